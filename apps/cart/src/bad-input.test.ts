@@ -49,6 +49,22 @@ describe("a code", () => {
   });
 });
 
+describe("a bill", () => {
+  it("has as many units as the shop prices, and not one more", async () => {
+    const { url } = await test.start(makeConfig(makeCartFolder()));
+    const choose = (quantity: number) =>
+      act(url, { kind: "choose", gtin: SOUP!, quantity }).then(({ isTaken }) => isTaken);
+    for (let at = 0; at < 10; at++) expect(await choose(99)).toBe(true);
+    expect(await choose(10)).toBe(false);
+    expect(await choose(8)).toBe(true);
+    const { lines } = await readState(url);
+    const { lineId } = lines.at(-1)!;
+    const set = async (quantity: number) => act(url, { kind: "set-quantity", lineId, quantity });
+    expect((await set(10)).state.notice?.code).toBe("too-many-lines");
+    expect((await set(9)).isTaken).toBe(true);
+  });
+});
+
 describe("a scale", () => {
   it("that is upside down is found out by what was scanned, and the cart is less sure of its bill", async () => {
     const shop = await test.startShop();

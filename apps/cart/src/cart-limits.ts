@@ -24,6 +24,8 @@ export const LEVEL_KEPT_MS = 10_000;
 export const DUPLICATE_MS = 1000;
 /** Lines of a trip. */
 export const LINES_MAX = 300;
+/** Units of a trip: no bill has more of one product. */
+export const UNITS_MAX = 999;
 /** Acts that are known when they come again. */
 export const ACTS_KNOWN_MAX = 200;
 /** Weight changes that are reported to the shop. */

@@ -160,6 +160,73 @@ describe("a cart and its shop", () => {
     expect(sequences).toEqual([...new Set(sequences)].sort((a, b) => a - b));
   });
 
+  it("agree on a bill that staff have corrected, and on what else is on the visit", async () => {
+    const shop = await test.startShop();
+    const { url } = await test.start(withShop(shop));
+    await expect.poll(async () => (await readState(url)).shop.catalogueVersion).toBe("1");
+    const { lineId } = (await act(url, scan(OATS!))).state.lines[0]!;
+    await act(url, scan(SOUP!));
+    const row = { quantity: 2, weightG: null, discountMinor: 0, depositMinor: 0 };
+    const rows = [
+      { ...row, lineIds: [lineId], gtin: OATS!, name: "Oats", unitMinor: 149, payableMinor: 298 },
+      { ...row, lineIds: [], gtin: "1", name: "Of a shelf", unitMinor: 50, payableMinor: 100 },
+    ];
+    const sums = { savingsMinor: 0, taxMinor: 0, totalMinor: 398 };
+    shop.answer = { bill: { currency: "EUR", lines: rows, unpriced: [], ...sums } };
+    await act(url, { kind: "call-help" });
+    await expect.poll(async () => (await readState(url)).bill.totalMinor).toBe(398);
+    expect((await readState(url)).bill.pricedBy).toBe("shop");
+  });
+
+  it("tell the shopper at once that a code pays nothing", async () => {
+    const shop = await test.startShop();
+    const { url } = await test.start(withShop(shop));
+    await expect.poll(async () => (await readState(url)).shop.catalogueVersion).toBe("1");
+    shop.answer = { visitId: null, payerRefusal: "entry-code-expired", payment: "payer-needed" };
+    await act(url, scan(ENTRY));
+    await expect.poll(async () => (await readState(url)).notice?.code).toBe("code-not-accepted");
+    const { notice, trip } = await readState(url);
+    expect(trip?.payer).toBe("unknown");
+    await act(url, scan(`${ENTRY}B`));
+    const isToldAgain = async () => {
+      const { notice: now } = await readState(url);
+      return now?.code === "code-not-accepted" && now.noticeId !== notice!.noticeId;
+    };
+    await expect.poll(isToldAgain).toBe(true);
+  });
+
+  it("agree that a check is over once staff have made it", async () => {
+    const shop = await test.startShop();
+    const { url } = await test.start(withShop(shop));
+    await expect.poll(async () => (await readState(url)).shop.catalogueVersion).toBe("1");
+    const check = { kind: "glance", reasons: ["spot-check"] } as const;
+    shop.answer = { check: { ...check, reasons: [...check.reasons], isDone: false } };
+    await act(url, scan(OATS!));
+    await act(url, { kind: "pay", laneId: null });
+    await expect.poll(async () => (await readState(url)).check).toEqual(check);
+    shop.answer = { check: { ...check, reasons: [...check.reasons], isDone: true } };
+    await act(url, { kind: "call-help" });
+    await expect.poll(async () => (await readState(url)).check.kind).toBe("none");
+  });
+
+  it.each([
+    ["a beacon on another continent", "bakery 1e9 0"],
+    ["a beacon of markup", "lane:<b>"],
+  ])("understand each other whatever %s says", async (_, line) => {
+    const shop = await test.startShop();
+    const { cart, leap, url } = await test.start(withShop(shop));
+    await expect.poll(async () => (await readState(url)).shop.catalogueVersion).toBe("1");
+    await act(url, scan(OATS!));
+    cart.takeBeacon(line);
+    leap(4000);
+    cart.takeBeacon(line);
+    const told = shop.trips.length;
+    await act(url, scan(SOUP!));
+    await expect.poll(() => shop.trips.at(-1)!.trip.lines.length).toBe(2);
+    expect(shop.trips.length).toBeGreaterThan(told);
+    expect((await readState(url)).refusal).toBeNull();
+  });
+
   it("keep the price that was shown, and the customer gets the better one", async () => {
     const shop = await test.startShop();
     const folder = makeCartFolder();
@@ -169,7 +236,8 @@ describe("a cart and its shop", () => {
     await first.stop();
     shop.catalogueVersion = "2";
     shop.isCheaper = true;
-    shop.answer = { bill: { ...EMPTY_BILL } };
+    // Of what it knew before: the cart prices what it has by itself.
+    shop.answer = { sequence: 0 };
     const second = await test.start(withShop(shop, folder));
     await expect.poll(async () => (await readState(second.url)).shop.catalogueVersion).toBe("2");
     expect((await readState(second.url)).bill.totalMinor).toBe(148);
@@ -217,15 +285,6 @@ describe("a cart and its shop", () => {
     await expect.poll(() => findLast(tripId)?.lines[0]?.gtin).toBe(SOUP);
   });
 });
-
-const EMPTY_BILL = {
-  currency: "EUR",
-  lines: [],
-  unpriced: [],
-  savingsMinor: 0,
-  taxMinor: 0,
-  totalMinor: 0,
-};
 
 describe.skipIf(openSerialPair === null)("a cart with a scale on a serial line", () => {
   it("weighs what is put in, says so when it is unplugged, and finds it again", async () => {

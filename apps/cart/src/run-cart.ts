@@ -4,11 +4,12 @@ import type { TrayBatch } from "@saunter/engine/smart-cart/cart-observation";
 import { findScaleFault, type ProduceScale } from "@saunter/engine/smart-cart/produce";
 import { readTray } from "@saunter/engine/smart-cart/tray-scale";
 import type { ScreenAct, ScreenActRequest, ScreenState } from "@saunter/protocol/smart-cart/screen";
-import type {
-  CartCatalogue,
-  CartProduct,
-  Trip,
-  TripAnswer,
+import {
+  type CartCatalogue,
+  type CartProduct,
+  TRIP_LIMITS,
+  type Trip,
+  type TripAnswer,
 } from "@saunter/protocol/smart-cart/trip";
 import type { CartClock } from "./cart-clock.ts";
 import {
@@ -28,6 +29,7 @@ import {
   RESTART_CHANGE_G,
   TICK_MS,
 } from "./cart-limits.ts";
+import { formatDay } from "./codes/format-day.ts";
 import { createGoodsIndex, type GoodsIndex } from "./codes/goods-index.ts";
 import type { CartConfig } from "./config/cart-config.ts";
 import { FaultTimes, listTrayFaults } from "./hardware/cart-faults.ts";
@@ -36,7 +38,7 @@ import type { SimulatedScale } from "./hardware/simulated-scale.ts";
 import type { TrayReader } from "./hardware/tray-reader.ts";
 import type { CartJournal } from "./store/cart-journal.ts";
 import type { ReportToSend } from "./sync/shop-link.ts";
-import { TripReports } from "./sync/trip-reports.ts";
+import { isSettled, TripReports } from "./sync/trip-reports.ts";
 import type { CartRecord } from "./trip/cart-record.ts";
 import { type CartTrip, weighBatch } from "./trip/cart-trip.ts";
 import { isOver, KeptTrip } from "./trip/kept-trip.ts";
@@ -81,7 +83,7 @@ interface Position {
   readonly heardMs: number;
 }
 
-const LANE_BEACON = /^lane:(.+)$/i;
+const LANE_BEACON = /^lane:([A-Za-z0-9._~-]{1,64})$/i;
 
 export class RunningCart {
   readonly #parts: CartParts;
@@ -114,6 +116,8 @@ export class RunningCart {
   readonly #knownFaults = new Map<number, TrayFault["code"]>();
   /** Of a trip that is over: what is taken out of the cart afterwards is no part of it. */
   #endReport: Report | null = null;
+  /** The code of whoever could not pay, as the shopper was told last. */
+  #refusedPayer: string | null = null;
   #isOnline = false;
   #seenMs: number | null = null;
   #refusal: ScreenState["refusal"] = null;
@@ -235,7 +239,7 @@ export class RunningCart {
       trip,
       goods: this.#goods,
       catalogue: this.#catalogue ?? EMPTY_CATALOGUE,
-      today: new Date(clock.nowMs()).toISOString().slice(0, 10),
+      today: formatDay(clock.nowMs()),
       hasScaleFault: this.#trayFaults.length > 0,
       restsG: this.#readRests(),
       produceScale: this.#produceScale,
@@ -274,7 +278,7 @@ export class RunningCart {
     const [xM, yM] = [Number(x ?? Number.NaN), Number(y ?? Number.NaN)];
     const name = text.slice(0, 64);
     if (name === "") return;
-    const isPlaced = Number.isFinite(xM) && Number.isFinite(yM);
+    const isPlaced = [xM, yM].every((metres) => Math.abs(metres) <= TRIP_LIMITS.floorMMax);
     const heardMs = this.#parts.clock.nowMs();
     const sinceMs = this.#position?.name === name ? this.#position.sinceMs : heardMs;
     this.#position = { name, at: isPlaced ? { xM, yM } : null, sinceMs, heardMs };
@@ -302,11 +306,18 @@ export class RunningCart {
     const { trip } = this.#parts;
     const { bootId } = this.#reports.boot;
     if (trip.answeredBootId !== bootId) void this.#kept.keep({ kind: "boot-answered", bootId });
-    if (trip.owed.has(sent.tripId)) void this.#kept.keep({ kind: "told", tripId: sent.tripId });
+    if (trip.owed.has(sent.tripId) && isSettled(answer, sent)) {
+      void this.#kept.keep({ kind: "told", tripId: sent.tripId });
+    }
     if (!this.#reports.take(answer, sent)) return;
     const { ageCheck, isMember = false, payerRefusal, payment, receiptUrl } = answer;
     const { status, visitId } = answer;
     const news = { visitId, status, ageCheck, payment, receiptUrl, payerRefusal, isMember };
+    const { payer } = sent.trip;
+    if (payerRefusal !== null && payer !== this.#refusedPayer) {
+      this.#refusedPayer = payer;
+      this.#notify("code-not-accepted", "");
+    }
     if (JSON.stringify(news) !== JSON.stringify(trip.news)) {
       void this.#kept.keep({ kind: "shop", news });
     }
@@ -341,14 +352,16 @@ export class RunningCart {
   }
 
   #leaveTrip(): void {
-    const { clock, readers, trip } = this.#parts;
-    this.#reports.leave(this.#makeReport(), clock.nowMs());
+    const { clock, config, readers, trip } = this.#parts;
+    // Without a shop there is nobody to tell.
+    this.#reports.leave(config.shop === null ? null : this.#makeReport(), clock.nowMs());
     this.#knownFaults.clear();
     this.#levelsBefore.clear();
     this.#notice = null;
     this.#choices = [];
     this.#beaconLane = null;
     this.#endReport = null;
+    this.#refusedPayer = null;
     // Of a scale that has not been at rest yet, what it will carry then was put into an empty cart.
     for (const tray of readers.keys()) {
       const scale = trip.engine.trays.get(tray);
@@ -497,7 +510,7 @@ export class RunningCart {
       goods: this.#goods,
       catalogue: this.#catalogue,
       answer: this.#reports.answer,
-      isCurrent: this.#isPriced(),
+      isCurrent: this.#reports.isPriced(),
       isOnline: this.#isOnline,
       seenMs: this.#seenMs,
       refusal: this.#refusal,
@@ -513,32 +526,6 @@ export class RunningCart {
       isSimulated: simulated !== null,
       shopUrl: config.shop?.url ?? null,
     });
-  }
-
-  /** Whether the shop's bill is of exactly the lines that there are. */
-  #isPriced(): boolean {
-    const { answer } = this.#reports;
-    if (answer === null) return false;
-    const unpriced = new Set(answer.bill.unpriced);
-    const own = new Map(
-      [...this.#parts.trip.lines.values()]
-        .filter(({ gtin, isRemoved }) => !isRemoved && !unpriced.has(gtin))
-        .map(({ lineId, quantity }) => [lineId, quantity]),
-    );
-    const billed = answer.bill.lines.flatMap(({ lineIds }) => lineIds);
-    const isSame = ({
-      lineIds,
-      quantity,
-      weightG,
-    }: (typeof answer.bill.lines)[number]): boolean => {
-      const units = lineIds.map((lineId) => own.get(lineId) ?? Number.NaN);
-      return weightG !== null || units.reduce((sum, one) => sum + one, 0) === quantity;
-    };
-    return (
-      billed.length === own.size &&
-      billed.every((lineId) => own.has(lineId)) &&
-      answer.bill.lines.every(isSame)
-    );
   }
 }
 

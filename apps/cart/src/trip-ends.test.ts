@@ -100,6 +100,54 @@ describe("a trip that has ended", () => {
   });
 });
 
+describe("an end that the shop has not taken yet", () => {
+  it.each([
+    ["with nobody at the cart", false],
+    ["with the next shopper there", true],
+  ])(
+    "is told again, %s, until it has",
+    async (_, isNext) => {
+      const shop = await test.startShop();
+      const { leap, url } = await startReady(withShop(shop));
+      await act(url, scan(ENTRY));
+      await act(url, scan(OATS!));
+      await expect.poll(async () => (await readState(url)).trip?.payer).toBe("known");
+      const { tripId } = (await readState(url)).trip!;
+      // It is still asking whether the card can pay.
+      shop.answer = { status: "at-lane" };
+      await act(url, { kind: "end" });
+      if (isNext) await act(url, scan(SOUP!));
+      const countEnds = () =>
+        shop.trips.filter((told) => told.tripId === tripId && told.trip.status === "ended").length;
+      await expect.poll(countEnds, { timeout: 15_000 }).toBeGreaterThan(1);
+      shop.answer = {};
+      leap(10 * MINUTE_MS);
+      if (isNext) {
+        const next = async () => shop.trips.at(-1)?.tripId === (await readState(url)).trip?.tripId;
+        await expect.poll(next, { timeout: 8000 }).toBe(true);
+      } else {
+        const status = async () => (await readState(url)).status;
+        await expect.poll(status, { timeout: 8000 }).toBe("free");
+      }
+    },
+    30_000,
+  );
+});
+
+describe("a cart without a shop", () => {
+  it("keeps nothing of a trip for a shop that there is not", async () => {
+    const folder = makeCartFolder();
+    const { leap, stop, url } = await startReady(makeConfig(folder));
+    await act(url, scan(ENTRY));
+    await act(url, { kind: "end" });
+    leap(10 * MINUTE_MS);
+    await expect.poll(async () => (await readState(url)).status).toBe("free");
+    await act(url, scan(OATS!));
+    await stop();
+    expect(readFileSync(join(folder, "cart.journal"), "utf8")).not.toContain(ENTRY);
+  });
+});
+
 describe("a trip that the shop ends", () => {
   it("is shown with its end, however long ago somebody did something with it", async () => {
     const shop = await test.startShop();
@@ -152,6 +200,22 @@ describe("a trip", () => {
     expect(state.lines).toMatchObject([{ gtin: SOUP, presence: "expected" }]);
     await act(url, put("soup", 465));
     await untilInside(url);
+  });
+
+  it("of nobody ends once staff have let the shopper pay at the till", async () => {
+    const shop = await test.startShop();
+    const { url } = await startReady(withShop(shop));
+    await act(url, scan(OATS!));
+    await expect.poll(async () => (await readState(url)).bill.pricedBy).toBe("shop");
+    expect((await act(url, { kind: "end" })).state.notice?.code).toBe("not-paid");
+    shop.answer = { payment: "at-till" };
+    await act(url, { kind: "pay", laneId: null });
+    await expect
+      .poll(async () => (await act(url, { kind: "end" })).state.status, { timeout: 8000 })
+      .toBe("ended");
+    await expect
+      .poll(() => shop.trips.at(-1)?.trip)
+      .toMatchObject({ payer: null, status: "ended" });
   });
 
   it("does not end unpaid, nor with goods in the cart that are on no line", async () => {

@@ -120,6 +120,16 @@ describe("a code", () => {
     ["another product", close("590123412345"), refused("unknown-code")],
     ["words", "hello", refused("unknown-code")],
     ["another shop's or country's label", close("271234501234"), refused("foreign-code")],
+    [
+      "a link with a weight that is none",
+      `https://id.example.com/01/${BANANAS.padStart(14, "0")}?3103=abc`,
+      refused("damaged-code"),
+    ],
+    [
+      "a link to goods that are good to the end of the month",
+      `https://id.example.com/01/${OATS.padStart(14, "0")}?17=261100`,
+      goods(OATS),
+    ],
     ["goods past their day", `(01)${CASE}(17)261128`, refused("expired-code")],
     ["goods on their last day", `(01)${CASE}(17)261129`, goods(CASE)],
     ["elements without a product", "]C110ABC", refused("damaged-code")],

@@ -52,9 +52,15 @@ function readLink(text: string): Elements | "damaged" | null {
   if (gtin === undefined || !URL.canParse(text)) return null;
   const query = [...new URL(text).searchParams].map(([ai, value]) => {
     const isDate = ai === "17" && /^\d{6}$/.test(value);
-    return [ai, isDate ? `20${value.replace(/(..)(..)(..)/, "$1-$2-$3")}` : value] as const;
+    return [ai, isDate ? toDate(value) : value] as const;
   });
   return collect([["01", gtin], ...query]);
+}
+
+/** Without a day it is the month's last: GS1 General Specifications, section 3.4.7. No month has a later one than 31. */
+function toDate(digits: string): string {
+  const [, year, month, day] = /^(..)(..)(..)$/.exec(digits)!;
+  return `20${year}-${month}-${day === "00" ? "31" : day}`;
 }
 
 /** Of elements as they stand in the code; dates as `YYYY-MM-DD`. */
@@ -65,6 +71,8 @@ function collect(elements: readonly (readonly [string, string])[]): Elements | "
   const weight = find(/^3[12]0\d$/);
   const quantity = Number(find(/^(?:30|37)$/)?.[1] ?? 1);
   if (!Number.isInteger(quantity) || quantity < 1 || quantity > QUANTITY_MAX) return "damaged";
+  // A link may have anything where a code has six digits.
+  if (weight !== undefined && !/^\d{6}$/.test(weight[1])) return "damaged";
   return {
     gtin,
     quantity,

@@ -82,6 +82,8 @@ describe("a cart's journal", () => {
       expect(numbers).toEqual(order[0] === 0 ? [1] : []);
       expect(damagedFile).not.toBeNull();
     }
+    // The last damaged file alone is kept.
+    expect(readdirSync(folder).sort()).toEqual(["cart.journal", "cart.journal.damaged"]);
   });
 
   it("is replaced as a whole", async () => {

@@ -3,7 +3,6 @@
  * and the checksum before it, so that what was cut, changed or reordered is found. A record counts once it is on the
  * disk. A line that a power cut tore off at the end was never acknowledged, and is cut away.
  */
-import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync, renameSync, truncateSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
@@ -48,8 +47,9 @@ export async function openCartJournal<Kept>(folder: string): Promise<OpenedJourn
   const read = readLines(bytes);
   let damagedFile: string | null = null;
   if (read.isDamaged) {
-    damagedFile = `${path}.damaged-${randomUUID()}`;
-    const handle = await open(damagedFile, "wx", PRIVATE_FILE);
+    // The last one alone: it has a trip's lines, and who pays.
+    damagedFile = `${path}.damaged`;
+    const handle = await open(damagedFile, "w", PRIVATE_FILE);
     await handle.writeFile(bytes);
     await handle.sync();
     await handle.close();

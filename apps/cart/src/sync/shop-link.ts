@@ -59,7 +59,6 @@ const REFUSALS: Readonly<Record<number, Refusal>> = {
   401: "key-not-accepted",
   403: "key-not-accepted",
   409: "cart-in-use-elsewhere",
-  410: "trip-closed",
 };
 /** A body that the shop cannot read stays what it is. */
 const REJECTED: readonly number[] = [400, 413, 422];

@@ -14,6 +14,8 @@ export class TripReports {
   readonly #trip: CartTrip;
   /** The report that the shop has answered last, as text, and the one that was sent last. */
   #answered = "";
+  /** Lines that it has priced in that answer. */
+  #priced = "";
   #sent: Report | null = null;
   #sequence = 0;
 
@@ -39,12 +41,22 @@ export class TripReports {
     if (tripId !== this.#trip.tripId) return false;
     // Numbers go on after those that an earlier run of the process has used.
     this.#sequence = Math.max(this.#sequence, answer.sequence);
-    if (answer.sequence === trip.sequence) {
+    if (answer.sequence === trip.sequence) this.#priced = describeLines(trip.lines);
+    if (answer.sequence === trip.sequence && isTaken(answer, trip)) {
       const { sentMs: _, sequence: __, bootId: ___, previousBootId: ____, ...report } = trip;
       this.#answered = JSON.stringify(report);
     }
     this.answer = answer;
     return true;
+  }
+
+  /** The shop's bill is of exactly these lines, with what staff have corrected, and what else is on the visit. */
+  isPriced(): boolean {
+    const lines = [...this.#trip.lines.values()].map(({ isRemoved, ...line }) => ({
+      ...line,
+      removed: isRemoved,
+    }));
+    return this.answer !== null && describeLines(lines) === this.#priced;
   }
 
   /** The shop knows it as it is. */
@@ -66,6 +78,7 @@ export class TripReports {
     }
     this.answer = null;
     this.#answered = "";
+    this.#priced = "";
     this.#sent = null;
     this.#sequence = 0;
   }
@@ -74,6 +87,25 @@ export class TripReports {
     this.#sequence = Math.max(this.#sequence + 1, 1000 * this.#trip.recordCount);
     return this.#sequence;
   }
+}
+
+type Lines = readonly Pick<Report["lines"][number], "lineId" | "quantity" | "removed">[];
+
+function describeLines(lines: Lines): string {
+  return JSON.stringify(lines.map(({ lineId, quantity, removed }) => [lineId, quantity, removed]));
+}
+
+const isClosed = (status: TripAnswer["status"]): boolean =>
+  status === "ended" || status === "abandoned";
+
+/** An end is taken once the shop has ended the trip: while it asks whether somebody can pay, it has not. */
+function isTaken(answer: TripAnswer, { status }: Pick<Report, "status">): boolean {
+  return isClosed(answer.status) || !isClosed(status);
+}
+
+/** The shop has taken an earlier trip's end, or what it knows of it is newer and it never will. */
+export function isSettled(answer: TripAnswer, { trip }: ReportToSend): boolean {
+  return isTaken(answer, trip) || answer.sequence > trip.sequence;
 }
 
 /** As text, with the certainty of another where that is about the same. */

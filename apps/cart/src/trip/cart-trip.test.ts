@@ -1,6 +1,9 @@
 import { createRandom } from "@saunter/numerics/random";
+import { TRIP, TRIP_LIMITS } from "@saunter/protocol/smart-cart/trip";
+import { Check } from "typebox/value";
 import { describe, expect, it } from "vitest";
 import { applyRecord, createCartTrip, weighBatch } from "./cart-trip.ts";
+import { makeReport } from "./make-report.ts";
 
 const RATE_HZ = 40;
 const OATS = { gtin: "2000000000008", name: "Oats", unitMinor: 149, weightG: 512 };
@@ -27,4 +30,19 @@ describe("what comes onto a cart's scale", () => {
     expect(trip.provisional.size).toBe(0);
     expect(trip.engine.hypotheses[0]!.held).toMatchObject([{ kind: "line", lineId: "oats" }]);
   });
+});
+
+it.each([
+  [TRIP_LIMITS.levelGMax, TRIP_LIMITS.levelGMax],
+  [TRIP_LIMITS.levelGMax + 1, TRIP_LIMITS.levelGMax],
+  [-1e9, -TRIP_LIMITS.levelGMax],
+])("a change of %s g is told so that the shop takes the trip", (changeG, toldG) => {
+  const trip = createCartTrip("en-GB");
+  applyRecord(trip, { atMs: 0, event: { kind: "started", tripId: "trip", goods: [OATS] } });
+  const step = { changeG, errorG: 2, levelG: changeG, startMs: 0, settledMs: 900, isRolled: false };
+  applyRecord(trip, { atMs: 1000, event: { kind: "step", tray: 0, step } });
+  const report = makeReport({ trip, battery: null, position: null, faults: [] });
+  expect(report.changes).toMatchObject([{ changeG: toldG, levelG: toldG }]);
+  const envelope = { sequence: 1, sentMs: 1000, bootId: "boot", previousBootId: null };
+  expect(Check(TRIP, { ...report, ...envelope })).toBe(true);
 });

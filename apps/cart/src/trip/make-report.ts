@@ -1,6 +1,6 @@
 /** A trip as the cart reports it to the shop. */
 import { weighCertainty } from "@saunter/engine/smart-cart/smart-cart";
-import type { Trip, TripQuestion } from "@saunter/protocol/smart-cart/trip";
+import { TRIP_LIMITS, type Trip, type TripQuestion } from "@saunter/protocol/smart-cart/trip";
 import {
   type Asked,
   type CartLine,
@@ -34,7 +34,12 @@ export function makeReport({ battery, faults, position, trip }: ReportScene): Re
     lines: [...lines.values()].map((line) => reportLine(trip, line)),
     certainty: tellCertainty(trip),
     questions: trip.questions.map((question) => toTold(trip, question)),
-    changes: [...trip.changes],
+    changes: trip.changes.map((change) => ({
+      ...change,
+      changeG: limitG(change.changeG),
+      errorG: limitG(change.errorG),
+      levelG: limitG(change.levelG),
+    })),
     ownSaidMs: [...trip.ownSaidMs],
     status: status === "free" ? "abandoned" : status,
     laneId,
@@ -72,13 +77,17 @@ export function tellCertainty({ engine }: CartTrip): Trip["certainty"] {
 /** What a shopper did instead of answering is an answer, too. */
 function toTold(trip: CartTrip, question: Asked): TripQuestion {
   const { about, answer, askedMs, lineId } = question;
-  // Of goods whose weight nobody knows there is none.
-  const weightG = Number.isFinite(question.weightG) ? question.weightG : 0;
-  const told = { about, lineId, weightG, askedMs };
+  const told = { about, lineId, weightG: limitG(question.weightG), askedMs };
   if (answer !== null || isOpenQuestion(trip, question)) return { ...told, answer };
   if (about === "not-scanned") return { ...told, answer: "scanned" };
   const isRemoved = trip.lines.get(lineId!)?.isRemoved !== false;
   return { ...told, answer: isRemoved ? "removed" : "put-in" };
+}
+
+/** Whatever a scale reads, the shop takes it: of goods whose weight nobody knows there is none. */
+function limitG(weightG: number): number {
+  const { levelGMax } = TRIP_LIMITS;
+  return Number.isFinite(weightG) ? Math.min(levelGMax, Math.max(-levelGMax, weightG)) : 0;
 }
 
 function round(probability: number): number {

@@ -70,7 +70,8 @@ export function showState(scene: ShowScene): ShownState {
     shopBill: scene.isCurrent && !isFree ? answer!.bill : null,
     isMember: news?.isMember ?? false,
   });
-  const check = isFree ? null : (answer?.check ?? null);
+  // Once staff have made it, nothing is left to do.
+  const check = isFree || answer === null || answer.check.isDone ? null : answer.check;
   const question = hasFault || isFree ? undefined : listOpenQuestions(trip)[0];
   const inCart = new Set(lines.map(({ gtin }) => gtin));
   return {

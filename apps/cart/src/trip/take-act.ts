@@ -7,7 +7,7 @@ import {
 } from "@saunter/engine/smart-cart/produce";
 import type { NoticeCode, ScreenAct } from "@saunter/protocol/smart-cart/screen";
 import type { CartCatalogue, CartProduct, TripQuestion } from "@saunter/protocol/smart-cart/trip";
-import { KNOWN_GOODS_MAX, LINES_MAX } from "../cart-limits.ts";
+import { KNOWN_GOODS_MAX, LINES_MAX, UNITS_MAX } from "../cart-limits.ts";
 import type { GoodsIndex } from "../codes/goods-index.ts";
 import { readCode } from "../codes/read-code.ts";
 import type { CartEvent, KnownGoods } from "./cart-record.ts";
@@ -159,7 +159,9 @@ interface Amount {
 
 function addLine(product: CartProduct, amount: Amount, scene: ActScene): ActResult {
   const { trip } = scene;
-  if (isOn(trip) && trip.lines.size >= LINES_MAX) return refuse("too-many-lines", product.name);
+  if (isOn(trip) && (trip.lines.size >= LINES_MAX || isFull(trip, amount.quantity))) {
+    return refuse("too-many-lines", product.name);
+  }
   const { depositMinor, gtin, name, unitMinor, weight } = product;
   const { grossG, labelMinor, quantity, weightG } = amount;
   const event: CartEvent = {
@@ -178,6 +180,11 @@ function addLine(product: CartProduct, amount: Amount, scene: ActScene): ActResu
   return { events: [...begin(scene), event], choices: [] };
 }
 
+function isFull({ lines }: CartTrip, more: number): boolean {
+  const kept = [...lines.values()].filter(({ isRemoved }) => !isRemoved);
+  return kept.reduce((units, { quantity }) => units + quantity, more) > UNITS_MAX;
+}
+
 function findLine(trip: CartTrip, lineId: string): CartLine | null {
   const line = trip.lines.get(lineId);
   return line === undefined || line.isRemoved ? null : line;
@@ -188,6 +195,7 @@ function setQuantity(lineId: string, quantity: number, { trip }: ActScene): ActR
   const line = findLine(trip, lineId);
   if (line === null || line.weightG !== null) return refuse("unknown-line", lineId);
   if (quantity === line.quantity) return { events: [] };
+  if (isFull(trip, quantity - line.quantity)) return refuse("too-many-lines", line.name);
   const removedParts: string[] = [];
   let kept = line.quantity;
   for (const part of line.parts.toReversed()) {
@@ -279,6 +287,7 @@ function endTrip(trip: CartTrip): ActResult {
   const hasGoods = trip.engine.hypotheses[0]!.held.some(({ kind }) => kind === "unscanned");
   const isEmpty = !hasLines && !hasGoods;
   if (isEmpty) return { events: [{ kind: "ended", status: "abandoned" }] };
-  const isPaid = trip.news?.payment === "on-file" || trip.news?.payment === "paid";
+  // At the till staff have said so themselves.
+  const isPaid = trip.news !== null && trip.news.payment !== "payer-needed";
   return isPaid ? { events: [{ kind: "ended", status: "ended" }] } : refuse("not-paid");
 }

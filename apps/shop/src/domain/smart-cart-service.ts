@@ -61,13 +61,16 @@ export function openTillVisit(tx: Transaction, shop: Shop, { cartId, tripId }: T
   return visitId;
 }
 
-/** What the trip holds now becomes what its shopper holds. Nothing is written where nothing has changed. */
+/**
+ * What the trip holds now becomes what its shopper holds. Nothing is written where nothing has changed; how likely a
+ * line's goods lie in the cart changes all the time, and counts once the trip is over.
+ */
 export function applyTrip(
   tx: Transaction,
   shop: Shop,
   { cartId, tripId }: TripKey,
   trip: Trip,
-  isChecked = false,
+  isOver = false,
 ): void {
   const shopperId = nameTripShopper(cartId, tripId);
   seeShopper(tx, shop, { shopperId, gateId: nameCartGate(cartId) });
@@ -82,18 +85,11 @@ export function applyTrip(
       before !== undefined &&
       nameItem(before) === nameItem(toSold(line)) &&
       before.quantity === line.quantity &&
-      (!isChecked || before.probability === 1)
+      (!isOver || before.probability === line.inside)
     ) {
       continue;
     }
-    const probability = isChecked ? 1 : line.inside;
-    const evidence = toEvidence(
-      evidenceId,
-      shopperId,
-      { ...line, inside: probability },
-      trip,
-      tx.atMs,
-    );
+    const evidence = toEvidence(evidenceId, shopperId, line, trip, tx.atMs);
     const occurredMs = before?.occurredMs ?? evidence.occurredMs;
     const status = before === undefined ? "provisional" : "revised";
     applyInteraction(tx, shop, status, { ...evidence, occurredMs });
@@ -101,7 +97,7 @@ export function applyTrip(
   const lines = listLines(trip);
   const shopper = tx.read("shopper", shopperId);
   if (JSON.stringify(shopper.lines) !== JSON.stringify(lines)) {
-    applyEngineCart(tx, shopperId, lines, isChecked ? 1 : trip.certainty.exact);
+    applyEngineCart(tx, shopperId, lines, trip.certainty.exact);
   }
 }
 
@@ -113,15 +109,21 @@ export function endTrip(
   trip: Trip,
   { isChecked, reasons }: TripEnd,
 ): void {
-  applyTrip(tx, shop, key, trip, isChecked);
+  const known = isChecked ? makeCertain(trip) : trip;
+  applyTrip(tx, shop, key, known, true);
   const shopperId = nameTripShopper(key.cartId, key.tripId);
   concludeCart(tx, shop, shopperId, {
-    lines: listLines(trip),
-    probabilityExact: isChecked ? 1 : trip.certainty.exact,
+    lines: listLines(known),
+    probabilityExact: known.certainty.exact,
     needsReview: reasons.length > 0,
     reasons,
     faults: reasons,
   });
+}
+
+function makeCertain(trip: Trip): Trip {
+  const lines = trip.lines.map((line) => ({ ...line, inside: 1 }));
+  return { ...trip, lines, certainty: { exact: 1, missing: 0, tooMuch: 0 } };
 }
 
 export function findTripVisit(tx: Pick<Transaction, "db">, { cartId, tripId }: TripKey) {

@@ -554,7 +554,7 @@ function makeDeps(
     scales: null,
     controllers: [],
     smartCarts: SMART_CARTS_CONFIG,
-    model: { facings: [], products: TRIP_PRODUCTS },
+    readModel: () => ({ facings: [], products: TRIP_PRODUCTS }),
     // It never gets late, however busy the machine is.
     weighingTime: { nowMs: () => 0, budgetMs: 1 },
     listGateDevices: () => [],
@@ -567,10 +567,10 @@ function makeDeps(
     followShelf: async function* () {
       yield formatMessage("plates", { plates: [], facings: [] });
     },
-    readTrip: createTripReader({
+    readTrip: createTripReader(() => ({
       ...{ shop, policy: SMART_CARTS_CONFIG },
       model: { products: TRIP_PRODUCTS },
-    }),
+    })),
     readEvidence: (evidenceId, atMs) => readReviewEvidence(store, evidenceId, atMs),
     readClip: createClipReader(store, () => CLIP_SEAL, metrics.countUnreadable),
     findNotReady: () => null,

@@ -159,7 +159,7 @@ export const POST_CART_CHECK = route({
   tag: "carts",
   summary: "Record what staff found at the lane",
   description:
-    "`fine`: the bill, with its `corrections`, is what lies in the cart, and nothing of it is reviewed. `weigh`: the cart is asked to be weighed again.",
+    "`fine`: the bill, with its `corrections`, is what lies in the cart, and nothing of it is reviewed; a trip without a payer may end then, to be paid at the till. `weigh`: the cart is asked to be weighed again.",
   params: TRIP_PARAMS,
   body: closed(
     {
@@ -186,7 +186,7 @@ export const POST_CART_CHECK = route({
     { examples: [{ result: "fine" }] },
   ),
   answers: { 200: { description: "It is recorded.", schema: closed({ check: CHECK }) } },
-  codes: ["not-found", "product-unknown", "visit-not-open"],
+  codes: ["not-found", "product-unknown", "quantity-invalid", "visit-not-open"],
 });
 
 export const POST_CART_LANE_WEIGHT = route({

@@ -107,7 +107,6 @@ const NOTICE = closed({
     "not-shopping",
     "not-paid",
     "scale-fault",
-    "price-changed",
     "code-not-accepted",
   ]),
   /** The code as it was read, or the line's name. */
@@ -123,9 +122,7 @@ export const SCREEN_STATE = closed({
   language: Type.String({ description: "BCP 47." }),
   status: oneOf(["free", "shopping", "at-lane", "ended", "refused"]),
   /** Why the shop does not take this cart; null: it does, or has not been asked. */
-  refusal: nullable(
-    oneOf(["cart-in-use-elsewhere", "key-not-accepted", "trip-closed", "version-too-old"]),
-  ),
+  refusal: nullable(oneOf(["cart-in-use-elsewhere", "key-not-accepted", "version-too-old"])),
   trip: nullable(
     closed({
       tripId: Type.String(),

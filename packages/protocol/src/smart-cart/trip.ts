@@ -86,7 +86,7 @@ export const PAYMENT_STATES = [
   "payer-needed",
   /** Paid when the trip ends, by the card on file or the account. */
   "on-file",
-  /** Staff take the money. */
+  /** Staff take the money: nobody has shown who pays and staff let them, or the card has refused. */
   "at-till",
   "paid",
 ] as const;

@@ -18,7 +18,7 @@ const COMING = "I am on my way.";
 
 /** What staff do with a cart, each a tap: answer a call, say that it is right, have it weighed, check an age. */
 export function TripActs({ cartId, trip, onDone }: TripActsProps) {
-  const { check, helpCalledMs, needsAgeCheck, status, tripId } = trip;
+  const { check, helpCalledMs, needsAgeCheck, status, tripId, visitId } = trip;
   const [isCorrecting, setCorrecting] = useState(false);
   const params = { cartId, tripId };
   if (!hasRole("operator") || status === "ended") return null;
@@ -60,6 +60,14 @@ export function TripActs({ cartId, trip, onDone }: TripActsProps) {
           onProblem={toastProblem}
         >
           Bill is right
+        </Button>
+      ) : null}
+      {isAtLane && visitId === null && check.kind === "none" ? (
+        <Button
+          onPress={() => say({ result: "fine" }, "the shopper may finish, and pays at the till")}
+          onProblem={toastProblem}
+        >
+          Take money at the till
         </Button>
       ) : null}
       {isAtLane ? <Button onPress={() => setCorrecting(true)}>Correct bill</Button> : null}

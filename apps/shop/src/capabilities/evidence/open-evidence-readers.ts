@@ -8,7 +8,7 @@ import { createClipReader } from "./keep-clips.ts";
 import { readReviewEvidence } from "./keep-evidence.ts";
 
 export function openEvidenceReaders(
-  { config, model, shop, store }: ShopProcess,
+  { config, goods, shop, store }: ShopProcess,
   { countUnreadable }: ShopMetrics,
 ): EvidenceReaders {
   const { dataFolder, policies, smartCarts } = config;
@@ -16,6 +16,8 @@ export function openEvidenceReaders(
     evidencePeriods: makeEvidencePeriods(policies),
     readEvidence: (evidenceId, nowMs) => readReviewEvidence(store, evidenceId, nowMs),
     readClip: createClipReader(store, () => openClipSeal(dataFolder), countUnreadable),
-    readTrip: createTripReader(smartCarts === null ? null : { shop, policy: smartCarts, model }),
+    readTrip: createTripReader(() =>
+      smartCarts === null ? null : { shop, policy: smartCarts, model: goods.current().model },
+    ),
   };
 }

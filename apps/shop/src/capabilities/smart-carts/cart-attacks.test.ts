@@ -9,12 +9,15 @@ import {
   showCode,
   watchCarts,
 } from "../../http/cart-trips-fixture.ts";
+import { SMART_CARTS_CONFIG } from "../../http/http-fixture.ts";
 import { nextNumber } from "../../http/scripted-visit-fixture.ts";
 import { makeTripChange, makeTripLine } from "../../http/trip-fixture.ts";
 import { BOOT_SILENT_MS, TWIN_ALERT_MS } from "./cart-boots.ts";
 
 const MINUTE_MS = 60_000;
 const LINES = [makeTripLine("01"), makeTripLine("02")];
+const makeManyLines = () =>
+  Array.from({ length: 11 }, (_, at) => makeTripLine("01", { lineId: `line-${at}`, quantity: 99 }));
 const SURE = { exact: 1, missing: 0, tooMuch: 0 };
 
 describe("a cart that lies", () => {
@@ -106,6 +109,19 @@ describe("a cart that lies", () => {
     expect([answer.status, answer.body.code]).toEqual([400, "input-invalid"]);
   });
 
+  it.each([
+    ["more of a product than a bill may have", makeManyLines()],
+    [
+      "two lines of one id",
+      [makeTripLine("01", { lineId: "a" }), makeTripLine("02", { lineId: "a" })],
+    ],
+  ])("with %s is refused, and stops nobody who looks after all carts", async (_, lines) => {
+    const { ask } = beginTrip(api);
+    expect((await ask({ lines, changes: [] })).body.code).toBe("input-invalid");
+    expect((await api.get("/v1/carts", { as: "operator" })).status).toBe(200);
+    await watchCarts(api);
+  });
+
   it("of a lane that the shop does not have is at none", async () => {
     const { send } = beginTrip(api);
     expect((await send({ lines: LINES, laneId: "lane-99" })).status).toBe("shopping");
@@ -145,6 +161,47 @@ describe("a cart that lies of weighings", () => {
     const changes = [makeTripChange(more.grossG ?? more.weightG, { settledMs: 3000 })];
     const { check } = await send({ lines, changes, status: "at-lane" });
     expect(check.reasons).toEqual(reasons);
+    await send({ lines: [], status: "abandoned" });
+  });
+});
+
+describe("a cart whose bill staff have found right", () => {
+  const api = startApi({
+    deps: { smartCarts: { ...SMART_CARTS_CONFIG, spotCheckShare: 0 } },
+    settings: (settings) => {
+      const product = settings.products.get("02")!;
+      const loose = { ...product, priceOf: "kilogram", prices: [{ amountMinor: 800 }] } as const;
+      return { ...settings, products: new Map([...settings.products, ["02", loose]]) };
+    },
+  });
+  beforeEach(() => api.fixture.pass(MINUTE_MS));
+
+  it.each([{ labelMinor: 1 }, { grossG: 1500 }])(
+    "is looked at again where it sends %j then",
+    async (more) => {
+      const { path, send } = beginTrip(api);
+      const weighing = makeTripLine("02", { weightG: 500, grossG: 520, labelMinor: 400 });
+      const changes = [makeTripChange(520, { settledMs: 3000 })];
+      await send({ lines: [weighing], changes, status: "at-lane" });
+      await api.post(`${path}/check`, { as: "operator", body: { result: "fine" } });
+      const lines = [{ ...weighing, ...more }];
+      const { check } = await send({ lines, changes, status: "at-lane" });
+      expect(check).toMatchObject({ isDone: false });
+      expect(check.reasons).toContain("odd-weighing");
+      await send({ lines: [], status: "abandoned" });
+    },
+  );
+
+  it("gets no goods by weight from staff, who cannot say what they weigh", async () => {
+    const { path, send } = beginTrip(api);
+    await send({ lines: [makeTripLine("01")], status: "at-lane" });
+    const correct = (gtin: string, quantity: number) =>
+      api.post(`${path}/check`, {
+        as: "operator",
+        body: { result: "fine", corrections: [{ gtin, quantity }] },
+      });
+    expect((await correct("02", 1)).body.code).toBe("quantity-invalid");
+    expect((await correct("02", -1)).status).toBe(200);
     await send({ lines: [], status: "abandoned" });
   });
 });

@@ -200,8 +200,32 @@ describe("a trip that ends", () => {
     expect((await send({ lines: LINES, status: "ended" })).payment).toBe("at-till");
   });
 
+  it("while its payer is asked leaves no visit open, and takes no money", async () => {
+    const { path, send } = beginTrip(api);
+    const payer = await showCode(api, "shopper");
+    const state = { payer, lines: LINES };
+    await Promise.all([send(state), send({ ...state, status: "abandoned" })]);
+    const { body } = await api.get(path, { as: "operator" });
+    expect(body.status).toBe("abandoned");
+    expect(body.visitId).not.toBeNull();
+    expect(api.fixture.store.read("visit", body.visitId).status).toBe("closed");
+    await api.fixture.pass(MINUTE_MS);
+    await tick(api);
+    expect(api.fixture.store.read("receipt", body.visitId)).toMatchObject({
+      status: "final",
+      content: { lines: [] },
+    });
+  });
+
   it("without a payer is paid at the till", async () => {
-    const { send } = beginTrip(api);
+    const { path, send } = beginTrip(api);
+    const atLane = { lines: LINES, status: "at-lane" } as const;
+    expect((await send(atLane)).payment).toBe("payer-needed");
+    await api.post(`${path}/check`, { as: "operator", body: { result: "fine" } });
+    expect((await send(atLane)).payment).toBe("at-till");
+    // Not what comes into the cart after staff have looked.
+    const more = [...LINES, makeTripLine("03")];
+    expect((await send({ ...atLane, lines: more })).payment).toBe("payer-needed");
     const { visitId } = await send({ lines: LINES, status: "ended" });
     const [row] = (await api.get("/v1/till", { as: "operator" })).body.items;
     expect(row).toMatchObject({ chargeId: visitId, payer: "cash", work: "cash" });

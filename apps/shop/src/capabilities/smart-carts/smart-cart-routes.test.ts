@@ -19,7 +19,7 @@ import {
   take,
   tick,
 } from "../../http/scripted-visit-fixture.ts";
-import { makeLoadedTrip, makeTripLine } from "../../http/trip-fixture.ts";
+import { makeLoadedTrip, makeTripChange, makeTripLine } from "../../http/trip-fixture.ts";
 
 describe("a smart cart of a shop that checks every one", () => {
   const api = startApi({ deps: { smartCarts: { ...SMART_CARTS_CONFIG, spotCheckShare: 1 } } });
@@ -73,6 +73,30 @@ describe("a smart cart with goods for adults", () => {
       status: "final",
       content: { lines: gtins.map((gtin) => ({ gtin })) },
     });
+  });
+});
+
+describe("a smart cart of a shop whose goods the console changes", () => {
+  let weightG = 310;
+  const oats = () => new Map([["01", { barcode: "01", name: "Oats", weightG, price: 0 }]]);
+  const readModel = () => ({ facings: [], products: oats() });
+  const api = startApi({
+    deps: { smartCarts: { ...SMART_CARTS_CONFIG, spotCheckShare: 0 }, readModel },
+  });
+
+  it("sells and weighs them as they are now", async () => {
+    const { path, send } = beginTrip(api);
+    const changes = [makeTripChange(700, { settledMs: 3000 })];
+    const atLane = { lines: [makeTripLine("01")], changes, status: "at-lane" as const };
+    expect((await send(atLane)).check.isDone).toBe(false);
+    weightG = 700;
+    expect((await send(atLane)).check).toMatchObject({ reasons: [], isDone: true });
+    const { body } = await api.get(path, { as: "operator" });
+    expect(body.lines).toMatchObject([{ expectedG: 700 }]);
+    const catalogue = (await api.get(`/v1/carts/${CART}/catalogue`, { as: "cart" })).body;
+    const sold = catalogue.products.find(({ gtin }: { gtin: string }) => gtin === "01");
+    expect(sold.weight.meanG).toBe(700);
+    await send({ lines: [], status: "abandoned" });
   });
 });
 
@@ -361,6 +385,22 @@ describe("a smart cart", () => {
     expect(check.kind).toBe("weigh");
     expect(listReviews(api, visitId)).toMatchObject([
       { subject: { kind: "gap", reason: expect.stringContaining("may not be on the bill") } },
+    ]);
+  });
+
+  it("is reviewed by what lay in it at its end, not when it was scanned", async () => {
+    const { send } = begin();
+    const certainty = { exact: 0.3, missing: 0.6, tooMuch: 0.05 };
+    const payer = await showCode(api, "shopper");
+    const tell = (insides: readonly [number, number], status: Trip["status"]) => {
+      const lines = ["01", "02"].map((gtin, at) => makeTripLine(gtin, { inside: insides[at]! }));
+      return send({ payer, lines, certainty, status });
+    };
+    await tell([0.2, 0.99], "shopping");
+    const { visitId } = await tell([0.99, 0.2], "ended");
+    expect(listReviews(api, visitId)).toMatchObject([
+      { subject: { kind: "interaction", evidence: { gtin: "02", probability: 0.2 } } },
+      { subject: { kind: "gap" } },
     ]);
   });
 

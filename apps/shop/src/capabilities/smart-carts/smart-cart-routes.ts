@@ -50,7 +50,8 @@ export interface SmartCartServices
     Pick<GoodsServices, "goods"> {
   /** Null in a shop without smart carts. */
   readonly smartCarts: SmartCartsConfig | null;
-  readonly model: ShopModel;
+  /** As the goods are now: the console changes them. */
+  readonly readModel: () => ShopModel;
   readonly weighingTime: WeighingTime;
 }
 
@@ -83,32 +84,35 @@ function requireOwnCart({ deps }: Context, cartId: string, userId: string): Smar
 }
 
 function addTrips(context: Context): void {
-  const { entryMethods, entryService, model, publicUrl, runner, shop } = context.deps;
+  const { entryMethods, entryService, publicUrl, readModel, runner, shop } = context.deps;
   const opening = new Set<string>();
   const weighedMs = new Map<string, number>();
   const { weighingTime } = context.deps;
   const known = {
-    ...{ shop, runner, entryService, entryMethods, model },
+    ...{ shop, runner, entryService, entryMethods },
     ...{ opening, weighedMs, weighingTime },
   };
   addAction(context, PUT_CART_TRIP, async ({ body, params, principal }) => {
     const policy = requireOwnCart(context, params.cartId, principal.id);
-    const record = await takeTrip({ ...known, policy }, params, body);
+    const model = readModel();
+    const record = await takeTrip({ ...known, policy, model }, params, body);
     return answerTrip({ shop, policy, model, publicUrl }, record);
   });
   addAction(context, POST_CART_CARD, async ({ body, params, principal }) => {
     const policy = requireOwnCart(context, params.cartId, principal.id);
-    const record = await takeCard({ ...known, policy }, params, body.requestId);
+    const model = readModel();
+    const record = await takeCard({ ...known, policy, model }, params, body.requestId);
     return answerTrip({ shop, policy, model, publicUrl }, record);
   });
 }
 
 function addCatalogue(context: Context): void {
-  const { goods, model, shop } = context.deps;
+  const { goods, readModel, shop } = context.deps;
   addRead(context, GET_CART_CATALOGUE, ({ params, principal, request, reply }) => {
     const policy = requireOwnCart(context, params.cartId, principal.id);
     const { pictures, productFacts: facts } = goods.current();
     const pictureVersions = pictures.pictures;
+    const model = readModel();
     const sources = { settings: shop.settings, model, policy, facts, pictureVersions };
     const catalogue = makeCartCatalogue(sources, shop.nowMs());
     const etag = `"${catalogue.version}"`;
@@ -119,8 +123,9 @@ function addCatalogue(context: Context): void {
 }
 
 function addList(context: Context): void {
-  const { model, shop, smartCarts } = context.deps;
+  const { readModel, shop, smartCarts } = context.deps;
   addRead(context, GET_SMART_CARTS, () => {
+    const model = readModel();
     const open = new Map(listOpenTrips(shop.store).map((record) => [record.cartId, record]));
     const policy = smartCarts;
     return {
@@ -148,7 +153,7 @@ function findLeft(reader: Pick<Transaction, "db">, cartId: string): TripRecord |
 }
 
 function findTrip(
-  { deps: { model, shop, smartCarts } }: Context,
+  { deps: { readModel, shop, smartCarts } }: Context,
   reader: Pick<Transaction, "db">,
   key: { readonly cartId: string; readonly tripId: string },
 ): { readonly view: TripsView; readonly record: TripRecord } {
@@ -156,7 +161,7 @@ function findTrip(
   if (record === null || smartCarts === null) {
     throw new RefusedError("not-found", "there is no such trip");
   }
-  return { view: { shop, policy: smartCarts, model }, record };
+  return { view: { shop, policy: smartCarts, model: readModel() }, record };
 }
 
 function findOpenTrip(...found: Parameters<typeof findTrip>): ReturnType<typeof findTrip> {
@@ -182,6 +187,10 @@ function addCheck(context: Context): void {
     const corrections = body.result === "fine" ? (body.corrections ?? []) : record.corrections;
     if (corrections.some(({ gtin }) => !shop.settings.products.has(gtin))) {
       throw new RefusedError("product-unknown", "the shop has no such product");
+    }
+    const isWeighed = (gtin: string) => shop.settings.products.get(gtin)?.priceOf === "kilogram";
+    if (corrections.some(({ gtin, quantity }) => quantity > 0 && isWeighed(gtin))) {
+      throw new RefusedError("quantity-invalid", "goods by weight are weighed on the cart");
     }
     if (body.isOldEnough !== undefined && record.visitId !== null) {
       answerAgeCheck(tx, shop, record.visitId, body.isOldEnough, principal.id);

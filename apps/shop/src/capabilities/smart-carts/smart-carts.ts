@@ -14,13 +14,14 @@ const DAY_MS = 86_400_000;
 export const SMART_CARTS: Capability = {
   name: "smart-carts",
   schema: SMART_CARTS_SCHEMA + CART_BOOTS_SCHEMA + CART_CHECKS_SCHEMA,
-  open: ({ process: { config, entry, goods, model, shop } }) => {
+  open: ({ process: { config, entry, goods, shop } }) => {
     const { policies, smartCarts } = config;
     const beganMs = shop.nowMs();
+    const readModel = () => goods.current().model;
     const services = {
       entryService: entry.service,
       entryMethods: entry.methods,
-      ...{ goods, model, smartCarts, weighingTime: WEIGHING_TIME },
+      ...{ goods, readModel, smartCarts, weighingTime: WEIGHING_TIME },
     };
     return {
       http: {
@@ -33,7 +34,7 @@ export const SMART_CARTS: Capability = {
           write: (tx) => {
             if (smartCarts === null) return;
             abandonSilent(tx, shop, smartCarts, beganMs);
-            writeCartAlerts(tx, { shop, policy: smartCarts, model });
+            writeCartAlerts(tx, { shop, policy: smartCarts, model: readModel() });
           },
         },
       ],

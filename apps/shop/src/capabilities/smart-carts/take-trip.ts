@@ -20,6 +20,7 @@ import type { Transaction } from "../../store/transaction.ts";
 import { admitBoot } from "./cart-boots.ts";
 import { correctTrip } from "./correct-trip.ts";
 import { checkTrip, REASON_WORDS } from "./decide-check.ts";
+import { priceAlone } from "./price-alone.ts";
 import { isOpening, showPayer, type VisitOpening } from "./show-payer.ts";
 import {
   countTrips,
@@ -43,6 +44,7 @@ export interface TripTaking extends VisitOpening {
 
 export async function takeTrip(taking: TripTaking, key: TripKey, trip: Trip): Promise<TripRecord> {
   const { shop } = taking;
+  checkLines(shop, trip);
   if (!(await shop.store.transact((tx) => admitBoot(tx, key.cartId, trip)))) {
     throw new RefusedError("cart-in-use-elsewhere", "another process speaks for this cart");
   }
@@ -50,6 +52,20 @@ export async function takeTrip(taking: TripTaking, key: TripKey, trip: Trip): Pr
   const isNewest = trip.sequence === taken.trip.sequence;
   if (trip.payer !== null && isNewest) await showPayer(taking, taken, "qr", trip.payer);
   return shop.store.transact((tx) => advance(tx, taking, key));
+}
+
+/** What could not be priced later is not kept: it would stop what looks at all carts. */
+function checkLines(shop: Shop, trip: Trip): void {
+  const { lines } = trip;
+  if (new Set(lines.map(({ lineId }) => lineId)).size < lines.length) {
+    throw new ProblemError("input-invalid", "two lines have one id");
+  }
+  try {
+    priceAlone(shop, { trip, corrections: [], openedMs: shop.nowMs() });
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    throw new ProblemError("input-invalid", error.message);
+  }
 }
 
 /** A card was read by the reader on a cart. Throws `RefusedError`. */
@@ -69,7 +85,13 @@ export async function takeCard(
 function advance(tx: Transaction, taking: TripTaking, key: TripKey): TripRecord {
   const record = readTrip(tx, key)!;
   const visitId = findTripVisit(tx, key);
-  const opened = visitId === record.visitId ? record : { ...record, visitId };
+  const isNew = visitId !== record.visitId;
+  const opened = isNew ? { ...record, visitId } : record;
+  // It was left while who pays was being asked: nobody is in the visit that has opened.
+  if (isNew && opened.status === "abandoned") {
+    const nothing = { ...opened.trip, lines: [] };
+    endTrip(tx, taking.shop, key, nothing, { isChecked: false, reasons: [] });
+  }
   // Who pays is being asked: the cart, which repeats itself, ends then.
   const isWaiting = isOpening(taking, key) && opened.trip.status === "ended";
   const after = isOpen(opened) && !isWaiting ? advanceTrip(tx, taking, opened) : opened;
@@ -135,7 +157,10 @@ function isSameLoad(before: Trip, after: Trip): boolean {
   const describe = ({ changes, lines }: Trip): string =>
     JSON.stringify([
       changes.at(-1)?.settledMs,
-      lines.map(({ gtin, quantity, removed, weightG }) => [gtin, quantity, removed, weightG]),
+      // All that the price and the weight of the load come of.
+      lines.map(({ grossG, gtin, labelMinor, quantity, removed, weightG }) => [
+        ...[gtin, quantity, removed, weightG, grossG, labelMinor],
+      ]),
     ]);
   return describe(before) === describe(after);
 }

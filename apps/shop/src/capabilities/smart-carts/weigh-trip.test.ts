@@ -1,3 +1,4 @@
+import type { Product } from "@saunter/engine/shop-model";
 import { TRIP_CHANGE, TRIP_LIMITS, TRIP_LINE } from "@saunter/protocol/smart-cart/trip";
 import fc from "fast-check";
 import { Check } from "typebox/value";
@@ -52,6 +53,21 @@ it("a line that was taken off the bill was never scanned", () => {
 
 it("a scale with a fault is trusted less", () => {
   expect(weigh({}, 5000)!.certainty.exact).toBeLessThan(weigh()!.certainty.exact);
+});
+
+it("the weights of a catalogue are gone through once, however many trips are weighed", () => {
+  let reads = 0;
+  class Products extends Map<string, Product> {
+    override values() {
+      reads++;
+      return super.values();
+    }
+  }
+  const products = new Products(TRIP_PRODUCTS);
+  for (let trips = 0; trips < 3; trips++) {
+    expect(weighTrip(TRIP, products, null, NO_CLOCK)).toEqual(weigh());
+  }
+  expect(reads).toBe(1);
 });
 
 it("a trip is weighed up to the bound on its changes, and not from it on", () => {

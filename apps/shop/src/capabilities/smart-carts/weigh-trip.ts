@@ -6,6 +6,7 @@ import {
   createSmartCart,
   stepSmartCart,
   weighCertainty,
+  weighProducts,
 } from "@saunter/engine/smart-cart/smart-cart";
 import { TRIP_LIMITS, type Trip, type TripLine } from "@saunter/protocol/smart-cart/trip";
 
@@ -59,8 +60,8 @@ export function weighTrip(
     return { ...change, levelG, errorG };
   });
   const trip = { ...sent, changes };
+  const cart = createSmartCart(products, DEFAULT_SMART_CART, findDensity(products));
   const untilMs = nowMs() + budgetMs;
-  const cart = createSmartCart(products);
   const isWeighed = runEngine(cart, listObservations(trip, scaleFaultMs), () => nowMs() > untilMs);
   if (!isWeighed) return weighSum(trip, products);
   // Since the last change nothing has come or gone: what is no hand by now lies in it.
@@ -89,6 +90,18 @@ export function weighTrip(
     },
     findings: [...there, ...missing],
   };
+}
+
+type GoodsDensity = ReturnType<typeof weighProducts>;
+
+/** By the products that it is of: they are replaced as a whole where any changes. */
+const densities = new WeakMap<object, GoodsDensity>();
+
+/** Once for a catalogue: of tens of thousands of products it takes longer than a trip may. */
+function findDensity(products: ReadonlyMap<string, Product>): GoodsDensity {
+  const density = densities.get(products) ?? weighProducts(products);
+  densities.set(products, density);
+  return density;
 }
 
 /** False where it is late before the end, or the engine refuses a number: what a cart sends may be anything. */

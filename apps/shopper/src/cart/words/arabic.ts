@@ -47,7 +47,6 @@ export const arabic: CartWords = {
     reasons: {
       "cart-in-use-elsewhere": "عربة أخرى تستخدم الرقم نفسه.",
       "key-not-accepted": "المتجر لا يعرف هذه العربة.",
-      "trip-closed": "انتهت هذه الجولة من قبل.",
       "version-too-old": "هذه العربة تحتاج إلى تحديث.",
     },
   },
@@ -123,7 +122,6 @@ export const arabic: CartWords = {
     "not-shopping": "عد إلى التسوق أولا.",
     "not-paid": "لم يدفع هذا بعد. اعرض رمز دخول أو بطاقة، أو اسأل الموظفين.",
     "scale-fault": "الميزان لا يعمل. امسح كالمعتاد وسيتحقق الموظفون.",
-    "price-changed": "تغير السعر. تدفع السعر الأقل.",
     "code-not-accepted": "لم يقبل رمز الدخول هذا. اعرض رمزا آخر.",
   },
 

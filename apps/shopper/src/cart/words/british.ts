@@ -37,7 +37,6 @@ export const british = {
     reasons: {
       "cart-in-use-elsewhere": "Another cart is using the same number.",
       "key-not-accepted": "The shop does not know this cart.",
-      "trip-closed": "This trip has already ended.",
       "version-too-old": "This cart needs an update.",
     },
   },
@@ -113,7 +112,6 @@ export const british = {
     "not-shopping": "Go back to shopping first.",
     "not-paid": "This is not paid yet. Show an entry code or a card, or ask staff.",
     "scale-fault": "The scale is not working. Scan as usual; staff will check.",
-    "price-changed": "The price has changed. You pay the lower one.",
     "code-not-accepted": "This entry code was not accepted. Show another one.",
   },
 

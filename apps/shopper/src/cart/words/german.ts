@@ -38,7 +38,6 @@ export const german: CartWords = {
     reasons: {
       "cart-in-use-elsewhere": "Ein anderer Wagen benutzt dieselbe Nummer.",
       "key-not-accepted": "Der Laden kennt diesen Wagen nicht.",
-      "trip-closed": "Dieser Einkauf ist bereits beendet.",
       "version-too-old": "Dieser Wagen braucht ein Update.",
     },
   },
@@ -117,7 +116,6 @@ export const german: CartWords = {
     "not-paid":
       "Noch nicht bezahlt. Zeigen Sie einen Zugangscode oder eine Karte oder fragen Sie das Personal.",
     "scale-fault": "Die Waage funktioniert nicht. Scannen Sie wie gewohnt; das Personal prüft.",
-    "price-changed": "Der Preis hat sich geändert. Sie zahlen den niedrigeren.",
     "code-not-accepted": "Dieser Zugangscode wurde nicht angenommen. Zeigen Sie einen anderen.",
   },
 
