@@ -61,14 +61,18 @@ export function openTillVisit(tx: Transaction, shop: Shop, { cartId, tripId }: T
   return visitId;
 }
 
-/** What the trip holds now becomes what its shopper holds. Nothing is written where nothing has changed. */
+/**
+ * What the trip holds now becomes what its shopper holds. Nothing is written where nothing has changed; how likely its
+ * goods lie in the cart is written as they come, and when it is over.
+ */
 export function applyTrip(
   tx: Transaction,
   shop: Shop,
   { cartId, tripId }: TripKey,
   trip: Trip,
-  isChecked = false,
+  end: Pick<TripEnd, "isChecked"> | null = null,
 ): void {
+  const isChecked = end?.isChecked === true;
   const shopperId = nameTripShopper(cartId, tripId);
   seeShopper(tx, shop, { shopperId, gateId: nameCartGate(cartId) });
   const known = readEvidence(tx, shopperId);
@@ -78,15 +82,15 @@ export function applyTrip(
   }
   for (const [evidenceId, line] of kept) {
     const before = known.get(evidenceId);
+    const probability = isChecked ? 1 : line.inside;
     if (
       before !== undefined &&
       nameItem(before) === nameItem(toSold(line)) &&
       before.quantity === line.quantity &&
-      (!isChecked || before.probability === 1)
+      (end === null || before.probability === probability)
     ) {
       continue;
     }
-    const probability = isChecked ? 1 : line.inside;
     const evidence = toEvidence(
       evidenceId,
       shopperId,
@@ -106,14 +110,9 @@ export function applyTrip(
 }
 
 /** The trip is over: its shopper leaves, and nothing of it changes any more. */
-export function endTrip(
-  tx: Transaction,
-  shop: Shop,
-  key: TripKey,
-  trip: Trip,
-  { isChecked, reasons }: TripEnd,
-): void {
-  applyTrip(tx, shop, key, trip, isChecked);
+export function endTrip(tx: Transaction, shop: Shop, key: TripKey, trip: Trip, end: TripEnd): void {
+  const { isChecked, reasons } = end;
+  applyTrip(tx, shop, key, trip, end);
   const shopperId = nameTripShopper(key.cartId, key.tripId);
   concludeCart(tx, shop, shopperId, {
     lines: listLines(trip),
