@@ -349,6 +349,24 @@ describeScreens("the tablet of a smart cart", () => {
     },
   );
 
+  it("keeps who has no mouse on the page where what they pressed is gone", async () => {
+    const page = await openTablet();
+    await scanAsKeyboard(page, SOUP);
+    const pressByKey = (name: string) =>
+      page.getByRole("button", { name, exact: true }).first().press("Enter");
+    const focused = page.locator("#page:focus");
+    await pressByKey("Go to the lane");
+    await page.getByRole("heading", { name: "lane" }).waitFor();
+    await focused.waitFor();
+    await pressByKey("Keep shopping");
+    await page.getByRole("heading", { name: "Your cart" }).waitFor();
+    await focused.waitFor();
+    await page.locator(".cart-line-head", { hasText: "Tomato soup" }).press("Enter");
+    await pressByKey("Remove");
+    await page.getByText("Nothing yet").waitFor();
+    await focused.waitFor();
+  });
+
   it("says nothing of a cart that rolls, and keeps its page where it is", async () => {
     const page = await openTablet();
     await scanAsKeyboard(page, SOUP);

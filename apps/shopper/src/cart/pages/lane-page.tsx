@@ -12,7 +12,7 @@ export function LanePage() {
   const isAtLane = trip?.laneId != null;
   const mayEnd = check.kind === "none" && ageCheck !== "needed" && ageCheck !== "refused";
   return (
-    <main class="cart-lane" id="page">
+    <main class="cart-lane" id="page" tabIndex={-1}>
       <div class="cart-page stack">
         <h1>{isAtLane ? texts.title : texts.find}</h1>
         <Question />

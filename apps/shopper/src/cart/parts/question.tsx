@@ -1,6 +1,7 @@
 import type { ScreenAct, ScreenState } from "@saunter/protocol/smart-cart/screen";
 import { Button } from "@saunter/ui/components/button";
 import { useLocale } from "@saunter/ui/components/locale";
+import { Fragment } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { formatAbout } from "../amounts.ts";
 import { sendAct, state } from "../session.ts";
@@ -36,7 +37,10 @@ export function Question() {
 function Asking({ question }: { readonly question: Asked }) {
   const id = useId();
   const section = useRef<HTMLElement>(null);
+  const { about, questionId } = question;
   const { answers, title, text } = useWording(question);
+  // Fruit has none to scan. At the lane there is no page to find it on.
+  const mayHaveNoCode = about === "not-scanned" && state.value!.status === "shopping";
   // Whoever is further down the page sees it, too.
   useEffect(() => section.current!.scrollIntoView({ block: "nearest" }), []);
   return (
@@ -44,25 +48,28 @@ function Asking({ question }: { readonly question: Asked }) {
       <h2 id={id}>{title}</h2>
       <p>{text}</p>
       <div class="cart-answers">
-        {ANSWERS[question.about].map((answer) => (
-          <Button
-            key={answer}
-            onPress={() => sendAct({ kind: "answer", questionId: question.questionId, answer })}
-          >
-            {answers[answer]}
-          </Button>
+        {ANSWERS[about].map((answer) => (
+          <Fragment key={answer}>
+            <Button onPress={() => sendAct({ kind: "answer", questionId, answer })}>
+              {answers[answer]}
+            </Button>
+            {mayHaveNoCode && answer === "will-scan" ? <FindByName /> : null}
+          </Fragment>
         ))}
-        {question.about === "not-scanned" && state.value!.status === "shopping" ? (
-          <Button
-            onPress={() => {
-              tab.value = "find";
-            }}
-          >
-            {words.texts.question.byName}
-          </Button>
-        ) : null}
       </div>
     </section>
+  );
+}
+
+function FindByName() {
+  return (
+    <Button
+      onPress={() => {
+        tab.value = "find";
+      }}
+    >
+      {words.texts.question.byName}
+    </Button>
   );
 }
 
