@@ -367,6 +367,18 @@ describeScreens("the tablet of a smart cart", () => {
     await focused.waitFor();
   });
 
+  it("says that an own bag, and an own container, were noted", async () => {
+    const page = await openTablet();
+    await press(page, "Start without a code");
+    await press(page, "My own bag or coat");
+    await page.getByRole("status").getByText("Noted. It costs nothing.").waitFor();
+    expect(cart.acts.at(-1)).toEqual({ kind: "own-things" });
+    await goTo(page, "Find");
+    await press(page, "Own container");
+    await page.getByText("Its weight comes off what you weigh next.").waitFor();
+    expect(cart.acts.at(-1)).toEqual({ kind: "tare", weightG: null });
+  });
+
   it("says nothing of a cart that rolls, and keeps its page where it is", async () => {
     const page = await openTablet();
     await scanAsKeyboard(page, SOUP);
@@ -413,6 +425,10 @@ describeScreens("the tablet of a smart cart", () => {
     await page.getByLabel("Language").selectOption("ar");
     await page.getByRole("heading", { name: "عربتك" }).waitFor();
     expect(await page.locator("html").getAttribute("dir")).toBe("rtl");
+    // A Latin name stays beside its picture.
+    const line = page.locator(".cart-line-text", { hasText: "Tomato soup" });
+    const [whole, name] = [await line.boundingBox(), await line.locator("strong").boundingBox()];
+    expect(name!.x + name!.width).toBeCloseTo(whole!.x + whole!.width, 0);
     await page.getByLabel("اللغة").selectOption("de");
     await page.getByRole("heading", { name: "Ihr Wagen" }).waitFor();
     await page.reload();

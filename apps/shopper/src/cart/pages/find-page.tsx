@@ -10,6 +10,7 @@ import { formatWeight } from "../amounts.ts";
 import { nameAllergens } from "../name-allergens.ts";
 import { AvoidedMark } from "../parts/avoided-mark.tsx";
 import { CodeCamera, hasCamera } from "../parts/code-camera.tsx";
+import { ConfirmedAct } from "../parts/confirmed-act.tsx";
 import { DietMark } from "../parts/diet-mark.tsx";
 import { catalogue, sendAct, state } from "../session.ts";
 import { tab } from "../tab.ts";
@@ -186,11 +187,13 @@ function Warning({ choice: { gtin, name }, onAdd, onLeave }: WarningProps) {
 }
 
 function Container() {
-  const texts = words.texts.find;
+  const { container, containerNoted, containerText } = words.texts.find;
   return (
-    <div class="cart-own">
-      <p class="soft">{texts.containerText}</p>
-      <Button onPress={() => sendAct({ kind: "tare", weightG: null })}>{texts.container}</Button>
-    </div>
+    <ConfirmedAct
+      act={{ kind: "tare", weightG: null }}
+      label={container}
+      text={containerText}
+      done={containerNoted}
+    />
   );
 }

@@ -143,6 +143,7 @@ export const arabic: CartWords = {
     lighter: "أخرج شيئا ثقيلا من فضلك.",
     own: "حقيبتي أو معطفي",
     ownText: "ضعه في العربة ثم اضغط هنا. لا يكلف شيئا.",
+    ownNoted: "تم التسجيل. لا يكلف شيئا.",
     shows: (weight) => isolated`على الميزان: ${weight}`,
   },
 
@@ -159,6 +160,7 @@ export const arabic: CartWords = {
     putIn: "ضع الفاكهة أو الخضار في العربة ثم اخترها هنا.",
     container: "وعاء خاص بك",
     containerText: "ضع الوعاء الفارغ في العربة ثم اضغط هنا. نخصم وزنه.",
+    containerNoted: "تم التسجيل. نخصم وزنه مما تزنه بعد ذلك.",
     camera: "امسح بالكاميرا",
     cameraOn: "ضع الرمز أمام الكاميرا",
     cameraFailed: "الكاميرا غير متاحة. اكتب الرمز.",

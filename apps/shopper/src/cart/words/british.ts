@@ -133,6 +133,7 @@ export const british = {
     lighter: "Please take something heavy out.",
     own: "My own bag or coat",
     ownText: "Put it in, then press this. It costs nothing.",
+    ownNoted: "Noted. It costs nothing.",
     shows: (weight: string) => `On the scale: ${weight}`,
   },
 
@@ -149,6 +150,7 @@ export const british = {
     putIn: "Put the fruit or vegetables in the cart, then choose them here.",
     container: "Own container",
     containerText: "Put the empty container in the cart, then press this. Its weight comes off.",
+    containerNoted: "Noted. Its weight comes off what you weigh next.",
     camera: "Scan with the camera",
     cameraOn: "Hold the code in front of the camera",
     cameraFailed: "The camera is not available. Type the code instead.",

@@ -140,6 +140,7 @@ export const german: CartWords = {
     lighter: "Bitte nehmen Sie etwas Schweres heraus.",
     own: "Meine Tasche oder Jacke",
     ownText: "Legen Sie sie hinein und drücken Sie dann hier. Es kostet nichts.",
+    ownNoted: "Notiert. Es kostet nichts.",
     shows: (weight) => `Auf der Waage: ${weight}`,
   },
 
@@ -157,6 +158,7 @@ export const german: CartWords = {
     container: "Eigener Behälter",
     containerText:
       "Stellen Sie den leeren Behälter in den Wagen und drücken Sie dann hier. Sein Gewicht wird abgezogen.",
+    containerNoted: "Notiert. Sein Gewicht wird von dem abgezogen, was Sie als Nächstes wiegen.",
     camera: "Mit der Kamera scannen",
     cameraOn: "Halten Sie den Code vor die Kamera",
     cameraFailed: "Die Kamera ist nicht verfügbar. Tippen Sie den Code ein.",
