@@ -112,7 +112,7 @@ const FREE: ScreenState = {
   status: "free",
   refusal: null,
   trip: null,
-  scale: { status: "ready", weightG: 0, isStable: true, divisionG: 5 },
+  scale: { status: "ready", weightG: 0, unscannedG: null, isStable: true, divisionG: 5 },
   lines: [],
   bill: {
     currency: "GBP",
@@ -238,7 +238,7 @@ function act(state: ScreenState, done: ScreenAct): Partial<ScreenState> {
     case "choose":
       return addLine(state, done.gtin, done.quantity, null);
     case "weigh":
-      return addLine(state, done.gtin, 1, state.scale.weightG);
+      return addLine(state, done.gtin, 1, state.scale.unscannedG);
     case "search":
       return { choices: search(done.text) };
     case "set-quantity":

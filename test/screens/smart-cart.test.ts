@@ -110,10 +110,24 @@ describeScreens("the tablet of a smart cart", () => {
     expect(cart.acts.at(-1)).toEqual({ kind: "answer", questionId: "q1", answer: "mine" });
   });
 
+  it("asks nobody whether to scan fruit while they look for its name", async () => {
+    const page = await openTablet();
+    await scanAsKeyboard(page, SOUP);
+    const question = { questionId: "q1", about: "not-scanned", lineId: null } as const;
+    cart.change({ question: { ...question, weightG: 435, askedMs: cart.state.nowMs } });
+    const asked = page.getByRole("heading", { name: "Is this yours" });
+    await asked.waitFor();
+    await press(page, "Find it by name");
+    await page.getByLabel("Name or number").waitFor();
+    expect(await asked.count()).toBe(0);
+    await goTo(page, "Cart");
+    await asked.waitFor();
+  });
+
   it.each([
-    ["not-in-cart", "Is Tomato soup in the cart?", "Take it off the bill", "remove-line"],
-    ["taken-out", "Did you take Tomato soup out?", "Take it off the bill", "remove-line"],
-    ["other-goods", "Is this really Tomato soup?", "It is right as it is", "is-right"],
+    ["not-in-cart", "Is Tomato soup in the cart?", "No, take it off the bill", "remove-line"],
+    ["taken-out", "Did you take Tomato soup out?", "No, it is in the cart", "is-right"],
+    ["other-goods", "Is this Tomato soup?", "Yes, it is", "is-right"],
   ] as const)("asks of a line whose goods are %s", async (about, title, label, answer) => {
     const page = await openTablet();
     await scanAsKeyboard(page, SOUP);
@@ -156,7 +170,11 @@ describeScreens("the tablet of a smart cart", () => {
     await weigh.waitFor();
     expect(await weigh.isDisabled()).toBe(true);
     await page.getByText("The price needs a steady scale.").waitFor();
-    cart.change({ scale: { status: "ready", weightG: 1235, isStable: true, divisionG: 5 } });
+    const scale = { status: "ready", weightG: 4620, isStable: true, divisionG: 5 } as const;
+    cart.change({ scale: { ...scale, unscannedG: null } });
+    await expect.poll(() => weigh.isEnabled()).toBe(true);
+    expect(await page.getByText("On the scale:").count()).toBe(0);
+    cart.change({ scale: { ...scale, unscannedG: 1235 } });
     await page.getByText("On the scale: 1.235 kg").waitFor();
     await weigh.click();
     await page.getByText("1.235 kg · £2.20 per kg").waitFor();
@@ -318,7 +336,6 @@ describeScreens("the tablet of a smart cart", () => {
     ["saturated", "Too much weight on the scale", "Please take something heavy out."],
     ["upside-down", "The scale is fitted the wrong way round", "Scan as usual."],
     ["negative", "Something is lifting the basket", "Please let go of the basket."],
-    ["settling", "Standing still, please", "Standing still, please"],
   ] as const)(
     "a scale that is %s is said to be, and scanning goes on",
     async (status, what, todo) => {
@@ -331,6 +348,69 @@ describeScreens("the tablet of a smart cart", () => {
       await expect.poll(() => total(page).textContent()).toContain("£3.09");
     },
   );
+
+  it("keeps who has no mouse on the page where what they pressed is gone", async () => {
+    const page = await openTablet();
+    await scanAsKeyboard(page, SOUP);
+    const pressByKey = (name: string) =>
+      page.getByRole("button", { name, exact: true }).first().press("Enter");
+    const focused = page.locator("#page:focus");
+    await pressByKey("Go to the lane");
+    await page.getByRole("heading", { name: "lane" }).waitFor();
+    await focused.waitFor();
+    await pressByKey("Keep shopping");
+    await page.getByRole("heading", { name: "Your cart" }).waitFor();
+    await focused.waitFor();
+    await page.locator(".cart-line-head", { hasText: "Tomato soup" }).press("Enter");
+    await pressByKey("Remove");
+    await page.getByText("Nothing yet").waitFor();
+    await focused.waitFor();
+  });
+
+  it("says that an own bag, and an own container, were noted", async () => {
+    const page = await openTablet();
+    await press(page, "Start without a code");
+    await press(page, "My own bag or coat");
+    await page.getByRole("status").getByText("Noted. It costs nothing.").waitFor();
+    expect(cart.acts.at(-1)).toEqual({ kind: "own-things" });
+    await goTo(page, "Find");
+    await press(page, "Own container");
+    await page.getByText("Its weight comes off what you weigh next.").waitFor();
+    expect(cart.acts.at(-1)).toEqual({ kind: "tare", weightG: null });
+  });
+
+  it("says nothing of a cart that rolls, and keeps its page where it is", async () => {
+    const page = await openTablet();
+    await scanAsKeyboard(page, SOUP);
+    const line = page.locator(".cart-line", { hasText: "Tomato soup" });
+    const before = await line.boundingBox();
+    cart.change({ scale: { ...cart.state.scale, status: "settling", isStable: false } });
+    // It comes after the state of the scale.
+    cart.change({ help: "coming" });
+    await page.getByText("Staff are on their way").waitFor();
+    expect(await line.boundingBox()).toEqual(before);
+  });
+
+  it("has all its pages and the total in view on a small tablet, in each language", async () => {
+    const page = await openTablet();
+    await page.setViewportSize({ width: 1024, height: 600 });
+    await scanAsKeyboard(page, SOUP);
+    cart.change({ bill: { ...cart.state.bill, totalMinor: 123_456 } });
+    const lastTab = page.locator(".cart-tabs > button").last();
+    for (const language of ["en-GB", "de", "ar"]) {
+      cart.change({ language });
+      await page.locator(`html[lang="${language}"]`).waitFor();
+      const { y, height } = (await lastTab.boundingBox())!;
+      expect(y + height).toBeLessThanOrEqual(600);
+
+      // One line of it, all of it.
+      expect((await total(page).boundingBox())!.height).toBeLessThan(80);
+      const cutPx = await total(page).evaluate(
+        ({ scrollWidth, clientWidth }) => scrollWidth - clientWidth,
+      );
+      expect(cutPx).toBe(0);
+    }
+  });
 
   it("a cart that the shop refuses says so", async () => {
     const page = await openTablet();
@@ -345,6 +425,10 @@ describeScreens("the tablet of a smart cart", () => {
     await page.getByLabel("Language").selectOption("ar");
     await page.getByRole("heading", { name: "عربتك" }).waitFor();
     expect(await page.locator("html").getAttribute("dir")).toBe("rtl");
+    // A Latin name stays beside its picture.
+    const line = page.locator(".cart-line-text", { hasText: "Tomato soup" });
+    const [whole, name] = [await line.boundingBox(), await line.locator("strong").boundingBox()];
+    expect(name!.x + name!.width).toBeCloseTo(whole!.x + whole!.width, 0);
     await page.getByLabel("اللغة").selectOption("de");
     await page.getByRole("heading", { name: "Ihr Wagen" }).waitFor();
     await page.reload();

@@ -58,8 +58,9 @@ describe("a cart without a shop", () => {
     await expect.poll(async () => (await readState(url)).scale.isStable).toBe(false);
     expect((await act(url, weigh)).state.notice?.code).toBe("not-stable");
     await act(url, { kind: "simulate-fault", fault: "none" });
-    await untilReady(url);
+    await expect.poll(async () => (await readState(url)).scale.unscannedG).toBe(835);
     const { state } = await act(url, weigh);
+    expect(state.scale.unscannedG).toBeNull();
     expect(state.lines).toMatchObject([{ gtin: BANANAS, weightG: 835, payableMinor: 166 }]);
   });
 

@@ -43,6 +43,7 @@ import type { CartRecord } from "./trip/cart-record.ts";
 import { type CartTrip, weighBatch } from "./trip/cart-trip.ts";
 import { isOver, KeptTrip } from "./trip/kept-trip.ts";
 import { type CartFault, makeReport, type Report } from "./trip/make-report.ts";
+import type { RestsG } from "./trip/read-unscanned.ts";
 import { type Notice, type ShownState, showState, type TrayFault } from "./trip/show-state.ts";
 import { type ActResult, begin, isOn, takeAct } from "./trip/take-act.ts";
 
@@ -391,7 +392,7 @@ export class RunningCart {
     void this.#kept.keep({ kind: "fault", tray, fault: code });
   }
 
-  #readRests(): ReadonlyMap<number, readonly number[] | null> {
+  #readRests(): RestsG {
     const { clock, readers } = this.#parts;
     return new Map([...readers].map(([tray, reader]) => [tray, reader.readRest(clock.nowMs())]));
   }
@@ -517,7 +518,8 @@ export class RunningCart {
       divisionG: config.divisionG,
       trayFaults: this.#trayFaults,
       seatFaults: listTrayFaults(seats, trip, clock.nowMs()),
-      isStable: ![...this.#readRests().values()].includes(null),
+      restsG: this.#readRests(),
+      produceScale: this.#produceScale,
       otherFaults: [...this.#listOtherFaults(), ...(isDying ? ["battery-dying"] : [])],
       battery: this.#battery,
       position: this.#position?.name ?? null,

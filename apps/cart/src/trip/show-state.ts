@@ -1,4 +1,5 @@
 /** The state of a cart as its screen shows it. */
+import { type ProduceScale, weighProduce } from "@saunter/engine/smart-cart/produce";
 import { readTray } from "@saunter/engine/smart-cart/tray-scale";
 import type {
   NoticeCode,
@@ -13,6 +14,7 @@ import type { Battery } from "../hardware/read-battery.ts";
 import { type CartLine, type CartTrip, listOpenQuestions, weighInside } from "./cart-trip.ts";
 import { tellCertainty } from "./make-report.ts";
 import { priceTrip } from "./price-trip.ts";
+import { type RestsG, readUnscanned } from "./read-unscanned.ts";
 
 export interface Notice {
   readonly noticeId: string;
@@ -41,8 +43,10 @@ export interface ShowScene {
   /** Of trays of goods; and of others, which have no part in the bill. */
   readonly trayFaults: readonly TrayFault[];
   readonly seatFaults: readonly TrayFault[];
-  /** Every tray of goods lies still. */
-  readonly isStable: boolean;
+  /** Of trays of goods. */
+  readonly restsG: RestsG;
+  /** Null: the scale may not price goods. */
+  readonly produceScale: ProduceScale | null;
   readonly otherFaults: readonly string[];
   readonly battery: Battery | null;
   readonly position: string | null;
@@ -118,7 +122,8 @@ export function showState(scene: ShowScene): ShownState {
 }
 
 function showScale(scene: ShowScene): ScreenState["scale"] {
-  const { divisionG, isStable, trayFaults, trip } = scene;
+  const { divisionG, restsG, trayFaults, trip } = scene;
+  const isStable = ![...restsG.values()].includes(null);
   const levelsG = [...trip.engine.trays.values()].map(readTray);
   const isKnown = levelsG.length > 0 && levelsG.every((levelG) => !Number.isNaN(levelG));
   const fault = trayFaults[0]?.code ?? null;
@@ -127,9 +132,17 @@ function showScale(scene: ShowScene): ScreenState["scale"] {
   return {
     status: fault ?? (isStable && isKnown ? "ready" : "settling"),
     weightG: isKnown && fault === null ? Math.round(sumG) : null,
+    unscannedG: isStable && fault === null ? weighUnscanned(scene) : null,
     isStable: isStable && fault === null,
     divisionG,
   };
+}
+
+function weighUnscanned({ produceScale, restsG, trip }: ShowScene): number | null {
+  const samplesG = readUnscanned(trip, restsG);
+  if (samplesG === null || produceScale === null) return null;
+  const weighed = weighProduce(samplesG, trip.taredG, produceScale);
+  return weighed.isPriced ? weighed.netG : null;
 }
 
 function showTrip(

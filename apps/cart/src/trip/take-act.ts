@@ -13,6 +13,7 @@ import { readCode } from "../codes/read-code.ts";
 import type { CartEvent, KnownGoods } from "./cart-record.ts";
 import type { CartLine, CartTrip } from "./cart-trip.ts";
 import { findTareG } from "./find-tare.ts";
+import { type RestsG, readUnscanned } from "./read-unscanned.ts";
 
 export interface ActScene {
   readonly trip: CartTrip;
@@ -21,8 +22,7 @@ export interface ActScene {
   /** `YYYY-MM-DD`. */
   readonly today: string;
   readonly hasScaleFault: boolean;
-  /** By tray, the last readings of what lies still on it, grams; null: it does not lie still. */
-  readonly restsG: ReadonlyMap<number, readonly number[] | null>;
+  readonly restsG: RestsG;
   /** Null: the scale may not price goods. */
   readonly produceScale: ProduceScale | null;
 }
@@ -208,21 +208,6 @@ function setQuantity(lineId: string, quantity: number, { trip }: ActScene): ActR
   return { events: [{ kind: "quantity-set", lineId, quantity, removedParts, part }] };
 }
 
-/** What came onto the scale last and is on no line: readings of it as it lies there now, grams; null: nothing did. */
-function readUnscanned({ restsG, trip }: ActScene): readonly number[] | null {
-  const { before, hypotheses } = trip.engine;
-  const last = hypotheses[0]!.held.findLast(
-    ({ isDeclared, lineId, weightG }) => lineId === null && !isDeclared && weightG > 0,
-  );
-  if (last === undefined) return null;
-  const nowG = restsG.get(trip.stepTray) ?? null;
-  // Right after it has come it may still sway: what counts is how it lies now.
-  const isLast = before !== null && last.sinceMs === before.settledMs && nowG !== null;
-  if (!isLast) return [last.weightG, last.weightG];
-  const lowestG = before.levelG - before.changeG;
-  return nowG.map((weightG) => weightG - lowestG);
-}
-
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
@@ -242,7 +227,7 @@ function weigh(gtin: string, scene: ActScene): ActResult {
   if (produceScale === null) return refuse("no-price", product.name);
   if (hasScaleFault) return refuse("scale-fault", product.name);
   if (isMoving(scene)) return refuse("not-stable", product.name);
-  const samplesG = readUnscanned(scene);
+  const samplesG = readUnscanned(scene.trip, scene.restsG);
   if (samplesG === null) return refuse("nothing-on-scale", product.name);
   const weighed = weighProduce(samplesG, findTareG(product, trip.taredG), produceScale);
   if (!weighed.isPriced) return refuse(WEIGHING_FAULTS[weighed.fault], product.name);
@@ -256,7 +241,7 @@ function tare(weightG: number | null, scene: ActScene): ActResult {
   if (weightG !== null) return { events: [...begin(scene), { kind: "tared", weightG }] };
   if (scene.hasScaleFault) return refuse("scale-fault");
   if (isMoving(scene)) return refuse("not-stable");
-  const samplesG = readUnscanned(scene);
+  const samplesG = readUnscanned(scene.trip, scene.restsG);
   if (samplesG === null) return refuse("nothing-on-scale");
   return { events: [{ kind: "tared", weightG: mean(samplesG) }, { kind: "said-own" }] };
 }

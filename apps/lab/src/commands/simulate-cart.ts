@@ -22,7 +22,7 @@ const HABITS = ["honest", ...DISHONEST_HABITS] as const;
 
 const EXAMPLES = `
 Examples:
-  saunter simulate-cart --out trips                        18 trips, two of each habit
+  saunter simulate-cart --out trips                        20 trips, two of each habit
   saunter simulate-cart --out trips --habit swap --trips 5  five trips of shoppers who swap goods
 `;
 

@@ -11,8 +11,10 @@ import {
 const percent = (value: number, digits = 1): string => `${(100 * value).toFixed(digits)} %`;
 
 /** Counts may be expectations: they are shown whole. */
-const formatShare = (count: Count, digits = 1): string =>
-  `${percent(share(count), digits)} (${Math.round(count.part)} of ${count.whole})`;
+function formatShare(count: Count, digits = 1): string {
+  if (count.whole === 0) return "no such trip";
+  return `${percent(share(count), digits)} (${Math.round(count.part)} of ${count.whole})`;
+}
 
 const GROUP_HEADER = ["bill right", "checked", "weighed again", "bill wrong", "checked"];
 

@@ -9,6 +9,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { useAwake } from "../use-awake.ts";
 import { Bench } from "./bench/bench.tsx";
 import { isBeside } from "./bench/is-beside.ts";
+import { keepFocus } from "./keep-focus.ts";
 import { listenForCodes } from "./keyboard-scanner.ts";
 import { GoodbyePage } from "./pages/goodbye-page.tsx";
 import { LanePage } from "./pages/lane-page.tsx";
@@ -38,6 +39,7 @@ const PICTURES: ProductPictures = {
 export function App() {
   useAwake();
   useEffect(followCart, []);
+  useEffect(keepFocus, []);
   useEffect(() => listenForCodes((code) => void takeCode(code)), []);
   useSignalEffect(() => {
     void words.show(chooseLanguage([state.value?.language, ...navigator.languages]));
@@ -101,7 +103,7 @@ function Page() {
 
 function Starting() {
   return (
-    <main class="cart-alone" aria-busy="true">
+    <main class="cart-alone" id="page" tabIndex={-1} aria-busy="true">
       <Bones lines={4} />
     </main>
   );

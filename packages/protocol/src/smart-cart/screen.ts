@@ -47,6 +47,12 @@ const SCALE = closed({
   weightG: nullable(
     Type.Number({ description: "All trays together, grams; null before they rest." }),
   ),
+  /** What would be weighed now: it is to the scale's division, net of the shopper's own container. */
+  unscannedG: nullable(
+    Type.Number({
+      description: "Came in last and is on no line, grams; null: nothing did, or it moves.",
+    }),
+  ),
   /** For goods by weight: lies still, and what it shows may be priced. */
   isStable: Type.Boolean(),
   divisionG: Type.Number({ exclusiveMinimum: 0, description: "The scale's division, grams." }),

@@ -289,6 +289,16 @@ describe("a smart cart", () => {
     expect((await api.get(path, { as: "reviewer" })).body.lines).toHaveLength(2);
   });
 
+  it("is as certain on its receipt as the cart was at the end, and not as when it was scanned", async () => {
+    const { send } = begin();
+    const payer = await showCode(api, "shopper");
+    const { visitId } = await send({ payer, lines: [makeTripLine("01", { inside: 0 })] });
+    await send({ payer, lines: [makeTripLine("01", { inside: 0.97 })], status: "ended" });
+    expect(readReceipt(visitId)).toMatchObject({
+      content: { lines: [{ gtin: "01", probability: 0.97 }] },
+    });
+  });
+
   it("that sends an older state changes nothing", async () => {
     const { send } = begin();
     const lines = [makeTripLine("01")];

@@ -88,7 +88,7 @@ function Certainty() {
     [texts.tooMuch, certainty.tooMuch],
   ] as const;
   return (
-    <section aria-labelledby="certainty">
+    <section class="bench-certain" aria-labelledby="certainty">
       <h2 id="certainty">{texts.title}</h2>
       <dl class="bench-certainty">
         {rows.map(([name, share]) => (

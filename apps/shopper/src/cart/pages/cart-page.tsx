@@ -1,8 +1,8 @@
-import { Button } from "@saunter/ui/components/button";
 import { Empty } from "@saunter/ui/components/notes";
 import { useState } from "preact/hooks";
+import { ConfirmedAct } from "../parts/confirmed-act.tsx";
 import { Line } from "../parts/line.tsx";
-import { newLineId, sendAct, state } from "../session.ts";
+import { newLineId, state } from "../session.ts";
 import { words } from "../words.ts";
 
 /** What is in the cart, the newest first. */
@@ -40,11 +40,6 @@ export function CartPage() {
 }
 
 function OwnThings() {
-  const texts = words.texts.scale;
-  return (
-    <div class="cart-own">
-      <p class="soft">{texts.ownText}</p>
-      <Button onPress={() => sendAct({ kind: "own-things" })}>{texts.own}</Button>
-    </div>
-  );
+  const { own, ownNoted, ownText } = words.texts.scale;
+  return <ConfirmedAct act={{ kind: "own-things" }} label={own} text={ownText} done={ownNoted} />;
 }

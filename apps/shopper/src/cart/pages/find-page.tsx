@@ -5,11 +5,12 @@ import { useLocale } from "@saunter/ui/components/locale";
 import { Empty } from "@saunter/ui/components/notes";
 import { ProductTile } from "@saunter/ui/components/product-tile";
 import { formatMoney } from "@saunter/ui/format";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { formatWeight } from "../amounts.ts";
 import { nameAllergens } from "../name-allergens.ts";
 import { AvoidedMark } from "../parts/avoided-mark.tsx";
 import { CodeCamera, hasCamera } from "../parts/code-camera.tsx";
+import { ConfirmedAct } from "../parts/confirmed-act.tsx";
 import { DietMark } from "../parts/diet-mark.tsx";
 import { catalogue, sendAct, state } from "../session.ts";
 import { tab } from "../tab.ts";
@@ -37,6 +38,7 @@ export function FindPage() {
   return (
     <>
       <h1>{texts.title}</h1>
+      <p class="soft">{texts.hint}</p>
       <form
         class="cart-search"
         onSubmit={(event) => {
@@ -48,7 +50,6 @@ export function FindPage() {
       >
         <Field
           label={texts.search}
-          hint={texts.hint}
           type="search"
           autoComplete="off"
           maxLength={200}
@@ -60,13 +61,13 @@ export function FindPage() {
             {texts.enter}
           </Button>
         ) : null}
+        {hasCamera() ? (
+          <Button onPress={() => setLooking(!isLooking)}>
+            {isLooking ? texts.stopCamera : texts.camera}
+          </Button>
+        ) : null}
       </form>
       {isLooking ? <CodeCamera /> : null}
-      {hasCamera() ? (
-        <Button onPress={() => setLooking(!isLooking)}>
-          {isLooking ? texts.stopCamera : texts.camera}
-        </Button>
-      ) : null}
       <Choices isAsked={wanted !== "" && !CODE.test(wanted)} />
       <Container />
     </>
@@ -147,15 +148,15 @@ function ChoiceCard({ choice: { gtin, name, isWeighed, unitMinor }, onAdd }: Cho
 /** Goods by weight have no price before the scale is steady. */
 function Weighing() {
   const { locale } = useLocale();
-  const { weightG, divisionG, isStable } = state.value!.scale;
+  const { divisionG, isStable, unscannedG } = state.value!.scale;
   const { scale, find } = words.texts;
   return (
     <div class="cart-weighing" role="status">
       <p>{find.putIn}</p>
-      {isStable && weightG !== null ? (
-        <p class="cart-lead">{scale.shows(formatWeight(weightG, divisionG, locale))}</p>
-      ) : (
+      {!isStable ? (
         <p class="cart-lead">{find.standStill}</p>
+      ) : unscannedG === null ? null : (
+        <p class="cart-lead">{scale.shows(formatWeight(unscannedG, divisionG, locale))}</p>
       )}
     </div>
   );
@@ -169,8 +170,11 @@ interface WarningProps {
 
 function Warning({ choice: { gtin, name }, onAdd, onLeave }: WarningProps) {
   const texts = words.texts.find;
+  const section = useRef<HTMLElement>(null);
+  // The button that was pressed is gone: keys go on here.
+  useEffect(() => section.current!.querySelector("button")!.focus(), []);
   return (
-    <section class="note wrong" role="alert">
+    <section class="note wrong" role="alert" ref={section}>
       <strong>{texts.offLimits(name, nameAllergens(findAvoided(allergensOf(gtin))))}</strong>
       <div class="cart-answers">
         <Button kind="main" onPress={onLeave}>
@@ -183,11 +187,13 @@ function Warning({ choice: { gtin, name }, onAdd, onLeave }: WarningProps) {
 }
 
 function Container() {
-  const texts = words.texts.find;
+  const { container, containerNoted, containerText } = words.texts.find;
   return (
-    <div class="cart-own">
-      <p class="soft">{texts.containerText}</p>
-      <Button onPress={() => sendAct({ kind: "tare", weightG: null })}>{texts.container}</Button>
-    </div>
+    <ConfirmedAct
+      act={{ kind: "tare", weightG: null }}
+      label={container}
+      text={containerText}
+      done={containerNoted}
+    />
   );
 }

@@ -15,7 +15,7 @@ export function GoodbyePage() {
   // A card on file is charged once the receipt is final, when nobody looks here any more.
   const onFile = trip?.payer === "known" ? texts.onFile(amount) : texts.open(amount);
   return (
-    <main class="cart-alone stack" id="page">
+    <main class="cart-alone stack" id="page" tabIndex={-1}>
       <h1>{texts.title}</h1>
       {lines.length === 0 ? (
         <p class="cart-lead">{texts.nothing}</p>

@@ -12,27 +12,35 @@ export function LanePage() {
   const isAtLane = trip?.laneId != null;
   const mayEnd = check.kind === "none" && ageCheck !== "needed" && ageCheck !== "refused";
   return (
-    <main class="cart-alone stack" id="page">
-      <h1>{isAtLane ? texts.title : texts.find}</h1>
-      <Question />
-      <ScaleNote />
-      <BillTotal />
-      <div role="status">
-        <ul class="cart-steps">
-          <li>{texts[check.kind]}</li>
-          {ageCheck === "needed" ? <li>{texts.age}</li> : null}
-          {ageCheck === "refused" ? <li>{texts.ageRefused}</li> : null}
-          <li>{trip?.payer === "known" ? texts.payer : texts.show}</li>
-          {payment?.status === "waiting" ? <li>{texts.waiting}</li> : null}
-          {payment?.status === "failed" ? <li class="wrong">{texts.failed}</li> : null}
-        </ul>
+    <main class="cart-lane" id="page" tabIndex={-1}>
+      <div class="cart-page stack">
+        <h1>{isAtLane ? texts.title : texts.find}</h1>
+        <Question />
+        <ScaleNote />
+        <div role="status">
+          <ul class="cart-steps">
+            <li>{texts[check.kind]}</li>
+            {ageCheck === "needed" ? <li>{texts.age}</li> : null}
+            {ageCheck === "refused" ? <li>{texts.ageRefused}</li> : null}
+            <li>{trip?.payer === "known" ? texts.payer : texts.show}</li>
+            {payment?.status === "failed" ? <li class="wrong">{texts.failed}</li> : null}
+          </ul>
+        </div>
       </div>
-      <Button kind="main" class="wide" disabled={!mayEnd} onPress={() => sendAct({ kind: "end" })}>
-        {lines.length === 0 ? texts.leave : texts.end}
-      </Button>
-      <Button class="wide" onPress={() => sendAct({ kind: "keep-shopping" })}>
-        {texts.keep}
-      </Button>
+      <section class="cart-bill" aria-label={words.texts.cart.total}>
+        <BillTotal />
+        <Button
+          kind="main"
+          class="wide"
+          disabled={!mayEnd}
+          onPress={() => sendAct({ kind: "end" })}
+        >
+          {lines.length === 0 ? texts.leave : texts.end}
+        </Button>
+        <Button class="wide" onPress={() => sendAct({ kind: "keep-shopping" })}>
+          {texts.keep}
+        </Button>
+      </section>
     </main>
   );
 }

@@ -23,10 +23,10 @@ export function OffersPage() {
       <Group title={texts.applied} isShown={bill.offers.length > 0}>
         {bill.offers.map(({ name, discountMinor }) => (
           <li key={name} class="cart-offer applied">
-            <strong dir="auto">{name}</strong>{" "}
+            <strong dir="auto">{name}</strong>
             {bill.currency === null
               ? null
-              : texts.saves(formatMoney(Math.abs(discountMinor), bill.currency, locale))}
+              : ` · ${texts.saves(formatMoney(Math.abs(discountMinor), bill.currency, locale))}`}
           </li>
         ))}
       </Group>
@@ -65,8 +65,8 @@ type CatalogueOffer = NonNullable<typeof catalogue.value>["offers"][number];
 function Offer({ offer }: { readonly offer: CatalogueOffer }) {
   return (
     <li class="cart-offer">
-      <strong dir="auto">{offer.name}</strong>{" "}
-      {offer.membersOnly ? words.texts.offers.members : null}
+      <strong dir="auto">{offer.name}</strong>
+      {offer.membersOnly ? ` · ${words.texts.offers.members}` : null}
     </li>
   );
 }

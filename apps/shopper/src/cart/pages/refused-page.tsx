@@ -6,7 +6,7 @@ export function RefusedPage() {
   const { refusal } = state.value!;
   const texts = words.texts.refused;
   return (
-    <main class="cart-alone stack" id="page">
+    <main class="cart-alone stack" id="page" tabIndex={-1}>
       <h1>{texts.title}</h1>
       <p class="cart-lead">{texts.text}</p>
       {refusal === null ? null : <p class="soft">{texts.reasons[refusal]}</p>}

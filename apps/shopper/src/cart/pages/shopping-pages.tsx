@@ -56,7 +56,7 @@ export function ShoppingPages() {
           </button>
         ))}
       </nav>
-      <main class="cart-page stack" id="page">
+      <main class="cart-page stack" id="page" tabIndex={-1}>
         <Question />
         <ScaleNote />
         <TabPage />

@@ -10,7 +10,7 @@ export function StartPage() {
   const [isLooking, setLooking] = useState(false);
   const texts = words.texts.start;
   return (
-    <main class="cart-alone stack" id="page">
+    <main class="cart-alone stack" id="page" tabIndex={-1}>
       <h1>{texts.title}</h1>
       <p class="cart-lead">{texts.text}</p>
       {isLooking ? <CodeCamera /> : null}

@@ -122,6 +122,8 @@ function PriceNote({ line }: { readonly line: ScreenLine }) {
       </span>
     );
   }
+  // The price of one stands beside it.
+  if (quantity === 1) return null;
   const count = new Intl.NumberFormat(locale).format(quantity);
   return (
     <span>

@@ -1,9 +1,11 @@
 import type { ScreenAct, ScreenState } from "@saunter/protocol/smart-cart/screen";
 import { Button } from "@saunter/ui/components/button";
 import { useLocale } from "@saunter/ui/components/locale";
+import { Fragment } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { formatAbout } from "../amounts.ts";
 import { sendAct, state } from "../session.ts";
+import { tab } from "../tab.ts";
 import { words } from "../words.ts";
 
 type Asked = NonNullable<ScreenState["question"]>;
@@ -19,10 +21,15 @@ const ANSWERS: Readonly<Record<Asked["about"], readonly CartAnswer[]>> = {
 
 /** What the cart cannot tell by itself: it stands beside the rest, and keeps nobody from going on. */
 export function Question() {
-  const question = state.value!.question;
+  const { question, status } = state.value!;
+  // Whoever looks for it by name is about to answer.
+  const isAnswering =
+    status === "shopping" && tab.value === "find" && question?.about === "not-scanned";
   return (
     <div aria-live="assertive">
-      {question === null ? null : <Asking key={question.questionId} question={question} />}
+      {question === null || isAnswering ? null : (
+        <Asking key={question.questionId} question={question} />
+      )}
     </div>
   );
 }
@@ -30,7 +37,10 @@ export function Question() {
 function Asking({ question }: { readonly question: Asked }) {
   const id = useId();
   const section = useRef<HTMLElement>(null);
-  const { title, text } = useWording(question);
+  const { about, questionId } = question;
+  const { answers, title, text } = useWording(question);
+  // Fruit has none to scan. At the lane there is no page to find it on.
+  const mayHaveNoCode = about === "not-scanned" && state.value!.status === "shopping";
   // Whoever is further down the page sees it, too.
   useEffect(() => section.current!.scrollIntoView({ block: "nearest" }), []);
   return (
@@ -38,27 +48,44 @@ function Asking({ question }: { readonly question: Asked }) {
       <h2 id={id}>{title}</h2>
       <p>{text}</p>
       <div class="cart-answers">
-        {ANSWERS[question.about].map((answer) => (
-          <Button
-            key={answer}
-            onPress={() => sendAct({ kind: "answer", questionId: question.questionId, answer })}
-          >
-            {words.texts.question.answers[answer]}
-          </Button>
+        {ANSWERS[about].map((answer) => (
+          <Fragment key={answer}>
+            <Button onPress={() => sendAct({ kind: "answer", questionId, answer })}>
+              {answers[answer]}
+            </Button>
+            {mayHaveNoCode && answer === "will-scan" ? <FindByName /> : null}
+          </Fragment>
         ))}
       </div>
     </section>
   );
 }
 
-function useWording({ about, lineId, weightG }: Asked): { title: string; text: string } {
+function FindByName() {
+  return (
+    <Button
+      onPress={() => {
+        tab.value = "find";
+      }}
+    >
+      {words.texts.question.byName}
+    </Button>
+  );
+}
+
+/** An answer such as "Yes, it is" is of its question; all others are the same in each. */
+function useWording({ about, lineId, weightG }: Asked) {
   const { locale } = useLocale();
   const texts = words.texts.question;
+  const answers: Partial<Record<CartAnswer, string>> = {
+    ...texts.answers,
+    ...texts[about].answers,
+  };
   if (about === "not-scanned") {
     const { title, text } = texts[about];
-    return { title, text: text(formatAbout(weightG ?? 0, locale)) };
+    return { answers, title, text: text(formatAbout(weightG ?? 0, locale)) };
   }
   const line = state.value!.lines.find((one) => one.lineId === lineId);
   const { title, text } = texts[about];
-  return { title: title(line?.name ?? texts.item), text };
+  return { answers, title: title(line?.name ?? texts.item), text };
 }

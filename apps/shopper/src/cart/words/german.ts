@@ -74,26 +74,33 @@ export const german: CartWords = {
     "not-scanned": {
       title: "Ist das Ihres oder sollen wir es scannen?",
       text: (weight) => `Etwa ${weight} kamen ohne Scan hinein.`,
+      answers: {},
     },
     "not-in-cart": {
       title: (name) => `Liegt ${name} im Wagen?`,
-      text: "Der Artikel wurde gescannt, aber der Wagen hat ihn nicht gespürt.",
+      text: "Der Artikel steht auf der Rechnung, aber die Waage hat ihn nicht bemerkt.",
+      answers: { "is-right": "Ja", "remove-line": "Nein, von der Rechnung nehmen" },
     },
     "taken-out": {
       title: (name) => `Haben Sie ${name} herausgenommen?`,
       text: "Dann nehmen wir den Artikel von der Rechnung.",
+      answers: {
+        "remove-line": "Ja, von der Rechnung nehmen",
+        "is-right": "Nein, er liegt im Wagen",
+      },
     },
     "other-goods": {
-      title: (name) => `Ist das wirklich ${name}?`,
-      text: "Das Gewicht passt nicht.",
+      title: (name) => `Ist das ${name}?`,
+      text: "Das Gewicht passt nicht. Vielleicht wurde ein anderes Etikett gescannt.",
+      answers: { "is-right": "Ja", "will-scan": "Nein, ich scanne es" },
     },
+    byName: "Nach Namen suchen",
     item: "dieser Artikel",
     answers: {
       mine: "Das gehört mir",
       "will-scan": "Ich scanne es",
       "put-back": "Ich habe es zurückgelegt",
       "remove-line": "Von der Rechnung nehmen",
-      "is-right": "Es stimmt so",
       "call-help": "Personal rufen",
     },
   },
@@ -131,6 +138,7 @@ export const german: CartWords = {
     lighter: "Bitte nehmen Sie etwas Schweres heraus.",
     own: "Meine Tasche oder Jacke",
     ownText: "Legen Sie sie hinein und drücken Sie dann hier. Es kostet nichts.",
+    ownNoted: "Notiert. Es kostet nichts.",
     shows: (weight) => `Auf der Waage: ${weight}`,
   },
 
@@ -148,6 +156,7 @@ export const german: CartWords = {
     container: "Eigener Behälter",
     containerText:
       "Stellen Sie den leeren Behälter in den Wagen und drücken Sie dann hier. Sein Gewicht wird abgezogen.",
+    containerNoted: "Notiert. Sein Gewicht wird von dem abgezogen, was Sie als Nächstes wiegen.",
     camera: "Mit der Kamera scannen",
     cameraOn: "Halten Sie den Code vor die Kamera",
     cameraFailed: "Die Kamera ist nicht verfügbar. Tippen Sie den Code ein.",
@@ -255,7 +264,6 @@ export const german: CartWords = {
     keep: "Weiter einkaufen",
     end: "Bezahlen und beenden",
     leave: "Ohne Einkauf beenden",
-    waiting: "Wir warten auf die Zahlung",
     failed: "Die Zahlung hat nicht geklappt. Versuchen Sie es erneut oder zahlen Sie an der Kasse.",
     show: "Zeigen Sie zum Bezahlen Ihren Zugangscode oder Ihre Karte",
     payer: "Ihre hinterlegte Karte bezahlt",
