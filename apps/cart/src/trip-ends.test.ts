@@ -253,6 +253,8 @@ describe("a line", () => {
     await untilInside(url);
     expect((await readState(url)).lines).toMatchObject([{ quantity: 3, presence: "inside" }]);
     await expect.poll(() => shop.trips.at(-1)?.trip.lines).toMatchObject([{ lineId, quantity: 3 }]);
+    // It is shown as inside before it lies still.
+    await expect.poll(async () => (await readState(url)).scale.isStable).toBe(true);
     await act(url, { kind: "simulate-take", thingId: "soup-1" });
     await expect.poll(async () => (await readState(url)).lines[0]?.presence).toBe("taken-out");
     await act(url, setTo(lineId, 2));
