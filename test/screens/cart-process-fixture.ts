@@ -58,7 +58,7 @@ export async function startCart(
   writeFileSync(join(folder, "shop.key"), apiKey);
   writeFileSync(
     config,
-    `cart: { id: ${cartId} }
+    `cart: { id: ${cartId}, capacityG: 30000 }
 shop: { url: "${shopUrl}", keyFile: shop.key }
 trays: [{ source: { kind: packed, address: /dev/drawn-in-its-place } }]
 `,

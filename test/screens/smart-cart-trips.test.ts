@@ -94,7 +94,7 @@ describeScreens("a trip with a smart cart", () => {
   const isSettled = async (): Promise<boolean> => {
     const { scale, simulated } = await cart.readState();
     const inCartG = simulated!.reduce((sum, { weightG }) => sum + weightG, 0);
-    return scale.status === "ready" && Math.abs((scale.weightG ?? 0) - inCartG) < 20;
+    return scale.isStable && Math.abs((scale.weightG ?? 0) - inCartG) < 20;
   };
   const buy = async (page: Page, name: string): Promise<void> => {
     await scanAsKeyboard(page, gtinOf(name));
