@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createEvidence } from "./evidence-builders.ts";
-import { listConflicts, nameTripShopper, SAME_UNIT_MS_MAX } from "./smart-cart.ts";
+import { findTripOf, listConflicts, nameTripShopper, SAME_UNIT_MS_MAX } from "./smart-cart.ts";
 
 const TRIP = nameTripShopper("cart-1", "t");
 const SHOPPERS = ["p1", TRIP];
@@ -27,5 +27,13 @@ describe("a smart cart and shelves", () => {
 
   it("conflict in nothing where there is no cart", () => {
     expect(listConflicts(["p1", "p2"], [seen("01", 0, 2)])).toEqual([]);
+  });
+});
+
+describe("a trip's shopper", () => {
+  it("tells which trip it is, and people are none", () => {
+    expect(findTripOf(TRIP)).toEqual({ cartId: "cart-1", tripId: "t" });
+    expect(findTripOf("p1")).toBeNull();
+    expect(findTripOf("cart:cart-1")).toBeNull();
   });
 });
