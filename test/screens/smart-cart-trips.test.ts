@@ -242,7 +242,9 @@ describeScreens("a trip with a smart cart", () => {
     await cart.start();
     await page.getByText("The cart is not answering.").waitFor({ state: "detached" });
     const after = await cart.readState();
-    expect(after.lines).toEqual(before.lines);
+    // How likely goods lie in the cart changes as time goes by.
+    const forget = ({ lines }: typeof after) => lines.map(({ inside: _, ...line }) => line);
+    expect(forget(after)).toEqual(forget(before));
     expect(after.trip).toEqual(before.trip);
     await buy(page, "Wholemeal loaf");
     await goToLane(page);

@@ -278,6 +278,21 @@ describe("a lane's scale", () => {
   });
 });
 
+describe("a trip that is over", () => {
+  const api = startApi();
+
+  it.each([
+    ["check", { result: "fine" }],
+    ["messages", { text: "Please come back." }],
+    ["lane-weight", { laneId: "lane-1", weightG: 20_840 }],
+  ])("takes no %s any more", async (route, body) => {
+    const { path, send } = beginTrip(api);
+    await send({ lines: [], status: "abandoned" });
+    const answer = await api.post(`${path}/${route}`, { as: "operator", body });
+    expect([answer.status, answer.body.code]).toEqual([409, "visit-not-open"]);
+  });
+});
+
 describe("two carts", () => {
   const api = startApi();
   beforeEach(() => api.fixture.pass(2 * MINUTE_MS));
