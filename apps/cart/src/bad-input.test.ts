@@ -200,7 +200,8 @@ describe("a cart", () => {
     const first = await test.start(withShop(shop, folder));
     await untilSelling(first.url);
     await act(first.url, scan(OATS!));
-    await expect.poll(() => shop.trips.length).toBeGreaterThan(0);
+    // The shop's answer has come.
+    await expect.poll(async () => (await readState(first.url)).bill.pricedBy).toBe("shop");
     await first.stop();
     const second = await test.start(withShop(shop, folder));
     await expect.poll(() => shop.trips.at(-1)?.trip.previousBootId ?? null).not.toBeNull();
