@@ -6,6 +6,7 @@
  * likelihoods, so that few points are enough after a heavy thing was put in, and many are needed while a cart rolls on
  * a smooth floor. What it swings to both sides of its level, or moves for long, is a cart that rolls.
  */
+import { mean, variance } from "@saunter/numerics/statistics";
 import { CLOCK_BACK_MS_LEAST, GAP_MS_MAX } from "../limits.ts";
 import type { SmartCartParameters } from "../parameters/smart-cart.ts";
 import type { Warn } from "../sensing/front-end.ts";
@@ -165,17 +166,15 @@ function findFirstLevel(scale: TrayScale): void {
   const from = timesMs.findIndex((atMs) => atMs >= nowMs - parameters.standsMs);
   const flat = weightsG.slice(from);
   if (nowMs - timesMs[from]! < parameters.settledMs || flat.length < 3) return;
-  const mean = flat.reduce((sum, one) => sum + one, 0) / flat.length;
-  const square = flat.reduce((sum, one) => sum + (one - mean) ** 2, 0);
-  const spreadG = Math.sqrt(square / (flat.length - 1));
+  const spreadG = Math.sqrt(variance(flat));
   const half = Math.floor(flat.length / 2);
-  const sumOf = (some: readonly number[]): number => some.reduce((sum, one) => sum + one, 0) / half;
-  const apartG = Math.abs(sumOf(flat.slice(-half)) - sumOf(flat.slice(0, half)));
+  const apartG = Math.abs(mean(flat.slice(-half)) - mean(flat.slice(0, half)));
   const errorG = spreadG / Math.sqrt(half);
   if (spreadG > FIRST_SPREAD_G_MAX || apartG > 3 * Math.max(parameters.noiseG, errorG)) return;
   scale.noiseG = Math.max(parameters.noiseGMin, spreadG);
-  rest(scale, mean, errorG, flat.length, nowMs);
-  scale.shownG = mean;
+  const levelG = mean(flat);
+  rest(scale, levelG, errorG, flat.length, nowMs);
+  scale.shownG = levelG;
 }
 
 function rest(
