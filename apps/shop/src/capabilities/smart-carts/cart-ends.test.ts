@@ -124,7 +124,7 @@ describe("a trip that ends", () => {
   beforeEach(() => api.fixture.pass(2 * MINUTE_MS));
   const readReceipt = (visitId: string) => api.fixture.store.read("receipt", visitId);
 
-  it("with the goods given back charges nothing, and staff put them back", async () => {
+  it("with the goods returned charges nothing, and staff put them back", async () => {
     const { path, send } = beginTrip(api);
     const { visitId } = await send({ payer: await showCode(api, "shopper"), lines: LINES });
     await send({ lines: LINES, status: "abandoned" });
