@@ -127,3 +127,11 @@ function summarizeTrip(
   const lostMinor = Math.max(0, priceOf(goods) - priceOf(bill));
   return { habit, bill, goods, isExact, soldMinor: priceOf(goods), lostMinor };
 }
+
+/** Of each product, units on the bill less those in the cart. */
+export function countUnits({ bill, goods }: PlayedTrip): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const barcode of bill) counts.set(barcode, (counts.get(barcode) ?? 0) + 1);
+  for (const barcode of goods) counts.set(barcode, (counts.get(barcode) ?? 0) - 1);
+  return counts;
+}
