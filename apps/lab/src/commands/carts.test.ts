@@ -59,6 +59,20 @@ describe("trips of smart carts", () => {
     expect(trips).toMatchObject([{ habit: "honest" }, { habit: "unscanned", isExact: false }]);
   });
 
+  it("are simulated in worlds of a family", async () => {
+    const worlds = ["poor-scale", "usual"].map((family) =>
+      simulate("--trips", "3", "--habit", "honest", "--family", family),
+    );
+    const [poor, usual] = await Promise.all(worlds);
+    // The drawn rate of a poor scale is 10 Hz, each time.
+    const rates = [...poor!.written.values()].map(({ observations }) =>
+      observations.find((one) => one.kind === "weights"),
+    );
+    expect(rates).toMatchObject(new Array(3).fill({ sampleRateHz: 10 }));
+    expect(usual!.written).not.toEqual(poor!.written);
+    expect((await simulate("--family", "odd")).captured.err()).toContain("poor-scale");
+  });
+
   it("are reported as Markdown, with a picture and what was wrong", async () => {
     const { written } = await simulate("--trips", "2", "--seed", "4");
     const { code, files } = await evaluate(written, "--report", "out/accuracy.md");
