@@ -55,7 +55,7 @@ export interface CurveWords {
   readonly accepted: string;
 }
 
-export const RECEIPT_WORDS: CurveWords = {
+const RECEIPT_WORDS: CurveWords = {
   heading: "Wrong receipts among those accepted",
   axis: "receipts accepted without a person",
   things: "receipts",

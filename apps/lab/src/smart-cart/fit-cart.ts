@@ -1,14 +1,14 @@
 /**
  * Fits what the engine of the smart cart assumes of people and weights, by coordinate search on trips in drawn worlds,
- * each in a world of its own, or on recorded ones. Each set of values is scored by the log loss of bills at the published share of wrong ones,
- * after it has been calibrated.
+ * each in a world of its own, or on recorded ones. Each set of values is scored by the log loss of bills at the
+ * published share of wrong ones, after it has been calibrated.
  *
  *     npm run fit-cart                          prints the values that do better, with what they gain
  *     npm run fit-cart -- --trips 40            honest trips; an eighth as many of each dishonest habit (default 240)
  *     npm run fit-cart -- --leave-out rough     a family of worlds is left out, and scored with the values found
  *     npm run fit-cart -- --only put,putOld     these parameters alone
- *     npm run fit-cart -- --recordings trips    recorded trips in place of drawn worlds; every other one is left out, and
- *                                               scored with the values found
+ *     npm run fit-cart -- --recordings trips    recorded trips instead; every other one is left out, and scored with the
+ *                                               values found
  *
  * Values go into packages/engine/src/parameters/smart-cart.ts by hand, rounded.
  */

@@ -94,8 +94,9 @@ export async function readCartRecording(dir: string): Promise<ReadCartRecording>
   const truth = (await exists(truthFile))
     ? await readTruth(truthFile, log.noteIn(truthFile))
     : null;
-  const unknown = truth?.goods.find((barcode) => !products.has(barcode));
-  if (unknown !== undefined) log.note(truthFile, "cart-product-unknown", null, unknown);
+  for (const barcode of truth?.goods ?? []) {
+    if (!products.has(barcode)) log.note(truthFile, "cart-product-unknown", null, barcode);
+  }
   const hasSteps = acts.some(({ kind }) => kind === "step");
   if (!hasSteps && !readings.some(({ samplesG }) => samplesG.some(Number.isFinite))) {
     noteReading("cart-nothing-weighed", null);
