@@ -145,7 +145,7 @@ describe("a cart's recording", () => {
     [
       "readings.json",
       withBatch({ samplesG: new Array(10).fill(0) }) + withBatch({ timestampMs: 1 }),
-      "readings.json:2: timestampMs: the batch before of tray 0 lasts until 1000 ms: these are no",
+      "readings.json:2: timestampMs: tray 0's batch before lasts until 1000 ms; give milliseconds",
     ],
     ["readings.json", `${withBatch({})}{"tray":\n`, "readings.json:2: is not a JSON object"],
     [

@@ -176,11 +176,8 @@ function inOrder(read: Read<TrayBatch>, note: NoteWarning): Read<TrayBatch> {
       return fail(place, `timestampMs: ${after}`);
     }
     if (timestampMs < (before.timestampMs + endMs) / 2) {
-      const until = `the batch before of tray ${tray} lasts until ${endMs} ms`;
-      return fail(
-        place,
-        `timestampMs: ${until}: these are no milliseconds, or sampleRateHz is wrong`,
-      );
+      const until = `tray ${tray}'s batch before lasts until ${endMs} ms`;
+      return fail(place, `timestampMs: ${until}; give milliseconds, and check sampleRateHz`);
     }
     if (timestampMs < endMs - 1000 / sampleRateHz) note("cart-readings-overlap", place.line);
     if (timestampMs > endMs + GAP_MS) {

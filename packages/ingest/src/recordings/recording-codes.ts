@@ -52,7 +52,7 @@ export const RECORDING_WARNINGS = {
     "A scan or the truth of a cart's recording names a product that cart.json lacks; it counts without weight and price.",
   "cart-nothing-weighed": "A cart's recording has no readings and no steps: nothing was weighed.",
   "cart-weights-still":
-    "A cart's readings change by less than a tenth of what was scanned: they are no grams, the scale is stuck, or nothing of it was put in.",
+    "A cart's readings change by less than a tenth of what was scanned: they are not in grams, the scale is stuck, or nothing of it was put in.",
   "cart-readings-overlap":
     "A batch of a cart's readings begins before the one before it has ended; both are used.",
 } as const;
