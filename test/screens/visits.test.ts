@@ -184,6 +184,20 @@ describeScreens("visits", () => {
     await page.getByText("over", { exact: true }).waitFor();
   });
 
+  it("are a table beside the visit where the screen has room for one", async () => {
+    const path = "/console/visits";
+    const page = await openPage(shop, { as: "operator", path, width: 1920 });
+    const table = page.getByRole("table", { name: "Visits" });
+    await table.getByRole("columnheader", { name: "Certainty" }).waitFor();
+    const row = table.getByRole("row", { name: /A card.*£3\.78.*final/ }).first();
+    // The whole of a row leads there, not its first cell alone.
+    await row.getByText("£3.78").click({ force: true });
+    await page.getByRole("region", { name: "Details" }).getByText("Receipt drafted").waitFor();
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await list(page).getByRole("link").first().waitFor();
+    expect(await table.count()).toBe(0);
+  });
+
   it("that there are not are said not to be there", async () => {
     const page = await open(shop, "nobody");
     await page.getByText("Visit not found").waitFor();

@@ -1,7 +1,7 @@
 import { Button } from "@saunter/ui/components/button";
 import { Bones, ProblemNote } from "@saunter/ui/components/notes";
 import type { ComponentChildren } from "preact";
-import { ChoiceList } from "./split.tsx";
+import { type ChoiceColumn, ChoiceList, ChoiceTable, isWide } from "./split.tsx";
 import type { List } from "./use-list.ts";
 
 interface Props<Row> {
@@ -11,10 +11,19 @@ interface Props<Row> {
   readonly empty: ComponentChildren;
   /** One row, with its key. */
   readonly item: (row: Row) => ComponentChildren;
+  /** The same as columns, for screens that have room for them. */
+  readonly table?: ChoiceTableOf<Row>;
+}
+
+export interface ChoiceTableOf<Row> {
+  readonly columns: readonly ChoiceColumn<Row>[];
+  readonly keyOf: (row: Row) => string;
+  readonly hrefOf: (row: Row) => string;
+  readonly chosenKey: string | null;
 }
 
 /** The list of a split page, whatever has become of its loading; older rows when they are asked for. */
-export function PagedChoices<Row>({ label, list, empty, item }: Props<Row>) {
+export function PagedChoices<Row>({ label, list, empty, item, table }: Props<Row>) {
   const { items, problem, reload, more } = list;
   if (problem !== null) return <ProblemNote problem={problem} onRetry={reload} />;
   if (items === null) {
@@ -27,7 +36,11 @@ export function PagedChoices<Row>({ label, list, empty, item }: Props<Row>) {
   if (items.length === 0) return <>{empty}</>;
   return (
     <>
-      <ChoiceList label={label}>{items.map(item)}</ChoiceList>
+      {table !== undefined && isWide.value ? (
+        <ChoiceTable label={label} rows={items} {...table} />
+      ) : (
+        <ChoiceList label={label}>{items.map(item)}</ChoiceList>
+      )}
       {more === null ? null : (
         <div class="choice-more">
           <Button onPress={more}>Older</Button>

@@ -1,5 +1,13 @@
+import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import "./split.css";
+
+/** Room for a table beside what was chosen of it. */
+const wide = matchMedia("(width >= 100rem)");
+export const isWide = signal(wide.matches);
+wide.addEventListener("change", () => {
+  isWide.value = wide.matches;
+});
 
 interface SplitProps {
   /** What the list is a list of. */
@@ -44,6 +52,61 @@ export function ChoiceList({ label, children }: ChoiceListProps) {
     <nav aria-label={label} onKeyDown={moveFocus}>
       <ul class="choice-list">{children}</ul>
     </nav>
+  );
+}
+
+export interface ChoiceColumn<Row> {
+  readonly name: string;
+  /** In digits, below each other. */
+  readonly isNumber?: boolean;
+  readonly cell: (row: Row) => ComponentChildren;
+}
+
+interface ChoiceTableProps<Row> {
+  readonly label: string;
+  readonly rows: readonly Row[];
+  /** The first one's cells are the links. */
+  readonly columns: readonly ChoiceColumn<Row>[];
+  readonly keyOf: (row: Row) => string;
+  readonly hrefOf: (row: Row) => string;
+  readonly chosenKey: string | null;
+}
+
+/** The choices as a table: the whole of a row can be pressed, and arrows go from one to the next. */
+export function ChoiceTable<Row>(props: ChoiceTableProps<Row>) {
+  const { label, rows, columns, keyOf, hrefOf, chosenKey } = props;
+  const [first, ...others] = columns;
+  return (
+    <table class="table choice-table" aria-label={label} onKeyDown={moveFocus}>
+      <thead>
+        <tr>
+          {columns.map(({ name, isNumber }) => (
+            <th key={name} scope="col" class={isNumber ? "number" : undefined}>
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => {
+          const isChosen = keyOf(row) === chosenKey;
+          return (
+            <tr key={keyOf(row)} class={isChosen ? "is-chosen" : undefined}>
+              <th scope="row">
+                <a href={hrefOf(row)} aria-current={isChosen ? "true" : undefined}>
+                  {first!.cell(row)}
+                </a>
+              </th>
+              {others.map(({ name, isNumber, cell }) => (
+                <td key={name} class={isNumber ? "number" : undefined}>
+                  {cell(row)}
+                </td>
+              ))}
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
   );
 }
 

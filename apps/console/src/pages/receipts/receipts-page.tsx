@@ -1,3 +1,4 @@
+import { Certainty } from "@saunter/ui/components/certainty";
 import { Money } from "@saunter/ui/components/money";
 import { Empty } from "@saunter/ui/components/notes";
 import { Status } from "@saunter/ui/components/status";
@@ -5,11 +6,12 @@ import { RecentTime } from "@saunter/ui/components/time";
 import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { Choices } from "../../parts/choices.tsx";
+import { nameMeans } from "../../parts/money/charge-words.ts";
 import { PageHead } from "../../parts/page-head.tsx";
 import { PagedChoices } from "../../parts/paged-choices.tsx";
 import { type ReceiptRow, wordRow } from "../../parts/receipt/receipt-words.ts";
 import { SearchField } from "../../parts/search-field.tsx";
-import { Split } from "../../parts/split.tsx";
+import { type ChoiceColumn, Split } from "../../parts/split.tsx";
 import { useCalmEvents } from "../../parts/use-calm-events.ts";
 import { useList } from "../../parts/use-list.ts";
 import { api } from "../../session.ts";
@@ -36,6 +38,24 @@ const QUERIES = {
   excess: { money: "excess" },
   refunded: { money: "refunded" },
 } as const;
+
+const COLUMNS: readonly ChoiceColumn<ReceiptRow>[] = [
+  { name: "Receipt", cell: nameReceipt },
+  { name: "Time", cell: ({ draftedMs }) => <RecentTime timestampMs={draftedMs} /> },
+  { name: "Who", cell: ({ payer, lastFour }) => nameMeans(payer, lastFour) },
+  { name: "Items", isNumber: true, cell: ({ units }) => units },
+  {
+    name: "Certainty",
+    isNumber: true,
+    cell: ({ probability }) => <Certainty probability={probability} />,
+  },
+  {
+    name: "Amount",
+    isNumber: true,
+    cell: ({ totalMinor, currency }) => <Money amountMinor={totalMinor} currency={currency} />,
+  },
+  { name: "State", cell: (row) => <State row={row} /> },
+];
 
 /** All receipts, and beside them the one that was chosen. */
 export function ReceiptsPage() {
@@ -86,6 +106,12 @@ export function ReceiptsPage() {
               item={(row) => (
                 <ReceiptItem key={row.visitId} row={row} isChosen={row.visitId === chosenId} />
               )}
+              table={{
+                columns: COLUMNS,
+                keyOf: ({ visitId }) => visitId,
+                hrefOf: ({ visitId }) => `${HERE}?of=${visitId}`,
+                chosenKey: chosenId,
+              }}
             />
           </>
         }
@@ -101,16 +127,13 @@ export function ReceiptsPage() {
 }
 
 function ReceiptItem({ row, isChosen }: { readonly row: ReceiptRow; readonly isChosen: boolean }) {
-  const { tone, text } = wordRow(row);
-  const { visitId, documentNumber, totalMinor, currency, draftedMs, units, lastFour } = row;
+  const { visitId, totalMinor, currency, draftedMs, units, lastFour } = row;
   const { refundedMinor } = row;
   const things = units === 1 ? "1 item" : `${units} items`;
   return (
     <li>
       <a href={`${HERE}?of=${visitId}`} aria-current={isChosen ? "true" : undefined}>
-        <span class="choice-main">
-          {documentNumber === null ? "Draft" : `No. ${documentNumber}`}
-        </span>
+        <span class="choice-main">{nameReceipt(row)}</span>
         <span class="money-amount">
           <Money amountMinor={totalMinor} currency={currency} />
         </span>
@@ -124,8 +147,17 @@ function ReceiptItem({ row, isChosen }: { readonly row: ReceiptRow; readonly isC
             </>
           )}
         </span>
-        <Status tone={tone}>{text}</Status>
+        <State row={row} />
       </a>
     </li>
   );
+}
+
+function nameReceipt({ documentNumber }: ReceiptRow): string {
+  return documentNumber === null ? "Draft" : `No. ${documentNumber}`;
+}
+
+function State({ row }: { readonly row: ReceiptRow }) {
+  const { tone, text } = wordRow(row);
+  return <Status tone={tone}>{text}</Status>;
 }

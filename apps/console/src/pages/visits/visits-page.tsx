@@ -8,14 +8,14 @@ import { useRoute } from "preact-iso";
 import { Choices } from "../../parts/choices.tsx";
 import { PageHead } from "../../parts/page-head.tsx";
 import { PagedChoices } from "../../parts/paged-choices.tsx";
-import { Split } from "../../parts/split.tsx";
+import { type ChoiceColumn, Split } from "../../parts/split.tsx";
 import { useCalmEvents } from "../../parts/use-calm-events.ts";
 import { useList } from "../../parts/use-list.ts";
 import { api } from "../../session.ts";
 import { currencyOf } from "../../shop.ts";
 import { VisitChosen } from "./visit-chosen.tsx";
 import "./visits.css";
-import { type VisitRow, wordPayer, wordVisit } from "./visit-words.ts";
+import { type VisitRow, wordEntryMethod, wordPayer, wordVisit } from "./visit-words.ts";
 
 const HERE = "/console/visits";
 
@@ -45,6 +45,25 @@ const PAYERS = [
 ] as const;
 
 type Payer = (typeof PAYERS)[number][0];
+
+const COLUMNS: readonly ChoiceColumn<VisitRow>[] = [
+  { name: "Time", cell: ({ openedMs }) => <RecentTime timestampMs={openedMs} /> },
+  { name: "Who", cell: (row) => <Who row={row} /> },
+  { name: "Entered by", cell: ({ method }) => wordEntryMethod(method) },
+  {
+    name: "Certainty",
+    isNumber: true,
+    cell: ({ receipt }) =>
+      receipt === null ? null : <Certainty probability={receipt.probability} />,
+  },
+  {
+    name: "Amount",
+    isNumber: true,
+    cell: ({ receipt }) =>
+      receipt === null ? null : <Money amountMinor={receipt.totalMinor} currency={currencyOf()} />,
+  },
+  { name: "State", cell: (row) => <State row={row} /> },
+];
 
 /** All visits, and beside them the one that was chosen. */
 export function VisitsPage() {
@@ -91,6 +110,12 @@ export function VisitsPage() {
               item={(row) => (
                 <VisitItem key={row.visitId} row={row} isChosen={row.visitId === chosenId} />
               )}
+              table={{
+                columns: COLUMNS,
+                keyOf: ({ visitId }) => visitId,
+                hrefOf: ({ visitId }) => `${HERE}/${visitId}`,
+                chosenKey: chosenId,
+              }}
             />
           </>
         }
@@ -128,14 +153,12 @@ function PayerChoice({ value, onChoose }: PayerChoiceProps) {
 }
 
 function VisitItem({ row, isChosen }: { readonly row: VisitRow; readonly isChosen: boolean }) {
-  const { tone, text } = wordVisit(row);
-  const { visitId, payer, partySize, openedMs, receipt } = row;
+  const { visitId, openedMs, receipt } = row;
   return (
     <li>
       <a href={`${HERE}/${visitId}`} aria-current={isChosen ? "true" : undefined}>
         <span class="choice-main">
-          {wordPayer(payer)}
-          {partySize === 1 ? null : <span class="soft"> · party of {partySize}</span>}
+          <Who row={row} />
         </span>
         <span class="visit-total">
           {receipt === null ? null : (
@@ -152,8 +175,22 @@ function VisitItem({ row, isChosen }: { readonly row: VisitRow; readonly isChose
         <span class="soft small">
           <RecentTime timestampMs={openedMs} />
         </span>
-        <Status tone={tone}>{text}</Status>
+        <State row={row} />
       </a>
     </li>
   );
+}
+
+function Who({ row: { payer, partySize } }: { readonly row: VisitRow }) {
+  return (
+    <>
+      {wordPayer(payer)}
+      {partySize === 1 ? null : <span class="soft"> · party of {partySize}</span>}
+    </>
+  );
+}
+
+function State({ row }: { readonly row: VisitRow }) {
+  const { tone, text } = wordVisit(row);
+  return <Status tone={tone}>{text}</Status>;
 }

@@ -5,6 +5,7 @@ import type { Tone } from "@saunter/ui/components/status";
 export type Charge = Answer<"GET /v1/charges/:chargeId">;
 export type ChargeStep = Answer<"GET /v1/charges/:chargeId/history">["items"][number];
 export type TillRow = Answer<"GET /v1/till">["items"][number];
+type Payer = Answer<"GET /v1/receipts">["items"][number]["payer"];
 
 export interface Worded {
   readonly tone: Tone;
@@ -113,12 +114,14 @@ export function wordTillRow(row: TillRow): Worded & { readonly amountMinor: numb
 }
 
 /** "card ··· 4242", "cash", "account". */
-export function nameMeans(payer: TillRow["payer"], lastFour: string | null): string {
+export function nameMeans(payer: Payer, lastFour: string | null): string {
   return payer === "card" && lastFour !== null ? `Card ···· ${lastFour}` : MEANS[payer];
 }
 
-const MEANS: Readonly<Record<TillRow["payer"], string>> = {
+const MEANS: Readonly<Record<Payer, string>> = {
   card: "Card",
   cash: "Cash",
   account: "Account",
+  customer: "Customer",
+  staff: "Staff",
 };
