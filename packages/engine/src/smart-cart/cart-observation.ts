@@ -50,6 +50,15 @@ export interface TrayStep {
   readonly isRolled: boolean;
   /** It has been rolled at some time before it lay still. */
   readonly hasRolled?: boolean;
+  /** What the points that it rests on spread by, beside ringing; a hand trembles. */
+  readonly unrest?: Unrest;
+}
+
+export interface Unrest {
+  readonly points: number;
+  readonly spreadG: number;
+  /** What points of this tray spread by where nothing presses on it. */
+  readonly noiseG: number;
 }
 
 /** A change that an earlier run of the cart's process found, and kept: its samples are gone. */

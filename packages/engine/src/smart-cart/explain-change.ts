@@ -18,7 +18,7 @@ import {
   type Place,
 } from "./cart-hypotheses.ts";
 import type { TrayStep } from "./cart-observation.ts";
-import { weighForceChange, weighForceLasting } from "./forces.ts";
+import { weighForceChange, weighForceLasting, weighUnrest } from "./forces.ts";
 import { weighOwnThing } from "./goods-density.ts";
 import {
   type ChangeScene,
@@ -240,9 +240,22 @@ function isLikely({ children: { bestLog } }: Explained, logWeight: number): bool
   return logWeight >= bestLog + LOG_WEIGHT_MIN && logWeight > Number.NEGATIVE_INFINITY;
 }
 
-function addChild({ children }: Explained, child: CartHypothesis): void {
-  children.bestLog = Math.max(children.bestLog, child.logWeight);
-  children.list.push(child);
+function addChild({ children, scene, step }: Explained, child: CartHypothesis): void {
+  const logWeight = child.logWeight + weighStillness(scene, step, child.held);
+  children.bestLog = Math.max(children.bestLog, logWeight);
+  children.list.push({ ...child, logWeight });
+}
+
+/** At most 0. A cart that was rolled may ring on for other reasons. */
+function weighStillness(
+  { parameters, tray }: ChangeScene,
+  { isRolled, unrest }: TrayStep,
+  held: readonly Held[],
+): number {
+  if (unrest === undefined || isRolled) return 0;
+  let forceG = 0;
+  for (const one of held) if (isForceOn(one, tray)) forceG += Math.abs(one.weightG);
+  return weighUnrest(parameters, unrest, forceG);
 }
 
 /** Nothing came or went: creep, a force that goes, or another one. */

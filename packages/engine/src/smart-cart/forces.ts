@@ -1,5 +1,6 @@
 /** Hands, arms and children that bear on the cart, all as one force: how likely it is, and how long things last. */
 import type { SmartCartParameters } from "../parameters/smart-cart.ts";
+import type { Unrest } from "./cart-observation.ts";
 import type { Held } from "./cart-hypotheses.ts";
 
 /** However long a force is on, it is no less likely than this: a difference of two such logs stays a number. */
@@ -29,6 +30,40 @@ export function weighForceLasting(
 ): number {
   const on = (1 - rests) * Math.exp(-lastedS / forceMeanS) + rests * Math.exp(-lastedS / restMeanS);
   return Math.max(LASTING_LOG_MIN, Math.log(on));
+}
+
+/** Spreads of points that are as likely, in noises: some rest rings on. */
+const RESTS_ON = [
+  { share: 0.85, noises: 1 },
+  { share: 0.15, noises: 3 },
+] as const;
+/** Points in a row depend on each other: no more than so many count. */
+const FREEDOM_MAX = 8;
+
+/**
+ * log likelihood of what points spread by where a force of that size is on, at most 0: hands tremble the more the
+ * harder they press (Sutton and Sykes 1967), a bag on the edge does not.
+ */
+export function weighUnrest(
+  { noiseGMin, stillForces, tremorG, tremorShare }: SmartCartParameters,
+  { noiseG, points, spreadG }: Unrest,
+  forceG: number,
+): number {
+  const freedom = Math.min(FREEDOM_MAX, Math.max(1, points - 2));
+  const restG = Math.max(noiseGMin, noiseG);
+  const weigh = (sigmaG: number): number =>
+    freedom * (Math.log(mostG / sigmaG) + ((spreadG / mostG) ** 2 - (spreadG / sigmaG) ** 2) / 2);
+  const mostG = Math.max(spreadG, restG);
+  const still = RESTS_ON.reduce(
+    (sum, { noises, share }) => sum + share * Math.exp(weigh(noises * restG)),
+    0,
+  );
+  if (!(forceG > 0)) return Math.log(still);
+  const tremors = [0.5, 1, 2].map((times) =>
+    Math.exp(weigh(Math.hypot(restG, tremorG + times * tremorShare * forceG))),
+  );
+  const trembles = tremors.reduce((sum, one) => sum + one, 0) / tremors.length;
+  return Math.log(stillForces * still + (1 - stillForces) * trembles);
 }
 
 /** Whether it becomes less likely the longer it lies there: what was scanned or declared may stay. */

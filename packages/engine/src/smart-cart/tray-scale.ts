@@ -318,7 +318,9 @@ function settle(
   scale.shownG = levelG;
   const isRolled = isRolling || sinceMs - startMs > rolledMs;
   const { hasRolled } = scale;
-  return { changeG, errorG, levelG, levelErrorG, startMs, settledMs: sinceMs, isRolled, hasRolled };
+  const unrest = { points: count, spreadG: flat.noiseG, noiseG };
+  const step = { changeG, errorG, levelG, levelErrorG, startMs, settledMs: sinceMs, isRolled };
+  return { ...step, hasRolled, unrest };
 }
 
 /** Standard error of a level: of what shakes from one point to the next, few points in a row may be alike by chance. */
