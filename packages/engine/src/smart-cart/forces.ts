@@ -1,7 +1,7 @@
 /** Hands, arms and children that bear on the cart, all as one force: how likely it is, and how long things last. */
 import type { SmartCartParameters } from "../parameters/smart-cart.ts";
-import type { Unrest } from "./cart-observation.ts";
 import type { Held } from "./cart-hypotheses.ts";
+import type { Unrest } from "./cart-observation.ts";
 
 /** However long a force is on, it is no less likely than this: a difference of two such logs stays a number. */
 const LASTING_LOG_MIN = -30;
