@@ -598,6 +598,15 @@ export const SMART_CART = {
     kind: "assumed",
     range: [1, 50],
   },
+  accusedCostGlances: {
+    value: 8,
+    unit: "glances",
+    meaning:
+      "What it costs to weigh a cart again, and to go through it, whose bill is right: its shopper is treated as if something were wrong.",
+    source: "Assumed: some of them do not come again.",
+    kind: "assumed",
+    range: [0, 500],
+  },
   tooMuchHarm: {
     value: 2,
     unit: "ratio",

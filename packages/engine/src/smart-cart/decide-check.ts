@@ -36,13 +36,17 @@ export function decideCheck(
   stakes: CartStakes,
   parameters: SmartCartParameters,
 ): CartCheck {
-  const { glanceFinds, weighCostGlances, weighFinds } = parameters;
+  const { accusedCostGlances, glanceFinds, weighCostGlances, weighFinds } = parameters;
   const { missing, tooMuch } = weighHarm(certainty, stakes, parameters);
   const harm = missing + tooMuch;
   const costs: readonly (readonly [CartCheck, number])[] = [
     ["none", harm],
     ["glance", stakes.glance + (1 - glanceFinds) * harm],
-    ["weigh", weighCostGlances * stakes.glance + (1 - weighFinds) * harm],
+    [
+      "weigh",
+      (weighCostGlances + accusedCostGlances * certainty.probabilityExact) * stakes.glance +
+        (1 - weighFinds) * harm,
+    ],
   ];
   return costs.reduce((best, one) => (one[1] < best[1] ? one : best))[0];
 }

@@ -74,6 +74,7 @@ export function explainChange(
   step: TrayStep,
   hypotheses: readonly CartHypothesis[],
 ): CartHypothesis[] {
+  (globalThis as any).__log?.(`   STEP ${(step.startMs/1000).toFixed(1)}-${(step.settledMs/1000).toFixed(1)} ${step.changeG.toFixed(0)} ±${step.errorG.toFixed(1)} roll ${step.isRolled} unrest ${step.unrest?.points} ${step.unrest?.spreadG.toFixed(1)} of ${step.unrest?.noiseG.toFixed(1)}`);
   const children: Children = { list: [], bestLog: Number.NEGATIVE_INFINITY };
   for (const one of hypotheses) explainInOne(scene, step, one, children);
   return children.list;
@@ -87,14 +88,17 @@ function explainInOne(
 ): void {
   const forces = before.held.filter((one) => isForceOn(one, scene.tray));
   const { log, place } = followLoad(scene, step, before, forces.length > 0);
-  const hypothesis = { ...before, logWeight: before.logWeight + log };
+  const forcesG = forces.reduce((sum, { weightG }) => sum + Math.abs(weightG), 0);
+  const stillness = (process.env.NOST || step.unrest === undefined) ? 0 : weighUnrest(scene.parameters, step.unrest, forcesG);
+  const hypothesis = { ...before, logWeight: before.logWeight + log + stillness };
   const slope = findSlope(scene, step, place);
   const moveErrorG = findMoveErrorG(scene, step, slope);
   const loadChangeG = step.levelG - place.loadG - slope.expectedG;
   const loadChangeErrorG = Math.hypot(readLevelErrorG(step), place.loadErrorG, moveErrorG);
   const hasForces = forces.length > 0;
   const changeG = hasForces ? step.changeG - slope.expectedG : loadChangeG;
-  const errorG = hasForces ? Math.hypot(step.errorG, moveErrorG) : loadChangeErrorG;
+  const trembleG = hasForces && !process.env.NOTR ? scene.parameters.tremorG + scene.parameters.tremorShare * forcesG : 0;
+  const errorG = hasForces ? Math.hypot(step.errorG, moveErrorG, trembleG) : loadChangeErrorG;
   const releases = listReleases(forces, { changeG, errorG, loadChangeG, loadChangeErrorG });
   const own: Explained = {
     ...{ scene, step, hypothesis, place, slope, forces, releases, children },
@@ -240,22 +244,9 @@ function isLikely({ children: { bestLog } }: Explained, logWeight: number): bool
   return logWeight >= bestLog + LOG_WEIGHT_MIN && logWeight > Number.NEGATIVE_INFINITY;
 }
 
-function addChild({ children, scene, step }: Explained, child: CartHypothesis): void {
-  const logWeight = child.logWeight + weighStillness(scene, step, child.held);
-  children.bestLog = Math.max(children.bestLog, logWeight);
-  children.list.push({ ...child, logWeight });
-}
-
-/** At most 0. A cart that was rolled may ring on for other reasons. */
-function weighStillness(
-  { parameters, tray }: ChangeScene,
-  { isRolled, unrest }: TrayStep,
-  held: readonly Held[],
-): number {
-  if (unrest === undefined || isRolled) return 0;
-  let forceG = 0;
-  for (const one of held) if (isForceOn(one, tray)) forceG += Math.abs(one.weightG);
-  return weighUnrest(parameters, unrest, forceG);
+function addChild({ children }: Explained, child: CartHypothesis): void {
+  children.bestLog = Math.max(children.bestLog, child.logWeight);
+  children.list.push(child);
 }
 
 /** Nothing came or went: creep, a force that goes, or another one. */

@@ -58,12 +58,12 @@ export function weighUnrest(
     (sum, { noises, share }) => sum + share * Math.exp(weigh(noises * restG)),
     0,
   );
-  if (!(forceG > 0)) return Math.log(still);
+  if (!(forceG > 0)) return Math.max(-4, Math.log(still));
   const tremors = [0.5, 1, 2].map((times) =>
     Math.exp(weigh(Math.hypot(restG, tremorG + times * tremorShare * forceG))),
   );
   const trembles = tremors.reduce((sum, one) => sum + one, 0) / tremors.length;
-  return Math.log(stillForces * still + (1 - stillForces) * trembles);
+  return Math.max(-4, Math.log(stillForces * still + (1 - stillForces) * trembles));
 }
 
 /** Whether it becomes less likely the longer it lies there: what was scanned or declared may stay. */

@@ -155,7 +155,7 @@ function dropSame(lines: CartLines, lineIds: readonly string[]): string[] {
 /** Lines that may be put in together, with how likely that is, log. */
 function listOpenSets(
   { lines, parameters }: ChangeScene,
-  { isRolled }: TrayStep,
+  { isRolled, settledMs, startMs }: TrayStep,
   { open }: CartHypothesis,
 ): { readonly lines: readonly string[]; readonly log: number }[] {
   const { put, putMore, putMoreRolled, putOld } = parameters;
@@ -183,6 +183,17 @@ function listOpenSets(
     }
   };
   add([], 0, Math.log(put));
+  // While it moved for long, each that was scanned meanwhile is likely to have been put in.
+  const during = open.filter((lineId) => {
+    const scannedMs = lines.get(lineId)?.scannedMs ?? Number.NaN;
+    return scannedMs > startMs && scannedMs < settledMs;
+  });
+  if (during.length > TOGETHER_MAX) {
+    sets.push({ lines: during, log: Math.log(put * more) });
+    for (const at of during.keys()) {
+      sets.push({ lines: during.toSpliced(at, 1), log: Math.log(put * more * more) });
+    }
+  }
   return sets;
 }
 

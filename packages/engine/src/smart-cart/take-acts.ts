@@ -222,7 +222,9 @@ function takeOwn(cart: SmartCart, { timestampMs }: OwnThings): void {
     cart.hypotheses.flatMap((one) => {
       const unsaid = one.held.filter(isUnsaid);
       const refund = -unsaid.reduce((sum, held) => sum + weigh(held), 0);
-      const hasGoods = one.held.some(({ kind }) => kind === "unscanned");
+      const hasGoods = one.held.some(
+        ({ isDeclared, kind }) => kind === "unscanned" || (kind === "own" && isDeclared),
+      );
       const lie = Math.log(hasGoods ? saysOwnOfGoods : saysOwnOfNothing);
       const stays = {
         ...one,
@@ -258,6 +260,8 @@ function load(place: Place, { errorG, weightG }: Held): Place {
   return { ...place, loadG: place.loadG + weightG, loadErrorG };
 }
 
+/** What is said to be the shopper's own is not asked about again, whether it is or not. */
 function declare(held: Held): Held {
-  return held.kind === "own" ? { ...held, isDeclared: true } : held;
+  const isMeant = held.kind === "own" || held.kind === "unscanned";
+  return isMeant ? { ...held, isDeclared: true } : held;
 }

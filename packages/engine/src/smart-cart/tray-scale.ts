@@ -10,7 +10,7 @@ import { mean, variance } from "@saunter/numerics/statistics";
 import { CLOCK_BACK_MS_LEAST, GAP_MS_MAX } from "../limits.ts";
 import type { SmartCartParameters } from "../parameters/smart-cart.ts";
 import type { Warn } from "../sensing/front-end.ts";
-import type { TrayBatch, TrayStep } from "./cart-observation.ts";
+import type { TrayBatch, TrayStep, Unrest } from "./cart-observation.ts";
 import {
   addSample,
   clearPoints,
@@ -36,6 +36,11 @@ export interface TrayScale {
   /** Standard deviation of points of a tray at rest. */
   noiseG: number;
   restMs: number;
+  /** Of this rest, once it has stood for a while: points and squares of what they are off its level, and the noise before. */
+  restLevelG: number;
+  restPoints: number;
+  restSquares: number;
+  restNoiseG: number;
   motion: Motion | null;
   /** The level that was shown last, and the one to be shown. */
   shownG: number;
@@ -94,6 +99,10 @@ export function createTrayScale(parameters: SmartCartParameters): TrayScale {
     levelPoints: 0,
     noiseG: parameters.noiseG,
     restMs: Number.NEGATIVE_INFINITY,
+    restLevelG: Number.NaN,
+    restPoints: 0,
+    restSquares: 0,
+    restNoiseG: parameters.noiseG,
     motion: null,
     shownG: Number.NaN,
     seenG: Number.NaN,
@@ -188,6 +197,13 @@ function rest(
   scale.levelErrorG = levelErrorG;
   // A level that is known badly follows sooner.
   scale.levelPoints = Math.min(levelPoints, Math.max(1, (scale.noiseG / levelErrorG) ** 2));
+  const isOther = !(Math.abs(levelG - scale.restLevelG) <= 3 * scale.noiseG);
+  if (isOther) {
+    scale.restLevelG = levelG;
+    scale.restPoints = 0;
+    scale.restSquares = 0;
+    scale.restNoiseG = scale.noiseG;
+  }
   scale.restMs = nowMs;
   scale.motion = null;
   scale.seenG = levelG;
@@ -228,11 +244,24 @@ function follow(scale: TrayScale, nowMs: number): void {
   const ownG = scale.noiseG / Math.sqrt(scale.levelPoints);
   scale.levelErrorG = Math.hypot(ownG, scale.levelErrorG * (1 - 1 / scale.levelPoints));
   scale.seenG = scale.levelG;
+  if (nowMs - scale.restMs > REST_FROM_MS) {
+    scale.restPoints += Math.min(1, pointMs / REST_POINT_MS);
+    scale.restSquares += Math.min(1, pointMs / REST_POINT_MS) * (weightG - scale.levelG) ** 2;
+  }
   if (weightsG.length < NOISE_POINTS_MIN || nowMs - scale.restMs < parameters.quietMs) return;
   const unrestG = readUnrestG(points);
   const share = unrestG < scale.noiseG ? NOISE_FALLS : NOISE_RISES;
   const noiseG = scale.noiseG + share * (unrestG - scale.noiseG);
   scale.noiseG = Math.max(parameters.noiseGMin, ROUNDING_SHARE * readDivisionG(points), noiseG);
+}
+
+const REST_FROM_MS = 800;
+const REST_POINT_MS = 400;
+
+/** What points at rest have spread by of late. */
+export function readRest({ restNoiseG, restPoints, restSquares }: TrayScale): Unrest | undefined {
+  if (restPoints < 1) return undefined;
+  return { points: restPoints, spreadG: Math.sqrt(restSquares / restPoints), noiseG: restNoiseG };
 }
 
 /** The first of the last points that all lie to one side of the level, by more than noise has them lie there. */
@@ -307,6 +336,7 @@ function settle(
   const isLong = nowMs - sinceMs > LONG_FLAT_MS && Math.abs(changeG) > shakesG;
   if (!stands && !isLong) return null;
   const errorG = Math.hypot(levelErrorG, scale.levelErrorG);
+  const unrest = readRest(scale);
   const isStep = Math.abs(changeG) >= Math.max(readStepG(scale), stepErrorsMin * errorG);
   const isQuiet = liesAt(scale, levelG, levelErrorG, nowMs);
   // Of what rings, the level becomes better known.
@@ -318,7 +348,6 @@ function settle(
   scale.shownG = levelG;
   const isRolled = isRolling || sinceMs - startMs > rolledMs;
   const { hasRolled } = scale;
-  const unrest = { points: count, spreadG: flat.noiseG, noiseG };
   const step = { changeG, errorG, levelG, levelErrorG, startMs, settledMs: sinceMs, isRolled };
   return { ...step, hasRolled, unrest };
 }
