@@ -172,11 +172,12 @@ export class RunningCart {
 
   takeWeights(batch: TrayBatch): void {
     const { trip } = this.#parts;
-    const { asked, isNews, isUpsideDown, steps } = weighBatch(trip, batch);
-    for (const { step, tray } of steps) {
-      const event = { kind: "step", tray, step } as const;
+    const { asked, found, isNews, isUpsideDown } = weighBatch(trip, batch);
+    for (const event of found) {
       if (isOn(trip)) this.#kept.keepTaken(event);
-      else if (step.changeG >= BEGINS_G && step.levelG - step.changeG < EMPTY_G) {
+      if (isOn(trip) || event.kind === "rest") continue;
+      const { step } = event;
+      if (step.changeG >= BEGINS_G && step.levelG - step.changeG < EMPTY_G) {
         void this.#kept.keepAll([...begin(this.#scene()), event]);
       }
     }

@@ -1,7 +1,7 @@
 /** What is kept of a trip: enough for the cart to be as it was, to the gram. All times are the cart's own clock's. */
 
 import type { CartQuestion } from "@saunter/engine/smart-cart/ask-shopper";
-import type { TrayStep } from "@saunter/engine/smart-cart/cart-observation";
+import type { RestReading, TrayStep } from "@saunter/engine/smart-cart/cart-observation";
 import type { ScaleFault, ScreenState } from "@saunter/protocol/smart-cart/screen";
 import type { Trip, TripAnswer, TripQuestion } from "@saunter/protocol/smart-cart/trip";
 
@@ -69,6 +69,7 @@ export type CartEvent =
     }
   | { readonly kind: "said-own" }
   | { readonly kind: "step"; readonly tray: number; readonly step: TrayStep }
+  | { readonly kind: "rest"; readonly tray: number; readonly rest: RestReading }
   /** A scale cannot be relied on from now on. */
   | { readonly kind: "fault"; readonly tray: number; readonly fault: ScaleFault }
   | { readonly kind: "level"; readonly tray: number; readonly levelG: number }

@@ -200,6 +200,12 @@ function applyEvent(trip: CartTrip, event: CartEvent, atMs: number): CartEvent[]
       noteChange(trip, before, step);
       return more;
     }
+    case "rest": {
+      const { rest, tray } = event;
+      const more = runEngine(trip, { kind: "rest", tray, timestampMs: atMs, rest });
+      noteRest(trip, tray, { atMs, ...rest });
+      return more;
+    }
     case "fault":
       if (event.fault === "upside-down") trip.upsideDown.add(event.tray);
       return runEngine(trip, { kind: "fault", tray: event.tray, timestampMs: atMs });
@@ -374,8 +380,8 @@ function stepEngine(
 }
 
 export interface Weighed {
-  /** Steps that were found, which the engine has taken already. */
-  readonly steps: readonly { readonly tray: number; readonly step: TrayStep }[];
+  /** Steps and rests that were found, which the engine has taken already. */
+  readonly found: readonly Extract<CartEvent, { readonly kind: "step" | "rest" }>[];
   readonly asked: readonly CartEvent[];
   /** What is to be shown has changed. */
   readonly isNews: boolean;
@@ -386,9 +392,15 @@ export interface Weighed {
 /** Gives samples to the engine. */
 export function weighBatch(trip: CartTrip, batch: TrayBatch): Weighed {
   const before = trip.engine.hypotheses[0]!;
-  const steps: { tray: number; step: TrayStep }[] = [];
+  const found: Extract<CartEvent, { readonly kind: "step" | "rest" }>[] = [];
   let [isNews, isUpsideDown] = [false, false];
   const asked = stepEngine(trip, batch, (output) => {
+    if (output.kind === "rest") {
+      const { rest, timestampMs: atMs, tray } = output;
+      noteRest(trip, tray, { atMs, ...rest });
+      found.push({ kind: "rest", tray, rest });
+      return;
+    }
     isNews = true;
     if (output.kind === "warning") isUpsideDown ||= output.code === "upside-down";
     else if (output.kind === "provisional") {
@@ -401,10 +413,22 @@ export function weighBatch(trip: CartTrip, batch: TrayBatch): Weighed {
       trip.levelsG.set(tray, step.levelG);
       trip.stepTray = tray;
       noteChange(trip, before, step);
-      steps.push({ tray, step });
+      found.push({ kind: "step", tray, step });
     }
   });
-  return { steps, asked, isNews, isUpsideDown };
+  return { found, asked, isNews, isUpsideDown };
+}
+
+/** How a tray rests is told with its last change. */
+function noteRest(
+  trip: CartTrip,
+  tray: number,
+  { atMs, ...rest }: NonNullable<TripChange["rest"]>,
+): void {
+  const at = trip.changes.findLastIndex((one) => one.tray === tray);
+  if (at < 0) return;
+  const change = { ...trip.changes[at]!, rest: { atMs: Math.round(atMs), ...rest } };
+  trip.changes = trip.changes.with(at, change);
 }
 
 /** What a change was taken for: by what lies in the cart now, and did not before. */

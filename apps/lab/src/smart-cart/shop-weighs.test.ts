@@ -37,6 +37,10 @@ function playBoth(task: TripTask) {
     for (const output of outputs) {
       if (output.kind === "change")
         changes.push(makeTripChange(output.changeG, { tray: output.tray, ...output.step }));
+      if (output.kind === "rest") {
+        const { rest, timestampMs: atMs } = output;
+        changes.push({ ...changes.pop()!, rest: { atMs, ...rest } });
+      }
     }
   });
   const products = new Map(played.world.products.map((one) => [one.barcode, one]));

@@ -190,10 +190,11 @@ export const SMART_CART = {
     range: [0.01, 10],
   },
   rolledMs: {
-    value: 1500,
+    value: 2500,
     unit: "ms",
     meaning: "A change that took longer is one of a cart that was rolled.",
-    source: "Longer than something takes to come to rest.",
+    source:
+      "Longer than a hand takes that swaps two things, and shorter than a cart is rolled for.",
     kind: "assumed",
     range: [300, 10_000],
   },
@@ -271,18 +272,20 @@ export const SMART_CART = {
     range: [2000, 40000],
   },
   tremorG: {
-    value: 3,
+    value: 2,
     unit: "g",
     meaning: "What a small force trembles by.",
-    source: "Assumed: Sutton and Sykes 1967 found a considerable one.",
+    source:
+      "Sutton and Sykes 1967 found a considerable one; size chosen among values tried on trips in drawn worlds.",
     kind: "assumed",
     range: [0, 50],
   },
   tremorShare: {
-    value: 0.015,
+    value: 0.01,
     unit: "share",
     meaning: "By how much more a force trembles, as a share of it.",
-    source: "Assumed: 1 to 4 % of steady forces are usual.",
+    source:
+      "1 to 4 % of steady forces are usual; chosen among values tried on trips in drawn worlds.",
     kind: "assumed",
     range: [0, 0.2],
   },
@@ -394,7 +397,7 @@ export const SMART_CART = {
     range: [0, 1],
   },
   ownAgain: {
-    value: 0.13,
+    value: 0.25,
     unit: "ratio",
     meaning: "The same, where something of theirs lies there already.",
     source: CHOSEN,
@@ -550,7 +553,7 @@ export const SMART_CART = {
   },
   // How sure it is.
   exactOffset: {
-    value: 2.16,
+    value: 2.49,
     unit: "log odds",
     meaning: "Log odds that a bill is exact where the hypotheses have it at one half.",
     source: "npm run calibrate-cart: 2,125 trips in drawn worlds, wrong bills counted as 2.9 %.",
@@ -558,7 +561,7 @@ export const SMART_CART = {
     range: [-5, 5],
   },
   exactSlope: {
-    value: 0.55,
+    value: 0.47,
     unit: "ratio",
     meaning: "Log odds that a bill is exact for each of the hypotheses' log odds.",
     source: "npm run calibrate-cart: 2,125 trips in drawn worlds, wrong bills counted as 2.9 %.",
@@ -599,7 +602,7 @@ export const SMART_CART = {
     range: [1, 50],
   },
   accusedCostGlances: {
-    value: 8,
+    value: 2,
     unit: "glances",
     meaning:
       "What it costs to weigh a cart again, and to go through it, whose bill is right: its shopper is treated as if something were wrong.",
@@ -755,7 +758,7 @@ export const SMART_CART = {
     range: [500, 60_000],
   },
   askForceAfterMs: {
-    value: 15_000,
+    value: 60000,
     unit: "ms",
     meaning:
       "How long something may press on the cart before it is asked about as goods without a scan are.",

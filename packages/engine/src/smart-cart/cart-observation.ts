@@ -50,15 +50,26 @@ export interface TrayStep {
   readonly isRolled: boolean;
   /** It has been rolled at some time before it lay still. */
   readonly hasRolled?: boolean;
-  /** What the points that it rests on spread by, beside ringing; a hand trembles. */
-  readonly unrest?: Unrest;
 }
 
-export interface Unrest {
+/** What a tray reads once it has been at rest for a while after a step: a hand trembles. */
+export interface RestReading {
+  /** The level, which is better known by then. */
+  readonly levelG: number;
+  readonly levelErrorG: number;
+  /** Readings that do not depend on each other. */
   readonly points: number;
+  /** Standard deviation about the level. */
   readonly spreadG: number;
-  /** What points of this tray spread by where nothing presses on it. */
+  /** What this tray's points spread by before the step. */
   readonly noiseG: number;
+}
+
+export interface TrayRest {
+  readonly kind: "rest";
+  readonly tray: number;
+  readonly timestampMs: number;
+  readonly rest: RestReading;
 }
 
 /** A change that an earlier run of the cart's process found, and kept: its samples are gone. */
@@ -76,4 +87,11 @@ export interface TrayFault {
   readonly timestampMs: number;
 }
 
-export type CartObservation = TrayBatch | Scan | Removal | OwnThings | KeptStep | TrayFault;
+export type CartObservation =
+  | TrayBatch
+  | Scan
+  | Removal
+  | OwnThings
+  | KeptStep
+  | TrayRest
+  | TrayFault;

@@ -18,7 +18,8 @@ import {
   type Place,
 } from "./cart-hypotheses.ts";
 import type { TrayStep } from "./cart-observation.ts";
-import { weighForceChange, weighForceLasting, weighUnrest } from "./forces.ts";
+import { followLoad, readLevelErrorG, type SeenLevel } from "./follow-load.ts";
+import { findTrembleG, weighForceChange, weighForceLasting } from "./forces.ts";
 import { weighOwnThing } from "./goods-density.ts";
 import {
   type ChangeScene,
@@ -74,7 +75,6 @@ export function explainChange(
   step: TrayStep,
   hypotheses: readonly CartHypothesis[],
 ): CartHypothesis[] {
-  (globalThis as any).__log?.(`   STEP ${(step.startMs/1000).toFixed(1)}-${(step.settledMs/1000).toFixed(1)} ${step.changeG.toFixed(0)} ±${step.errorG.toFixed(1)} roll ${step.isRolled} unrest ${step.unrest?.points} ${step.unrest?.spreadG.toFixed(1)} of ${step.unrest?.noiseG.toFixed(1)}`);
   const children: Children = { list: [], bestLog: Number.NEGATIVE_INFINITY };
   for (const one of hypotheses) explainInOne(scene, step, one, children);
   return children.list;
@@ -87,17 +87,22 @@ function explainInOne(
   children: Children,
 ): void {
   const forces = before.held.filter((one) => isForceOn(one, scene.tray));
-  const { log, place } = followLoad(scene, step, before, forces.length > 0);
-  const forcesG = forces.reduce((sum, { weightG }) => sum + Math.abs(weightG), 0);
-  const stillness = (process.env.NOST || step.unrest === undefined) ? 0 : weighUnrest(scene.parameters, step.unrest, forcesG);
-  const hypothesis = { ...before, logWeight: before.logWeight + log + stillness };
+  const { log, place } = followLoad(
+    scene,
+    before.places[scene.tray] ?? FIRST_PLACE,
+    readBefore(step),
+    forces.length > 0,
+  );
+  const hypothesis = { ...before, logWeight: before.logWeight + log };
   const slope = findSlope(scene, step, place);
   const moveErrorG = findMoveErrorG(scene, step, slope);
   const loadChangeG = step.levelG - place.loadG - slope.expectedG;
   const loadChangeErrorG = Math.hypot(readLevelErrorG(step), place.loadErrorG, moveErrorG);
   const hasForces = forces.length > 0;
   const changeG = hasForces ? step.changeG - slope.expectedG : loadChangeG;
-  const trembleG = hasForces && !process.env.NOTR ? scene.parameters.tremorG + scene.parameters.tremorShare * forcesG : 0;
+  // What presses trembles, before and after.
+  const forceG = forces.reduce((sum, { weightG }) => sum + Math.abs(weightG), 0);
+  const trembleG = findTrembleG(scene.parameters, forceG);
   const errorG = hasForces ? Math.hypot(step.errorG, moveErrorG, trembleG) : loadChangeErrorG;
   const releases = listReleases(forces, { changeG, errorG, loadChangeG, loadChangeErrorG });
   const own: Explained = {
@@ -150,40 +155,11 @@ function findMoveErrorG(scene: ChangeScene, step: TrayStep, { spreadG }: Slope):
   return Math.hypot(spreadG, restG);
 }
 
-function readLevelErrorG({ errorG, levelErrorG }: TrayStep): number {
-  return levelErrorG ?? Math.SQRT1_2 * errorG;
-}
-
-/**
- * What the tray read just before the change: a level that was hardly known when it counted is better known by then.
- * Where no force is on, that is what lies there; a force may be of any size.
- */
-function followLoad(
-  scene: ChangeScene,
-  step: TrayStep,
-  { places }: CartHypothesis,
-  hasForces: boolean,
-): { readonly place: Place; readonly log: number } {
-  const { before, parameters } = scene;
-  const place = places[scene.tray] ?? FIRST_PLACE;
-  const beforeG = step.levelG - step.changeG;
-  const levelErrorG = readLevelErrorG(step);
-  const beforeErrorG = Math.sqrt(Math.max(0, step.errorG ** 2 - levelErrorG ** 2));
-  if (Number.isNaN(place.loadG)) {
-    return { place: { ...place, loadG: beforeG, loadErrorG: beforeErrorG }, log: 0 };
-  }
-  const passedMin = Math.max(0, step.startMs - place.seenMs) / 60_000;
-  const driftG = Math.hypot(parameters.noiseG, parameters.driftGPerMin * passedMin);
-  const expectedG = hasForces && before !== null ? before.levelG : place.loadG;
-  const expectedErrorG = hasForces && before !== null ? readLevelErrorG(before) : place.loadErrorG;
-  const offG = beforeG - expectedG;
-  const errorG = Math.hypot(expectedErrorG, driftG, beforeErrorG);
-  const log = before === null ? 0 : studentLogDensity(offG, 0, errorG, parameters.weightTail);
-  const ownErrorG = Math.hypot(place.loadErrorG, driftG);
-  if (hasForces) return { place: { ...place, loadErrorG: ownErrorG }, log };
-  const share = (ownErrorG / errorG) ** 2;
-  const loadG = place.loadG + share * offG;
-  return { place: { ...place, loadG, loadErrorG: Math.sqrt(1 - share) * ownErrorG }, log };
+/** What the tray read just before a change. */
+function readBefore(step: TrayStep): SeenLevel {
+  const { changeG, errorG, levelG, startMs } = step;
+  const errorBeforeG = Math.sqrt(Math.max(0, errorG ** 2 - readLevelErrorG(step) ** 2));
+  return { levelG: levelG - changeG, levelErrorG: errorBeforeG, atMs: startMs };
 }
 
 /** What a change did to a tray, in one explanation of it. */

@@ -1,7 +1,8 @@
 /** Hands, arms and children that bear on the cart, all as one force: how likely it is, and how long things last. */
+import { mean } from "@saunter/numerics/statistics";
 import type { SmartCartParameters } from "../parameters/smart-cart.ts";
 import type { Held } from "./cart-hypotheses.ts";
-import type { Unrest } from "./cart-observation.ts";
+import type { RestReading } from "./cart-observation.ts";
 
 /** However long a force is on, it is no less likely than this: a difference of two such logs stays a number. */
 const LASTING_LOG_MIN = -30;
@@ -32,38 +33,52 @@ export function weighForceLasting(
   return Math.max(LASTING_LOG_MIN, Math.log(on));
 }
 
-/** Spreads of points that are as likely, in noises: some rest rings on. */
+/** Spreads of points at rest, in noises, with how likely they are: some rest rings on, or is touched. */
 const RESTS_ON = [
   { share: 0.85, noises: 1 },
-  { share: 0.15, noises: 3 },
+  { share: 0.12, noises: 3 },
+  { share: 0.03, noises: 10 },
 ] as const;
-/** Points in a row depend on each other: no more than so many count. */
-const FREEDOM_MAX = 8;
+/** What a force trembles by, as a multiple of what it does usually: as likely each. */
+const TREMBLES = [0.5, 1, 2] as const;
+/** A tray may shake for reasons that nobody thinks of: no evidence of spread is stronger, log. */
+const REST_LOG_MIN = -4;
+const REST_POINTS_MAX = 8;
 
 /**
- * log likelihood of what points spread by where a force of that size is on, at most 0: hands tremble the more the
- * harder they press (Sutton and Sykes 1967), a bag on the edge does not.
+ * log likelihood of what points at rest spread by where a force of that size is on, between `REST_LOG_MIN` and 0:
+ * hands tremble the more the harder they press (Sutton and Sykes 1967), what rests on the edge does not.
+ *
+ * @param forceG 0: nothing presses
  */
-export function weighUnrest(
-  { noiseGMin, stillForces, tremorG, tremorShare }: SmartCartParameters,
-  { noiseG, points, spreadG }: Unrest,
+export function weighRest(
+  parameters: SmartCartParameters,
+  { noiseG, points, spreadG }: RestReading,
   forceG: number,
 ): number {
-  const freedom = Math.min(FREEDOM_MAX, Math.max(1, points - 2));
-  const restG = Math.max(noiseGMin, noiseG);
-  const weigh = (sigmaG: number): number =>
-    freedom * (Math.log(mostG / sigmaG) + ((spreadG / mostG) ** 2 - (spreadG / sigmaG) ** 2) / 2);
+  const freedom = Math.min(REST_POINTS_MAX, points);
+  const restG = Math.max(parameters.noiseGMin, noiseG);
   const mostG = Math.max(spreadG, restG);
-  const still = RESTS_ON.reduce(
-    (sum, { noises, share }) => sum + share * Math.exp(weigh(noises * restG)),
-    0,
-  );
-  if (!(forceG > 0)) return Math.max(-4, Math.log(still));
-  const tremors = [0.5, 1, 2].map((times) =>
-    Math.exp(weigh(Math.hypot(restG, tremorG + times * tremorShare * forceG))),
-  );
-  const trembles = tremors.reduce((sum, one) => sum + one, 0) / tremors.length;
-  return Math.max(-4, Math.log(stillForces * still + (1 - stillForces) * trembles));
+  /** Of a normal distribution, to that of the spread which explains it best. */
+  const weigh = (sigmaG: number): number =>
+    Math.exp(
+      freedom * (Math.log(mostG / sigmaG) + ((spreadG / mostG) ** 2 - (spreadG / sigmaG) ** 2) / 2),
+    );
+  const still = RESTS_ON.reduce((sum, { noises, share }) => sum + share * weigh(noises * restG), 0);
+  if (!(forceG > 0)) return Math.max(REST_LOG_MIN, Math.log(still));
+  const trembleG = findTrembleG(parameters, forceG);
+  const trembles = mean(TREMBLES.map((times) => weigh(Math.hypot(restG, times * trembleG))));
+  const { stillForces } = parameters;
+  const either = stillForces * still + (1 - stillForces) * trembles;
+  return Math.max(REST_LOG_MIN, Math.log(either));
+}
+
+/** What forces of so much together tremble by, grams; 0 of none. */
+export function findTrembleG(
+  { tremorG, tremorShare }: SmartCartParameters,
+  forceG: number,
+): number {
+  return forceG > 0 ? tremorG + tremorShare * forceG : 0;
 }
 
 /** Whether it becomes less likely the longer it lies there: what was scanned or declared may stay. */

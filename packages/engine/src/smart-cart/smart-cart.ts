@@ -8,10 +8,16 @@ import { DEFAULT_SMART_CART, type SmartCartParameters } from "../parameters/smar
 import type { Product } from "../shop-model.ts";
 import { askShopper, type CartQuestion } from "./ask-shopper.ts";
 import { type CartHypothesis, EMPTY_CART, isInside, weighCart } from "./cart-hypotheses.ts";
-import type { CartObservation, TrayBatch, TrayFault, TrayStep } from "./cart-observation.ts";
+import type {
+  CartObservation,
+  TrayBatch,
+  TrayFault,
+  TrayRest,
+  TrayStep,
+} from "./cart-observation.ts";
 import { advanceHypotheses, type SmartCart } from "./cart-state.ts";
 import { createGoodsDensity } from "./goods-density.ts";
-import { takeAct, takeStep } from "./take-acts.ts";
+import { takeAct, takeRest, takeStep } from "./take-acts.ts";
 import {
   createTrayScale,
   findProvisional,
@@ -49,6 +55,7 @@ export type CartOutput =
   | CartQuestion
   | CartChange
   | ProvisionalChange
+  | TrayRest
   | { readonly kind: "warning"; readonly code: string; readonly message: string };
 
 /** How sure a bill is. */
@@ -76,7 +83,7 @@ export function createSmartCart(
   parameters: SmartCartParameters = DEFAULT_SMART_CART,
   weighGoods: SmartCart["weighGoods"] = weighProducts(products, parameters),
 ): SmartCart {
-  const zz: SmartCart = {
+  return {
     parameters,
     products,
     weighGoods,
@@ -95,8 +102,6 @@ export function createSmartCart(
     faultSinceMs: null,
     reversed: 0,
   };
-  (globalThis as any).__hyp?.(zz);
-  return zz;
 }
 
 /** log density a gram of what any of the products weighs. */
@@ -123,6 +128,9 @@ export function stepSmartCart(cart: SmartCart, observation: CartObservation): Ca
       break;
     case "step":
       takeStep(cart, observation.tray, observation.step);
+      break;
+    case "rest":
+      takeRest(cart, observation);
       break;
     case "fault":
       takeFault(cart, observation);
@@ -172,7 +180,14 @@ function takeSample(
   const warn = (code: string, message: string): void => {
     outputs.push({ kind: "warning", code, message });
   };
-  for (const step of pushTray(tray, batch, warn)) {
+  for (const news of pushTray(tray, batch, warn)) {
+    if (news.kind === "rest") {
+      const rest = { ...news, tray: batch.tray, timestampMs };
+      takeRest(cart, rest);
+      outputs.push(rest);
+      continue;
+    }
+    const { step } = news;
     if (isReversed(cart, step)) {
       warn("upside-down", "weight goes where goods come");
       takeFault(cart, { kind: "fault", tray: batch.tray, timestampMs: step.settledMs });

@@ -4,15 +4,18 @@ import {
   type CartHypothesis,
   type CartLine,
   expectGoods,
+  FIRST_PLACE,
   type Held,
+  keepLikeliest,
   type Place,
   pruneCart,
   without,
 } from "./cart-hypotheses.ts";
-import type { OwnThings, Removal, Scan, TrayStep } from "./cart-observation.ts";
+import type { OwnThings, Removal, Scan, TrayRest, TrayStep } from "./cart-observation.ts";
 import { advanceTime, type CartAct, QUESTION_KEYS, type SmartCart } from "./cart-state.ts";
 import { explainChange } from "./explain-change.ts";
-import { weighForceChange, weighLasting } from "./forces.ts";
+import { followLoad } from "./follow-load.ts";
+import { weighForceChange, weighLasting, weighRest } from "./forces.ts";
 import { weighOwnThing } from "./goods-density.ts";
 import { findOwnOdds } from "./list-comings.ts";
 
@@ -67,6 +70,26 @@ export function takeStep(cart: SmartCart, tray: number, step: TrayStep): void {
     if (act.kind === "own") takeOwn(cart, act);
   }
   cart.acts = [];
+}
+
+/** How a tray has been at rest since its last step: better known, and as still as things are, or as hands. */
+export function takeRest(cart: SmartCart, { rest, timestampMs, tray }: TrayRest): void {
+  const { before, parameters } = cart;
+  if (before?.tray !== tray) return;
+  const { levelErrorG, levelG } = rest;
+  const seen = { levelG, levelErrorG, atMs: timestampMs };
+  cart.hypotheses = keepLikeliest(
+    cart.hypotheses.map((one) => {
+      const forces = one.held.filter((held) => held.kind === "force" && held.tray === tray);
+      const forceG = forces.reduce((sum, { weightG }) => sum + Math.abs(weightG), 0);
+      const known = one.places[tray] ?? FIRST_PLACE;
+      const { log, place } = followLoad(cart, known, seen, forces.length > 0);
+      const places = one.places.with(tray, { ...place, seenMs: timestampMs });
+      const logWeight = one.logWeight + log + weighRest(parameters, rest, forceG);
+      return { ...one, logWeight, places };
+    }),
+  );
+  cart.before = { ...before, levelG, levelErrorG };
 }
 
 /** Units of a line of several that are followed one by one: they are put in so, or all at once. */

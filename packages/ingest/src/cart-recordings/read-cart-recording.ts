@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Product } from "@saunter/engine/shop-model";
 import type {
   CartObservation,
+  RestReading,
   TrayBatch,
   TrayStep,
 } from "@saunter/engine/smart-cart/cart-observation";
@@ -209,8 +210,10 @@ function toAct(line: JsonObject, place: Place): CartObservation {
       return { kind: "fault", timestampMs, tray: readTray(line, place) };
     case "step":
       return { kind: "step", timestampMs, tray: readTray(line, place), step: toStep(line, place) };
+    case "rest":
+      return { kind: "rest", timestampMs, tray: readTray(line, place), rest: toRest(line, place) };
     default:
-      return fail(place, "kind: must be scan, removal, own, step or fault");
+      return fail(place, "kind: must be scan, removal, own, step, rest or fault");
   }
 }
 
@@ -236,6 +239,18 @@ function toStep(line: JsonObject, place: Place): TrayStep {
     ...(levelErrorG === undefined
       ? {}
       : { levelErrorG: readNumber(line, "levelErrorG", place, [0, Number.POSITIVE_INFINITY]) }),
+  };
+}
+
+function toRest(line: JsonObject, place: Place): RestReading {
+  const least = (name: string): number =>
+    readNumber(line, name, place, [0, Number.POSITIVE_INFINITY]);
+  return {
+    levelG: readNumber(line, "levelG", place),
+    levelErrorG: least("levelErrorG"),
+    points: least("points"),
+    spreadG: least("spreadG"),
+    noiseG: least("noiseG"),
   };
 }
 

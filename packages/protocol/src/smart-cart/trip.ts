@@ -28,6 +28,7 @@ export const TRIP_LIMITS = {
   weightGMax: NET_G_MAX,
   /** Of anything that a scale reads, either way. */
   levelGMax: 1_000_000,
+  restPointsMax: 1000,
   floorMMax: 10_000,
   entryCodeCharsMax: 2048,
   bodyBytesMax: 256 * 1024,
@@ -155,6 +156,33 @@ export const TRIP_CHANGE = closed({
   isRolled: Type.Boolean({ description: "The cart was rolled in between." }),
   takenFor: oneOf(CHANGE_KINDS, "What it is taken for."),
   lineId: nullable(lineId()),
+  /** Left out until it has been at rest for a while, and by carts of before. */
+  rest: Type.Optional(
+    closed({
+      atMs: time("When that was known"),
+      levelG: grams("What the scale read by then, g."),
+      levelErrorG: Type.Number({
+        minimum: 0,
+        maximum: TRIP_LIMITS.levelGMax,
+        description: "Its standard error, g.",
+      }),
+      points: Type.Number({
+        exclusiveMinimum: 0,
+        maximum: TRIP_LIMITS.restPointsMax,
+        description: "Readings that do not depend on each other.",
+      }),
+      spreadG: Type.Number({
+        minimum: 0,
+        maximum: TRIP_LIMITS.levelGMax,
+        description: "What they spread by about the level, g: a hand that presses trembles.",
+      }),
+      noiseG: Type.Number({
+        minimum: 0,
+        maximum: TRIP_LIMITS.levelGMax,
+        description: "What readings of this tray spread by before the change, g.",
+      }),
+    }),
+  ),
 });
 
 const EXAMPLE = {

@@ -106,7 +106,6 @@ export function createCartScale(startMs: number, physics: CartPhysics, random: R
     loads,
     rolls,
     move(atMs, changeG) {
-      (globalThis as any).__log?.(`${(atMs/1000).toFixed(1)} move ${changeG.toFixed(0)}`);
       const { moveLogSpread, moveMedianS, pressMeanG, pressShare } = physics;
       const drawnMs = 1000 * moveMedianS * Math.exp(random.normal(0, moveLogSpread));
       const durationMs = Math.min(MOVE_MS_MAX, Math.max(MOVE_MS_MIN, drawnMs));
@@ -118,7 +117,6 @@ export function createCartScale(startMs: number, physics: CartPhysics, random: R
     },
     press(atMs, forceG, forMs, isStill = false) {
       const edge = { durationMs: PRESS_EDGE_MS, isForce: true };
-      (globalThis as any).__log?.(`${(atMs/1000).toFixed(1)} press ${forceG.toFixed(0)} for ${(forMs/1000).toFixed(1)} still ${isStill}`);
       const spreadG = physics.tremorG + physics.tremorShare * Math.abs(forceG);
       const [slow, fast] = [random.normal(0, 1), random.normal(0, 1)];
       const toMs = atMs + forMs;

@@ -96,7 +96,7 @@ describe("a simulated scale", () => {
     scale.move(1000, 750);
     expect(readLast(scale, 900)).toBe(0);
     expect(readLast(scale, 8000)).toBeCloseTo(750, 1);
-    scale.press(8000, 400, 3000);
+    scale.press(8000, 400, 3000, true);
     expect(readLast(scale, 10_000)).toBeCloseTo(1150, 1);
     expect(readLast(scale, 16_000)).toBeCloseTo(750, 1);
     scale.move(16_000, -750);

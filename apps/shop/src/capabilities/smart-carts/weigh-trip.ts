@@ -173,12 +173,12 @@ function listObservations(
       const loadG = grossG ?? weightG;
       return { ...scan, quantity, ...(loadG === null ? {} : { weightG: loadG }) };
     });
-  const steps = changes.map(
-    ({ tray, ...step }): CartObservation => ({
-      ...{ kind: "step", tray, step },
-      timestampMs: step.settledMs,
-    }),
-  );
+  const steps = changes.flatMap(({ rest, tray, ...step }): CartObservation[] => {
+    const own: CartObservation = { kind: "step", tray, step, timestampMs: step.settledMs };
+    if (rest === undefined) return [own];
+    const { atMs, ...spread } = rest;
+    return [own, { kind: "rest", tray, rest: spread, timestampMs: atMs }];
+  });
   const own = ownSaidMs.map((timestampMs): CartObservation => ({ kind: "own", timestampMs }));
   const faults: CartObservation[] =
     scaleFaultMs === null ? [] : [{ kind: "fault", tray: 0, timestampMs: scaleFaultMs }];
