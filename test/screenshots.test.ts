@@ -40,6 +40,23 @@ describe("pictures of the screens", () => {
     expect(SHOTS.some(({ locale }) => locale?.startsWith("ar"))).toBe(true);
   });
 
+  it("are taken once the page has what they wait for", () => {
+    const readSources = (place: string): string[] =>
+      readdirSync(join(root, place), { recursive: true, encoding: "utf8" })
+        .filter((name) => name.endsWith(".tsx"))
+        .map((name) => readFileSync(join(root, place, name), "utf8"));
+    const shared = readSources("packages/ui/src");
+    const [console, shopper] = ["apps/console/src", "apps/shopper/src"].map(readSources);
+    const missing = SHOTS.flatMap(({ name, path, ready }) => {
+      const sources = [...shared, ...(path.startsWith("/console") ? console! : shopper!)];
+      const classes = ready.match(/(?<=\.)[\w-]+/g) ?? [];
+      return classes
+        .filter((one) => !sources.some((text) => new RegExp(`["\`\\s]${one}["\`\\s]`).test(text)))
+        .map((one) => `${name}: ${one}`);
+    });
+    expect(missing).toEqual([]);
+  });
+
   it("are all there, and no others, each on the page that shows them", () => {
     const made = readdirSync(folder).filter((name) => name !== "README.md");
     expect(made.sort()).toEqual([...files].sort());

@@ -78,7 +78,7 @@ export const SHOTS: readonly Shot[] = [
     isLive: true,
   },
   operators("carts", "Smart carts", "/carts", ".cart-facts"),
-  operators("cart-trip", "A trip with a smart cart", "/carts/cart-1/TRIP", ".cart-lines li"),
+  operators("cart-trip", "A trip with a smart cart", "/carts/cart-1/TRIP", ".trip-rows li"),
   operators("people", "People and devices", "/people", "tbody tr"),
   operators("audit", "Audit", "/audit", "tbody tr"),
   operators("webhooks", "Webhooks", "/webhooks", "tbody .status.sure"),

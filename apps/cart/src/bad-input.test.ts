@@ -35,6 +35,7 @@ describe("a code", () => {
     ["4006381333931", "unknown-code"],
     ["4006381333932", "damaged-code"],
     ["2812345001233", "foreign-code"],
+    ["9828508010106", "voucher"],
     ["https://example.com/", "unknown-code"],
     ["tare:9999", "damaged-code"],
     ["]C1019", "damaged-code"],

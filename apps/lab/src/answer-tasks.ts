@@ -4,14 +4,14 @@ import { parentPort } from "node:worker_threads";
 /** What came of a task, or the error. */
 export type TaskAnswer<Result> = { readonly result: Result } | { readonly failure: string };
 
-export function answerTasks<Task, Result>(run: (task: Task) => Result): void {
-  const answer = (task: Task): TaskAnswer<Result> => {
+export function answerTasks<Task, Result>(run: (task: Task) => Result | Promise<Result>): void {
+  const answer = async (task: Task): Promise<TaskAnswer<Result>> => {
     try {
-      return { result: run(task) };
+      return { result: await run(task) };
     } catch (error) {
       const said = error instanceof Error ? error.message : error;
       return { failure: `${JSON.stringify(task)}: ${said}` };
     }
   };
-  parentPort!.on("message", (task: Task) => parentPort!.postMessage(answer(task)));
+  parentPort!.on("message", async (task: Task) => parentPort!.postMessage(await answer(task)));
 }

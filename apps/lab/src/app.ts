@@ -28,6 +28,7 @@ const cartCommands: InstalledApp["commands"] = (io) => ({
         io,
         findRecordings: findCartRecordings,
         readRecording: readCartRecording,
+        writeFile: write,
       });
   },
 });

@@ -66,6 +66,7 @@ const VARIABLE_CODES: VariableCode[] = [
   { ...BY_PRICE, prefix: "29", value: "weight-g" },
   // Sweden's kilograms with two decimals, and North America's UPC-A.
   { ...BY_WEIGHT, prefix: "24", itemDigits: 6, valueDigits: 4, step: 10 },
+  { ...BY_WEIGHT, prefix: "27", value: "voucher" },
   { ...BY_PRICE, prefix: "02", itemDigits: 5, valueDigits: 4, valueCheckDigit: "skipped" },
 ];
 const read = (code: string) => readCode(code, GOODS, { variableCodes: VARIABLE_CODES }, TODAY);
@@ -118,8 +119,13 @@ describe("a code", () => {
     ["a lane", "lane:3", { kind: "lane", laneId: "3" }],
     ["an entry code", "A".repeat(140), { kind: "entry" }],
     ["another product", close("590123412345"), refused("unknown-code")],
+    ["a refund receipt", close("980123456789"), refused("voucher")],
+    ["a coupon in euro", "9828508010106", refused("voucher")],
+    ["a coupon of a country", close("990123456789"), refused("voucher")],
+    ["a book", close("978316148410"), refused("unknown-code")],
+    ["a voucher of the shop's own machine", close("271234500275"), refused("voucher")],
     ["words", "hello", refused("unknown-code")],
-    ["another shop's or country's label", close("271234501234"), refused("foreign-code")],
+    ["another shop's or country's label", close("252345012345"), refused("foreign-code")],
     [
       "a link with a weight that is none",
       `https://id.example.com/01/${BANANAS.padStart(14, "0")}?3103=abc`,

@@ -17,6 +17,7 @@ export type CodeFault =
   | "damaged-code"
   | "foreign-code"
   | "expired-code"
+  | "voucher"
   | "no-price";
 
 export type CodeRead =
@@ -49,6 +50,9 @@ const SYMBOLOGY = /^\][A-Za-z][0-9A-Za-z]/;
 const PLU = /^\d{3,6}$/;
 /** Restricted circulation within a shop: GS1 General Specifications, section 2.1.11. */
 const IN_STORE = /^(?:02|2\d)/;
+
+/** GS1 prefixes of refund receipts (980) and coupons (981 to 984, 99): GS1 General Specifications, section 1.4. */
+const VOUCHER = /^(?:98[0-4]|99)/;
 
 const EAN_DIGITS = 13;
 const UPC_DIGITS = 12;
@@ -89,6 +93,9 @@ export function readCode(
   if (ean.length === EAN_DIGITS && digits.length >= UPC_DIGITS && IN_STORE.test(ean)) {
     return readVariable(ean, goods, catalogue.variableCodes);
   }
+  if (digits.length === EAN_DIGITS && VOUCHER.test(digits) && goods.find(digits) === null) {
+    return refuse("voucher");
+  }
   return takeGtin(digits, goods, 1, null);
 }
 
@@ -128,6 +135,7 @@ function readVariable(
   if (valueCheckDigit === "checked" && !fitsValue(valueText, Number(digits[itemEnd]))) {
     return refuse("damaged-code");
   }
+  if (value === "voucher") return refuse("voucher");
   const product = goods.findItem(item) ?? goods.find(makeItemGtin(prefix, item));
   if (product === null) return refuse("unknown-code");
   const figure = Number(valueText) * step;

@@ -3,6 +3,7 @@ import type { CartRecording } from "@saunter/ingest/cart-recordings/cart-recordi
 import { CommandFailure, type CommandIo } from "@saunter/shop/command-line/command-io";
 import { parseCount, parseSeed } from "@saunter/shop/commands/parse-options";
 import { type CartHabit, DISHONEST_HABITS } from "@saunter/sim/smart-cart/cart-habits";
+import { CART_FAMILIES, type CartFamily } from "@saunter/sim/smart-cart/draw-cart-world";
 import { type Command, Option } from "commander";
 import { recordTrip } from "../smart-cart/play-trip.ts";
 
@@ -16,6 +17,7 @@ interface SimulateCartOptions {
   readonly seed: number;
   readonly trips: number;
   readonly habit: CartHabit | "all";
+  readonly family?: CartFamily;
 }
 
 const HABITS = ["honest", ...DISHONEST_HABITS] as const;
@@ -41,15 +43,22 @@ export function addSimulateCartCommand(
         .choices([...HABITS, "all"])
         .default("all"),
     )
+    .addOption(
+      new Option(
+        "--family <name>",
+        "worlds that are alike in one thing; each trip draws its own where left out",
+      ).choices(CART_FAMILIES),
+    )
     .addHelpText("after", EXAMPLES)
-    .action(async ({ habit, out, seed, trips }: SimulateCartOptions) => {
+    .action(async ({ family, habit, out, seed, trips }: SimulateCartOptions) => {
       if (trips === 0) throw new CommandFailure("--trips 0: give at least 1");
       const progress = io.startProgress("trips", trips);
       try {
         for (let at = 0; at < trips; at++) {
           const own = habit === "all" ? HABITS[at % HABITS.length]! : habit;
           const name = `${own}-${seed + at}`;
-          await writeRecording(join(out, name), recordTrip({ habit: own, seed: seed + at }));
+          const task = { habit: own, seed: seed + at, ...(family === undefined ? {} : { family }) };
+          await writeRecording(join(out, name), recordTrip(task));
           progress.update(at + 1);
         }
       } finally {

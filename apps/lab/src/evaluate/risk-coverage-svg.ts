@@ -40,6 +40,29 @@ const STYLE = `
       .baseline-fill { fill: #f0a860 }
     }`;
 
+/** What the picture needs of a run. */
+export type CurvedRun = Pick<
+  EvaluationSummary,
+  "acceptedReceipts" | "receipts" | "riskCoverage" | "wrongAccepted"
+>;
+
+/** How the picture names what it is about. */
+export interface CurveWords {
+  readonly heading: string;
+  readonly axis: string;
+  readonly things: string;
+  readonly accepts: string;
+  readonly accepted: string;
+}
+
+const RECEIPT_WORDS: CurveWords = {
+  heading: "Wrong receipts among those accepted",
+  axis: "receipts accepted without a person",
+  things: "receipts",
+  accepts: "accepts",
+  accepted: "accepted",
+};
+
 interface Scale {
   x(coverage: number): number;
   y(risk: number): number;
@@ -50,8 +73,9 @@ interface Scale {
  * those accepted, against the share accepted, with the point at which the engine works marked.
  */
 export function formatRiskCoverageSvg(
-  engine: EvaluationSummary,
-  baseline: EvaluationSummary | null,
+  engine: CurvedRun,
+  baseline: CurvedRun | null,
+  words: CurveWords = RECEIPT_WORDS,
 ): string {
   const risks = [engine, baseline].flatMap((summary) => summary?.riskCoverage ?? []);
   const { riskMax, step } = chooseRiskAxis(Math.max(0, ...risks.map(({ risk }) => risk)));
@@ -61,8 +85,8 @@ export function formatRiskCoverageSvg(
   };
   const parts = [
     `<rect class="page" width="${WIDTH}" height="${HEIGHT}"/>`,
-    `<text class="ink head" x="24" y="32">Wrong receipts among those accepted</text>`,
-    ...drawAxes(scale, riskMax, step),
+    `<text class="ink head" x="24" y="32">${words.heading}</text>`,
+    ...drawAxes(scale, riskMax, step, words.axis),
     ...(baseline === null ? [] : drawCurve(scale, baseline.riskCoverage, "baseline")),
     ...drawCurve(scale, engine.riskCoverage, "engine"),
     ...drawOperatingPoint(scale, engine),
@@ -71,7 +95,7 @@ export function formatRiskCoverageSvg(
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" \
 width="${WIDTH}" height="${HEIGHT}" role="img" aria-labelledby="title desc">
   <title id="title">Risk against coverage</title>
-  <desc id="desc">${describeCurves(engine, baseline)}</desc>
+  <desc id="desc">${describeCurves(engine, baseline, words)}</desc>
   <style>${STYLE}
   </style>
   ${parts.join("\n  ")}
@@ -86,7 +110,7 @@ function chooseRiskAxis(riskHighest: number): { riskMax: number; step: number } 
   return { riskMax: Math.ceil(highest / step - 1e-9) * step, step };
 }
 
-function drawAxes(scale: Scale, riskMax: number, step: number): string[] {
+function drawAxes(scale: Scale, riskMax: number, step: number, axis: string): string[] {
   const parts: string[] = [];
   for (let tick = 0; tick * step <= riskMax + 1e-9; tick++) {
     const y = round(scale.y(tick * step));
@@ -107,8 +131,7 @@ function drawAxes(scale: Scale, riskMax: number, step: number): string[] {
   parts.push(`<line class="axis" x1="${LEFT}" y1="${BOTTOM}" x2="${RIGHT}" y2="${BOTTOM}"/>`);
   const middle = (LEFT + RIGHT) / 2;
   parts.push(
-    `<text class="ink" x="${middle}" y="${BOTTOM + 46}" text-anchor="middle">\
-receipts accepted without a person</text>`,
+    `<text class="ink" x="${middle}" y="${BOTTOM + 46}" text-anchor="middle">${axis}</text>`,
   );
   return parts;
 }
@@ -137,7 +160,7 @@ function drawMark(name: "engine" | "baseline", x: number, y: number): string {
 }
 
 /** Where the engine's own flags put it: a ring, since the point may lie on the curve. */
-function drawOperatingPoint(scale: Scale, engine: EvaluationSummary): string[] {
+function drawOperatingPoint(scale: Scale, engine: CurvedRun): string[] {
   if (engine.acceptedReceipts === 0) return [];
   const x = round(scale.x(engine.acceptedReceipts / engine.receipts));
   const y = round(scale.y(engine.wrongAccepted / engine.acceptedReceipts));
@@ -157,21 +180,26 @@ function drawLegend(hasBaseline: boolean): string[] {
   return hasBaseline ? [...engine, ...baseline] : engine;
 }
 
-function describeCurves(engine: EvaluationSummary, baseline: EvaluationSummary | null): string {
+function describeCurves(engine: CurvedRun, baseline: CurvedRun | null, words: CurveWords): string {
+  const { accepts, things } = words;
   const parts = [
-    `Of ${engine.receipts} receipts the engine accepts ${engine.acceptedReceipts}; ` +
+    `Of ${engine.receipts} ${things} the engine ${accepts} ${engine.acceptedReceipts}; ` +
       `${engine.wrongAccepted} of those are wrong.`,
-    ...describeFull("the engine", engine),
-    ...(baseline === null ? [] : describeFull("the rules of 2020", baseline)),
+    ...describeFull("the engine", engine, words),
+    ...(baseline === null ? [] : describeFull("the rules of 2020", baseline, words)),
   ];
   return parts.join(" ");
 }
 
-function describeFull(name: string, { riskCoverage }: EvaluationSummary): string[] {
+function describeFull(
+  name: string,
+  { riskCoverage }: CurvedRun,
+  { accepted, things }: CurveWords,
+): string[] {
   const last = riskCoverage.at(-1);
   return last === undefined
     ? []
-    : [`With every receipt accepted, ${formatShare(last.risk)} of those of ${name} are wrong.`];
+    : [`With all ${things} ${accepted}, ${formatShare(last.risk)} of those of ${name} are wrong.`];
 }
 
 function round(value: number): number {

@@ -109,7 +109,8 @@ export function summarize(recordings: readonly EvaluatedRecording[]): Evaluation
   };
 }
 
-function judgeProbabilities(
+/** How well stated probabilities that something is exact fit what was. */
+export function judgeProbabilities(
   probabilities: readonly number[],
   exact: readonly boolean[],
 ): Pick<EvaluationSummary, "riskCoverage" | "calibrationError" | "calibrationBins" | "brier"> {

@@ -160,7 +160,10 @@ function explainFigures(): string {
 }
 
 /** A row for each tenth of the receipts; the picture shows every point. */
-export function formatRiskTable(summary: EvaluationSummary): string {
+export function formatRiskTable(
+  summary: Pick<EvaluationSummary, "riskCoverage">,
+  accepted = "accepted",
+): string {
   const tenth = (point: RiskCoveragePoint | undefined) => Math.floor(10 * (point?.coverage ?? 0));
   const points = summary.riskCoverage.filter(
     (point, index, all) => tenth(point) > tenth(all[index - 1]) || index === all.length - 1,
@@ -171,7 +174,7 @@ export function formatRiskTable(summary: EvaluationSummary): string {
     formatShare(risk),
   ]);
   return formatMarkdownTable(
-    ["accepted from this probability", "accepted", "wrong among accepted"],
+    [`${accepted} from this probability`, accepted, `wrong among ${accepted}`],
     rows,
     new Set([0, 1, 2]),
   );

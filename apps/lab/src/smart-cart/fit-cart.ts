@@ -1,16 +1,23 @@
 /**
  * Fits what the engine of the smart cart assumes of people and weights, by coordinate search on trips in drawn worlds,
- * each in a world of its own. Each set of values is scored by the log loss of bills at the published share of wrong ones,
- * after it has been calibrated.
+ * each in a world of its own, or on recorded ones. Each set of values is scored by the log loss of bills at the
+ * published share of wrong ones, after it has been calibrated.
  *
  *     npm run fit-cart                          prints the values that do better, with what they gain
  *     npm run fit-cart -- --trips 40            honest trips; an eighth as many of each dishonest habit (default 240)
  *     npm run fit-cart -- --leave-out rough     a family of worlds is left out, and scored with the values found
  *     npm run fit-cart -- --only put,putOld     these parameters alone
+ *     npm run fit-cart -- --recordings trips    recorded trips instead; every other one is left out, and scored with the
+ *                                               values found
  *
  * Values go into packages/engine/src/parameters/smart-cart.ts by hand, rounded.
  */
 import { SMART_CART, type SmartCartParameters } from "@saunter/engine/parameters/smart-cart";
+import {
+  findCartRecordings,
+  readCartRecording,
+} from "@saunter/ingest/cart-recordings/read-cart-recording";
+import { RecordingError } from "@saunter/ingest/recordings/recording-codes";
 import { predictLogistic } from "@saunter/numerics/signed-logistic";
 import { startProgressBar } from "@saunter/shop/command-line/progress-bar";
 import { CART_FAMILIES, type CartFamily } from "@saunter/sim/smart-cart/draw-cart-world";
@@ -29,6 +36,8 @@ const STEPS = [0.5, 0.25];
 const PROBABILITY_MIN = 1e-4;
 /** log loss a trip that a step has to gain. */
 const GAIN_MIN = 3e-4;
+/** Right bills that a calibration takes, and wrong ones. */
+const OUTCOMES_MIN = 5;
 
 const FITTED: readonly Name[] = [
   ...(["weightTail", "creepG", "slopeShare", "slopeCount", "forceMeanG", "forceMeanS"] as const),
@@ -44,6 +53,7 @@ const options = readOptions({
   trips: { type: "string" },
   "leave-out": { type: "string" },
   only: { type: "string" },
+  recordings: { type: "string" },
 });
 const honest = Number(options.trips ?? 240);
 if (!(Number.isInteger(honest) && honest > 0)) refuse("--trips takes a whole number above 0");
@@ -55,11 +65,20 @@ const names = (options.only?.split(",") ?? FITTED) as readonly Name[];
 const unknown = names.find((name) => !Object.hasOwn(SMART_CART, name));
 if (unknown !== undefined) refuse(`--only: there is no parameter ${unknown}`);
 
+if (options.recordings !== undefined && leftOut !== undefined) {
+  refuse("--leave-out is of drawn worlds, not of --recordings");
+}
+
+const recorded = options.recordings === undefined ? null : await listRecorded(options.recordings);
+const tasks = recorded ?? listTasks(FIRST_SEED, honest);
 const pool = createTripPool();
-const tasks = listTasks(FIRST_SEED, honest);
 const changes: Changes = {};
+const first = await play({});
+refuseTooFew(first.filter(isFitted), "to fit");
+const others = first.filter((trip, at) => !isFitted(trip, at));
+if (others.length > 0) refuseTooFew(others, "left out");
 const progress = startProgressBar("steps", STEPS.length * names.length);
-let best = scoreTrips(await play({}), isFitted);
+let best = scoreTrips(first, isFitted);
 console.log(`log loss ${best.toFixed(4)}`);
 for (const [at, step] of STEPS.entries()) {
   for (const [nameAt, name] of names.entries()) {
@@ -69,19 +88,42 @@ for (const [at, step] of STEPS.entries()) {
 }
 progress.stop();
 console.log(JSON.stringify(changes));
-if (leftOut !== undefined) {
+if (others.length > 0) {
   for (const [label, own] of [
     ["as it is", {}],
     ["with these", changes],
   ] as const) {
-    const loss = scoreTrips(await play(own), (trip) => !isFitted(trip));
-    console.log(`${leftOut}, ${label}: log loss ${loss.toFixed(4)}`);
+    const loss = scoreTrips(await play(own), (trip, at) => !isFitted(trip, at));
+    console.log(`${leftOut ?? "every other trip"}, ${label}: log loss ${loss.toFixed(4)}`);
   }
 }
 await pool.close();
 
-function isFitted({ family }: PlayedTrip): boolean {
-  return family !== leftOut;
+function isFitted({ family }: PlayedTrip, at: number): boolean {
+  return recorded === null ? family !== leftOut : at % 2 === 0;
+}
+
+/** Folders of recordings that can be read and have their truth. */
+async function listRecorded(dir: string): Promise<string[]> {
+  try {
+    const dirs = await findCartRecordings(dir);
+    for (const one of dirs) {
+      if ((await readCartRecording(one)).truth === null) refuse(`${one} has no truth.json`);
+    }
+    return dirs;
+  } catch (error) {
+    if (error instanceof RecordingError) refuse(error.message);
+    throw error;
+  }
+}
+
+/** Of fewer, a calibration says what it was fitted on, and nothing of other trips. */
+function refuseTooFew(trips: readonly PlayedTrip[], what: string): void {
+  const wrong = trips.filter(({ isExact }) => !isExact).length;
+  if (Math.min(wrong, trips.length - wrong) >= OUTCOMES_MIN) return;
+  refuse(
+    `${trips.length} trips ${what}, ${wrong} with a wrong bill: ${OUTCOMES_MIN} right bills and as many wrong ones are the least`,
+  );
 }
 
 function play(own: Changes): Promise<PlayedTrip[]> {
@@ -91,7 +133,7 @@ function play(own: Changes): Promise<PlayedTrip[]> {
 /** Log loss of those that count, by the calibration of those that are fitted. */
 function scoreTrips(
   trips: readonly PlayedTrip[],
-  doesCount: (trip: PlayedTrip) => boolean,
+  doesCount: (trip: PlayedTrip, at: number) => boolean,
 ): number {
   const model = fitCalibration(trips.filter(isFitted));
   const counted = trips.filter(doesCount);

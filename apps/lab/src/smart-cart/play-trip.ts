@@ -26,6 +26,8 @@ export interface TripTask {
   readonly habit: CartHabit;
   /** Of the world and of all that happens in it. */
   readonly seed: number;
+  /** Of its world; drawn, too, where left out. */
+  readonly family?: CartFamily;
 }
 
 export interface PlayedTrip {
@@ -44,13 +46,14 @@ export interface PlayedTrip {
   readonly lostMinor: number;
 }
 
-const worlds = new Map<number, CartWorld>();
+const worlds = new Map<string, CartWorld>();
 
-function worldOf(seed: number): CartWorld {
-  let world = worlds.get(seed);
+function worldOf({ family, seed }: TripTask): CartWorld {
+  const key = `${family ?? ""} ${seed}`;
+  let world = worlds.get(key);
   if (world === undefined) {
-    world = drawCartWorld(createRandom(seed).fork("world"));
-    worlds.set(seed, world);
+    world = drawCartWorld(createRandom(seed).fork("world"), family);
+    worlds.set(key, world);
   }
   return world;
 }
@@ -61,7 +64,7 @@ export function playTrip(
   parameters: SmartCartParameters = DEFAULT_SMART_CART,
   onStep: (observation: CartObservation, outputs: readonly CartOutput[]) => void = () => {},
 ): PlayedTrip & { readonly truth: TripTruth; readonly world: CartWorld } {
-  const world = worldOf(task.seed);
+  const world = worldOf(task);
   const random = createRandom(task.seed).fork(task.habit);
   const trip = simulateTrip({ ...world, random, startMs: 0, habit: task.habit });
   const products = new Map(world.products.map((one) => [one.barcode, one]));
@@ -96,10 +99,13 @@ export function recordTrip(task: TripTask): CartRecording {
 }
 
 /** @returns null where the recording has no truth */
-export function playRecording(recording: CartRecording): PlayedTrip | null {
+export function playRecording(
+  recording: CartRecording,
+  parameters: SmartCartParameters = DEFAULT_SMART_CART,
+): PlayedTrip | null {
   const { observations, products, truth } = recording;
   if (truth === null) return null;
-  const cart = createSmartCart(products);
+  const cart = createSmartCart(products, parameters);
   const lines = new Map<string, readonly string[]>();
   let questions = 0;
   for (const observation of observations) {
@@ -126,4 +132,12 @@ function summarizeTrip(
   const isExact = [...bill].sort().join() === [...goods].sort().join();
   const lostMinor = Math.max(0, priceOf(goods) - priceOf(bill));
   return { habit, bill, goods, isExact, soldMinor: priceOf(goods), lostMinor };
+}
+
+/** Of each product, units on the bill less those in the cart. */
+export function countUnits({ bill, goods }: PlayedTrip): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const barcode of bill) counts.set(barcode, (counts.get(barcode) ?? 0) + 1);
+  for (const barcode of goods) counts.set(barcode, (counts.get(barcode) ?? 0) - 1);
+  return counts;
 }

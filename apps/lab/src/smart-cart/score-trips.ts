@@ -3,7 +3,7 @@ import { DEFAULT_SMART_CART } from "@saunter/engine/parameters/smart-cart";
 import { type CartCheck, decideCheck } from "@saunter/engine/smart-cart/decide-check";
 import { CONFIG_DEFAULTS } from "@saunter/shop/config/config-defaults";
 import { type CalibrationScore, scoreLeftOut } from "./calibrate-trips.ts";
-import type { PlayedTrip } from "./play-trip.ts";
+import { countUnits, type PlayedTrip } from "./play-trip.ts";
 
 /** Of one item, and of a glance of staff: a minute at 13 an hour. Minor units. */
 const ITEM_MINOR = 450;
@@ -155,11 +155,8 @@ function findShare(trip: PlayedTrip): number {
 }
 
 /** Units that are billed and not there, or there and not billed. */
-function countWrong({ bill, goods }: PlayedTrip): number {
-  const counts = new Map<string, number>();
-  for (const barcode of bill) counts.set(barcode, (counts.get(barcode) ?? 0) + 1);
-  for (const barcode of goods) counts.set(barcode, (counts.get(barcode) ?? 0) - 1);
-  return sum([...counts.values()].map(Math.abs));
+function countWrong(trip: PlayedTrip): number {
+  return sum([...countUnits(trip).values()].map(Math.abs));
 }
 
 function addSpots({ part, whole }: Count): Count {

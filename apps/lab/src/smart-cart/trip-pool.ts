@@ -5,7 +5,8 @@ import { createTaskPool, type TaskPool } from "../task-pool.ts";
 import type { PlayedTrip, TripTask } from "./play-trip.ts";
 
 export interface ChangedTask {
-  readonly task: TripTask;
+  /** A simulated trip, or the folder of a recorded one that has its truth. */
+  readonly task: TripTask | string;
   /** Other values of some parameters. */
   readonly changes: Partial<SmartCartParameters>;
 }

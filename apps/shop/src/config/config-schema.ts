@@ -108,9 +108,14 @@ const SHARE = (description: string, value: number) =>
 
 const VARIABLE_CODE = makeKeys("Labels of one form: prefix, item, value, check digit", {
   prefix: makeDigits("First digits: 02, or 2 with what follows it", "code-prefix"),
-  itemDigits: makeWhole("Digits of the plu or itemNumber", 1, 6),
+  itemDigits: makeWhole("Digits of the plu or itemNumber, or of a voucher's number", 1, 6),
   valueDigits: makeWhole("Digits of the value", 4, 6),
-  value: makeChoice("What the value is", ["weight-g", "price-minor", "count"]),
+  value: makeChoice("What the value is; voucher: an amount that staff pay out", [
+    "weight-g",
+    "price-minor",
+    "count",
+    "voucher",
+  ]),
   step: makeWhole("Grams, minor units of money or units that a value of 1 stands for", 1, 1000, {
     default: CONFIG_DEFAULTS.variableCodes.step,
   }),

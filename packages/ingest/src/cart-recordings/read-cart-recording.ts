@@ -1,5 +1,8 @@
+import { isUtf8 } from "node:buffer";
 import { access, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { ENGINE_PARAMETERS } from "@saunter/engine/parameters/engine";
+import { checkShopUnits } from "@saunter/engine/sensing/units";
 import type { Product } from "@saunter/engine/shop-model";
 import type {
   CartObservation,
@@ -8,7 +11,8 @@ import type {
   TrayStep,
 } from "@saunter/engine/smart-cart/cart-observation";
 import { asObject, type JsonObject, parseDocument } from "../recordings/json-text.ts";
-import { RecordingError } from "../recordings/recording-codes.ts";
+import { RecordingError, type RecordingWarning } from "../recordings/recording-codes.ts";
+import { type NoteWarning, WarningLog } from "../recordings/warning-log.ts";
 import {
   ACTS_FILE,
   CART_FILE,
@@ -18,6 +22,7 @@ import {
   type CartTruth,
   READINGS_FILE,
 } from "./cart-recording.ts";
+import { areWeightsStill, endOf } from "./check-readings.ts";
 
 /** Where in a file something is wrong, to name it. */
 interface Place {
@@ -27,16 +32,40 @@ interface Place {
 
 const SAMPLE_RATE_HZ_MAX = 1000;
 const TRAY_MAX = 9;
+/** What a cart weighs, either way, g: more are counts of a cell, or milligrams. */
+const LEVEL_G_MAX = 1e6;
+/** Lighter products are weights in kilograms. */
+const WEIGHT_G_MIN = 0.1;
+/** Minor units. */
+const PRICE_MAX = 1e9;
+/** Milliseconds of a date. */
+const TIME_MS_MAX = 8.64e15;
+const TIMES_MS = [-TIME_MS_MAX, TIME_MS_MAX] as const;
+const LEVELS_G = [-LEVEL_G_MAX, LEVEL_G_MAX] as const;
+const ERRORS_G = [0, LEVEL_G_MAX] as const;
+const REST_POINTS = [0, 1000] as const;
+/** Without samples for so long, the engine counts what it finds afterwards as one change. */
+const GAP_MS = 3000;
+/** Acts so far from all readings are of another clock. */
+const APART_MS = 60_000;
 
-/** Recordings of carts in a folder, or the folder itself where it is one; by name. */
+export interface ReadCartRecording extends CartRecording {
+  /** What is odd and was read all the same. */
+  readonly warnings: readonly RecordingWarning[];
+}
+
+/**
+ * Recordings of carts in a folder, or the folder itself where it is one; by name. Throws RecordingError where there is
+ * none, or where one of them lacks its cart.json.
+ */
 export async function findCartRecordings(dir: string): Promise<string[]> {
-  if (await exists(join(dir, CART_FILE))) return [dir];
+  if (await isCartRecording(dir)) return [dir];
   const found: string[] = [];
   const entries = await readdir(dir).catch((error: unknown) => {
     throw new RecordingError("file-unreadable", dir, null, "cannot be read", error);
   });
   for (const name of entries.sort()) {
-    if (await exists(join(dir, name, CART_FILE))) found.push(join(dir, name));
+    if (await isCartRecording(join(dir, name))) found.push(join(dir, name));
   }
   if (found.length === 0) {
     throw new RecordingError("no-recordings", dir, null, `no folder in it has a ${CART_FILE}`);
@@ -44,11 +73,48 @@ export async function findCartRecordings(dir: string): Promise<string[]> {
   return found;
 }
 
+async function isCartRecording(dir: string): Promise<boolean> {
+  if (await exists(join(dir, CART_FILE))) return true;
+  if (!((await exists(join(dir, READINGS_FILE))) && (await exists(join(dir, ACTS_FILE))))) {
+    return false;
+  }
+  throw new RecordingError("not-a-recording", dir, null, `has no ${CART_FILE}`);
+}
+
 /** Throws RecordingError, which names file, line and field, where the folder is no recording of a cart. */
-export async function readCartRecording(dir: string): Promise<CartRecording> {
-  const cartFile = join(dir, CART_FILE);
-  const place = { file: cartFile, line: null };
-  const cart = parse(await readText(cartFile), place);
+export async function readCartRecording(dir: string): Promise<ReadCartRecording> {
+  const log = new WarningLog();
+  const { cartId, products } = await readCart(join(dir, CART_FILE), log);
+  const readingsFile = join(dir, READINGS_FILE);
+  const actsFile = join(dir, ACTS_FILE);
+  const noteReading = log.noteIn(readingsFile);
+  const readings = await readLines(readingsFile, inOrder(toBatch, noteReading), noteReading);
+  const noteAct = log.noteIn(actsFile);
+  const scene = { products, readings, note: noteAct };
+  const acts = await readLines(actsFile, fittingActs(toAct, scene), noteAct);
+  const truthFile = join(dir, CART_TRUTH_FILE);
+  const truth = (await exists(truthFile))
+    ? await readTruth(truthFile, log.noteIn(truthFile))
+    : null;
+  for (const barcode of truth?.goods ?? []) {
+    if (!products.has(barcode)) log.note(truthFile, "cart-product-unknown", null, barcode);
+  }
+  const hasSteps = acts.some(({ kind }) => kind === "step");
+  if (!hasSteps && !readings.some(({ samplesG }) => samplesG.some(Number.isFinite))) {
+    noteReading("cart-nothing-weighed", null);
+  } else if (!hasSteps && areWeightsStill(readings, acts, products)) {
+    noteReading("cart-weights-still", null);
+  }
+  const observations = merge(readings, acts);
+  return { cartId, products, observations, truth, warnings: log.list() };
+}
+
+async function readCart(
+  file: string,
+  log: WarningLog,
+): Promise<Pick<CartRecording, "cartId" | "products">> {
+  const place = { file, line: null };
+  const cart = parse(await readText(file, log.noteIn(file)), place);
   if (cart.version !== CART_RECORDING_VERSION) {
     return fail(place, `version: only ${CART_RECORDING_VERSION} can be read`);
   }
@@ -56,14 +122,13 @@ export async function readCartRecording(dir: string): Promise<CartRecording> {
   if (!Array.isArray(cart.products)) return fail(place, "products: must be a list");
   for (const [at, value] of cart.products.entries()) {
     const product = toProduct(value, place, `products[${at}]`);
-    products.set(product.barcode, product);
+    const known = products.get(product.barcode);
+    if (known !== undefined) log.note(file, "barcode-doubled", null, product.barcode);
+    if (!Number.isFinite(known?.weightG)) products.set(product.barcode, product);
   }
-  const readings = await readLines(join(dir, READINGS_FILE), inOrder(toBatch));
-  const acts = await readLines(join(dir, ACTS_FILE), knowingLines(toAct));
-  const truthFile = join(dir, CART_TRUTH_FILE);
-  const truth = (await exists(truthFile)) ? await readTruth(truthFile) : null;
-  const observations = merge(readings, acts);
-  return { cartId: readString(cart, "cartId", place), products, observations, truth };
+  const [fault] = checkShopUnits({ facings: [], products }, ENGINE_PARAMETERS.units);
+  if (fault !== undefined) throw new RecordingError(fault.code, file, null, fault.message);
+  return { cartId: readString(cart, "cartId", place), products };
 }
 
 async function exists(path: string): Promise<boolean> {
@@ -73,17 +138,25 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-async function readText(file: string): Promise<string> {
-  return readFile(file, "utf8").catch((error: unknown) => {
+async function readText(file: string, note: NoteWarning): Promise<string> {
+  const bytes = await readFile(file).catch((error: unknown) => {
     throw new RecordingError("file-unreadable", file, null, "cannot be read", error);
   });
+  if (!isUtf8(bytes)) note("not-utf8", null);
+  return bytes.toString("utf8");
 }
 
-async function readLines<T>(file: string, read: Read<T>): Promise<T[]> {
-  const lines = (await readText(file)).split("\n");
+/** The last line may be cut: the cart's battery was empty. */
+async function readLines<T>(file: string, read: Read<T>, note: NoteWarning): Promise<T[]> {
+  const lines = (await readText(file, note)).split("\n");
   return lines.flatMap((text, at) => {
     if (text.trim() === "") return [];
     const place = { file, line: at + 1 };
+    const isLast = at > 0 && at === lines.length - 1;
+    if (isLast && text.startsWith("{") && parseDocument(text) === undefined) {
+      note("line-cut", place.line);
+      return [];
+    }
     return [read(parse(text, place), place)];
   });
 }
@@ -91,31 +164,74 @@ async function readLines<T>(file: string, read: Read<T>): Promise<T[]> {
 type Read<T> = (document: JsonObject, place: Place) => T;
 
 /** Of each tray, readings go on in time. */
-function inOrder(read: Read<TrayBatch>): Read<TrayBatch> {
-  const lastMs = new Map<number, number>();
+function inOrder(read: Read<TrayBatch>, note: NoteWarning): Read<TrayBatch> {
+  const last = new Map<number, TrayBatch>();
   return (document, place) => {
     const batch = read(document, place);
-    const { timestampMs, tray } = batch;
-    const before = lastMs.get(tray);
-    if (before !== undefined && timestampMs <= before) {
-      return fail(place, `timestampMs: must be after ${before}, the batch before of tray ${tray}`);
+    const { sampleRateHz, timestampMs, tray } = batch;
+    const before = last.get(tray);
+    last.set(tray, batch);
+    if (before === undefined) return batch;
+    const endMs = endOf(before);
+    if (timestampMs <= before.timestampMs) {
+      const after = `must be after ${before.timestampMs}, the batch before of tray ${tray}`;
+      return fail(place, `timestampMs: ${after}`);
     }
-    lastMs.set(tray, timestampMs);
+    if (timestampMs < (before.timestampMs + endMs) / 2) {
+      const until = `tray ${tray}'s batch before lasts until ${endMs} ms`;
+      return fail(place, `timestampMs: ${until}; give milliseconds, and check sampleRateHz`);
+    }
+    if (timestampMs < endMs - 1000 / sampleRateHz) note("cart-readings-overlap", place.line);
+    if (timestampMs > endMs + GAP_MS) {
+      note("clock-jump", place.line, `tray ${tray}, ${Math.round(timestampMs - endMs)} ms`);
+    }
     return batch;
   };
 }
 
-/** A line is scanned once, and taken off after that. */
-function knowingLines(read: Read<CartObservation>): Read<CartObservation> {
+interface ActScene {
+  readonly products: ReadonlyMap<string, Product>;
+  readonly readings: readonly TrayBatch[];
+  readonly note: NoteWarning;
+}
+
+/** Acts go on in time; a line is scanned once, and taken off after that; steps are of trays without samples. */
+function fittingActs(
+  read: Read<CartObservation>,
+  { note, products, readings }: ActScene,
+): Read<CartObservation> {
   const known = new Set<string>();
+  const sampled = new Set(readings.map(({ tray }) => tray));
+  let startMs = Number.POSITIVE_INFINITY;
+  let endMs = Number.NEGATIVE_INFINITY;
+  for (const batch of readings) {
+    startMs = Math.min(startMs, batch.timestampMs);
+    endMs = Math.max(endMs, endOf(batch));
+  }
+  let lastMs = Number.NEGATIVE_INFINITY;
   return (document, place) => {
     const act = read(document, place);
+    const { timestampMs } = act;
+    if (timestampMs < lastMs) {
+      return fail(place, `timestampMs: must not be before ${lastMs}, the act before`);
+    }
+    lastMs = timestampMs;
+    if (
+      readings.length > 0 &&
+      (timestampMs < startMs - APART_MS || timestampMs > endMs + APART_MS)
+    ) {
+      note("clock-jump", place.line, `readings are from ${startMs} to ${endMs} ms`);
+    }
     if (act.kind === "scan") {
       if (known.has(act.lineId)) return fail(place, `lineId: ${act.lineId} was scanned before`);
       known.add(act.lineId);
+      if (!products.has(act.barcode)) note("cart-product-unknown", place.line, act.barcode);
     }
     if (act.kind === "removal" && !known.delete(act.lineId)) {
       return fail(place, `lineId: ${act.lineId} is on no line of the bill`);
+    }
+    if ((act.kind === "step" || act.kind === "rest") && sampled.has(act.tray)) {
+      return fail(place, `tray: ${act.tray} has readings, so it has no steps`);
     }
     return act;
   };
@@ -143,14 +259,15 @@ function readNumber(
   path = name,
 ): number {
   const value = document[name];
-  if (typeof value === "number" && value >= least && value <= most) return value;
+  if (Number.isFinite(value) && (value as number) >= least && (value as number) <= most) {
+    return value as number;
+  }
   const bounds = Number.isFinite(most) ? ` from ${least} to ${most}` : ` of ${least} or more`;
   return fail(place, `${path}: must be a number${Number.isFinite(least) ? bounds : ""}`);
 }
 
 function toProduct(value: unknown, place: Place, path: string): Product {
   const product = asObject(value) ?? fail(place, `${path}: must be an object`);
-  const from0 = [0, Number.POSITIVE_INFINITY] as const;
   const { weightG, weightSpreadG } = product;
   const spread =
     weightSpreadG === undefined
@@ -160,7 +277,7 @@ function toProduct(value: unknown, place: Place, path: string): Product {
             product,
             "weightSpreadG",
             place,
-            from0,
+            ERRORS_G,
             `${path}.weightSpreadG`,
           ),
         };
@@ -170,10 +287,16 @@ function toProduct(value: unknown, place: Place, path: string): Product {
     weightG:
       weightG === null
         ? Number.NaN
-        : readNumber(product, "weightG", place, from0, `${path}.weightG`),
+        : readNumber(product, "weightG", place, [WEIGHT_G_MIN, LEVEL_G_MAX], `${path}.weightG`),
     ...spread,
-    price: readNumber(product, "price", place, from0, `${path}.price`),
+    price: readPrice(product, place, `${path}.price`),
   };
+}
+
+function readPrice(product: JsonObject, place: Place, path: string): number {
+  const price = readNumber(product, "price", place, [0, PRICE_MAX], path);
+  if (Number.isInteger(price)) return price;
+  return fail(place, `${path}: must be a whole number of minor units, such as cents`);
 }
 
 function toBatch(line: JsonObject, place: Place): TrayBatch {
@@ -181,17 +304,21 @@ function toBatch(line: JsonObject, place: Place): TrayBatch {
   if (!Array.isArray(samplesG)) return fail(place, "samplesG: must be a list");
   const bad = samplesG.findIndex((one) => one !== null && typeof one !== "number");
   if (bad >= 0) return fail(place, `samplesG[${bad}]: must be a number or null`);
+  const wild = samplesG.findIndex((one) => Math.abs(one) > LEVEL_G_MAX);
+  if (wild >= 0) {
+    return fail(place, `samplesG[${wild}]: must be grams, ${LEVEL_G_MAX} at most, either way`);
+  }
   return {
     kind: "weights",
     tray: readTray(line, place),
-    timestampMs: readNumber(line, "timestampMs", place),
+    timestampMs: readNumber(line, "timestampMs", place, TIMES_MS),
     sampleRateHz: readNumber(line, "sampleRateHz", place, [0.1, SAMPLE_RATE_HZ_MAX]),
     samplesG: Float32Array.from(samplesG, (one: number | null) => one ?? Number.NaN),
   };
 }
 
 function toAct(line: JsonObject, place: Place): CartObservation {
-  const timestampMs = readNumber(line, "timestampMs", place);
+  const timestampMs = readNumber(line, "timestampMs", place, TIMES_MS);
   switch (line.kind) {
     case "scan": {
       const lineId = readString(line, "lineId", place);
@@ -228,35 +355,36 @@ function toStep(line: JsonObject, place: Place): TrayStep {
   if (hasRolled !== undefined && typeof hasRolled !== "boolean") {
     return fail(place, "hasRolled: must be true or false");
   }
+  const startMs = readNumber(line, "startMs", place, TIMES_MS);
+  const settledMs = readNumber(line, "settledMs", place, TIMES_MS);
+  if (settledMs < startMs) return fail(place, "settledMs: must not be before startMs");
   return {
-    changeG: readNumber(line, "changeG", place),
-    errorG: readNumber(line, "errorG", place, [0, Number.POSITIVE_INFINITY]),
-    levelG: readNumber(line, "levelG", place),
-    startMs: readNumber(line, "startMs", place),
-    settledMs: readNumber(line, "settledMs", place),
+    changeG: readNumber(line, "changeG", place, LEVELS_G),
+    errorG: readNumber(line, "errorG", place, ERRORS_G),
+    levelG: readNumber(line, "levelG", place, LEVELS_G),
+    startMs,
+    settledMs,
     isRolled,
     ...(hasRolled === undefined ? {} : { hasRolled }),
     ...(levelErrorG === undefined
       ? {}
-      : { levelErrorG: readNumber(line, "levelErrorG", place, [0, Number.POSITIVE_INFINITY]) }),
+      : { levelErrorG: readNumber(line, "levelErrorG", place, ERRORS_G) }),
   };
 }
 
 function toRest(line: JsonObject, place: Place): RestReading {
-  const least = (name: string): number =>
-    readNumber(line, name, place, [0, Number.POSITIVE_INFINITY]);
   return {
-    levelG: readNumber(line, "levelG", place),
-    levelErrorG: least("levelErrorG"),
-    points: least("points"),
-    spreadG: least("spreadG"),
-    noiseG: least("noiseG"),
+    levelG: readNumber(line, "levelG", place, LEVELS_G),
+    levelErrorG: readNumber(line, "levelErrorG", place, ERRORS_G),
+    points: readNumber(line, "points", place, REST_POINTS),
+    spreadG: readNumber(line, "spreadG", place, ERRORS_G),
+    noiseG: readNumber(line, "noiseG", place, ERRORS_G),
   };
 }
 
-async function readTruth(file: string): Promise<CartTruth> {
+async function readTruth(file: string, note: NoteWarning): Promise<CartTruth> {
   const place = { file, line: null };
-  const truth = parse(await readText(file), place);
+  const truth = parse(await readText(file, note), place);
   const { goods } = truth;
   if (!Array.isArray(goods) || !goods.every((one) => typeof one === "string")) {
     return fail(place, "goods: must be a list of texts");
@@ -269,10 +397,7 @@ function merge(
   readings: readonly TrayBatch[],
   acts: readonly CartObservation[],
 ): CartObservation[] {
-  const endOf = (one: CartObservation): number =>
-    one.kind === "weights"
-      ? one.timestampMs + (1000 * one.samplesG.length) / one.sampleRateHz
-      : one.timestampMs;
-  const all = [...readings, ...acts];
-  return all.sort((a, b) => endOf(a) - endOf(b));
+  const placeOf = (one: CartObservation): number =>
+    one.kind === "weights" ? endOf(one) : one.timestampMs;
+  return [...readings, ...acts].sort((a, b) => placeOf(a) - placeOf(b));
 }

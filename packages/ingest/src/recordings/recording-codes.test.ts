@@ -51,6 +51,19 @@ const withFiles = (
     }),
   );
 
+const SCAN = '{"kind":"scan","timestampMs":1,"lineId":"a","barcode":"8","quantity":1}';
+const TRAY = '{"tray":0,"timestampMs":0,"sampleRateHz":10,"samplesG":[0,0,0,0]}';
+const CART = {
+  version: 1,
+  cartId: "c",
+  products: [{ barcode: "8", name: "a", weightG: 527, price: 1 }],
+};
+const withCart = (readings: string, acts: string) =>
+  withFiles(
+    { "cart.json": JSON.stringify(CART), "readings.json": readings, "acts.json": acts },
+    readCartRecording,
+  );
+
 /** Codes of the warnings, or of the error. */
 async function codesOf(read: () => Promise<{ warnings: { code: string }[] }>): Promise<string[]> {
   try {
@@ -117,6 +130,10 @@ const cases: Record<RecordingErrorCode | RecordingWarningCode, () => Promise<str
   "product-unknown": () => withShop(ROW, PRODUCT.replace('"1"', '"2"')),
   "weight-missing": () => withShop(ROW, PRODUCT.replace('"weight":5', '"weight":-5')),
   "barcode-doubled": () => withShop(ROW, toText(PRODUCT, PRODUCT)),
+  "cart-product-unknown": () => withCart("", SCAN.replace('"8"', '"9"')),
+  "cart-nothing-weighed": () => withCart("", ""),
+  "cart-weights-still": () => withCart(TRAY, SCAN),
+  "cart-readings-overlap": () => withCart(toText(TRAY, TRAY.replace('Ms":0', 'Ms":250')), ""),
 };
 
 describe("the table of codes", () => {

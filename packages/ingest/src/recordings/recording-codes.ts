@@ -48,6 +48,13 @@ export const RECORDING_WARNINGS = {
   "product-unknown": "The planogram names a product that the catalogue lacks.",
   "weight-missing": "A product has no usable weight.",
   "barcode-doubled": "The catalogue lists a barcode twice; the first usable weight is kept.",
+  "cart-product-unknown":
+    "A scan or the truth of a cart's recording names a product that cart.json lacks; it counts without weight and price.",
+  "cart-nothing-weighed": "A cart's recording has no readings and no steps: nothing was weighed.",
+  "cart-weights-still":
+    "A cart's readings change by less than a tenth of what was scanned: they are not in grams, the scale is stuck, or nothing of it was put in.",
+  "cart-readings-overlap":
+    "A batch of a cart's readings begins before the one before it has ended; both are used.",
 } as const;
 
 export type RecordingErrorCode = keyof typeof RECORDING_ERRORS;

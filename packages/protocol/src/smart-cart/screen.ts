@@ -103,6 +103,7 @@ const NOTICE = closed({
     "damaged-code",
     "foreign-code",
     "expired-code",
+    "voucher",
     "duplicate-scan",
     "no-price",
     "not-stable",

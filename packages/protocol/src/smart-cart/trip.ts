@@ -378,12 +378,12 @@ export const CART_PRODUCT = closed({
   places: Type.Array(closed({ gondola: Type.Integer(), shelf: Type.Integer() })),
 });
 
-/** EAN-13 that carry a weight, a price or a count: prefix, item, the value's check digit if any, value, check digit. */
+/** EAN-13 that carry a weight, a price, a count or a voucher's amount: prefix, item, the value's check digit if any, value, check digit. */
 export const VARIABLE_CODE = closed({
   prefix: Type.String({ pattern: "^[0-9]{1,3}$" }),
   itemDigits: Type.Integer({ minimum: 1, maximum: 6 }),
   valueDigits: Type.Integer({ minimum: 4, maximum: 6 }),
-  value: oneOf(["weight-g", "price-minor", "count"]),
+  value: oneOf(["weight-g", "price-minor", "count", "voucher"]),
   step: Type.Integer({ minimum: 1, description: "Grams, minor units or units that 1 stands for." }),
   valueCheckDigit: oneOf(
     ["none", "checked", "skipped"],

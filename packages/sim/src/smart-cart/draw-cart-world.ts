@@ -37,8 +37,11 @@ export interface CartWorld {
 /** Rates of an HX711 and of common amplifiers; the slow ones are the commonest. */
 const RATES_HZ = [10, 10, 10, 20, 40, 80] as const;
 
-export function drawCartWorld(random: Random): CartWorld {
-  const family = random.fork("family").pick(CART_FAMILIES);
+/** @param family of these worlds; drawn as well where left out */
+export function drawCartWorld(
+  random: Random,
+  family: CartFamily = random.fork("family").pick(CART_FAMILIES),
+): CartWorld {
   const floor = makeFloorPlan({ gondolas: random.integer(2, 6), shelves: 5, plates: 8 });
   const physics = drawCartPhysics(random, family);
   const manners = drawCartManners(random, family);

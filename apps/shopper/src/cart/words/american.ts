@@ -16,6 +16,7 @@ export const american: CartWords = {
     ...british.notice,
     "unknown-code": "This store does not sell this item. Staff can help.",
     "foreign-code": "This label is from another store. Search for the item by name.",
+    voucher: "Not taken off this bill. Staff pay out vouchers at the register.",
   },
   map: { ...british.map, title: "Store map", none: "This store has no map yet" },
   lane: {

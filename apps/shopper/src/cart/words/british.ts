@@ -106,6 +106,7 @@ export const british = {
     "damaged-code": "The code is damaged. Try once more, or search by name.",
     "foreign-code": "This label is from another shop. Search for the item by name.",
     "expired-code": "This code has expired. Show a new one.",
+    voucher: "Not taken off this bill. Staff pay out vouchers at the till.",
     "duplicate-scan": "Already scanned. Press + for one more.",
     "no-price": "This item has no price yet. It is priced at the lane.",
     "not-stable": "Please stand still, then weigh again.",

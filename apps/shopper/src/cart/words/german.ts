@@ -112,6 +112,7 @@ export const german: CartWords = {
     "foreign-code":
       "Dieses Etikett stammt aus einem anderen Laden. Suchen Sie den Artikel nach Namen.",
     "expired-code": "Dieser Code ist abgelaufen. Zeigen Sie einen neuen.",
+    voucher: "Der Bon wird hier nicht abgezogen. Das Personal zahlt ihn an der Kasse aus.",
     "duplicate-scan": "Schon gescannt. Drücken Sie + für einen weiteren.",
     "no-price": "Dieser Artikel hat noch keinen Preis. Er wird an der Ausfahrt berechnet.",
     "not-stable": "Bitte stehen bleiben. Dann noch einmal wiegen.",
