@@ -50,7 +50,7 @@ const RECORDING: CartRecording = {
     {
       kind: "rest",
       timestampMs: 700,
-      tray: 0,
+      tray: 2,
       rest: { levelG: 15.2, levelErrorG: 0.3, points: 5, spreadG: 0.7, noiseG: 0.6 },
     },
   ],
