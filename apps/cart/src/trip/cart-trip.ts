@@ -1,7 +1,7 @@
 /** One use of a cart: what was kept of it, folded, and the engine that goes with it. */
 
 import type { Product } from "@saunter/engine/shop-model";
-import type { CartQuestion } from "@saunter/engine/smart-cart/ask-shopper";
+import { type CartQuestion, isStillAsked } from "@saunter/engine/smart-cart/ask-shopper";
 import { type CartHypothesis, weighCart } from "@saunter/engine/smart-cart/cart-hypotheses";
 import type {
   CartObservation,
@@ -361,17 +361,13 @@ function stepEngine(
   onOutput: (output: OtherOutput) => void,
 ): CartEvent[] {
   const { engine } = trip;
-  const known = engine.asked.size;
   const outputs = stepSmartCart(engine, observation);
-  const keys = [...engine.asked].slice(known);
   const asked: CartEvent[] = [];
   for (const output of outputs) {
     if (output.kind !== "question") onOutput(output);
     else {
-      const { about, lineId: partId, weightG } = output;
+      const { about, key, lineId: partId, weightG } = output;
       const lineId = partId === null ? null : findLineId(trip, partId);
-      // The engine notes each question under a key, in the order in which it asks.
-      const key = keys[asked.length]!;
       const questionId = `question-${trip.askedKeys.size + asked.length + 1}`;
       asked.push({ kind: "asked", key, questionId, about, lineId, partId, weightG });
     }
@@ -474,22 +470,8 @@ export function weighInside({ engine, lines }: CartTrip, lineId: string): number
 export function isOpenQuestion({ engine, lines }: CartTrip, question: Asked): boolean {
   const { about, answer, key, lineId, partId } = question;
   if (answer !== null) return false;
-  const { held, open, out } = engine.hypotheses[0]!;
   if (lineId !== null && lines.get(lineId)?.isRemoved !== false) return false;
-  switch (about) {
-    case "not-scanned":
-      return held.some(
-        (one) => one.lineId === null && !one.isDeclared && `not-scanned ${one.sinceMs}` === key,
-      );
-    case "not-in-cart":
-      return open.includes(partId!);
-    case "taken-out":
-      return out.includes(partId!);
-    case "other-goods":
-      return held.some((one) => one.kind === "other" && one.lineId === partId);
-    default:
-      return about satisfies never;
-  }
+  return isStillAsked(engine, { about, key, lineId: partId });
 }
 
 /** Questions that wait for an answer, the oldest first. */

@@ -80,7 +80,8 @@ function toTold(trip: CartTrip, question: Asked): TripQuestion {
   const told = { about, lineId, weightG: limitG(question.weightG), askedMs };
   if (answer !== null || isOpenQuestion(trip, question)) return { ...told, answer };
   if (about === "not-scanned") return { ...told, answer: "scanned" };
-  const isRemoved = trip.lines.get(lineId!)?.isRemoved !== false;
+  const lines = lineId === null ? [...trip.lines.values()] : [trip.lines.get(lineId)];
+  const isRemoved = lines.every((line) => line?.isRemoved !== false);
   return { ...told, answer: isRemoved ? "removed" : "put-in" };
 }
 

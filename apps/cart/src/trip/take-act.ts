@@ -260,10 +260,12 @@ function takeAnswer(questionId: string, answer: ScreenAnswer, { trip }: ActScene
   };
   if (answer === "mine") return { events: [told, { kind: "said-own" }] };
   if (answer === "call-help") return { events: [told, { kind: "help", isCalled: true }] };
-  if (answer !== "remove-line" || lineId === null || findLine(trip, lineId) === null) {
-    return { events: [told] };
-  }
-  return { events: [told, { kind: "removed", lineId }] };
+  if (answer !== "remove-line") return { events: [told] };
+  const lineIds = about === "emptied" ? [...trip.lines.keys()] : [lineId];
+  const removed = lineIds.flatMap((one): CartEvent[] =>
+    one === null || findLine(trip, one) === null ? [] : [{ kind: "removed", lineId: one }],
+  );
+  return { events: [told, ...removed] };
 }
 
 function endTrip(trip: CartTrip): ActResult {

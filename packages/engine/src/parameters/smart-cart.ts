@@ -6,6 +6,8 @@ const CHOSEN =
 
 const CHOSEN_TRAY = "Chosen among values tried on trays of other drawn worlds.";
 
+const CHOSEN_QUESTIONS = "Chosen among values tried on trips in other drawn worlds.";
+
 export const SMART_CART = {
   // The scale.
   settledMs: {
@@ -733,13 +735,29 @@ export const SMART_CART = {
     range: [0, 1],
   },
   // When it asks.
-  askAfterMs: {
-    value: 5000,
-    unit: "ms",
-    meaning: "How long something may lie in the cart without a scan before it is asked about.",
-    source: "Most scan what they put in first within 4 s, in simulated trips.",
+  askGlances: {
+    value: 0.4,
+    unit: "glances",
+    meaning: "What a question costs the shopper: one whose answer saves more is asked.",
+    source: CHOSEN_QUESTIONS,
     kind: "assumed",
-    range: [500, 60_000],
+    range: [0, 10],
+  },
+  wrongCostGlances: {
+    value: 20,
+    unit: "glances",
+    meaning: "What a wrong bill costs, where nobody finds it.",
+    source: "Assumed: an item of 4.50, to half a minute of staff at 26 an hour.",
+    kind: "assumed",
+    range: [1, 1000],
+  },
+  askAfterMs: {
+    value: 2000,
+    unit: "ms",
+    meaning: "How long a question must be worth asking before it is asked.",
+    source: CHOSEN_QUESTIONS,
+    kind: "assumed",
+    range: [0, 60_000],
   },
   askOpenAfterMs: {
     value: 30_000,
@@ -752,27 +770,10 @@ export const SMART_CART = {
   askOutAfterMs: {
     value: 9000,
     unit: "ms",
-    meaning: "How long something may be out of the cart before it is asked about.",
+    meaning: "The same of what was taken out.",
     source: "Most take its line off within 4 s, or put it back within 8 s, in simulated trips.",
     kind: "assumed",
     range: [500, 60_000],
-  },
-  askForceAfterMs: {
-    value: 60000,
-    unit: "ms",
-    meaning:
-      "How long something may press on the cart before it is asked about as goods without a scan are.",
-    source: "Assumed: hands let go within 10 s, so that what stays is a bag, a child or goods.",
-    kind: "assumed",
-    range: [1000, 600_000],
-  },
-  askProbability: {
-    value: 0.7,
-    unit: "probability",
-    meaning: "How likely it must be for the shopper to be asked.",
-    source: CHOSEN,
-    kind: "assumed",
-    range: [0.05, 1],
   },
 } as const satisfies ParameterTable;
 

@@ -287,7 +287,15 @@ export function listGoings(
       pairs.push({ log: pairLog, held: [one, other], weightG, errorG });
     }
   }
-  return [...goings, ...pairs];
+  return [...goings, ...pairs, ...listAll(goods, pairLog)];
+}
+
+/** All goods at once, as in a bag that is lifted out; of fewer than three the others tell. */
+function listAll(goods: readonly Held[], log: number): Going[] {
+  if (goods.length < 3) return [];
+  const weightG = goods.reduce((sum, one) => sum + one.weightG, 0);
+  const errorG = Math.hypot(...goods.map((one) => one.errorG));
+  return [{ log, held: goods, weightG, errorG }];
 }
 
 /** Of lines of the same goods, the one that weighs most like what goes, and how many there are. */

@@ -3,10 +3,11 @@
  *
  * `stepSmartCart` changes its state in place and reads no clock.
  */
-import { logistic, logSumExp } from "@saunter/numerics/statistics";
+import { logSumExp } from "@saunter/numerics/statistics";
 import { DEFAULT_SMART_CART, type SmartCartParameters } from "../parameters/smart-cart.ts";
 import type { Product } from "../shop-model.ts";
 import { askShopper, type CartQuestion } from "./ask-shopper.ts";
+import { calibrateExact, ODDS_LEAST } from "./calibrate-exact.ts";
 import { type CartHypothesis, EMPTY_CART, isInside, weighCart } from "./cart-hypotheses.ts";
 import type {
   CartObservation,
@@ -91,6 +92,7 @@ export function createSmartCart(
     lines: new Map(),
     hypotheses: [EMPTY_CART],
     before: null,
+    wentMs: Number.NEGATIVE_INFINITY,
     hasRolled: false,
     advancedMs: Number.NEGATIVE_INFINITY,
     scannedMs: Number.NEGATIVE_INFINITY,
@@ -244,8 +246,8 @@ export function weighCertainty(cart: SmartCart): CartCertainty {
     one.held.some(({ kind }) => kind === "unscanned" || kind === "other");
   const isTooMuch = ({ open, out }: CartHypothesis): boolean => open.length + out.length > 0;
   const exact = weighCart(hypotheses, (one) => !isMissing(one) && !isTooMuch(one));
-  const { exactAfterFault, exactOffset, exactSlope } = cart.parameters;
-  const sure = logistic(exactOffset + exactSlope * toLogOdds(exact));
+  const sure = calibrateExact(cart.parameters, exact);
+  const { exactAfterFault } = cart.parameters;
   const probabilityExact = cart.faultSinceMs === null ? sure : sure * exactAfterFault;
   const missing = weighCart(hypotheses, isMissing);
   const tooMuch = weighCart(hypotheses, isTooMuch);
@@ -257,13 +259,6 @@ export function weighCertainty(cart: SmartCart): CartCertainty {
     probabilityMissing: (1 - probabilityExact) * share(missing),
     probabilityTooMuch: (1 - probabilityExact) * share(tooMuch),
   };
-}
-
-const ODDS_LEAST = 1e-9;
-
-function toLogOdds(probability: number): number {
-  const inside = Math.min(1 - ODDS_LEAST, Math.max(ODDS_LEAST, probability));
-  return Math.log(inside / (1 - inside));
 }
 
 /** log evidence of what was seen, for tests: weights always sum to one. */

@@ -63,7 +63,9 @@ export function takeStep(cart: SmartCart, tray: number, step: TrayStep): void {
   cart.before = { ...step, tray };
   // What lasted so far may have ended at any time since the change began.
   advanceTime(cart, step.startMs);
+  const outBefore = cart.hypotheses[0]!.out.length;
   cart.hypotheses = pruneCart(explainChange(scene, step, cart.hypotheses), lines);
+  if (cart.hypotheses[0]!.out.length > outBefore) cart.wentMs = step.settledMs;
   advanceTime(cart, step.settledMs);
   for (const { act } of late) {
     if (act.kind === "removal") takeRemoval(cart, act);
@@ -238,7 +240,7 @@ function takeOwn(cart: SmartCart, { timestampMs }: OwnThings): void {
       parameters,
       held,
       timestampMs,
-      cart.askedMs.get(QUESTION_KEYS.unscanned(held.sinceMs)),
+      cart.askedMs.get(QUESTION_KEYS.thing(held.sinceMs)),
     );
   const isUnsaid = ({ isDeclared, kind }: Held): boolean => kind === "own" && !isDeclared;
   cart.hypotheses = pruneCart(

@@ -15,6 +15,7 @@ import {
   probability,
   text,
 } from "../http/schemas.ts";
+import { QUESTION_KINDS } from "./trip.ts";
 
 /** Bounds of what the tablet sends, each tested at the bound and one past it. */
 export const SCREEN_LIMITS = {
@@ -89,7 +90,7 @@ const CHOICE = closed({
 
 const QUESTION = closed({
   questionId: Type.String(),
-  about: oneOf(["not-scanned", "not-in-cart", "taken-out", "other-goods"]),
+  about: oneOf(QUESTION_KINDS),
   lineId: nullable(Type.String()),
   weightG: nullable(Type.Number({ description: "Of what it is about, grams." })),
   askedMs: atMs("Asked"),

@@ -47,7 +47,13 @@ export const TRIP_ID = Type.String({
 });
 
 export const TRIP_STATUSES = ["shopping", "at-lane", "ended", "abandoned"] as const;
-export const QUESTION_KINDS = ["not-scanned", "not-in-cart", "taken-out", "other-goods"] as const;
+export const QUESTION_KINDS = [
+  "not-scanned",
+  "not-in-cart",
+  "taken-out",
+  "other-goods",
+  "emptied",
+] as const;
 export const QUESTION_ANSWERS = ["own", "removed", "put-in", "scanned", "dismissed"] as const;
 export const CHANGE_KINDS = [
   "put-in",

@@ -65,7 +65,13 @@ describe("a simulated trip", () => {
       for (const { kind, timestampMs } of trip.observations()) {
         if (kind !== "weights" || Math.floor(timestampMs / 1000) % 10 !== 0) continue;
         asked++;
-        const common = { kind: "question", weightG: 100, probability: 0.9, timestampMs } as const;
+        const common = {
+          kind: "question",
+          key: "",
+          weightG: 100,
+          probability: 0.9,
+          timestampMs,
+        } as const;
         if (trip.ask({ ...common, about: "not-scanned", lineId: null })) so++;
         expect(trip.ask({ ...common, about: "not-in-cart", lineId: "line-99" })).toBe(false);
       }

@@ -100,6 +100,11 @@ export const arabic: CartWords = {
       text: "الوزن لا يطابق. ربما تم مسح ملصق آخر.",
       answers: { "is-right": "نعم", "will-scan": "لا، سأمسحه" },
     },
+    emptied: {
+      title: "هل العربة فارغة الآن؟",
+      text: "إذن نحذف كل شيء من فاتورتك.",
+      answers: { "remove-line": "نعم، احذف الكل من الفاتورة", "is-right": "لا" },
+    },
     byName: "ابحث بالاسم",
     item: "هذا المنتج",
     answers: {

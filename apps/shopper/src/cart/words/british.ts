@@ -90,6 +90,11 @@ export const british = {
       text: "The weight does not match. Perhaps another label was scanned.",
       answers: { "is-right": "Yes, it is", "will-scan": "No, I will scan it" },
     },
+    emptied: {
+      title: "Is the cart empty now?",
+      text: "Then everything comes off your bill.",
+      answers: { "remove-line": "Yes, take it all off the bill", "is-right": "No" },
+    },
     byName: "Find it by name",
     item: "this item",
     answers: {

@@ -94,6 +94,11 @@ export const german: CartWords = {
       text: "Das Gewicht passt nicht. Vielleicht wurde ein anderes Etikett gescannt.",
       answers: { "is-right": "Ja", "will-scan": "Nein, ich scanne es" },
     },
+    emptied: {
+      title: "Ist der Wagen jetzt leer?",
+      text: "Dann nehmen wir alles von der Rechnung.",
+      answers: { "remove-line": "Ja, alles von der Rechnung nehmen", "is-right": "Nein" },
+    },
     byName: "Nach Namen suchen",
     item: "dieser Artikel",
     answers: {
