@@ -141,6 +141,18 @@ describeScreens("the tablet of a smart cart", () => {
     expect(cart.acts.at(-1)).toEqual({ kind: "answer", questionId: "q1", answer });
   });
 
+  it("asks one thing of a cart that was emptied", async () => {
+    const page = await openTablet();
+    await scanAsKeyboard(page, SOUP);
+    const question = { questionId: "q1", about: "emptied", lineId: null, weightG: null } as const;
+    cart.change({ question: { ...question, askedMs: cart.state.nowMs } });
+    await page.getByRole("heading", { name: "Is the cart empty now?" }).waitFor();
+    await press(page, "Yes, take it all off the bill");
+    await page.getByRole("heading", { name: "Is the cart empty" }).waitFor({ state: "detached" });
+    const answer = { kind: "answer", questionId: "q1", answer: "remove-line" };
+    expect(cart.acts.at(-1)).toEqual(answer);
+  });
+
   it("keeps who is to be looked at from paying until staff have done so", async () => {
     const page = await openTablet();
     await scanAsKeyboard(page, "ENTRY:abc");

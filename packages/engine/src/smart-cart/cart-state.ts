@@ -13,6 +13,7 @@ export interface KnownAct {
   readonly act: CartAct;
   readonly hypotheses: CartHypothesis[];
   readonly advancedMs: number;
+  readonly scannedMs: number;
   /** The line that it took off. */
   readonly line: CartLine | null;
 }

@@ -23,9 +23,9 @@ import { findOwnOdds } from "./list-comings.ts";
 const SPOKEN_MS = 10_000;
 
 export function takeAct(cart: SmartCart, act: CartAct): void {
-  const { advancedMs, hypotheses } = cart;
+  const { advancedMs, hypotheses, scannedMs } = cart;
   const line = act.kind === "removal" ? (cart.lines.get(act.lineId) ?? null) : null;
-  cart.acts.push({ act, hypotheses, advancedMs, line });
+  cart.acts.push({ act, hypotheses, advancedMs, scannedMs, line });
   switch (act.kind) {
     case "scan":
       takeScan(cart, act);
@@ -41,19 +41,26 @@ export function takeAct(cart: SmartCart, act: CartAct): void {
   }
 }
 
-/** A change of weight. What the shopper has said since it began is taken after it: it is known late. */
+/**
+ * A change of weight. What the shopper has said since it began, and scanned once it lay still, is taken after it: it is
+ * known late.
+ */
 export function takeStep(cart: SmartCart, tray: number, step: TrayStep): void {
   const { acts } = cart;
   const fromMs = Math.max(step.startMs, step.settledMs - SPOKEN_MS);
-  const at = acts.findIndex(({ act }) => act.kind !== "scan" && act.timestampMs > fromMs);
+  const isAfter = ({ kind, timestampMs }: CartAct): boolean =>
+    timestampMs > (kind === "scan" ? step.settledMs : fromMs);
+  const at = acts.findIndex(({ act }) => isAfter(act));
   const late = at < 0 ? [] : acts.slice(at);
   if (late.length > 0) {
     cart.hypotheses = late[0]!.hypotheses;
     cart.advancedMs = late[0]!.advancedMs;
     for (const { act, line } of late) {
       if (act.kind === "removal" && line !== null) cart.lines.set(act.lineId, line);
+      if (act.kind === "scan") cart.lines.delete(act.lineId);
     }
-    for (const { act } of late) if (act.kind === "scan") takeScan(cart, act);
+    cart.scannedMs = late[0]!.scannedMs;
+    for (const { act } of late) if (act.kind === "scan" && !isAfter(act)) takeScan(cart, act);
   }
   const { lines, parameters, weighGoods } = cart;
   const before = cart.before?.tray === tray ? cart.before : null;
@@ -70,6 +77,7 @@ export function takeStep(cart: SmartCart, tray: number, step: TrayStep): void {
   for (const { act } of late) {
     if (act.kind === "removal") takeRemoval(cart, act);
     if (act.kind === "own") takeOwn(cart, act);
+    if (act.kind === "scan" && isAfter(act)) takeScan(cart, act);
   }
   cart.acts = [];
 }
