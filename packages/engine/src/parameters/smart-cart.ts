@@ -747,7 +747,7 @@ export const SMART_CART = {
     value: 20,
     unit: "glances",
     meaning: "What a wrong bill costs, where nobody finds it.",
-    source: "Assumed: an item of 4.50, to half a minute of staff at 26 an hour.",
+    source: "Assumed: an item of 4.50, to a minute of staff at 13 an hour.",
     kind: "assumed",
     range: [1, 1000],
   },

@@ -147,9 +147,10 @@ function weighGain(
   const unanswered = createResult();
   for (const { mistakes, weight } of weighed) {
     const own = mistakes.find(isOfSubject);
+    const corrects = own?.isOwn === false ? own.about : null;
     // Whoever puts one right puts others of its kind right, too, if need be once they are asked.
     const others = mistakes
-      .filter(({ about }) => about !== own?.about)
+      .filter(({ about }) => about !== corrects)
       .reduce((exact, { stays }) => exact * (1 - stays), 1);
     if (own === undefined) {
       for (const result of [unasked, unanswered]) add(result, weight, others);
@@ -159,12 +160,12 @@ function weighGain(
       add(unanswered, weight * (1 - answers), others);
     } else {
       const stays = weight * own.stays;
+      const honest = (1 - hides) * answers;
       const lies = own.about === "not-scanned" ? hides * answers * saysOwnOfGoods : 0;
-      const corrects = (1 - hides) * answers;
       add(unasked, stays, 0);
-      add(corrected, stays * corrects, others);
+      add(corrected, stays * honest, others);
       add(saidOwn, stays * lies, 0);
-      add(unanswered, stays * (1 - corrects - lies), 0);
+      add(unanswered, stays * (1 - honest - lies), 0);
     }
   }
   const lose = ({ exact, probability }: Result): number =>

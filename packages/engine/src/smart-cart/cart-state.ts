@@ -39,7 +39,7 @@ export interface SmartCart {
   readonly asked: Set<string>;
   /** When the same was asked. */
   readonly askedMs: Map<string, number>;
-  /** Since when something is likely enough to be asked about. */
+  /** Since when something is worth a question. */
   readonly likelyMs: Map<string, number>;
   /** Acts since the last change of weight. */
   acts: KnownAct[];
