@@ -1,5 +1,5 @@
 /** A trip as the cart reports it to the shop. */
-import { weighCertainty } from "@saunter/engine/smart-cart/smart-cart";
+import { weighCertainty } from "@saunter/engine/smart-cart/weigh-certainty";
 import { TRIP_LIMITS, type Trip, type TripQuestion } from "@saunter/protocol/smart-cart/trip";
 import {
   type Asked,

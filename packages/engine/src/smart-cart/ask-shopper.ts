@@ -6,11 +6,11 @@
  * people put right by themselves is worth no question, nor is a hand: it is on no bill.
  */
 import type { SmartCartParameters } from "../parameters/smart-cart.ts";
-import { calibrateExact } from "./calibrate-exact.ts";
 import { type CartHypothesis, weighCart } from "./cart-hypotheses.ts";
 import { advanceHypotheses, type SmartCart } from "./cart-state.ts";
 import { listCheckCosts } from "./decide-check.ts";
 import { listMistakes, type Mistake, type QuestionAbout } from "./list-mistakes.ts";
+import { calibrateExact } from "./weigh-certainty.ts";
 
 /** What the screen asks once. */
 export interface CartQuestion {
@@ -26,14 +26,14 @@ export interface CartQuestion {
   readonly timestampMs: number;
 }
 
-/** A hypothesis with what would have to be put right in it. */
+/** A hypothesis with its mistakes. */
 interface Weighed {
   readonly weight: number;
   readonly mistakes: readonly Mistake[];
 }
 
 /** What is wrong with less than this of all weight is not worth looking at. */
-const DOUBT_MIN = 0.02;
+const MISTAKEN_MIN = 0.02;
 
 /** What is to be asked now: one thing, or nothing. */
 export function askShopper(cart: SmartCart): CartQuestion[] {
@@ -96,10 +96,10 @@ function findSubjects(cart: SmartCart): Subject[] {
   const isOpen = ({ key, sameKeys }: Mistake): boolean =>
     !asked.has(key) && !sameKeys.some((same) => askedMs.has(same));
   // What lasts becomes more or less likely: only where that can make a question it is worth its time.
-  const doubt = hypotheses
+  const mistaken = hypotheses
     .map(weigh)
     .reduce((sum, { mistakes, weight }) => (mistakes.some(isOpen) ? sum + weight : sum), 0);
-  if (doubt < DOUBT_MIN) return [];
+  if (mistaken < MISTAKEN_MIN) return [];
   const weighed = advanceHypotheses(cart, nowMs).map(weigh);
   const byId = new Map<string, Map<QuestionAbout, { mistake: Mistake; weight: number }>>();
   for (const { mistakes, weight } of weighed) {

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { DEFAULT_SMART_CART } from "../parameters/smart-cart.ts";
 import type { Product } from "../shop-model.ts";
 import type { CartObservation, TrayStep } from "./cart-observation.ts";
-import { createSmartCart, stepSmartCart, weighCertainty } from "./smart-cart.ts";
+import { createSmartCart, stepSmartCart } from "./smart-cart.ts";
+import { weighCertainty } from "./weigh-certainty.ts";
 
 const PRODUCTS: readonly Product[] = [
   { barcode: "1", name: "Beans", weightG: 400, price: 100 },

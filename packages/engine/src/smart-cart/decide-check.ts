@@ -1,6 +1,6 @@
 /** Whether a cart is let through, glanced at or weighed again: what costs least, by how sure its bill is. */
 import type { SmartCartParameters } from "../parameters/smart-cart.ts";
-import type { CartCertainty } from "./smart-cart.ts";
+import type { CartCertainty } from "./weigh-certainty.ts";
 
 export type CartCheck = "none" | "glance" | "weigh";
 

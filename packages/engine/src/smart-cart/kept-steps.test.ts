@@ -3,7 +3,8 @@ import { createRandom } from "@saunter/numerics/random";
 import { describe, expect, it } from "vitest";
 import type { CartObservation } from "./cart-observation.ts";
 import type { SmartCart } from "./cart-state.ts";
-import { createSmartCart, stepSmartCart, weighCertainty } from "./smart-cart.ts";
+import { createSmartCart, stepSmartCart } from "./smart-cart.ts";
+import { weighCertainty } from "./weigh-certainty.ts";
 
 const RATE_HZ = 10;
 const PRODUCTS = new Map(

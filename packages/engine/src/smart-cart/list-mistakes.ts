@@ -1,4 +1,4 @@
-/** What would have to be put right in each hypothesis, and whether people do so by themselves. */
+/** What is wrong with the bill in each hypothesis, and whether people put it right by themselves. */
 import type { SmartCartParameters } from "../parameters/smart-cart.ts";
 import type { CartHypothesis, Held } from "./cart-hypotheses.ts";
 import { QUESTION_KEYS, type SmartCart } from "./cart-state.ts";

@@ -7,8 +7,7 @@ import { logSumExp } from "@saunter/numerics/statistics";
 import { DEFAULT_SMART_CART, type SmartCartParameters } from "../parameters/smart-cart.ts";
 import type { Product } from "../shop-model.ts";
 import { askShopper, type CartQuestion } from "./ask-shopper.ts";
-import { calibrateExact, ODDS_LEAST } from "./calibrate-exact.ts";
-import { type CartHypothesis, EMPTY_CART, isInside, weighCart } from "./cart-hypotheses.ts";
+import { EMPTY_CART, isInside, weighCart } from "./cart-hypotheses.ts";
 import type {
   CartObservation,
   TrayBatch,
@@ -16,7 +15,7 @@ import type {
   TrayRest,
   TrayStep,
 } from "./cart-observation.ts";
-import { advanceHypotheses, type SmartCart } from "./cart-state.ts";
+import type { SmartCart } from "./cart-state.ts";
 import { createGoodsDensity } from "./goods-density.ts";
 import { takeAct, takeRest, takeStep } from "./take-acts.ts";
 import {
@@ -58,16 +57,6 @@ export type CartOutput =
   | ProvisionalChange
   | TrayRest
   | { readonly kind: "warning"; readonly code: string; readonly message: string };
-
-/** How sure a bill is. */
-export interface CartCertainty {
-  /** The bill is what lies in the cart. */
-  readonly probabilityExact: number;
-  /** Something lies in it that is not on the bill, or is dearer. */
-  readonly probabilityMissing: number;
-  /** Something is on the bill that does not lie in it. */
-  readonly probabilityTooMuch: number;
-}
 
 /** How often it is looked whether something is to be asked. */
 const ASK_EVERY_MS = 250;
@@ -237,28 +226,6 @@ function listInside({ hypotheses, lines }: SmartCart): string[] {
   return [...lines.keys()].filter(
     (lineId) => weighCart(hypotheses, (one) => isInside(one, lineId)) > 0.5,
   );
-}
-
-/** How sure the bill is now. */
-export function weighCertainty(cart: SmartCart): CartCertainty {
-  const hypotheses = advanceHypotheses(cart, cart.nowMs);
-  const isMissing = (one: CartHypothesis): boolean =>
-    one.held.some(({ kind }) => kind === "unscanned" || kind === "other");
-  const isTooMuch = ({ open, out }: CartHypothesis): boolean => open.length + out.length > 0;
-  const exact = weighCart(hypotheses, (one) => !isMissing(one) && !isTooMuch(one));
-  const sure = calibrateExact(cart.parameters, exact);
-  const { exactAfterFault } = cart.parameters;
-  const probabilityExact = cart.faultSinceMs === null ? sure : sure * exactAfterFault;
-  const missing = weighCart(hypotheses, isMissing);
-  const tooMuch = weighCart(hypotheses, isTooMuch);
-  // What is not exact is either, or both, in the proportion in which the hypotheses have them.
-  const share = (own: number): number =>
-    exact < 1 - ODDS_LEAST ? Math.min(1, own / (1 - exact)) : 1;
-  return {
-    probabilityExact,
-    probabilityMissing: (1 - probabilityExact) * share(missing),
-    probabilityTooMuch: (1 - probabilityExact) * share(tooMuch),
-  };
 }
 
 /** log evidence of what was seen, for tests: weights always sum to one. */

@@ -5,9 +5,9 @@ import type { CartObservation } from "@saunter/engine/smart-cart/cart-observatio
 import {
   createSmartCart,
   stepSmartCart,
-  weighCertainty,
   weighProducts,
 } from "@saunter/engine/smart-cart/smart-cart";
+import { weighCertainty } from "@saunter/engine/smart-cart/weigh-certainty";
 import { TRIP_LIMITS, type Trip, type TripLine } from "@saunter/protocol/smart-cart/trip";
 
 /** What staff look for in the cart. */
