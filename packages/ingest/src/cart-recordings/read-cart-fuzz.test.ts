@@ -1,11 +1,8 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  createSmartCart,
-  stepSmartCart,
-  weighCertainty,
-} from "@saunter/engine/smart-cart/smart-cart";
+import { createSmartCart, stepSmartCart } from "@saunter/engine/smart-cart/smart-cart";
+import { weighCertainty } from "@saunter/engine/smart-cart/weigh-certainty";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { RecordingError } from "../recordings/recording-codes.ts";
