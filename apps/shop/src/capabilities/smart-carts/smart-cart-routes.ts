@@ -43,7 +43,7 @@ import {
   type TripRecord,
 } from "./trip-records.ts";
 import { weighAtLane } from "./weigh-at-lane.ts";
-import type { WeighingTime } from "./weigh-trip.ts";
+import type { CartWeigher, WeighingTime } from "./weigh-trip.ts";
 
 export interface SmartCartServices
   extends Pick<EntryServices, "entryService" | "entryMethods">,
@@ -86,11 +86,11 @@ function requireOwnCart({ deps }: Context, cartId: string, userId: string): Smar
 function addTrips(context: Context): void {
   const { entryMethods, entryService, publicUrl, readModel, runner, shop } = context.deps;
   const opening = new Set<string>();
-  const weighedMs = new Map<string, number>();
+  const weighers = new Map<string, CartWeigher>();
   const { weighingTime } = context.deps;
   const known = {
     ...{ shop, runner, entryService, entryMethods },
-    ...{ opening, weighedMs, weighingTime },
+    ...{ opening, weighers, weighingTime },
   };
   addAction(context, PUT_CART_TRIP, async ({ body, params, principal }) => {
     const policy = requireOwnCart(context, params.cartId, principal.id);
