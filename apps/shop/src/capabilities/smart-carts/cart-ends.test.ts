@@ -221,8 +221,13 @@ describe("a trip that ends", () => {
     const { path, send } = beginTrip(api);
     const atLane = { lines: LINES, status: "at-lane" } as const;
     expect((await send(atLane)).payment).toBe("payer-needed");
+    const countChecks = async () =>
+      (await api.get("/v1/carts/statistics", { as: "operator" })).body.checks;
+    const checksBefore = await countChecks();
     await api.post(`${path}/check`, { as: "operator", body: { result: "fine" } });
     expect((await send(atLane)).payment).toBe("at-till");
+    // Nothing was to be checked, and nothing was.
+    expect(await countChecks()).toBe(checksBefore);
     // Not what comes into the cart after staff have looked.
     const more = [...LINES, makeTripLine("03")];
     expect((await send({ ...atLane, lines: more })).payment).toBe("payer-needed");

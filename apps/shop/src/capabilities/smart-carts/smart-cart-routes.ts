@@ -201,9 +201,11 @@ function addCheck(context: Context): void {
     const atLaneMs = body.result === "fine" ? null : record.atLaneMs;
     const after = { ...record, staff: result, corrections, isOldEnough, atLaneMs };
     saveTrip(tx, after);
-    if (body.result === "fine") {
-      const { reasons } = checkTrip(view, record);
-      const difference = findDifference(shop, record, after);
+    const { isDone, reasons } = checkTrip(view, record);
+    const difference = findDifference(shop, record, after);
+    // Who has nothing to check lets the shopper go, such as to pay at the till.
+    const isCheck = !isDone || difference.addedMinor + difference.removedMinor > 0;
+    if (body.result === "fine" && isCheck) {
       noteCheck(tx, record, { reasons, atLaneMs: record.atLaneMs, ...difference });
     }
     if (record.visitId !== null) applyTrip(tx, shop, record, correctTrip(after));
