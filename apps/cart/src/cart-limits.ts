@@ -44,6 +44,11 @@ export const CERTAINTY_NEWS = 0.02;
 export const REPORT_PAUSE_MS = 200;
 /** How long the shop has to answer, milliseconds. */
 export const SHOP_ANSWER_MS_MAX = 8000;
+/** An earlier trip's end that the shop has not taken is told again after so long, and then after twice as long each time, milliseconds. */
+export const UNSETTLED_RETRY_MS = 2000;
+export const UNSETTLED_RETRY_MS_MAX = 10 * 60_000;
+/** After so many tries it is told once for each trip that begins, and at each start of the process. */
+export const UNSETTLED_TRIES = 12;
 /** How often the catalogue is asked for, milliseconds. */
 export const CATALOGUE_EVERY_MS = 60_000;
 /** The shop's clock and the cart's may differ by so much before it is told, milliseconds. */

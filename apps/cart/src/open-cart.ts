@@ -129,7 +129,7 @@ function linkShop(
     fetch,
     nextReport: () => cart.nextReport(),
     onAnswer: (answer, sent) => cart.takeAnswer(answer, sent),
-    onRejected: (sent) => cart.takeRejected(sent),
+    onRejected: (sent, httpStatus) => cart.takeRejected(sent, httpStatus),
     onCatalogue: async (catalogue, text) => {
       cart.takeCatalogue(catalogue);
       try {

@@ -84,6 +84,7 @@ interface Position {
   readonly heardMs: number;
 }
 
+const HTTP_OK = 200;
 const LANE_BEACON = /^lane:([A-Za-z0-9._~-]{1,64})$/i;
 
 export class RunningCart {
@@ -309,7 +310,7 @@ export class RunningCart {
     if (trip.answeredBootId !== bootId) void this.#kept.keep({ kind: "boot-answered", bootId });
     if (trip.owed.has(sent.tripId) && isSettled(answer, sent)) {
       void this.#kept.keep({ kind: "told", tripId: sent.tripId });
-    }
+    } else this.takeRejected(sent, HTTP_OK);
     if (!this.#reports.take(answer, sent)) return;
     const { ageCheck, isMember = false, payerRefusal, payment, receiptUrl } = answer;
     const { status, visitId } = answer;
@@ -327,10 +328,9 @@ export class RunningCart {
     this.#refresh();
   }
 
-  /** The shop will not take it in this form, now or later: an end that it never will is told no more. */
-  takeRejected({ tripId }: ReportToSend): void {
-    this.#refusal = "version-too-old";
-    if (this.#parts.trip.owed.has(tripId)) void this.#kept.keep({ kind: "told", tripId });
+  /** The shop has answered, and has not taken it: it is kept, and told again. */
+  takeRejected(sent: ReportToSend, httpStatus: number): void {
+    this.#reports.putOff(sent, httpStatus, this.#parts.clock.nowMs());
   }
 
   async close(): Promise<void> {

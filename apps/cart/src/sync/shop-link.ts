@@ -34,8 +34,8 @@ export interface ShopLinkOptions {
   /** What to tell next: an earlier trip's end before the present trip; null: nothing. */
   readonly nextReport: () => ReportToSend | null;
   readonly onAnswer: (answer: TripAnswer, sent: ReportToSend) => void;
-  /** The shop will never take this report: it does not know the trip, or not in this form. */
-  readonly onRejected: (sent: ReportToSend) => void;
+  /** The shop has answered, and has not taken this report. */
+  readonly onRejected: (sent: ReportToSend, httpStatus: number) => void;
   /** With its text, as it came. */
   readonly onCatalogue: (catalogue: CartCatalogue, text: string) => Promise<void>;
   readonly catalogueVersion: () => string | null;
@@ -59,9 +59,11 @@ const REFUSALS: Readonly<Record<number, Refusal>> = {
   401: "key-not-accepted",
   403: "key-not-accepted",
   409: "cart-in-use-elsewhere",
+  // A body that the shop cannot read stays what it is.
+  400: "version-too-old",
+  413: "version-too-old",
+  422: "version-too-old",
 };
-/** A body that the shop cannot read stays what it is. */
-const REJECTED: readonly number[] = [400, 413, 422];
 
 export function openShopLink(options: ShopLinkOptions): ShopLink {
   const closing = new AbortController();
@@ -99,12 +101,11 @@ export function openShopLink(options: ShopLinkOptions): ShopLink {
       body: JSON.stringify(report.trip),
     });
     if (response === null) return false;
-    if (REJECTED.includes(response.status)) {
-      options.onRejected(report);
+    const answer = parseOrNull(await readText(response));
+    if (!response.ok || !ANSWER.Check(answer)) {
+      options.onRejected(report, response.status);
       return false;
     }
-    const answer = parseOrNull(await readText(response));
-    if (!response.ok || !ANSWER.Check(answer)) return false;
     options.onAnswer(answer, report);
     return true;
   }

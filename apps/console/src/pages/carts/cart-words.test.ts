@@ -6,6 +6,7 @@ import {
   wordFinding,
   wordReasons,
   wordTrip,
+  wordUnsettled,
 } from "./cart-words.ts";
 
 const TRIP: TripSummary = {
@@ -20,6 +21,7 @@ const TRIP: TripSummary = {
   position: null,
   isOutside: false,
   faults: [],
+  unsettled: [],
   helpCalledMs: null,
   units: 2,
   totalMinor: 300,
@@ -56,6 +58,13 @@ it("carts that need somebody come first, and free ones last", () => {
   ];
   const sorted = sortCarts(carts).map(({ cartId }) => cartId);
   expect(sorted).toEqual(["help", "dear", "glance", "fine", "free"]);
+});
+
+it.each([
+  [1, "The end of an earlier trip is kept on the cart: the shop answered 500 to 1 try"],
+  [3, "The end of an earlier trip is kept on the cart: the shop answered 500 to 3 tries"],
+])("an earlier trip's end that was not taken %i times is told as %s", (tries, words) => {
+  expect(wordUnsettled({ tripId: "t", httpStatus: 500, tries })).toBe(words);
 });
 
 it("reasons of a check are told together", () => {

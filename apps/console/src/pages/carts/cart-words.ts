@@ -81,6 +81,12 @@ export function wordReasons({ check }: Pick<TripSummary, "check">): string {
 export const wordFault = ({ kind }: Pick<TripSummary["faults"][number], "kind">): string =>
   FAULTS[kind];
 
+/** "The end of an earlier trip is kept on the cart: the shop answered 500 to 3 tries". */
+export function wordUnsettled({ httpStatus, tries }: TripSummary["unsettled"][number]): string {
+  const told = `${tries} ${tries === 1 ? "try" : "tries"}`;
+  return `The end of an earlier trip is kept on the cart: the shop answered ${httpStatus} to ${told}`;
+}
+
 type Finding = TripSummary["findings"][number];
 
 /** "About 250 g that nobody scanned". */

@@ -118,8 +118,10 @@ function noteTrip(
   }
   if (known === null) {
     limitTrips(tx, key);
+    // Of one whose end the cart could not tell yet, it still comes; without it the trip is over once it is silent for long.
+    const unsettled = new Set(trip.unsettled?.map(({ tripId }) => tripId));
     for (const earlier of listOpenTrips(tx)) {
-      if (earlier.cartId !== key.cartId) continue;
+      if (earlier.cartId !== key.cartId || unsettled.has(earlier.tripId)) continue;
       tx.attempt(() => saveTrip(tx, abandonTrip(tx, shop, earlier, LEFT_REASON)));
     }
   }
