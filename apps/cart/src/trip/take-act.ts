@@ -162,7 +162,7 @@ function addLine(product: CartProduct, amount: Amount, scene: ActScene): ActResu
   if (isOn(trip) && (trip.lines.size >= LINES_MAX || isFull(trip, amount.quantity))) {
     return refuse("too-many-lines", product.name);
   }
-  const { depositMinor, gtin, name, unitMinor, weight } = product;
+  const { depositMinor, gtin, memberUnitMinor, name, unitMinor, weight } = product;
   const { grossG, labelMinor, quantity, weightG } = amount;
   const event: CartEvent = {
     kind: "scanned",
@@ -173,6 +173,7 @@ function addLine(product: CartProduct, amount: Amount, scene: ActScene): ActResu
     weightG,
     ...(labelMinor === undefined ? {} : { labelMinor }),
     unitMinor,
+    ...(memberUnitMinor === null ? {} : { memberUnitMinor }),
     depositMinor,
     grossG,
     unitWeightG: weight?.meanG ?? null,

@@ -51,7 +51,7 @@ function drawProducts(seed: number): Map<string, Product> {
   );
 }
 
-/** A report for each item; the last one also as a shop weighs it that has begun anew, all at once. */
+/** Item by item, and then all of it, as a process weighs it that has just started. */
 async function weighAsItComes(seed: number, products: ReadonlyMap<string, Product>) {
   let sliceFromMs = 0;
   let longestMs = 0;

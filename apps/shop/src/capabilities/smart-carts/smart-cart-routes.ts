@@ -32,6 +32,7 @@ import { correctTrip } from "./correct-trip.ts";
 import { checkTrip } from "./decide-check.ts";
 import { priceAlone } from "./price-alone.ts";
 import { answerTrip, detailTrip, findAge, summariseTrip, type TripsView } from "./show-trip.ts";
+import { noteSentCatalogue } from "./shown-prices.ts";
 import { nameLeftReview, takeCard, takeTrip } from "./take-trip.ts";
 import {
   findLastTrip,
@@ -108,7 +109,7 @@ function addTrips(context: Context): void {
 
 function addCatalogue(context: Context): void {
   const { goods, readModel, shop } = context.deps;
-  addRead(context, GET_CART_CATALOGUE, ({ params, principal, request, reply }) => {
+  addRead(context, GET_CART_CATALOGUE, async ({ params, principal, request, reply }) => {
     const policy = requireOwnCart(context, params.cartId, principal.id);
     const { pictures, productFacts: facts } = goods.current();
     const pictureVersions = pictures.pictures;
@@ -118,6 +119,8 @@ function addCatalogue(context: Context): void {
     const etag = `"${catalogue.version}"`;
     reply.header("etag", etag);
     if (isKnownTag(request.headers["if-none-match"], etag)) return reply.status(304).send();
+    const { version } = catalogue;
+    await shop.store.transact((tx) => noteSentCatalogue(tx, params.cartId, version));
     return catalogue;
   });
 }

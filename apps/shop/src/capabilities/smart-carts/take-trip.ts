@@ -22,6 +22,7 @@ import { correctTrip } from "./correct-trip.ts";
 import { checkTrip, REASON_WORDS } from "./decide-check.ts";
 import { priceAlone } from "./price-alone.ts";
 import { isOpening, showPayer, type VisitOpening } from "./show-payer.ts";
+import { findShownPrices } from "./shown-prices.ts";
 import {
   countTrips,
   isOpen,
@@ -131,6 +132,7 @@ function noteTrip(
   const isAtLane = laneId !== null || trip.status === "at-lane" || trip.status === "ended";
   const record: TripRecord = {
     ...before,
+    shown: findShownPrices(tx, shop, key.cartId, known, trip),
     scaleFaultMs: findScaleFault(known, trip),
     weighed: isAtLane ? (weighed ?? (isSame ? before.weighed : null)) : null,
     atLaneMs: before.atLaneMs ?? (isAtLane ? tx.atMs : null),
