@@ -3,7 +3,12 @@ import { randomUUID } from "node:crypto";
 import type { TrayBatch } from "@saunter/engine/smart-cart/cart-observation";
 import { findScaleFault, type ProduceScale } from "@saunter/engine/smart-cart/produce";
 import { readTray } from "@saunter/engine/smart-cart/tray-scale";
-import type { ScreenAct, ScreenActRequest, ScreenState } from "@saunter/protocol/smart-cart/screen";
+import type {
+  CartFaultCode,
+  ScreenAct,
+  ScreenActRequest,
+  ScreenState,
+} from "@saunter/protocol/smart-cart/screen";
 import {
   type CartCatalogue,
   type CartProduct,
@@ -375,7 +380,7 @@ export class RunningCart {
     this.#notice = { noticeId: randomUUID(), code, text, atMs: this.#parts.clock.nowMs() };
   }
 
-  #listOtherFaults(): CartFault["kind"][] {
+  #listOtherFaults(): Extract<CartFault["kind"], CartFaultCode>[] {
     const { clock, trip } = this.#parts;
     const hasJumped = clock.jumpedMs !== null && clock.jumpedMs >= trip.startedMs;
     return [
@@ -520,7 +525,7 @@ export class RunningCart {
       seatFaults: listTrayFaults(seats, trip, clock.nowMs()),
       restsG: this.#readRests(),
       produceScale: this.#produceScale,
-      otherFaults: [...this.#listOtherFaults(), ...(isDying ? ["battery-dying"] : [])],
+      otherFaults: [...this.#listOtherFaults(), ...(isDying ? (["battery-dying"] as const) : [])],
       battery: this.#battery,
       position: this.#position?.name ?? null,
       notice: this.#notice,

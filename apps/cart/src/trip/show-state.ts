@@ -2,6 +2,7 @@
 import { type ProduceScale, weighProduce } from "@saunter/engine/smart-cart/produce";
 import { readTray } from "@saunter/engine/smart-cart/tray-scale";
 import type {
+  CartFaultCode,
   NoticeCode,
   ScaleFault,
   ScreenLine,
@@ -47,7 +48,7 @@ export interface ShowScene {
   readonly restsG: RestsG;
   /** Null: the scale may not price goods. */
   readonly produceScale: ProduceScale | null;
-  readonly otherFaults: readonly string[];
+  readonly otherFaults: readonly CartFaultCode[];
   readonly battery: Battery | null;
   readonly position: string | null;
   readonly notice: Notice | null;

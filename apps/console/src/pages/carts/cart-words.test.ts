@@ -35,15 +35,15 @@ const TRIP: TripSummary = {
 const GLANCE: TripSummary["check"] = { kind: "glance", reasons: ["spot-check"], isDone: false };
 
 it.each<[Partial<TripSummary>, string]>([
-  [{}, "shopping"],
-  [{ battery: 0.1 }, "battery low"],
-  [{ battery: 0.1, faults: [{ kind: "scale-frozen", sinceMs: 0 }] }, "fault"],
-  [{ status: "at-lane" }, "ready to pay"],
-  [{ status: "at-lane", needsAgeCheck: true }, "age check"],
-  [{ status: "at-lane", needsAgeCheck: true, check: { ...GLANCE, reasons: [] } }, "glance"],
-  [{ isSilent: true, needsAgeCheck: true }, "silent"],
-  [{ isSilent: true, isOutside: true }, "outside the shop"],
-  [{ isSilent: true, helpCalledMs: 0 }, "needs help"],
+  [{}, "Shopping"],
+  [{ battery: 0.1 }, "Battery low"],
+  [{ battery: 0.1, faults: [{ kind: "scale-frozen", sinceMs: 0 }] }, "Fault"],
+  [{ status: "at-lane" }, "Ready to pay"],
+  [{ status: "at-lane", needsAgeCheck: true }, "Age check"],
+  [{ status: "at-lane", needsAgeCheck: true, check: { ...GLANCE, reasons: [] } }, "Glance"],
+  [{ isSilent: true, needsAgeCheck: true }, "Silent"],
+  [{ isSilent: true, isOutside: true }, "Outside the shop"],
+  [{ isSilent: true, helpCalledMs: 0 }, "Needs help"],
 ])("a trip that is %o is called %s", (more, word) => {
   expect(wordTrip({ ...TRIP, ...more })[1]).toBe(word);
 });

@@ -81,7 +81,7 @@ interface CartCardProps {
 }
 
 function CartCard({ cart: { cartId, trip }, currency, laneName, onDone }: CartCardProps) {
-  const [tone, word] = trip === null ? (["plain", "free"] as const) : wordTrip(trip);
+  const [tone, word] = trip === null ? (["plain", "Free"] as const) : wordTrip(trip);
   return (
     <section class="card" aria-labelledby={`cart-${cartId}`}>
       <header>
