@@ -178,7 +178,7 @@ export class CartTest {
     const log = (line: string): void => void this.lines.push(line);
     let leptMs = 0;
     const opened = await openCart(config, {
-      ...{ fetch, isSimulated, log },
+      ...{ isSimulated, log },
       readWallMs: () => readWallMs() + leptMs,
       readMonotonicMs: () => performance.now() + leptMs,
       random: Math.random,

@@ -10,8 +10,8 @@ import type {
   ScreenState,
 } from "@saunter/protocol/smart-cart/screen";
 import {
-  type CartCatalogue,
   type CartProduct,
+  type CatalogueHead,
   TRIP_LIMITS,
   type Trip,
   type TripAnswer,
@@ -42,6 +42,7 @@ import { type Battery, readBattery } from "./hardware/read-battery.ts";
 import type { SimulatedScale } from "./hardware/simulated-scale.ts";
 import type { TrayReader } from "./hardware/tray-reader.ts";
 import type { CartJournal } from "./store/cart-journal.ts";
+import type { OpenCatalogue } from "./sync/kept-catalogue.ts";
 import type { ReportToSend } from "./sync/shop-link.ts";
 import { isSettled, TripReports } from "./sync/trip-reports.ts";
 import type { CartRecord } from "./trip/cart-record.ts";
@@ -58,7 +59,7 @@ export interface CartParts {
   readonly journal: CartJournal<CartRecord>;
   /** As it was restored. */
   readonly trip: CartTrip;
-  readonly catalogue: CartCatalogue | null;
+  readonly catalogue: OpenCatalogue | null;
   /** Of trays of goods, by their numbers; and of others. */
   readonly readers: ReadonlyMap<number, TrayReader>;
   readonly seats: ReadonlyMap<number, TrayReader>;
@@ -69,11 +70,11 @@ export interface CartParts {
   readonly log: (line: string) => void;
 }
 
-const EMPTY_CATALOGUE: CartCatalogue = {
+const NO_GOODS = createGoodsIndex([]);
+const EMPTY_CATALOGUE: CatalogueHead = {
   version: "",
   currency: "",
   pricesIncludeTax: true,
-  products: [],
   variableCodes: [],
   offers: [],
   map: null,
@@ -98,8 +99,7 @@ export class RunningCart {
   readonly #reports: TripReports;
   readonly #faultTimes = new FaultTimes();
   readonly #produceScale: ProduceScale | null;
-  #catalogue: CartCatalogue | null;
-  #goods: GoodsIndex;
+  #catalogue: OpenCatalogue | null;
   #version = 0;
   #shown = "";
   #state: ScreenState | null = null;
@@ -135,7 +135,6 @@ export class RunningCart {
     const { clock, config, isJournalDamaged, journal, trip } = parts;
     this.#parts = parts;
     this.#catalogue = parts.catalogue;
-    this.#goods = createGoodsIndex(parts.catalogue?.products ?? []);
     this.#produceScale = makeProduceScale(config);
     this.#startedMs = trip.lastMs;
     this.#levelsBefore = new Map(isOn(trip) ? trip.levelsG : []);
@@ -166,8 +165,13 @@ export class RunningCart {
     return this.#state!;
   }
 
-  get catalogue(): CartCatalogue | null {
+  /** Null before the shop has sent one. */
+  get catalogue(): Pick<OpenCatalogue, "goods" | "head" | "read"> | null {
     return this.#catalogue;
+  }
+
+  get #goods(): GoodsIndex {
+    return this.#catalogue?.goods ?? NO_GOODS;
   }
 
   /** @returns what ends it. */
@@ -245,7 +249,7 @@ export class RunningCart {
     return {
       trip,
       goods: this.#goods,
-      catalogue: this.#catalogue ?? EMPTY_CATALOGUE,
+      catalogue: this.#catalogue?.head ?? EMPTY_CATALOGUE,
       today: formatDay(clock.nowMs()),
       hasScaleFault: this.#trayFaults.length > 0,
       restsG: this.#readRests(),
@@ -275,9 +279,9 @@ export class RunningCart {
     }
   }
 
-  takeCatalogue(catalogue: CartCatalogue): void {
+  takeCatalogue(catalogue: OpenCatalogue): void {
+    this.#catalogue?.close();
     this.#catalogue = catalogue;
-    this.#goods = createGoodsIndex(catalogue.products);
   }
 
   takeBeacon(line: string): void {
@@ -341,6 +345,7 @@ export class RunningCart {
   async close(): Promise<void> {
     clearInterval(this.#timer);
     await this.#kept.close();
+    this.#catalogue?.close();
   }
 
   #makeReport(): Report | null {
@@ -467,7 +472,7 @@ export class RunningCart {
   #findLane(beacon: string): string | null {
     const named = this.#parts.config.lanes[beacon] ?? LANE_BEACON.exec(beacon)?.[1];
     if (named !== undefined) return named;
-    return this.#catalogue?.lanes.find(({ laneId }) => laneId === beacon)?.laneId ?? null;
+    return this.#catalogue?.head.lanes.find(({ laneId }) => laneId === beacon)?.laneId ?? null;
   }
 
   /** The end of a trip was seen by whoever looked, and the shop knows it. */
@@ -514,7 +519,7 @@ export class RunningCart {
       cartId: config.cartId,
       trip,
       goods: this.#goods,
-      catalogue: this.#catalogue,
+      catalogue: this.#catalogue?.head ?? null,
       answer: this.#reports.answer,
       isCurrent: this.#reports.isPriced(),
       isOnline: this.#isOnline,

@@ -1,8 +1,11 @@
 /** What the cart sells, found by code, number or name. */
 import { normalizeGtin } from "@saunter/protocol/gtin";
 import type { CartProduct } from "@saunter/protocol/smart-cart/trip";
+import { KNOWN_GOODS_MAX } from "../cart-limits.ts";
 
 export interface GoodsIndex {
+  readonly size: number;
+  at(position: number): CartProduct;
   /** A UPC-A is found by its EAN-13, and the other way round. */
   find(gtin: string): CartProduct | null;
   /** By the number that a shopper types: the PLU, else the one on labels. */
@@ -11,42 +14,72 @@ export interface GoodsIndex {
   findItem(number: string): CartProduct | null;
   /** Best first: whose names begin with the text before those that have it within. */
   search(text: string): CartProduct[];
+  /** As many as show what goods weigh that are sold by the unit, spread over their weights, the lightest first. */
+  listWeights(): CartProduct[];
 }
 
 const FOUND_MAX = 24;
 
 export function createGoodsIndex(products: readonly CartProduct[]): GoodsIndex {
-  const byGtin = new Map(products.map((product) => [normalizeGtin(product.gtin), product]));
-  const byNumber = (numberOf: (product: CartProduct) => string | null | undefined) =>
-    new Map(
-      products.flatMap((product) => {
-        const number = numberOf(product) ?? null;
-        return number === null ? [] : [[trimZeros(number), product] as const];
-      }),
-    );
-  const byPlu = byNumber(({ plu }) => plu);
-  const byItem = byNumber(({ itemNumber }) => itemNumber);
-  const names = products.map((product) => ({ product, name: fold(product.name) }));
-  const find = (gtin: string) => byGtin.get(normalizeGtin(gtin)) ?? null;
-  const findIn = (number: string, [first, second]: (typeof byPlu)[]) =>
-    first!.get(trimZeros(number)) ?? second!.get(trimZeros(number)) ?? null;
-  const findPlu = (plu: string) => findIn(plu, [byPlu, byItem]);
-  return {
-    find,
-    findPlu,
-    findItem: (number) => findIn(number, [byItem, byPlu]),
-    search: (text) => {
-      const wanted = fold(text).trim();
-      if (wanted === "") return [];
-      const numbered = /^\d+$/.test(wanted) ? [findPlu(wanted), find(wanted)] : [];
-      const named = names
-        .filter(({ name }) => name.includes(wanted))
-        .sort((a, b) => rank(a.name, wanted) - rank(b.name, wanted))
-        .map(({ product }) => product);
-      const found = [...numbered.filter((product) => product !== null), ...named];
-      return [...new Set(found)].slice(0, FOUND_MAX);
-    },
-  };
+  const building = new GoodsIndexBuilder();
+  for (const product of products) building.add(product);
+  return building.build((position) => products[position]!);
+}
+
+/** Keeps what products are found by, and not the products. */
+export class GoodsIndexBuilder {
+  readonly #byGtin = new Map<string, number>();
+  readonly #byPlu = new Map<string, number>();
+  readonly #byItem = new Map<string, number>();
+  readonly #names: string[] = [];
+  readonly #weights: { readonly weightG: number; readonly position: number }[] = [];
+
+  add({ gtin, itemNumber, name, plu, priceOf, weight }: CartProduct): void {
+    const position = this.#names.length;
+    this.#names.push(fold(name));
+    this.#byGtin.set(normalizeGtin(gtin), position);
+    if (plu !== null) this.#byPlu.set(trimZeros(plu), position);
+    if (itemNumber !== undefined) this.#byItem.set(trimZeros(itemNumber), position);
+    if (weight !== null && priceOf === "unit") {
+      this.#weights.push({ weightG: weight.meanG, position });
+    }
+  }
+
+  /** @param at reads the product that was added so many after the first */
+  build(at: (position: number) => CartProduct): GoodsIndex {
+    const names = this.#names;
+    const [byGtin, byPlu, byItem] = [this.#byGtin, this.#byPlu, this.#byItem];
+    const weights = chooseSpread(this.#weights);
+    const read = (position: number | undefined) => (position === undefined ? null : at(position));
+    const findPlu = (plu: string) => byPlu.get(trimZeros(plu)) ?? byItem.get(trimZeros(plu));
+    const findItem = (item: string) => byItem.get(trimZeros(item)) ?? byPlu.get(trimZeros(item));
+    const find = (gtin: string) => byGtin.get(normalizeGtin(gtin));
+    return {
+      size: names.length,
+      at,
+      find: (gtin) => read(find(gtin)),
+      findPlu: (plu) => read(findPlu(plu)),
+      findItem: (number) => read(findItem(number)),
+      search: (text) => {
+        const wanted = fold(text).trim();
+        if (wanted === "") return [];
+        const numbered = /^\d+$/.test(wanted) ? [findPlu(wanted), find(wanted)] : [];
+        const named = [...names.keys()]
+          .filter((position) => names[position]!.includes(wanted))
+          .sort((a, b) => rank(names[a]!, wanted) - rank(names[b]!, wanted));
+        const found = [...numbered.filter((position) => position !== undefined), ...named];
+        return [...new Set(found)].slice(0, FOUND_MAX).map(at);
+      },
+      listWeights: () => weights.map(at),
+    };
+  }
+}
+
+function chooseSpread(weights: { weightG: number; position: number }[]): number[] {
+  const sorted = weights.sort((a, b) => a.weightG - b.weightG);
+  const stride = Math.max(1, sorted.length / KNOWN_GOODS_MAX);
+  const count = Math.min(sorted.length, KNOWN_GOODS_MAX);
+  return Array.from({ length: count }, (_, at) => sorted[Math.floor(at * stride)]!.position);
 }
 
 function rank(name: string, wanted: string): number {

@@ -11,7 +11,12 @@ import { priceBasket } from "@saunter/commerce/pricing/price-basket";
 import type { BasketLine, CatalogueProduct, Offer } from "@saunter/commerce/pricing/pricing-types";
 import type { TaxJurisdiction } from "@saunter/commerce/tax/jurisdiction";
 import type { ScreenState } from "@saunter/protocol/smart-cart/screen";
-import type { CartCatalogue, CartProduct, TripAnswer } from "@saunter/protocol/smart-cart/trip";
+import type {
+  CartCatalogue,
+  CartProduct,
+  CatalogueHead,
+  TripAnswer,
+} from "@saunter/protocol/smart-cart/trip";
 import type { GoodsIndex } from "../codes/goods-index.ts";
 import type { CartLine } from "./cart-trip.ts";
 
@@ -31,7 +36,7 @@ export interface PricedTrip {
 
 export interface PricingScene {
   readonly goods: GoodsIndex;
-  readonly catalogue: CartCatalogue | null;
+  readonly catalogue: CatalogueHead | null;
   /** Of exactly these lines; null: the shop has not priced them yet. */
   readonly shopBill: Bill | null;
   readonly isMember: boolean;
@@ -99,7 +104,7 @@ function findPrice(lines: readonly CartLine[], product: CartProduct | null): Pri
 /** The bill that the shop would make of these lines. */
 function priceOwn(
   lines: readonly CartLine[],
-  catalogue: CartCatalogue,
+  catalogue: CatalogueHead,
   { goods, isMember }: Pick<PricingScene, "goods" | "isMember">,
 ): Bill {
   const byItem = Map.groupBy(lines, (line) => nameItem(toSold(line)));
@@ -184,7 +189,7 @@ function toOffer(offer: CartCatalogue["offers"][number]): Offer[] {
   return [{ id, name, membersOnly, gtins, ...terms }];
 }
 
-function toJurisdiction({ pricesIncludeTax, tax }: CartCatalogue): TaxJurisdiction {
+function toJurisdiction({ pricesIncludeTax, tax }: CatalogueHead): TaxJurisdiction {
   const { jurisdictionId: id = "shop", rates = {}, totalStepMinor } = tax ?? {};
   const all = Object.entries({ ...rates, [UNTAXED]: "0" });
   return {

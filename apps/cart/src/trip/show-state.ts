@@ -8,7 +8,7 @@ import type {
   ScreenLine,
   ScreenState,
 } from "@saunter/protocol/smart-cart/screen";
-import type { CartCatalogue, CartProduct, TripAnswer } from "@saunter/protocol/smart-cart/trip";
+import type { CartProduct, CatalogueHead, TripAnswer } from "@saunter/protocol/smart-cart/trip";
 import { BATTERY_LOW_SHARE } from "../cart-limits.ts";
 import type { GoodsIndex } from "../codes/goods-index.ts";
 import type { Battery } from "../hardware/read-battery.ts";
@@ -33,7 +33,7 @@ export interface ShowScene {
   readonly cartId: string;
   readonly trip: CartTrip;
   readonly goods: GoodsIndex;
-  readonly catalogue: CartCatalogue | null;
+  readonly catalogue: CatalogueHead | null;
   /** The shop's last answer; `isCurrent`: it has priced exactly these lines. */
   readonly answer: TripAnswer | null;
   readonly isCurrent: boolean;

@@ -66,12 +66,12 @@ async function makeTrip(options: CartShopperOptions, inCart: InCart): Promise<vo
     inCart.clear();
     await waitS(options, FREE_S);
     const { catalogue } = cart;
-    if (closing.aborted || catalogue === null || catalogue.products.length === 0) return;
+    if (closing.aborted || catalogue === null || catalogue.goods.size === 0) return;
     await cart.scan(makeCode());
     const count = Math.min(ITEMS_MAX, drawBasketSize(random, USUAL_MANNERS));
     const stolenAt = random.chance(DISHONEST_SHARE) ? random.integer(0, count - 1) : -1;
     for (let item = 0; item < count && !closing.aborted; item++) {
-      await takeItem(options, inCart, catalogue, item === stolenAt);
+      await takeItem(options, inCart, item === stolenAt);
     }
   }
   if (!closing.aborted) await pay(options);
@@ -80,12 +80,13 @@ async function makeTrip(options: CartShopperOptions, inCart: InCart): Promise<vo
 async function takeItem(
   options: CartShopperOptions,
   inCart: InCart,
-  catalogue: CartCatalogue,
   isStolen: boolean,
 ): Promise<void> {
   const { cart, random } = options;
-  const product = random.pick(catalogue.products.filter(isSimple));
-  await walkTo(options, catalogue, product);
+  const { goods, head } = cart.catalogue!;
+  const all = Array.from({ length: goods.size }, (_, at) => goods.at(at));
+  const product = random.pick(all.filter(isSimple));
+  await walkTo(options, head, product);
   const isForgotten = random.chance(FORGETS_SHARE);
   if (!isStolen && !isForgotten) await cart.scan(product.gtin);
   await waitS(options, [0.8, 2.5]);
@@ -110,7 +111,7 @@ function isSimple({ priceOf, weight }: CartProduct): boolean {
 
 async function walkTo(
   { cart, closing, random, sleep }: CartShopperOptions,
-  { map }: CartCatalogue,
+  { map }: Pick<CartCatalogue, "map">,
   { places }: CartProduct,
 ): Promise<void> {
   const place = map?.gondolas.find(({ gondola }) => gondola === places[0]?.gondola);
@@ -132,7 +133,7 @@ const BEFORE_SHELF_M = 0.7;
 
 async function pay(options: CartShopperOptions): Promise<void> {
   const { cart, closing, random, sleep } = options;
-  const lane = cart.catalogue === null ? undefined : random.pick(cart.catalogue.lanes);
+  const lane = cart.catalogue === null ? undefined : random.pick(cart.catalogue.head.lanes);
   await act(cart, { kind: "pay", laneId: lane?.laneId ?? null });
   await waitS(options, [4, 8]);
   for (let waitedMs = 0; waitedMs < LANE_MS_MAX && !closing.aborted; waitedMs += LOOK_EVERY_MS) {

@@ -70,7 +70,7 @@ export async function openDemoCarts(
       screen,
     };
     const surroundings = {
-      ...{ fetch, readWallMs: shop.nowMs, readMonotonicMs: () => performance.now() },
+      ...{ readWallMs: shop.nowMs, readMonotonicMs: () => performance.now() },
       ...{ isSimulated: true, physics, random: () => random.next(), log },
     };
     const open = await openCart(cartConfig, surroundings);

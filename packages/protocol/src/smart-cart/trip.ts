@@ -440,5 +440,7 @@ export const CART_CATALOGUE = closed({
 });
 
 export type CartCatalogue = Static<typeof CART_CATALOGUE>;
+/** All but its products. */
+export type CatalogueHead = Omit<CartCatalogue, "products">;
 export type CartProduct = Static<typeof CART_PRODUCT>;
 export type VariableCode = Static<typeof VARIABLE_CODE>;
