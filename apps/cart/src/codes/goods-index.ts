@@ -28,32 +28,45 @@ export function createGoodsIndex(products: readonly CartProduct[]): GoodsIndex {
 
 /** Keeps what products are found by, and not the products. */
 export class GoodsIndexBuilder {
-  readonly #byGtin = new Map<string, number>();
+  /** Of 14 digits: a UPC-A and its EAN-13 are one. */
+  readonly #gtins: string[] = [];
   readonly #byPlu = new Map<string, number>();
   readonly #byItem = new Map<string, number>();
   readonly #names: string[] = [];
-  readonly #weights: { readonly weightG: number; readonly position: number }[] = [];
+  /** NaN where it is not known, or goods are sold by weight. */
+  readonly #weightsG: number[] = [];
 
   add({ gtin, itemNumber, name, plu, priceOf, weight }: CartProduct): void {
     const position = this.#names.length;
     this.#names.push(fold(name));
-    this.#byGtin.set(normalizeGtin(gtin), position);
+    this.#gtins.push(normalizeGtin(gtin));
+    this.#weightsG.push(priceOf === "unit" ? (weight?.meanG ?? Number.NaN) : Number.NaN);
     if (plu !== null) this.#byPlu.set(trimZeros(plu), position);
     if (itemNumber !== undefined) this.#byItem.set(trimZeros(itemNumber), position);
-    if (weight !== null && priceOf === "unit") {
-      this.#weights.push({ weightG: weight.meanG, position });
-    }
   }
 
   /** @param at reads the product that was added so many after the first */
   build(at: (position: number) => CartProduct): GoodsIndex {
     const names = this.#names;
-    const [byGtin, byPlu, byItem] = [this.#byGtin, this.#byPlu, this.#byItem];
-    const weights = chooseSpread(this.#weights);
+    const [byPlu, byItem] = [this.#byPlu, this.#byItem];
+    // Of tens of thousands less memory than a map.
+    const gtins = this.#gtins;
+    const byGtin = Uint32Array.from(gtins.keys()).sort((a, b) => (gtins[a]! < gtins[b]! ? -1 : 1));
+    const weights = chooseSpread(this.#weightsG);
     const read = (position: number | undefined) => (position === undefined ? null : at(position));
     const findPlu = (plu: string) => byPlu.get(trimZeros(plu)) ?? byItem.get(trimZeros(plu));
     const findItem = (item: string) => byItem.get(trimZeros(item)) ?? byPlu.get(trimZeros(item));
-    const find = (gtin: string) => byGtin.get(normalizeGtin(gtin));
+    const find = (gtin: string): number | undefined => {
+      const wanted = normalizeGtin(gtin);
+      let [from, to] = [0, byGtin.length];
+      while (from < to) {
+        const middle = (from + to) >> 1;
+        if (gtins[byGtin[middle]!]! < wanted) from = middle + 1;
+        else to = middle;
+      }
+      const position = byGtin[from];
+      return position !== undefined && gtins[position] === wanted ? position : undefined;
+    };
     return {
       size: names.length,
       at,
@@ -75,11 +88,13 @@ export class GoodsIndexBuilder {
   }
 }
 
-function chooseSpread(weights: { weightG: number; position: number }[]): number[] {
-  const sorted = weights.sort((a, b) => a.weightG - b.weightG);
+function chooseSpread(weightsG: readonly number[]): number[] {
+  const sorted = [...weightsG.keys()]
+    .filter((at) => !Number.isNaN(weightsG[at]))
+    .sort((a, b) => weightsG[a]! - weightsG[b]!);
   const stride = Math.max(1, sorted.length / KNOWN_GOODS_MAX);
   const count = Math.min(sorted.length, KNOWN_GOODS_MAX);
-  return Array.from({ length: count }, (_, at) => sorted[Math.floor(at * stride)]!.position);
+  return Array.from({ length: count }, (_, at) => sorted[Math.floor(at * stride)]!);
 }
 
 function rank(name: string, wanted: string): number {

@@ -21,7 +21,7 @@ export const CART_CPU_PERCENT_MAX = 10;
 export const CART_MEMORY_MB_MAX = 120;
 
 const SAUNTER = fileURLToPath(new URL("../../../shop/bin/saunter.mjs", import.meta.url));
-const { flags }: { flags: string[] } = JSON.parse(
+const { flags }: { flags: Record<string, string[]> } = JSON.parse(
   readFileSync(new URL("../../../shop/bin/long-running.json", import.meta.url), "utf8"),
 );
 /** Linux counts CPU time in hundredths of a second. */
@@ -102,7 +102,7 @@ export async function measureCartProcess(options: CartProcessOptions): Promise<F
 async function startCart(folder: string) {
   const startedMs = performance.now();
   const config = join(folder, "cart.yaml");
-  const args = [...flags, SAUNTER, "cart", "--simulate", "--config", config, "--port", "0"];
+  const args = [...flags.cart!, SAUNTER, "cart", "--simulate", "--config", config, "--port", "0"];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   const [line] = (await once(createInterface(child.stdout), "line")) as [string];
   const url = line.split(" ").at(-1)!;
