@@ -51,6 +51,8 @@ export type CartEvent =
       readonly labelMinor?: number;
       /** As shown when it was scanned; null: no price was known. */
       readonly unitMinor: number | null;
+      /** What members paid then; left out where it was the same. */
+      readonly memberUnitMinor?: number;
       readonly depositMinor: number;
       /** What its goods weigh with their container, where the scale or the label says so. */
       readonly grossG: number | null;

@@ -44,6 +44,7 @@ export interface CartLine {
   /** Price on a label, which is charged. */
   readonly labelMinor?: number;
   readonly unitMinor: number | null;
+  readonly memberUnitMinor?: number;
   readonly depositMinor: number;
   readonly scannedMs: number;
   isRemoved: boolean;

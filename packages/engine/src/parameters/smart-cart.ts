@@ -736,9 +736,17 @@ export const SMART_CART = {
   },
   // When it asks.
   askGlances: {
-    value: 0.4,
+    value: 0.05,
     unit: "glances",
     meaning: "What a question costs the shopper: one whose answer saves more is asked.",
+    source: CHOSEN_QUESTIONS,
+    kind: "assumed",
+    range: [0, 10],
+  },
+  askWrongGlances: {
+    value: 1,
+    unit: "glances",
+    meaning: "What it costs beside that where it is about nothing.",
     source: CHOSEN_QUESTIONS,
     kind: "assumed",
     range: [0, 10],

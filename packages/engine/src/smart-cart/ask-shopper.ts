@@ -38,7 +38,10 @@ const MISTAKEN_MIN = 0.02;
 /** What is to be asked now: one thing, or nothing. */
 export function askShopper(cart: SmartCart): CartQuestion[] {
   const { asked, askedMs, likelyMs, nowMs, parameters } = cart;
-  const worth = findSubjects(cart).filter(({ gain }) => gain >= parameters.askGlances);
+  const { askGlances, askWrongGlances } = parameters;
+  const worth = findSubjects(cart).filter(
+    ({ gain, probability }) => gain >= askGlances + askWrongGlances * (1 - probability),
+  );
   const ids = new Set(worth.map(({ id }) => id));
   for (const id of likelyMs.keys()) if (!ids.has(id)) likelyMs.delete(id);
   for (const id of ids) if (!likelyMs.has(id)) likelyMs.set(id, nowMs);

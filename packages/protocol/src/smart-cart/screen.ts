@@ -43,6 +43,18 @@ export const SCALE_FAULTS = [
 
 export type ScaleFault = (typeof SCALE_FAULTS)[number];
 
+/** What else a cart may have. */
+export const CART_FAULTS = [
+  "scanner-offline",
+  /** What happens is not on the disk. */
+  "storage-failing",
+  "clock-jump",
+  /** It may stop any moment. */
+  "battery-dying",
+] as const;
+
+export type CartFaultCode = (typeof CART_FAULTS)[number];
+
 const SCALE = closed({
   status: oneOf(["ready", "settling", ...SCALE_FAULTS]),
   weightG: nullable(
@@ -203,7 +215,9 @@ export const SCREEN_STATE = closed({
       tooMuch: probability("That too much is on it."),
     }),
   ),
-  faults: Type.Array(closed({ code: Type.String(), tray: nullable(count("Tray.")) })),
+  faults: Type.Array(
+    closed({ code: oneOf([...SCALE_FAULTS, ...CART_FAULTS]), tray: nullable(count("Tray.")) }),
+  ),
   /** With `--simulate`: what lies on the scale that the tablet draws; null: a real scale. */
   simulated: nullable(
     Type.Array(

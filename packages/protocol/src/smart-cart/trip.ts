@@ -23,6 +23,7 @@ export const TRIP_LIMITS = {
   ownSaidMax: 50,
   trayMax: 15,
   faultsMax: 20,
+  unsettledMax: 20,
   quantityMax: 99,
   /** Of one line of weighed goods. */
   weightGMax: NET_G_MAX,
@@ -222,6 +223,17 @@ const EXAMPLE = {
   helpCalledMs: null,
 };
 
+/** An earlier trip of a cart whose end the shop has not taken. */
+export const UNSETTLED_TRIP = closed({
+  tripId: TRIP_ID,
+  httpStatus: Type.Integer({
+    minimum: 100,
+    maximum: 599,
+    description: "What the shop answered last; 200: the trip went on.",
+  }),
+  tries: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+});
+
 /** The whole state of a trip. */
 export const TRIP = closed(
   {
@@ -274,6 +286,13 @@ export const TRIP = closed(
       maxItems: TRIP_LIMITS.faultsMax,
     }),
     helpCalledMs: nullable(time("When the shopper called for help; null: no call is open")),
+    unsettled: Type.Optional(
+      Type.Array(UNSETTLED_TRIP, {
+        maxItems: TRIP_LIMITS.unsettledMax,
+        description:
+          "Earlier trips whose ends are kept on the cart, as the shop has not taken them.",
+      }),
+    ),
   },
   { examples: [EXAMPLE] },
 );
@@ -455,5 +474,7 @@ export const CART_CATALOGUE = closed({
 });
 
 export type CartCatalogue = Static<typeof CART_CATALOGUE>;
+/** All but its products. */
+export type CatalogueHead = Omit<CartCatalogue, "products">;
 export type CartProduct = Static<typeof CART_PRODUCT>;
 export type VariableCode = Static<typeof VARIABLE_CODE>;

@@ -29,6 +29,12 @@ export const arabic: CartWords = {
   offline: "لا اتصال بالمتجر. تابع التسوق: العربة تحفظ كل شيء.",
   battery: (share) => isolated`البطارية ${share}`,
   batteryLow: "البطارية ضعيفة. من فضلك أحضر العربة إلى الموظفين؛ مشترياتك محفوظة.",
+  faults: {
+    "scanner-offline": "الماسح لا يعمل. استخدم الكاميرا أو ابحث عن السلع بالاسم.",
+    "storage-failing": "تواجه العربة مشكلة في حفظ مشترياتك. من فضلك أحضرها إلى الموظفين.",
+    "clock-jump": null,
+    "battery-dying": "البطارية فارغة. من فضلك أحضر العربة إلى الموظفين الآن؛ مشترياتك محفوظة.",
+  },
   cartNumber: (cartId) => isolated`العربة ${cartId}`,
   close: "إغلاق",
   undo: "تراجع",

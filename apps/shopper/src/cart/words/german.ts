@@ -20,6 +20,15 @@ export const german: CartWords = {
   battery: (share) => `Akku ${share}`,
   batteryLow:
     "Akku fast leer. Bitte bringen Sie den Wagen zum Personal; Ihr Einkauf bleibt erhalten.",
+  faults: {
+    "scanner-offline":
+      "Der Scanner funktioniert nicht. Nehmen Sie die Kamera oder suchen Sie nach Namen.",
+    "storage-failing":
+      "Der Wagen kann Ihren Einkauf nicht sicher speichern. Bitte bringen Sie ihn zum Personal.",
+    "clock-jump": null,
+    "battery-dying":
+      "Akku leer. Bitte bringen Sie den Wagen jetzt zum Personal; Ihr Einkauf bleibt erhalten.",
+  },
   cartNumber: (cartId) => `Wagen ${cartId}`,
   close: "Schließen",
   undo: "Rückgängig",
