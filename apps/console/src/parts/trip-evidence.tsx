@@ -16,7 +16,7 @@ const CHANGES: Readonly<Record<Change["takenFor"], string>> = {
   unscanned: "not scanned then",
   own: "shopper’s own",
   "other-goods": "other goods than scanned",
-  force: "a hand",
+  touch: "a hand",
   unclear: "unclear",
 };
 

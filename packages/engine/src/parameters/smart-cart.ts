@@ -249,7 +249,7 @@ export const SMART_CART = {
     kind: "assumed",
     range: [0.2, 3],
   },
-  forceMeanG: {
+  touchMeanG: {
     value: 1200,
     unit: "g",
     meaning: "Mean of what hands, arms and children press with.",
@@ -276,7 +276,7 @@ export const SMART_CART = {
   tremorG: {
     value: 2,
     unit: "g",
-    meaning: "What a small force trembles by.",
+    meaning: "What a small touch trembles by.",
     source:
       "Sutton and Sykes 1967 found a considerable one; size chosen among values tried on trips in drawn worlds.",
     kind: "assumed",
@@ -285,16 +285,16 @@ export const SMART_CART = {
   tremorShare: {
     value: 0.01,
     unit: "share",
-    meaning: "By how much more a force trembles, as a share of it.",
+    meaning: "By how much more a touch trembles, as a share of it.",
     source:
       "1 to 4 % of steady forces are usual; chosen among values tried on trips in drawn worlds.",
     kind: "assumed",
     range: [0, 0.2],
   },
-  stillForces: {
+  stillTouches: {
     value: 0.15,
     unit: "probability",
-    meaning: "A force does not tremble: a bag on the edge.",
+    meaning: "A touch does not tremble: a bag on the edge.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.01, 1],
@@ -302,7 +302,7 @@ export const SMART_CART = {
   liftShare: {
     value: 0.05,
     unit: "probability",
-    meaning: "A force lifts, as somebody does who holds their bag.",
+    meaning: "A touch lifts, as somebody does who holds their bag.",
     source: CHOSEN,
     kind: "assumed",
     range: [0, 1],
@@ -414,7 +414,7 @@ export const SMART_CART = {
     kind: "assumed",
     range: [0, 1],
   },
-  force: {
+  touch: {
     value: 0.2,
     unit: "probability",
     meaning: "A hand, an arm or a child presses or lifts.",
@@ -422,7 +422,7 @@ export const SMART_CART = {
     kind: "assumed",
     range: [0, 1],
   },
-  forceWith: {
+  touchWith: {
     value: 0.2,
     unit: "probability",
     meaning: "A hand presses or lifts, or lets go, as something comes.",
@@ -465,7 +465,7 @@ export const SMART_CART = {
   release: {
     value: 0.95,
     unit: "probability",
-    meaning: "A force that was on goes.",
+    meaning: "A touch that was on goes.",
     source: CHOSEN,
     kind: "assumed",
     range: [0, 1],
@@ -529,10 +529,10 @@ export const SMART_CART = {
     kind: "assumed",
     range: [0, 1],
   },
-  forceMeanS: {
+  touchMeanS: {
     value: 2.5,
     unit: "s",
-    meaning: "How long a force is on, on average.",
+    meaning: "How long a touch is on, on average.",
     source: "Assumed.",
     kind: "assumed",
     range: [0.5, 120],
@@ -540,7 +540,7 @@ export const SMART_CART = {
   rests: {
     value: 0.03,
     unit: "probability",
-    meaning: "A force is on for longer: a bag on the edge, a child in the cart.",
+    meaning: "A touch is on for longer: a bag on the edge, a child in the cart.",
     source: CHOSEN,
     kind: "assumed",
     range: [0, 1],

@@ -3,7 +3,7 @@ import type { SmartCartParameters } from "../parameters/smart-cart.ts";
 import type { Product } from "../shop-model.ts";
 import { type CartHypothesis, type CartLine, keepLikeliest } from "./cart-hypotheses.ts";
 import type { OwnThings, Removal, Scan, TrayStep } from "./cart-observation.ts";
-import { isLasting, weighLasting, weighStillOpen, weighUnanswered } from "./forces.ts";
+import { isLasting, weighLasting, weighStillOpen, weighUnanswered } from "./touches.ts";
 import type { TrayScale } from "./tray-scale.ts";
 
 export type CartAct = Scan | Removal | OwnThings;

@@ -74,7 +74,7 @@ describe("a smart cart", () => {
     expect([steps, rests]).toEqual([4, 4]);
     const again = createSmartCart(PRODUCTS);
     for (const observation of JSON.parse(JSON.stringify(kept))) stepSmartCart(again, observation);
-    // Forces are the less likely the longer they last: both weigh them at the same time.
+    // Touches are the less likely the longer they last: both weigh them at the same time.
     const samplesG = Float32Array.of(Number.NaN);
     const last = { kind: "weights", tray: 0, timestampMs: 30_000, sampleRateHz: 10 } as const;
     for (const cart of [first, again]) stepSmartCart(cart, { ...last, samplesG });

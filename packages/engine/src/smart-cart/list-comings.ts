@@ -267,7 +267,7 @@ export function listGoings(
   { held }: CartHypothesis,
   changeG: number,
 ): Going[] {
-  const goods = held.filter(({ kind }) => kind !== "force");
+  const goods = held.filter(({ kind }) => kind !== "touch");
   if (goods.length === 0) return [];
   const odds = isRolled ? parameters.takeOutRolled : parameters.takeOut;
   const logOne = Math.log(odds / goods.length);

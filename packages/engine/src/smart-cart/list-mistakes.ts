@@ -2,7 +2,7 @@
 import type { SmartCartParameters } from "../parameters/smart-cart.ts";
 import type { CartHypothesis, Held } from "./cart-hypotheses.ts";
 import { QUESTION_KEYS, type SmartCart } from "./cart-state.ts";
-import { weighLasting, weighStillOpen } from "./forces.ts";
+import { weighLasting, weighStillOpen } from "./touches.ts";
 
 /**
  * What a question is about.
@@ -55,7 +55,7 @@ export function listMistakes(
     });
   };
   const lost = new Set(out);
-  if (lost.size > 1 && held.every(({ kind }) => kind === "force" || kind === "own")) {
+  if (lost.size > 1 && held.every(({ kind }) => kind === "touch" || kind === "own")) {
     mistakes.push({
       ...{ key: QUESTION_KEYS.out(wentMs), sameKeys: [] },
       ...{ about: "emptied", lineId: null, weightG: Number.NaN, stays: 1, isOwn: false },

@@ -15,9 +15,9 @@ import type { OwnThings, Removal, Scan, TrayRest, TrayStep } from "./cart-observ
 import { advanceTime, type CartAct, QUESTION_KEYS, type SmartCart } from "./cart-state.ts";
 import { explainChange } from "./explain-change.ts";
 import { followLoad } from "./follow-load.ts";
-import { weighForceChange, weighLasting, weighRest } from "./forces.ts";
 import { weighOwnThing } from "./goods-density.ts";
 import { findOwnOdds } from "./list-comings.ts";
+import { weighLasting, weighRest, weighTouchChange } from "./touches.ts";
 
 /** How long before it lies still something may be spoken of. */
 const SPOKEN_MS = 10_000;
@@ -90,12 +90,12 @@ export function takeRest(cart: SmartCart, { rest, timestampMs, tray }: TrayRest)
   const seen = { levelG, levelErrorG, atMs: timestampMs };
   cart.hypotheses = keepLikeliest(
     cart.hypotheses.map((one) => {
-      const forces = one.held.filter((held) => held.kind === "force" && held.tray === tray);
-      const forceG = forces.reduce((sum, { weightG }) => sum + Math.abs(weightG), 0);
+      const touches = one.held.filter((held) => held.kind === "touch" && held.tray === tray);
+      const touchG = touches.reduce((sum, { weightG }) => sum + Math.abs(weightG), 0);
       const known = one.places[tray] ?? FIRST_PLACE;
-      const { log, place } = followLoad(cart, known, seen, forces.length > 0);
+      const { log, place } = followLoad(cart, known, seen, touches.length > 0);
       const places = one.places.with(tray, { ...place, seenMs: timestampMs });
-      const logWeight = one.logWeight + log + weighRest(parameters, rest, forceG);
+      const logWeight = one.logWeight + log + weighRest(parameters, rest, touchG);
       return { ...one, logWeight, places };
     }),
   );
@@ -193,7 +193,7 @@ function takeFrom(
   const { barcode, spreadG, units, weightG } = lines.get(lineId)!;
   if (units > 1) return [];
   const weighRest = (held: Held, restG: number): number => {
-    if (held.kind === "force") return weighForceChange(parameters, 0, restG);
+    if (held.kind === "touch") return weighTouchChange(parameters, 0, restG);
     return held.kind === "own" ? weighOwnThing(parameters, restG) : weighGoods(restG);
   };
   return hypothesis.held.flatMap((held) => {
@@ -264,21 +264,21 @@ function takeOwn(cart: SmartCart, { timestampMs }: OwnThings): void {
         logWeight: one.logWeight + (unsaid.length > 0 ? refund : lie),
         held: one.held.map(declare),
       };
-      const forces = one.held.filter(({ kind, weightG }) => kind === "force" && weightG > 0);
-      const named = forces.map((force) => {
-        const logDensity = weighOwnThing(parameters, force.weightG);
-        const own = { ...force, kind: "own" as const, logDensity };
+      const touches = one.held.filter(({ kind, weightG }) => kind === "touch" && weightG > 0);
+      const named = touches.map((touch) => {
+        const logDensity = weighOwnThing(parameters, touch.weightG);
+        const own = { ...touch, kind: "own" as const, logDensity };
         return {
           ...one,
           logWeight:
             one.logWeight +
             Math.log(findOwnOdds(cart, one)) +
             logDensity -
-            Math.log(parameters.force) -
-            force.logDensity -
-            weigh(force),
-          held: one.held.map((held) => declare(held === force ? own : held)),
-          places: one.places.map((place, tray) => (tray === force.tray ? load(place, own) : place)),
+            Math.log(parameters.touch) -
+            touch.logDensity -
+            weigh(touch),
+          held: one.held.map((held) => declare(held === touch ? own : held)),
+          places: one.places.map((place, tray) => (tray === touch.tray ? load(place, own) : place)),
         };
       });
       return [stays, ...named];
@@ -287,7 +287,7 @@ function takeOwn(cart: SmartCart, { timestampMs }: OwnThings): void {
   );
 }
 
-/** What was taken for a force lies there. */
+/** What was taken for a touch lies there. */
 function load(place: Place, { errorG, weightG }: Held): Place {
   const loadErrorG = Math.hypot(place.loadErrorG, errorG);
   return { ...place, loadG: place.loadG + weightG, loadErrorG };

@@ -89,7 +89,7 @@ const SEEN_UNREST_NOISES = 6;
 const LONG_FLAT_MS = 1200;
 const LONG_FLAT_NOISES = 4;
 const LONG_FLAT_SLOPES = 3;
-/** What has been at rest for so long rings no more; hands' forces tremble so slowly; so many readings are evidence. */
+/** What has been at rest for so long rings no more; hands tremble so slowly; so many readings are evidence. */
 const REST_FROM_MS = 800;
 const REST_POINT_MS = 400;
 const REST_POINTS = 5;

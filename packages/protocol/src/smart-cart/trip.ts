@@ -62,7 +62,7 @@ export const CHANGE_KINDS = [
   "unscanned",
   "own",
   "other-goods",
-  "force",
+  "touch",
   "unclear",
 ] as const;
 export const CART_FAULT_KINDS = [
