@@ -1,5 +1,6 @@
 /** The tablet of a smart cart, from the start to the receipt. */
 import { openBrowser } from "@saunter/lab/bench/open-browser";
+import { CART_FAULTS, SCALE_FAULTS } from "@saunter/protocol/smart-cart/screen";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { encode } from "uqr";
 import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from "vitest";
@@ -55,6 +56,31 @@ describeScreens("the tablet of a smart cart", () => {
   const goTo = (page: Page, name: string) =>
     page.getByRole("navigation").getByRole("button", { name, exact: true }).click();
   const total = (page: Page) => page.locator(".cart-total");
+
+  it.each(["en-GB", "en-US", "de-DE", "ar"])(
+    "tells each fault of a cart in words (%s)",
+    async (language) => {
+      const page = await openTablet({ locale: language });
+      await scanAsKeyboard(page, SOUP);
+      await expect.poll(() => cart.state.lines.length).toBe(1);
+      const { scale } = cart.state;
+      cart.change({ language });
+      for (const [at, code] of FAULTS.entries()) {
+        const isOfScale = SCALE_FAULTS.some((one) => one === code);
+        cart.change({
+          faults: [{ code, tray: null }],
+          scale: isOfScale ? { ...scale, status: code as (typeof SCALE_FAULTS)[number] } : scale,
+          // A message shows that the tablet has got it.
+          messages: [{ messageId: code, text: `message ${at}`, atMs: 0 }],
+        });
+        await page.getByText(`message ${at}`).waitFor();
+        const shown = await page.locator("body").textContent();
+        // Two codes of one word are words of English.
+        if (code.includes("-")) expect(shown).not.toContain(code);
+      }
+      await page.getByText(BATTERY_DYING[language.slice(0, 2)]!).waitFor();
+    },
+  );
 
   it("takes a shopper from the entry code to the receipt", async () => {
     const page = await openTablet();
@@ -139,6 +165,18 @@ describeScreens("the tablet of a smart cart", () => {
     await press(page, label);
     await page.getByRole("heading", { name: title }).waitFor({ state: "detached" });
     expect(cart.acts.at(-1)).toEqual({ kind: "answer", questionId: "q1", answer });
+  });
+
+  it("asks one thing of a cart that was emptied", async () => {
+    const page = await openTablet();
+    await scanAsKeyboard(page, SOUP);
+    const question = { questionId: "q1", about: "emptied", lineId: null, weightG: null } as const;
+    cart.change({ question: { ...question, askedMs: cart.state.nowMs } });
+    await page.getByRole("heading", { name: "Is the cart empty now?" }).waitFor();
+    await press(page, "Yes, take it all off the bill");
+    await page.getByRole("heading", { name: "Is the cart empty" }).waitFor({ state: "detached" });
+    const answer = { kind: "answer", questionId: "q1", answer: "remove-line" };
+    expect(cart.acts.at(-1)).toEqual(answer);
   });
 
   it("keeps who is to be looked at from paying until staff have done so", async () => {
@@ -557,6 +595,15 @@ function showToCamera(text: string): string {
     return canvas.captureStream();
   }`;
 }
+
+const BATTERY_DYING: Readonly<Record<string, string>> = {
+  en: "Battery empty",
+  de: "Akku leer",
+  ar: "البطارية فارغة",
+};
+
+/** Codes are for programs. */
+const FAULTS = [...SCALE_FAULTS, ...CART_FAULTS];
 
 /** Everything that a trip may show at once. */
 async function fill(page: Page, cart: FakeCart): Promise<void> {

@@ -50,7 +50,7 @@ describeScreens("smart carts", () => {
     const state = { lines, helpCalledMs: 0, position: { xM: 2, yM: 3 }, battery: 0.62 };
     await send("t1", state);
     const page = await openPage(shop, { as: "operator", path: "/console/carts" });
-    await cardOf(page).getByText("needs help", { exact: true }).waitFor();
+    await cardOf(page).getByText("Needs help", { exact: true }).waitFor();
     await cardOf(page).getByText("2 items").waitFor();
     await cardOf(page).getByText("62 %", { exact: true }).waitFor();
     await page.getByRole("img", { name: "cart at 2.0, 3.0 m" }).waitFor();
@@ -58,7 +58,7 @@ describeScreens("smart carts", () => {
     await page.setViewportSize({ width: 360, height: 740 });
     expect(await isTooWide(page)).toBe(false);
     await cardOf(page).getByRole("button", { name: "I am coming" }).click();
-    await cardOf(page).getByText("shopping", { exact: true }).waitFor();
+    await cardOf(page).getByText("Shopping", { exact: true }).waitFor();
     expect((await send("t1", state)).messages).toMatchObject([{ text: "I am on my way." }]);
   });
 
@@ -76,9 +76,9 @@ describeScreens("smart carts", () => {
     await page.getByText("taken off the bill").waitFor();
     expect(await findBarriersInThemes(page)).toEqual([]);
     await page.getByRole("button", { name: "Bill is right" }).click();
-    await page.getByText("ready to pay", { exact: true }).waitFor();
+    await page.getByText("Ready to pay", { exact: true }).waitFor();
     expect((await send("t1", { ...state, status: "ended" })).status).toBe("ended");
-    await page.getByText("paid", { exact: true }).waitFor();
+    await page.getByText("Paid", { exact: true }).waitFor();
   });
 
   it("say what to look for, and put on the bill what staff have found", async () => {
@@ -109,9 +109,9 @@ describeScreens("smart carts", () => {
     await send("t3", { lines });
     await send("t3", { lines, status: "abandoned" });
     const page = await openPage(shop, { as: "operator", path: "/console/carts" });
-    await cardOf(page).getByText("left", { exact: true }).waitFor();
+    await cardOf(page).getByText("Left", { exact: true }).waitFor();
     await cardOf(page).getByRole("button", { name: "Goods are back" }).click();
-    await cardOf(page).getByText("free", { exact: true }).waitFor();
+    await cardOf(page).getByText("Free", { exact: true }).waitFor();
   });
 
   it("show a reviewer what the scale saw, and what they take off is not charged", async () => {

@@ -20,7 +20,6 @@ export const APP: InstalledApp = {
           readCounts,
           serveScreen,
           findFiles: () => (existsSync(SCREENS) ? SCREENS : null),
-          fetch,
           random,
         });
     },

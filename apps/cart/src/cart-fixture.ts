@@ -24,6 +24,8 @@ export interface FakeShop {
   /** Answers with this status, where it is not 200. */
   status: number;
   answer: Partial<TripAnswer>;
+  /** Answers of trips in place of the others, by their ids. */
+  readonly tripStatuses: Map<string, number>;
   catalogueVersion: string;
   /** Takes a cent off the price of oats. */
   isCheaper: boolean;
@@ -69,7 +71,10 @@ export async function openFakeShop(): Promise<FakeShop> {
     if (!Check(TRIP, trip)) return send(400, {});
     if (![null, trip.bootId, trip.previousBootId].includes(bootId)) return send(409, {});
     ({ bootId } = trip);
-    shop.trips.push({ tripId: request.url!.split("/").at(-1)!, trip });
+    const tripId = request.url!.split("/").at(-1)!;
+    const tripStatus = shop.tripStatuses.get(tripId);
+    if (tripStatus !== undefined) return send(tripStatus, {});
+    shop.trips.push({ tripId, trip });
     send(200, makeAnswer(trip, shop.answer));
   });
   const start = async (): Promise<void> => {
@@ -82,6 +87,7 @@ export async function openFakeShop(): Promise<FakeShop> {
     trips: [],
     status: 200,
     answer: {},
+    tripStatuses: new Map(),
     catalogueVersion: "1",
     isCheaper: false,
     redirectTo: null,
@@ -172,7 +178,7 @@ export class CartTest {
     const log = (line: string): void => void this.lines.push(line);
     let leptMs = 0;
     const opened = await openCart(config, {
-      ...{ fetch, isSimulated, log },
+      ...{ isSimulated, log },
       readWallMs: () => readWallMs() + leptMs,
       readMonotonicMs: () => performance.now() + leptMs,
       random: Math.random,

@@ -44,6 +44,11 @@ export const CERTAINTY_NEWS = 0.02;
 export const REPORT_PAUSE_MS = 200;
 /** How long the shop has to answer, milliseconds. */
 export const SHOP_ANSWER_MS_MAX = 8000;
+/** An earlier trip's end that the shop has not taken is told again after so long, and then after twice as long each time, milliseconds. */
+export const UNSETTLED_RETRY_MS = 2000;
+export const UNSETTLED_RETRY_MS_MAX = 10 * 60_000;
+/** After so many tries it is told once for each trip that begins, and at each start of the process. */
+export const UNSETTLED_TRIES = 12;
 /** How often the catalogue is asked for, milliseconds. */
 export const CATALOGUE_EVERY_MS = 60_000;
 /** The shop's clock and the cart's may differ by so much before it is told, milliseconds. */
@@ -62,9 +67,10 @@ export const REQUEST_MS_MAX = 10_000;
 export const HEARTBEAT_MS = 15_000;
 /** A scanner's line that is longer is none, characters. */
 export const SCANNER_CHARS_MAX = 500;
-/** Bytes of the configuration's file, and of the catalogue or whatever else a shop answers. */
+/** Bytes of the configuration's file, of the catalogue, and of whatever else a shop answers. */
 export const CONFIG_BYTES_MAX = 64 * 1024;
 export const CATALOGUE_BYTES_MAX = 64 * 1024 * 1024;
+export const ANSWER_BYTES_MAX = 1024 * 1024;
 
 /** An empty cart weighs less, and what is put into it begins a trip from so much on, grams. */
 export const EMPTY_G = 100;
@@ -75,6 +81,8 @@ export const ENDED_MS_MAX = 180_000;
 /** A cart stands at the lane whose beacon it hears for so long, and hears none after so long, milliseconds. */
 export const LANE_STAYS_MS = 3000;
 export const BEACON_MS = 30_000;
+/** Products that were read last are in memory: those of a trip, and what was searched for. */
+export const PRODUCTS_READ_MAX = 512;
 /** Products of the catalogue that show what goods weigh. */
 export const KNOWN_GOODS_MAX = 400;
 /** Weight of a container that a code may say, grams. */

@@ -21,7 +21,7 @@ export interface Kills {
 }
 
 const PROGRAM = fileURLToPath(new URL("../../shop/bin/saunter.mjs", import.meta.url));
-const { flags }: { flags: string[] } = JSON.parse(
+const { flags }: { flags: Record<string, string[]> } = JSON.parse(
   readFileSync(new URL("../../shop/bin/long-running.json", import.meta.url), "utf8"),
 );
 const LINES_MOST = 40;
@@ -33,7 +33,7 @@ const FULL_G = 20_000;
 
 /** The command as somebody starts it, in a process of its own. */
 export async function startCartProcess(folder: string) {
-  const args = [...flags, PROGRAM, "cart", "--simulate", "--port", "0", "--data", folder];
+  const args = [...flags.cart!, PROGRAM, "cart", "--simulate", "--port", "0", "--data", folder];
   // Who ignores the signal of a file that has grown too large hears of it as an error, as of a full disk.
   const command = `trap "" XFSZ; exec "$0" "$@"`;
   const child = spawn("sh", ["-c", command, process.execPath, ...args], {

@@ -41,7 +41,8 @@ describe("a cart without a shop", () => {
     expect(now.version).toBeGreaterThan(before.version);
     await untilReady(second.url);
     const weightG = (await readState(second.url)).scale.weightG!;
-    expect(Math.abs(weightG - before.scale.weightG!)).toBeLessThanOrEqual(1);
+    // Both are means of few readings, and rounded.
+    expect(Math.abs(weightG - before.scale.weightG!)).toBeLessThanOrEqual(2);
     // What was put in later is found as it would have been without the restart.
     await act(second.url, put("soup", 466));
     await untilInside(second.url, 1);

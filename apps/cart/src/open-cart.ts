@@ -15,13 +15,12 @@ import { createTrayReader, type TrayReader } from "./hardware/tray-reader.ts";
 import { RunningCart } from "./run-cart.ts";
 import { SIMULATED_CATALOGUE } from "./simulated-catalogue.ts";
 import { openCartJournal } from "./store/cart-journal.ts";
-import { keepCatalogue, readKeptCatalogue } from "./sync/kept-catalogue.ts";
+import { holdCatalogue, keepCatalogue, openKeptCatalogue } from "./sync/kept-catalogue.ts";
 import { openShopLink, type ShopLink } from "./sync/shop-link.ts";
 import type { CartRecord } from "./trip/cart-record.ts";
 import { createCartTrip, restoreTrip } from "./trip/cart-trip.ts";
 
 export interface OpenCartOptions {
-  readonly fetch: typeof globalThis.fetch;
   readonly readWallMs: () => number;
   /** Of a clock that is never set, milliseconds; the process's own where not given. */
   readonly readMonotonicMs?: () => number;
@@ -66,7 +65,10 @@ export async function openCart(config: CartConfig, options: OpenCartOptions): Pr
     clock,
     journal: opened.journal,
     trip,
-    catalogue: config.shop === null ? SIMULATED_CATALOGUE : readKeptCatalogue(config.dataFolder),
+    catalogue:
+      config.shop === null
+        ? holdCatalogue(SIMULATED_CATALOGUE)
+        : await openKeptCatalogue(config.dataFolder),
     readers: listReaders("goods"),
     seats: listReaders("child-seat"),
     simulated,
@@ -120,27 +122,28 @@ function linkShop(
   { cartId, dataFolder }: CartConfig,
   { key, url }: NonNullable<CartConfig["shop"]>,
   cart: RunningCart,
-  { fetch, log }: OpenCartOptions,
+  { log }: OpenCartOptions,
 ): ShopLink {
   const link = openShopLink({
     url,
     key,
     cartId,
-    fetch,
     nextReport: () => cart.nextReport(),
     onAnswer: (answer, sent) => cart.takeAnswer(answer, sent),
-    onRejected: (sent) => cart.takeRejected(sent),
-    onCatalogue: async (catalogue, text) => {
-      cart.takeCatalogue(catalogue);
+    onRejected: (sent, httpStatus) => cart.takeRejected(sent, httpStatus),
+    onCatalogue: async (pieces) => {
       try {
-        await keepCatalogue(dataFolder, text);
+        const catalogue = await keepCatalogue(dataFolder, pieces);
+        if (catalogue !== null) cart.takeCatalogue(catalogue);
+        return catalogue !== null;
       } catch (error) {
         // On a full disk the copy of before stays.
         if (!(error instanceof Error && "code" in error)) throw error;
         log(`the catalogue cannot be kept: ${error.message}`);
+        return false;
       }
     },
-    catalogueVersion: () => cart.catalogue?.version ?? null,
+    catalogueVersion: () => cart.catalogue?.head.version ?? null,
     onOnline: (isOnline) => cart.setOnline(isOnline),
     onRefusal: (refusal) => cart.setRefusal(refusal),
   });

@@ -3,10 +3,15 @@ import { randomUUID } from "node:crypto";
 import type { TrayBatch } from "@saunter/engine/smart-cart/cart-observation";
 import { findScaleFault, type ProduceScale } from "@saunter/engine/smart-cart/produce";
 import { readTray } from "@saunter/engine/smart-cart/tray-scale";
-import type { ScreenAct, ScreenActRequest, ScreenState } from "@saunter/protocol/smart-cart/screen";
+import type {
+  CartFaultCode,
+  ScreenAct,
+  ScreenActRequest,
+  ScreenState,
+} from "@saunter/protocol/smart-cart/screen";
 import {
-  type CartCatalogue,
   type CartProduct,
+  type CatalogueHead,
   TRIP_LIMITS,
   type Trip,
   type TripAnswer,
@@ -37,6 +42,7 @@ import { type Battery, readBattery } from "./hardware/read-battery.ts";
 import type { SimulatedScale } from "./hardware/simulated-scale.ts";
 import type { TrayReader } from "./hardware/tray-reader.ts";
 import type { CartJournal } from "./store/cart-journal.ts";
+import type { OpenCatalogue } from "./sync/kept-catalogue.ts";
 import type { ReportToSend } from "./sync/shop-link.ts";
 import { isSettled, TripReports } from "./sync/trip-reports.ts";
 import type { CartRecord } from "./trip/cart-record.ts";
@@ -53,7 +59,7 @@ export interface CartParts {
   readonly journal: CartJournal<CartRecord>;
   /** As it was restored. */
   readonly trip: CartTrip;
-  readonly catalogue: CartCatalogue | null;
+  readonly catalogue: OpenCatalogue | null;
   /** Of trays of goods, by their numbers; and of others. */
   readonly readers: ReadonlyMap<number, TrayReader>;
   readonly seats: ReadonlyMap<number, TrayReader>;
@@ -64,11 +70,11 @@ export interface CartParts {
   readonly log: (line: string) => void;
 }
 
-const EMPTY_CATALOGUE: CartCatalogue = {
+const NO_GOODS = createGoodsIndex([]);
+const EMPTY_CATALOGUE: CatalogueHead = {
   version: "",
   currency: "",
   pricesIncludeTax: true,
-  products: [],
   variableCodes: [],
   offers: [],
   map: null,
@@ -84,6 +90,7 @@ interface Position {
   readonly heardMs: number;
 }
 
+const HTTP_OK = 200;
 const LANE_BEACON = /^lane:([A-Za-z0-9._~-]{1,64})$/i;
 
 export class RunningCart {
@@ -92,8 +99,7 @@ export class RunningCart {
   readonly #reports: TripReports;
   readonly #faultTimes = new FaultTimes();
   readonly #produceScale: ProduceScale | null;
-  #catalogue: CartCatalogue | null;
-  #goods: GoodsIndex;
+  #catalogue: OpenCatalogue | null;
   #version = 0;
   #shown = "";
   #state: ScreenState | null = null;
@@ -129,7 +135,6 @@ export class RunningCart {
     const { clock, config, isJournalDamaged, journal, trip } = parts;
     this.#parts = parts;
     this.#catalogue = parts.catalogue;
-    this.#goods = createGoodsIndex(parts.catalogue?.products ?? []);
     this.#produceScale = makeProduceScale(config);
     this.#startedMs = trip.lastMs;
     this.#levelsBefore = new Map(isOn(trip) ? trip.levelsG : []);
@@ -160,8 +165,13 @@ export class RunningCart {
     return this.#state!;
   }
 
-  get catalogue(): CartCatalogue | null {
+  /** Null before the shop has sent one. */
+  get catalogue(): Pick<OpenCatalogue, "goods" | "head" | "read"> | null {
     return this.#catalogue;
+  }
+
+  get #goods(): GoodsIndex {
+    return this.#catalogue?.goods ?? NO_GOODS;
   }
 
   /** @returns what ends it. */
@@ -172,11 +182,12 @@ export class RunningCart {
 
   takeWeights(batch: TrayBatch): void {
     const { trip } = this.#parts;
-    const { asked, isNews, isUpsideDown, steps } = weighBatch(trip, batch);
-    for (const { step, tray } of steps) {
-      const event = { kind: "step", tray, step } as const;
+    const { asked, found, isNews, isUpsideDown } = weighBatch(trip, batch);
+    for (const event of found) {
       if (isOn(trip)) this.#kept.keepTaken(event);
-      else if (step.changeG >= BEGINS_G && step.levelG - step.changeG < EMPTY_G) {
+      if (isOn(trip) || event.kind === "rest") continue;
+      const { step } = event;
+      if (step.changeG >= BEGINS_G && step.levelG - step.changeG < EMPTY_G) {
         void this.#kept.keepAll([...begin(this.#scene()), event]);
       }
     }
@@ -239,7 +250,7 @@ export class RunningCart {
     return {
       trip,
       goods: this.#goods,
-      catalogue: this.#catalogue ?? EMPTY_CATALOGUE,
+      catalogue: this.#catalogue?.head ?? EMPTY_CATALOGUE,
       today: formatDay(clock.nowMs()),
       hasScaleFault: this.#trayFaults.length > 0,
       restsG: this.#readRests(),
@@ -269,9 +280,9 @@ export class RunningCart {
     }
   }
 
-  takeCatalogue(catalogue: CartCatalogue): void {
+  takeCatalogue(catalogue: OpenCatalogue): void {
+    this.#catalogue?.close();
     this.#catalogue = catalogue;
-    this.#goods = createGoodsIndex(catalogue.products);
   }
 
   takeBeacon(line: string): void {
@@ -309,7 +320,7 @@ export class RunningCart {
     if (trip.answeredBootId !== bootId) void this.#kept.keep({ kind: "boot-answered", bootId });
     if (trip.owed.has(sent.tripId) && isSettled(answer, sent)) {
       void this.#kept.keep({ kind: "told", tripId: sent.tripId });
-    }
+    } else this.takeRejected(sent, HTTP_OK);
     if (!this.#reports.take(answer, sent)) return;
     const { ageCheck, isMember = false, payerRefusal, payment, receiptUrl } = answer;
     const { status, visitId } = answer;
@@ -327,15 +338,15 @@ export class RunningCart {
     this.#refresh();
   }
 
-  /** The shop will not take it in this form, now or later: an end that it never will is told no more. */
-  takeRejected({ tripId }: ReportToSend): void {
-    this.#refusal = "version-too-old";
-    if (this.#parts.trip.owed.has(tripId)) void this.#kept.keep({ kind: "told", tripId });
+  /** The shop has answered, and has not taken it: it is kept, and told again. */
+  takeRejected(sent: ReportToSend, httpStatus: number): void {
+    this.#reports.putOff(sent, httpStatus, this.#parts.clock.nowMs());
   }
 
   async close(): Promise<void> {
     clearInterval(this.#timer);
     await this.#kept.close();
+    this.#catalogue?.close();
   }
 
   #makeReport(): Report | null {
@@ -375,7 +386,7 @@ export class RunningCart {
     this.#notice = { noticeId: randomUUID(), code, text, atMs: this.#parts.clock.nowMs() };
   }
 
-  #listOtherFaults(): CartFault["kind"][] {
+  #listOtherFaults(): Extract<CartFault["kind"], CartFaultCode>[] {
     const { clock, trip } = this.#parts;
     const hasJumped = clock.jumpedMs !== null && clock.jumpedMs >= trip.startedMs;
     return [
@@ -462,7 +473,7 @@ export class RunningCart {
   #findLane(beacon: string): string | null {
     const named = this.#parts.config.lanes[beacon] ?? LANE_BEACON.exec(beacon)?.[1];
     if (named !== undefined) return named;
-    return this.#catalogue?.lanes.find(({ laneId }) => laneId === beacon)?.laneId ?? null;
+    return this.#catalogue?.head.lanes.find(({ laneId }) => laneId === beacon)?.laneId ?? null;
   }
 
   /** The end of a trip was seen by whoever looked, and the shop knows it. */
@@ -509,7 +520,7 @@ export class RunningCart {
       cartId: config.cartId,
       trip,
       goods: this.#goods,
-      catalogue: this.#catalogue,
+      catalogue: this.#catalogue?.head ?? null,
       answer: this.#reports.answer,
       isCurrent: this.#reports.isPriced(),
       isOnline: this.#isOnline,
@@ -520,7 +531,7 @@ export class RunningCart {
       seatFaults: listTrayFaults(seats, trip, clock.nowMs()),
       restsG: this.#readRests(),
       produceScale: this.#produceScale,
-      otherFaults: [...this.#listOtherFaults(), ...(isDying ? ["battery-dying"] : [])],
+      otherFaults: [...this.#listOtherFaults(), ...(isDying ? (["battery-dying"] as const) : [])],
       battery: this.#battery,
       position: this.#position?.name ?? null,
       notice: this.#notice,

@@ -134,6 +134,37 @@ describe("an end that the shop has not taken yet", () => {
   );
 });
 
+describe("an end that the shop answers with an error", () => {
+  it.each([500, 404, 422])(
+    "(%i) is kept, and told again later; the next trip goes on",
+    async (status) => {
+      const shop = await test.startShop();
+      const folder = makeCartFolder();
+      const first = await startReady(withShop(shop, folder));
+      await act(first.url, scan(ENTRY));
+      await act(first.url, scan(OATS!));
+      await expect.poll(async () => (await readState(first.url)).trip?.payer).toBe("known");
+      const { tripId } = (await readState(first.url)).trip!;
+      shop.tripStatuses.set(tripId, status);
+      await act(first.url, { kind: "end" });
+      await act(first.url, scan(SOUP!));
+      const findNext = () => shop.trips.findLast((told) => told.tripId !== tripId)?.trip;
+      await expect
+        .poll(() => findNext()?.unsettled, { timeout: 8000 })
+        .toMatchObject([{ tripId, httpStatus: status }]);
+      expect(findNext()?.lines).toMatchObject([{ gtin: SOUP }]);
+      expect(findLast(shop, tripId)?.status).toBe("shopping");
+      await first.stop();
+      shop.tripStatuses.clear();
+      shop.forgetBoot();
+      await startReady(withShop(shop, folder));
+      await expect.poll(() => findLast(shop, tripId)?.status, { timeout: 8000 }).toBe("ended");
+      expect(findLast(shop, tripId)?.lines).toMatchObject([{ gtin: OATS }]);
+      await expect.poll(() => findNext()?.unsettled, { timeout: 8000 }).toBeUndefined();
+    },
+  );
+});
+
 describe("a cart without a shop", () => {
   it("keeps nothing of a trip for a shop that there is not", async () => {
     const folder = makeCartFolder();

@@ -8,7 +8,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const longRunning = JSON.parse(readFileSync(new URL("long-running.json", import.meta.url), "utf8"));
-const flags = longRunning.commands.includes(process.argv[2]) ? longRunning.flags : [];
+const flags = longRunning.flags[process.argv[2]] ?? [];
 const isModern = Number(process.versions.node.split(".")[0]) >= 24;
 if (isModern && flags.every((flag) => process.execArgv.includes(flag))) {
   // What was compiled is kept from one start to the next.

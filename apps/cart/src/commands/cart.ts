@@ -20,7 +20,6 @@ export interface CartDependencies {
   /** Where the built screens are; null: nowhere. */
   readonly findFiles: () => string | null;
   readonly readCounts: typeof readCounts;
-  readonly fetch: typeof globalThis.fetch;
   readonly random: () => number;
 }
 
@@ -45,7 +44,7 @@ export function addCartCommand(program: Command, dependencies: CartDependencies)
 }
 
 async function runCart(options: CartOptions, dependencies: CartDependencies): Promise<void> {
-  const { fetch, findFiles, io, openCart, random, serveScreen } = dependencies;
+  const { findFiles, io, openCart, random, serveScreen } = dependencies;
   const isSimulated = options.simulate === true;
   const read = readConfig(options);
   const config: CartConfig = {
@@ -63,7 +62,6 @@ async function runCart(options: CartOptions, dependencies: CartDependencies): Pr
   }
   const opened = await openUnlocked(config, () =>
     openCart(config, {
-      fetch,
       readWallMs: io.nowMs,
       random,
       isSimulated,

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { pipeline } from "node:stream";
 import { SCREEN_ACT_REQUEST, type ScreenState } from "@saunter/protocol/smart-cart/screen";
 import { Compile } from "typebox/compile";
 import {
@@ -115,9 +116,10 @@ function sendText(response: ServerResponse, status: number, text: string): false
   return false;
 }
 
+const JSON_HEADERS = { "content-type": "application/json", "cache-control": "no-store" };
+
 function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  const headers = { "content-type": "application/json", "cache-control": "no-store" };
-  response.writeHead(status, headers).end(JSON.stringify(body));
+  response.writeHead(status, JSON_HEADERS).end(JSON.stringify(body));
 }
 
 interface Served {
@@ -138,8 +140,12 @@ async function answer(
   if (!isHead && request.method !== "GET") return void sendText(response, 405, "");
   if (path === "/state") return sendJson(response, 200, cart.state);
   if (path === "/catalogue") {
-    const status = cart.catalogue === null ? 404 : 200;
-    return sendJson(response, status, cart.catalogue);
+    if (cart.catalogue === null || isHead) {
+      return sendJson(response, cart.catalogue === null ? 404 : 200, null);
+    }
+    response.writeHead(200, JSON_HEADERS);
+    // Whoever hangs up needs no more of it.
+    return void pipeline(cart.catalogue.read(), response, () => {});
   }
   if (path === "/events" && !isHead) return streamStates(cart, listeners, response);
   const file = served?.get(path);

@@ -4,22 +4,17 @@
  */
 import { chooseRetryMs, pause } from "@saunter/ingest/scales/retry-pause";
 import type { ScreenState } from "@saunter/protocol/smart-cart/screen";
-import {
-  CART_CATALOGUE,
-  type CartCatalogue,
-  TRIP_ANSWER,
-  type Trip,
-  type TripAnswer,
-} from "@saunter/protocol/smart-cart/trip";
+import { TRIP_ANSWER, type Trip, type TripAnswer } from "@saunter/protocol/smart-cart/trip";
 import { Compile } from "typebox/compile";
 import {
-  CATALOGUE_BYTES_MAX,
+  ANSWER_BYTES_MAX,
   CATALOGUE_EVERY_MS,
   REPORT_EVERY_MS,
   REPORT_PAUSE_MS,
   SHOP_ANSWER_MS_MAX,
 } from "../cart-limits.ts";
 import { parseOrNull } from "../parse-or-null.ts";
+import { askShop, type ShopRequest, type ShopResponse } from "./ask-shop.ts";
 
 export interface ReportToSend {
   readonly tripId: string;
@@ -30,14 +25,13 @@ export interface ShopLinkOptions {
   readonly url: string;
   readonly key: string;
   readonly cartId: string;
-  readonly fetch: typeof globalThis.fetch;
   /** What to tell next: an earlier trip's end before the present trip; null: nothing. */
   readonly nextReport: () => ReportToSend | null;
   readonly onAnswer: (answer: TripAnswer, sent: ReportToSend) => void;
-  /** The shop will never take this report: it does not know the trip, or not in this form. */
-  readonly onRejected: (sent: ReportToSend) => void;
-  /** With its text, as it came. */
-  readonly onCatalogue: (catalogue: CartCatalogue, text: string) => Promise<void>;
+  /** The shop has answered, and has not taken this report. */
+  readonly onRejected: (sent: ReportToSend, httpStatus: number) => void;
+  /** Its text, as it comes; resolves to whether it is one, and was kept. */
+  readonly onCatalogue: (pieces: AsyncIterable<Uint8Array>) => Promise<boolean>;
   readonly catalogueVersion: () => string | null;
   /** The shop has answered, or could not be reached. */
   readonly onOnline: (isOnline: boolean) => void;
@@ -51,7 +45,6 @@ export interface ShopLink {
 }
 
 const ANSWER = Compile(TRIP_ANSWER);
-const CATALOGUE = Compile(CART_CATALOGUE);
 
 type Refusal = NonNullable<ScreenState["refusal"]>;
 
@@ -59,9 +52,11 @@ const REFUSALS: Readonly<Record<number, Refusal>> = {
   401: "key-not-accepted",
   403: "key-not-accepted",
   409: "cart-in-use-elsewhere",
+  // A body that the shop cannot read stays what it is.
+  400: "version-too-old",
+  413: "version-too-old",
+  422: "version-too-old",
 };
-/** A body that the shop cannot read stays what it is. */
-const REJECTED: readonly number[] = [400, 413, 422];
 
 export function openShopLink(options: ShopLinkOptions): ShopLink {
   const closing = new AbortController();
@@ -92,19 +87,17 @@ export function openShopLink(options: ShopLinkOptions): ShopLink {
   }
 
   async function tell(report: ReportToSend): Promise<boolean> {
-    const path = `trips/${report.tripId}`;
-    const response = await ask(path, {
+    const response = await ask(`trips/${report.tripId}`, {
       method: "PUT",
       headers: { "content-type": "application/json" },
       body: JSON.stringify(report.trip),
     });
     if (response === null) return false;
-    if (REJECTED.includes(response.status)) {
-      options.onRejected(report);
+    const answer = parseOrNull(await readText(response));
+    if (response.status !== 200 || !ANSWER.Check(answer)) {
+      options.onRejected(report, response.status);
       return false;
     }
-    const answer = parseOrNull(await readText(response));
-    if (!response.ok || !ANSWER.Check(answer)) return false;
     options.onAnswer(answer, report);
     return true;
   }
@@ -115,32 +108,40 @@ export function openShopLink(options: ShopLinkOptions): ShopLink {
       const version = options.catalogueVersion();
       const headers: Record<string, string> =
         version === null ? {} : { "if-none-match": `"${version}"` };
-      const response = await ask("catalogue", { headers });
-      const text = response?.ok === true ? await readText(response) : "";
-      const catalogue = parseOrNull(text);
-      const isGood = CATALOGUE.Check(catalogue);
-      if (isGood) await options.onCatalogue(catalogue, text);
+      const response = await ask("catalogue", { method: "GET", headers });
+      const isGood = response?.status === 200 && (await takeCatalogue(response));
+      if (!isGood) response?.body.resume();
       failures = response?.status === 304 || isGood ? 0 : failures + 1;
       const ms = failures === 0 ? CATALOGUE_EVERY_MS : chooseRetryMs(failures);
       await pause(ms, closing.signal);
     }
   }
 
-  /** Null where the shop cannot be reached. */
-  async function ask(path: string, init: RequestInit): Promise<Response | null> {
-    const { cartId, fetch, key, onOnline, onRefusal, url } = options;
+  async function takeCatalogue({ body }: ShopResponse): Promise<boolean> {
     try {
-      const response = await fetch(`${url}/v1/carts/${encodeURIComponent(cartId)}/${path}`, {
-        ...init,
-        // A trip names who pays: it goes to the shop's own address alone.
-        redirect: "manual",
-        headers: { ...init.headers, authorization: `Bearer ${key}` },
+      return await options.onCatalogue(body);
+    } catch (error) {
+      if (isNetworkFault(error)) return false;
+      throw error;
+    }
+  }
+
+  /** Null where the shop cannot be reached. */
+  async function ask(
+    path: string,
+    request: Omit<ShopRequest, "signal">,
+  ): Promise<ShopResponse | null> {
+    const { cartId, key, onOnline, onRefusal, url } = options;
+    try {
+      const response = await askShop(`${url}/v1/carts/${encodeURIComponent(cartId)}/${path}`, {
+        ...request,
+        headers: { ...request.headers, authorization: `Bearer ${key}` },
         signal: AbortSignal.any([closing.signal, AbortSignal.timeout(SHOP_ANSWER_MS_MAX)]),
       });
       onOnline(response.status < 500);
       const refusal = REFUSALS[response.status];
       if (refusal !== undefined) onRefusal(refusal);
-      else if (response.ok && init.method === "PUT") onRefusal(null);
+      else if (response.status === 200 && request.method === "PUT") onRefusal(null);
       return response;
     } catch (error) {
       if (!isNetworkFault(error)) throw error;
@@ -162,23 +163,23 @@ export function openShopLink(options: ShopLinkOptions): ShopLink {
 }
 
 /** Empty where it was cut off, or is longer than anything that a shop sends. */
-async function readText({ body }: Response): Promise<string> {
-  const decoder = new TextDecoder();
-  let [text, bytes] = ["", 0];
+async function readText({ body }: ShopResponse): Promise<string> {
+  const pieces: Buffer[] = [];
+  let bytes = 0;
   try {
-    for await (const piece of body ?? []) {
+    for await (const piece of body) {
       bytes += piece.length;
-      if (bytes > CATALOGUE_BYTES_MAX) return "";
-      text += decoder.decode(piece, { stream: true });
+      if (bytes > ANSWER_BYTES_MAX) return "";
+      pieces.push(piece);
     }
   } catch (error) {
     if (isNetworkFault(error)) return "";
     throw error;
   }
-  return text;
+  return Buffer.concat(pieces).toString();
 }
 
-/** `fetch` throws a `TypeError` for what it cannot reach, and a `DOMException` where it was given up. */
+/** What cannot be reached, or was given up, has a code. */
 function isNetworkFault(error: unknown): boolean {
-  return error instanceof TypeError || error instanceof DOMException;
+  return error instanceof Error && "code" in error;
 }

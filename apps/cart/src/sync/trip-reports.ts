@@ -1,11 +1,18 @@
 /** Reports of trips to the shop, numbered so that it knows which is newer, and what it has answered. */
 import { randomUUID } from "node:crypto";
-import type { TripAnswer } from "@saunter/protocol/smart-cart/trip";
-import { CERTAINTY_NEWS } from "../cart-limits.ts";
+import { TRIP_LIMITS, type Trip, type TripAnswer } from "@saunter/protocol/smart-cart/trip";
+import {
+  CERTAINTY_NEWS,
+  UNSETTLED_RETRY_MS,
+  UNSETTLED_RETRY_MS_MAX,
+  UNSETTLED_TRIES,
+} from "../cart-limits.ts";
 import type { CartTrip } from "../trip/cart-trip.ts";
 import type { Report } from "../trip/make-report.ts";
 import { isOn } from "../trip/take-act.ts";
 import type { ReportToSend } from "./shop-link.ts";
+
+type UnsettledTrip = NonNullable<Trip["unsettled"]>[number];
 
 export class TripReports {
   /** Of the present trip; null: the shop has not answered it since this process began. */
@@ -18,22 +25,46 @@ export class TripReports {
   #priced = "";
   #sent: Report | null = null;
   #sequence = 0;
+  /** Earlier trips whose ends the shop has not taken when it was told, and from when on it is told again. */
+  readonly #unsettled = new Map<string, UnsettledTrip & { readonly againMs: number }>();
 
   constructor(trip: CartTrip) {
     this.#trip = trip;
     this.boot = { bootId: randomUUID(), previousBootId: trip.answeredBootId };
   }
 
-  /** What to tell next: ends of earlier trips before the present one. */
+  /** What to tell next: ends of earlier trips before the present one, but for those that the shop did not take. */
   next(report: Report | null, sentMs: number): ReportToSend | null {
-    const [owed] = this.#trip.owed;
+    const owed = [...this.#trip.owed].find(([id]) => this.#isDue(id, sentMs));
     if (owed !== undefined) return { tripId: owed[0], trip: { ...owed[1], ...this.boot, sentMs } };
     const { tripId } = this.#trip;
     if (report === null || tripId === null || (!isOn(this.#trip) && this.isTold(report))) {
       return null;
     }
     this.#sent = report;
-    return { tripId, trip: { ...report, ...this.boot, sequence: this.#count(), sentMs } };
+    const unsettled = this.#listUnsettled();
+    const envelope = { ...this.boot, ...(unsettled.length === 0 ? {} : { unsettled }) };
+    return { tripId, trip: { ...report, ...envelope, sequence: this.#count(), sentMs } };
+  }
+
+  #isDue(tripId: string, nowMs: number): boolean {
+    const { againMs = 0, tries = 0 } = this.#unsettled.get(tripId) ?? {};
+    return tries < UNSETTLED_TRIES && nowMs >= againMs;
+  }
+
+  #listUnsettled(): UnsettledTrip[] {
+    return [...this.#unsettled.values()]
+      .filter(({ tripId }) => this.#trip.owed.has(tripId))
+      .slice(-TRIP_LIMITS.unsettledMax)
+      .map(({ againMs: _, ...trip }) => trip);
+  }
+
+  /** The shop has not taken an earlier trip's end: the present trip does not wait for it. */
+  putOff({ tripId }: ReportToSend, httpStatus: number, nowMs: number): void {
+    if (!this.#trip.owed.has(tripId)) return;
+    const tries = (this.#unsettled.get(tripId)?.tries ?? 0) + 1;
+    const waitMs = Math.min(UNSETTLED_RETRY_MS_MAX, UNSETTLED_RETRY_MS * 2 ** (tries - 1));
+    this.#unsettled.set(tripId, { tripId, httpStatus, tries, againMs: nowMs + waitMs });
   }
 
   /** @returns whether it is of the present trip. */
@@ -43,7 +74,8 @@ export class TripReports {
     this.#sequence = Math.max(this.#sequence, answer.sequence);
     if (answer.sequence === trip.sequence) this.#priced = describeLines(trip.lines);
     if (answer.sequence === trip.sequence && isTaken(answer, trip)) {
-      const { sentMs: _, sequence: __, bootId: ___, previousBootId: ____, ...report } = trip;
+      const { sentMs: _, sequence: __, bootId: ___, previousBootId: ____, ...told } = trip;
+      const { unsettled: _____, ...report } = told;
       this.#answered = JSON.stringify(report);
     }
     this.answer = answer;
@@ -75,6 +107,12 @@ export class TripReports {
     const { owed, tripId } = this.#trip;
     if (report !== null && !this.isTold(report)) {
       owed.set(tripId!, { ...report, ...this.boot, sequence: this.#count(), sentMs });
+    }
+    for (const [id, one] of this.#unsettled) {
+      if (!owed.has(id)) this.#unsettled.delete(id);
+      else if (one.tries >= UNSETTLED_TRIES) {
+        this.#unsettled.set(id, { ...one, tries: UNSETTLED_TRIES - 1 });
+      }
     }
     this.answer = null;
     this.#answered = "";

@@ -1,7 +1,7 @@
 /** What is kept of a trip: enough for the cart to be as it was, to the gram. All times are the cart's own clock's. */
 
 import type { CartQuestion } from "@saunter/engine/smart-cart/ask-shopper";
-import type { TrayStep } from "@saunter/engine/smart-cart/cart-observation";
+import type { RestReading, TrayStep } from "@saunter/engine/smart-cart/cart-observation";
 import type { ScaleFault, ScreenState } from "@saunter/protocol/smart-cart/screen";
 import type { Trip, TripAnswer, TripQuestion } from "@saunter/protocol/smart-cart/trip";
 
@@ -51,6 +51,8 @@ export type CartEvent =
       readonly labelMinor?: number;
       /** As shown when it was scanned; null: no price was known. */
       readonly unitMinor: number | null;
+      /** What members paid then; left out where it was the same. */
+      readonly memberUnitMinor?: number;
       readonly depositMinor: number;
       /** What its goods weigh with their container, where the scale or the label says so. */
       readonly grossG: number | null;
@@ -69,6 +71,7 @@ export type CartEvent =
     }
   | { readonly kind: "said-own" }
   | { readonly kind: "step"; readonly tray: number; readonly step: TrayStep }
+  | { readonly kind: "rest"; readonly tray: number; readonly rest: RestReading }
   /** A scale cannot be relied on from now on. */
   | { readonly kind: "fault"; readonly tray: number; readonly fault: ScaleFault }
   | { readonly kind: "level"; readonly tray: number; readonly levelG: number }

@@ -2,8 +2,12 @@ import { createRandom } from "@saunter/numerics/random";
 import { TRIP, TRIP_LIMITS } from "@saunter/protocol/smart-cart/trip";
 import { Check } from "typebox/value";
 import { describe, expect, it } from "vitest";
-import { applyRecord, createCartTrip, weighBatch } from "./cart-trip.ts";
+import { createGoodsIndex } from "../codes/goods-index.ts";
+import { SIMULATED_CATALOGUE } from "../simulated-catalogue.ts";
+import type { CartEvent } from "./cart-record.ts";
+import { applyRecord, type CartTrip, createCartTrip, weighBatch } from "./cart-trip.ts";
 import { makeReport } from "./make-report.ts";
+import { type ActResult, takeAct } from "./take-act.ts";
 
 const RATE_HZ = 40;
 const OATS = { gtin: "2000000000008", name: "Oats", unitMinor: 149, weightG: 512 };
@@ -20,10 +24,10 @@ describe("what comes onto a cart's scale", () => {
     for (let atMs = 0; Number.isNaN(settledMs) && atMs < 10_000; atMs += 1000 / RATE_HZ) {
       const samplesG = Float32Array.of((atMs < 3000 ? 0 : 512) + random.normal(0, 0.6));
       const batch = { tray: 0, timestampMs: atMs, sampleRateHz: RATE_HZ, samplesG };
-      const { steps } = weighBatch(trip, { kind: "weights", ...batch });
+      const { found } = weighBatch(trip, { kind: "weights", ...batch });
       const isShown = trip.provisional.get(0)?.lineId === "oats";
       if (isShown && Number.isNaN(shownMs)) shownMs = atMs;
-      if (steps.length > 0) settledMs = atMs;
+      if (found.some(({ kind }) => kind === "step")) settledMs = atMs;
     }
     expect(shownMs - 3000).toBeLessThanOrEqual(300);
     expect(settledMs).toBeGreaterThan(shownMs);
@@ -45,4 +49,77 @@ it.each([
   expect(report.changes).toMatchObject([{ changeG: toldG, levelG: toldG }]);
   const envelope = { sequence: 1, sentMs: 1000, bootId: "boot", previousBootId: null };
   expect(Check(TRIP, { ...report, ...envelope })).toBe(true);
+});
+
+describe("a cart that was emptied", () => {
+  /** From when on what lies on the scale weighs how much, the last first. */
+  const LEVELS = [
+    ...([
+      [20_000, 0],
+      [18_000, 1030],
+      [10_000, 1495],
+      [4000, 465],
+      [0, 0],
+    ] as const),
+  ];
+  const PRICE = { unitMinor: 149, depositMinor: 0, grossG: null, weightG: null } as const;
+
+  function scan(trip: CartTrip, lineId: string, unitWeightG: number, atMs: number): void {
+    const line = { lineId, gtin: lineId, name: lineId, quantity: 1, unitWeightG, ...PRICE };
+    applyRecord(trip, { atMs, event: { kind: "scanned", ...line } });
+  }
+
+  /** Two products are put in and taken out again; all questions of the minute after. */
+  function empty(): CartTrip {
+    const random = createRandom(5);
+    const trip = createCartTrip("en-GB");
+    applyRecord(trip, { atMs: 0, event: { kind: "started", tripId: "trip", goods: [OATS] } });
+    const take = (events: readonly CartEvent[], atMs: number): void => {
+      for (const event of events) applyRecord(trip, { atMs, event });
+    };
+    for (let atMs = 0; atMs < 80_000; atMs += 1000 / RATE_HZ) {
+      if (atMs === 2000) scan(trip, "soup", 465, atMs);
+      if (atMs === 8000) scan(trip, "milk", 1030, atMs);
+      const levelG = LEVELS.find(([fromMs]) => atMs >= fromMs)![1];
+      const samplesG = Float32Array.of(levelG + random.normal(0, 0.6));
+      const batch = { tray: 0, timestampMs: atMs, sampleRateHz: RATE_HZ, samplesG };
+      take(weighBatch(trip, { kind: "weights", ...batch }).asked, atMs);
+    }
+    return trip;
+  }
+
+  function answer(trip: CartTrip, kind: "remove-line" | "is-right"): ActResult {
+    const { questionId } = trip.questions[0]!;
+    return takeAct(
+      { kind: "answer", questionId, answer: kind },
+      {
+        ...{ trip, catalogue: SIMULATED_CATALOGUE, today: "2026-01-01", hasScaleFault: false },
+        ...{ goods: createGoodsIndex([]), restsG: new Map(), produceScale: null },
+      },
+    );
+  }
+
+  const tellAnswer = (trip: CartTrip) =>
+    makeReport({ trip, battery: null, position: null, faults: [] }).questions[0]!.answer;
+
+  it("is asked once whether it is empty, and all of its lines come off the bill", () => {
+    const trip = empty();
+    expect(trip.questions).toMatchObject([{ about: "emptied", lineId: null, answer: null }]);
+    expect(tellAnswer(trip)).toBeNull();
+    const { events } = answer(trip, "remove-line");
+    expect(events).toMatchObject([
+      { kind: "answered", answer: "removed" },
+      { kind: "removed", lineId: "soup" },
+      { kind: "removed", lineId: "milk" },
+    ]);
+    expect(answer(trip, "is-right").events).toMatchObject([{ answer: "dismissed" }]);
+  });
+
+  it("is not asked on once its lines were taken off by hand, which was an answer", () => {
+    const trip = empty();
+    for (const lineId of ["soup", "milk"]) {
+      applyRecord(trip, { atMs: 81_000, event: { kind: "removed", lineId } });
+    }
+    expect(tellAnswer(trip)).toBe("removed");
+  });
 });

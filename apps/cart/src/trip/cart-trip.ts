@@ -1,7 +1,7 @@
 /** One use of a cart: what was kept of it, folded, and the engine that goes with it. */
 
 import type { Product } from "@saunter/engine/shop-model";
-import type { CartQuestion } from "@saunter/engine/smart-cart/ask-shopper";
+import { type CartQuestion, isStillAsked } from "@saunter/engine/smart-cart/ask-shopper";
 import { type CartHypothesis, weighCart } from "@saunter/engine/smart-cart/cart-hypotheses";
 import type {
   CartObservation,
@@ -44,6 +44,7 @@ export interface CartLine {
   /** Price on a label, which is charged. */
   readonly labelMinor?: number;
   readonly unitMinor: number | null;
+  readonly memberUnitMinor?: number;
   readonly depositMinor: number;
   readonly scannedMs: number;
   isRemoved: boolean;
@@ -198,6 +199,12 @@ function applyEvent(trip: CartTrip, event: CartEvent, atMs: number): CartEvent[]
       const before = trip.engine.hypotheses[0]!;
       const more = runEngine(trip, { kind: "step", tray, timestampMs: atMs, step });
       noteChange(trip, before, step);
+      return more;
+    }
+    case "rest": {
+      const { rest, tray } = event;
+      const more = runEngine(trip, { kind: "rest", tray, timestampMs: atMs, rest });
+      noteRest(trip, tray, { atMs, ...rest });
       return more;
     }
     case "fault":
@@ -355,17 +362,13 @@ function stepEngine(
   onOutput: (output: OtherOutput) => void,
 ): CartEvent[] {
   const { engine } = trip;
-  const known = engine.asked.size;
   const outputs = stepSmartCart(engine, observation);
-  const keys = [...engine.asked].slice(known);
   const asked: CartEvent[] = [];
   for (const output of outputs) {
     if (output.kind !== "question") onOutput(output);
     else {
-      const { about, lineId: partId, weightG } = output;
+      const { about, key, lineId: partId, weightG } = output;
       const lineId = partId === null ? null : findLineId(trip, partId);
-      // The engine notes each question under a key, in the order in which it asks.
-      const key = keys[asked.length]!;
       const questionId = `question-${trip.askedKeys.size + asked.length + 1}`;
       asked.push({ kind: "asked", key, questionId, about, lineId, partId, weightG });
     }
@@ -374,8 +377,8 @@ function stepEngine(
 }
 
 export interface Weighed {
-  /** Steps that were found, which the engine has taken already. */
-  readonly steps: readonly { readonly tray: number; readonly step: TrayStep }[];
+  /** Steps and rests that were found, which the engine has taken already. */
+  readonly found: readonly Extract<CartEvent, { readonly kind: "step" | "rest" }>[];
   readonly asked: readonly CartEvent[];
   /** What is to be shown has changed. */
   readonly isNews: boolean;
@@ -386,9 +389,15 @@ export interface Weighed {
 /** Gives samples to the engine. */
 export function weighBatch(trip: CartTrip, batch: TrayBatch): Weighed {
   const before = trip.engine.hypotheses[0]!;
-  const steps: { tray: number; step: TrayStep }[] = [];
+  const found: Extract<CartEvent, { readonly kind: "step" | "rest" }>[] = [];
   let [isNews, isUpsideDown] = [false, false];
   const asked = stepEngine(trip, batch, (output) => {
+    if (output.kind === "rest") {
+      const { rest, timestampMs: atMs, tray } = output;
+      noteRest(trip, tray, { atMs, ...rest });
+      found.push({ kind: "rest", tray, rest });
+      return;
+    }
     isNews = true;
     if (output.kind === "warning") isUpsideDown ||= output.code === "upside-down";
     else if (output.kind === "provisional") {
@@ -401,10 +410,22 @@ export function weighBatch(trip: CartTrip, batch: TrayBatch): Weighed {
       trip.levelsG.set(tray, step.levelG);
       trip.stepTray = tray;
       noteChange(trip, before, step);
-      steps.push({ tray, step });
+      found.push({ kind: "step", tray, step });
     }
   });
-  return { steps, asked, isNews, isUpsideDown };
+  return { found, asked, isNews, isUpsideDown };
+}
+
+/** How a tray rests is told with its last change. */
+function noteRest(
+  trip: CartTrip,
+  tray: number,
+  { atMs, ...rest }: NonNullable<TripChange["rest"]>,
+): void {
+  const at = trip.changes.findLastIndex((one) => one.tray === tray);
+  if (at < 0) return;
+  const change = { ...trip.changes[at]!, rest: { atMs: Math.round(atMs), ...rest } };
+  trip.changes = trip.changes.with(at, change);
 }
 
 /** What a change was taken for: by what lies in the cart now, and did not before. */
@@ -450,22 +471,8 @@ export function weighInside({ engine, lines }: CartTrip, lineId: string): number
 export function isOpenQuestion({ engine, lines }: CartTrip, question: Asked): boolean {
   const { about, answer, key, lineId, partId } = question;
   if (answer !== null) return false;
-  const { held, open, out } = engine.hypotheses[0]!;
   if (lineId !== null && lines.get(lineId)?.isRemoved !== false) return false;
-  switch (about) {
-    case "not-scanned":
-      return held.some(
-        (one) => one.lineId === null && !one.isDeclared && `not-scanned ${one.sinceMs}` === key,
-      );
-    case "not-in-cart":
-      return open.includes(partId!);
-    case "taken-out":
-      return out.includes(partId!);
-    case "other-goods":
-      return held.some((one) => one.kind === "other" && one.lineId === partId);
-    default:
-      return about satisfies never;
-  }
+  return isStillAsked(engine, { about, key, lineId: partId });
 }
 
 /** Questions that wait for an answer, the oldest first. */

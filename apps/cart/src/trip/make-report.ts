@@ -1,5 +1,5 @@
 /** A trip as the cart reports it to the shop. */
-import { weighCertainty } from "@saunter/engine/smart-cart/smart-cart";
+import { weighCertainty } from "@saunter/engine/smart-cart/weigh-certainty";
 import { TRIP_LIMITS, type Trip, type TripQuestion } from "@saunter/protocol/smart-cart/trip";
 import {
   type Asked,
@@ -80,7 +80,8 @@ function toTold(trip: CartTrip, question: Asked): TripQuestion {
   const told = { about, lineId, weightG: limitG(question.weightG), askedMs };
   if (answer !== null || isOpenQuestion(trip, question)) return { ...told, answer };
   if (about === "not-scanned") return { ...told, answer: "scanned" };
-  const isRemoved = trip.lines.get(lineId!)?.isRemoved !== false;
+  const lines = lineId === null ? [...trip.lines.values()] : [trip.lines.get(lineId)];
+  const isRemoved = lines.every((line) => line?.isRemoved !== false);
   return { ...told, answer: isRemoved ? "removed" : "put-in" };
 }
 

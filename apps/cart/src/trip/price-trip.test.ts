@@ -66,6 +66,15 @@ describe("a cart that prices its bill itself", () => {
     expect(payable).toEqual([50, 50]);
   });
 
+  it("gives members the price that they were shown, or today's where that is less", () => {
+    const products = [{ ...WATER, memberUnitMinor: 79, depositMinor: 0 }];
+    const payAsMember = (memberUnitMinor: number) => {
+      const line = scan("1", WATER.gtin, { memberUnitMinor, depositMinor: 0 });
+      return price([line], { products }, null, true).bill.totalMinor;
+    };
+    expect([70, 85].map(payAsMember)).toEqual([70, 79]);
+  });
+
   it("adds tax to prices that exclude it", () => {
     const tax = {
       jurisdictionId: "US",

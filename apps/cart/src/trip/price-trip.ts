@@ -5,12 +5,18 @@
 import { nameItem, toSold } from "@saunter/commerce/cart/items";
 import { allocateMinor } from "@saunter/commerce/money/allocate";
 import { sumMinor } from "@saunter/commerce/money/money";
+import { findBestPrice, type Price } from "@saunter/commerce/pricing/find-best-price";
 import { makeBill } from "@saunter/commerce/pricing/make-bill";
 import { priceBasket } from "@saunter/commerce/pricing/price-basket";
 import type { BasketLine, CatalogueProduct, Offer } from "@saunter/commerce/pricing/pricing-types";
 import type { TaxJurisdiction } from "@saunter/commerce/tax/jurisdiction";
 import type { ScreenState } from "@saunter/protocol/smart-cart/screen";
-import type { CartCatalogue, CartProduct, TripAnswer } from "@saunter/protocol/smart-cart/trip";
+import type {
+  CartCatalogue,
+  CartProduct,
+  CatalogueHead,
+  TripAnswer,
+} from "@saunter/protocol/smart-cart/trip";
 import type { GoodsIndex } from "../codes/goods-index.ts";
 import type { CartLine } from "./cart-trip.ts";
 
@@ -30,7 +36,7 @@ export interface PricedTrip {
 
 export interface PricingScene {
   readonly goods: GoodsIndex;
-  readonly catalogue: CartCatalogue | null;
+  readonly catalogue: CatalogueHead | null;
   /** Of exactly these lines; null: the shop has not priced them yet. */
   readonly shopBill: Bill | null;
   readonly isMember: boolean;
@@ -41,7 +47,8 @@ export function priceTrip(lines: readonly CartLine[], scene: PricingScene): Pric
   const bill = shopBill ?? (catalogue === null ? null : priceOwn(lines, catalogue, scene));
   const unpriced = lines.map((line): [string, PricedLine] => {
     // What a bill leaves out has no price, whatever was shown.
-    const unitMinor = bill === null ? findUnitMinor(line, goods) : null;
+    const unitMinor =
+      bill === null ? (findPrice([line], goods.find(line.gtin))?.amountMinor ?? null) : null;
     return [line.lineId, { unitMinor, discountMinor: 0, depositMinor: 0, payableMinor: 0 }];
   });
   const rows = bill?.lines ?? [];
@@ -82,17 +89,22 @@ function spreadRow(row: Bill["lines"][number], lines: readonly CartLine[]): [str
   });
 }
 
-/** A unit's price now, or a kilogram's: what was shown holds, and the better one counts. */
-export function findUnitMinor(line: CartLine, goods: GoodsIndex): number | null {
-  const today = goods.find(line.gtin)?.unitMinor ?? null;
-  if (line.unitMinor === null || today === null) return line.unitMinor ?? today;
-  return Math.min(line.unitMinor, today);
+/** Of a unit, or of a kilogram: the best that any of these lines of a product was shown, or today's; null: none is known. */
+function findPrice(lines: readonly CartLine[], product: CartProduct | null): Price | null {
+  const known = product === null ? lines : [...lines, product];
+  return findBestPrice(
+    known.flatMap(({ memberUnitMinor, unitMinor }): Price[] => {
+      if (unitMinor === null) return [];
+      const price = { amountMinor: unitMinor };
+      return [memberUnitMinor == null ? price : { ...price, memberAmountMinor: memberUnitMinor }];
+    }),
+  );
 }
 
 /** The bill that the shop would make of these lines. */
 function priceOwn(
   lines: readonly CartLine[],
-  catalogue: CartCatalogue,
+  catalogue: CatalogueHead,
   { goods, isMember }: Pick<PricingScene, "goods" | "isMember">,
 ): Bill {
   const byItem = Map.groupBy(lines, (line) => nameItem(toSold(line)));
@@ -144,24 +156,19 @@ function toProduct(
   goods: GoodsIndex,
 ): CatalogueProduct | null {
   const { depositMinor, gtin, name, weightG } = line;
-  const shown = lines
-    .filter((one) => one.gtin === gtin)
-    .map((one) => findUnitMinor(one, goods))
-    .filter((unitMinor) => unitMinor !== null);
-  if (shown.length === 0) return null;
-  const amountMinor = Math.min(...shown);
-  const product: CartProduct | null = goods.find(gtin);
-  const { depositTaxCategory, memberUnitMinor = null, taxCategory = UNTAXED } = product ?? {};
+  const product = goods.find(gtin);
+  const price = findPrice(
+    lines.filter((one) => one.gtin === gtin),
+    product,
+  );
+  if (price === null) return null;
+  const { depositTaxCategory, taxCategory = UNTAXED } = product ?? {};
   const isByWeight = product === null ? weightG !== null : product.priceOf === "kilogram";
   return {
     gtin,
     name,
     taxCategory,
-    prices: [
-      memberUnitMinor === null
-        ? { amountMinor }
-        : { amountMinor, memberAmountMinor: memberUnitMinor },
-    ],
+    prices: [price],
     ...(isByWeight ? { priceOf: "kilogram" } : {}),
     ...(depositMinor === 0
       ? {}
@@ -182,7 +189,7 @@ function toOffer(offer: CartCatalogue["offers"][number]): Offer[] {
   return [{ id, name, membersOnly, gtins, ...terms }];
 }
 
-function toJurisdiction({ pricesIncludeTax, tax }: CartCatalogue): TaxJurisdiction {
+function toJurisdiction({ pricesIncludeTax, tax }: CatalogueHead): TaxJurisdiction {
   const { jurisdictionId: id = "shop", rates = {}, totalStepMinor } = tax ?? {};
   const all = Object.entries({ ...rates, [UNTAXED]: "0" });
   return {

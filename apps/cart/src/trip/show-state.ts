@@ -2,12 +2,13 @@
 import { type ProduceScale, weighProduce } from "@saunter/engine/smart-cart/produce";
 import { readTray } from "@saunter/engine/smart-cart/tray-scale";
 import type {
+  CartFaultCode,
   NoticeCode,
   ScaleFault,
   ScreenLine,
   ScreenState,
 } from "@saunter/protocol/smart-cart/screen";
-import type { CartCatalogue, CartProduct, TripAnswer } from "@saunter/protocol/smart-cart/trip";
+import type { CartProduct, CatalogueHead, TripAnswer } from "@saunter/protocol/smart-cart/trip";
 import { BATTERY_LOW_SHARE } from "../cart-limits.ts";
 import type { GoodsIndex } from "../codes/goods-index.ts";
 import type { Battery } from "../hardware/read-battery.ts";
@@ -32,7 +33,7 @@ export interface ShowScene {
   readonly cartId: string;
   readonly trip: CartTrip;
   readonly goods: GoodsIndex;
-  readonly catalogue: CartCatalogue | null;
+  readonly catalogue: CatalogueHead | null;
   /** The shop's last answer; `isCurrent`: it has priced exactly these lines. */
   readonly answer: TripAnswer | null;
   readonly isCurrent: boolean;
@@ -47,7 +48,7 @@ export interface ShowScene {
   readonly restsG: RestsG;
   /** Null: the scale may not price goods. */
   readonly produceScale: ProduceScale | null;
-  readonly otherFaults: readonly string[];
+  readonly otherFaults: readonly CartFaultCode[];
   readonly battery: Battery | null;
   readonly position: string | null;
   readonly notice: Notice | null;

@@ -6,8 +6,8 @@ import {
   weighProduce,
 } from "@saunter/engine/smart-cart/produce";
 import type { NoticeCode, ScreenAct } from "@saunter/protocol/smart-cart/screen";
-import type { CartCatalogue, CartProduct, TripQuestion } from "@saunter/protocol/smart-cart/trip";
-import { KNOWN_GOODS_MAX, LINES_MAX, UNITS_MAX } from "../cart-limits.ts";
+import type { CartProduct, CatalogueHead, TripQuestion } from "@saunter/protocol/smart-cart/trip";
+import { LINES_MAX, UNITS_MAX } from "../cart-limits.ts";
 import type { GoodsIndex } from "../codes/goods-index.ts";
 import { readCode } from "../codes/read-code.ts";
 import type { CartEvent, KnownGoods } from "./cart-record.ts";
@@ -18,7 +18,7 @@ import { type RestsG, readUnscanned } from "./read-unscanned.ts";
 export interface ActScene {
   readonly trip: CartTrip;
   readonly goods: GoodsIndex;
-  readonly catalogue: CartCatalogue;
+  readonly catalogue: CatalogueHead;
   /** `YYYY-MM-DD`. */
   readonly today: string;
   readonly hasScaleFault: boolean;
@@ -108,23 +108,15 @@ export function isOn({ status }: CartTrip): boolean {
 }
 
 /** A trip begins with what the first shopper does. */
-export function begin({ catalogue, trip }: Pick<ActScene, "catalogue" | "trip">): CartEvent[] {
+export function begin({ goods, trip }: Pick<ActScene, "goods" | "trip">): CartEvent[] {
   if (isOn(trip)) return [];
-  return [{ kind: "started", tripId: randomUUID(), goods: chooseGoods(catalogue.products) }];
-}
-
-/** Of a large catalogue as many as are spread over its weights. */
-function chooseGoods(products: readonly CartProduct[]): KnownGoods[] {
-  const known = products
-    .flatMap(({ gtin, name, priceOf, unitMinor, weight }) =>
-      weight === null || priceOf === "kilogram"
-        ? []
-        : [{ gtin, name, unitMinor, weightG: weight.meanG }],
-    )
-    .sort((a, b) => a.weightG - b.weightG);
-  const stride = Math.max(1, known.length / KNOWN_GOODS_MAX);
-  const count = Math.min(known.length, KNOWN_GOODS_MAX);
-  return Array.from({ length: count }, (_, at) => known[Math.floor(at * stride)]!);
+  const known = goods.listWeights().map(
+    ({ gtin, name, unitMinor, weight }): KnownGoods => ({
+      ...{ gtin, name, unitMinor },
+      weightG: weight!.meanG,
+    }),
+  );
+  return [{ kind: "started", tripId: randomUUID(), goods: known }];
 }
 
 function takeCode(code: string, scene: ActScene): ActResult {
@@ -162,7 +154,7 @@ function addLine(product: CartProduct, amount: Amount, scene: ActScene): ActResu
   if (isOn(trip) && (trip.lines.size >= LINES_MAX || isFull(trip, amount.quantity))) {
     return refuse("too-many-lines", product.name);
   }
-  const { depositMinor, gtin, name, unitMinor, weight } = product;
+  const { depositMinor, gtin, memberUnitMinor, name, unitMinor, weight } = product;
   const { grossG, labelMinor, quantity, weightG } = amount;
   const event: CartEvent = {
     kind: "scanned",
@@ -173,6 +165,7 @@ function addLine(product: CartProduct, amount: Amount, scene: ActScene): ActResu
     weightG,
     ...(labelMinor === undefined ? {} : { labelMinor }),
     unitMinor,
+    ...(memberUnitMinor === null ? {} : { memberUnitMinor }),
     depositMinor,
     grossG,
     unitWeightG: weight?.meanG ?? null,
@@ -260,10 +253,12 @@ function takeAnswer(questionId: string, answer: ScreenAnswer, { trip }: ActScene
   };
   if (answer === "mine") return { events: [told, { kind: "said-own" }] };
   if (answer === "call-help") return { events: [told, { kind: "help", isCalled: true }] };
-  if (answer !== "remove-line" || lineId === null || findLine(trip, lineId) === null) {
-    return { events: [told] };
-  }
-  return { events: [told, { kind: "removed", lineId }] };
+  if (answer !== "remove-line") return { events: [told] };
+  const lineIds = about === "emptied" ? [...trip.lines.keys()] : [lineId];
+  const removed = lineIds.flatMap((one): CartEvent[] =>
+    one === null || findLine(trip, one) === null ? [] : [{ kind: "removed", lineId: one }],
+  );
+  return { events: [told, ...removed] };
 }
 
 function endTrip(trip: CartTrip): ActResult {

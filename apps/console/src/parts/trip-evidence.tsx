@@ -16,7 +16,7 @@ const CHANGES: Readonly<Record<Change["takenFor"], string>> = {
   unscanned: "not scanned then",
   own: "shopper’s own",
   "other-goods": "other goods than scanned",
-  force: "a hand",
+  touch: "a hand",
   unclear: "unclear",
 };
 
@@ -25,6 +25,7 @@ const QUESTIONS: Readonly<Record<Question["about"], string>> = {
   "not-in-cart": "goods that had not come",
   "taken-out": "goods that were taken out",
   "other-goods": "other goods than scanned",
+  emptied: "whether the cart was empty",
 };
 
 const ANSWERS: Readonly<Record<NonNullable<Question["answer"]>, string>> = {

@@ -49,6 +49,7 @@ import { countRestartSteps, measureRestart } from "./measure-restart.ts";
 import { measureScales, SCALES_STEPS } from "./measure-scales.ts";
 import { countScreensSteps, measureScreens } from "./measure-screens.ts";
 import { countSocketSteps, measureSockets } from "./measure-sockets.ts";
+import { measureWeighing } from "./measure-weighing.ts";
 
 const REENACTED = fileURLToPath(
   new URL("../../../../../shared/data/nanostore/reenacted", import.meta.url),
@@ -246,13 +247,16 @@ function makeLoadPart(size: Size): Part {
   };
 }
 
-function makeCartPart({ cartLines: lines, cartSeconds: seconds, starts }: Size): Part {
+function makeCartPart({ cartLines: lines, cartSeconds: seconds, rounds, starts }: Size): Part {
   const counts = { lines, seconds, starts };
   return {
     name: "cart",
     label: "starts, then lines of a smart cart",
     steps: countCartSteps(counts),
-    run: (progress) => measureCartProcess({ ...counts, progress }),
+    run: async (progress) => [
+      ...(await measureCartProcess({ ...counts, progress })),
+      await measureWeighing(SEED, rounds),
+    ],
   };
 }
 

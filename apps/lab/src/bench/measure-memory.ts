@@ -66,7 +66,7 @@ export async function measureMemory({
 
 function readLongRunningFlags(): readonly string[] {
   const file = new URL("../../../shop/bin/long-running.json", import.meta.url);
-  return JSON.parse(readFileSync(file, "utf8")).flags;
+  return JSON.parse(readFileSync(file, "utf8")).flags.shop;
 }
 
 /** Least squares, of two points or more. */

@@ -22,8 +22,8 @@ export interface CartShopperOptions {
 export interface CartShopper {
   /** Resolves once they have stopped: nothing is done after that. */
   readonly done: Promise<void>;
-  /** Whether what is on the bill is what lies in the cart, in truth. */
-  isBillRight(): boolean;
+  /** What staff would put on the bill, or take off it below 0; nothing where it is right. */
+  listCorrections(): { readonly gtin: string; readonly quantity: number }[];
 }
 
 const ITEMS_MAX = 10;
@@ -39,68 +39,101 @@ const LANE_MS_MAX = 60_000;
 const LOOK_EVERY_MS = 500;
 
 export function startCartShopper(options: CartShopperOptions): CartShopper {
-  const inCart = new Map<string, string>();
+  const load: Load = { things: new Map(), stolen: new Set() };
   const done = (async () => {
-    while (!options.closing.aborted) await makeTrip(options, inCart);
+    while (!options.closing.aborted) await makeTrip(options, load);
   })();
   return {
     done,
-    isBillRight: () => {
-      const billed = options.cart.state.lines.flatMap(({ gtin, quantity }) =>
-        new Array<string>(quantity).fill(gtin),
-      );
-      return [...inCart.values()].sort().join() === billed.sort().join();
+    listCorrections: () => {
+      const billed = listBilled(options.cart);
+      const inside = [...load.things.values()];
+      return [
+        ...findMissing(inside, billed).map((gtin) => ({ gtin, quantity: 1 })),
+        ...findMissing(billed, inside).map((gtin) => ({ gtin, quantity: -1 })),
+      ];
     },
   };
 }
 
-type InCart = Map<string, string>;
+/** In truth. */
+interface Load {
+  /** GTINs by the ids of things. */
+  readonly things: Map<string, string>;
+  /** Of things that are put in and never scanned. */
+  readonly stolen: Set<string>;
+}
 
-async function makeTrip(options: CartShopperOptions, inCart: InCart): Promise<void> {
+/** GTINs, one a unit. */
+function listBilled({ state }: RunningCart): string[] {
+  return state.lines.flatMap(({ gtin, quantity }) => new Array<string>(quantity).fill(gtin));
+}
+
+async function makeTrip(options: CartShopperOptions, load: Load): Promise<void> {
   const { cart, closing, makeCode, random } = options;
   // A trip that an earlier run of the process has begun is brought to the lane.
   const isBegun = cart.state.status === "shopping" || cart.state.status === "at-lane";
   if (!isBegun) {
     for (const { thingId } of cart.state.simulated ?? [])
       await act(cart, { kind: "simulate-take", thingId });
-    inCart.clear();
+    load.things.clear();
+    load.stolen.clear();
     await waitS(options, FREE_S);
     const { catalogue } = cart;
-    if (closing.aborted || catalogue === null || catalogue.products.length === 0) return;
+    if (closing.aborted || catalogue === null || catalogue.goods.size === 0) return;
     await cart.scan(makeCode());
     const count = Math.min(ITEMS_MAX, drawBasketSize(random, USUAL_MANNERS));
     const stolenAt = random.chance(DISHONEST_SHARE) ? random.integer(0, count - 1) : -1;
     for (let item = 0; item < count && !closing.aborted; item++) {
-      await takeItem(options, inCart, catalogue, item === stolenAt);
+      await takeItem(options, load, item === stolenAt);
     }
   }
-  if (!closing.aborted) await pay(options);
+  if (!closing.aborted) await pay(options, load);
 }
 
-async function takeItem(
-  options: CartShopperOptions,
-  inCart: InCart,
-  catalogue: CartCatalogue,
-  isStolen: boolean,
-): Promise<void> {
+async function takeItem(options: CartShopperOptions, load: Load, isStolen: boolean): Promise<void> {
   const { cart, random } = options;
-  const product = random.pick(catalogue.products.filter(isSimple));
-  await walkTo(options, catalogue, product);
+  const { goods, head } = cart.catalogue!;
+  const all = Array.from({ length: goods.size }, (_, at) => goods.at(at));
+  const product = random.pick(all.filter(isSimple));
+  await walkTo(options, head, product);
   const isForgotten = random.chance(FORGETS_SHARE);
   if (!isStolen && !isForgotten) await cart.scan(product.gtin);
   await waitS(options, [0.8, 2.5]);
   const weightG = product.weight!.meanG * (1 + random.normal(0, WEIGHT_SPREAD));
   const thingId = randomUUID();
   const { gtin, name } = product;
-  inCart.set(thingId, gtin);
+  load.things.set(thingId, gtin);
+  if (isStolen) load.stolen.add(thingId);
   await act(cart, { kind: "simulate-put", thingId, name, gtin, weightG });
   await waitS(options, [1.5, 4]);
+  await answerQuestion(options, load);
+}
+
+/** Whoever has forgotten a scan makes it, once they are asked; what is stolen is denied. */
+async function answerQuestion(
+  options: CartShopperOptions,
+  { stolen, things }: Load,
+): Promise<void> {
+  const { cart } = options;
   const { question } = cart.state;
-  if (question === null || isStolen) return;
+  if (question === null) return;
   await waitS(options, [1, 3]);
+  const honest = [...things].filter(([thingId]) => !stolen.has(thingId)).map(([, gtin]) => gtin);
+  const unscanned = findMissing(honest, listBilled(cart));
   const { about, questionId } = question;
-  if (about === "not-scanned" && isForgotten) await cart.scan(gtin);
+  if (about === "not-scanned" && unscanned[0] !== undefined) await cart.scan(unscanned[0]);
   else await act(cart, { kind: "answer", questionId, answer: "is-right" });
+}
+
+/** What some have that others have not, as often. */
+function findMissing(some: readonly string[], others: readonly string[]): string[] {
+  const left = [...others];
+  return some.filter((one) => {
+    const at = left.indexOf(one);
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
 }
 
 /** Sold by the piece, and known by its weight. */
@@ -110,7 +143,7 @@ function isSimple({ priceOf, weight }: CartProduct): boolean {
 
 async function walkTo(
   { cart, closing, random, sleep }: CartShopperOptions,
-  { map }: CartCatalogue,
+  { map }: Pick<CartCatalogue, "map">,
   { places }: CartProduct,
 ): Promise<void> {
   const place = map?.gondolas.find(({ gondola }) => gondola === places[0]?.gondola);
@@ -130,9 +163,12 @@ async function walkTo(
 
 const BEFORE_SHELF_M = 0.7;
 
-async function pay(options: CartShopperOptions): Promise<void> {
+async function pay(options: CartShopperOptions, load: Load): Promise<void> {
   const { cart, closing, random, sleep } = options;
-  const lane = cart.catalogue === null ? undefined : random.pick(cart.catalogue.lanes);
+  // What was put in last may be asked about yet.
+  await waitS(options, [4, 6]);
+  await answerQuestion(options, load);
+  const lane = cart.catalogue === null ? undefined : random.pick(cart.catalogue.head.lanes);
   await act(cart, { kind: "pay", laneId: lane?.laneId ?? null });
   await waitS(options, [4, 8]);
   for (let waitedMs = 0; waitedMs < LANE_MS_MAX && !closing.aborted; waitedMs += LOOK_EVERY_MS) {

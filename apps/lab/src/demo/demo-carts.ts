@@ -10,8 +10,10 @@ import type { CartConfig } from "@saunter/cart/config/cart-config";
 import { type OpenCart, openCart } from "@saunter/cart/open-cart";
 import { serveScreen } from "@saunter/cart/serve/serve-screen";
 import { createRandom, type Random } from "@saunter/numerics/random";
+import { correctTrip } from "@saunter/shop/capabilities/smart-carts/correct-trip";
 import { listOpenTrips, saveTrip } from "@saunter/shop/capabilities/smart-carts/trip-records";
 import { orRefuse } from "@saunter/shop/domain/shop-context";
+import { applyTrip } from "@saunter/shop/domain/smart-cart-service";
 import { hashApiKey, makeApiKey } from "@saunter/shop/people/api-keys";
 import { markDemoMade } from "@saunter/shop/people/demo-made";
 import { DEMO_CART_CUSTOMER_IDS } from "@saunter/shop/people/demo-user";
@@ -27,7 +29,7 @@ import { ANSWERED_AFTER_MS } from "./keep-demo-shop.ts";
 export interface DemoCarts extends VisitorsCart {
   /** Simulated shoppers take the other carts. */
   begin(): void;
-  /** Staff look at carts that wait at a lane, and let those go whose bill is right. */
+  /** Staff look at carts that wait at a lane, correct their bills, and let them go. */
   attend(): Promise<void>;
   close(): Promise<void>;
 }
@@ -70,7 +72,7 @@ export async function openDemoCarts(
       screen,
     };
     const surroundings = {
-      ...{ fetch, readWallMs: shop.nowMs, readMonotonicMs: () => performance.now() },
+      ...{ readWallMs: shop.nowMs, readMonotonicMs: () => performance.now() },
       ...{ isSimulated: true, physics, random: () => random.next(), log },
     };
     const open = await openCart(cartConfig, surroundings);
@@ -143,19 +145,26 @@ async function giveKey({ shop, store }: ShopProcess, cartId: string): Promise<st
   return key;
 }
 
-/** Whoever looks at the shop has so long to answer by themselves; a bill that is wrong is left to them. */
+/** Whoever looks at the shop has so long to find by themselves what is wrong with a bill, before staff correct it. */
+const CORRECTED_AFTER_MS = 40_000;
+
 async function lookAtCarts(
-  { store }: ShopProcess,
+  { shop, store }: ShopProcess,
   shoppers: ReadonlyMap<string, CartShopper>,
 ): Promise<void> {
   await store.transact((tx) => {
     for (const record of listOpenTrips(tx)) {
-      if (shoppers.get(record.cartId)?.isBillRight() !== true) continue;
+      const corrections = shoppers.get(record.cartId)?.listCorrections();
+      if (corrections === undefined) continue;
+      const afterMs = corrections.length === 0 ? ANSWERED_AFTER_MS : CORRECTED_AFTER_MS;
       const waiting = prepared(
         tx.db,
         "SELECT 1 FROM alerts WHERE alert_key = ? AND cleared_ms IS NULL AND raised_ms <= ?",
-      ).get(`cart-check:${record.cartId}:${record.tripId}`, tx.atMs - ANSWERED_AFTER_MS);
-      if (waiting !== undefined) saveTrip(tx, { ...record, staff: "fine" });
+      ).get(`cart-check:${record.cartId}:${record.tripId}`, tx.atMs - afterMs);
+      if (waiting === undefined) continue;
+      const after = { ...record, staff: "fine", corrections } as const;
+      saveTrip(tx, after);
+      if (record.visitId !== null) applyTrip(tx, shop, record, correctTrip(after));
     }
   });
 }

@@ -4,17 +4,28 @@ import {
   applyOutputs,
   listAlerts,
   makePick,
+  makeUncertain,
   openTestShop,
   pass,
+  payCard,
+  readReview,
   readVisit,
   reportCart,
+  shopFor,
   tell,
 } from "@saunter/shop/domain/shop-fixture";
 import { listStock } from "@saunter/shop/domain/stock-service";
 import { openFixedGoods } from "@saunter/shop/goods/goods-fixture";
 import type { SensorSource } from "@saunter/shop/sensors/sensor-source";
 import { describe, expect, it } from "vitest";
-import { ANSWERED_AFTER_MS, answerAgeChecks, countShelves, noteRefill } from "./keep-demo-shop.ts";
+import {
+  ANSWERED_AFTER_MS,
+  answerAgeChecks,
+  countShelves,
+  decideOldReviews,
+  noteRefill,
+  REVIEWS_LEFT,
+} from "./keep-demo-shop.ts";
 
 const FACING = { gondola: 1, shelf: 1, plates: [1, 2], barcode: "01", units: 7 };
 
@@ -52,6 +63,29 @@ describe("the staff of a demonstration", () => {
     await answerAgeChecks(demo);
     expect(readVisit(test, visitId).age).toBe("verified");
     expect(listAlerts(test)).toEqual([]);
+  });
+
+  it("decide the oldest reviews where there are more than a handful", async () => {
+    const { test, demo } = openDemoShop();
+    const reviewIds: string[] = [];
+    for (let at = 0; at < REVIEWS_LEFT + 2; at++) {
+      const shopperId = `p${at}`;
+      await admit(test, payCard(`pm_sim_ok-${shopperId}`), [shopperId]);
+      const pick = makeUncertain(makePick(shopperId, shopperId, { barcode: "01" }), {
+        barcode: "02",
+      });
+      await applyOutputs(test, tell(pick));
+      await shopFor(test, shopperId, { "01": 1 }, { needsReview: true, reasons: ["not sure"] });
+      reviewIds.push(`run.${shopperId}`);
+      pass(test, 1000);
+    }
+    await decideOldReviews(demo);
+    const reviews = reviewIds.map((id) => readReview(test, id));
+    expect(reviews.map(({ status }) => status)).toEqual([
+      ...["decided", "decided"],
+      ...new Array<string>(REVIEWS_LEFT).fill("open"),
+    ]);
+    expect(reviews[0]).toMatchObject({ choice: { kind: "candidate", candidate: { gtin: "01" } } });
   });
 
   it("check ages at the door, too, when the visit is already over", async () => {

@@ -1,6 +1,7 @@
 /** Staff of a simulated shop, who do what no visitor has done: count, refill, check ages. */
 
-import { answerAgeCheck } from "@saunter/shop/domain/review-service";
+import type { ReviewChoice, ReviewSubject } from "@saunter/commerce/review/events";
+import { answerAgeCheck, decideOnReview } from "@saunter/shop/domain/review-service";
 import { recordStock } from "@saunter/shop/domain/stock-service";
 import type { ShopProcess } from "@saunter/shop/process/shop-process";
 import { nameFacing } from "@saunter/shop/projections/shop-tables";
@@ -53,4 +54,34 @@ export async function answerAgeChecks({ store, shop }: Demo): Promise<void> {
       answerAgeCheck(tx, shop, row.visit_id as string, true, DEMO_STAFF);
     }
   });
+}
+
+/** Whoever looks at the shop finds so many reviews to decide, the newest. */
+export const REVIEWS_LEFT = 6;
+
+/** The shop's own reviewers decide the others as the engine thinks. */
+export async function decideOldReviews({
+  store,
+  shop,
+}: Pick<Demo, "shop" | "store">): Promise<void> {
+  await store.transact((tx) => {
+    const rows = prepared(
+      tx.db,
+      `SELECT review_id FROM reviews
+         WHERE status = 'open' AND kind IN ('interaction', 'gap') AND claimed_by IS NULL
+         ORDER BY opened_ms DESC, review_id LIMIT -1 OFFSET ?`,
+    ).all(REVIEWS_LEFT);
+    for (const row of rows) {
+      const reviewId = row.review_id as string;
+      const review = tx.read("review", reviewId);
+      if (review.status !== "open") continue;
+      const choice = chooseLikeliest(review.subject);
+      tx.attempt(() => decideOnReview(tx, shop, reviewId, DEMO_STAFF, choice));
+    }
+  });
+}
+
+function chooseLikeliest(subject: ReviewSubject): ReviewChoice {
+  const candidate = subject.kind === "interaction" ? subject.evidence.candidates[0] : undefined;
+  return candidate === undefined ? { kind: "nothing" } : { kind: "candidate", candidate };
 }

@@ -8,7 +8,7 @@ import { addCartPages } from "./cart-pages.ts";
 import { openDemoCarts } from "./demo-carts.ts";
 import { createDemoControl, type DemoSources } from "./demo-control.ts";
 import { addDemoRoutes } from "./demo-routes.ts";
-import { answerAgeChecks, countShelves, noteRefill } from "./keep-demo-shop.ts";
+import { answerAgeChecks, countShelves, decideOldReviews, noteRefill } from "./keep-demo-shop.ts";
 import { addSimulatedSystem, SYSTEM_PATH } from "./simulated-system.ts";
 
 const ATTEND_EVERY_MS = 2000;
@@ -46,6 +46,7 @@ export function createDemonstration(sources: DemoSources, files: string | null):
           void countShelves(process).catch(onError);
           const attend = (): void => {
             void answerAgeChecks(process).catch(onError);
+            void decideOldReviews(process).catch(onError);
             void carts?.attend().catch(onError);
           };
           carts?.begin();

@@ -40,10 +40,10 @@ const GAIN_MIN = 3e-4;
 const OUTCOMES_MIN = 5;
 
 const FITTED: readonly Name[] = [
-  ...(["weightTail", "creepG", "slopeShare", "slopeCount", "forceMeanG", "forceMeanS"] as const),
+  ...(["weightTail", "creepG", "slopeShare", "slopeCount", "touchMeanG", "touchMeanS"] as const),
   ...(["rests", "childShare", "liftShare", "put", "putMore", "putMoreRolled"] as const),
   ...(["putOld", "extra", "extraOther", "otherLabel", "unscannedBeside", "unscanned"] as const),
-  ...(["ownFirst", "ownLater", "force", "forceWith", "back", "takeOut", "swap"] as const),
+  ...(["ownFirst", "ownLater", "touch", "touchWith", "back", "takeOut", "swap"] as const),
   ...(["nothing", "nothingRolled", "putFirst", "putBeside", "removesInside"] as const),
   ...(["saysOwnOfGoods", "saysOwnOfNothing", "ownUnsaidMeanS", "ownUnsaidLogMin"] as const),
   ...(["scanMeanS", "neverScans", "hides", "putMeanS", "carries", "neverPuts"] as const),

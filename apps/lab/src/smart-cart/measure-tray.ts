@@ -37,7 +37,9 @@ export function createTrayWatch() {
       for (let at = 0; at < samplesG.length; at++) {
         const atMs = timestampMs + (1000 * at) / sampleRateHz;
         const one = { ...batch, timestampMs: atMs, samplesG: samplesG.subarray(at, at + 1) };
-        for (const { changeG, levelG } of pushTray(tray, one, () => {})) {
+        for (const own of pushTray(tray, one, () => {})) {
+          if (own.kind !== "step") continue;
+          const { changeG, levelG } = own.step;
           news.push({ atMs, isSettled: true, changeG, shownG: levelG });
         }
         const changeG = findProvisional(tray);
@@ -57,6 +59,8 @@ interface Episode {
 
 /** How soon a change should be shown; something that comes sooner after it is the same one. */
 export const SHOWN_MS = 300;
+/** Rounding of sums of forces that come and go. */
+const FORCE_G_MIN = 1e-6;
 /** It is shown where it is right within this share of the largest thing that came or went. */
 const SAME_SHARE = 0.2;
 /** What is not shown by then never is. */
@@ -116,12 +120,16 @@ export function findShownMs(
   return delaysMs[Math.max(0, Math.ceil(share * delaysMs.length) - 1)] ?? 0;
 }
 
+/** Nothing is at rest while a hand presses: it trembles. */
 function listEpisodes(loads: readonly Load[]): Episode[] {
   const episodes: { loads: Load[]; fromMs: number; restMs: number }[] = [];
+  let forceG = 0;
   for (const load of loads.toSorted((one, other) => one.fromMs - other.fromMs)) {
     const restMs = load.fromMs + load.durationMs;
     const last = episodes.at(-1);
-    if (last !== undefined && load.fromMs < last.restMs + SHOWN_MS) {
+    const isPressed = Math.abs(forceG) > FORCE_G_MIN;
+    if (load.isForce) forceG += load.changeG;
+    if (last !== undefined && (isPressed || load.fromMs < last.restMs + SHOWN_MS)) {
       last.loads.push(load);
       last.restMs = Math.max(last.restMs, restMs);
     } else episodes.push({ loads: [load], fromMs: load.fromMs, restMs });

@@ -6,12 +6,11 @@ import {
 import type { Product } from "@saunter/engine/shop-model";
 import type { CartObservation } from "@saunter/engine/smart-cart/cart-observation";
 import {
-  type CartCertainty,
   type CartOutput,
   createSmartCart,
   stepSmartCart,
-  weighCertainty,
 } from "@saunter/engine/smart-cart/smart-cart";
+import { type CartCertainty, weighCertainty } from "@saunter/engine/smart-cart/weigh-certainty";
 import type { CartRecording } from "@saunter/ingest/cart-recordings/cart-recording";
 import { createRandom } from "@saunter/numerics/random";
 import type { CartHabit } from "@saunter/sim/smart-cart/cart-habits";

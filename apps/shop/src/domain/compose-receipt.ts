@@ -27,6 +27,7 @@ import type { VisitFacts } from "@saunter/commerce/visit/evolve";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { nameInAlert, raiseAlert } from "./alerts.ts";
+import { priceAsShown } from "./price-as-shown.ts";
 import { orRefuse, type Shop } from "./shop-context.ts";
 import type { ShopSettings } from "./shop-settings.ts";
 
@@ -202,7 +203,13 @@ export function priceLines(
 ): ReceiptContent {
   const receipt = tx.read("receipt", visit.visitId);
   const { catalogue, record } = findPrices(shop.settings, receipt);
-  const { lines, input, result, unpriced } = priceSettled(catalogue, visit, settled, record);
+  // Of what has been issued, the prices stay.
+  const isOpen = receipt.status === "none" || receipt.status === "draft";
+  const shown =
+    isOpen && visit.shoppers.some(isTripShopper)
+      ? priceAsShown(catalogue, visit, readCarts(tx, visit).evidence, settled, tx.atMs)
+      : catalogue;
+  const { lines, input, result, unpriced } = priceSettled(shown, visit, settled, record);
   for (const gtin of unpriced) {
     raiseAlert(tx, {
       alertKey: `price-missing:${gtin}`,

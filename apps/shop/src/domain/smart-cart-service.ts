@@ -6,6 +6,7 @@ import type { CartLine, Evidence } from "@saunter/commerce/cart/events";
 import { nameItem, toSold } from "@saunter/commerce/cart/items";
 import { compareItems, sumLines } from "@saunter/commerce/cart/settle-lines";
 import { nameCartGate, nameTripShopper } from "@saunter/commerce/cart/smart-cart";
+import type { Price } from "@saunter/commerce/pricing/find-best-price";
 import type { Trip, TripLine } from "@saunter/protocol/smart-cart/trip";
 import { nameParty } from "../projections/visit-tables.ts";
 import { prepared } from "../store/prepared.ts";
@@ -20,6 +21,14 @@ import type { Shop } from "./shop-context.ts";
 export interface TripKey {
   readonly cartId: string;
   readonly tripId: string;
+}
+
+/** By a line's id: what the screen showed when that was scanned. */
+export type ShownPrices = Readonly<Record<string, Price & { readonly gtin: string }>>;
+
+/** A trip, with what is known of its prices. */
+export interface PricedTripKey extends TripKey {
+  readonly shown?: ShownPrices;
 }
 
 /** How sure a trip's bill is once it has ended. */
@@ -68,7 +77,7 @@ export function openTillVisit(tx: Transaction, shop: Shop, { cartId, tripId }: T
 export function applyTrip(
   tx: Transaction,
   shop: Shop,
-  { cartId, tripId }: TripKey,
+  { cartId, shown, tripId }: PricedTripKey,
   trip: Trip,
   isOver = false,
 ): void {
@@ -89,7 +98,7 @@ export function applyTrip(
     ) {
       continue;
     }
-    const evidence = toEvidence(evidenceId, shopperId, line, trip, tx.atMs);
+    const evidence = toEvidence(evidenceId, shopperId, line, trip, tx.atMs, shown);
     const occurredMs = before?.occurredMs ?? evidence.occurredMs;
     const status = before === undefined ? "provisional" : "revised";
     applyInteraction(tx, shop, status, { ...evidence, occurredMs });
@@ -105,7 +114,7 @@ export function applyTrip(
 export function endTrip(
   tx: Transaction,
   shop: Shop,
-  key: TripKey,
+  key: PricedTripKey,
   trip: Trip,
   { isChecked, reasons }: TripEnd,
 ): void {
@@ -162,14 +171,27 @@ function toEvidence(
   evidenceId: string,
   shopperId: string,
   line: TripLine,
-  { sentMs }: Trip,
+  trip: Trip,
   nowMs: number,
+  shown: ShownPrices = {},
 ): Evidence {
-  const { quantity, scannedMs, inside: probability } = line;
-  // A cart's clock may be anything: what counts is how long before it was sent.
-  const occurredMs = nowMs - Math.min(TRIP_MS_MAX, Math.max(0, sentMs - scannedMs));
+  const { gtin, lineId, quantity, inside: probability } = line;
+  const occurredMs = findScanMs(line, trip, nowMs);
   const kind = "pick" as const;
   const what = { kind, shopperId, giverId: null, ...toSold(line), quantity, probability };
   const candidates = isUncertain(what) ? [what] : [];
-  return { evidenceId, ...what, occurredMs, ...NO_SHELF, candidates };
+  const told = { evidenceId, ...what, occurredMs, ...NO_SHELF, candidates };
+  const price = shown[lineId];
+  if (price?.gtin !== gtin) return told;
+  const { gtin: _, ...shownPrice } = price;
+  return { ...told, shownPrice };
+}
+
+/** By the shop's clock. A cart's may be anything: what counts is how long before it was sent. */
+export function findScanMs(
+  { scannedMs }: Pick<TripLine, "scannedMs">,
+  { sentMs }: Pick<Trip, "sentMs">,
+  nowMs: number,
+): number {
+  return nowMs - Math.min(TRIP_MS_MAX, Math.max(0, sentMs - scannedMs));
 }

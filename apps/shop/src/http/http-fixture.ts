@@ -123,7 +123,7 @@ import type { HttpContext, HttpDeps, HttpExtension } from "./http-context.ts";
 import { RATES, type SocketLimits } from "./http-limits.ts";
 import { createHttpLogger } from "./logger.ts";
 import { createShopMetrics } from "./metrics.ts";
-import { TRIP_PRODUCTS } from "./trip-fixture.ts";
+import { NO_CLOCK, TRIP_PRODUCTS } from "./trip-fixture.ts";
 
 /** 2026-03-02, 09:00 UTC. */
 const EVIDENCE_PERIODS = {
@@ -555,8 +555,7 @@ function makeDeps(
     controllers: [],
     smartCarts: SMART_CARTS_CONFIG,
     readModel: () => ({ facings: [], products: TRIP_PRODUCTS }),
-    // It never gets late, however busy the machine is.
-    weighingTime: { nowMs: () => 0, budgetMs: 1 },
+    weighingTime: NO_CLOCK,
     listGateDevices: () => [],
     notifyReader: () => {},
     followReadings: async function* () {},

@@ -8,6 +8,7 @@ import {
   priceSettled,
   readCarts,
 } from "../domain/compose-receipt.ts";
+import { priceAsShown } from "../domain/price-as-shown.ts";
 import type { Shop } from "../domain/shop-context.ts";
 
 export interface RunningCart {
@@ -21,6 +22,7 @@ export interface RunningCart {
 export function priceRunningCart(shop: Shop, visit: VisitFacts): RunningCart {
   const carts = readCarts(shop.store, visit);
   const settled = composeLines(carts, []);
-  const { lines, result, unpriced } = priceSettled(shop.settings, visit, settled);
+  const catalogue = priceAsShown(shop.settings, visit, carts.evidence, settled, shop.nowMs());
+  const { lines, result, unpriced } = priceSettled(catalogue, visit, settled);
   return { lines, priced: result, unpriced, probability: findCartsProbability(carts) };
 }

@@ -1,6 +1,13 @@
 /** Trips of a smart cart, for tests. */
 import type { Product } from "@saunter/engine/shop-model";
 import type { Trip, TripChange, TripLine } from "@saunter/protocol/smart-cart/trip";
+import type { WeighingTime } from "../capabilities/smart-carts/weigh-trip.ts";
+
+/** Weighing never gets late, however busy the machine is. */
+export const NO_CLOCK: WeighingTime = {
+  ...{ nowMs: () => 0, budgetMs: 1, sliceMs: 1 },
+  pause: () => Promise.resolve(),
+};
 
 export function makeTripLine(gtin: string, more: Partial<TripLine> = {}): TripLine {
   const lineId = `line-${gtin}`;

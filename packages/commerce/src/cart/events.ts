@@ -2,6 +2,7 @@
  * What is known of one tracked shopper: who they pay with is not known here. Carts follow people;
  * visits bind people. Stream `shopper-<shopperId>`.
  */
+import type { Price } from "../pricing/find-best-price.ts";
 import type { Item } from "./items.ts";
 
 /** One candidate of what an interaction may have been. */
@@ -28,6 +29,8 @@ export interface Evidence extends Candidate {
   readonly plates: readonly number[];
   /** The other candidates, the likeliest first; empty where it is certain. */
   readonly candidates: readonly Candidate[];
+  /** Of a smart cart: what its screen showed when it was scanned, by the shop's own prices. */
+  readonly shownPrice?: Price;
 }
 
 export interface CartLine extends Item {

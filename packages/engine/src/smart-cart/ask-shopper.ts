@@ -1,108 +1,193 @@
-/** What the screen asks the shopper. */
-import type { CartHypothesis } from "./cart-hypotheses.ts";
-import { advanceHypotheses, QUESTION_KEYS, type SmartCart } from "./cart-state.ts";
+/**
+ * What the screen asks the shopper: what saves more than it costs.
+ *
+ * Method: value of information (Howard 1966). What is likely to be lost, with the check that costs least, is compared
+ * with what is likely to be lost once the shopper has answered, by how many answer and how many hide something. What
+ * people put right by themselves is worth no question, nor is a hand: it is on no bill.
+ */
+import type { SmartCartParameters } from "../parameters/smart-cart.ts";
+import { type CartHypothesis, weighCart } from "./cart-hypotheses.ts";
+import { advanceHypotheses, type SmartCart } from "./cart-state.ts";
+import { listCheckCosts } from "./decide-check.ts";
+import { listMistakes, type Mistake, type QuestionAbout } from "./list-mistakes.ts";
+import { calibrateExact } from "./weigh-certainty.ts";
 
 /** What the screen asks once. */
 export interface CartQuestion {
   readonly kind: "question";
-  /**
-   * - `not-scanned`: something lies in the cart that is on no line
-   * - `not-in-cart`: a line's goods were never put in
-   * - `taken-out`: a line's goods were taken out again
-   * - `other-goods`: what lies there is not what was scanned
-   */
-  readonly about: "not-scanned" | "not-in-cart" | "taken-out" | "other-goods";
+  /** The same is asked once. */
+  readonly key: string;
+  readonly about: QuestionAbout;
   readonly lineId: string | null;
+  /** Of what it is about; NaN where nobody knows. */
   readonly weightG: number;
+  /** That what is asked about is so. */
   readonly probability: number;
   readonly timestampMs: number;
 }
 
-/** What is to be asked now, each thing once. */
+/** A hypothesis with its mistakes. */
+interface Weighed {
+  readonly weight: number;
+  readonly mistakes: readonly Mistake[];
+}
+
+/** What is wrong with less than this of all weight is not worth looking at. */
+const MISTAKEN_MIN = 0.02;
+
+/** What is to be asked now: one thing, or nothing. */
 export function askShopper(cart: SmartCart): CartQuestion[] {
-  const { asked, askedMs, hypotheses, likelyMs, lines, nowMs, parameters } = cart;
-  const questions: CartQuestion[] = [];
-  const likely = new Set<string>();
-  const isOpen = ({ key, probability }: Subject): boolean =>
-    !asked.has(key) && probability > parameters.askProbability / 2;
-  // What lasts becomes more or less likely: only where that can make a question it is worth its time.
-  const isDue = [...listSubjects(cart, hypotheses)].some(isOpen);
-  const advanced = isDue ? advanceHypotheses(cart, nowMs) : [];
-  for (const subject of listSubjects(cart, advanced)) {
-    const { about, key, lineId, probability, weightG } = subject;
-    if (asked.has(key) || probability < parameters.askProbability) continue;
-    likely.add(key);
-    const sinceMs = likelyMs.get(key) ?? nowMs;
-    likelyMs.set(key, sinceMs);
-    if (nowMs - Math.min(sinceMs, subject.sinceMs) < subject.waitMs) continue;
-    asked.add(key);
-    askedMs.set(key, nowMs);
-    const lineG = lineId === null ? weightG : lines.get(lineId)!.weightG;
-    questions.push({
-      kind: "question",
-      about,
-      lineId,
-      weightG: lineG,
-      probability,
-      timestampMs: nowMs,
-    });
-  }
-  for (const key of likelyMs.keys()) if (!likely.has(key)) likelyMs.delete(key);
-  return questions;
+  const { asked, askedMs, likelyMs, nowMs, parameters } = cart;
+  const { askGlances, askWrongGlances } = parameters;
+  const worth = findSubjects(cart).filter(
+    ({ gain, probability }) => gain >= askGlances + askWrongGlances * (1 - probability),
+  );
+  const ids = new Set(worth.map(({ id }) => id));
+  for (const id of likelyMs.keys()) if (!ids.has(id)) likelyMs.delete(id);
+  for (const id of ids) if (!likelyMs.has(id)) likelyMs.set(id, nowMs);
+  const due = worth.filter((one) => isDue(cart, one));
+  if (due.length === 0) return [];
+  const { mistake, probability } = due.reduce((best, one) => (one.gain > best.gain ? one : best));
+  const { about, key, lineId, weightG } = mistake;
+  asked.add(key);
+  for (const same of [key, ...mistake.sameKeys]) askedMs.set(same, nowMs);
+  return [{ kind: "question", key, about, lineId, weightG, probability, timestampMs: nowMs }];
+}
+
+/** What was asked about is still so at this probability, or its question is over. */
+const STILL_MIN = 0.1;
+
+/** Whether what was asked about may still be so. */
+export function isStillAsked(
+  cart: SmartCart,
+  { about, key, lineId }: Pick<CartQuestion, "about" | "key" | "lineId">,
+): boolean {
+  const isSame = (mistake: Mistake): boolean => {
+    if (about === "emptied") return mistake.about === about;
+    if (about === "not-scanned") return mistake.key === key || mistake.sameKeys.includes(key);
+    return mistake.lineId === lineId;
+  };
+  const isSo = (one: CartHypothesis): boolean => listMistakes(cart, one).some(isSame);
+  return weighCart(cart.hypotheses, isSo) > STILL_MIN;
 }
 
 /** Something that may be asked about. */
 interface Subject {
-  readonly key: string;
-  readonly about: CartQuestion["about"];
-  readonly lineId: string | null;
-  readonly weightG: number;
-  /** Since when it is so, where that is known; it has to be likely for so long otherwise. */
-  readonly sinceMs: number;
-  readonly waitMs: number;
-  probability: number;
+  readonly id: string;
+  /** Its likeliest. */
+  readonly mistake: Mistake;
+  readonly probability: number;
+  /** What an answer saves, in glances. */
+  readonly gain: number;
 }
 
-function listSubjects(
-  { lines, nowMs, parameters }: SmartCart,
-  hypotheses: readonly CartHypothesis[],
-): Iterable<Subject> {
-  const { askAfterMs, askForceAfterMs, askOpenAfterMs, askOutAfterMs } = parameters;
-  const subjects = new Map<string, Subject>();
-  const ofHypothesis = new Set<string>();
-  let weight = 0;
-  const add = (subject: Omit<Subject, "probability">): void => {
-    if (ofHypothesis.has(subject.key)) return;
-    ofHypothesis.add(subject.key);
-    const known = subjects.get(subject.key);
-    if (known === undefined) subjects.set(subject.key, { ...subject, probability: weight });
-    else known.probability += weight;
-  };
-  const never = Number.POSITIVE_INFINITY;
-  for (const { held, logWeight, open, out } of hypotheses) {
-    weight = Math.exp(logWeight);
-    ofHypothesis.clear();
-    for (const { isDeclared, kind, lineId, sinceMs, weightG } of held) {
-      if (kind === "other") {
-        const key = QUESTION_KEYS.other(lineId!);
-        add({ key, about: "other-goods", lineId, weightG, sinceMs: never, waitMs: askAfterMs });
-      }
-      if (lineId !== null || isDeclared) continue;
-      // What presses for long is asked about as goods are: it may be either.
-      if (kind === "force" && nowMs - sinceMs < askForceAfterMs) continue;
-      const key = QUESTION_KEYS.unscanned(sinceMs);
-      add({ key, about: "not-scanned", lineId, weightG, sinceMs, waitMs: askAfterMs });
-    }
-    for (const lineId of open) {
-      const sinceMs = lines.get(lineId)?.scannedMs;
-      if (sinceMs === undefined) continue;
-      const key = QUESTION_KEYS.open(lineId);
-      add({ key, about: "not-in-cart", lineId, weightG: 0, sinceMs, waitMs: askOpenAfterMs });
-    }
-    for (const lineId of out) {
-      const key = QUESTION_KEYS.out(lineId);
-      add({ key, about: "taken-out", lineId, weightG: 0, sinceMs: never, waitMs: askOutAfterMs });
+function isDue({ likelyMs, lines, nowMs, parameters }: SmartCart, subject: Subject): boolean {
+  const { about, lineId } = subject.mistake;
+  const { askAfterMs, askOpenAfterMs, askOutAfterMs } = parameters;
+  const isOut = about === "taken-out" || about === "emptied";
+  if (nowMs - likelyMs.get(subject.id)! < (isOut ? askOutAfterMs : askAfterMs)) return false;
+  if (about === "not-in-cart") return nowMs - lines.get(lineId!)!.scannedMs >= askOpenAfterMs;
+  return true;
+}
+
+function findSubjects(cart: SmartCart): Subject[] {
+  const { asked, askedMs, hypotheses, nowMs, parameters } = cart;
+  const weigh = (one: CartHypothesis): Weighed => ({
+    weight: Math.exp(one.logWeight),
+    mistakes: listMistakes(cart, one),
+  });
+  const isOpen = ({ key, sameKeys }: Mistake): boolean =>
+    !asked.has(key) && !sameKeys.some((same) => askedMs.has(same));
+  // What lasts becomes more or less likely: only where that can make a question it is worth its time.
+  const mistaken = hypotheses
+    .map(weigh)
+    .reduce((sum, { mistakes, weight }) => (mistakes.some(isOpen) ? sum + weight : sum), 0);
+  if (mistaken < MISTAKEN_MIN) return [];
+  const weighed = advanceHypotheses(cart, nowMs).map(weigh);
+  const byId = new Map<string, Map<QuestionAbout, { mistake: Mistake; weight: number }>>();
+  for (const { mistakes, weight } of weighed) {
+    for (const mistake of mistakes.filter(isOpen)) {
+      const id = nameSubject(mistake);
+      const kinds = byId.get(id) ?? new Map();
+      byId.set(id, kinds);
+      const known = kinds.get(mistake.about);
+      if (known === undefined) kinds.set(mistake.about, { mistake, weight });
+      else known.weight += weight;
     }
   }
-  return subjects.values();
+  return [...byId].map(([id, kinds]) => {
+    const ranked = [...kinds.values()].sort((a, b) => b.weight - a.weight);
+    const probability = ranked.reduce((sum, { weight }) => sum + weight, 0);
+    const isOfSubject = (one: Mistake): boolean => nameSubject(one) === id && isOpen(one);
+    const gain = weighGain(parameters, weighed, isOfSubject);
+    return { id, mistake: ranked[0]!.mistake, probability, gain };
+  });
+}
+
+function nameSubject({ key, lineId }: Mistake): string {
+  return `${key} ${lineId ?? ""}`;
+}
+
+/** A result: how likely it is, and together with a right bill. */
+interface Result {
+  probability: number;
+  exact: number;
+}
+
+/**
+ * What is likely to be lost if this is not asked, less what is if it is, in glances. What people put right by
+ * themselves is seen in time, either way.
+ */
+function weighGain(
+  parameters: SmartCartParameters,
+  weighed: readonly Weighed[],
+  isOfSubject: (mistake: Mistake) => boolean,
+): number {
+  const { answers, hides, saysOwnOfGoods } = parameters;
+  const unasked = createResult();
+  const corrected = createResult();
+  const saidOwn = createResult();
+  const unanswered = createResult();
+  for (const { mistakes, weight } of weighed) {
+    const own = mistakes.find(isOfSubject);
+    const corrects = own?.isOwn === false ? own.about : null;
+    // Whoever puts one right puts others of its kind right, too, if need be once they are asked.
+    const others = mistakes
+      .filter(({ about }) => about !== corrects)
+      .reduce((exact, { stays }) => exact * (1 - stays), 1);
+    if (own === undefined) {
+      for (const result of [unasked, unanswered]) add(result, weight, others);
+    } else if (own.isOwn) {
+      add(unasked, weight, others);
+      add(saidOwn, weight * answers, others);
+      add(unanswered, weight * (1 - answers), others);
+    } else {
+      const stays = weight * own.stays;
+      const honest = (1 - hides) * answers;
+      const lies = own.about === "not-scanned" ? hides * answers * saysOwnOfGoods : 0;
+      add(unasked, stays, 0);
+      add(corrected, stays * honest, others);
+      add(saidOwn, stays * lies, 0);
+      add(unanswered, stays * (1 - honest - lies), 0);
+    }
+  }
+  const lose = ({ exact, probability }: Result): number =>
+    probability > 0 ? probability * weighLoss(parameters, exact / probability) : 0;
+  return lose(unasked) - lose(corrected) - lose(saidOwn) - lose(unanswered);
+}
+
+function createResult(): Result {
+  return { probability: 0, exact: 0 };
+}
+
+function add(result: Result, probability: number, exact: number): void {
+  result.probability += probability;
+  result.exact += probability * exact;
+}
+
+/** What is likely to be lost, in glances, with the check that costs least. */
+function weighLoss(parameters: SmartCartParameters, share: number): number {
+  const exact = calibrateExact(parameters, share);
+  const bill = { exact, harm: (1 - exact) * parameters.wrongCostGlances };
+  return Math.min(...listCheckCosts(bill, 1, parameters).map(([, cost]) => cost));
 }

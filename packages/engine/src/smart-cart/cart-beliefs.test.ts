@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { DEFAULT_SMART_CART } from "../parameters/smart-cart.ts";
 import type { Product } from "../shop-model.ts";
 import type { CartObservation, TrayStep } from "./cart-observation.ts";
-import { createSmartCart, stepSmartCart, weighCertainty } from "./smart-cart.ts";
+import { createSmartCart, stepSmartCart } from "./smart-cart.ts";
+import { weighCertainty } from "./weigh-certainty.ts";
 
 const PRODUCTS: readonly Product[] = [
   { barcode: "1", name: "Beans", weightG: 400, price: 100 },
@@ -20,9 +21,11 @@ function openCart(products = PRODUCTS, parameters = RAW) {
   const levelsG = new Map<number, number>();
   const take = (observation: CartObservation): void => void stepSmartCart(cart, observation);
   const own = {
-    scan(lineId: string, barcode: string, quantity = 1) {
+    /** @param beforeMs how long before the next change is known */
+    scan(lineId: string, barcode: string, quantity = 1, beforeMs = 0) {
       nowMs += 1000;
       take({ kind: "scan", timestampMs: nowMs, lineId, barcode, quantity });
+      nowMs -= beforeMs;
       return own;
     },
     remove(lineId: string) {
@@ -78,6 +81,13 @@ describe("a smart cart's belief", () => {
     const two = () => openCart().scan("a", "1").weigh(402).scan("b", "1").weigh(398);
     expect(two().weigh(-402).remove("b").exact()).toBeGreaterThan(0.9);
     expect(two().remove("b").wait(20_000).exact()).toBeLessThan(0.3);
+  });
+
+  it("finds two goods that came at once in what is scanned afterwards, however late it learns of them", () => {
+    const early = openCart().weigh(430).scan("a", "1").scan("b", "3").wait(20_000);
+    expect(early.exact()).toBeGreaterThan(0.95);
+    const late = openCart().scan("a", "1", 1, 1300).weigh(430).wait(800).scan("b", "3");
+    expect(late.wait(20_000).exact()).toBeGreaterThan(0.95);
   });
 
   it("knows what was said of a weight that it learns of later", () => {

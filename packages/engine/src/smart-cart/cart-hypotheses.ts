@@ -12,10 +12,10 @@ import { logSumExp } from "@saunter/numerics/statistics";
  * - `other`: goods that lie there in place of a line's
  * - `unscanned`: goods on no line
  * - `own`: the shopper's own, or a child
- * - `force`: a hand, which goes again
+ * - `touch`: a hand, which goes again
  */
 export interface Held {
-  readonly kind: "line" | "other" | "unscanned" | "own" | "force";
+  readonly kind: "line" | "other" | "unscanned" | "own" | "touch";
   readonly tray: number;
   readonly lineId: string | null;
   /** Of goods on no line, where it is known. */
@@ -53,7 +53,7 @@ export interface Place {
   readonly count: number;
   /** Sum of the squares of what they were off, in spreads that were assumed. */
   readonly squares: number;
-  /** What it reads without forces, and its standard error; NaN before it has been seen at rest. */
+  /** What it reads without touches, and its standard error; NaN before it has been seen at rest. */
   readonly loadG: number;
   readonly loadErrorG: number;
   /** When it was seen last. */

@@ -52,6 +52,26 @@ export interface TrayStep {
   readonly hasRolled?: boolean;
 }
 
+/** What a tray reads once it has been at rest for a while after a step: a hand trembles. */
+export interface RestReading {
+  /** The level, which is better known by then. */
+  readonly levelG: number;
+  readonly levelErrorG: number;
+  /** Readings that do not depend on each other. */
+  readonly points: number;
+  /** Standard deviation about the level. */
+  readonly spreadG: number;
+  /** What this tray's points spread by before the step. */
+  readonly noiseG: number;
+}
+
+export interface TrayRest {
+  readonly kind: "rest";
+  readonly tray: number;
+  readonly timestampMs: number;
+  readonly rest: RestReading;
+}
+
 /** A change that an earlier run of the cart's process found, and kept: its samples are gone. */
 export interface KeptStep {
   readonly kind: "step";
@@ -67,4 +87,11 @@ export interface TrayFault {
   readonly timestampMs: number;
 }
 
-export type CartObservation = TrayBatch | Scan | Removal | OwnThings | KeptStep | TrayFault;
+export type CartObservation =
+  | TrayBatch
+  | Scan
+  | Removal
+  | OwnThings
+  | KeptStep
+  | TrayRest
+  | TrayFault;

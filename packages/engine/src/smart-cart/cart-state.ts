@@ -3,7 +3,7 @@ import type { SmartCartParameters } from "../parameters/smart-cart.ts";
 import type { Product } from "../shop-model.ts";
 import { type CartHypothesis, type CartLine, keepLikeliest } from "./cart-hypotheses.ts";
 import type { OwnThings, Removal, Scan, TrayStep } from "./cart-observation.ts";
-import { isLasting, weighLasting, weighStillOpen, weighUnanswered } from "./forces.ts";
+import { isLasting, weighLasting, weighStillOpen, weighUnanswered } from "./touches.ts";
 import type { TrayScale } from "./tray-scale.ts";
 
 export type CartAct = Scan | Removal | OwnThings;
@@ -13,6 +13,7 @@ export interface KnownAct {
   readonly act: CartAct;
   readonly hypotheses: CartHypothesis[];
   readonly advancedMs: number;
+  readonly scannedMs: number;
   /** The line that it took off. */
   readonly line: CartLine | null;
 }
@@ -26,6 +27,8 @@ export interface SmartCart {
   hypotheses: CartHypothesis[];
   /** The last change of weight. */
   before: (TrayStep & { readonly tray: number }) | null;
+  /** When something was taken out last, as is likeliest. */
+  wentMs: number;
   /** It has been rolled before the last change of weight, or in it. */
   hasRolled: boolean;
   /** Up to when it has been weighed how long things last. */
@@ -36,7 +39,7 @@ export interface SmartCart {
   readonly asked: Set<string>;
   /** When the same was asked. */
   readonly askedMs: Map<string, number>;
-  /** Since when something is likely enough to be asked about. */
+  /** Since when something is worth a question. */
   readonly likelyMs: Map<string, number>;
   /** Acts since the last change of weight. */
   acts: KnownAct[];
@@ -48,10 +51,12 @@ export interface SmartCart {
 
 /** Keys of what is asked. */
 export const QUESTION_KEYS = {
-  unscanned: (sinceMs: number) => `not-scanned ${sinceMs}`,
-  open: (lineId: string) => `open ${lineId}`,
-  out: (lineId: string) => `out ${lineId}`,
-  other: (lineId: string) => `other ${lineId}`,
+  /** Something on no line, by when it came. */
+  thing: (sinceMs: number) => `not-scanned ${sinceMs}`,
+  /** Goods of a line, whatever may be wrong with them. */
+  line: (lineId: string) => `line ${lineId}`,
+  /** What was taken out, by when that was: whichever line it was, it is asked about once. */
+  out: (wentMs: number) => `out ${wentMs}`,
 } as const;
 
 /** Hands let go in the end, people put in what they have scanned, and say what is theirs: the longer they do not, the less likely it is so. */
@@ -67,7 +72,7 @@ export function advanceHypotheses(cart: SmartCart, nowMs: number): CartHypothesi
   const since = (weigh: (atMs: number) => number): number => weigh(nowMs) - weigh(advancedMs);
   const openLogs = new Map<string, number>();
   const weighOpen = (lineId: string): number => {
-    const asked = askedMs.get(QUESTION_KEYS.open(lineId));
+    const asked = askedMs.get(QUESTION_KEYS.line(lineId));
     const scannedMs = lines.get(lineId)?.scannedMs ?? nowMs;
     const known = openLogs.get(lineId);
     const log = known ?? since((atMs) => weighStillOpen(parameters, scannedMs, atMs, asked));
@@ -75,7 +80,7 @@ export function advanceHypotheses(cart: SmartCart, nowMs: number): CartHypothesi
     return log;
   };
   const weighOut = (lineId: string): number => {
-    const asked = askedMs.get(QUESTION_KEYS.out(lineId));
+    const asked = askedMs.get(QUESTION_KEYS.line(lineId));
     if (asked === undefined) return 0;
     return since((atMs) => Math.log(weighUnanswered(parameters, atMs, asked)));
   };
@@ -83,7 +88,7 @@ export function advanceHypotheses(cart: SmartCart, nowMs: number): CartHypothesi
     let { logWeight } = one;
     for (const held of one.held) {
       if (!isLasting(held)) continue;
-      const asked = askedMs.get(QUESTION_KEYS.unscanned(held.sinceMs));
+      const asked = askedMs.get(QUESTION_KEYS.thing(held.sinceMs));
       logWeight += since((atMs) => weighLasting(parameters, held, atMs, asked));
     }
     for (const lineId of new Set(one.open)) logWeight += weighOpen(lineId);

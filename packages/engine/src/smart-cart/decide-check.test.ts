@@ -20,6 +20,13 @@ describe("a check of a cart", () => {
     ]);
   });
 
+  it("is a glance rather than an accusation while the bill is as likely right", () => {
+    const { accusedCostGlances } = DEFAULT_SMART_CART;
+    expect(accusedCostGlances).toBeGreaterThan(1);
+    expect(decide(0.3)).toBe("glance");
+    expect(decide(0.3, 0, { ...STAKES, missing: 5000 })).toBe("weigh");
+  });
+
   it("comes sooner where the shopper pays too much", () => {
     expect(decide(0.04)).toBe("none");
     expect(decide(0, 0.04)).toBe("glance");

@@ -1,6 +1,6 @@
 /** Whether a cart is let through, glanced at or weighed again: what costs least, by how sure its bill is. */
 import type { SmartCartParameters } from "../parameters/smart-cart.ts";
-import type { CartCertainty } from "./smart-cart.ts";
+import type { CartCertainty } from "./weigh-certainty.ts";
 
 export type CartCheck = "none" | "glance" | "weigh";
 
@@ -36,13 +36,25 @@ export function decideCheck(
   stakes: CartStakes,
   parameters: SmartCartParameters,
 ): CartCheck {
-  const { glanceFinds, weighCostGlances, weighFinds } = parameters;
   const { missing, tooMuch } = weighHarm(certainty, stakes, parameters);
-  const harm = missing + tooMuch;
-  const costs: readonly (readonly [CartCheck, number])[] = [
-    ["none", harm],
-    ["glance", stakes.glance + (1 - glanceFinds) * harm],
-    ["weigh", weighCostGlances * stakes.glance + (1 - weighFinds) * harm],
-  ];
+  const costs = listCheckCosts(
+    { harm: missing + tooMuch, exact: certainty.probabilityExact },
+    stakes.glance,
+    parameters,
+  );
   return costs.reduce((best, one) => (one[1] < best[1] ? one : best))[0];
+}
+
+/** What each check of a bill costs, with what it does not find, in the units of `harm` and `glance`. */
+export function listCheckCosts(
+  { exact, harm }: { readonly exact: number; readonly harm: number },
+  glance: number,
+  { accusedCostGlances, glanceFinds, weighCostGlances, weighFinds }: SmartCartParameters,
+): readonly (readonly [CartCheck, number])[] {
+  const weighGlances = weighCostGlances + accusedCostGlances * exact;
+  return [
+    ["none", harm],
+    ["glance", glance + (1 - glanceFinds) * harm],
+    ["weigh", weighGlances * glance + (1 - weighFinds) * harm],
+  ];
 }

@@ -1,9 +1,9 @@
 /**
  * The ways in which a change of a smart cart's weight may have come about: something comes, something goes, or one in
- * place of the other, and the forces on the cart stay as they are, go, or are others.
+ * place of the other, and the touches on the cart stay as they are, go, or are others.
  *
- * Hands, arms and children that bear on the cart are forces: one of them goes, or all do at once, or they change in a
- * way that nothing explains, and are one force from then on. What a tray reads without them is followed on its own, by a
+ * Hands, arms and children that bear on the cart are touches: one of them goes, or all do at once, or they change in a
+ * way that nothing explains, and are one touch from then on. What a tray reads without them is followed on its own, by a
  * Kalman filter of one number: once they are gone, how well they were weighed does not matter.
  *
  * A cart that was rolled stands on another slope. Places are alike, so that where one made the cart read more, the next
@@ -18,7 +18,7 @@ import {
   type Place,
 } from "./cart-hypotheses.ts";
 import type { TrayStep } from "./cart-observation.ts";
-import { weighForceChange, weighForceLasting } from "./forces.ts";
+import { followLoad, readLevelErrorG, type SeenLevel } from "./follow-load.ts";
 import { weighOwnThing } from "./goods-density.ts";
 import {
   type ChangeScene,
@@ -27,9 +27,10 @@ import {
   listComings,
   listGoings,
 } from "./list-comings.ts";
+import { findTrembleG, weighTouchChange, weighTouchLasting } from "./touches.ts";
 
 /** Hands, arms and children that bear on the cart at once, at most. */
-const FORCES_MAX = 3;
+const TOUCHES_MAX = 3;
 
 /** A change in one hypothesis. */
 interface Explained {
@@ -43,8 +44,8 @@ interface Explained {
   /** Where the step's tray has stood. */
   readonly place: Place;
   readonly slope: Slope;
-  readonly forces: readonly Held[];
-  /** Forces that may go. */
+  readonly touches: readonly Held[];
+  /** Touches that may go. */
   readonly releases: readonly Release[];
   readonly children: Children;
 }
@@ -85,19 +86,27 @@ function explainInOne(
   before: CartHypothesis,
   children: Children,
 ): void {
-  const forces = before.held.filter((one) => isForceOn(one, scene.tray));
-  const { log, place } = followLoad(scene, step, before, forces.length > 0);
+  const touches = before.held.filter((one) => isTouchOn(one, scene.tray));
+  const { log, place } = followLoad(
+    scene,
+    before.places[scene.tray] ?? FIRST_PLACE,
+    readBefore(step),
+    touches.length > 0,
+  );
   const hypothesis = { ...before, logWeight: before.logWeight + log };
   const slope = findSlope(scene, step, place);
   const moveErrorG = findMoveErrorG(scene, step, slope);
   const loadChangeG = step.levelG - place.loadG - slope.expectedG;
   const loadChangeErrorG = Math.hypot(readLevelErrorG(step), place.loadErrorG, moveErrorG);
-  const hasForces = forces.length > 0;
-  const changeG = hasForces ? step.changeG - slope.expectedG : loadChangeG;
-  const errorG = hasForces ? Math.hypot(step.errorG, moveErrorG) : loadChangeErrorG;
-  const releases = listReleases(forces, { changeG, errorG, loadChangeG, loadChangeErrorG });
+  const hasTouches = touches.length > 0;
+  const changeG = hasTouches ? step.changeG - slope.expectedG : loadChangeG;
+  // What presses trembles, before and after.
+  const touchG = touches.reduce((sum, { weightG }) => sum + Math.abs(weightG), 0);
+  const trembleG = findTrembleG(scene.parameters, touchG);
+  const errorG = hasTouches ? Math.hypot(step.errorG, moveErrorG, trembleG) : loadChangeErrorG;
+  const releases = listReleases(touches, { changeG, errorG, loadChangeG, loadChangeErrorG });
   const own: Explained = {
-    ...{ scene, step, hypothesis, place, slope, forces, releases, children },
+    ...{ scene, step, hypothesis, place, slope, touches, releases, children },
     ...{ changeG, errorG },
   };
   const goings = listGoings(scene, step, hypothesis, changeG);
@@ -114,8 +123,8 @@ function explainInOne(
   }
 }
 
-function isForceOn({ kind, tray }: Held, ownTray: number): boolean {
-  return kind === "force" && tray === ownTray;
+function isTouchOn({ kind, tray }: Held, ownTray: number): boolean {
+  return kind === "touch" && tray === ownTray;
 }
 
 function isSoonAfter({ before, parameters }: ChangeScene, step: TrayStep): boolean {
@@ -146,40 +155,11 @@ function findMoveErrorG(scene: ChangeScene, step: TrayStep, { spreadG }: Slope):
   return Math.hypot(spreadG, restG);
 }
 
-function readLevelErrorG({ errorG, levelErrorG }: TrayStep): number {
-  return levelErrorG ?? Math.SQRT1_2 * errorG;
-}
-
-/**
- * What the tray read just before the change: a level that was hardly known when it counted is better known by then.
- * Where no force is on, that is what lies there; a force may be of any size.
- */
-function followLoad(
-  scene: ChangeScene,
-  step: TrayStep,
-  { places }: CartHypothesis,
-  hasForces: boolean,
-): { readonly place: Place; readonly log: number } {
-  const { before, parameters } = scene;
-  const place = places[scene.tray] ?? FIRST_PLACE;
-  const beforeG = step.levelG - step.changeG;
-  const levelErrorG = readLevelErrorG(step);
-  const beforeErrorG = Math.sqrt(Math.max(0, step.errorG ** 2 - levelErrorG ** 2));
-  if (Number.isNaN(place.loadG)) {
-    return { place: { ...place, loadG: beforeG, loadErrorG: beforeErrorG }, log: 0 };
-  }
-  const passedMin = Math.max(0, step.startMs - place.seenMs) / 60_000;
-  const driftG = Math.hypot(parameters.noiseG, parameters.driftGPerMin * passedMin);
-  const expectedG = hasForces && before !== null ? before.levelG : place.loadG;
-  const expectedErrorG = hasForces && before !== null ? readLevelErrorG(before) : place.loadErrorG;
-  const offG = beforeG - expectedG;
-  const errorG = Math.hypot(expectedErrorG, driftG, beforeErrorG);
-  const log = before === null ? 0 : studentLogDensity(offG, 0, errorG, parameters.weightTail);
-  const ownErrorG = Math.hypot(place.loadErrorG, driftG);
-  if (hasForces) return { place: { ...place, loadErrorG: ownErrorG }, log };
-  const share = (ownErrorG / errorG) ** 2;
-  const loadG = place.loadG + share * offG;
-  return { place: { ...place, loadG, loadErrorG: Math.sqrt(1 - share) * ownErrorG }, log };
+/** What the tray read just before a change. */
+function readBefore(step: TrayStep): SeenLevel {
+  const { changeG, errorG, levelG, startMs } = step;
+  const errorBeforeG = Math.sqrt(Math.max(0, errorG ** 2 - readLevelErrorG(step) ** 2));
+  return { levelG: levelG - changeG, levelErrorG: errorBeforeG, atMs: startMs };
 }
 
 /** What a change did to a tray, in one explanation of it. */
@@ -207,9 +187,9 @@ function moveOn(
     : 0;
   const ownG = slopePart * (restG ?? 0);
   const offsetG = place.offsetG + expectedG + ownG;
-  const hasForces = held.some((one) => isForceOn(one, scene.tray));
+  const hasTouches = held.some((one) => isTouchOn(one, scene.tray));
   const levelPart = restG === null ? 0 : Math.min(1, (levelErrorG / spreadG) ** 2);
-  const load = hasForces
+  const load = hasTouches
     ? {
         loadG: place.loadG + expectedG + ownG + cameG,
         loadErrorG: Math.hypot(
@@ -245,10 +225,10 @@ function addChild({ children }: Explained, child: CartHypothesis): void {
   children.list.push(child);
 }
 
-/** Nothing came or went: creep, a force that goes, or another one. */
+/** Nothing came or went: creep, a touch that goes, or another one. */
 function explainWithout(own: Explained): void {
   const { changeG, errorG, hypothesis, releases, scene, slope, step } = own;
-  const { creepG, force, nothing, nothingRolled, release } = scene.parameters;
+  const { creepG, touch, nothing, nothingRolled, release } = scene.parameters;
   const add = (log: number, restG: number, spreadG: number, gone: readonly Held[]): void => {
     const logWeight = hypothesis.logWeight + log + studentLogDensity(restG, 0, spreadG, slope.tail);
     if (!isLikely(own, logWeight)) return;
@@ -261,10 +241,10 @@ function explainWithout(own: Explained): void {
   for (const released of releases) {
     add(Math.log(release) + released.log, released.changeG, released.errorG, released.gone);
   }
-  const logWeight = hypothesis.logWeight + Math.log(force) + weighForces(own, changeG);
+  const logWeight = hypothesis.logWeight + Math.log(touch) + weighTouches(own, changeG);
   if (!isLikely(own, logWeight)) return;
-  const stays = hypothesis.held.filter((one) => !isForceOn(one, scene.tray));
-  const held = [...changeForces(own, changeG, errorG), ...stays];
+  const stays = hypothesis.held.filter((one) => !isTouchOn(one, scene.tray));
+  const held = [...changeTouches(own, changeG, errorG), ...stays];
   const places = moveOn(own, { restG: null, spreadG: errorG, cameG: 0, cameErrorG: 0, held });
   addChild(own, { ...hypothesis, logWeight, held, places });
 }
@@ -273,20 +253,20 @@ function explainWithout(own: Explained): void {
 function explainAsPart(own: Explained, comings: readonly Coming[]): void {
   const { errorG, hypothesis, scene, step } = own;
   const { parameters, weighGoods } = scene;
-  const { forceWith } = parameters;
+  const { touchWith } = parameters;
   const known = comings.filter(({ isSingle, spare }) => isSingle && spare === null);
   for (const one of hypothesis.held) {
     if (!isOfUnknownWeight(scene, one)) continue;
     const weigh = one.kind === "own" ? (g: number) => weighOwnThing(parameters, g) : weighGoods;
-    const lasting = weighForceLasting(parameters, Math.max(0, step.startMs - one.sinceMs) / 1000);
+    const lasting = weighTouchLasting(parameters, Math.max(0, step.startMs - one.sinceMs) / 1000);
     for (const coming of [null, ...known]) {
       const changeG = own.changeG - (coming?.weightG ?? 0);
       const weightG = one.weightG + changeG;
       if (!(weightG > 0)) continue;
       const logDensity = weigh(weightG);
       // A hand that lets go leaves less, one that lifts leaves more.
-      const force = weighForceChange(parameters, 0, -changeG) + lasting;
-      const log = Math.log(forceWith) + force + logDensity - one.logDensity + (coming?.log ?? 0);
+      const touch = weighTouchChange(parameters, 0, -changeG) + lasting;
+      const log = Math.log(touchWith) + touch + logDensity - one.logDensity + (coming?.log ?? 0);
       const logWeight = hypothesis.logWeight + log;
       if (!isLikely(own, logWeight)) continue;
       const spreadG = Math.hypot(errorG, coming?.spreadG ?? 0);
@@ -303,10 +283,10 @@ function explainAsPart(own: Explained, comings: readonly Coming[]): void {
 
 function isOfUnknownWeight({ lines }: ChangeScene, { barcode, kind, lineId }: Held): boolean {
   if (kind === "line") return Number.isNaN(lines.get(lineId!)?.weightG ?? 0);
-  return kind !== "force" && (barcode === null || kind === "other");
+  return kind !== "touch" && (barcode === null || kind === "other");
 }
 
-/** What comes or goes, or both, with the force as it is, gone, and another one. */
+/** What comes or goes, or both, with the touch as it is, gone, and another one. */
 function join(
   own: Explained,
   coming: Coming | null,
@@ -314,7 +294,7 @@ function join(
   logTogether: number,
 ): void {
   const { errorG, hypothesis, releases, scene, slope } = own;
-  const { forceWith, gainSpread, release } = scene.parameters;
+  const { touchWith, gainSpread, release } = scene.parameters;
   const went = going?.held ?? [];
   const wentG = going?.weightG ?? 0;
   const wentErrorG = going?.errorG ?? 0;
@@ -350,18 +330,18 @@ function join(
     });
   };
   add(0, own.changeG, errorG, []);
-  const releaseLog = Math.log(release * forceWith);
+  const releaseLog = Math.log(release * touchWith);
   for (const released of releases) {
     add(releaseLog + released.log, released.changeG, released.errorG, released.gone);
   }
   if (isUnknown) return;
   const scaleG = Math.hypot(errorG, wentErrorG, comingErrorG);
-  const forceG = own.changeG + wentG - expectedG;
-  const logWeight = log + Math.log(forceWith) + weighForces(own, forceG);
+  const touchG = own.changeG + wentG - expectedG;
+  const logWeight = log + Math.log(touchWith) + weighTouches(own, touchG);
   if (!isLikely(own, logWeight)) return;
-  const stays = hypothesis.held.filter((one) => !went.includes(one) && !isForceOn(one, scene.tray));
+  const stays = hypothesis.held.filter((one) => !went.includes(one) && !isTouchOn(one, scene.tray));
   const came = coming?.held(0, comingErrorG) ?? [];
-  addHeld(logWeight, [...changeForces(own, forceG, scaleG), ...stays, ...came], {
+  addHeld(logWeight, [...changeTouches(own, touchG, scaleG), ...stays, ...came], {
     restG: null,
     spreadG: scaleG,
     cameG: expectedG - wentG,
@@ -375,10 +355,10 @@ function listLines(held: readonly Held[]): string[] {
   );
 }
 
-/** Forces that may go: all of them, or one of several. */
+/** Touches that may go: all of them, or one of several. */
 interface Release {
   readonly gone: readonly Held[];
-  /** The change but for what the forces weighed. */
+  /** The change but for what the touches weighed. */
   readonly changeG: number;
   readonly errorG: number;
   readonly log: number;
@@ -386,20 +366,20 @@ interface Release {
 
 /** Once all are gone, what lies there is seen as it was before they came: how well they were known does not matter. */
 function listReleases(
-  forces: readonly Held[],
+  touches: readonly Held[],
   seen: {
     readonly changeG: number;
     readonly errorG: number;
-    /** Of what lies there without forces. */
+    /** Of what lies there without touches. */
     readonly loadChangeG: number;
     readonly loadChangeErrorG: number;
   },
 ): Release[] {
-  if (forces.length === 0) return [];
-  const single = forces.length === 1 ? [] : forces;
+  if (touches.length === 0) return [];
+  const single = touches.length === 1 ? [] : touches;
   const log = -Math.log(1 + single.length);
   return [
-    { gone: forces, changeG: seen.loadChangeG, errorG: seen.loadChangeErrorG, log },
+    { gone: touches, changeG: seen.loadChangeG, errorG: seen.loadChangeErrorG, log },
     ...single.map((one) => ({
       gone: [one],
       changeG: seen.changeG + one.weightG,
@@ -409,29 +389,29 @@ function listReleases(
   ];
 }
 
-/** log density of forces that are on by so much more than before. */
-function weighForces({ forces, scene }: Explained, changeG: number): number {
-  return weighForceChange(scene.parameters, sumForces(forces), changeG);
+/** log density of touches that are on by so much more than before. */
+function weighTouches({ touches, scene }: Explained, changeG: number): number {
+  return weighTouchChange(scene.parameters, sumTouches(touches), changeG);
 }
 
-/** These forces. */
-function changeForces(own: Explained, changeG: number, errorG: number): readonly Held[] {
-  const { forces, scene, step } = own;
-  const isAnother = changeG > 0 && forces.length < FORCES_MAX;
-  const force: Held = {
-    kind: "force",
+/** These touches. */
+function changeTouches(own: Explained, changeG: number, errorG: number): readonly Held[] {
+  const { touches, scene, step } = own;
+  const isAnother = changeG > 0 && touches.length < TOUCHES_MAX;
+  const touch: Held = {
+    kind: "touch",
     tray: scene.tray,
     lineId: null,
     barcode: null,
-    weightG: isAnother ? changeG : sumForces(forces) + changeG,
-    errorG: isAnother ? errorG : Math.hypot(errorG, ...forces.map((one) => one.errorG)),
-    logDensity: weighForces(own, changeG),
+    weightG: isAnother ? changeG : sumTouches(touches) + changeG,
+    errorG: isAnother ? errorG : Math.hypot(errorG, ...touches.map((one) => one.errorG)),
+    logDensity: weighTouches(own, changeG),
     sinceMs: step.settledMs,
     isDeclared: false,
   };
-  return isAnother ? [...forces, force] : [force];
+  return isAnother ? [...touches, touch] : [touch];
 }
 
-function sumForces(forces: readonly Held[]): number {
-  return forces.reduce((sum, { weightG }) => sum + weightG, 0);
+function sumTouches(touches: readonly Held[]): number {
+  return touches.reduce((sum, { weightG }) => sum + weightG, 0);
 }

@@ -3,7 +3,8 @@ import { createRandom } from "@saunter/numerics/random";
 import { describe, expect, it } from "vitest";
 import type { CartObservation } from "./cart-observation.ts";
 import type { SmartCart } from "./cart-state.ts";
-import { createSmartCart, stepSmartCart, weighCertainty } from "./smart-cart.ts";
+import { createSmartCart, stepSmartCart } from "./smart-cart.ts";
+import { weighCertainty } from "./weigh-certainty.ts";
 
 const RATE_HZ = 10;
 const PRODUCTS = new Map(
@@ -56,20 +57,24 @@ describe("a smart cart", () => {
   it("is as it was when its scans, acts and steps alone are taken again", () => {
     const first = createSmartCart(PRODUCTS);
     const kept: CartObservation[] = [];
-    let steps = 0;
+    let [steps, rests] = [0, 0];
     for (const observation of shop()) {
       if (observation.kind !== "weights") kept.push(observation);
       for (const output of stepSmartCart(first, observation)) {
+        if (output.kind === "rest") {
+          kept.push(output);
+          rests++;
+        }
         if (output.kind !== "change") continue;
         const { step, timestampMs, tray } = output;
         kept.push({ kind: "step", tray, timestampMs, step });
         steps++;
       }
     }
-    expect(steps).toBe(4);
+    expect([steps, rests]).toEqual([4, 4]);
     const again = createSmartCart(PRODUCTS);
     for (const observation of JSON.parse(JSON.stringify(kept))) stepSmartCart(again, observation);
-    // Forces are the less likely the longer they last: both weigh them at the same time.
+    // Touches are the less likely the longer they last: both weigh them at the same time.
     const samplesG = Float32Array.of(Number.NaN);
     const last = { kind: "weights", tray: 0, timestampMs: 30_000, sampleRateHz: 10 } as const;
     for (const cart of [first, again]) stepSmartCart(cart, { ...last, samplesG });

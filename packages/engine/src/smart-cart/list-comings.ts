@@ -155,7 +155,7 @@ function dropSame(lines: CartLines, lineIds: readonly string[]): string[] {
 /** Lines that may be put in together, with how likely that is, log. */
 function listOpenSets(
   { lines, parameters }: ChangeScene,
-  { isRolled }: TrayStep,
+  { isRolled, settledMs, startMs }: TrayStep,
   { open }: CartHypothesis,
 ): { readonly lines: readonly string[]; readonly log: number }[] {
   const { put, putMore, putMoreRolled, putOld } = parameters;
@@ -183,6 +183,17 @@ function listOpenSets(
     }
   };
   add([], 0, Math.log(put));
+  // While it moved for long, each that was scanned meanwhile is likely to have been put in.
+  const during = open.filter((lineId) => {
+    const scannedMs = lines.get(lineId)?.scannedMs ?? Number.NaN;
+    return scannedMs > startMs && scannedMs < settledMs;
+  });
+  if (during.length > TOGETHER_MAX) {
+    sets.push({ lines: during, log: Math.log(put * more) });
+    for (const at of during.keys()) {
+      sets.push({ lines: during.toSpliced(at, 1), log: Math.log(put * more * more) });
+    }
+  }
   return sets;
 }
 
@@ -256,7 +267,7 @@ export function listGoings(
   { held }: CartHypothesis,
   changeG: number,
 ): Going[] {
-  const goods = held.filter(({ kind }) => kind !== "force");
+  const goods = held.filter(({ kind }) => kind !== "touch");
   if (goods.length === 0) return [];
   const odds = isRolled ? parameters.takeOutRolled : parameters.takeOut;
   const logOne = Math.log(odds / goods.length);
@@ -276,7 +287,15 @@ export function listGoings(
       pairs.push({ log: pairLog, held: [one, other], weightG, errorG });
     }
   }
-  return [...goings, ...pairs];
+  return [...goings, ...pairs, ...listAll(goods, pairLog)];
+}
+
+/** All goods at once, as in a bag that is lifted out; of fewer than three the others tell. */
+function listAll(goods: readonly Held[], log: number): Going[] {
+  if (goods.length < 3) return [];
+  const weightG = goods.reduce((sum, one) => sum + one.weightG, 0);
+  const errorG = Math.hypot(...goods.map((one) => one.errorG));
+  return [{ log, held: goods, weightG, errorG }];
 }
 
 /** Of lines of the same goods, the one that weighs most like what goes, and how many there are. */

@@ -3,13 +3,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { CartObservation, TrayBatch } from "./cart-observation.ts";
 import type { SmartCart } from "./cart-state.ts";
-import {
-  type CartOutput,
-  createSmartCart,
-  stepSmartCart,
-  sumWeights,
-  weighCertainty,
-} from "./smart-cart.ts";
+import { type CartOutput, createSmartCart, stepSmartCart, sumWeights } from "./smart-cart.ts";
+import { weighCertainty } from "./weigh-certainty.ts";
 
 const RATE_HZ = 10;
 const PRODUCTS = new Map(

@@ -3,15 +3,21 @@
  *
  * `stepSmartCart` changes its state in place and reads no clock.
  */
-import { logistic, logSumExp } from "@saunter/numerics/statistics";
+import { logSumExp } from "@saunter/numerics/statistics";
 import { DEFAULT_SMART_CART, type SmartCartParameters } from "../parameters/smart-cart.ts";
 import type { Product } from "../shop-model.ts";
 import { askShopper, type CartQuestion } from "./ask-shopper.ts";
-import { type CartHypothesis, EMPTY_CART, isInside, weighCart } from "./cart-hypotheses.ts";
-import type { CartObservation, TrayBatch, TrayFault, TrayStep } from "./cart-observation.ts";
-import { advanceHypotheses, type SmartCart } from "./cart-state.ts";
+import { EMPTY_CART, isInside, weighCart } from "./cart-hypotheses.ts";
+import type {
+  CartObservation,
+  TrayBatch,
+  TrayFault,
+  TrayRest,
+  TrayStep,
+} from "./cart-observation.ts";
+import type { SmartCart } from "./cart-state.ts";
 import { createGoodsDensity } from "./goods-density.ts";
-import { takeAct, takeStep } from "./take-acts.ts";
+import { takeAct, takeRest, takeStep } from "./take-acts.ts";
 import {
   createTrayScale,
   findProvisional,
@@ -49,17 +55,8 @@ export type CartOutput =
   | CartQuestion
   | CartChange
   | ProvisionalChange
+  | TrayRest
   | { readonly kind: "warning"; readonly code: string; readonly message: string };
-
-/** How sure a bill is. */
-export interface CartCertainty {
-  /** The bill is what lies in the cart. */
-  readonly probabilityExact: number;
-  /** Something lies in it that is not on the bill, or is dearer. */
-  readonly probabilityMissing: number;
-  /** Something is on the bill that does not lie in it. */
-  readonly probabilityTooMuch: number;
-}
 
 /** How often it is looked whether something is to be asked. */
 const ASK_EVERY_MS = 250;
@@ -84,6 +81,7 @@ export function createSmartCart(
     lines: new Map(),
     hypotheses: [EMPTY_CART],
     before: null,
+    wentMs: Number.NEGATIVE_INFINITY,
     hasRolled: false,
     advancedMs: Number.NEGATIVE_INFINITY,
     scannedMs: Number.NEGATIVE_INFINITY,
@@ -121,6 +119,9 @@ export function stepSmartCart(cart: SmartCart, observation: CartObservation): Ca
       break;
     case "step":
       takeStep(cart, observation.tray, observation.step);
+      break;
+    case "rest":
+      takeRest(cart, observation);
       break;
     case "fault":
       takeFault(cart, observation);
@@ -170,7 +171,14 @@ function takeSample(
   const warn = (code: string, message: string): void => {
     outputs.push({ kind: "warning", code, message });
   };
-  for (const step of pushTray(tray, batch, warn)) {
+  for (const news of pushTray(tray, batch, warn)) {
+    if (news.kind === "rest") {
+      const rest = { ...news, tray: batch.tray, timestampMs };
+      takeRest(cart, rest);
+      outputs.push(rest);
+      continue;
+    }
+    const { step } = news;
     if (isReversed(cart, step)) {
       warn("upside-down", "weight goes where goods come");
       takeFault(cart, { kind: "fault", tray: batch.tray, timestampMs: step.settledMs });
@@ -218,35 +226,6 @@ function listInside({ hypotheses, lines }: SmartCart): string[] {
   return [...lines.keys()].filter(
     (lineId) => weighCart(hypotheses, (one) => isInside(one, lineId)) > 0.5,
   );
-}
-
-/** How sure the bill is now. */
-export function weighCertainty(cart: SmartCart): CartCertainty {
-  const hypotheses = advanceHypotheses(cart, cart.nowMs);
-  const isMissing = (one: CartHypothesis): boolean =>
-    one.held.some(({ kind }) => kind === "unscanned" || kind === "other");
-  const isTooMuch = ({ open, out }: CartHypothesis): boolean => open.length + out.length > 0;
-  const exact = weighCart(hypotheses, (one) => !isMissing(one) && !isTooMuch(one));
-  const { exactAfterFault, exactOffset, exactSlope } = cart.parameters;
-  const sure = logistic(exactOffset + exactSlope * toLogOdds(exact));
-  const probabilityExact = cart.faultSinceMs === null ? sure : sure * exactAfterFault;
-  const missing = weighCart(hypotheses, isMissing);
-  const tooMuch = weighCart(hypotheses, isTooMuch);
-  // What is not exact is either, or both, in the proportion in which the hypotheses have them.
-  const share = (own: number): number =>
-    exact < 1 - ODDS_LEAST ? Math.min(1, own / (1 - exact)) : 1;
-  return {
-    probabilityExact,
-    probabilityMissing: (1 - probabilityExact) * share(missing),
-    probabilityTooMuch: (1 - probabilityExact) * share(tooMuch),
-  };
-}
-
-const ODDS_LEAST = 1e-9;
-
-function toLogOdds(probability: number): number {
-  const inside = Math.min(1 - ODDS_LEAST, Math.max(ODDS_LEAST, probability));
-  return Math.log(inside / (1 - inside));
 }
 
 /** log evidence of what was seen, for tests: weights always sum to one. */

@@ -4,25 +4,28 @@ import {
   type CartHypothesis,
   type CartLine,
   expectGoods,
+  FIRST_PLACE,
   type Held,
+  keepLikeliest,
   type Place,
   pruneCart,
   without,
 } from "./cart-hypotheses.ts";
-import type { OwnThings, Removal, Scan, TrayStep } from "./cart-observation.ts";
+import type { OwnThings, Removal, Scan, TrayRest, TrayStep } from "./cart-observation.ts";
 import { advanceTime, type CartAct, QUESTION_KEYS, type SmartCart } from "./cart-state.ts";
 import { explainChange } from "./explain-change.ts";
-import { weighForceChange, weighLasting } from "./forces.ts";
+import { followLoad } from "./follow-load.ts";
 import { weighOwnThing } from "./goods-density.ts";
 import { findOwnOdds } from "./list-comings.ts";
+import { weighLasting, weighRest, weighTouchChange } from "./touches.ts";
 
 /** How long before it lies still something may be spoken of. */
 const SPOKEN_MS = 10_000;
 
 export function takeAct(cart: SmartCart, act: CartAct): void {
-  const { advancedMs, hypotheses } = cart;
+  const { advancedMs, hypotheses, scannedMs } = cart;
   const line = act.kind === "removal" ? (cart.lines.get(act.lineId) ?? null) : null;
-  cart.acts.push({ act, hypotheses, advancedMs, line });
+  cart.acts.push({ act, hypotheses, advancedMs, scannedMs, line });
   switch (act.kind) {
     case "scan":
       takeScan(cart, act);
@@ -38,19 +41,26 @@ export function takeAct(cart: SmartCart, act: CartAct): void {
   }
 }
 
-/** A change of weight. What the shopper has said since it began is taken after it: it is known late. */
+/**
+ * A change of weight. What the shopper has said since it began, and scanned once it lay still, is taken after it: it is
+ * known late.
+ */
 export function takeStep(cart: SmartCart, tray: number, step: TrayStep): void {
   const { acts } = cart;
   const fromMs = Math.max(step.startMs, step.settledMs - SPOKEN_MS);
-  const at = acts.findIndex(({ act }) => act.kind !== "scan" && act.timestampMs > fromMs);
+  const isAfter = ({ kind, timestampMs }: CartAct): boolean =>
+    timestampMs > (kind === "scan" ? step.settledMs : fromMs);
+  const at = acts.findIndex(({ act }) => isAfter(act));
   const late = at < 0 ? [] : acts.slice(at);
   if (late.length > 0) {
     cart.hypotheses = late[0]!.hypotheses;
     cart.advancedMs = late[0]!.advancedMs;
     for (const { act, line } of late) {
       if (act.kind === "removal" && line !== null) cart.lines.set(act.lineId, line);
+      if (act.kind === "scan") cart.lines.delete(act.lineId);
     }
-    for (const { act } of late) if (act.kind === "scan") takeScan(cart, act);
+    cart.scannedMs = late[0]!.scannedMs;
+    for (const { act } of late) if (act.kind === "scan" && !isAfter(act)) takeScan(cart, act);
   }
   const { lines, parameters, weighGoods } = cart;
   const before = cart.before?.tray === tray ? cart.before : null;
@@ -60,13 +70,36 @@ export function takeStep(cart: SmartCart, tray: number, step: TrayStep): void {
   cart.before = { ...step, tray };
   // What lasted so far may have ended at any time since the change began.
   advanceTime(cart, step.startMs);
+  const outBefore = cart.hypotheses[0]!.out.length;
   cart.hypotheses = pruneCart(explainChange(scene, step, cart.hypotheses), lines);
+  if (cart.hypotheses[0]!.out.length > outBefore) cart.wentMs = step.settledMs;
   advanceTime(cart, step.settledMs);
   for (const { act } of late) {
     if (act.kind === "removal") takeRemoval(cart, act);
     if (act.kind === "own") takeOwn(cart, act);
+    if (act.kind === "scan" && isAfter(act)) takeScan(cart, act);
   }
   cart.acts = [];
+}
+
+/** How a tray has been at rest since its last step: better known, and as still as things are, or as hands. */
+export function takeRest(cart: SmartCart, { rest, timestampMs, tray }: TrayRest): void {
+  const { before, parameters } = cart;
+  if (before?.tray !== tray) return;
+  const { levelErrorG, levelG } = rest;
+  const seen = { levelG, levelErrorG, atMs: timestampMs };
+  cart.hypotheses = keepLikeliest(
+    cart.hypotheses.map((one) => {
+      const touches = one.held.filter((held) => held.kind === "touch" && held.tray === tray);
+      const touchG = touches.reduce((sum, { weightG }) => sum + Math.abs(weightG), 0);
+      const known = one.places[tray] ?? FIRST_PLACE;
+      const { log, place } = followLoad(cart, known, seen, touches.length > 0);
+      const places = one.places.with(tray, { ...place, seenMs: timestampMs });
+      const logWeight = one.logWeight + log + weighRest(parameters, rest, touchG);
+      return { ...one, logWeight, places };
+    }),
+  );
+  cart.before = { ...before, levelG, levelErrorG };
 }
 
 /** Units of a line of several that are followed one by one: they are put in so, or all at once. */
@@ -160,7 +193,7 @@ function takeFrom(
   const { barcode, spreadG, units, weightG } = lines.get(lineId)!;
   if (units > 1) return [];
   const weighRest = (held: Held, restG: number): number => {
-    if (held.kind === "force") return weighForceChange(parameters, 0, restG);
+    if (held.kind === "touch") return weighTouchChange(parameters, 0, restG);
     return held.kind === "own" ? weighOwnThing(parameters, restG) : weighGoods(restG);
   };
   return hypothesis.held.flatMap((held) => {
@@ -215,35 +248,37 @@ function takeOwn(cart: SmartCart, { timestampMs }: OwnThings): void {
       parameters,
       held,
       timestampMs,
-      cart.askedMs.get(QUESTION_KEYS.unscanned(held.sinceMs)),
+      cart.askedMs.get(QUESTION_KEYS.thing(held.sinceMs)),
     );
   const isUnsaid = ({ isDeclared, kind }: Held): boolean => kind === "own" && !isDeclared;
   cart.hypotheses = pruneCart(
     cart.hypotheses.flatMap((one) => {
       const unsaid = one.held.filter(isUnsaid);
       const refund = -unsaid.reduce((sum, held) => sum + weigh(held), 0);
-      const hasGoods = one.held.some(({ kind }) => kind === "unscanned");
+      const hasGoods = one.held.some(
+        ({ isDeclared, kind }) => kind === "unscanned" || (kind === "own" && isDeclared),
+      );
       const lie = Math.log(hasGoods ? saysOwnOfGoods : saysOwnOfNothing);
       const stays = {
         ...one,
         logWeight: one.logWeight + (unsaid.length > 0 ? refund : lie),
         held: one.held.map(declare),
       };
-      const forces = one.held.filter(({ kind, weightG }) => kind === "force" && weightG > 0);
-      const named = forces.map((force) => {
-        const logDensity = weighOwnThing(parameters, force.weightG);
-        const own = { ...force, kind: "own" as const, logDensity };
+      const touches = one.held.filter(({ kind, weightG }) => kind === "touch" && weightG > 0);
+      const named = touches.map((touch) => {
+        const logDensity = weighOwnThing(parameters, touch.weightG);
+        const own = { ...touch, kind: "own" as const, logDensity };
         return {
           ...one,
           logWeight:
             one.logWeight +
             Math.log(findOwnOdds(cart, one)) +
             logDensity -
-            Math.log(parameters.force) -
-            force.logDensity -
-            weigh(force),
-          held: one.held.map((held) => declare(held === force ? own : held)),
-          places: one.places.map((place, tray) => (tray === force.tray ? load(place, own) : place)),
+            Math.log(parameters.touch) -
+            touch.logDensity -
+            weigh(touch),
+          held: one.held.map((held) => declare(held === touch ? own : held)),
+          places: one.places.map((place, tray) => (tray === touch.tray ? load(place, own) : place)),
         };
       });
       return [stays, ...named];
@@ -252,12 +287,14 @@ function takeOwn(cart: SmartCart, { timestampMs }: OwnThings): void {
   );
 }
 
-/** What was taken for a force lies there. */
+/** What was taken for a touch lies there. */
 function load(place: Place, { errorG, weightG }: Held): Place {
   const loadErrorG = Math.hypot(place.loadErrorG, errorG);
   return { ...place, loadG: place.loadG + weightG, loadErrorG };
 }
 
+/** What is said to be the shopper's own is not asked about again, whether it is or not. */
 function declare(held: Held): Held {
-  return held.kind === "own" ? { ...held, isDeclared: true } : held;
+  const isMeant = held.kind === "own" || held.kind === "unscanned";
+  return isMeant ? { ...held, isDeclared: true } : held;
 }

@@ -1,7 +1,7 @@
 import { createRandom } from "@saunter/numerics/random";
 import { describe, expect, it } from "vitest";
 import { DEFAULT_SMART_CART } from "../parameters/smart-cart.ts";
-import type { TrayStep } from "./cart-observation.ts";
+import type { RestReading, TrayStep } from "./cart-observation.ts";
 import { createTrayScale, findProvisional, pushTray, readTray } from "./tray-scale.ts";
 
 const NOISE_G = 0.6;
@@ -19,12 +19,15 @@ function createScene(rateHz: number, seed = 1) {
   const foundMs: number[] = [];
   const shown: Shown[] = [];
   const warnings: string[] = [];
+  const rests: RestReading[] = [];
   let nowMs = 0;
   const push = (sampleG: number, atMs: number): void => {
     const samplesG = Float32Array.of(sampleG);
     const batch = { kind: "weights", tray: 0, timestampMs: atMs, sampleRateHz: rateHz } as const;
-    for (const step of pushTray(scale, { ...batch, samplesG }, (code) => warnings.push(code))) {
-      steps.push(step);
+    for (const news of pushTray(scale, { ...batch, samplesG }, (code) => warnings.push(code))) {
+      if (news.kind === "rest") rests.push(news.rest);
+      if (news.kind !== "step") continue;
+      steps.push(news.step);
       foundMs.push(atMs);
     }
     const changeG = findProvisional(scale);
@@ -36,6 +39,7 @@ function createScene(rateHz: number, seed = 1) {
     foundMs,
     shown,
     warnings,
+    rests,
     random,
     push,
     now: () => nowMs,
@@ -239,14 +243,32 @@ describe("a tray's scale", () => {
           timestampMs: 100 * at,
           sampleRateHz: 10,
         } as const;
-        const steps = pushTray(scale, { ...batch, samplesG }, () => {});
-        for (const { changeG } of steps) changesG.push(changeG);
+        for (const news of pushTray(scale, { ...batch, samplesG }, () => {})) {
+          if (news.kind === "step") changesG.push(news.step.changeG);
+        }
       }
     }
     expect(changesG).toHaveLength(3);
     for (const [index, expectedG] of [490, 250, -700].entries()) {
       expect(Math.abs(changesG[index]! - expectedG)).toBeLessThanOrEqual(divisionG);
     }
+  });
+
+  it("tells once after each step what it spreads by at rest: noise, or a hand that trembles", () => {
+    const scene = createScene(40);
+    scene.play(3000, () => 0);
+    scene.play(6000, ringing(0, 800));
+    let trembleG = 0;
+    scene.play(6000, (sinceMs) => {
+      trembleG = 0.9 * trembleG + 0.44 * scene.random.normal(0, 1.2);
+      return sinceMs < 200 ? 800 + sinceMs : 1000 + trembleG;
+    });
+    expect(scene.steps.length).toBeGreaterThanOrEqual(2);
+    const [still, trembling] = [scene.rests[0]!, scene.rests.at(-1)!];
+    expect(scene.rests).toHaveLength(2);
+    expect(still.spreadG).toBeLessThan(1.5 * NOISE_G);
+    expect(trembling.spreadG).toBeGreaterThan(1.5 * trembling.noiseG);
+    for (const { points } of scene.rests) expect(points).toBeGreaterThanOrEqual(5);
   });
 
   it("warns of a batch without a time or a rate", () => {

@@ -10,7 +10,7 @@ import { mean, variance } from "@saunter/numerics/statistics";
 import { CLOCK_BACK_MS_LEAST, GAP_MS_MAX } from "../limits.ts";
 import type { SmartCartParameters } from "../parameters/smart-cart.ts";
 import type { Warn } from "../sensing/front-end.ts";
-import type { TrayBatch, TrayStep } from "./cart-observation.ts";
+import type { RestReading, TrayBatch, TrayStep } from "./cart-observation.ts";
 import {
   addSample,
   clearPoints,
@@ -36,6 +36,8 @@ export interface TrayScale {
   /** Standard deviation of points of a tray at rest. */
   noiseG: number;
   restMs: number;
+  /** How it is at rest since its last step; null once that is told. */
+  rest: Rest | null;
   motion: Motion | null;
   /** The level that was shown last, and the one to be shown. */
   shownG: number;
@@ -52,6 +54,18 @@ interface Motion {
   aboveG: number;
   belowG: number;
 }
+
+interface Rest {
+  /** Readings that do not depend on each other, and squares of what they are off the level. */
+  points: number;
+  squares: number;
+  readonly noiseG: number;
+}
+
+/** What a tray's samples say. */
+export type TrayNews =
+  | { readonly kind: "step"; readonly step: TrayStep }
+  | { readonly kind: "rest"; readonly rest: RestReading };
 
 /** No scale reads so much: what does is no reading. */
 const READING_G_MAX = 1e6;
@@ -75,6 +89,10 @@ const SEEN_UNREST_NOISES = 6;
 const LONG_FLAT_MS = 1200;
 const LONG_FLAT_NOISES = 4;
 const LONG_FLAT_SLOPES = 3;
+/** What has been at rest for so long rings no more; hands tremble so slowly; so many readings are evidence. */
+const REST_FROM_MS = 800;
+const REST_POINT_MS = 400;
+const REST_POINTS = 5;
 /** Divisions of a scale that rounds by which it may differ while it is at rest, and by which a change does; and the
  * standard deviation of rounding, 1 / sqrt(12). */
 const LEAVES_DIVISIONS = 1.2;
@@ -94,6 +112,7 @@ export function createTrayScale(parameters: SmartCartParameters): TrayScale {
     levelPoints: 0,
     noiseG: parameters.noiseG,
     restMs: Number.NEGATIVE_INFINITY,
+    rest: null,
     motion: null,
     shownG: Number.NaN,
     seenG: Number.NaN,
@@ -101,12 +120,12 @@ export function createTrayScale(parameters: SmartCartParameters): TrayScale {
   };
 }
 
-export function pushTray(scale: TrayScale, batch: TrayBatch, warn: Warn): TrayStep[] {
+export function pushTray(scale: TrayScale, batch: TrayBatch, warn: Warn): TrayNews[] {
   const { sampleRateHz, samplesG, tray } = batch;
-  const steps: TrayStep[] = [];
+  const news: TrayNews[] = [];
   if (!(sampleRateHz > 0) || !Number.isFinite(batch.timestampMs)) {
     warn("batch-unusable", `tray ${tray}: a batch without a time or a sample rate`);
-    return steps;
+    return news;
   }
   const stepMs = 1000 / sampleRateHz;
   for (const [at, read] of samplesG.entries()) {
@@ -124,9 +143,10 @@ export function pushTray(scale: TrayScale, batch: TrayBatch, warn: Warn): TraySt
     const { parameters, points } = scale;
     if (!addSample(points, timestampMs, sampleRateHz, sampleG, parameters.spikeG)) continue;
     const step = takePoint(scale);
-    if (step !== null) steps.push(step);
+    const own = step === null ? tellRest(scale) : ({ kind: "step", step } as const);
+    if (own !== null) news.push(own);
   }
-  return steps;
+  return news;
 }
 
 /** After a gap, or where the clock was set back, the level is what it was: what came or went since then will show. */
@@ -228,11 +248,27 @@ function follow(scale: TrayScale, nowMs: number): void {
   const ownG = scale.noiseG / Math.sqrt(scale.levelPoints);
   scale.levelErrorG = Math.hypot(ownG, scale.levelErrorG * (1 - 1 / scale.levelPoints));
   scale.seenG = scale.levelG;
+  if (scale.rest !== null && nowMs - scale.restMs > REST_FROM_MS) {
+    const points = Math.min(1, pointMs / REST_POINT_MS);
+    scale.rest.points += points;
+    scale.rest.squares += points * (weightG - scale.levelG) ** 2;
+  }
   if (weightsG.length < NOISE_POINTS_MIN || nowMs - scale.restMs < parameters.quietMs) return;
   const unrestG = readUnrestG(points);
   const share = unrestG < scale.noiseG ? NOISE_FALLS : NOISE_RISES;
   const noiseG = scale.noiseG + share * (unrestG - scale.noiseG);
   scale.noiseG = Math.max(parameters.noiseGMin, ROUNDING_SHARE * readDivisionG(points), noiseG);
+}
+
+/** How it has been at rest since its last step, once that is known well enough; each is told once. */
+function tellRest(scale: TrayScale): TrayNews | null {
+  const { rest } = scale;
+  if (rest === null || rest.points < REST_POINTS) return null;
+  scale.rest = null;
+  const { noiseG, points, squares } = rest;
+  const { levelErrorG, levelG } = scale;
+  const spreadG = Math.sqrt(squares / points);
+  return { kind: "rest", rest: { levelG, levelErrorG, points, spreadG, noiseG } };
 }
 
 /** The first of the last points that all lie to one side of the level, by more than noise has them lie there. */
@@ -316,8 +352,9 @@ function settle(
   if (!isQuiet && (isStep || stands)) scale.motion = startMotion(nowMs, sinceMs);
   if (!isStep) return null;
   scale.shownG = levelG;
-  const isRolled = isRolling || sinceMs - startMs > rolledMs;
+  const isRolled = sinceMs - startMs > rolledMs;
   const { hasRolled } = scale;
+  scale.rest = { points: 0, squares: 0, noiseG };
   return { changeG, errorG, levelG, levelErrorG, startMs, settledMs: sinceMs, isRolled, hasRolled };
 }
 

@@ -47,6 +47,12 @@ const RECORDING: CartRecording = {
         ...{ isRolled: false, hasRolled: true },
       },
     },
+    {
+      kind: "rest",
+      timestampMs: 700,
+      tray: 2,
+      rest: { levelG: 15.2, levelErrorG: 0.3, points: 5, spreadG: 0.7, noiseG: 0.6 },
+    },
   ],
   truth: { habit: "honest", goods: ["8", "8"] },
 };

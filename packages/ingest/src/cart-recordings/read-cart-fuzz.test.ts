@@ -1,11 +1,8 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  createSmartCart,
-  stepSmartCart,
-  weighCertainty,
-} from "@saunter/engine/smart-cart/smart-cart";
+import { createSmartCart, stepSmartCart } from "@saunter/engine/smart-cart/smart-cart";
+import { weighCertainty } from "@saunter/engine/smart-cart/weigh-certainty";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { RecordingError } from "../recordings/recording-codes.ts";
@@ -23,6 +20,10 @@ const ACTS = [
   {
     ...{ kind: "step", timestampMs: 6000, tray: 1, changeG: 90, errorG: 1, levelG: 90 },
     ...{ levelErrorG: 0.5, startMs: 5000, settledMs: 5900, isRolled: false, hasRolled: true },
+  },
+  {
+    ...{ kind: "rest", timestampMs: 6400, tray: 1, levelG: 91, levelErrorG: 0.2 },
+    ...{ points: 5, spreadG: 0.7, noiseG: 0.6 },
   },
   { kind: "own", timestampMs: 6500 },
   { kind: "removal", timestampMs: 8500, lineId: "a" },

@@ -6,6 +6,7 @@ import { checkShopUnits } from "@saunter/engine/sensing/units";
 import type { Product } from "@saunter/engine/shop-model";
 import type {
   CartObservation,
+  RestReading,
   TrayBatch,
   TrayStep,
 } from "@saunter/engine/smart-cart/cart-observation";
@@ -42,6 +43,7 @@ const TIME_MS_MAX = 8.64e15;
 const TIMES_MS = [-TIME_MS_MAX, TIME_MS_MAX] as const;
 const LEVELS_G = [-LEVEL_G_MAX, LEVEL_G_MAX] as const;
 const ERRORS_G = [0, LEVEL_G_MAX] as const;
+const REST_POINTS = [0, 1000] as const;
 /** Without samples for so long, the engine counts what it finds afterwards as one change. */
 const GAP_MS = 3000;
 /** Acts so far from all readings are of another clock. */
@@ -228,7 +230,7 @@ function fittingActs(
     if (act.kind === "removal" && !known.delete(act.lineId)) {
       return fail(place, `lineId: ${act.lineId} is on no line of the bill`);
     }
-    if (act.kind === "step" && sampled.has(act.tray)) {
+    if ((act.kind === "step" || act.kind === "rest") && sampled.has(act.tray)) {
       return fail(place, `tray: ${act.tray} has readings, so it has no steps`);
     }
     return act;
@@ -335,8 +337,10 @@ function toAct(line: JsonObject, place: Place): CartObservation {
       return { kind: "fault", timestampMs, tray: readTray(line, place) };
     case "step":
       return { kind: "step", timestampMs, tray: readTray(line, place), step: toStep(line, place) };
+    case "rest":
+      return { kind: "rest", timestampMs, tray: readTray(line, place), rest: toRest(line, place) };
     default:
-      return fail(place, "kind: must be scan, removal, own, step or fault");
+      return fail(place, "kind: must be scan, removal, own, step, rest or fault");
   }
 }
 
@@ -365,6 +369,16 @@ function toStep(line: JsonObject, place: Place): TrayStep {
     ...(levelErrorG === undefined
       ? {}
       : { levelErrorG: readNumber(line, "levelErrorG", place, ERRORS_G) }),
+  };
+}
+
+function toRest(line: JsonObject, place: Place): RestReading {
+  return {
+    levelG: readNumber(line, "levelG", place, LEVELS_G),
+    levelErrorG: readNumber(line, "levelErrorG", place, ERRORS_G),
+    points: readNumber(line, "points", place, REST_POINTS),
+    spreadG: readNumber(line, "spreadG", place, ERRORS_G),
+    noiseG: readNumber(line, "noiseG", place, ERRORS_G),
   };
 }
 

@@ -38,6 +38,10 @@ function formatLine(observation: CartObservation): string {
     const { step, ...act } = observation;
     return `${JSON.stringify({ ...act, ...step })}\n`;
   }
+  if (observation.kind === "rest") {
+    const { rest, ...act } = observation;
+    return `${JSON.stringify({ ...act, ...rest })}\n`;
+  }
   if (observation.kind !== "weights") return `${JSON.stringify(observation)}\n`;
   const { kind: _, samplesG, ...batch } = observation;
   // Not a number is null in JSON.

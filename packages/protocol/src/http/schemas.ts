@@ -163,6 +163,15 @@ export const EVIDENCE = closed({
   shelf: Type.Integer(),
   plates: Type.Array(Type.Integer()),
   candidates: Type.Array(CANDIDATE),
+  shownPrice: Type.Optional(
+    closed(
+      {
+        amountMinor: minor("Price of a unit, or of a kilogram"),
+        memberAmountMinor: Type.Optional(minor("What members pay")),
+      },
+      { description: "What a smart cart’s screen showed, by the shop’s own prices." },
+    ),
+  ),
 });
 
 export type Closed<Schema extends TSchema> = Static<Schema>;

@@ -11,6 +11,7 @@ import {
   TRIP_ID,
   TRIP_LIMITS,
   TRIP_STATUSES,
+  UNSETTLED_TRIP,
 } from "../smart-cart/trip.ts";
 import { route } from "./route-spec.ts";
 import {
@@ -92,6 +93,9 @@ const SUMMARY = {
   position: nullable(closed({ xM: Type.Number(), yM: Type.Number() })),
   isOutside: Type.Boolean({ description: "It is outside the zone where carts may be." }),
   faults: Type.Array(closed({ kind: oneOf(CART_FAULT_KINDS), sinceMs: atMs("Since when") })),
+  unsettled: Type.Array(UNSETTLED_TRIP, {
+    description: "Earlier trips of the cart whose ends it keeps, as the shop has not taken them.",
+  }),
   helpCalledMs: nullable(
     atMs("When the shopper called for help; null: nobody calls, or somebody has answered"),
   ),

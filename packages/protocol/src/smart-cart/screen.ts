@@ -15,6 +15,7 @@ import {
   probability,
   text,
 } from "../http/schemas.ts";
+import { QUESTION_KINDS } from "./trip.ts";
 
 /** Bounds of what the tablet sends, each tested at the bound and one past it. */
 export const SCREEN_LIMITS = {
@@ -41,6 +42,18 @@ export const SCALE_FAULTS = [
 ] as const;
 
 export type ScaleFault = (typeof SCALE_FAULTS)[number];
+
+/** What else a cart may have. */
+export const CART_FAULTS = [
+  "scanner-offline",
+  /** What happens is not on the disk. */
+  "storage-failing",
+  "clock-jump",
+  /** It may stop any moment. */
+  "battery-dying",
+] as const;
+
+export type CartFaultCode = (typeof CART_FAULTS)[number];
 
 const SCALE = closed({
   status: oneOf(["ready", "settling", ...SCALE_FAULTS]),
@@ -89,7 +102,7 @@ const CHOICE = closed({
 
 const QUESTION = closed({
   questionId: Type.String(),
-  about: oneOf(["not-scanned", "not-in-cart", "taken-out", "other-goods"]),
+  about: oneOf(QUESTION_KINDS),
   lineId: nullable(Type.String()),
   weightG: nullable(Type.Number({ description: "Of what it is about, grams." })),
   askedMs: atMs("Asked"),
@@ -202,7 +215,9 @@ export const SCREEN_STATE = closed({
       tooMuch: probability("That too much is on it."),
     }),
   ),
-  faults: Type.Array(closed({ code: Type.String(), tray: nullable(count("Tray.")) })),
+  faults: Type.Array(
+    closed({ code: oneOf([...SCALE_FAULTS, ...CART_FAULTS]), tray: nullable(count("Tray.")) }),
+  ),
   /** With `--simulate`: what lies on the scale that the tablet draws; null: a real scale. */
   simulated: nullable(
     Type.Array(

@@ -23,11 +23,13 @@ export const TRIP_LIMITS = {
   ownSaidMax: 50,
   trayMax: 15,
   faultsMax: 20,
+  unsettledMax: 20,
   quantityMax: 99,
   /** Of one line of weighed goods. */
   weightGMax: NET_G_MAX,
   /** Of anything that a scale reads, either way. */
   levelGMax: 1_000_000,
+  restPointsMax: 1000,
   floorMMax: 10_000,
   entryCodeCharsMax: 2048,
   bodyBytesMax: 256 * 1024,
@@ -46,7 +48,13 @@ export const TRIP_ID = Type.String({
 });
 
 export const TRIP_STATUSES = ["shopping", "at-lane", "ended", "abandoned"] as const;
-export const QUESTION_KINDS = ["not-scanned", "not-in-cart", "taken-out", "other-goods"] as const;
+export const QUESTION_KINDS = [
+  "not-scanned",
+  "not-in-cart",
+  "taken-out",
+  "other-goods",
+  "emptied",
+] as const;
 export const QUESTION_ANSWERS = ["own", "removed", "put-in", "scanned", "dismissed"] as const;
 export const CHANGE_KINDS = [
   "put-in",
@@ -54,7 +62,7 @@ export const CHANGE_KINDS = [
   "unscanned",
   "own",
   "other-goods",
-  "force",
+  "touch",
   "unclear",
 ] as const;
 export const CART_FAULT_KINDS = [
@@ -155,6 +163,33 @@ export const TRIP_CHANGE = closed({
   isRolled: Type.Boolean({ description: "The cart was rolled in between." }),
   takenFor: oneOf(CHANGE_KINDS, "What it is taken for."),
   lineId: nullable(lineId()),
+  /** Left out until it has been at rest for a while, and by carts of before. */
+  rest: Type.Optional(
+    closed({
+      atMs: time("When that was known"),
+      levelG: grams("What the scale read by then, g."),
+      levelErrorG: Type.Number({
+        minimum: 0,
+        maximum: TRIP_LIMITS.levelGMax,
+        description: "Its standard error, g.",
+      }),
+      points: Type.Number({
+        exclusiveMinimum: 0,
+        maximum: TRIP_LIMITS.restPointsMax,
+        description: "Readings that do not depend on each other.",
+      }),
+      spreadG: Type.Number({
+        minimum: 0,
+        maximum: TRIP_LIMITS.levelGMax,
+        description: "What they spread by about the level, g: a hand that presses trembles.",
+      }),
+      noiseG: Type.Number({
+        minimum: 0,
+        maximum: TRIP_LIMITS.levelGMax,
+        description: "What readings of this tray spread by before the change, g.",
+      }),
+    }),
+  ),
 });
 
 const EXAMPLE = {
@@ -187,6 +222,17 @@ const EXAMPLE = {
   faults: [],
   helpCalledMs: null,
 };
+
+/** An earlier trip of a cart whose end the shop has not taken. */
+export const UNSETTLED_TRIP = closed({
+  tripId: TRIP_ID,
+  httpStatus: Type.Integer({
+    minimum: 100,
+    maximum: 599,
+    description: "What the shop answered last; 200: the trip went on.",
+  }),
+  tries: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+});
 
 /** The whole state of a trip. */
 export const TRIP = closed(
@@ -240,6 +286,13 @@ export const TRIP = closed(
       maxItems: TRIP_LIMITS.faultsMax,
     }),
     helpCalledMs: nullable(time("When the shopper called for help; null: no call is open")),
+    unsettled: Type.Optional(
+      Type.Array(UNSETTLED_TRIP, {
+        maxItems: TRIP_LIMITS.unsettledMax,
+        description:
+          "Earlier trips whose ends are kept on the cart, as the shop has not taken them.",
+      }),
+    ),
   },
   { examples: [EXAMPLE] },
 );
@@ -421,5 +474,7 @@ export const CART_CATALOGUE = closed({
 });
 
 export type CartCatalogue = Static<typeof CART_CATALOGUE>;
+/** All but its products. */
+export type CatalogueHead = Omit<CartCatalogue, "products">;
 export type CartProduct = Static<typeof CART_PRODUCT>;
 export type VariableCode = Static<typeof VARIABLE_CODE>;

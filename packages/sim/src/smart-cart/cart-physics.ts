@@ -149,6 +149,23 @@ export const CART_PHYSICS = {
     kind: "assumed",
     range: [0, 10_000],
   },
+  tremorG: {
+    value: 4,
+    unit: "g",
+    meaning: "Spread of a hand's force about what it is, of a small one.",
+    source:
+      "Sutton and Sykes 1967: of 0.45 to 2.7 kg the error grows linearly with force, from a considerable intercept. Size assumed.",
+    kind: "assumed",
+    range: [0, 50],
+  },
+  tremorShare: {
+    value: 0.015,
+    unit: "share",
+    meaning: "By how much that grows with the force.",
+    source: "The same; 1 to 4 % of steady forces are usual. Size assumed.",
+    kind: "assumed",
+    range: [0, 0.2],
+  },
   // Goods.
   itemWeightSpread: {
     value: 0.015,

@@ -22,14 +22,28 @@ export interface CartScale {
   readonly rolls: readonly Roll[];
   /** Weight comes, or goes where it is negative, in a time drawn at random. */
   move(atMs: number, changeG: number): void;
-  /** A force, for so long. */
-  press(atMs: number, forceG: number, forMs: number): void;
+  /** A force, for so long: of a hand it trembles, of a thing that rests on the edge it is still. */
+  press(atMs: number, forceG: number, forMs: number, isStill?: boolean): void;
   /** The cart rolls, and stands on another slope afterwards. */
   roll(fromMs: number, toMs: number): void;
   /** Readings from the last ones up to a time; times only go on. */
   read(untilMs: number): { readonly timestampMs: number; readonly samplesG: Float32Array };
 }
 
+/** A hand that presses: its force trembles about what it is, slowly and at about 9 Hz. */
+interface Press {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly spreadG: number;
+  slow: number;
+  fast: number;
+}
+
+/** Time constants of both, seconds, and their shares of the spread. */
+const TREMOR_SLOW_S = 0.4;
+const TREMOR_FAST_S = 0.04;
+const TREMOR_SLOW_SHARE = 0.8;
+const TREMOR_FAST_SHARE = 0.6;
 /** How long after it came a load is forgotten into the level, milliseconds. */
 const SETTLED_MS = 20_000;
 const MOVE_MS_MIN = 60;
@@ -46,6 +60,7 @@ export function createCartScale(startMs: number, physics: CartPhysics, random: R
   /** Loads that may still move, and rolls that are not over. */
   let recent: Load[] = [];
   let ahead: Roll[] = [];
+  let presses: Press[] = [];
   const shake = createShake(physics, random);
   let levelG = 0;
   let slope = 0;
@@ -63,6 +78,8 @@ export function createCartScale(startMs: number, physics: CartPhysics, random: R
       ownG += load.changeG * share * share * (3 - 2 * share);
       ringG += ring(load, atMs, physics);
     }
+    presses = presses.filter(({ toMs }) => toMs > atMs);
+    for (const press of presses) if (press.fromMs <= atMs) ownG += tremble(press, stepMs, random);
     settle(atMs);
     const carriedG = emptyG + Math.max(0, ownG);
     const shakenG = shake(carriedG, isRolling) + ringG;
@@ -98,8 +115,12 @@ export function createCartScale(startMs: number, physics: CartPhysics, random: R
         this.press(atMs, random.exponential(pressMeanG), forMs);
       }
     },
-    press(atMs, forceG, forMs) {
+    press(atMs, forceG, forMs, isStill = false) {
       const edge = { durationMs: PRESS_EDGE_MS, isForce: true };
+      const spreadG = physics.tremorG + physics.tremorShare * Math.abs(forceG);
+      const [slow, fast] = [random.normal(0, 1), random.normal(0, 1)];
+      const toMs = atMs + forMs;
+      if (!isStill) presses.push({ fromMs: atMs, toMs, spreadG, slow, fast });
       add({ ...edge, fromMs: atMs, changeG: forceG });
       add({ ...edge, fromMs: atMs + forMs, changeG: -forceG });
     },
@@ -117,6 +138,17 @@ export function createCartScale(startMs: number, physics: CartPhysics, random: R
       return { timestampMs, samplesG };
     },
   };
+}
+
+/** What a hand presses more than it does on average, grams. */
+function tremble(press: Press, stepMs: number, random: Random): number {
+  const move = (from: number, timeS: number): number => {
+    const kept = Math.exp(-stepMs / 1000 / timeS);
+    return kept * from + Math.sqrt(1 - kept ** 2) * random.normal(0, 1);
+  };
+  press.slow = move(press.slow, TREMOR_SLOW_S);
+  press.fast = move(press.fast, TREMOR_FAST_S);
+  return press.spreadG * (TREMOR_SLOW_SHARE * press.slow + TREMOR_FAST_SHARE * press.fast);
 }
 
 /** What the basket rings after a load has come or gone. */

@@ -101,6 +101,10 @@ function drawCartPhysics(random: Random, family: CartFamily): CartPhysics {
     wrongWeights: isWrong ? random.uniform(0.1, 0.3) : random.uniform(0, 0.05),
     missingWeights: isWrong ? random.uniform(0.02, 0.1) : random.uniform(0, 0.01),
     learntWeights: isWrong ? 0 : 0.5,
+    // Some press as steadily as things lie.
+    ...(random.chance(0.2)
+      ? { tremorG: 0, tremorShare: 0 }
+      : { tremorG: drawLog(random, 1, 10), tremorShare: drawLog(random, 0.005, 0.04) }),
   });
 }
 

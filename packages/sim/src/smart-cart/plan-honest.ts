@@ -129,15 +129,17 @@ function pickSingle({ goods, lines, options }: TripWorld): Good | null {
 /** Hands and arms on the cart, a bag on its edge, a child that climbs in. They are gone before the lane. */
 export function planForces(world: TripWorld, fromMs: number, untilMs: number): void {
   const { manners, random } = world.options;
-  const press = (forceG: number, forMs: number): void => {
+  const press = (forceG: number, forMs: number, isStill = false): void => {
     const atMs = random.uniform(fromMs, untilMs);
-    planPress(world, atMs, forceG, Math.min(forMs, untilMs - atMs));
+    planPress(world, atMs, forceG, Math.min(forMs, untilMs - atMs), isStill);
   };
   const leans = random.poisson(manners.leans);
   for (let lean = 0; lean < leans; lean++) {
     press(random.exponential(1500), 500 + random.exponential(6000));
   }
-  if (random.chance(manners.rests)) press(random.uniform(100, 800), random.uniform(5000, 40_000));
+  if (random.chance(manners.rests)) {
+    press(random.uniform(100, 800), random.uniform(5000, 40_000), true);
+  }
   if (random.chance(manners.children)) {
     press(random.uniform(8000, 20_000), random.uniform(5000, 60_000));
   }

@@ -65,7 +65,13 @@ describe("a simulated trip", () => {
       for (const { kind, timestampMs } of trip.observations()) {
         if (kind !== "weights" || Math.floor(timestampMs / 1000) % 10 !== 0) continue;
         asked++;
-        const common = { kind: "question", weightG: 100, probability: 0.9, timestampMs } as const;
+        const common = {
+          kind: "question",
+          key: "",
+          weightG: 100,
+          probability: 0.9,
+          timestampMs,
+        } as const;
         if (trip.ask({ ...common, about: "not-scanned", lineId: null })) so++;
         expect(trip.ask({ ...common, about: "not-in-cart", lineId: "line-99" })).toBe(false);
       }
@@ -96,7 +102,7 @@ describe("a simulated scale", () => {
     scale.move(1000, 750);
     expect(readLast(scale, 900)).toBe(0);
     expect(readLast(scale, 8000)).toBeCloseTo(750, 1);
-    scale.press(8000, 400, 3000);
+    scale.press(8000, 400, 3000, true);
     expect(readLast(scale, 10_000)).toBeCloseTo(1150, 1);
     expect(readLast(scale, 16_000)).toBeCloseTo(750, 1);
     scale.move(16_000, -750);

@@ -7,6 +7,7 @@ import { planDishonest } from "./plan-dishonest.ts";
 import { planForces, planItem, planOwnThing, planRearrange, planTakeOut } from "./plan-honest.ts";
 import {
   drawProduct,
+  type Good,
   makeGood,
   plan,
   planPut,
@@ -158,10 +159,12 @@ function findReply(
       return { kind: "own", timestampMs: atMs };
     };
   }
-  if (lineId === null || !world.lines.has(lineId)) return null;
-  const isInside = world.goods.some((good) => good.lineId === lineId);
-  const isComing = [...world.coming].some((good) => good.lineId === lineId);
-  if (isInside || isComing) return null;
+  const line = lineId === null ? undefined : world.lines.get(lineId);
+  if (lineId === null || line === undefined) return null;
+  // Under another product's label it is not what the bill says.
+  const isOfLine = (good: Good): boolean =>
+    good.lineId === lineId && (good.barcode === line.barcode || good.weightG === 0);
+  if (world.goods.some(isOfLine) || [...world.coming].some(isOfLine)) return null;
   return (atMs) => {
     world.lines.delete(lineId);
     return { kind: "removal", timestampMs: atMs, lineId };

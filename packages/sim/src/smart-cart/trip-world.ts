@@ -102,9 +102,15 @@ export function planTake(world: TripWorld, atMs: number, choose: () => Good | nu
   });
 }
 
-export function planPress(world: TripWorld, atMs: number, forceG: number, forMs: number): void {
+export function planPress(
+  world: TripWorld,
+  atMs: number,
+  forceG: number,
+  forMs: number,
+  isStill = false,
+): void {
   plan(world, atMs, () => {
-    world.scale.press(atMs, forceG, forMs);
+    world.scale.press(atMs, forceG, forMs, isStill);
     return null;
   });
 }

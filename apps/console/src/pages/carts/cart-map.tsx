@@ -2,12 +2,19 @@ import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { api } from "../../session.ts";
 import { type Floor, shapeGondola } from "../floor/floor-shape.ts";
 import { type SmartCart, wordTrip } from "./cart-words.ts";
+import { placeLabels } from "./place-labels.ts";
 
 const CM = 100;
 const MARGIN_CM = 100;
 /** A few carts are not drawn larger than a room. */
 const SIDE_CM_MIN = 800;
 const LABEL_CM = 50;
+/** Between a cart's middle and its label. */
+const BESIDE_CM = 40;
+/** A letter is about so wide, as a share of its height. */
+const LETTER_SHARE = 0.6;
+/** A line of labels, as a share of their height. */
+const LINE_SHARE = 1.2;
 
 /** Where carts stand that know it, on the shop's plan; nothing where none does. */
 export function CartMap({ carts }: { readonly carts: readonly SmartCart[] }) {
@@ -19,9 +26,15 @@ export function CartMap({ carts }: { readonly carts: readonly SmartCart[] }) {
   );
   if (placed.length === 0) return null;
   const gondolas = floor.value?.gondolas ?? [];
+  const middles = placeLabels(
+    placed.map(({ cartId, x, y }) => ({
+      ...{ x: x + BESIDE_CM, y },
+      ...{ width: cartId.length * LETTER_SHARE * LABEL_CM, height: LINE_SHARE * LABEL_CM },
+    })),
+  );
   const corners = [...placed, ...gondolas.map(({ xM, yM }) => ({ x: xM * CM, y: -yM * CM }))];
   const [left, width] = spread(corners.map(({ x }) => x));
-  const [top, height] = spread(corners.map(({ y }) => y));
+  const [top, height] = spread([...corners.map(({ y }) => y), ...middles]);
   return (
     <section class="card" aria-labelledby="carts-map">
       <header>
@@ -39,13 +52,25 @@ export function CartMap({ carts }: { readonly carts: readonly SmartCart[] }) {
           .join("; ")}
       >
         <Shelves gondolas={gondolas} />
-        {placed.map(({ cartId, trip, x, y }) => (
+        {placed.map(({ cartId, trip, x, y }, at) => (
           <g
             key={cartId}
             class={`status ${wordTrip(trip)[0]}${trip.isSilent ? " cart-last-seen" : ""}`}
           >
             <circle cx={x} cy={y} r={25} fill="currentColor" />
-            <text x={x + 40} y={y + LABEL_CM / 3} font-size={LABEL_CM} fill="currentColor">
+            {middles[at] === y ? null : (
+              <line
+                class="cart-leader"
+                {...{ x1: x, y1: y, x2: x + BESIDE_CM, y2: middles[at] }}
+                stroke="currentColor"
+              />
+            )}
+            <text
+              x={x + BESIDE_CM}
+              y={middles[at]! + LABEL_CM / 3}
+              font-size={LABEL_CM}
+              fill="currentColor"
+            >
               {cartId}
             </text>
           </g>

@@ -6,6 +6,7 @@ import {
   wordFinding,
   wordReasons,
   wordTrip,
+  wordUnsettled,
 } from "./cart-words.ts";
 
 const TRIP: TripSummary = {
@@ -20,6 +21,7 @@ const TRIP: TripSummary = {
   position: null,
   isOutside: false,
   faults: [],
+  unsettled: [],
   helpCalledMs: null,
   units: 2,
   totalMinor: 300,
@@ -33,15 +35,15 @@ const TRIP: TripSummary = {
 const GLANCE: TripSummary["check"] = { kind: "glance", reasons: ["spot-check"], isDone: false };
 
 it.each<[Partial<TripSummary>, string]>([
-  [{}, "shopping"],
-  [{ battery: 0.1 }, "battery low"],
-  [{ battery: 0.1, faults: [{ kind: "scale-frozen", sinceMs: 0 }] }, "fault"],
-  [{ status: "at-lane" }, "ready to pay"],
-  [{ status: "at-lane", needsAgeCheck: true }, "age check"],
-  [{ status: "at-lane", needsAgeCheck: true, check: { ...GLANCE, reasons: [] } }, "glance"],
-  [{ isSilent: true, needsAgeCheck: true }, "silent"],
-  [{ isSilent: true, isOutside: true }, "outside the shop"],
-  [{ isSilent: true, helpCalledMs: 0 }, "needs help"],
+  [{}, "Shopping"],
+  [{ battery: 0.1 }, "Battery low"],
+  [{ battery: 0.1, faults: [{ kind: "scale-frozen", sinceMs: 0 }] }, "Fault"],
+  [{ status: "at-lane" }, "Ready to pay"],
+  [{ status: "at-lane", needsAgeCheck: true }, "Age check"],
+  [{ status: "at-lane", needsAgeCheck: true, check: { ...GLANCE, reasons: [] } }, "Glance"],
+  [{ isSilent: true, needsAgeCheck: true }, "Silent"],
+  [{ isSilent: true, isOutside: true }, "Outside the shop"],
+  [{ isSilent: true, helpCalledMs: 0 }, "Needs help"],
 ])("a trip that is %o is called %s", (more, word) => {
   expect(wordTrip({ ...TRIP, ...more })[1]).toBe(word);
 });
@@ -56,6 +58,13 @@ it("carts that need somebody come first, and free ones last", () => {
   ];
   const sorted = sortCarts(carts).map(({ cartId }) => cartId);
   expect(sorted).toEqual(["help", "dear", "glance", "fine", "free"]);
+});
+
+it.each([
+  [1, "The end of an earlier trip is kept on the cart: the shop answered 500 to 1 try"],
+  [3, "The end of an earlier trip is kept on the cart: the shop answered 500 to 3 tries"],
+])("an earlier trip's end that was not taken %i times is told as %s", (tries, words) => {
+  expect(wordUnsettled({ tripId: "t", httpStatus: 500, tries })).toBe(words);
 });
 
 it("reasons of a check are told together", () => {

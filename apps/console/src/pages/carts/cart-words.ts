@@ -34,22 +34,22 @@ const BATTERY_LOW = 0.15;
 
 /** The most pressing first: what somebody has to do, else where the trip is. */
 export function wordTrip(trip: TripSummary): State {
-  if (trip.helpCalledMs !== null) return ["wrong", "needs help"];
-  if (trip.isOutside) return ["wrong", "outside the shop"];
-  if (trip.isSilent) return ["wrong", "silent"];
-  if (needsCheck(trip)) return ["warning", trip.check.kind === "weigh" ? "weigh" : "glance"];
-  if (trip.status === "at-lane" && trip.needsAgeCheck) return ["warning", "age check"];
-  if (trip.faults.length > 0) return ["warning", "fault"];
-  if (isBatteryLow(trip)) return ["warning", "battery low"];
+  if (trip.helpCalledMs !== null) return ["wrong", "Needs help"];
+  if (trip.isOutside) return ["wrong", "Outside the shop"];
+  if (trip.isSilent) return ["wrong", "Silent"];
+  if (needsCheck(trip)) return ["warning", trip.check.kind === "weigh" ? "Weigh" : "Glance"];
+  if (trip.status === "at-lane" && trip.needsAgeCheck) return ["warning", "Age check"];
+  if (trip.faults.length > 0) return ["warning", "Fault"];
+  if (isBatteryLow(trip)) return ["warning", "Battery low"];
   switch (trip.status) {
     case "shopping":
-      return ["plain", "shopping"];
+      return ["plain", "Shopping"];
     case "at-lane":
-      return ["sure", "ready to pay"];
+      return ["sure", "Ready to pay"];
     case "ended":
-      return ["sure", "paid"];
+      return ["sure", "Paid"];
     case "abandoned":
-      return ["warning", "left"];
+      return ["warning", "Left"];
     default:
       return trip.status satisfies never;
   }
@@ -80,6 +80,12 @@ export function wordReasons({ check }: Pick<TripSummary, "check">): string {
 
 export const wordFault = ({ kind }: Pick<TripSummary["faults"][number], "kind">): string =>
   FAULTS[kind];
+
+/** "The end of an earlier trip is kept on the cart: the shop answered 500 to 3 tries". */
+export function wordUnsettled({ httpStatus, tries }: TripSummary["unsettled"][number]): string {
+  const told = `${tries} ${tries === 1 ? "try" : "tries"}`;
+  return `The end of an earlier trip is kept on the cart: the shop answered ${httpStatus} to ${told}`;
+}
 
 type Finding = TripSummary["findings"][number];
 

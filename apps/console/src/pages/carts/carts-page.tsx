@@ -17,6 +17,7 @@ import {
   wordReasons,
   wordTrip,
   wordUnits,
+  wordUnsettled,
 } from "./cart-words.ts";
 import { ChecksCard } from "./checks-card.tsx";
 import { TripActs } from "./trip-acts.tsx";
@@ -80,7 +81,7 @@ interface CartCardProps {
 }
 
 function CartCard({ cart: { cartId, trip }, currency, laneName, onDone }: CartCardProps) {
-  const [tone, word] = trip === null ? (["plain", "free"] as const) : wordTrip(trip);
+  const [tone, word] = trip === null ? (["plain", "Free"] as const) : wordTrip(trip);
   return (
     <section class="card" aria-labelledby={`cart-${cartId}`}>
       <header>
@@ -107,7 +108,7 @@ function CartCard({ cart: { cartId, trip }, currency, laneName, onDone }: CartCa
 
 /** Why somebody is needed, what to look for, and since when. */
 export function TripNeeds({ trip, currency }: TripFactsProps) {
-  const { faults, findings, harmMinor, helpCalledMs } = trip;
+  const { faults, findings, harmMinor, helpCalledMs, unsettled } = trip;
   return (
     <>
       {helpCalledMs === null ? null : (
@@ -134,6 +135,11 @@ export function TripNeeds({ trip, currency }: TripFactsProps) {
           ))}
         </ul>
       ) : null}
+      {unsettled.map((earlier) => (
+        <p key={earlier.tripId} class="small">
+          {wordUnsettled(earlier)}
+        </p>
+      ))}
       {faults.map((fault) => (
         <p key={fault.kind} class="small">
           {wordFault(fault)}, since <Ago timestampMs={fault.sinceMs} />

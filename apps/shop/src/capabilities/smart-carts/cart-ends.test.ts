@@ -221,8 +221,13 @@ describe("a trip that ends", () => {
     const { path, send } = beginTrip(api);
     const atLane = { lines: LINES, status: "at-lane" } as const;
     expect((await send(atLane)).payment).toBe("payer-needed");
+    const countChecks = async () =>
+      (await api.get("/v1/carts/statistics", { as: "operator" })).body.checks;
+    const checksBefore = await countChecks();
     await api.post(`${path}/check`, { as: "operator", body: { result: "fine" } });
     expect((await send(atLane)).payment).toBe("at-till");
+    // Nothing was to be checked, and nothing was.
+    expect(await countChecks()).toBe(checksBefore);
     // Not what comes into the cart after staff have looked.
     const more = [...LINES, makeTripLine("03")];
     expect((await send({ ...atLane, lines: more })).payment).toBe("payer-needed");
@@ -232,6 +237,49 @@ describe("a trip that ends", () => {
     const body = { amountMinor: row.missingMinor };
     await api.post(`/v1/charges/${visitId}/cash`, { as: "operator", body });
     expect((await send({ lines: LINES, status: "ended" })).payment).toBe("paid");
+  });
+});
+
+describe("a trip whose end the shop has not taken", () => {
+  const api = startApi();
+  beforeEach(() => api.fixture.pass(2 * MINUTE_MS));
+  const listUnsettled = async () => {
+    const { items } = (await api.get("/v1/carts", { as: "operator" })).body;
+    return items[0].trip?.unsettled;
+  };
+  /** The next trip of the cart goes on while its cart says that it could not tell the end. */
+  const beginNext = async () => {
+    const first = beginTrip(api);
+    const payer = await showCode(api, "shopper");
+    const { visitId } = await first.send({ payer, lines: LINES });
+    await api.fixture.pass(1000);
+    const next = beginTrip(api);
+    const unsettled = [{ tripId: first.tripId, httpStatus: 500, tries: 3 }];
+    await next.send({ lines: [makeTripLine("03")], unsettled });
+    return { first, next, payer, unsettled, visitId };
+  };
+
+  it("is told to staff, and is paid once it comes", async () => {
+    const { first, next, payer, unsettled, visitId } = await beginNext();
+    expect(await watchCarts(api)).toEqual(["cart-fault"]);
+    expect(await listUnsettled()).toEqual(unsettled);
+    await api.fixture.pass(1000);
+    await next.send({ lines: [makeTripLine("03")], unsettled });
+    expect((await first.send({ payer, lines: LINES, status: "ended" })).status).toBe("ended");
+    expect(listReviews(api, visitId)).toEqual([]);
+    expect(await watchCarts(api)).toEqual([]);
+    await next.send({ lines: [], status: "abandoned" });
+  });
+
+  it("is over once nothing has come of it for too long", async () => {
+    const { next, unsettled, visitId } = await beginNext();
+    await api.fixture.pass(SMART_CARTS_CONFIG.abandonedMin * MINUTE_MS);
+    await next.send({ lines: [], unsettled });
+    expect(await watchCarts(api)).toEqual([]);
+    expect(listReviews(api, visitId)).toMatchObject([
+      { subject: { reason: expect.stringContaining("stopped reporting") } },
+    ]);
+    await next.send({ lines: [], status: "abandoned" });
   });
 });
 

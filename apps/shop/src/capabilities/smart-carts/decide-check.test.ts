@@ -29,6 +29,7 @@ it.each([
   [{ certainty: { exact: 0.97, missing: 0.03, tooMuch: 0 } }, "none"],
   [{ certainty: { exact: 0.9, missing: 0.1, tooMuch: 0 } }, "glance"],
   [{ certainty: { exact: 0.95, missing: 0, tooMuch: 0.05 } }, "glance"],
+  [{ certainty: { exact: 0.8, missing: 0.2, tooMuch: 0 } }, "glance"],
   [{ certainty: { exact: 0.4, missing: 0.6, tooMuch: 0 } }, "weigh"],
   [{ questions: [{ ...QUESTION, answer: null }] }, "glance"],
   [{ questions: [{ ...QUESTION, answer: "own" as const }] }, "none"],
@@ -53,7 +54,7 @@ it("a cart that staff want weighed, or that was drawn, says so", () => {
 
 it("the more money is at stake, the heavier is the check", () => {
   const certainty = { exact: 0.9, missing: 0.1, tooMuch: 0 };
-  const kinds = [100, 500, 5000].map(
+  const kinds = [100, 500, 10_000].map(
     (missing) => decide({ certainty }, {}, { ...STAKES, missing }).kind,
   );
   expect(kinds).toEqual(["none", "glance", "weigh"]);

@@ -8,7 +8,7 @@ import type { TripRecord } from "./trip-records.ts";
 
 /** What trips are looked at with. */
 export interface TripScene {
-  readonly shop: Pick<Shop, "settings">;
+  readonly shop: Pick<Shop, "nowMs" | "settings">;
   readonly model: Pick<ShopModel, "products">;
   readonly policy: Pick<SmartCartsConfig, "glanceCostShare">;
 }

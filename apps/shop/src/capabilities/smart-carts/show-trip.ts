@@ -6,7 +6,7 @@ import type { PricedLine } from "@saunter/commerce/pricing/pricing-types";
 import type { VisitFacts } from "@saunter/commerce/visit/evolve";
 import type { ShopModel } from "@saunter/engine/shop-model";
 import { isInside } from "@saunter/numerics/polygon";
-import type { TripAnswer, TripLine } from "@saunter/protocol/smart-cart/trip";
+import type { Trip, TripAnswer, TripLine } from "@saunter/protocol/smart-cart/trip";
 import type { SmartCartsConfig } from "../../config/smart-carts-config.ts";
 import type { Shop } from "../../domain/shop-context.ts";
 import { nameProduct } from "../../domain/shop-settings.ts";
@@ -14,6 +14,7 @@ import { listLines } from "../../domain/smart-cart-service.ts";
 import { nameReceiptUrl } from "../../http/receipt-token.ts";
 import { priceRunningCart } from "../../http/running-cart.ts";
 import { prepared } from "../../store/prepared.ts";
+import type { Transaction } from "../../store/transaction.ts";
 import { correctTrip } from "./correct-trip.ts";
 import { checkTrip, findCertainty, findHarm } from "./decide-check.ts";
 import { type PricedTrip, priceAlone } from "./price-alone.ts";
@@ -121,6 +122,7 @@ export function summariseTrip(view: TripsView, record: TripRecord) {
     position,
     isOutside: isOutside(policy, record),
     faults: faults.map(({ kind, sinceMs }) => ({ kind, sinceMs: sinceMs + offsetMs })),
+    unsettled: listUnsettled(shop.store, record),
     helpCalledMs: findCall(record),
     units: listLines(correctTrip(record)).reduce((sum, { quantity }) => sum + quantity, 0),
     totalMinor: priceTrip(shop, record).totals.totalMinor,
@@ -194,6 +196,17 @@ export function isOutside({ zone }: SmartCartsConfig, { status, trip }: TripReco
   const { position } = trip;
   if (zone === null || position === null || !isOpen({ status })) return false;
   return !isInside({ x: position.xM, y: position.yM }, { corners: zone });
+}
+
+/** Earlier trips of the cart whose ends have not come, though it has told them. */
+export function listUnsettled(
+  reader: Pick<Transaction, "db">,
+  { cartId, trip }: TripRecord,
+): NonNullable<Trip["unsettled"]> {
+  return (trip.unsettled ?? []).filter(({ tripId }) => {
+    const earlier = readTrip(reader, { cartId, tripId });
+    return earlier === null || isOpen(earlier);
+  });
 }
 
 export function isSilent(

@@ -32,6 +32,7 @@ import { correctTrip } from "./correct-trip.ts";
 import { checkTrip } from "./decide-check.ts";
 import { priceAlone } from "./price-alone.ts";
 import { answerTrip, detailTrip, findAge, summariseTrip, type TripsView } from "./show-trip.ts";
+import { noteSentCatalogue } from "./shown-prices.ts";
 import { nameLeftReview, takeCard, takeTrip } from "./take-trip.ts";
 import {
   findLastTrip,
@@ -43,7 +44,7 @@ import {
   type TripRecord,
 } from "./trip-records.ts";
 import { weighAtLane } from "./weigh-at-lane.ts";
-import type { WeighingTime } from "./weigh-trip.ts";
+import type { CartWeigher, WeighingTime } from "./weigh-trip.ts";
 
 export interface SmartCartServices
   extends Pick<EntryServices, "entryService" | "entryMethods">,
@@ -86,11 +87,11 @@ function requireOwnCart({ deps }: Context, cartId: string, userId: string): Smar
 function addTrips(context: Context): void {
   const { entryMethods, entryService, publicUrl, readModel, runner, shop } = context.deps;
   const opening = new Set<string>();
-  const weighedMs = new Map<string, number>();
+  const weighers = new Map<string, CartWeigher>();
   const { weighingTime } = context.deps;
   const known = {
     ...{ shop, runner, entryService, entryMethods },
-    ...{ opening, weighedMs, weighingTime },
+    ...{ opening, weighers, weighingTime },
   };
   addAction(context, PUT_CART_TRIP, async ({ body, params, principal }) => {
     const policy = requireOwnCart(context, params.cartId, principal.id);
@@ -108,7 +109,7 @@ function addTrips(context: Context): void {
 
 function addCatalogue(context: Context): void {
   const { goods, readModel, shop } = context.deps;
-  addRead(context, GET_CART_CATALOGUE, ({ params, principal, request, reply }) => {
+  addRead(context, GET_CART_CATALOGUE, async ({ params, principal, request, reply }) => {
     const policy = requireOwnCart(context, params.cartId, principal.id);
     const { pictures, productFacts: facts } = goods.current();
     const pictureVersions = pictures.pictures;
@@ -118,6 +119,8 @@ function addCatalogue(context: Context): void {
     const etag = `"${catalogue.version}"`;
     reply.header("etag", etag);
     if (isKnownTag(request.headers["if-none-match"], etag)) return reply.status(304).send();
+    const { version } = catalogue;
+    await shop.store.transact((tx) => noteSentCatalogue(tx, params.cartId, version));
     return catalogue;
   });
 }
@@ -201,9 +204,11 @@ function addCheck(context: Context): void {
     const atLaneMs = body.result === "fine" ? null : record.atLaneMs;
     const after = { ...record, staff: result, corrections, isOldEnough, atLaneMs };
     saveTrip(tx, after);
-    if (body.result === "fine") {
-      const { reasons } = checkTrip(view, record);
-      const difference = findDifference(shop, record, after);
+    const { isDone, reasons } = checkTrip(view, record);
+    const difference = findDifference(shop, record, after);
+    // Who has nothing to check lets the shopper go, such as to pay at the till.
+    const isCheck = !isDone || difference.addedMinor + difference.removedMinor > 0;
+    if (body.result === "fine" && isCheck) {
       noteCheck(tx, record, { reasons, atLaneMs: record.atLaneMs, ...difference });
     }
     if (record.visitId !== null) applyTrip(tx, shop, record, correctTrip(after));

@@ -3,6 +3,7 @@ import { withServices } from "../../http/add-route.ts";
 import type { Capability } from "../../process/capability.ts";
 import { CART_BOOTS_SCHEMA } from "./cart-boots.ts";
 import { CART_CHECKS_SCHEMA, removeOldChecks } from "./check-records.ts";
+import { removeOldCatalogues, SENT_CATALOGUES_SCHEMA } from "./shown-prices.ts";
 import { addSmartCartRoutes } from "./smart-cart-routes.ts";
 import { abandonSilent } from "./take-trip.ts";
 import { removeOldTrips, SMART_CARTS_SCHEMA } from "./trip-records.ts";
@@ -13,7 +14,7 @@ const DAY_MS = 86_400_000;
 
 export const SMART_CARTS: Capability = {
   name: "smart-carts",
-  schema: SMART_CARTS_SCHEMA + CART_BOOTS_SCHEMA + CART_CHECKS_SCHEMA,
+  schema: SMART_CARTS_SCHEMA + CART_BOOTS_SCHEMA + CART_CHECKS_SCHEMA + SENT_CATALOGUES_SCHEMA,
   open: ({ process: { config, entry, goods, shop } }) => {
     const { policies, smartCarts } = config;
     const beganMs = shop.nowMs();
@@ -42,6 +43,7 @@ export const SMART_CARTS: Capability = {
         const beforeMs = nowMs - policies.evidenceKeepDays * DAY_MS;
         removeOldTrips(tx, beforeMs);
         removeOldChecks(tx, beforeMs);
+        removeOldCatalogues(tx, beforeMs);
       },
     };
   },

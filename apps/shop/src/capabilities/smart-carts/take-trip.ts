@@ -22,6 +22,7 @@ import { correctTrip } from "./correct-trip.ts";
 import { checkTrip, REASON_WORDS } from "./decide-check.ts";
 import { priceAlone } from "./price-alone.ts";
 import { isOpening, showPayer, type VisitOpening } from "./show-payer.ts";
+import { findShownPrices } from "./shown-prices.ts";
 import {
   countTrips,
   isOpen,
@@ -30,7 +31,7 @@ import {
   saveTrip,
   type TripRecord,
 } from "./trip-records.ts";
-import { type WeighedTrip, type WeighingTime, weighTrip } from "./weigh-trip.ts";
+import { CartWeigher, type WeighedTrip, type WeighingTime } from "./weigh-trip.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -38,8 +39,8 @@ export interface TripTaking extends VisitOpening {
   readonly policy: SmartCartsConfig;
   readonly model: Pick<ShopModel, "products">;
   readonly weighingTime: WeighingTime;
-  /** Up to when each cart has used up its time of weighing trips, by cart. */
-  readonly weighedMs: Map<string, number>;
+  /** By cart: those that have a key. */
+  readonly weighers: Map<string, CartWeigher>;
 }
 
 export async function takeTrip(taking: TripTaking, key: TripKey, trip: Trip): Promise<TripRecord> {
@@ -48,10 +49,13 @@ export async function takeTrip(taking: TripTaking, key: TripKey, trip: Trip): Pr
   if (!(await shop.store.transact((tx) => admitBoot(tx, key.cartId, trip)))) {
     throw new RefusedError("cart-in-use-elsewhere", "another process speaks for this cart");
   }
-  const taken = await shop.store.transact((tx) => noteTrip(tx, taking, key, trip));
+  const weighed = await weighInTime(taking, key, trip);
+  const taken = await shop.store.transact((tx) => noteTrip(tx, taking, key, trip, weighed));
   const isNewest = trip.sequence === taken.trip.sequence;
   if (trip.payer !== null && isNewest) await showPayer(taking, taken, "qr", trip.payer);
-  return shop.store.transact((tx) => advance(tx, taking, key));
+  const after = await shop.store.transact((tx) => advance(tx, taking, key));
+  if (!isOpen(after)) taking.weighers.get(key.cartId)?.forget(key.tripId);
+  return after;
 }
 
 /** What could not be priced later is not kept: it would stop what looks at all carts. */
@@ -100,18 +104,25 @@ function advance(tx: Transaction, taking: TripTaking, key: TripKey): TripRecord 
 }
 
 /** Keeps what is newer; the same cart's trips of before are over. */
-function noteTrip(tx: Transaction, taking: TripTaking, key: TripKey, trip: Trip): TripRecord {
-  const { shop, policy } = taking;
+function noteTrip(
+  tx: Transaction,
+  { policy, shop }: TripTaking,
+  key: TripKey,
+  trip: Trip,
+  weighed: WeighedTrip | null,
+): TripRecord {
   const known = readTrip(tx, key);
-  if (known !== null && (!isOpen(known) || trip.sequence <= known.trip.sequence)) {
+  if (known !== null && !isNews(known, trip)) {
     const again = { ...known, lastMessageMs: tx.atMs };
     if (isOpen(known)) saveTrip(tx, again);
     return again;
   }
   if (known === null) {
     limitTrips(tx, key);
+    // Of one whose end the cart could not tell yet, it still comes; without it the trip is over once it is silent for long.
+    const unsettled = new Set(trip.unsettled?.map(({ tripId }) => tripId));
     for (const earlier of listOpenTrips(tx)) {
-      if (earlier.cartId !== key.cartId) continue;
+      if (earlier.cartId !== key.cartId || unsettled.has(earlier.tripId)) continue;
       tx.attempt(() => saveTrip(tx, abandonTrip(tx, shop, earlier, LEFT_REASON)));
     }
   }
@@ -119,16 +130,11 @@ function noteTrip(tx: Transaction, taking: TripTaking, key: TripKey, trip: Trip)
   const isSame = known !== null && isSameLoad(known.trip, trip);
   const laneId = findLane(policy, trip);
   const isAtLane = laneId !== null || trip.status === "at-lane" || trip.status === "ended";
-  const fault = trip.faults.find(({ kind }) => kind.startsWith("scale-"));
-  const scaleFaultMs = before.scaleFaultMs ?? fault?.sinceMs ?? null;
-  const weighed = isAtLane
-    ? (weighInTime(taking, key.cartId, trip, scaleFaultMs, tx.atMs) ??
-      (isSame ? before.weighed : null))
-    : null;
   const record: TripRecord = {
     ...before,
-    scaleFaultMs,
-    weighed,
+    shown: findShownPrices(tx, shop, key.cartId, known, trip),
+    scaleFaultMs: findScaleFault(known, trip),
+    weighed: isAtLane ? (weighed ?? (isSame ? before.weighed : null)) : null,
     atLaneMs: before.atLaneMs ?? (isAtLane ? tx.atMs : null),
     corrections: isSame ? before.corrections : [],
     laneWeight: isSame ? before.laneWeight : null,
@@ -165,21 +171,28 @@ function isSameLoad(before: Trip, after: Trip): boolean {
   return describe(before) === describe(after);
 }
 
-/** A cart's trips are weighed so often at most in the long run, whatever it sends, and ten times at once. */
-const WEIGH_EVERY_MS = 2000;
-const WEIGH_AHEAD_MS = 9 * WEIGH_EVERY_MS;
+/** Of a trip that is over, or has gone on since, nothing more is taken. */
+function isNews(known: TripRecord, { sequence }: Trip): boolean {
+  return isOpen(known) && sequence > known.trip.sequence;
+}
 
-function weighInTime(
-  { model, weighedMs, weighingTime }: TripTaking,
-  cartId: string,
+/** When its scale first had a fault, by the cart's clock; null: never. */
+function findScaleFault(known: TripRecord | null, { faults }: Trip): number | null {
+  const fault = faults.find(({ kind }) => kind.startsWith("scale-"));
+  return known?.scaleFaultMs ?? fault?.sinceMs ?? null;
+}
+
+/** As it comes, so that little is left to do at the lane. */
+async function weighInTime(
+  { model, shop, weighers, weighingTime }: TripTaking,
+  { cartId, tripId }: TripKey,
   trip: Trip,
-  scaleFaultMs: number | null,
-  nowMs: number,
-): WeighedTrip | null {
-  const paidMs = Math.max(nowMs, weighedMs.get(cartId) ?? 0);
-  if (paidMs > nowMs + WEIGH_AHEAD_MS) return null;
-  weighedMs.set(cartId, paidMs + WEIGH_EVERY_MS);
-  return weighTrip(trip, model.products, scaleFaultMs, weighingTime);
+): Promise<WeighedTrip | null> {
+  const known = readTrip(shop.store, { cartId, tripId });
+  if (known !== null && !isNews(known, trip)) return null;
+  const weigher = weighers.get(cartId) ?? new CartWeigher(weighingTime);
+  weighers.set(cartId, weigher);
+  return weigher.weigh(tripId, trip, model.products, findScaleFault(known, trip));
 }
 
 const LEFT_REASON = "the smart cart began another trip before this one was paid";

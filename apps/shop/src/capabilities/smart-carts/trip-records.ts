@@ -1,6 +1,6 @@
 /** Trips of smart carts as the shop has them: one row each, replaced as a whole. */
 import type { Trip } from "@saunter/protocol/smart-cart/trip";
-import type { TripKey } from "../../domain/smart-cart-service.ts";
+import type { PricedTripKey, TripKey } from "../../domain/smart-cart-service.ts";
 import { prepared } from "../../store/prepared.ts";
 import type { Transaction } from "../../store/transaction.ts";
 import type { WeighedTrip } from "./weigh-trip.ts";
@@ -17,7 +17,7 @@ export const SMART_CARTS_SCHEMA = `
   CREATE INDEX IF NOT EXISTS smart_cart_trips_open ON smart_cart_trips (is_open, cart_id);
 `;
 
-export interface TripRecord extends TripKey {
+export interface TripRecord extends PricedTripKey {
   /** As the cart sent it last, without the text of who pays. */
   readonly trip: Trip;
   /** As the shop weighs it at its lane; null: not there yet, or what is needed for it was not sent. */

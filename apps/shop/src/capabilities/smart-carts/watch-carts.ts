@@ -5,7 +5,14 @@ import { listCartIds } from "../../people/cart-keys.ts";
 import type { Transaction } from "../../store/transaction.ts";
 import { hasTwin } from "./cart-boots.ts";
 import { checkTrip } from "./decide-check.ts";
-import { findAge, findCall, isOutside, isSilent, type TripsView } from "./show-trip.ts";
+import {
+  findAge,
+  findCall,
+  isOutside,
+  isSilent,
+  listUnsettled,
+  type TripsView,
+} from "./show-trip.ts";
 import { findLastTrip, isLeft, isOpen, type TripRecord } from "./trip-records.ts";
 
 const BATTERY_MIN = 0.15;
@@ -45,6 +52,8 @@ function* listMessages(
   if (isLeft(record)) {
     yield ["cart-left", `cart ${cartId} was left: find it and put back what is in it`];
   }
+  const faults = [...listFaults(tx, record)];
+  if (faults.length > 0) yield ["cart-fault", `cart ${cartId}: ${faults.join(", ")}`];
   if (!isOpen(record)) return;
   if (isSilent(policy, record, tx.atMs)) {
     yield ["cart-left", `cart ${cartId} has sent nothing for ${policy.silentMin} min: find it`];
@@ -62,7 +71,14 @@ function* listMessages(
   } else if (status === "at-lane" && findAge(shop, record) === "needed") {
     yield ["cart-check", `cart ${cartId} is at ${lane}: check the shopper’s age`];
   }
-  const faults = trip.faults.map(({ kind }) => kind.replaceAll("-", " "));
-  if (trip.battery !== null && trip.battery < BATTERY_MIN) faults.push("battery low");
-  if (faults.length > 0) yield ["cart-fault", `cart ${cartId}: ${faults.join(", ")}`];
+}
+
+function* listFaults(tx: Transaction, record: TripRecord): Generator<string> {
+  const { battery, faults } = record.trip;
+  for (const { httpStatus, tripId } of listUnsettled(tx, record)) {
+    yield `trip ${tripId} has ended and is kept on the cart, as the shop answered ${httpStatus}`;
+  }
+  if (!isOpen(record)) return;
+  for (const { kind } of faults) yield kind.replaceAll("-", " ");
+  if (battery !== null && battery < BATTERY_MIN) yield "battery low";
 }

@@ -1,3 +1,4 @@
+import type { CartFaultCode, ScreenState } from "@saunter/protocol/smart-cart/screen";
 import { LanguageChoice } from "@saunter/ui/components/language-choice";
 import { useLocale } from "@saunter/ui/components/locale";
 import type { ComponentChildren } from "preact";
@@ -18,7 +19,13 @@ export function Frame({ children }: { readonly children: ComponentChildren }) {
         {now !== null && !now.shop.isOnline ? (
           <p class="cart-bar warning">{texts.offline}</p>
         ) : null}
-        {now?.battery?.isLow ? <p class="cart-bar warning">{texts.batteryLow}</p> : null}
+        {now === null
+          ? null
+          : listWarnings(now).map((text) => (
+              <p class="cart-bar warning" key={text}>
+                {text}
+              </p>
+            ))}
         {now?.messages.map(({ messageId, text }) => (
           <p class="cart-bar staff" key={messageId}>
             <strong>{texts.help.message}</strong> {text}
@@ -40,6 +47,15 @@ export function Frame({ children }: { readonly children: ComponentChildren }) {
       )}
     </div>
   );
+}
+
+/** A scale's faults are told where its weight is. */
+function listWarnings({ battery, faults }: ScreenState): string[] {
+  const { texts } = words;
+  const codes = faults.map(({ code }) => code).filter((code) => code in texts.faults);
+  const told = codes.flatMap((code) => texts.faults[code as CartFaultCode] ?? []);
+  const isLow = battery?.isLow === true && !codes.includes("battery-dying");
+  return isLow ? [...told, texts.batteryLow] : told;
 }
 
 function CartNumber() {

@@ -17,6 +17,7 @@ const ANSWERS: Readonly<Record<Asked["about"], readonly CartAnswer[]>> = {
   "not-in-cart": ["is-right", "remove-line", "call-help"],
   "taken-out": ["remove-line", "is-right", "call-help"],
   "other-goods": ["is-right", "will-scan", "remove-line", "call-help"],
+  emptied: ["remove-line", "is-right", "call-help"],
 };
 
 /** What the cart cannot tell by itself: it stands beside the rest, and keeps nobody from going on. */
@@ -84,6 +85,10 @@ function useWording({ about, lineId, weightG }: Asked) {
   if (about === "not-scanned") {
     const { title, text } = texts[about];
     return { answers, title, text: text(formatAbout(weightG ?? 0, locale)) };
+  }
+  if (about === "emptied") {
+    const { title, text } = texts[about];
+    return { answers, title, text };
   }
   const line = state.value!.lines.find((one) => one.lineId === lineId);
   const { title, text } = texts[about];

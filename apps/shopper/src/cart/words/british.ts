@@ -1,6 +1,15 @@
+import type { CartFaultCode } from "@saunter/protocol/smart-cart/screen";
 import { createPlural } from "@saunter/ui/i18n";
 
 const plural = createPlural("en-GB");
+
+/** Null: of no use to a shopper. */
+const FAULTS: Readonly<Record<CartFaultCode, string | null>> = {
+  "scanner-offline": "The scanner is not working. Use the camera, or find goods by name.",
+  "storage-failing": "The cart has trouble keeping your shopping. Please bring it to staff.",
+  "clock-jump": null,
+  "battery-dying": "Battery empty. Please bring this cart to staff now; your shopping is kept.",
+};
 
 /** Every word of a smart cart's tablet. Other languages are typed by these. */
 export const british = {
@@ -19,6 +28,7 @@ export const british = {
   offline: "No connection to the shop. Carry on: the cart keeps everything.",
   battery: (share: string) => `Battery ${share}`,
   batteryLow: "Battery low. Please bring this cart to staff; your shopping is kept.",
+  faults: FAULTS,
   cartNumber: (cartId: string) => `Cart ${cartId}`,
   close: "Close",
   undo: "Undo",
@@ -89,6 +99,11 @@ export const british = {
       title: (name: string) => `Is this ${name}?`,
       text: "The weight does not match. Perhaps another label was scanned.",
       answers: { "is-right": "Yes, it is", "will-scan": "No, I will scan it" },
+    },
+    emptied: {
+      title: "Is the cart empty now?",
+      text: "Then everything comes off your bill.",
+      answers: { "remove-line": "Yes, take it all off the bill", "is-right": "No" },
     },
     byName: "Find it by name",
     item: "this item",

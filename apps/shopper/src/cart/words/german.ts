@@ -20,6 +20,15 @@ export const german: CartWords = {
   battery: (share) => `Akku ${share}`,
   batteryLow:
     "Akku fast leer. Bitte bringen Sie den Wagen zum Personal; Ihr Einkauf bleibt erhalten.",
+  faults: {
+    "scanner-offline":
+      "Der Scanner funktioniert nicht. Nehmen Sie die Kamera oder suchen Sie nach Namen.",
+    "storage-failing":
+      "Der Wagen kann Ihren Einkauf nicht sicher speichern. Bitte bringen Sie ihn zum Personal.",
+    "clock-jump": null,
+    "battery-dying":
+      "Akku leer. Bitte bringen Sie den Wagen jetzt zum Personal; Ihr Einkauf bleibt erhalten.",
+  },
   cartNumber: (cartId) => `Wagen ${cartId}`,
   close: "Schließen",
   undo: "Rückgängig",
@@ -93,6 +102,11 @@ export const german: CartWords = {
       title: (name) => `Ist das ${name}?`,
       text: "Das Gewicht passt nicht. Vielleicht wurde ein anderes Etikett gescannt.",
       answers: { "is-right": "Ja", "will-scan": "Nein, ich scanne es" },
+    },
+    emptied: {
+      title: "Ist der Wagen jetzt leer?",
+      text: "Dann nehmen wir alles von der Rechnung.",
+      answers: { "remove-line": "Ja, alles von der Rechnung nehmen", "is-right": "Nein" },
     },
     byName: "Nach Namen suchen",
     item: "dieser Artikel",
