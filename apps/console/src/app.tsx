@@ -13,6 +13,7 @@ import { isPostponed } from "./shell/postponed.ts";
 import { SetUpFirst } from "./shell/set-up-first.tsx";
 import { SignIn } from "./shell/sign-in.tsx";
 import { findShop, shop } from "./shop.ts";
+import { findLocale, showWords, words } from "./words.ts";
 
 const START_AGAIN_MS = 3000;
 
@@ -21,7 +22,8 @@ export function App() {
   const [problem, setProblem] = useState<Problem | null>(null);
   const start = async (): Promise<void> => {
     try {
-      await Promise.all([findShop(), findMe()]);
+      await Promise.all([showWords(null), findShop(), findMe()]);
+      await showWords(shop.value!.locale);
       setProblem(null);
     } catch (error) {
       setProblem(toProblem(error));
@@ -43,10 +45,12 @@ export function App() {
 
 function Ready() {
   if (awaited.value !== undefined) return <Switching to={awaited.value} />;
-  if (shop.value === null || me.value === undefined) return <Starting />;
+  if (shop.value === null || me.value === undefined || words.choice.value === null) {
+    return <Starting />;
+  }
   const { locale, timeZone } = shop.value;
   return (
-    <LocaleProvider value={{ locale, timeZone }}>
+    <LocaleProvider value={{ locale: findLocale(locale), timeZone }}>
       <LocationProvider scope="/console">
         <Inside secondFactor={me.value?.secondFactor} />
       </LocationProvider>
