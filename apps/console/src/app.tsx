@@ -4,8 +4,8 @@ import { Bones, ProblemNote } from "@saunter/ui/components/notes";
 import { PicturesProvider } from "@saunter/ui/components/product-tile";
 import { Toasts } from "@saunter/ui/components/toasts";
 import { useEffect, useState } from "preact/hooks";
-import { LocationProvider } from "preact-iso";
-import { awaited } from "./demo/demo-state.ts";
+import { LocationProvider, useLocation } from "preact-iso";
+import { awaited, signInToDemo } from "./demo/demo-state.ts";
 import { pictures } from "./parts/pictures.ts";
 import { findMe, type Me, me } from "./session.ts";
 import { Frame } from "./shell/frame.tsx";
@@ -59,7 +59,10 @@ function Ready() {
 }
 
 function Inside({ secondFactor }: { readonly secondFactor: Me["secondFactor"] | undefined }) {
-  if (secondFactor === undefined) return <SignIn />;
+  const isWalk = useLocation().path === "/console/walk";
+  if (secondFactor === undefined) {
+    return isWalk && shop.value!.demo !== null ? <WalkingIn /> : <SignIn />;
+  }
   if (secondFactor === "required") return <SetUpFirst isRequired={true} />;
   if (secondFactor === "asked" && !isPostponed.value) return <SetUpFirst isRequired={false} />;
   return (
@@ -67,6 +70,17 @@ function Inside({ secondFactor }: { readonly secondFactor: Me["secondFactor"] | 
       <Frame />
     </PicturesProvider>
   );
+}
+
+/** Whoever comes from a shopper's phone is no operator, and is asked for no sign-in. */
+function WalkingIn() {
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const start = (): void => {
+    setProblem(null);
+    signInToDemo().catch((error: unknown) => setProblem(toProblem(error)));
+  };
+  useEffect(start, []);
+  return problem === null ? <Starting /> : <Failed problem={problem} onRetry={start} />;
 }
 
 function Starting() {
@@ -87,7 +101,7 @@ function Switching({ to }: { readonly to: string | null }) {
   );
 }
 
-function Failed(props: { readonly problem: Problem; readonly onRetry: () => Promise<void> }) {
+function Failed(props: { readonly problem: Problem; readonly onRetry: () => unknown }) {
   return (
     <main class="alone">
       <ProblemNote {...props} />

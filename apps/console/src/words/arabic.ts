@@ -9,7 +9,7 @@ export const arabic: ConsoleWords = {
   more: "المزيد",
   settings: "الإعدادات",
   allPages: "كل الصفحات",
-  you: "أنت وهذه الشاشة",
+  you: "أنت",
   signOut: "تسجيل الخروج",
   language: "اللغة",
   onlyMenu: "القائمة والبحث وتسجيل الدخول مترجمة. معظم الصفحات بالإنجليزية.",

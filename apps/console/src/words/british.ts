@@ -9,7 +9,7 @@ export const british = {
   more: "More",
   settings: "Settings",
   allPages: "All pages",
-  you: "You and this screen",
+  you: "You",
   signOut: "Sign out",
   language: "Language",
   onlyMenu: "The menu, search and sign-in are translated. Most pages are in English.",

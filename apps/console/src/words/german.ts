@@ -9,7 +9,7 @@ export const german: ConsoleWords = {
   more: "Mehr",
   settings: "Einstellungen",
   allPages: "Alle Seiten",
-  you: "Sie und dieser Bildschirm",
+  you: "Sie",
   signOut: "Abmelden",
   language: "Sprache",
   onlyMenu: "Menü, Suche und Anmeldung sind übersetzt. Die meisten Seiten sind auf Englisch.",
