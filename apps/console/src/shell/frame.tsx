@@ -13,9 +13,10 @@ import { reviewsWaiting, useReviewsWaiting } from "../reviews-waiting.ts";
 import { hasRole, me } from "../session.ts";
 import { shop } from "../shop.ts";
 import { namePage, words } from "../words.ts";
-import { type FrameKey, useFrameKeys } from "./frame-keys.ts";
+import type { FrameKey } from "./frame-keys.ts";
 import { BASE, findPage, isThere, PAGES, type PageEntry, YOUR_SIGN_IN } from "./pages.ts";
 import { Rail } from "./rail.tsx";
+import { useFrameKeys } from "./use-frame-keys.ts";
 
 /** What pages are written in: screen readers say it so, whatever language the frame is in. */
 const ENGLISH = { lang: "en-GB", dir: "ltr" } as const;
