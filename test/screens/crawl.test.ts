@@ -13,17 +13,18 @@ import {
 const TABS_MAX = 150;
 const WIDTHS = [320, 2560];
 
-/** Links of this app that Tab comes to, from the top of the page around to it again. */
+/** Links of this app that Tab comes to. It goes around: it begins where the focus was last. */
 async function listLinks(page: Page, base: string): Promise<string[]> {
   await page.evaluate("document.activeElement.blur()");
   const found = new Set<string>();
-  for (let presses = 0; presses < TABS_MAX; presses++) {
+  let ends = 0;
+  for (let presses = 0; presses < TABS_MAX && ends < 2; presses++) {
     await page.keyboard.press("Tab");
     const href = (await page.evaluate(
       "document.activeElement === document.body ? null : (document.activeElement.getAttribute('href') ?? '')",
     )) as string | null;
-    if (href === null) break;
-    if (href.startsWith(base)) found.add(href);
+    if (href === null) ends++;
+    else if (href.startsWith(base)) found.add(href);
   }
   return [...found];
 }
@@ -55,12 +56,15 @@ const kindOf = (href: string): string =>
  * page without a heading, without a way on, with a barrier, or too wide.
  */
 async function crawl(page: Page, base: string) {
-  const kinds = new Set([kindOf(base)]);
+  const kinds = new Set([kindOf(new URL(page.url()).pathname)]);
   const waiting: { from: string; href: string }[] = [];
   const wrong: string[] = [];
   const look = async (): Promise<void> => {
     const here = new URL(page.url()).pathname;
-    await page.locator("main :is(h1, h2):visible, main .empty").first().waitFor();
+    await page
+      .locator("main :is(h1, h2):visible, main .empty, main [role=alert]")
+      .first()
+      .waitFor();
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: 900 });
       if (await isTooWide(page)) wrong.push(`${here} is too wide for ${width} px`);

@@ -15,7 +15,7 @@ import { shop } from "../shop.ts";
 import { namePage, words } from "../words.ts";
 import type { FrameKey } from "./frame-keys.ts";
 import { BASE, findPage, isThere, PAGES, type PageEntry, YOUR_SIGN_IN } from "./pages.ts";
-import { Rail } from "./rail.tsx";
+import { Rail, RailEnd } from "./rail.tsx";
 import { useFrameKeys } from "./use-frame-keys.ts";
 
 /** What pages are written in: screen readers say it so, whatever language the frame is in. */
@@ -36,6 +36,7 @@ export function Frame() {
   const [open, setOpen] = useState<FrameKey | null>(null);
   const [isHelpOpen, setHelpOpen] = useState(false);
   const close = (): void => setOpen(null);
+  const onHelp = shop.value!.hasDocs ? () => setHelpOpen(!isHelpOpen) : null;
   useEffect(openEvents, []);
   useReviewsWaiting();
   useEvents(["goods.changed"], pictures.refresh);
@@ -56,10 +57,7 @@ export function Frame() {
       <a class="skip" href="#page">
         {t.skip}
       </a>
-      <Rail
-        onSearch={() => setOpen("search")}
-        onHelp={shop.value!.hasDocs ? () => setHelpOpen(!isHelpOpen) : null}
-      />
+      <Rail onSearch={() => setOpen("search")} onHelp={onHelp} />
       <WaitingTold />
       <div>
         {shop.value!.isDemonstration && hasRole("operator") ? (
@@ -82,6 +80,7 @@ export function Frame() {
           </Router>
         </main>
       </div>
+      <RailEnd onHelp={onHelp} />
       <ErrorBoundary>
         {open === "search" ? <Search isOpen={true} onClose={close} /> : null}
         {open === "shortcuts" ? <Shortcuts isOpen={true} onClose={close} /> : null}

@@ -47,9 +47,8 @@ interface PagesProps extends RailProps {
   readonly pages: readonly PageEntry[];
 }
 
-function Whole({ pages, onSearch, onHelp }: PagesProps) {
+function Whole({ pages, onSearch }: PagesProps) {
   const t = words.texts;
-  const [isYouOpen, setYouOpen] = useState(false);
   return (
     <>
       <p class="rail-shop clip">{shop.value!.name}</p>
@@ -62,16 +61,26 @@ function Whole({ pages, onSearch, onHelp }: PagesProps) {
           ))}
         <Settings pages={pages.filter(({ isSetting }) => isSetting)} />
       </ul>
-      <div class="rail-end">
-        {onHelp === null ? null : (
-          <RailButton icon={CircleQuestionMark} name={t.help.name} onPress={onHelp} />
-        )}
-        <RailButton icon={CircleUser} name={t.you} onPress={() => setYouOpen(true)} />
-      </div>
-      <Dialog title={t.you} isOpen={isYouOpen} onClose={() => setYouOpen(false)}>
-        <You onDone={() => setYouOpen(false)} />
-      </Dialog>
     </>
+  );
+}
+
+/** Below the rail, and after the page for whoever goes by Tab; a phone has it behind More. */
+export function RailEnd({ onHelp }: Pick<RailProps, "onHelp">) {
+  const t = words.texts;
+  const [isOpen, setOpen] = useState(false);
+  const close = (): void => setOpen(false);
+  if (isPhone.value) return null;
+  return (
+    <section class="rail-end" aria-label={t.you}>
+      {onHelp === null ? null : (
+        <RailButton icon={CircleQuestionMark} name={t.help.name} onPress={onHelp} />
+      )}
+      <RailButton icon={CircleUser} name={t.you} onPress={() => setOpen(true)} />
+      <Dialog title={t.you} isOpen={isOpen} onClose={close}>
+        <You onDone={close} />
+      </Dialog>
+    </section>
   );
 }
 
@@ -79,20 +88,24 @@ function Whole({ pages, onSearch, onHelp }: PagesProps) {
 function Settings({ pages }: { readonly pages: readonly PageEntry[] }) {
   const { path } = useLocation();
   const [isOpen, setOpen] = useState(false);
-  const isShown = isOpen || pages.some((page) => isHere(page, path));
+  const isWithin = pages.some((page) => isHere(page, path));
   if (pages.length === 0) return null;
   return (
     <li>
-      <button
-        type="button"
-        class="rail-out"
-        aria-expanded={isShown}
-        onClick={() => setOpen(!isShown)}
-      >
-        <Icon node={ChevronDown} />
-        <span>{words.texts.settings}</span>
-      </button>
-      {isShown ? (
+      {isWithin ? (
+        <p class="rail-group">{words.texts.settings}</p>
+      ) : (
+        <button
+          type="button"
+          class="rail-out"
+          aria-expanded={isOpen}
+          onClick={() => setOpen(!isOpen)}
+        >
+          <Icon node={ChevronDown} />
+          <span>{words.texts.settings}</span>
+        </button>
+      )}
+      {isOpen || isWithin ? (
         <ul>
           {pages.map((page) => (
             <PageLink key={page.path} page={page} />
