@@ -4,6 +4,7 @@ import {
   describeScreens,
   findBarriers,
   isTooWide,
+  NEXT_FRAME,
   openPage,
   startShop,
   type TestShop,
@@ -67,6 +68,7 @@ async function crawl(page: Page, base: string) {
       .waitFor();
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: 900 });
+      await page.evaluate(NEXT_FRAME);
       if (await isTooWide(page)) wrong.push(`${here} is too wide for ${width} px`);
       wrong.push(...(await findBarriers(page)).map((barrier) => `${here} ${width}: ${barrier}`));
     }
