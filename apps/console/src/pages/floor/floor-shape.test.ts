@@ -70,9 +70,9 @@ describe("a gondola's shape", () => {
     const origin = (shape: typeof straight) => shape.transform.match(/-?[\d.]+/g)!.map(Number);
     const [x, y] = origin(turned);
     expect(turned.before.x - x!).toBeCloseTo(14);
-    expect(turned.before.y - y!).toBeCloseTo(-turned.width / 2);
+    expect(turned.before.y + y!).toBeCloseTo(turned.width / 2);
     expect(straight.before.x - origin(straight)[0]!).toBeCloseTo(straight.width / 2);
-    expect(straight.before.y - origin(straight)[1]!).toBeCloseTo(14);
+    expect(straight.before.y + origin(straight)[1]!).toBeCloseTo(-14);
   });
 
   it("knows when it stands on its head", () => {

@@ -35,7 +35,7 @@ export interface BoardFacing {
 export interface GondolaShape {
   readonly gondola: number;
   readonly transform: string;
-  /** Before the middle of its front: where its number is written. */
+  /** Before the middle of its front, on the shop's axes: where its number is written. */
   readonly before: Point;
   /** What is written on it would stand on its head. */
   readonly isUpsideDown: boolean;
@@ -61,7 +61,7 @@ export function shapeGondola(gondola: Gondola): GondolaShape {
     gondola: gondola.gondola,
     before: {
       x: xM * CM + (width / 2) * cos + BEFORE_CM * sin,
-      y: -yM * CM - (width / 2) * sin + BEFORE_CM * cos,
+      y: yM * CM + (width / 2) * sin - BEFORE_CM * cos,
     },
     transform: `translate(${xM * CM} ${-yM * CM}) rotate(${turn})`,
     isUpsideDown: Math.cos(yawRad) < -0.01,
