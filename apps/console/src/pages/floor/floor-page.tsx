@@ -100,7 +100,7 @@ function LiveFloor({ floor }: { readonly floor: Floor }) {
 
 const HEAT_EVERY_MS = 15_000;
 
-/** Of the day so far, and anew from time to time; undefined while nobody wants to see it. */
+/** Of the day so far, loaded again every 15 s; undefined while it is not shown. */
 function useHeat(isShown: boolean): Heat | undefined {
   const { timeZone } = useLocale();
   const { value, problem, reload } = useLoaded(
