@@ -14,7 +14,6 @@ const GUIDE = new URL("../../docs/console.md", import.meta.url);
 
 interface Hand {
   readonly page: Page;
-  readonly shop: TestShop;
   /** Counted: whatever has to be pointed at. Keys are not. */
   readonly click: (target: Locator) => Promise<void>;
   /** A page of the menu. */
@@ -192,7 +191,7 @@ describeScreens("an operator's everyday tasks", () => {
     const goTo = (where: string) =>
       click(menu.getByRole("link", { name: new RegExp(`^${where}`) }));
     const beganMs = performance.now();
-    await act({ page, shop, click, goTo });
+    await act({ page, click, goTo });
     expect(performance.now() - beganMs).toBeLessThan(WITHIN_MS);
     expect(clicks).toBeLessThanOrEqual(CLICKS_MAX);
     measured.push([name, clicks]);

@@ -52,6 +52,13 @@ describeScreens("the frame of the console", () => {
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Receipt no. 1" }).waitFor();
     await page.keyboard.press("Control+k");
+    await search(page).fill("soup");
+    await result(page, /Tomato soup.*Goods/).click();
+    const products = page.getByRole("table", { name: "Products" });
+    await products.getByText("Tomato soup").waitFor();
+    // Of all products that one alone: its row and the columns' names.
+    expect(await products.getByRole("row").count()).toBe(2);
+    await page.keyboard.press("Control+k");
     await search(page).fill("audi");
     await result(page, /Audit.*Pages/).click();
     await page.getByRole("heading", { name: "Audit" }).waitFor();
