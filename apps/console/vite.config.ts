@@ -1,7 +1,14 @@
 import { screensConfig } from "../../scripts/screens/screens-config.ts";
+import { serviceWorkers } from "../../scripts/screens/service-worker.ts";
 
-export default screensConfig({
-  folder: import.meta.dirname,
-  base: "/console/",
-  pages: ["main", "welcome"],
-});
+const base = "/console/";
+
+export default {
+  ...screensConfig({ folder: import.meta.dirname, base, pages: ["main", "welcome"] }),
+  plugins: [
+    serviceWorkers({
+      base,
+      pages: [{ page: "main.html", address: base, file: "sw.js", isFirstAlone: true }],
+    }),
+  ],
+};

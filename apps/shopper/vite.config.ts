@@ -1,15 +1,16 @@
-import { join } from "node:path";
 import { screensConfig } from "../../scripts/screens/screens-config.ts";
 import { serviceWorkers } from "../../scripts/screens/service-worker.ts";
 
-const folder = import.meta.dirname;
 const base = "/shop/";
 
 export default {
-  ...screensConfig({ folder, base, pages: ["main", "display", "kiosk", "cart"] }),
+  ...screensConfig({
+    folder: import.meta.dirname,
+    base,
+    pages: ["main", "display", "kiosk", "cart"],
+  }),
   plugins: [
     serviceWorkers({
-      source: join(folder, "src/service-worker.ts"),
       base,
       pages: [
         { page: "main.html", address: base, file: "sw.js" },

@@ -43,6 +43,7 @@ export const SECTIONS: readonly SidebarSection[] = [
   {
     title: "Operators",
     pages: [
+      { title: "The console, page by page", file: "docs/console.md" },
       { title: "Configuration", file: "docs/reference/configuration.md" },
       { title: "Command line", file: "docs/reference/cli.md" },
       { title: "Cameras", file: "docs/cameras.md" },

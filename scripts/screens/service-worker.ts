@@ -1,5 +1,6 @@
 /** Builds the service workers of pages, each with a list of the files that its page is made of. */
 import { createHash } from "node:crypto";
+import { fileURLToPath } from "node:url";
 import type { Plugin, Rolldown } from "vite";
 
 interface KeptPage {
@@ -8,24 +9,26 @@ interface KeptPage {
   readonly address: string;
   /** What its worker is called when it is built. */
   readonly file: string;
+  /** Only what it begins with is kept; the rest comes from the browser's own cache, if it was there once. */
+  readonly isFirstAlone?: boolean;
 }
 
 interface ServiceWorkerOptions {
-  /** The module that all workers are made of. */
-  readonly source: string;
   /** Where the files of the pages are. */
   readonly base: string;
   readonly pages: readonly KeptPage[];
 }
 
 const BUILT = "service-worker.js";
+/** The module that all workers are made of. */
+const SOURCE = fileURLToPath(new URL("../../packages/ui/src/service-worker.ts", import.meta.url));
 
-export function serviceWorkers({ source, base, pages }: ServiceWorkerOptions): Plugin {
+export function serviceWorkers({ base, pages }: ServiceWorkerOptions): Plugin {
   return {
     name: "saunter-service-workers",
     apply: "build",
     buildStart() {
-      this.emitFile({ type: "chunk", id: source, fileName: BUILT });
+      this.emitFile({ type: "chunk", id: SOURCE, fileName: BUILT });
     },
     generateBundle: {
       order: "post",
@@ -34,11 +37,11 @@ export function serviceWorkers({ source, base, pages }: ServiceWorkerOptions): P
         if (worker?.type !== "chunk") throw new Error("the service worker is not there");
         if (worker.imports.length > 0) throw new Error("the service worker stands alone");
         delete bundle[BUILT];
-        for (const { page, address, file } of pages) {
-          const files = listFiles(bundle, page).map((name) => `${base}${name}`);
+        for (const { page, address, file, isFirstAlone = false } of pages) {
+          const files = listFiles(bundle, page, isFirstAlone).map((name) => `${base}${name}`);
           const code = worker.code
             .replaceAll("PAGE_ADDRESS", JSON.stringify(address))
-            .replaceAll("PRECACHE_NAME", JSON.stringify(`saunter-${digest(files.join("\n"))}`))
+            .replaceAll("PRECACHED_DIGEST", JSON.stringify(digest(files.join("\n"))))
             .replaceAll("PRECACHED", JSON.stringify(files));
           // Its name has no digest: browsers ask for it by its name, and compare.
           this.emitFile({ type: "asset", fileName: file, source: code });
@@ -48,8 +51,8 @@ export function serviceWorkers({ source, base, pages }: ServiceWorkerOptions): P
   };
 }
 
-/** Whatever a page loads, at once or later: scripts, styles and fonts. */
-function listFiles(bundle: Rolldown.OutputBundle, page: string): string[] {
+/** Whatever a page loads, at once or also later: scripts, styles and fonts. */
+function listFiles(bundle: Rolldown.OutputBundle, page: string, isFirstAlone: boolean): string[] {
   const entry = Object.values(bundle).find(
     (one) => one.type === "chunk" && one.isEntry && one.facadeModuleId?.endsWith(`/${page}`),
   );
@@ -60,7 +63,7 @@ function listFiles(bundle: Rolldown.OutputBundle, page: string): string[] {
     const chunk = bundle[name];
     if (found.has(name) || chunk?.type !== "chunk") continue;
     found.add(name);
-    wanted.push(...chunk.imports, ...chunk.dynamicImports);
+    wanted.push(...chunk.imports, ...(isFirstAlone ? [] : chunk.dynamicImports));
     for (const css of chunk.viteMetadata?.importedCss ?? []) found.add(css);
     for (const asset of chunk.viteMetadata?.importedAssets ?? []) found.add(asset);
   }

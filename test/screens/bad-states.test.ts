@@ -387,17 +387,21 @@ describeScreens("bad states of the console", () => {
     expect(wrong).toEqual([]);
   });
 
-  it("no documentation: the rail has no help; built, it opens in a tab of its own", async () => {
+  it("no documentation: there is no help; built, it is beside the page", async () => {
     const page = await open();
     let hasDocs = false;
     await change(page, (path, body) => (path === "/v1/shop" ? { ...body, hasDocs } : body));
-    const help = page.getByRole("link", { name: "Help" });
+    const help = page.getByRole("button", { name: "Help" });
     await page.goto(urlOf("/health"));
     await see(page, "Health");
     expect(await help.count()).toBe(0);
     hasDocs = true;
+    await page.route("**/docs/console", (route) => route.fulfill({ status: 500 }));
     await page.reload();
-    const [opened] = await Promise.all([page.waitForEvent("popup"), help.click()]);
+    await help.click();
+    await page.getByText("The help did not load").waitFor();
+    const all = page.getByRole("link", { name: "All documentation" });
+    const [opened] = await Promise.all([page.waitForEvent("popup"), all.click()]);
     expect(new URL(opened.url()).pathname).toBe("/docs/");
     await opened.close();
   });

@@ -421,8 +421,10 @@ describeScreens("reviews", () => {
 
   it("ignore single keys where somebody has turned them off, and remember that", async () => {
     const page = await open();
-    const keys = page.getByRole("switch", { name: "Shortcuts" });
+    const you = page.getByRole("button", { name: "You", exact: true });
+    const keys = page.getByRole("switch", { name: "Shortcuts of one key" });
     const off = page.getByText("Keyboard shortcuts are off");
+    await you.click();
     expect(await keys.isChecked()).toBe(true);
     expect(await off.count()).toBe(0);
     await keys.click();
@@ -433,9 +435,11 @@ describeScreens("reviews", () => {
     await page.keyboard.press("?");
     expect(await page.getByRole("dialog").count()).toBe(0);
     await page.getByRole("button", { name: "Turn on" }).click();
-    expect(await keys.isChecked()).toBe(true);
     await page.keyboard.press("?");
     await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
+    await page.keyboard.press("Escape");
+    await you.click();
+    expect(await keys.isChecked()).toBe(true);
   });
 
   it("have no barriers, on phones and wide screens, by day and by night", async () => {

@@ -88,11 +88,17 @@ describeScreens("a shop whose screens are tested", () => {
     expect(await findUnreached(page)).toEqual([
       "button Sign in does not show that it has the focus",
     ]);
-    // One that lets nobody go on.
+    // One that lets nobody go on, for whoever comes from above it.
+    await page.evaluate(`(() => {
+      const heading = document.querySelector("h1");
+      heading.tabIndex = -1;
+      heading.focus();
+    })()`);
     await page.evaluate(`document.querySelector("[type=password]").onkeydown = () => false`);
     expect(await findUnreached(page)).toEqual([
       "button Sign in is not reached by Tab",
       "button Use a passkey is not reached by Tab",
+      "a Shopping here? Go to the shoppers’ page is not reached by Tab",
     ]);
     await page.evaluate(`document.body.innerHTML = '<button style="position: fixed; top: -99px">'`);
     expect(await findUnreached(page)).toEqual(["button  has the focus, and is not on the screen"]);

@@ -67,6 +67,7 @@ describeScreens("a second factor", () => {
     await page.getByRole("heading", { name: "Numbers" }).waitFor();
     await page.goto(`${shop.url}/console/health`);
     await page.getByText("An operator can sign in with a password alone").first().waitFor();
+    await page.getByRole("button", { name: "You" }).click();
     await page.getByRole("button", { name: "Sign out" }).click();
     await signIn(page);
     await page.getByRole("heading", { name: "Protect your sign-in" }).waitFor();
@@ -111,6 +112,7 @@ describeScreens("a second factor", () => {
     await page.keyboard.press("Enter");
     await page.getByText("10 recovery codes are left.").waitFor();
     expect(await findBarriersInThemes(page)).toEqual([]);
+    await press(page, "You");
     await press(page, "Sign out");
     await signIn(page);
     await page.getByLabel("Code").waitFor();

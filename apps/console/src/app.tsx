@@ -4,8 +4,8 @@ import { Bones, ProblemNote } from "@saunter/ui/components/notes";
 import { PicturesProvider } from "@saunter/ui/components/product-tile";
 import { Toasts } from "@saunter/ui/components/toasts";
 import { useEffect, useState } from "preact/hooks";
-import { LocationProvider } from "preact-iso";
-import { awaited } from "./demo/demo-state.ts";
+import { LocationProvider, useLocation } from "preact-iso";
+import { awaited, signInToDemo } from "./demo/demo-state.ts";
 import { pictures } from "./parts/pictures.ts";
 import { findMe, type Me, me } from "./session.ts";
 import { Frame } from "./shell/frame.tsx";
@@ -13,6 +13,7 @@ import { isPostponed } from "./shell/postponed.ts";
 import { SetUpFirst } from "./shell/set-up-first.tsx";
 import { SignIn } from "./shell/sign-in.tsx";
 import { findShop, shop } from "./shop.ts";
+import { findLocale, showWords, words } from "./words.ts";
 
 const START_AGAIN_MS = 3000;
 
@@ -21,7 +22,8 @@ export function App() {
   const [problem, setProblem] = useState<Problem | null>(null);
   const start = async (): Promise<void> => {
     try {
-      await Promise.all([findShop(), findMe()]);
+      await Promise.all([showWords(null), findShop(), findMe()]);
+      await showWords(shop.value!.locale);
       setProblem(null);
     } catch (error) {
       setProblem(toProblem(error));
@@ -43,10 +45,12 @@ export function App() {
 
 function Ready() {
   if (awaited.value !== undefined) return <Switching to={awaited.value} />;
-  if (shop.value === null || me.value === undefined) return <Starting />;
+  if (shop.value === null || me.value === undefined || words.choice.value === null) {
+    return <Starting />;
+  }
   const { locale, timeZone } = shop.value;
   return (
-    <LocaleProvider value={{ locale, timeZone }}>
+    <LocaleProvider value={{ locale: findLocale(locale), timeZone }}>
       <LocationProvider scope="/console">
         <Inside secondFactor={me.value?.secondFactor} />
       </LocationProvider>
@@ -55,7 +59,10 @@ function Ready() {
 }
 
 function Inside({ secondFactor }: { readonly secondFactor: Me["secondFactor"] | undefined }) {
-  if (secondFactor === undefined) return <SignIn />;
+  const isWalk = useLocation().path === "/console/walk";
+  if (secondFactor === undefined) {
+    return isWalk && shop.value!.demo !== null ? <WalkingIn /> : <SignIn />;
+  }
   if (secondFactor === "required") return <SetUpFirst isRequired={true} />;
   if (secondFactor === "asked" && !isPostponed.value) return <SetUpFirst isRequired={false} />;
   return (
@@ -63,6 +70,17 @@ function Inside({ secondFactor }: { readonly secondFactor: Me["secondFactor"] | 
       <Frame />
     </PicturesProvider>
   );
+}
+
+/** Whoever comes from a shopper's phone is no operator, and is asked for no sign-in. */
+function WalkingIn() {
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const start = (): void => {
+    setProblem(null);
+    signInToDemo().catch((error: unknown) => setProblem(toProblem(error)));
+  };
+  useEffect(start, []);
+  return problem === null ? <Starting /> : <Failed problem={problem} onRetry={start} />;
 }
 
 function Starting() {
@@ -83,7 +101,7 @@ function Switching({ to }: { readonly to: string | null }) {
   );
 }
 
-function Failed(props: { readonly problem: Problem; readonly onRetry: () => Promise<void> }) {
+function Failed(props: { readonly problem: Problem; readonly onRetry: () => unknown }) {
   return (
     <main class="alone">
       <ProblemNote {...props} />

@@ -5,3 +5,8 @@ import { render } from "preact";
 import { App } from "./app.tsx";
 
 render(<App />, document.getElementById("root")!);
+
+// Installed, it opens without a network, too: to say so, and to come back by itself.
+if ("serviceWorker" in navigator && import.meta.env.PROD) {
+  void navigator.serviceWorker.register("/console/sw.js", { scope: "/console/" });
+}

@@ -1,13 +1,9 @@
-import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
+import { matchMediaSignal } from "./media-signal.ts";
 import "./split.css";
 
 /** Room for a table beside what was chosen of it. */
-const wide = matchMedia("(width >= 100rem)");
-export const isWide = signal(wide.matches);
-wide.addEventListener("change", () => {
-  isWide.value = wide.matches;
-});
+export const isWide = matchMediaSignal("(width >= 100rem)");
 
 interface SplitProps {
   /** What the list is a list of. */

@@ -21,13 +21,17 @@ import type { ComponentType } from "preact";
 
 import { reviewsWaiting } from "../reviews-waiting.ts";
 import type { Role } from "../session.ts";
+import { shop } from "../shop.ts";
+
+export const BASE = "/console";
+export const YOUR_SIGN_IN = `${BASE}/your-sign-in`;
 
 export interface PageEntry {
   /** Below /console; with parameters of its own where it has some. */
   readonly path: string;
   readonly component: ComponentType;
   readonly roles: readonly Role[];
-  /** In the browser's tab, and on the rail. */
+  /** In English: in the browser's tab, on the rail, and the heading of its help. */
   readonly name: string;
   /** On the rail; without one the page is reached from others. */
   readonly icon: IconNode | null;
@@ -35,6 +39,10 @@ export interface PageEntry {
   readonly under?: string;
   /** It is there in shops alone of which this is so. */
   readonly onlyWhere?: "hasDevices" | "hasSmartCarts" | "isDemonstration";
+  /** Set up once and seldom seen: folded up on the rail. */
+  readonly isSetting?: boolean;
+  /** On a phone, those of the lowest ranks are in the bar; others are behind More. */
+  readonly barRank?: number;
   /** How much waits there for whoever is signed in; null where that is not known. */
   readonly waiting?: ReadonlySignal<number | null>;
 }
@@ -49,6 +57,7 @@ export const PAGES: readonly PageEntry[] = [
     roles: PEOPLE,
     name: "Floor",
     icon: MapIcon,
+    barRank: 1,
   },
   {
     path: "/shelves/:gondola/:shelf",
@@ -66,6 +75,7 @@ export const PAGES: readonly PageEntry[] = [
     roles: ["reviewer"],
     name: "Review",
     icon: ListChecks,
+    barRank: 2,
     waiting: reviewsWaiting,
   },
   {
@@ -76,6 +86,7 @@ export const PAGES: readonly PageEntry[] = [
     roles: PEOPLE,
     name: "Visits",
     icon: Footprints,
+    barRank: 6,
   },
   {
     path: "/receipts",
@@ -85,6 +96,7 @@ export const PAGES: readonly PageEntry[] = [
     roles: PEOPLE,
     name: "Receipts",
     icon: ReceiptText,
+    barRank: 3,
   },
   {
     path: "/till",
@@ -92,6 +104,7 @@ export const PAGES: readonly PageEntry[] = [
     roles: ["operator", "device"],
     name: "Till",
     icon: HandCoins,
+    barRank: 8,
   },
   {
     path: "/goods",
@@ -99,6 +112,7 @@ export const PAGES: readonly PageEntry[] = [
     roles: OPERATOR,
     name: "Goods",
     icon: Package,
+    barRank: 4,
   },
   {
     path: "/goods/planogram",
@@ -133,6 +147,7 @@ export const PAGES: readonly PageEntry[] = [
     roles: OPERATOR,
     name: "Numbers",
     icon: ChartColumn,
+    barRank: 5,
   },
   {
     path: "/health",
@@ -142,6 +157,7 @@ export const PAGES: readonly PageEntry[] = [
     roles: PEOPLE,
     name: "Health",
     icon: HeartPulse,
+    barRank: 7,
   },
   {
     path: "/devices",
@@ -187,6 +203,7 @@ export const PAGES: readonly PageEntry[] = [
     roles: OPERATOR,
     name: "People",
     icon: Users,
+    isSetting: true,
   },
   {
     path: "/audit",
@@ -194,6 +211,7 @@ export const PAGES: readonly PageEntry[] = [
     roles: OPERATOR,
     name: "Audit",
     icon: ScrollText,
+    isSetting: true,
   },
   {
     path: "/webhooks",
@@ -203,6 +221,7 @@ export const PAGES: readonly PageEntry[] = [
     roles: OPERATOR,
     name: "Webhooks",
     icon: Send,
+    isSetting: true,
   },
   {
     path: "/your-sign-in",
@@ -222,3 +241,24 @@ export const PAGES: readonly PageEntry[] = [
     onlyWhere: "isDemonstration",
   },
 ];
+
+/** The page of an address; its parameters are anything. */
+export function findPage(path: string): PageEntry | undefined {
+  const given = path.split("/").filter(Boolean);
+  return PAGES.find((page) => {
+    const parts = `${BASE}${page.path}`.split("/").filter(Boolean);
+    const fits = (part: string, at: number): boolean =>
+      part.startsWith(":") ? part.endsWith("?") || given[at] !== undefined : part === given[at];
+    return given.length <= parts.length && parts.every(fits);
+  });
+}
+
+/** Of a page that shows one thing of many, the way to all of them. */
+export function hrefOf({ path }: PageEntry): string {
+  return `${BASE}${path.replace(/\/:.*$/, "")}`;
+}
+
+/** Some pages are of demonstrations alone, or of shops with live scales or smart carts. */
+export function isThere({ onlyWhere }: Pick<PageEntry, "onlyWhere">): boolean {
+  return onlyWhere === undefined || shop.value![onlyWhere];
+}

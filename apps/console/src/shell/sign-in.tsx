@@ -6,6 +6,7 @@ import { signInWithPasskey } from "@saunter/ui/passkey";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { api, findMe } from "../session.ts";
 import { shop } from "../shop.ts";
+import { words } from "../words.ts";
 import { askAgain } from "./postponed.ts";
 
 /** Name and password, and a code where the user has a second factor; or a passkey of this device; in a demonstration one click. */
@@ -30,6 +31,7 @@ export function SignIn() {
     }
   };
   const demo = shop.value!.demo;
+  const t = words.texts.signIn;
   return (
     <main class="alone">
       <form
@@ -46,14 +48,14 @@ export function SignIn() {
         ) : (
           <>
             <Field
-              label="Name"
+              label={t.name}
               name="name"
               autoComplete="username"
               value={name}
               onValue={setName}
             />
             <Field
-              label="Password"
+              label={t.password}
               name="password"
               type="password"
               autoComplete="current-password"
@@ -64,7 +66,7 @@ export function SignIn() {
         )}
         {problem === null ? null : <ProblemNote problem={problem} />}
         <Button kind={demo === null ? "main" : "plain"} type="submit">
-          Sign in
+          {t.submit}
         </Button>
         {isCodeNeeded ? (
           <Button
@@ -75,7 +77,7 @@ export function SignIn() {
               setProblem(null);
             }}
           >
-            Start again
+            {t.again}
           </Button>
         ) : null}
         <Button
@@ -87,8 +89,9 @@ export function SignIn() {
           }}
           onProblem={setProblem}
         >
-          Use a passkey
+          {t.passkey}
         </Button>
+        <a href="/shop/">{t.shopper}</a>
       </form>
     </main>
   );
@@ -101,12 +104,12 @@ function CodeField({ code, onCode }: { code: string; onCode: (code: string) => v
   return (
     <div ref={around}>
       <Field
-        label="Code"
+        label={words.texts.signIn.code}
         name="code"
         autoComplete="one-time-code"
         value={code}
         onValue={onCode}
-        hint="From your authenticator app, or a recovery code."
+        hint={words.texts.signIn.codeHint}
       />
     </div>
   );
@@ -115,9 +118,9 @@ function CodeField({ code, onCode }: { code: string; onCode: (code: string) => v
 function DemoNote({ onPress }: { readonly onPress: () => Promise<void> }) {
   return (
     <div class="note now">
-      <p>This shop is simulated: no real people, and no money moves.</p>
+      <p>{words.texts.signIn.demo}</p>
       <Button kind="main" onPress={onPress}>
-        Look around as its operator
+        {words.texts.signIn.look}
       </Button>
     </div>
   );

@@ -72,6 +72,7 @@ export const ROUTE_ROLES: Readonly<Record<keyof Routes, Access>> = {
   "POST /v1/gates/:gateId/reports": ["sensor"],
 
   "GET /v1/floor": PEOPLE,
+  "GET /v1/floor/activity": PEOPLE,
   "GET /v1/live/floor": PEOPLE,
   "GET /v1/live/shelves/:gondola/:shelf": PEOPLE,
 

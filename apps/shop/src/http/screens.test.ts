@@ -82,6 +82,16 @@ describe("pages", () => {
     });
   });
 
+  it("are kept by computers of operators under the console's", async () => {
+    const { app } = await open("simulator");
+    const { body } = await app.inject("/console/manifest.webmanifest");
+    expect(JSON.parse(body)).toMatchObject({
+      name: "Corner Shop console",
+      start_url: "/console/",
+      scope: "/console/",
+    });
+  });
+
   it("begin with the shoppers', and in a demonstration with a welcome", async () => {
     const real = await open("simulator");
     expect((await real.app.inject("/")).headers.location).toBe("/shop/");

@@ -98,12 +98,8 @@ export async function addScreens(
       ? sendPage(reply, folders[WELCOME.folder], WELCOME.file, formatPolicy(POLICY))
       : reply.redirect("/shop/", 302),
   );
-  app.get("/shop/manifest.webmanifest", (_request, reply) =>
-    reply
-      .header("cache-control", "no-cache")
-      .type("application/manifest+json")
-      .send(JSON.stringify(makeManifest(name))),
-  );
+  addManifest(app, "/shop/", name);
+  addManifest(app, "/console/", `${name} console`);
   for (const page of PAGES) {
     addPage(app, folders[page.folder], page, formatPolicy(findPolicy(page, hasStripeField)));
   }
@@ -145,8 +141,17 @@ function addPage(app: FastifyInstance, root: string, { prefix, file }: Page, pol
   });
 }
 
-/** What phones need to keep the shop's page like an app (https://www.w3.org/TR/appmanifest/). */
-function makeManifest(name: string) {
+function addManifest(app: FastifyInstance, scope: string, name: string): void {
+  app.get(`${scope}manifest.webmanifest`, (_request, reply) =>
+    reply
+      .header("cache-control", "no-cache")
+      .type("application/manifest+json")
+      .send(JSON.stringify(makeManifest(scope, name))),
+  );
+}
+
+/** What browsers need to keep a page like an app (https://www.w3.org/TR/appmanifest/). */
+function makeManifest(scope: string, name: string) {
   const icon = (file: string, size: number, purpose: string) => ({
     src: `/shop/${file}.png`,
     sizes: `${size}x${size}`,
@@ -154,9 +159,9 @@ function makeManifest(name: string) {
     purpose,
   });
   return {
-    id: "/shop/",
-    start_url: "/shop/",
-    scope: "/shop/",
+    id: scope,
+    start_url: scope,
+    scope,
     display: "standalone",
     name,
     short_name: name,

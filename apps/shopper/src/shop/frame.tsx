@@ -5,6 +5,7 @@ import { focusPage } from "@saunter/ui/focus-page";
 import { formatTime } from "@saunter/ui/format";
 import { lazy } from "@saunter/ui/load-part";
 import { CircleUser, DoorOpen, ReceiptText, ShoppingBasket } from "lucide";
+import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 import { Route, Router, useLocation } from "preact-iso";
 import { connection, openEvents } from "./events.ts";
@@ -23,6 +24,7 @@ const Visit = lazy(() => import("./pages/visit-page.tsx").then((module) => modul
 const ByLink = lazy(() => import("./pages/link-page.tsx").then((module) => module.LinkPage));
 const History = lazy(() => import("./pages/history-page.tsx").then((m) => m.HistoryPage));
 const You = lazy(() => import("./pages/you-page.tsx").then((module) => module.YouPage));
+const SignedOut = lazy(() => import("./pages/signed-out-page.tsx").then((m) => m.SignedOutPage));
 const Kept = lazy(() => import("./pages/kept-page.tsx").then((module) => module.KeptPage));
 
 /** The shop's name, the page, and what a thumb reaches. */
@@ -45,6 +47,7 @@ export function Frame() {
       visitOfNow.value = undefined;
     };
   }, [customer.value]);
+  const own = (page: ComponentType): ComponentType => (isSignedIn ? page : SignedOut);
   return (
     <div class="shop">
       <a class="skip" href="#page">
@@ -60,12 +63,12 @@ export function Frame() {
         <Router onRouteChange={focusPage}>
           <Route path="/shop/" component={HomePage} />
           <Route path="/shop/join" component={Join} />
-          <Route path="/shop/code" component={Enter} />
+          <Route path="/shop/code" component={own(Enter)} />
           <Route path="/shop/enter" component={AtGate} />
-          <Route path="/shop/visits/:visitId" component={Visit} />
+          <Route path="/shop/visits/:visitId" component={own(Visit)} />
           <Route path="/shop/r/:token" component={ByLink} />
-          <Route path="/shop/receipts" component={History} />
-          <Route path="/shop/you" component={You} />
+          <Route path="/shop/receipts" component={own(History)} />
+          <Route path="/shop/you" component={own(You)} />
           <Route path="/shop/kept" component={Kept} />
           <Route default component={NothingHere} />
         </Router>

@@ -2,7 +2,7 @@
 import Type from "typebox";
 import { FLOOR_MESSAGES, SHELF_MESSAGES } from "../live-messages.ts";
 import { route } from "./route-spec.ts";
-import { closed, nullable, oneOf } from "./schemas.ts";
+import { closed, count, nullable, oneOf } from "./schemas.ts";
 
 const METRES = Type.Number({ description: "Metres, on the shop's axes." });
 
@@ -49,6 +49,31 @@ export const GET_FLOOR = route({
   tag: "live",
   summary: "Show the floor plan",
   answers: { 200: { description: "The floor.", schema: FLOOR } },
+});
+
+export const GET_FLOOR_ACTIVITY = route({
+  method: "GET",
+  path: "/floor/activity",
+  tag: "live",
+  summary: "Count picks, put-backs and hand-overs by shelf",
+  description: "As they stand now. Shelves where nothing happened are left out.",
+  query: closed({
+    fromMs: Type.Integer({ minimum: 0, description: "From this time on, Unix ms." }),
+  }),
+  answers: {
+    200: {
+      description: "Of each shelf where something happened.",
+      schema: closed({
+        shelves: Type.Array(
+          closed({
+            gondola: Type.Integer(),
+            shelf: Type.Integer(),
+            interactions: count("How many."),
+          }),
+        ),
+      }),
+    },
+  },
 });
 
 export const GET_LIVE_FLOOR = route({

@@ -8,8 +8,9 @@ import { wordLive } from "../../parts/live-words.ts";
 import { DISC_PX, type Drawn } from "./draw-people.ts";
 import type { FloorFeed } from "./floor-feed.ts";
 import { FloorPlan } from "./floor-plan.tsx";
-import { type Floor, findBounds, findMiddle, type Point } from "./floor-shape.ts";
+import { type Floor, findBounds, findMiddle, type Point, shapeGondola } from "./floor-shape.ts";
 import type { FloorTime } from "./floor-time.ts";
+import type { Heat } from "./heat.ts";
 import { wordForgotten } from "./inside-counts.ts";
 import { InteractionLabels } from "./interaction-labels.tsx";
 import { createMovingView, type MovingView, moveByPointers } from "./moving-view.ts";
@@ -22,6 +23,8 @@ interface FloorMapProps {
   readonly live: LiveFloor;
   /** The visit that somebody points at in the table. */
   readonly pointed: ReadonlySignal<string | null>;
+  /** How busy each shelf was today, by its key; where not given it is not shown. */
+  readonly heat?: Heat | undefined;
   /** Whoever walks about in it: a tap says where to. Without it a tap opens what is there. */
   readonly walk?: FloorWalk;
 }
@@ -34,7 +37,7 @@ export interface FloorWalk {
 }
 
 /** What stands where as SVG, people over it on a canvas, and what they take as labels. */
-export function FloorMap({ floor, live, pointed, walk }: FloorMapProps) {
+export function FloorMap({ floor, live, pointed, heat, walk }: FloorMapProps) {
   const { feed, interactions, time, appearances, shown, nameOf } = live;
   const { route } = useLocation();
   const moving = useMemo(() => createMovingView(findBounds(floor)), [floor]);
@@ -77,9 +80,11 @@ export function FloorMap({ floor, live, pointed, walk }: FloorMapProps) {
         feed={feed}
         time={time}
         view={moving.view}
+        heat={heat}
         isStill={walk !== undefined}
       />
       <Gates floor={floor} moving={moving} />
+      <GondolaNumbers floor={floor} moving={moving} />
       <PeopleCanvas feed={feed} time={time} appearances={appearances} view={moving.view} />
       {walk === undefined ? null : <Goal goal={walk.goal} moving={moving} />}
       <InteractionLabels
@@ -138,6 +143,24 @@ function Gates({ floor, moving }: GatesProps) {
         return (
           <span key={gateId} class="floor-gate-name" style={{ translate }}>
             {name}
+          </span>
+        );
+      })}
+    </div>
+  );
+}
+
+/** What the gondolas are called everywhere else. */
+function GondolaNumbers({ floor, moving }: GatesProps) {
+  const view = moving.view.value;
+  const shapes = useMemo(() => floor.gondolas.map(shapeGondola), [floor]);
+  return (
+    <div class="floor-labels" aria-hidden="true">
+      {shapes.map(({ gondola, before: { x, y } }) => {
+        const translate = `${toScreenX(view, x)}px ${toScreenY(view, y)}px`;
+        return (
+          <span key={gondola} class="floor-gate-name floor-gondola-number" style={{ translate }}>
+            {gondola}
           </span>
         );
       })}

@@ -1,8 +1,13 @@
 import { useComputed, useSignal } from "@preact/signals";
+import { useLocale } from "@saunter/ui/components/locale";
 import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
 import { Status } from "@saunter/ui/components/status";
+import { toastProblem } from "@saunter/ui/components/toasts";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
+import { startOfDay } from "@saunter/ui/days";
+import { useEffect, useState } from "preact/hooks";
 import { useEvents } from "../../parts/use-events.ts";
+import { useEvery } from "../../parts/use-every.ts";
 import { api } from "../../session.ts";
 import { AlertStrip } from "./alert-strip.tsx";
 import "./floor.css";
@@ -10,6 +15,7 @@ import type { FloorFeed } from "./floor-feed.ts";
 import { FloorMap } from "./floor-map.tsx";
 import type { Floor } from "./floor-shape.ts";
 import type { FloorTime } from "./floor-time.ts";
+import { type Heat, makeHeat } from "./heat.ts";
 import { InteractionList } from "./interaction-list.tsx";
 import { SHOWN_MAX } from "./interactions.ts";
 import { PeopleTable } from "./people-table.tsx";
@@ -35,6 +41,8 @@ function LiveFloor({ floor }: { readonly floor: Floor }) {
   const live = useFloor(floor);
   const { feed, interactions, time, nameOf } = live;
   const pointed = useSignal<string | null>(null);
+  const [isHeatShown, setHeatShown] = useState(false);
+  const heat = useHeat(isHeatShown);
   const loadPast = (): void => {
     feed.loadPast();
     // Without it there are fewer labels, and all else is there.
@@ -46,13 +54,21 @@ function LiveFloor({ floor }: { readonly floor: Floor }) {
         <header class="floor-head">
           <h1>Floor</h1>
           <Count feed={feed} time={time} />
+          <button
+            type="button"
+            class="button floor-heat"
+            aria-pressed={isHeatShown}
+            onClick={() => setHeatShown(!isHeatShown)}
+          >
+            Heat map of today
+          </button>
         </header>
         {floor.gondolas.length === 0 ? (
           <Empty title="Shelf positions are not configured">
             Add shelf positions under fixtures in the configuration.
           </Empty>
         ) : (
-          <FloorMap floor={floor} live={live} pointed={pointed} />
+          <FloorMap floor={floor} live={live} pointed={pointed} heat={heat} />
         )}
         <TimeBar time={time} onBack={loadPast} />
       </section>
@@ -80,6 +96,26 @@ function LiveFloor({ floor }: { readonly floor: Floor }) {
       </aside>
     </div>
   );
+}
+
+const HEAT_EVERY_MS = 15_000;
+
+/** Of the day so far, loaded again every 15 s; undefined while it is not shown. */
+function useHeat(isShown: boolean): Heat | undefined {
+  const { timeZone } = useLocale();
+  const { value, problem, reload } = useLoaded(
+    async (signal) => {
+      if (!isShown) return null;
+      const query = { fromMs: startOfDay(Date.now(), timeZone!) };
+      return makeHeat((await api.call("GET /v1/floor/activity", { query, signal })).shelves);
+    },
+    [isShown],
+  );
+  useEffect(() => {
+    if (problem !== null) toastProblem(problem);
+  }, [problem]);
+  useEvery(HEAT_EVERY_MS, () => isShown && reload());
+  return isShown ? (value ?? undefined) : undefined;
 }
 
 interface SideHeadProps {

@@ -10,6 +10,7 @@ import {
   shapeGondola,
 } from "./floor-shape.ts";
 import type { FloorTime } from "./floor-time.ts";
+import { type Heat, type ShelfHeat, wordHeat } from "./heat.ts";
 import { toTransform, type View } from "./view.ts";
 import { createWash } from "./wash.ts";
 
@@ -18,6 +19,7 @@ interface FloorPlanProps {
   readonly feed: FloorFeed;
   readonly time: FloorTime;
   readonly view: ReadonlySignal<View>;
+  readonly heat?: Heat | undefined;
   /** Boards lead nowhere: whoever looks does something else with the snapshot. */
   readonly isStill?: boolean;
 }
@@ -31,7 +33,7 @@ const shelfPath = ({ gondola, shelf }: Board): string => `/console/shelves/${gon
  * What stands where. All boards are one stop of the keyboard: arrows go from one to the next, Enter
  * opens it.
  */
-export function FloorPlan({ floor, feed, time, view, isStill = false }: FloorPlanProps) {
+export function FloorPlan({ floor, feed, time, view, heat, isStill = false }: FloorPlanProps) {
   const { route } = useLocation();
   const gondolas = useMemo(() => floor.gondolas.map(shapeGondola), [floor]);
   const boards = useMemo(() => gondolas.flatMap((one) => one.boards), [gondolas]);
@@ -82,6 +84,7 @@ export function FloorPlan({ floor, feed, time, view, isStill = false }: FloorPla
                   board={board}
                   isUpsideDown={isUpsideDown}
                   keep={keep}
+                  heat={heat?.get(board.key)}
                   isHere={boards[here]?.key === board.key}
                   onOpen={() => route(shelfPath(board))}
                   onFocus={() => setHere(boards.indexOf(board))}
@@ -128,19 +131,23 @@ interface BoardLinkProps {
   readonly board: Board;
   readonly isUpsideDown: boolean;
   readonly isHere: boolean;
+  readonly heat: ShelfHeat | undefined;
   readonly keep: (element: BoardElement | null) => void;
   readonly onOpen: () => void;
   readonly onFocus: () => void;
 }
 
-function BoardLink({ board, isUpsideDown, isHere, keep, onOpen, onFocus }: BoardLinkProps) {
+function BoardLink(props: BoardLinkProps) {
+  const { board, isUpsideDown, isHere, heat, keep, onOpen, onFocus } = props;
   const { facings, gondola, shelf } = board;
   const names = facings.map((facing) => facing.name).join(", ");
-  const name = `Gondola ${gondola}, shelf ${shelf}: ${names || "nothing"}`;
+  const busy = heat === undefined ? "" : `, ${wordHeat(heat)}`;
+  const name = `Gondola ${gondola}, shelf ${shelf}: ${names || "nothing"}${busy}`;
   return (
     <a
       ref={keep}
       class="floor-board"
+      data-heat={heat?.level}
       href={shelfPath(board)}
       tabIndex={isHere ? 0 : -1}
       aria-label={name}

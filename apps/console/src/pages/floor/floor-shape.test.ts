@@ -63,7 +63,16 @@ describe("a gondola's shape", () => {
   });
 
   it("is turned the other way round on a screen, whose y goes down", () => {
-    expect(shapeGondola(gondola({ yawRad: Math.PI / 2 })).transform).toContain("rotate(-90)");
+    const turned = shapeGondola(gondola({ yawRad: Math.PI / 2 }));
+    expect(turned.transform).toContain("rotate(-90)");
+    // Its number stays before its front, which looks to the right now.
+    const straight = shapeGondola(gondola());
+    const origin = (shape: typeof straight) => shape.transform.match(/-?[\d.]+/g)!.map(Number);
+    const [x, y] = origin(turned);
+    expect(turned.before.x - x!).toBeCloseTo(14);
+    expect(turned.before.y + y!).toBeCloseTo(turned.width / 2);
+    expect(straight.before.x - origin(straight)[0]!).toBeCloseTo(straight.width / 2);
+    expect(straight.before.y + origin(straight)[1]!).toBeCloseTo(-14);
   });
 
   it("knows when it stands on its head", () => {

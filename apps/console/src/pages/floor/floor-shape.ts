@@ -35,6 +35,8 @@ export interface BoardFacing {
 export interface GondolaShape {
   readonly gondola: number;
   readonly transform: string;
+  /** Before the middle of its front, on the shop's axes: where its number is written. */
+  readonly before: Point;
   /** What is written on it would stand on its head. */
   readonly isUpsideDown: boolean;
   readonly width: number;
@@ -45,6 +47,8 @@ export interface GondolaShape {
 const CM = 100;
 /** Margin of floor shown around what stands on it. */
 const AROUND_CM = 55;
+/** How far a gondola's number is from its front. */
+const BEFORE_CM = 14;
 
 export function shapeGondola(gondola: Gondola): GondolaShape {
   const { plateCount, plateWidthM, depthM, yawRad, xM, yM, shelves } = gondola;
@@ -52,8 +56,13 @@ export function shapeGondola(gondola: Gondola): GondolaShape {
   const depth = depthM * CM;
   const height = depth / Math.max(1, shelves.length);
   const turn = (-yawRad * 180) / Math.PI;
+  const [cos, sin] = [Math.cos(yawRad), Math.sin(yawRad)];
   return {
     gondola: gondola.gondola,
+    before: {
+      x: xM * CM + (width / 2) * cos + BEFORE_CM * sin,
+      y: yM * CM + (width / 2) * sin - BEFORE_CM * cos,
+    },
     transform: `translate(${xM * CM} ${-yM * CM}) rotate(${turn})`,
     isUpsideDown: Math.cos(yawRad) < -0.01,
     width,

@@ -2,7 +2,8 @@ import { Button } from "@saunter/ui/components/button";
 import { Dialog } from "@saunter/ui/components/dialog";
 import { Field } from "@saunter/ui/components/field";
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
+import { useLocation } from "preact-iso";
 import { GoodsFrame } from "./goods-frame.tsx";
 import { TransferMenu } from "./transfer-menu.tsx";
 import { type Goods, useGoods } from "./use-goods.ts";
@@ -41,7 +42,10 @@ export function GoodsListPage<Item extends { readonly name: string }>(
 ) {
   const { section, addLabel, newTitle, searchHint, empty, notes, table, form } = props;
   const loaded = useGoods();
-  const [search, setSearch] = useState("");
+  const { query } = useLocation();
+  const [search, setSearch] = useState(query.search ?? "");
+  // The search of the whole shop leads here, also from here.
+  useEffect(() => setSearch(query.search ?? ""), [query.search]);
   const [open, setOpen] = useState<Item | null>(null);
   const close = () => setOpen(null);
   const acts =

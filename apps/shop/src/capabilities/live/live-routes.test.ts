@@ -22,6 +22,28 @@ describe("GET /floor", () => {
   });
 });
 
+describe("GET /floor/activity", () => {
+  const api = startApi();
+
+  it("counts what was taken by shelf, from a time on", async () => {
+    const ask = async (fromMs: number) =>
+      (await api.get(`/v1/floor/activity?fromMs=${fromMs}`, { as: "reviewer" })).body.shelves;
+    expect(await ask(0)).toEqual([]);
+    const visitId = await enterByCard(api, "pm_sim_ok");
+    const taken = [await take(api, visitId, "01", 1), await take(api, visitId, "01", 2)];
+    const told = (await api.get("/v1/interactions", { as: "reviewer" })).body.items;
+    const [{ gondola, shelf, occurredMs }] = told;
+    expect(told).toHaveLength(taken.length);
+    expect(await ask(0)).toEqual([{ gondola, shelf, interactions: 2 }]);
+    expect(await ask(occurredMs + 1)).toEqual([]);
+  });
+
+  it("asks for a time", async () => {
+    const response = await api.get("/v1/floor/activity", { as: "operator" });
+    expect(response.body.code).toBe("input-invalid");
+  });
+});
+
 describe("GET /live/shelves", () => {
   const api = startApi();
 

@@ -2,6 +2,7 @@ import type { ShelfName } from "@saunter/engine/sensing/plate-states";
 import {
   type FLOOR,
   GET_FLOOR,
+  GET_FLOOR_ACTIVITY,
   GET_LIVE_FLOOR,
   GET_LIVE_SHELF,
 } from "@saunter/protocol/http/live-routes";
@@ -13,6 +14,7 @@ import { ProblemError } from "../../http/problem.ts";
 import type { FloorDescription } from "../../live/describe-floor.ts";
 import type { LiveFloor } from "../../live/live-floor.ts";
 import type { LiveShelves } from "../../live/live-shelves.ts";
+import { prepared } from "../../store/prepared.ts";
 
 export interface LiveServices {
   /** What stands where by now. */
@@ -21,9 +23,16 @@ export interface LiveServices {
   readonly followShelf: LiveShelves["subscribe"];
 }
 
+interface ShelfActivity {
+  readonly gondola: number;
+  readonly shelf: number;
+  readonly interactions: number;
+}
+
 /** What stands where, and what happens there at this moment. */
 export function addLiveRoutes(context: HttpContext<LiveServices>): void {
   addFloor(context);
+  addFloorActivity(context);
   addLiveFloor(context);
   addLiveShelf(context);
 }
@@ -31,6 +40,18 @@ export function addLiveRoutes(context: HttpContext<LiveServices>): void {
 function addFloor(context: HttpContext<LiveServices>): void {
   const { describeFloor } = context.deps;
   addRead(context, GET_FLOOR, () => showFloor(describeFloor()));
+}
+
+function addFloorActivity(context: HttpContext<LiveServices>): void {
+  const { db } = context.deps.shop.store;
+  addRead(context, GET_FLOOR_ACTIVITY, ({ query }) => {
+    const sql = `SELECT gondola, shelf, COUNT(*) AS interactions FROM evidence
+      WHERE occurred_ms >= ? GROUP BY gondola, shelf ORDER BY gondola, shelf`;
+    const rows = prepared(db, sql).all(query.fromMs) as unknown as ShelfActivity[];
+    return {
+      shelves: rows.map(({ gondola, shelf, interactions }) => ({ gondola, shelf, interactions })),
+    };
+  });
 }
 
 function showFloor({ gondolas, gates }: FloorDescription): Static<typeof FLOOR> {

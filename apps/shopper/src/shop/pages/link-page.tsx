@@ -8,6 +8,7 @@ import { MailTo } from "../parts/mail-to.tsx";
 import { ofLink } from "../parts/receipt-source.ts";
 import { Refusal } from "../parts/refusal.tsx";
 import { api } from "../session.ts";
+import { words } from "../words.ts";
 
 const ReceiptView = lazy(() => import("../parts/receipt-view.tsx").then((m) => m.ReceiptView));
 
@@ -25,7 +26,14 @@ export function LinkPage() {
   const isOpen = value?.status === "open";
   useRepeated(isOpen, reload);
   if (value === null) {
-    return problem === null ? <Bones lines={5} /> : <Refusal problem={problem} onRetry={reload} />;
+    return problem === null ? (
+      <Bones lines={5} />
+    ) : (
+      <div class="stack">
+        <Refusal problem={problem} onRetry={reload} />
+        <a href="/shop/">{words.texts.nothingHere.text}</a>
+      </div>
+    );
   }
   return isOpen ? <CartView cart={value} isLive={problem === null} /> : <ByLink token={token} />;
 }

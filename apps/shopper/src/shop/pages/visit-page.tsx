@@ -19,7 +19,14 @@ export function VisitPage() {
   );
   useVisitEvents(visitId, reload);
   if (value === null) {
-    return problem === null ? <Bones lines={5} /> : <Refusal problem={problem} onRetry={reload} />;
+    return problem === null ? (
+      <Bones lines={5} />
+    ) : (
+      <div class="stack">
+        <Refusal problem={problem} onRetry={reload} />
+        <a href="/shop/receipts">{words.texts.history.title}</a>
+      </div>
+    );
   }
   return value.status === "open" ? (
     <div class="stack roomy">
@@ -37,9 +44,12 @@ function WalkNote() {
   return (
     <p class="note now">
       {t.inside}{" "}
-      <a href="/console/walk" target="saunter-walk">
-        {t.walk}
-      </a>
+      {/* Where the shop gives no sign-in for it, as to other computers, there is no way in. */}
+      {theFacts().shop.demo === null ? null : (
+        <a href="/console/walk" target="saunter-walk">
+          {t.walk}
+        </a>
+      )}
     </p>
   );
 }

@@ -1,17 +1,13 @@
-import type { Problem } from "@saunter/client/problem";
-import { Button } from "@saunter/ui/components/button";
 import { LanguageChoice } from "@saunter/ui/components/language-choice";
 import { useLocale } from "@saunter/ui/components/locale";
 import { Money } from "@saunter/ui/components/money";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { formatMoney } from "@saunter/ui/format";
-import { signInWithPasskey } from "@saunter/ui/passkey";
-import { useState } from "preact/hooks";
 import { theFacts } from "../facts.ts";
 import { CardStep } from "../parts/join-steps.tsx";
-import { Refusal } from "../parts/refusal.tsx";
+import { PasskeySignIn } from "../parts/passkey-sign-in.tsx";
 import { ReleaseText } from "../parts/release-text.tsx";
-import { api, findCustomer } from "../session.ts";
+import { api } from "../session.ts";
 import { chooseWords, words } from "../words.ts";
 
 interface WelcomePageProps {
@@ -63,20 +59,9 @@ export function WelcomePage({ onKept }: WelcomePageProps) {
 function OtherWays({ canJoin }: { readonly canJoin: boolean }) {
   const t = words.texts.welcome;
   const { terms } = theFacts();
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const signIn = async (): Promise<void> => {
-    setProblem(null);
-    await signInWithPasskey(api, "customer");
-    await findCustomer();
-  };
   return (
     <div class="stack">
-      {terms.methods.includes("passkey") ? (
-        <Button class="wide roomy" onPress={signIn} onProblem={setProblem}>
-          {t.signIn}
-        </Button>
-      ) : null}
-      <Refusal problem={problem} />
+      <PasskeySignIn />
       {terms.methods.includes("card") ? (
         <p class="soft small">{canJoin ? t.byCard : t.cannotJoin}</p>
       ) : null}

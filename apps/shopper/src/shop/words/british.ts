@@ -17,6 +17,11 @@ export const british = {
   pages: "Pages",
   tabs: { enter: "Come in", inside: "Cart", receipts: "Receipts", you: "You" },
   nothingHere: { title: "Page not found", text: "Go to the start page." },
+  signedOut: {
+    title: "You are signed out",
+    text: "Sign in to see your code, cart and receipts.",
+    start: "New here? Go to the start page",
+  },
   offline: "No connection. This page may be out of date.",
   lost: (time: string) => `No connection. Last updated ${time}.`,
   closed: "The shop is closed right now.",
@@ -33,6 +38,8 @@ export const british = {
     nothingHeld: "We place no hold on your card when you come in.",
     join: "Set up in two taps",
     signIn: "I have a passkey",
+    noPasskey:
+      "No passkey on this phone? Set up with your card: it takes two taps. Earlier receipts open by the link in their e-mail.",
     byCard: "Or just hold your card to the reader at the gate: no account needed.",
     cannotJoin: "To come in, hold your card to the reader at the gate.",
     recorded: "What is recorded",

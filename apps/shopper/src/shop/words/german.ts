@@ -17,6 +17,11 @@ export const german: ShopWords = {
   pages: "Seiten",
   tabs: { enter: "Eintreten", inside: "Einkauf", receipts: "Belege", you: "Konto" },
   nothingHere: { title: "Seite nicht gefunden", text: "Zur Startseite" },
+  signedOut: {
+    title: "Sie sind abgemeldet",
+    text: "Melden Sie sich an, um Code, Wagen und Belege zu sehen.",
+    start: "Neu hier? Zur Startseite",
+  },
   offline: "Keine Verbindung. Diese Seite ist vielleicht nicht aktuell.",
   lost: (time) => `Keine Verbindung: Stand ${time}.`,
   closed: "Der Laden ist gerade geschlossen.",
@@ -33,6 +38,8 @@ export const german: ShopWords = {
     nothingHeld: "Beim Eintritt reservieren wir nichts auf Ihrer Karte.",
     join: "In zwei Schritten einrichten",
     signIn: "Ich habe einen Passkey",
+    noPasskey:
+      "Kein Passkey auf diesem Handy? Richten Sie es mit Ihrer Karte ein: zwei Schritte genügen. Frühere Belege öffnen Sie über den Link in der E-Mail.",
     byCard: "Oder halten Sie einfach Ihre Karte an den Leser am Tor: ganz ohne Konto.",
     cannotJoin: "Halten Sie zum Eintreten Ihre Karte an den Leser am Tor.",
     recorded: "Was erfasst wird",

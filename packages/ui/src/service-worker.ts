@@ -23,11 +23,13 @@ interface Worker {
 /** Written in by the build: where the page is, everything that it may need, and a digest of it all. */
 declare const PAGE_ADDRESS: string;
 declare const PRECACHED: readonly string[];
-declare const PRECACHE_NAME: string;
+declare const PRECACHED_DIGEST: string;
 
 const FILES: ReadonlySet<string> = new Set(PRECACHED);
-const CACHE = PRECACHE_NAME;
 const PAGE = PAGE_ADDRESS;
+/** Pages of one shop keep theirs beside each other. */
+const OWN = `saunter-${PAGE}-`;
+const CACHE = `${OWN}${PRECACHED_DIGEST}`;
 /** A network that takes longer is none: whoever stands at the gate has no time. */
 const PATIENCE_MS = 3000;
 
@@ -45,7 +47,7 @@ worker.addEventListener("install", (event) => {
 worker.addEventListener("activate", (event) => {
   const tidy = async (): Promise<void> => {
     const names = await caches.keys();
-    const old = names.filter((name) => name.startsWith("saunter-") && name !== CACHE);
+    const old = names.filter((name) => name.startsWith(OWN) && name !== CACHE);
     await Promise.all(old.map((name) => caches.delete(name)));
     await worker.clients.claim();
   };

@@ -1,0 +1,36 @@
+/** What the console's frame says, in the language that is shown: menu, search, sign-in, help. */
+import { chooseLanguage, createWords, type Language } from "@saunter/ui/i18n";
+import type { ConsoleWords } from "./words/british.ts";
+
+export const words = createWords<ConsoleWords>({
+  "en-GB": async () => (await import("./words/british.ts")).british,
+  "en-US": async () => (await import("./words/british.ts")).british,
+  de: async () => (await import("./words/german.ts")).german,
+  ar: async () => (await import("./words/arabic.ts")).arabic,
+});
+
+const KEPT_AS = "saunter.console-language";
+
+/** By what somebody has chosen in this browser, else as the shop speaks. */
+export async function showWords(shopLocale: string | null): Promise<void> {
+  await words.show(chooseLanguage([localStorage.getItem(KEPT_AS), shopLocale]));
+}
+
+/** Shows a language, and remembers it in this browser. */
+export async function chooseWords(language: Language): Promise<void> {
+  const region = navigator.languages.find((tag) => chooseLanguage([tag]).language === language);
+  const choice = chooseLanguage([region, language]);
+  localStorage.setItem(KEPT_AS, choice.locale);
+  await words.show(choice);
+}
+
+/** How numbers, money and times are written: by the choice of whoever reads, else as the shop does. */
+export function findLocale(shopLocale: string): string {
+  const { locale } = words.choice.value!;
+  return localStorage.getItem(KEPT_AS) === null ? shopLocale : locale;
+}
+
+/** A page by its English name; one that has no other keeps that. */
+export function namePage(name: string): string {
+  return words.texts.pages[name] ?? name;
+}
