@@ -54,8 +54,10 @@ import { addOwnDebtRoutes } from "../capabilities/money/own-debt-routes.ts";
 import { addTillRoutes } from "../capabilities/money/till-routes.ts";
 import { addNoticeRoutes } from "../capabilities/notice/notice-routes.ts";
 import type { ReceiptServices } from "../capabilities/receipts/receipt-forms.ts";
+import { addReceiptListRoutes } from "../capabilities/receipts/receipt-list-routes.ts";
 import { addReceiptLookupRoutes } from "../capabilities/receipts/receipt-lookup-routes.ts";
 import { addReceiptRoutes } from "../capabilities/receipts/receipt-routes.ts";
+import { addRefundRoutes } from "../capabilities/receipts/refund-routes.ts";
 import { addLabelRoutes } from "../capabilities/reviews/label-routes.ts";
 import { addReviewRoutes } from "../capabilities/reviews/review-routes.ts";
 import type { ReviewServices } from "../capabilities/reviews/review-view.ts";
@@ -441,6 +443,8 @@ const NOTICE_CONFIG: NoticeConfig = {
     reviewWithinMin: 30,
     finalWithinMs: 5000,
     autoRefundMaxMinor: 500,
+    clerkRefundMaxMinor: 500,
+    clerkRefundsDayMaxMinor: 800,
     withoutReview: {
       ...CONFIG_DEFAULTS.policies.withoutReview,
       refundMaxMinor: 2000,
@@ -604,7 +608,14 @@ function addApiRoutes(context: HttpContext<ApiServices>): void {
     ...[addEntryRoutes, addGateRoutes, addBadgeRoutes, addNoticeRoutes, addLiveRoutes],
     ...[addDeviceRoutes, addGateDeviceRoutes],
     ...[addInteractionRoutes, addVisitRoutes, addNumberRoutes, addOwnRoutes, addCustomerRoutes],
-    ...[addReceiptRoutes, addReceiptLookupRoutes, addReceiptMailRoutes, addReviewRoutes],
+    ...[
+      addReceiptListRoutes,
+      addRefundRoutes,
+      addReceiptRoutes,
+      addReceiptLookupRoutes,
+      addReceiptMailRoutes,
+      addReviewRoutes,
+    ],
     ...[addLabelRoutes, addMoneyRoutes, addTillRoutes, addOwnDebtRoutes, addStockRoutes],
     ...[addGoodsRoutes, addProductRoutes, addPictureRoutes, addWebhookRoutes, addEventRoutes],
     ...[addEvidenceRoutes, addSecurityRoutes, addSmartCartRoutes],

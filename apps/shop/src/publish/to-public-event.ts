@@ -91,6 +91,8 @@ function reportEvent({ stream, event, position }: StoredEvent, reader: PublicRea
     case "ReceiptFinalised":
     case "ReceiptCorrected":
       return reportReceipt(event, at);
+    case "ReceiptRefunded":
+      return reportRefund(event, id);
     case "LineContested":
     case "ContestResolved":
       return reportDispute(event, at);
@@ -336,6 +338,12 @@ function describeContent({ lines, result }: ReceiptContent, probabilityExact: nu
     totalMinor,
     probabilityExact,
   };
+}
+
+function reportRefund({ refund }: Of<ReceiptEvent, "ReceiptRefunded">, visitId: string): Told {
+  const { refundId, kind, amountMinor, documentNumber, reason, by: staffId } = refund;
+  const facts = { refundId, kind, amountMinor, documentNumber, reason, staffId };
+  return tell("receipt.refunded", visitId, facts);
 }
 
 function reportDispute(

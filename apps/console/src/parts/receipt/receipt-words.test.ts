@@ -22,6 +22,7 @@ const ROW: ReceiptRow = {
   lastFour: "4242",
   missingMinor: 0,
   refundedMinor: 0,
+  corrections: 0,
   disputesOpen: 0,
   contestsOpen: 0,
 };
