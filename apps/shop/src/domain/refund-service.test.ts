@@ -4,6 +4,7 @@ import { listBooks } from "@saunter/sim/payments/provider";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { disputeLine, resolveDispute } from "./dispute-service.ts";
+import { readFinal } from "./receipt-service.ts";
 import {
   findLimit,
   findRefundable,
@@ -22,7 +23,6 @@ import {
   pass,
   payCard,
   readLines,
-  readReceipt,
   readTotal,
   settle,
   sumBooks,
@@ -56,6 +56,8 @@ async function paidVisit(test: TestShop, payer = CARD): Promise<string> {
   expect(findNet(readCharge(test, visitId))).toBe(585);
   return visitId;
 }
+
+const readReceipt = ({ store }: TestShop, visitId: string) => readFinal(store, visitId);
 
 const readCharge = ({ store }: TestShop, visitId: string) => store.read("charge", visitId);
 

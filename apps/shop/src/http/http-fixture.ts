@@ -74,6 +74,7 @@ import {
 } from "../capabilities/smart-carts/smart-cart-routes.ts";
 import { addInteractionRoutes } from "../capabilities/visits/interaction-routes.ts";
 import { addNumberRoutes } from "../capabilities/visits/number-routes.ts";
+import { addVisitListRoutes } from "../capabilities/visits/visit-list-routes.ts";
 import { addVisitRoutes } from "../capabilities/visits/visit-routes.ts";
 import { addWebhookRoutes } from "../capabilities/webhooks/webhook-routes.ts";
 import { CONFIG_DEFAULTS } from "../config/config-defaults.ts";
@@ -443,8 +444,8 @@ const NOTICE_CONFIG: NoticeConfig = {
     reviewWithinMin: 30,
     finalWithinMs: 5000,
     autoRefundMaxMinor: 500,
-    clerkRefundMaxMinor: 500,
-    clerkRefundsDayMaxMinor: 800,
+    clerkRefundMaxMinor: 2000,
+    clerkRefundsDayMaxMinor: 10_000,
     withoutReview: {
       ...CONFIG_DEFAULTS.policies.withoutReview,
       refundMaxMinor: 2000,
@@ -607,7 +608,14 @@ function addApiRoutes(context: HttpContext<ApiServices>): void {
     ...[addUserRoutes],
     ...[addEntryRoutes, addGateRoutes, addBadgeRoutes, addNoticeRoutes, addLiveRoutes],
     ...[addDeviceRoutes, addGateDeviceRoutes],
-    ...[addInteractionRoutes, addVisitRoutes, addNumberRoutes, addOwnRoutes, addCustomerRoutes],
+    ...[
+      addInteractionRoutes,
+      addVisitListRoutes,
+      addVisitRoutes,
+      addNumberRoutes,
+      addOwnRoutes,
+      addCustomerRoutes,
+    ],
     ...[
       addReceiptListRoutes,
       addRefundRoutes,
@@ -696,7 +704,7 @@ async function addPeople(deps: HttpDeps): Promise<People> {
   const tokens: Partial<Record<Role | "bob", string>> = {};
   const ids: Partial<Record<Role | "bob", string>> = {};
   for (const role of ROLES_OF_USERS) {
-    const isPerson = role === "operator" || role === "reviewer";
+    const isPerson = role === "operator" || role === "reviewer" || role === "clerk";
     const key = makeApiKey();
     const hash = isPerson ? await hashOnce() : hashApiKey(key);
     const proof = { kind: isPerson ? "password" : "key", hash } as const;
@@ -728,7 +736,7 @@ async function addPeople(deps: HttpDeps): Promise<People> {
 }
 
 async function openSessions({ signIn, shop }: HttpDeps, { tokens, ids }: People): Promise<void> {
-  for (const name of ["operator", "reviewer", "shopper", "bob"] as const) {
+  for (const name of ["operator", "reviewer", "clerk", "shopper", "bob"] as const) {
     const kind = name === "shopper" || name === "bob" ? "customer" : "user";
     const session = await signIn.bySubject({ kind, id: ids[name] }, shop.nowMs());
     // Somebody may be forgotten by now.

@@ -13,7 +13,11 @@ import {
 const receipt = (more: Partial<NonNullable<VisitRow["receipt"]>> = {}) => ({
   status: "final" as const,
   isWaiting: false,
+  documentNumber: 7,
   totalMinor: 100,
+  missingMinor: 0,
+  refundedMinor: 0,
+  disputesOpen: 0,
   probability: 1,
   ...more,
 });
@@ -30,6 +34,9 @@ const row = (more: Partial<VisitRow> = {}): VisitRow => ({
   openedMs: 0,
   closedMs: 1,
   flags: 0,
+  lastFour: "4242",
+  units: 1,
+  waitsFor: [],
   receipt: receipt(),
   ...more,
 });

@@ -34,10 +34,11 @@ function addMail(context: HttpContext<MailServices>): void {
     const { payer } = readVisit(tx, visitId, principal);
     if (!isStaff) requireParty(principal);
     if (!sendsMail) throw new ProblemError("mail-unavailable", "this shop sends no e-mail");
-    if (body.email !== undefined) {
+    const email = body?.email;
+    if (email !== undefined) {
       if (!isStaff) throw new ProblemError("mail-address-invalid", "yours is the saved address");
       nameDocument(tx.read("receipt", visitId));
-      queueForAddress(context, tx, visitId, body.email, identity.locale);
+      queueForAddress(context, tx, visitId, email, identity.locale);
       return { status: 202, body: { visitId } };
     }
     const customerId = payer.kind === "customer" ? payer.customerId : null;
