@@ -157,6 +157,7 @@ export const PUBLIC_EVENT_SCHEMAS = {
   "receipt.refunded": makeFacts("Staff refunded a receipt, lines of it or an amount", {
     refundId: TEXT,
     kind: oneOf(REFUND_KINDS),
+    currency: CURRENCY,
     amountMinor: Type.Integer({ minimum: 1, description: "By how much less is due, minor units" }),
     documentNumber: nullable(
       Type.Integer({ minimum: 1, description: "The correction; null: an amount has none" }),

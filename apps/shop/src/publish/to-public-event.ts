@@ -92,7 +92,7 @@ function reportEvent({ stream, event, position }: StoredEvent, reader: PublicRea
     case "ReceiptCorrected":
       return reportReceipt(event, at);
     case "ReceiptRefunded":
-      return reportRefund(event, id);
+      return reportRefund(event, at);
     case "LineContested":
     case "ContestResolved":
       return reportDispute(event, at);
@@ -340,10 +340,16 @@ function describeContent({ lines, result }: ReceiptContent, probabilityExact: nu
   };
 }
 
-function reportRefund({ refund }: Of<ReceiptEvent, "ReceiptRefunded">, visitId: string): Told {
+function reportRefund(
+  { refund }: Of<ReceiptEvent, "ReceiptRefunded">,
+  { id, position, reader }: Place,
+): Told {
+  const receipt = reader.readAt("receipt", id, position);
+  if (receipt.status === "none") throw new Error(`receipt ${id} was refunded before it was there`);
+  const { currency } = receipt.content.result;
   const { refundId, kind, amountMinor, documentNumber, reason, by: staffId } = refund;
-  const facts = { refundId, kind, amountMinor, documentNumber, reason, staffId };
-  return tell("receipt.refunded", visitId, facts);
+  const facts = { refundId, kind, currency, amountMinor, documentNumber, reason, staffId };
+  return tell("receipt.refunded", id, facts);
 }
 
 function reportDispute(

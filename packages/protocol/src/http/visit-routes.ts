@@ -24,6 +24,10 @@ const PARAMS = closed({ visitId: id("The visit's id.") });
 /** What a person is asked. */
 const REVIEW_KINDS = ["interaction", "gap", "binding", "age", "contest"] as const;
 
+const WAITS_FOR = Type.Array(closed({ reviewId: Type.String(), kind: oneOf(REVIEW_KINDS) }), {
+  description: "Its open reviews.",
+});
+
 const AGE = oneOf(["not-needed", "needed", "verified", "refused"]);
 
 const PAYERS = ["customer", "card", "account", "cash", "staff"] as const;
@@ -43,9 +47,7 @@ export const VISIT_ROW = closed({
   flags: count("Why its receipt goes to review, whatever its probability."),
   lastFour: nullable(Type.String({ description: "Of a card." })),
   units: count("Items in the carts now, or on the receipt."),
-  waitsFor: Type.Array(closed({ reviewId: Type.String(), kind: oneOf(REVIEW_KINDS) }), {
-    description: "Open reviews of it.",
-  }),
+  waitsFor: WAITS_FOR,
   receipt: nullable(
     closed(
       {
@@ -98,6 +100,7 @@ export const VISIT = closed({
   flags: Type.Array(closed({ flag: Type.String(), detail: Type.String() })),
   shoppers: Type.Array(SHOPPER),
   interactions: Type.Array(closed({ ...EVIDENCE.properties, name: Type.String() })),
+  waitsFor: WAITS_FOR,
   timeline: Type.Array(PUBLIC_EVENT),
 });
 

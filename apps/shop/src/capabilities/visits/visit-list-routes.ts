@@ -81,7 +81,7 @@ function countHeld(store: Pick<Store, "read">, visitId: string): number {
     .reduce((units, { quantity }) => units + quantity, 0);
 }
 
-function listOpenReviews({ db }: Pick<Store, "db">, visitId: string): VisitRow["waitsFor"] {
+export function listOpenReviews({ db }: Pick<Store, "db">, visitId: string): VisitRow["waitsFor"] {
   return prepared(
     db,
     `SELECT review_id AS reviewId, kind FROM reviews WHERE visit_id = ? AND status = 'open'

@@ -25,6 +25,7 @@ import { TIMELINE_EVENTS_MAX } from "../../http/http-limits.ts";
 import { readVisit } from "../../http/own-visits.ts";
 import { createPublicReader, toPublicEvent } from "../../publish/to-public-event.ts";
 import type { KnownVisit } from "../../receipts/receipt-input.ts";
+import { listOpenReviews } from "./visit-list-routes.ts";
 
 export function addVisitRoutes(context: HttpContext): void {
   addVisit(context);
@@ -73,6 +74,7 @@ function showVisit({ deps }: HttpContext, visit: KnownVisit): Static<typeof VISI
       ...one,
       name: nameProduct(deps.shop.settings, one.gtin),
     })),
+    waitsFor: listOpenReviews(deps.shop.store, visitId),
     timeline: listTimeline(deps, visitId),
   };
 }
