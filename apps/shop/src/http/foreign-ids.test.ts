@@ -78,7 +78,17 @@ const PLAIN_IN_BODY: ReadonlySet<string> = new Set([
     "card",
     "kind",
   ],
-  ...["by", "readerId", "requestId", "lastFour", "leftMs", "choice", "candidate", "quantity"],
+  ...[
+    "by",
+    "reason",
+    "readerId",
+    "requestId",
+    "lastFour",
+    "leftMs",
+    "choice",
+    "candidate",
+    "quantity",
+  ],
   ...[
     "amountMinor",
     "countedMs",
@@ -144,6 +154,8 @@ const OTHER = { kind: "pick", shopperId: "?", giverId: null, gtin: "07", quantit
 const BODIES: Readonly<Record<string, readonly unknown[]>> = {
   "POST /v1/receipts/{visitId}/disputes": [DISPUTE],
   "POST /v1/receipts/{visitId}/contests": [DISPUTE],
+  "POST /v1/receipts/{visitId}/refunds": [{ kind: "whole", reason: "other" }],
+  "POST /v1/receipts/{visitId}/refunds/preview": [{ kind: "whole" }],
   "POST /v1/r/{token}/disputes": [DISPUTE],
   "POST /v1/r/{token}/contests": [DISPUTE],
   "POST /v1/reviews/{reviewId}/decide": [

@@ -81,10 +81,7 @@ export const POST_REFUNDS = route({
       ),
     },
     {
-      examples: [
-        { kind: "lines", lines: [{ lineId: "07", quantity: 1 }], reason: "damaged" },
-        { kind: "amount", amountMinor: 100, reason: "goodwill", note: "Waited at the door" },
-      ],
+      examples: [{ kind: "amount", amountMinor: 100, reason: "goodwill", note: "Waited long" }],
     },
   ),
   answers: {

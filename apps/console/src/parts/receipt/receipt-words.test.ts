@@ -36,6 +36,7 @@ const tell = (fields: Partial<ReceiptRow>): string => {
 describe("a receipt in a list", () => {
   it("says first what somebody has to do with it", () => {
     expect(tell({})).toBe("sure: paid");
+    expect(tell({ totalMinor: 0 })).toBe("plain: nothing to pay");
     expect(tell({ disputesOpen: 1, missingMinor: 5 })).toBe("warning: disputed");
     expect(tell({ status: "draft" })).toBe("now: draft");
     expect(tell({ status: "draft", reviewDueMs: 9 })).toBe("warning: in review");

@@ -31,15 +31,16 @@ type WriteMoney = (amountMinor: number) => string;
 
 /** The state of a row; what is still to be paid or reviewed comes first. */
 export function wordRow(
-  { status, reviewDueMs, disputesOpen, missingMinor, refundedMinor }: ReceiptRow,
+  { status, reviewDueMs, disputesOpen, missingMinor, refundedMinor, totalMinor }: ReceiptRow,
   write: WriteMoney,
 ): Worded {
   if (disputesOpen > 0) return STATES.contested;
   if (status === "draft") return reviewDueMs === null ? STATES.draft : STATES.waiting;
   if (missingMinor !== 0) return wordOpen(missingMinor, write);
-  return refundedMinor === 0
-    ? { tone: "sure", text: "paid" }
-    : { tone: "staff", text: `refunded ${write(refundedMinor)}` };
+  if (refundedMinor > 0) return { tone: "staff", text: `refunded ${write(refundedMinor)}` };
+  return totalMinor === 0
+    ? { tone: "plain", text: "nothing to pay" }
+    : { tone: "sure", text: "paid" };
 }
 
 function wordOpen(missingMinor: number, write: WriteMoney): Worded {
