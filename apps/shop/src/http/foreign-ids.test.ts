@@ -186,6 +186,7 @@ const UNSEEN: Readonly<Record<string, string>> = {
 const QUERIES: Readonly<Record<string, string>> = {
   "/v1/events": "after=0",
   "/v1/security-events/export": "format=jsonl",
+  "/v1/receipts/export": "format=jsonl",
 };
 
 interface Part {

@@ -3,7 +3,7 @@ import Type from "typebox";
 import { EMAIL_CHARS_MAX, LOCALE_CHARS_MAX } from "../limits.ts";
 import { RECEIPT_TOKEN } from "./receipt-link-schemas.ts";
 import { route } from "./route-spec.ts";
-import { closed, id, nullable, text } from "./schemas.ts";
+import { closed, id, text } from "./schemas.ts";
 
 const ON_ITS_WAY = {
   202: { description: "The e-mail is queued.", schema: closed({ visitId: Type.String() }) },
@@ -17,13 +17,14 @@ export const POST_RECEIPT_MAIL = route({
   description:
     "Shoppers get theirs at their saved address. Staff may give another address, for this one mail: it is deleted once the e-mail is sent.",
   params: closed({ visitId: id("The visit's id.") }),
-  body: nullable(
-    closed(
-      {
+  body: Type.Union(
+    [
+      closed({
         email: Type.Optional(text(EMAIL_CHARS_MAX, "Of staff alone; left out: the saved address.")),
-      },
-      { examples: [{}, { email: "ann@example.com" }] },
-    ),
+      }),
+      Type.Null(),
+    ],
+    { examples: [{ email: "ann@example.com" }] },
   ),
   answers: ON_ITS_WAY,
   codes: ["not-found", "receipt-not-final", "mail-unavailable", "mail-address-invalid"],
