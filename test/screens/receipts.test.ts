@@ -166,7 +166,10 @@ describeScreens("receipts", () => {
     await refunds.getByText(/Dented tin/).waitFor();
     await page.getByText("Refunded £2.39").waitFor();
     const history = page.getByRole("region", { name: "History" });
-    await history.getByText(/· operator/).first().waitFor();
+    await history
+      .getByText(/· operator/)
+      .first()
+      .waitFor();
     expect(shop.process.store.read("charge", visitId)).toMatchObject({ dueMinor: 139 });
     expect(await findBarriers(page)).toEqual([]);
   });

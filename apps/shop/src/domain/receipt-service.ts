@@ -350,7 +350,7 @@ function assignDocument(tx: Transaction, visitId: string): number {
   return assigned.documentNumber;
 }
 
-/** Issues the document that states the receipt anew; returns its number. */
+/** Issues the document that restates the receipt; returns its number. */
 export function correctReceipt(
   tx: Transaction,
   shop: Shop,

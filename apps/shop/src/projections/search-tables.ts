@@ -3,8 +3,7 @@
  * are looked for by reading the rows, not in an index of words: SQLite's FTS5 keeps shadow tables, which checksums of
  * rows and rebuilt projections would have to know (docs/decisions/0037 has the times).
  */
-import type { ChargeState } from "@saunter/commerce/payment/evolve";
-import { findGivenBack, findMissing } from "@saunter/commerce/payment/evolve";
+import { type ChargeState, findGivenBack, findMissing } from "@saunter/commerce/payment/evolve";
 import type { ReceiptState } from "@saunter/commerce/receipt/evolve";
 import type { VisitState } from "@saunter/commerce/visit/evolve";
 import type { Projection } from "../store/projection.ts";

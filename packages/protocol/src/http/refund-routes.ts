@@ -54,7 +54,7 @@ export const POST_REFUND_PREVIEW = route({
   tag: "receipts",
   summary: "Show what a refund would come to",
   description:
-    "Nothing is refunded. Offers and taxes are computed anew, so the amount is not always that of the lines.",
+    "Nothing is refunded. Offers and taxes are recomputed, so the amount is not always that of the lines.",
   params: PARAMS,
   body: closed(WHAT, { examples: [{ kind: "lines", lines: [{ lineId: "07", quantity: 1 }] }] }),
   answers: { 200: { description: "The amount.", schema: closed(COMES_TO) } },
