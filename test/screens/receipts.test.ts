@@ -144,7 +144,7 @@ describeScreens("receipts", () => {
   it("are refunded by item and by amount, with who did it", async () => {
     const visitId = await shop.people.shopFor("pm_sim_ok-ian", { soup: 2 });
     const page = await open(shop, visitId);
-    await page.getByText("Paid £3.78").waitFor();
+    await page.getByText("Paid £3.78", { exact: true }).waitFor();
     const refund = page.getByRole("button", { name: "Refund", exact: true });
     await refund.click();
     const dialog = page.getByRole("dialog", { name: "Refund" });
@@ -154,7 +154,7 @@ describeScreens("receipts", () => {
     expect(await findBarriers(page)).toEqual([]);
     await dialog.getByRole("button", { name: "Refund £1.89" }).click();
     await page.getByText("Refund of £1.89 recorded.").waitFor();
-    await page.getByText("Refunded £1.89").waitFor();
+    await page.getByText("Refunded £1.89", { exact: true }).waitFor();
     await refund.click();
     await dialog.getByRole("button", { name: "An amount" }).click();
     await dialog.getByLabel("Amount to refund").fill("1,90");
@@ -164,7 +164,7 @@ describeScreens("receipts", () => {
     const refunds = page.getByRole("region", { name: "Refunds" });
     await refunds.getByText("Goodwill").waitFor();
     await refunds.getByText(/Dented tin/).waitFor();
-    await page.getByText("Refunded £2.39").waitFor();
+    await page.getByText("Refunded £2.39", { exact: true }).waitFor();
     const history = page.getByRole("region", { name: "History" });
     await history
       .getByText(/· operator/)
