@@ -66,7 +66,7 @@ const CASES: readonly PageCase[] = [
     hasNames: true,
     rowsMin: 5,
   }),
-  look("/visits", "final", "No visits yet", "Older", true),
+  look("/visits", "paid", "No visits yet", "Older", true),
   look("/visits/VISIT", "Receipt final", null, null, true, HAS_NAMES),
   look("/receipts", "No. 1", "No receipts yet", "Older", true),
   look("/receipts?of=VISIT", "Receipt no. 1", null, null, true, HAS_NAMES),

@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   describeScreens,
+  findBarriers,
   findBarriersAnywhere,
   openPage,
   type Somebody,
@@ -78,14 +79,14 @@ describeScreens("receipts", () => {
     await disputes.getByText("accepted").waitFor();
     const documents = page.getByRole("region", { name: "Documents" });
     await documents.getByText(", correction").waitFor();
-    await page.getByText("Refunded", { exact: true }).waitFor();
     const money = page.getByRole("region", { name: "Payment" });
+    await money.getByText("Refunded", { exact: true }).waitFor();
     await money.getByText("refunded", { exact: true }).waitFor();
     expect(shop.process.store.read("charge", visitId)).toMatchObject({ dueMinor: 189 });
     await page.getByRole("button", { name: "Refunded" }).click();
     const rows = page.getByRole("link").filter({ has: page.locator(".money-amount") });
     await expect.poll(() => rows.count()).toBe(1);
-    await expect.poll(() => rows.textContent()).toContain("£1.89 refunded");
+    await expect.poll(() => rows.textContent()).toContain("refunded £1.89");
   });
 
   it("that lack something get it added by a reviewer", async () => {
@@ -100,7 +101,7 @@ describeScreens("receipts", () => {
     await page.getByText(/took 1 more/).waitFor();
     // It is on no line, and has its name all the same.
     await page.getByRole("region", { name: "Disputes" }).getByText("Dark chocolate").waitFor();
-    await page.getByText("in review").waitFor();
+    await page.getByText("in review", { exact: true }).waitFor();
     await page.getByRole("button", { name: "Disputed" }).click();
     // It is among all receipts, too: until the chosen ones are there, so are the others.
     await expect.poll(() => list(page).getByRole("link").count(), { timeout: 30_000 }).toBe(1);
@@ -117,14 +118,60 @@ describeScreens("receipts", () => {
       .getByRole("link", { name: /£40\.50/ })
       .waitFor();
     await page.getByRole("searchbox", { name: "Find a receipt" }).fill("");
-    await page.getByRole("button", { name: "Unpaid" }).click();
+    await page.getByRole("button", { name: "Open", exact: true }).click();
     const owed = list(page).getByRole("link", { name: /unpaid/ });
     await owed.waitFor();
     expect(await owed.getAttribute("href")).toContain(visitId);
-    await page.getByRole("button", { name: "Refund due" }).click();
+    await page.getByRole("button", { name: "In review" }).click();
     await page.getByText("No receipt found").waitFor();
-    await page.getByRole("searchbox", { name: "Find a receipt" }).fill("0001");
+  });
+
+  it("are found by product, day and amount together, and added up", async () => {
+    const visitId = await shop.people.shopFor("pm_sim_ok-hal", { water: 1, soup: 1 });
+    const page = await open(shop);
+    const search = page.getByRole("searchbox", { name: "Find a receipt" });
+    await search.fill("soup today water");
+    await page.getByText(/^1 receipt · /).waitFor();
+    const found = list(page).getByRole("link");
+    expect(await found.getAttribute("href")).toContain(visitId);
+    await search.fill("soup yesterday water");
     await page.getByText("No receipt found").waitFor();
+    await search.fill("");
+    await page.getByLabel("To", { exact: true }).fill("2020-01-01");
+    await page.getByText("No receipt found").waitFor();
+  });
+
+  it("are refunded by item and by amount, with who did it", async () => {
+    const visitId = await shop.people.shopFor("pm_sim_ok-ian", { soup: 2 });
+    const page = await open(shop, visitId);
+    await page.getByText("Paid £3.78", { exact: true }).waitFor();
+    const refund = page.getByRole("button", { name: "Refund", exact: true });
+    await refund.click();
+    const dialog = page.getByRole("dialog", { name: "Refund" });
+    await dialog.getByLabel("of 2 × Tomato soup").selectOption("1");
+    await dialog.getByLabel("Reason").selectOption("damaged");
+    await dialog.getByLabel("Note (optional)").fill("Dented tin");
+    expect(await findBarriers(page)).toEqual([]);
+    await dialog.getByRole("button", { name: "Refund £1.89" }).click();
+    await page.getByText("Refund of £1.89 recorded.").waitFor();
+    await page.getByText("Refunded £1.89", { exact: true }).waitFor();
+    await refund.click();
+    await dialog.getByRole("button", { name: "An amount" }).click();
+    await dialog.getByLabel("Amount to refund").fill("1,90");
+    await dialog.getByText("At most £1.89 can be refunded.").waitFor();
+    await dialog.getByLabel("Amount to refund").fill("0,50");
+    await dialog.getByRole("button", { name: "Refund £0.50" }).click();
+    const refunds = page.getByRole("region", { name: "Refunds" });
+    await refunds.getByText("Goodwill").waitFor();
+    await refunds.getByText(/Dented tin/).waitFor();
+    await page.getByText("Refunded £2.39", { exact: true }).waitFor();
+    const history = page.getByRole("region", { name: "History" });
+    await history
+      .getByText(/· operator/)
+      .first()
+      .waitFor();
+    expect(shop.process.store.read("charge", visitId)).toMatchObject({ dueMinor: 139 });
+    expect(await findBarriers(page)).toEqual([]);
   });
 
   it("are read with arrows and Enter, without a mouse", async () => {

@@ -54,7 +54,7 @@ describeScreens("visits", () => {
       .getByText("Charged from the hold")
       .waitFor();
     await list(page)
-      .getByRole("link", { name: /A card.*£3\.78.*final/s })
+      .getByRole("link", { name: /A card.*£3\.78.*paid/s })
       .waitFor();
   });
 
@@ -189,7 +189,7 @@ describeScreens("visits", () => {
     const page = await openPage(shop, { as: "operator", path, width: 1920 });
     const table = page.getByRole("table", { name: "Visits" });
     await table.getByRole("columnheader", { name: "Certainty" }).waitFor();
-    const row = table.getByRole("row", { name: /A card.*£3\.78.*final/ }).first();
+    const row = table.getByRole("row", { name: /A card.*£3\.78.*paid/ }).first();
     // The whole of a row leads there, not its first cell alone.
     await row.getByText("£3.78").click({ force: true });
     await page.getByRole("region", { name: "Details" }).getByText("Receipt drafted").waitFor();

@@ -27,6 +27,7 @@ const TYPES: Readonly<Record<EventType, true>> = {
   "receipt.finalised": true,
   "receipt.contested": true,
   "receipt.corrected": true,
+  "receipt.refunded": true,
   "charge.updated": true,
   "debt.opened": true,
   "debt.settled": true,

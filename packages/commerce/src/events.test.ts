@@ -1,5 +1,6 @@
 /** What is written into the journal comes out of it unchanged. */
 
+import { REFUND_REASONS } from "@saunter/protocol/refund-reasons";
 import {
   SECURITY_EVENT_KINDS,
   SECURITY_OBJECT_KINDS,
@@ -261,6 +262,19 @@ const EVENTS: {
       content: contents,
       differenceMinor: differences,
       cause: texts,
+    }),
+    ReceiptRefunded: event("ReceiptRefunded", {
+      goodwillMinor: amounts,
+      refund: fc.record({
+        refundId: ids,
+        kind: fc.constantFrom("whole", "lines", "amount"),
+        lines: fc.array(fc.record({ lineId: ids, quantity: counts })),
+        amountMinor: amounts,
+        documentNumber: nullable(counts),
+        reason: fc.constantFrom(...REFUND_REASONS),
+        note: texts,
+        by: ids,
+      }),
     }),
   },
   documents: {

@@ -29,6 +29,10 @@ export const LABEL_MINOR_MAX = 1_000_000_000;
 
 /** Units that a dispute may claim. */
 export const CLAIMED_QUANTITY_MAX = 99;
+/** Of the lines that one refund names. */
+export const REFUNDED_LINES_MAX = 200;
+/** Of what staff say of a refund. */
+export const REFUND_NOTE_CHARS_MAX = 200;
 /** Units that a reviewer may add or remove at once. */
 export const ADD_QUANTITY_MAX = 99;
 

@@ -47,6 +47,7 @@ export const REFUSAL_CODES = [
   "debt-not-open",
   "cash-amount-wrong",
   "refund-exceeds-captured",
+  "refund-needs-operator",
   // Receipts, disputes, reviews.
   "receipt-not-final",
   "receipt-line-unknown",

@@ -13,6 +13,7 @@ import {
   WEIGHING,
 } from "./http/schemas.ts";
 import type { PublicEventType } from "./public-event.ts";
+import { REFUND_KINDS, REFUND_REASONS } from "./refund-reasons.ts";
 
 const makeFacts = <P extends TProperties>(description: string, properties: P) =>
   closed(properties, { description });
@@ -152,6 +153,17 @@ export const PUBLIC_EVENT_SCHEMAS = {
     documentNumber: DOCUMENT_NUMBER,
     correctsNumber: DOCUMENT_NUMBER,
     differenceMinor: AMOUNT_MINOR,
+  }),
+  "receipt.refunded": makeFacts("Staff refunded a receipt, lines of it or an amount", {
+    refundId: TEXT,
+    kind: oneOf(REFUND_KINDS),
+    currency: CURRENCY,
+    amountMinor: Type.Integer({ minimum: 1, description: "By how much less is due, minor units" }),
+    documentNumber: nullable(
+      Type.Integer({ minimum: 1, description: "The correction; null: an amount has none" }),
+    ),
+    reason: oneOf(REFUND_REASONS),
+    staffId: TEXT,
   }),
   "charge.updated": makeFacts("The charge of a visit", CHARGE),
   "debt.opened": makeFacts("What is due could not be collected", CHARGE),

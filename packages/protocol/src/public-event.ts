@@ -8,6 +8,7 @@ export const PUBLIC_EVENT_TYPES = [
   "receipt.finalised",
   "receipt.contested",
   "receipt.corrected",
+  "receipt.refunded",
   "charge.updated",
   "debt.opened",
   "debt.settled",

@@ -2,6 +2,7 @@
 export const ROLES = [
   "operator",
   "reviewer",
+  "clerk",
   "gate",
   "device",
   "sensor",

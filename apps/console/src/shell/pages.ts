@@ -93,7 +93,7 @@ export const PAGES: readonly PageEntry[] = [
     component: lazy(() =>
       import("../pages/receipts/receipts-page.tsx").then((page) => page.ReceiptsPage),
     ),
-    roles: PEOPLE,
+    roles: ["operator", "reviewer", "clerk"],
     name: "Receipts",
     icon: ReceiptText,
     barRank: 3,
@@ -228,7 +228,7 @@ export const PAGES: readonly PageEntry[] = [
     component: lazy(() =>
       import("../pages/your-sign-in/your-sign-in-page.tsx").then((page) => page.YourSignInPage),
     ),
-    roles: ["operator", "reviewer", "gate"],
+    roles: ["operator", "reviewer", "clerk", "gate"],
     name: "Your sign-in",
     icon: null,
   },

@@ -48,6 +48,7 @@ import { countReadingSteps, measureReading } from "./measure-reading.ts";
 import { countRestartSteps, measureRestart } from "./measure-restart.ts";
 import { measureScales, SCALES_STEPS } from "./measure-scales.ts";
 import { countScreensSteps, measureScreens } from "./measure-screens.ts";
+import { measureSearch, SEARCH_STEPS } from "./measure-search.ts";
 import { countSocketSteps, measureSockets } from "./measure-sockets.ts";
 import { measureWeighing } from "./measure-weighing.ts";
 
@@ -82,6 +83,7 @@ interface Size {
   readonly appends: number;
   readonly history: number;
   readonly starts: number;
+  readonly receipts: number;
   readonly cartLines: number;
   readonly cartSeconds: number;
 }
@@ -113,6 +115,7 @@ const FULL: Size = {
   appends: 50_000,
   history: 1_000_000,
   starts: 3,
+  receipts: 100_000,
   cartLines: 12,
   cartSeconds: 30,
 };
@@ -144,6 +147,7 @@ const QUICK: Size = {
   appends: 500,
   history: 5000,
   starts: 1,
+  receipts: 200,
   cartLines: 1,
   cartSeconds: 1,
 };
@@ -321,6 +325,12 @@ function listParts(dirs: readonly string[], size: Size): Part[] {
         const { history: events, starts } = size;
         return measureRestart({ events, starts, progress });
       },
+    },
+    {
+      name: "search",
+      label: "searches among receipts",
+      steps: SEARCH_STEPS,
+      run: () => measureSearch(size.receipts, rounds),
     },
     makeCartPart(size),
     FRESH,

@@ -1,7 +1,7 @@
 /** What has to be true in the end, whatever happened: the shop's books against the provider's. */
 import { DatabaseSync } from "node:sqlite";
 import { type ChargeState, findMissing, findNet } from "@saunter/commerce/payment/evolve";
-import { findTotalMinor } from "@saunter/commerce/receipt/evolve";
+import { findDueMinor } from "@saunter/commerce/receipt/evolve";
 import { SHOP_PROJECTIONS } from "@saunter/shop/projections/shop-projections";
 import { type StoredEvent, toStored, walkJournal } from "@saunter/shop/store/journal";
 import { digestProjections, openTaker, prepareProjections } from "@saunter/shop/store/projection";
@@ -166,7 +166,7 @@ function auditMoney(store: Store, provider: Provider, find: Find): void {
     const charge = store.read("charge", chargeId);
     const receipt = store.read("receipt", chargeId);
     const isFinal = receipt.status !== "none" && receipt.status !== "draft";
-    const total = isFinal ? findTotalMinor(receipt) : 0;
+    const total = isFinal ? findDueMinor(receipt) : 0;
     const book = books.get(chargeId) ?? NO_BOOK;
     books.delete(chargeId);
     const cash = charge.takenCashMinor - charge.returnedCashMinor;

@@ -65,6 +65,8 @@ export function makeCrashConfig(
       reviewWithinMin: 30,
       finalWithinMs: 2000,
       autoRefundMaxMinor: 200,
+      clerkRefundMaxMinor: 2000,
+      clerkRefundsDayMaxMinor: 10_000,
       withoutReview: {
         ...CONFIG_DEFAULTS.policies.withoutReview,
         refundMaxMinor: 2000,

@@ -102,6 +102,8 @@ export function makeConfig(
       reviewWithinMin: receipts.reviewWithinMs / MINUTE_MS,
       finalWithinMs: receipts.finalWithinMs,
       autoRefundMaxMinor: receipts.autoRefundMaxMinor,
+      clerkRefundMaxMinor: settings.refunds.maxMinor,
+      clerkRefundsDayMaxMinor: settings.refunds.dayMaxMinor,
       withoutReview: {
         refundMaxMinor: receipts.lapse.refundMaxMinor,
         refundsSumMaxMinor: receipts.lapse.refundsSumMaxMinor,

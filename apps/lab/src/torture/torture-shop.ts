@@ -108,6 +108,7 @@ const TORTURE_SETTINGS: ShopSettings = {
     },
     velocity: { disputesPerDay: 4, refundsPerDay: 3 },
   },
+  refunds: { maxMinor: 2_000, dayMaxMinor: 10_000 },
   payment: { retryAfterMs: [HOUR_MS, 24 * HOUR_MS, 72 * HOUR_MS] },
 };
 

@@ -121,7 +121,9 @@ describe("user add", () => {
     for (const role of ["shopper", "king"]) {
       const refused = await run(["add", "x", "--role", role]);
       expect(refused.code).toBe(2);
-      expect(refused.err).toContain("operator, reviewer, gate, device, sensor, cart, integrator");
+      expect(refused.err).toContain(
+        "operator, reviewer, clerk, gate, device, sensor, cart, integrator",
+      );
     }
     expect((await run(["add", "x"])).code).toBe(2);
     expect(existsSync(join(folder, "data"))).toBe(false);

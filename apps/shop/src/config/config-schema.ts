@@ -741,6 +741,18 @@ const POLICIES = makeKeys(
     autoRefundMax: Type.Optional(
       makeDigits("A disputed line up to this is refunded at once; left out: none is", "amount"),
     ),
+    clerkRefundMax: Type.Optional(
+      makeDigits(
+        "A clerk, or another system, refunds up to this at once; left out: 20 whole units of the currency",
+        "amount",
+      ),
+    ),
+    clerkRefundsDayMax: Type.Optional(
+      makeDigits(
+        "All that one clerk refunds in 24 hours; left out: 100 whole units of the currency",
+        "amount",
+      ),
+    ),
     withoutReview: WITHOUT_REVIEW,
     velocity: VELOCITY,
     disputeDays: makeWhole("Days in which a line can be disputed", 1, 365, {

@@ -111,7 +111,15 @@ export function makePolicies(
   settings: Settings["policies"],
   context: LookupContext,
 ): PoliciesConfig {
-  const { autoRefundMax, acceptProbability = null, contestDays, withoutReview, ...rest } = settings;
+  const {
+    autoRefundMax,
+    acceptProbability = null,
+    clerkRefundMax,
+    clerkRefundsDayMax,
+    contestDays,
+    withoutReview,
+    ...rest
+  } = settings;
   const kept = {
     ...rest,
     disputeDays: takeDisputeDays(settings, context),
@@ -128,6 +136,8 @@ export function makePolicies(
   return {
     ...kept,
     autoRefundMaxMinor: autoRefundMax === undefined ? null : takeMinor(autoRefundMax, context),
+    clerkRefundMaxMinor: takeUnits(clerkRefundMax, CLERK_REFUND_UNITS, context),
+    clerkRefundsDayMaxMinor: takeUnits(clerkRefundsDayMax, CLERK_REFUNDS_DAY_UNITS, context),
     withoutReview: makeWithoutReview(withoutReview, context),
     acceptProbability,
   };
@@ -136,19 +146,22 @@ export function makePolicies(
 /** Where the file does not say: so many of a currency's whole units, in minor units at least the same by 100. */
 const REFUND_UNITS = 20;
 const REFUNDS_SUM_UNITS = 50;
+const CLERK_REFUND_UNITS = 20;
+const CLERK_REFUNDS_DAY_UNITS = 100;
+
+function takeUnits(text: string | undefined, units: number, context: LookupContext): number {
+  if (text !== undefined) return takeMinor(text, context);
+  const { currency } = context;
+  return units * Math.max(100, currency === null ? 0 : 10 ** getDecimals(currency));
+}
 
 function makeWithoutReview(
   { refundMax, refundsSumMax, ...counts }: Settings["policies"]["withoutReview"],
   context: LookupContext,
 ): WithoutReviewConfig {
-  const { currency } = context;
-  const take = (text: string | undefined, units: number): number => {
-    if (text !== undefined) return takeMinor(text, context);
-    return units * Math.max(100, currency === null ? 0 : 10 ** getDecimals(currency));
-  };
   return {
-    refundMaxMinor: take(refundMax, REFUND_UNITS),
-    refundsSumMaxMinor: take(refundsSumMax, REFUNDS_SUM_UNITS),
+    refundMaxMinor: takeUnits(refundMax, REFUND_UNITS, context),
+    refundsSumMaxMinor: takeUnits(refundsSumMax, REFUNDS_SUM_UNITS, context),
     ...counts,
   };
 }

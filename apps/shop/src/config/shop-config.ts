@@ -144,6 +144,10 @@ export interface PoliciesConfig {
   readonly finalWithinMs: number;
   /** Null: no disputed line is refunded without a person. */
   readonly autoRefundMaxMinor: number | null;
+  /** What a clerk may refund without an operator. */
+  readonly clerkRefundMaxMinor: number;
+  /** All that a clerk may refund in 24 h. */
+  readonly clerkRefundsDayMaxMinor: number;
   readonly withoutReview: WithoutReviewConfig;
   readonly velocity: VelocityConfig;
   readonly disputeDays: number;

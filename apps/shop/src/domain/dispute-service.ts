@@ -17,7 +17,7 @@ import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { priceLines } from "./compose-receipt.ts";
 import { listRefunds } from "./past-refunds.ts";
-import { assignDocument, setDue } from "./receipt-service.ts";
+import { correctReceipt, readFinal, setDue } from "./receipt-service.ts";
 import { decideInto, RefusedError, type Shop } from "./shop-context.ts";
 import { watchDisputes, watchRefunds } from "./velocity-service.ts";
 
@@ -80,15 +80,6 @@ function checkDisputeId(tx: Transaction, disputeId: string): void {
   const known = prepared(tx.db, "SELECT 1 FROM contests WHERE contest_id = ?").get(disputeId);
   if (known === undefined) return;
   throw new RefusedError("idempotency-key-reused", "another receipt was disputed with this id");
-}
-
-function readFinal(tx: Transaction, visitId: string): FinalFacts {
-  const receipt = tx.read("receipt", visitId);
-  if (receipt.status === "none") throw new RefusedError("not-found", "there is no such receipt");
-  if (receipt.status === "draft") {
-    throw new RefusedError("receipt-not-final", "the receipt is still a draft");
-  }
-  return receipt;
 }
 
 function toDispute(
@@ -175,10 +166,12 @@ function applyDispute(
   if (dispute.kind === "missing") {
     return priceLines(tx, shop, visit, addUnits(lines, toClaimed(dispute, gtin)));
   }
+  const disputed = lines.find((line) => line.lineId === lineId);
+  // Staff have refunded the line meanwhile, or some of it: what is gone does not come back.
+  if (disputed === undefined || disputed.quantity < claimedQuantity) return receipt.content;
   if (dispute.kind === "wrong-count" && claimedG !== undefined) {
     const others = lines.filter((line) => line.lineId !== lineId);
-    const evidence = lines.find((line) => line.lineId === lineId);
-    return priceLines(tx, shop, visit, addUnits(others, toClaimed(dispute, gtin), evidence));
+    return priceLines(tx, shop, visit, addUnits(others, toClaimed(dispute, gtin), disputed));
   }
   const kept = lines
     .map((line) => (line.lineId === lineId ? { ...line, quantity: claimedQuantity } : line))
@@ -266,14 +259,7 @@ export function resolveDispute(
     isGranted: isApplied,
   });
   if (!isApplied) return;
-  const documentNumber = assignDocument(tx, visitId);
-  decideInto(tx, "receipt", visitId, decideReceipt, {
-    type: "CorrectReceipt",
-    documentNumber,
-    content,
-    cause: nameDisputeCause(disputeId),
-  });
-  setDue(tx, visitId, content, documentNumber);
+  const documentNumber = correctReceipt(tx, shop, visitId, content, nameDisputeCause(disputeId));
+  setDue(tx, visitId, `document ${documentNumber}`);
   watchRefunds(tx, shop, visitId);
-  shop.onDocument?.(tx, { visitId, kind: "corrected", documentNumber });
 }

@@ -10,6 +10,7 @@ import { decideCharge } from "@saunter/commerce/payment/decide";
 import { priceWeighing } from "@saunter/commerce/pricing/price-weight";
 import { decideReceipt } from "@saunter/commerce/receipt/decide";
 import type { ReceiptContent } from "@saunter/commerce/receipt/events";
+import { type FinalFacts, findDueMinor } from "@saunter/commerce/receipt/evolve";
 import { assignNumber } from "@saunter/commerce/receipt/numbering";
 import { decideReview, isSettled } from "@saunter/commerce/review/decide";
 import type { ReviewSubject } from "@saunter/commerce/review/events";
@@ -30,7 +31,7 @@ import {
   readUncertainties,
   type VisitCarts,
 } from "./compose-receipt.ts";
-import { decideInto, type Shop, STREAMS } from "./shop-context.ts";
+import { decideInto, RefusedError, type Shop, STREAMS } from "./shop-context.ts";
 import { nameProduct } from "./shop-settings.ts";
 import { isAllAtStake, nameGap } from "./unseen-service.ts";
 
@@ -337,27 +338,49 @@ function finaliseReceipt(
     probabilityExact,
     cause,
   });
-  setDue(tx, visitId, content, documentNumber);
+  setDue(tx, visitId, `document ${documentNumber}`);
   shop.onDocument?.(tx, { visitId, kind: "final", documentNumber });
   // Nothing that staff could still do about them changes the receipt.
   for (const alert of ["age", "binding"]) clearAlert(tx, `${alert}:${visitId}`, "receipt");
 }
 
-export function assignDocument(tx: Transaction, visitId: string): number {
+function assignDocument(tx: Transaction, visitId: string): number {
   const assigned = assignNumber(tx.read("documents", STREAMS.documents), `receipt-${visitId}`);
   tx.append("documents", STREAMS.documents, [assigned]);
   return assigned.documentNumber;
 }
 
-export function setDue(
+/** Issues the document that restates the receipt; returns its number. */
+export function correctReceipt(
   tx: Transaction,
+  shop: Shop,
   visitId: string,
   content: ReceiptContent,
-  documentNumber: number,
-): void {
-  decideInto(tx, "charge", visitId, decideCharge, {
-    type: "SetDue",
-    dueMinor: content.result.totals.totalMinor,
-    cause: `document ${documentNumber}`,
+  cause: string,
+): number {
+  const documentNumber = assignDocument(tx, visitId);
+  decideInto(tx, "receipt", visitId, decideReceipt, {
+    type: "CorrectReceipt",
+    documentNumber,
+    content,
+    cause,
   });
+  shop.onDocument?.(tx, { visitId, kind: "corrected", documentNumber });
+  return documentNumber;
+}
+
+/** What the final receipt says, less the amounts that were refunded beside it, drives the charge. */
+export function setDue(tx: Transaction, visitId: string, cause: string): void {
+  const dueMinor = findDueMinor(readFinal(tx, visitId));
+  decideInto(tx, "charge", visitId, decideCharge, { type: "SetDue", dueMinor, cause });
+}
+
+/** Throws `RefusedError`. */
+export function readFinal(reader: Pick<Transaction, "read">, visitId: string): FinalFacts {
+  const receipt = reader.read("receipt", visitId);
+  if (receipt.status === "none") throw new RefusedError("not-found", "there is no such receipt");
+  if (receipt.status === "draft") {
+    throw new RefusedError("receipt-not-final", "the receipt is still a draft");
+  }
+  return receipt;
 }

@@ -41,6 +41,8 @@ export interface ShopSettings {
     /** So many of one payer or payment instrument in 24 h alert staff. */
     readonly velocity: { readonly disputesPerDay: number; readonly refundsPerDay: number };
   };
+  /** What clerks may refund by themselves, minor units: at once, and in 24 h. */
+  readonly refunds: { readonly maxMinor: number; readonly dayMaxMinor: number };
   readonly payment: {
     /** When a declined amount is asked for again, after the debt began, ascending. */
     readonly retryAfterMs: readonly number[];

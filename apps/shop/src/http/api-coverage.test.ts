@@ -24,7 +24,6 @@ const UNMET: Readonly<Partial<Record<ProblemCode, string>>> = {
   "journal-newer": "the process does not start",
   "offer-invalid": "the configuration is refused before",
   "price-missing": "what has no price is not charged, and staff are told",
-  "refund-exceeds-captured": "what is given back is reckoned from what was taken",
   "tax-unknown": "the configuration is refused before",
   "visit-already-left": "the tracker's, which tells each exit once",
   "visit-not-left": "an attendant may close a visit with people inside",

@@ -459,6 +459,7 @@ describe("idempotency keys", () => {
       "/v1/gates/{gateId}/reports",
       "/v1/me/certificate",
       "/v1/card-setups",
+      "/v1/receipts/{visitId}/refunds/preview",
       "/v1/receipts/lookups",
       "/v1/reviews/next",
       "/v1/carts/{cartId}/trips/{tripId}",

@@ -79,7 +79,17 @@ const PLAIN_IN_BODY: ReadonlySet<string> = new Set([
     "card",
     "kind",
   ],
-  ...["by", "readerId", "requestId", "lastFour", "leftMs", "choice", "candidate", "quantity"],
+  ...[
+    "by",
+    "reason",
+    "readerId",
+    "requestId",
+    "lastFour",
+    "leftMs",
+    "choice",
+    "candidate",
+    "quantity",
+  ],
   ...[
     "amountMinor",
     "countedMs",
@@ -154,6 +164,8 @@ const OTHER = { kind: "pick", shopperId: "?", giverId: null, gtin: "07", quantit
 const BODIES: Readonly<Record<string, readonly unknown[]>> = {
   "POST /v1/receipts/{visitId}/disputes": [DISPUTE],
   "POST /v1/receipts/{visitId}/contests": [DISPUTE],
+  "POST /v1/receipts/{visitId}/refunds": [{ kind: "whole", reason: "other" }],
+  "POST /v1/receipts/{visitId}/refunds/preview": [{ kind: "whole" }],
   "POST /v1/r/{token}/disputes": [DISPUTE],
   "POST /v1/r/{token}/contests": [DISPUTE],
   "POST /v1/reviews/{reviewId}/decide": [
@@ -187,6 +199,7 @@ const UNSEEN: Readonly<Record<string, string>> = {
 const QUERIES: Readonly<Record<string, string>> = {
   "/v1/events": "after=0",
   "/v1/security-events/export": "format=jsonl",
+  "/v1/receipts/export": "format=jsonl",
 };
 
 interface Part {

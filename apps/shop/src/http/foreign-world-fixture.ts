@@ -86,7 +86,16 @@ export async function makeWorld(api: Api): Promise<World> {
   }
   await addShopThings(api, ids);
   for (const user of [
-    ...(["operator", "reviewer", "gate", "device", "sensor", "cart", "integrator"] as const),
+    ...([
+      "operator",
+      "reviewer",
+      "clerk",
+      "gate",
+      "device",
+      "sensor",
+      "cart",
+      "integrator",
+    ] as const),
   ]) {
     ids.push({ kind: "user", owner: user, value: api.fixture.ids[user] });
   }

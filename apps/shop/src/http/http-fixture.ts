@@ -54,8 +54,10 @@ import { addOwnDebtRoutes } from "../capabilities/money/own-debt-routes.ts";
 import { addTillRoutes } from "../capabilities/money/till-routes.ts";
 import { addNoticeRoutes } from "../capabilities/notice/notice-routes.ts";
 import type { ReceiptServices } from "../capabilities/receipts/receipt-forms.ts";
+import { addReceiptListRoutes } from "../capabilities/receipts/receipt-list-routes.ts";
 import { addReceiptLookupRoutes } from "../capabilities/receipts/receipt-lookup-routes.ts";
 import { addReceiptRoutes } from "../capabilities/receipts/receipt-routes.ts";
+import { addRefundRoutes } from "../capabilities/receipts/refund-routes.ts";
 import { addLabelRoutes } from "../capabilities/reviews/label-routes.ts";
 import { addReviewRoutes } from "../capabilities/reviews/review-routes.ts";
 import type { ReviewServices } from "../capabilities/reviews/review-view.ts";
@@ -72,6 +74,7 @@ import {
 } from "../capabilities/smart-carts/smart-cart-routes.ts";
 import { addInteractionRoutes } from "../capabilities/visits/interaction-routes.ts";
 import { addNumberRoutes } from "../capabilities/visits/number-routes.ts";
+import { addVisitListRoutes } from "../capabilities/visits/visit-list-routes.ts";
 import { addVisitRoutes } from "../capabilities/visits/visit-routes.ts";
 import { addWebhookRoutes } from "../capabilities/webhooks/webhook-routes.ts";
 import { CONFIG_DEFAULTS } from "../config/config-defaults.ts";
@@ -441,6 +444,8 @@ const NOTICE_CONFIG: NoticeConfig = {
     reviewWithinMin: 30,
     finalWithinMs: 5000,
     autoRefundMaxMinor: 500,
+    clerkRefundMaxMinor: 2000,
+    clerkRefundsDayMaxMinor: 10_000,
     withoutReview: {
       ...CONFIG_DEFAULTS.policies.withoutReview,
       refundMaxMinor: 2000,
@@ -602,8 +607,22 @@ function addApiRoutes(context: HttpContext<ApiServices>): void {
     ...[addUserRoutes],
     ...[addEntryRoutes, addGateRoutes, addBadgeRoutes, addNoticeRoutes, addLiveRoutes],
     ...[addDeviceRoutes, addGateDeviceRoutes],
-    ...[addInteractionRoutes, addVisitRoutes, addNumberRoutes, addOwnRoutes, addCustomerRoutes],
-    ...[addReceiptRoutes, addReceiptLookupRoutes, addReceiptMailRoutes, addReviewRoutes],
+    ...[
+      addInteractionRoutes,
+      addVisitListRoutes,
+      addVisitRoutes,
+      addNumberRoutes,
+      addOwnRoutes,
+      addCustomerRoutes,
+    ],
+    ...[
+      addReceiptListRoutes,
+      addRefundRoutes,
+      addReceiptRoutes,
+      addReceiptLookupRoutes,
+      addReceiptMailRoutes,
+      addReviewRoutes,
+    ],
     ...[addLabelRoutes, addMoneyRoutes, addTillRoutes, addOwnDebtRoutes, addStockRoutes],
     ...[addGoodsRoutes, addProductRoutes, addPictureRoutes, addWebhookRoutes, addEventRoutes],
     ...[addEvidenceRoutes, addSecurityRoutes, addSmartCartRoutes],
@@ -684,7 +703,7 @@ async function addPeople(deps: HttpDeps): Promise<People> {
   const tokens: Partial<Record<Role | "bob", string>> = {};
   const ids: Partial<Record<Role | "bob", string>> = {};
   for (const role of ROLES_OF_USERS) {
-    const isPerson = role === "operator" || role === "reviewer";
+    const isPerson = role === "operator" || role === "reviewer" || role === "clerk";
     const key = makeApiKey();
     const hash = isPerson ? await hashOnce() : hashApiKey(key);
     const proof = { kind: isPerson ? "password" : "key", hash } as const;
@@ -716,7 +735,7 @@ async function addPeople(deps: HttpDeps): Promise<People> {
 }
 
 async function openSessions({ signIn, shop }: HttpDeps, { tokens, ids }: People): Promise<void> {
-  for (const name of ["operator", "reviewer", "shopper", "bob"] as const) {
+  for (const name of ["operator", "reviewer", "clerk", "shopper", "bob"] as const) {
     const kind = name === "shopper" || name === "bob" ? "customer" : "user";
     const session = await signIn.bySubject({ kind, id: ids[name] }, shop.nowMs());
     // Somebody may be forgotten by now.

@@ -372,8 +372,13 @@ const MONEY_PROBLEMS = {
   ),
   "refund-exceeds-captured": describe(
     CONFLICT,
-    "The refund is larger than the charge",
-    "Check the charge.",
+    "More than can be refunded",
+    "See on the receipt what can still be refunded.",
+  ),
+  "refund-needs-operator": describe(
+    FORBIDDEN,
+    "This refund needs an operator",
+    "Ask an operator to make it, or refund less.",
   ),
   "notice-forged": describe(
     BAD_REQUEST,

@@ -13,16 +13,19 @@ export type Access =
 const OPERATOR = ["operator"] as const;
 const REVIEWER = ["reviewer"] as const;
 const SHOPPER = ["shopper"] as const;
-const PASSKEY_OWNERS = ["operator", "reviewer", "shopper"] as const;
+const PASSKEY_OWNERS = ["operator", "reviewer", "clerk", "shopper"] as const;
 /** Whoever may have a password. */
-const SIGN_IN_OWNERS = ["operator", "reviewer", "gate"] as const;
+const SIGN_IN_OWNERS = ["operator", "reviewer", "clerk", "gate"] as const;
 const AT_THE_GATE = ["gate", "device"] as const;
 const PEOPLE = ["operator", "reviewer"] as const;
 const TILL = ["operator", "device"] as const;
 const BOOKS = ["operator", "integrator"] as const;
 const WATCHERS = ["operator", "reviewer", "integrator"] as const;
 /** A shopper gets those of their own visits alone. */
-const READERS = ["operator", "reviewer", "integrator", "shopper"] as const;
+const READERS = ["operator", "reviewer", "clerk", "integrator", "shopper"] as const;
+/** Whoever serves shoppers after their visit; without operators, refunds have limits. */
+const COUNTER = ["operator", "clerk"] as const;
+const REFUNDERS = ["operator", "clerk", "integrator"] as const;
 
 /** By method and path, as they are registered. A gate can admit people and show what becomes of it, and nothing else. */
 export const ROUTE_ROLES: Readonly<Record<keyof Routes, Access>> = {
@@ -115,11 +118,17 @@ export const ROUTE_ROLES: Readonly<Record<keyof Routes, Access>> = {
   "POST /v1/me/forget": SHOPPER,
 
   "GET /v1/receipts": READERS,
+  "GET /v1/receipts/totals": ["operator", "reviewer", "clerk", "integrator"],
+  "GET /v1/receipts/export": BOOKS,
   "GET /v1/receipts/:visitId": READERS,
+  "GET /v1/receipts/:visitId/refunds": REFUNDERS,
+  "POST /v1/receipts/:visitId/refunds/preview": REFUNDERS,
+  "POST /v1/receipts/:visitId/refunds": REFUNDERS,
+  "GET /v1/receipts/:visitId/history": COUNTER,
   "POST /v1/receipts/lookups": TILL,
   "POST /v1/receipts/:visitId/disputes": ["operator", "shopper"],
   "POST /v1/receipts/:visitId/contests": ["operator", "shopper"],
-  "POST /v1/receipts/:visitId/mail": SHOPPER,
+  "POST /v1/receipts/:visitId/mail": ["operator", "clerk", "shopper"],
   "GET /v1/r/:token": "public",
   "GET /v1/r/:token/cart": "public",
   "GET /v1/r/:token/debt": "public",

@@ -48,7 +48,7 @@ export interface UserPage {
 
 /** A key lies in a file: whoever finds it must not be able to run the shop or decide reviews. */
 export const ROLES_BY_PROOF: Readonly<Record<UserProof["kind"], readonly Role[]>> = {
-  password: ["operator", "reviewer", "gate"],
+  password: ["operator", "reviewer", "clerk", "gate"],
   key: ["gate", "device", "sensor", "cart", "integrator"],
 };
 

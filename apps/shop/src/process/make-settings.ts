@@ -58,6 +58,10 @@ export function makeSettings(
       lapse: makeLapseCaps(policies.withoutReview),
       velocity: policies.velocity,
     },
+    refunds: {
+      maxMinor: policies.clerkRefundMaxMinor,
+      dayMaxMinor: policies.clerkRefundsDayMaxMinor,
+    },
     payment: { retryAfterMs: payment.debtRetryHours.map((hours) => hours * HOUR_MS) },
   };
 }

@@ -379,6 +379,20 @@ function buildReceiptEvent(choices: Choices, state: ReceiptState, visitId: strin
           differenceMinor: -120,
           cause: `contest ${pick([...known, "unknown"])}`,
         },
+        {
+          type: "ReceiptRefunded",
+          goodwillMinor: number(200),
+          refund: {
+            refundId: `refund-${unique}`,
+            kind: "amount",
+            lines: [],
+            amountMinor: 1 + number(200),
+            documentNumber: null,
+            reason: "goodwill",
+            note: "",
+            by: pick(["ann", "ben"]),
+          },
+        },
       ]);
     }
     default:

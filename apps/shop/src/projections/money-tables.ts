@@ -17,7 +17,7 @@ import type { Projection } from "../store/projection.ts";
  */
 export type ChargeWork = "now" | "debt" | "cash" | "none";
 
-function findWork(state: ChargeState): ChargeWork {
+export function findWork(state: ChargeState): ChargeWork {
   // As the plan would be at the end of time, when nothing waits any more.
   const policy = { canIncrease: false, retryAfterMs: [] };
   const plan = planCharge(state, Number.MAX_SAFE_INTEGER, policy);

@@ -58,6 +58,7 @@ const TYPES: Readonly<Record<JournalEvent["type"], true>> = {
   LineContested: true,
   ContestResolved: true,
   ReceiptCorrected: true,
+  ReceiptRefunded: true,
   NumberAssigned: true,
   ReviewOpened: true,
   ReviewClaimed: true,

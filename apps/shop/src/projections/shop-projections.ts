@@ -5,6 +5,7 @@ import { goodsTables } from "./goods-tables.ts";
 import { chargeTables, receiptTables } from "./money-tables.ts";
 import { refundTables } from "./refund-tables.ts";
 import { reviewTables } from "./review-tables.ts";
+import { searchTables } from "./search-tables.ts";
 import { securityTables } from "./security-tables.ts";
 import { shopTables } from "./shop-tables.ts";
 import { stockTables } from "./stock-tables.ts";
@@ -24,4 +25,5 @@ export const SHOP_PROJECTIONS: readonly Projection[] = [
   shopTables,
   goodsTables,
   securityTables,
+  searchTables,
 ];

@@ -91,6 +91,8 @@ function reportEvent({ stream, event, position }: StoredEvent, reader: PublicRea
     case "ReceiptFinalised":
     case "ReceiptCorrected":
       return reportReceipt(event, at);
+    case "ReceiptRefunded":
+      return reportRefund(event, at);
     case "LineContested":
     case "ContestResolved":
       return reportDispute(event, at);
@@ -336,6 +338,18 @@ function describeContent({ lines, result }: ReceiptContent, probabilityExact: nu
     totalMinor,
     probabilityExact,
   };
+}
+
+function reportRefund(
+  { refund }: Of<ReceiptEvent, "ReceiptRefunded">,
+  { id, position, reader }: Place,
+): Told {
+  const receipt = reader.readAt("receipt", id, position);
+  if (receipt.status === "none") throw new Error(`receipt ${id} was refunded before it was there`);
+  const { currency } = receipt.content.result;
+  const { refundId, kind, amountMinor, documentNumber, reason, by: staffId } = refund;
+  const facts = { refundId, kind, currency, amountMinor, documentNumber, reason, staffId };
+  return tell("receipt.refunded", id, facts);
 }
 
 function reportDispute(

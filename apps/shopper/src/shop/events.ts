@@ -16,6 +16,7 @@ const TYPES = [
   "receipt.finalised",
   "receipt.contested",
   "receipt.corrected",
+  "receipt.refunded",
   "charge.updated",
   "debt.opened",
   "debt.settled",

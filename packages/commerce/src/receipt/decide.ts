@@ -1,11 +1,13 @@
 import { CLAIMED_QUANTITY_MAX, NET_G_MAX } from "@saunter/protocol/limits";
 import { isNetWeight } from "../cart/items.ts";
 import { accept, type Result, refuse } from "../refusal.ts";
-import type { Dispute, ReceiptContent, ReceiptEvent } from "./events.ts";
+import type { Dispute, ReceiptContent, ReceiptEvent, Refund } from "./events.ts";
 import { type FinalFacts, findTotalMinor, type ReceiptState } from "./evolve.ts";
 
 /** Largest number of disputes of one receipt. */
 export const DISPUTES_MAX = 50;
+/** Largest number of refunds of one receipt. */
+export const REFUNDS_MAX = 50;
 
 interface Draft {
   readonly content: ReceiptContent;
@@ -45,6 +47,11 @@ export type ReceiptCommand =
       readonly documentNumber: number;
       readonly content: ReceiptContent;
       readonly cause: string;
+    }
+  | {
+      readonly type: "RefundReceipt";
+      readonly refund: Refund;
+      readonly goodwillMinor: number;
     };
 
 export function decideReceipt(
@@ -74,7 +81,10 @@ export function decideReceipt(
 }
 
 function decideFinal(
-  command: Extract<ReceiptCommand, { type: "DisputeLine" | "ResolveDispute" | "CorrectReceipt" }>,
+  command: Extract<
+    ReceiptCommand,
+    { type: "DisputeLine" | "ResolveDispute" | "CorrectReceipt" | "RefundReceipt" }
+  >,
   state: FinalFacts,
 ): Result<ReceiptEvent[]> {
   switch (command.type) {
@@ -95,6 +105,20 @@ function decideFinal(
       return accept([
         { type: "ReceiptCorrected", documentNumber, content, differenceMinor, cause },
       ]);
+    }
+    case "RefundReceipt": {
+      const { refund, goodwillMinor } = command;
+      if (state.refunds.some(({ refundId }) => refundId === refund.refundId)) return accept([]);
+      if (state.refunds.length >= REFUNDS_MAX) {
+        return refuse(
+          "refund-exceeds-captured",
+          `a receipt is refunded at most ${REFUNDS_MAX} times`,
+        );
+      }
+      if (!Number.isSafeInteger(refund.amountMinor) || refund.amountMinor <= 0) {
+        return refuse("amount-invalid", `${refund.amountMinor} is no amount to refund`);
+      }
+      return accept([{ type: "ReceiptRefunded", refund, goodwillMinor }]);
     }
     default:
       return command satisfies never;

@@ -3,6 +3,7 @@
  * `receipt-<visitId>`: one visit, one receipt.
  */
 
+import type { RefundKind, RefundReason } from "@saunter/protocol/refund-reasons";
 import type { Item } from "../cart/items.ts";
 import type { PricedBasket } from "../pricing/pricing-types.ts";
 import type { InputsOfPrice } from "../pricing/reprice.ts";
@@ -49,6 +50,27 @@ export interface Dispute {
   readonly instead?: ClaimedProduct;
   /** What it would change, minor units. */
   readonly worthMinor: number;
+}
+
+export interface RefundedLine {
+  readonly lineId: string;
+  /** Units of it that are refunded. */
+  readonly quantity: number;
+}
+
+/** What staff refund. */
+export interface Refund {
+  readonly refundId: string;
+  readonly kind: RefundKind;
+  /** Empty for an amount. */
+  readonly lines: readonly RefundedLine[];
+  /** By how much less is due, minor units. */
+  readonly amountMinor: number;
+  /** The correction that states the remaining lines; null for an amount. */
+  readonly documentNumber: number | null;
+  readonly reason: RefundReason;
+  readonly note: string;
+  readonly by: string;
 }
 
 /** As the journal has it, with the former name of its id. */
@@ -98,4 +120,10 @@ export type ReceiptEvent =
       /** New total less old total, minor units. */
       readonly differenceMinor: number;
       readonly cause: string;
+    }
+  | {
+      readonly type: "ReceiptRefunded";
+      readonly refund: Refund;
+      /** How far below the total what is due stays from now on, minor units. */
+      readonly goodwillMinor: number;
     };

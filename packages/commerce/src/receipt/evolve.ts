@@ -1,4 +1,4 @@
-import type { Dispute, ReceiptContent, ReceiptEvent } from "./events.ts";
+import type { Dispute, ReceiptContent, ReceiptEvent, Refund } from "./events.ts";
 
 export interface ReceiptFacts {
   readonly visitId: string;
@@ -24,6 +24,13 @@ export interface FinalFacts extends ReceiptFacts {
   readonly issued: ReceiptContent;
   readonly disputes: readonly DisputeFacts[];
   readonly corrections: readonly Correction[];
+  readonly refunds: readonly RefundFacts[];
+  /** How far below the total what is due stays, as amounts were refunded, minor units. */
+  readonly goodwillMinor: number;
+}
+
+export interface RefundFacts extends Refund {
+  readonly refundedMs: number;
 }
 
 export interface DisputeFacts extends Dispute {
@@ -65,6 +72,8 @@ export function evolveReceipt(
       issued: content,
       disputes: [],
       corrections: [],
+      refunds: [],
+      goodwillMinor: 0,
     };
   }
   if (state.status === "draft") throw new Error(`${event.type} before ReceiptFinalised`);
@@ -74,7 +83,7 @@ export function evolveReceipt(
 type FinalState = Extract<ReceiptState, { status: "final" | "contested" | "reviewed" }>;
 type FinalEvent = Extract<
   ReceiptEvent,
-  { type: "LineContested" | "ContestResolved" | "ReceiptCorrected" }
+  { type: "LineContested" | "ContestResolved" | "ReceiptCorrected" | "ReceiptRefunded" }
 >;
 
 function evolveFinal(state: FinalState, event: FinalEvent, atMs: number): ReceiptState {
@@ -98,9 +107,22 @@ function evolveFinal(state: FinalState, event: FinalEvent, atMs: number): Receip
       const correction = { documentNumber, differenceMinor, cause, correctedMs: atMs };
       return { ...state, content, corrections: [...state.corrections, correction] };
     }
+    case "ReceiptRefunded": {
+      const { refund, goodwillMinor } = event;
+      const refunds = [...state.refunds, { ...refund, refundedMs: atMs }];
+      return { ...state, refunds, goodwillMinor };
+    }
     default:
       return event satisfies never;
   }
+}
+
+/** What is to be paid after refunds of amounts, which the receipt's total does not show; minor units. */
+export function findDueMinor({
+  content,
+  goodwillMinor,
+}: Pick<FinalFacts, "content" | "goodwillMinor">): number {
+  return Math.max(0, content.result.totals.totalMinor - goodwillMinor);
 }
 
 /** What the receipt says is to be paid, minor units. */

@@ -13,10 +13,21 @@ export const POST_RECEIPT_MAIL = route({
   method: "POST",
   path: "/receipts/:visitId/mail",
   tag: "receipts",
-  summary: "Send your receipt to your e-mail address again",
-  params: closed({ visitId: id("One of your visits.") }),
+  summary: "Send a receipt by e-mail again",
+  description:
+    "Shoppers get theirs at their saved address. Staff may give another address, for this one mail: it is deleted once the e-mail is sent.",
+  params: closed({ visitId: id("The visit's id.") }),
+  body: Type.Union(
+    [
+      closed({
+        email: Type.Optional(text(EMAIL_CHARS_MAX, "Of staff alone; left out: the saved address.")),
+      }),
+      Type.Null(),
+    ],
+    { examples: [{ email: "ann@example.com" }] },
+  ),
   answers: ON_ITS_WAY,
-  codes: ["not-found", "receipt-not-final", "mail-unavailable"],
+  codes: ["not-found", "receipt-not-final", "mail-unavailable", "mail-address-invalid"],
 });
 
 export const POST_LINKED_RECEIPT_MAIL = route({

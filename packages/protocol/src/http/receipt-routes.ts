@@ -4,46 +4,11 @@ import { CLAIMED_QUANTITY_MAX } from "../limits.ts";
 import { RECEIPT_SCHEMA } from "../receipt-schema.ts";
 import { CART, CART_DESCRIPTION } from "./cart-schemas.ts";
 import { RECEIPT_TOKEN } from "./receipt-link-schemas.ts";
+import { RECEIPT_STATUSES } from "./receipt-list-routes.ts";
 import { route } from "./route-spec.ts";
-import {
-  atMs,
-  CLAIMED_WEIGHT,
-  closed,
-  count,
-  deprecated,
-  gtin,
-  id,
-  minor,
-  nullable,
-  oneOf,
-  PAGE_QUERY,
-  pageOf,
-  probability,
-  SEARCH_QUERY,
-} from "./schemas.ts";
+import { CLAIMED_WEIGHT, closed, gtin, id, minor, nullable, oneOf } from "./schemas.ts";
 
-const STATUSES = ["draft", "final", "contested", "reviewed"] as const;
-
-const STATUS = oneOf(STATUSES);
-
-const RECEIPT_ROW = closed({
-  visitId: Type.String(),
-  status: STATUS,
-  documentNumber: nullable(Type.Integer({ description: "Null on a draft." })),
-  totalMinor: minor("To be paid"),
-  currency: Type.String(),
-  probability: probability("Probability that the receipt is exact."),
-  draftedMs: atMs("When it was drafted"),
-  finalMs: nullable(atMs("When it became final")),
-  reviewDueMs: nullable(atMs("Deadline of its review, if it waits for one")),
-  units: count("Number of items."),
-  payer: oneOf(["customer", "card", "account", "cash", "staff"]),
-  lastFour: nullable(Type.String({ description: "Of a card." })),
-  missingMinor: minor("Still to be paid; below 0: to be refunded; 0 on a draft"),
-  refundedMinor: minor("Refunded so far"),
-  disputesOpen: count("Lines with an open dispute."),
-  contestsOpen: deprecated(count("The same, by its former name")),
-});
+const STATUS = oneOf(RECEIPT_STATUSES);
 
 const RECEIPT_ANSWER = {
   200: {
@@ -105,22 +70,6 @@ const DISPUTE_CODES = [
   "contest-too-late",
   "contest-already-open",
 ] as const;
-
-export const GET_RECEIPTS = route({
-  method: "GET",
-  path: "/receipts",
-  tag: "receipts",
-  summary: "List receipts, newest first; shoppers get their own",
-  query: closed({
-    ...PAGE_QUERY,
-    ...SEARCH_QUERY,
-    status: Type.Optional(oneOf(STATUSES, "All when left out.")),
-    money: Type.Optional(
-      oneOf(["owed", "excess", "refunded"], "Still to be paid; to be refunded; refunded."),
-    ),
-  }),
-  answers: { 200: { description: "A page of receipts.", schema: pageOf(RECEIPT_ROW) } },
-});
 
 export const GET_RECEIPT = route({
   method: "GET",

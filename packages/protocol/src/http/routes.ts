@@ -23,9 +23,11 @@ import type * as own from "./own-routes.ts";
 import type * as passkey from "./passkey-routes.ts";
 import type * as picture from "./picture-routes.ts";
 import type * as product from "./product-routes.ts";
+import type * as receiptList from "./receipt-list-routes.ts";
 import type * as receiptLookup from "./receipt-lookup-routes.ts";
 import type * as receiptMail from "./receipt-mail-routes.ts";
 import type * as receipt from "./receipt-routes.ts";
+import type * as refund from "./refund-routes.ts";
 import type * as review from "./review-routes.ts";
 import type * as secondFactor from "./second-factor-routes.ts";
 import type * as security from "./security-routes.ts";
@@ -107,9 +109,11 @@ export interface Routes
     RoutesOf<typeof passkey>,
     RoutesOf<typeof picture>,
     RoutesOf<typeof product>,
+    RoutesOf<typeof receiptList>,
     RoutesOf<typeof receiptLookup>,
     RoutesOf<typeof receiptMail>,
     RoutesOf<typeof receipt>,
+    RoutesOf<typeof refund>,
     RoutesOf<typeof review>,
     RoutesOf<typeof secondFactor>,
     RoutesOf<typeof security>,

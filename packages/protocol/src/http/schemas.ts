@@ -70,8 +70,9 @@ export const SEARCH_QUERY = {
     Type.String({
       maxLength: SEARCH_CHARS_MAX,
       description:
-        "A card's last four digits, an amount such as `3.20`, a time of the last day such as `14:30`, a date such as " +
-        "`2026-03-02`, a receipt's number or a visit's id.",
+        "What is known of it, in any combination; all of it has to fit: a product (`milk`), a card's last four digits, an " +
+        "amount (`3.20`), a day (`28 Nov`, `yesterday`, `2026-03-02`), a time (`14:30`), a receipt's number (`no. 98`; its " +
+        "first correction is `98-1`), a visit's id or, for operators and clerks, an e-mail address.",
     }),
   ),
 };

@@ -15,16 +15,24 @@ import {
   PAGE_QUERY,
   pageOf,
   probability,
+  SEARCH_QUERY,
   WEIGHING,
 } from "./schemas.ts";
 
 const PARAMS = closed({ visitId: id("The visit's id.") });
 
+/** What a person is asked. */
+const REVIEW_KINDS = ["interaction", "gap", "binding", "age", "contest"] as const;
+
+const WAITS_FOR = Type.Array(closed({ reviewId: Type.String(), kind: oneOf(REVIEW_KINDS) }), {
+  description: "Its open reviews.",
+});
+
 const AGE = oneOf(["not-needed", "needed", "verified", "refused"]);
 
 const PAYERS = ["customer", "card", "account", "cash", "staff"] as const;
 
-const VISIT_ROW = closed({
+export const VISIT_ROW = closed({
   visitId: Type.String(),
   status: oneOf(["open", "closed"]),
   payer: oneOf(PAYERS),
@@ -37,12 +45,19 @@ const VISIT_ROW = closed({
   openedMs: atMs("When it began"),
   closedMs: nullable(atMs("When it ended")),
   flags: count("Why its receipt goes to review, whatever its probability."),
+  lastFour: nullable(Type.String({ description: "Of a card." })),
+  units: count("Items in the carts now, or on the receipt."),
+  waitsFor: WAITS_FOR,
   receipt: nullable(
     closed(
       {
         status: oneOf(["draft", "final", "contested", "reviewed"]),
+        documentNumber: nullable(Type.Integer({ description: "Null on a draft." })),
         isWaiting: Type.Boolean({ description: "Why it needs a person." }),
         totalMinor: minor("Total"),
+        missingMinor: minor("Still to be paid; below 0: to be refunded"),
+        refundedMinor: minor("Refunded so far"),
+        disputesOpen: count("Lines with an open dispute."),
         probability: probability("Probability that it is exact."),
       },
       { description: "Null: none yet." },
@@ -85,6 +100,7 @@ export const VISIT = closed({
   flags: Type.Array(closed({ flag: Type.String(), detail: Type.String() })),
   shoppers: Type.Array(SHOPPER),
   interactions: Type.Array(closed({ ...EVIDENCE.properties, name: Type.String() })),
+  waitsFor: WAITS_FOR,
   timeline: Type.Array(PUBLIC_EVENT),
 });
 
@@ -95,6 +111,7 @@ export const GET_VISITS = route({
   summary: "List visits, newest first",
   query: closed({
     ...PAGE_QUERY,
+    ...SEARCH_QUERY,
     status: Type.Optional(oneOf(["open", "closed"], "All when left out.")),
     payer: Type.Optional(oneOf(PAYERS, "Only of these payers.")),
     only: Type.Optional(
@@ -102,6 +119,9 @@ export const GET_VISITS = route({
         ["flagged", "waiting"],
         "`flagged`: with flags; `waiting`: with a receipt that waits for review.",
       ),
+    ),
+    fromMs: Type.Optional(
+      Type.Integer({ minimum: 0, description: "Opened from then on, Unix ms." }),
     ),
     untilMs: Type.Optional(
       Type.Integer({ minimum: 0, description: "Opened by this time, Unix ms." }),

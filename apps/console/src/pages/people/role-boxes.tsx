@@ -4,11 +4,12 @@ import type { Role } from "../../session.ts";
 const ROLES: readonly (readonly [role: Role, may: string])[] = [
   ["operator", "runs the shop: everything except reviews"],
   ["reviewer", "decides unclear picks and disputes"],
+  ["clerk", "finds, refunds and sends receipts at the counter, up to a limit"],
   ["gate", "a gate: admits people, nothing else"],
   ["device", "a display, a kiosk or a till"],
   ["sensor", "a scale's controller or a tracker: sends readings as itself"],
   ["cart", "a smart cart: sends its trips as itself"],
-  ["integrator", "another system: reads events, receipts and stock"],
+  ["integrator", "another system: reads events, receipts and stock; refunds up to a limit"],
 ];
 
 interface RoleBoxesProps {

@@ -1,17 +1,27 @@
 import { Button } from "@saunter/ui/components/button";
 import { Certainty } from "@saunter/ui/components/certainty";
 import { Dialog } from "@saunter/ui/components/dialog";
+import { useLocale } from "@saunter/ui/components/locale";
 import { Money } from "@saunter/ui/components/money";
 import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
+import { Status } from "@saunter/ui/components/status";
+import { useLoaded } from "@saunter/ui/components/use-loaded";
+import { formatMoney } from "@saunter/ui/format";
 import { useState } from "preact/hooks";
 import { ChargeCard } from "../../parts/money/charge-card.tsx";
 import { nameReceipt, ReceiptStateLine } from "../../parts/receipt/receipt-card.tsx";
 import { ReceiptLines } from "../../parts/receipt/receipt-lines.tsx";
-import type { LineView, Receipt } from "../../parts/receipt/receipt-words.ts";
+import { type LineView, type Receipt, wordMoney } from "../../parts/receipt/receipt-words.ts";
 import { useReceipt } from "../../parts/receipt/use-receipt.ts";
-import { hasRole } from "../../session.ts";
+import { useCalmEvents } from "../../parts/use-calm-events.ts";
+import { api, hasRole } from "../../session.ts";
+import { shop } from "../../shop.ts";
 import { DisputeForm } from "./dispute-form.tsx";
+import { MailForm } from "./mail-form.tsx";
 import { DisputeList, DocumentList, TaxList } from "./receipt-parts.tsx";
+import { HistoryCard, RefundCard } from "./refund-cards.tsx";
+import { RefundForm } from "./refund-form.tsx";
+import type { Refunds } from "./refund-words.ts";
 import "./receipts.css";
 
 /** All that there is to a receipt. */
@@ -40,11 +50,28 @@ interface WholeProps {
   readonly onChanged: () => void;
 }
 
+/** What can be refunded and what was; null where whoever looks may not refund. */
+function useRefunds(receipt: Receipt) {
+  const { visitId, finalMs } = receipt.saunter;
+  const isShown = finalMs !== null && hasRole("operator", "clerk");
+  const loaded = useLoaded(
+    async (signal) =>
+      isShown
+        ? await api.call("GET /v1/receipts/:visitId/refunds", { params: { visitId }, signal })
+        : null,
+    [visitId, isShown],
+  );
+  useCalmEvents(["receipt.*", "charge.*"], loaded.reload, visitId);
+  return loaded;
+}
+
 /** Null: nothing is disputed; a line, or what is missing. */
 type Disputed = { readonly line: LineView | null } | null;
 
 function Whole({ receipt, onChanged }: WholeProps) {
   const [disputed, setDisputed] = useState<Disputed>(null);
+  const [open, setOpen] = useState<"refund" | "mail" | null>(null);
+  const { value: refunds, reload } = useRefunds(receipt);
   const { saunter } = receipt;
   const { visitId, disputeUntilMs } = saunter;
   const mayDispute = hasRole("operator") && disputeUntilMs !== null && disputeUntilMs > Date.now();
@@ -57,6 +84,7 @@ function Whole({ receipt, onChanged }: WholeProps) {
         </header>
         <ReceiptHead receipt={receipt} />
         <ReceiptStateLine receipt={receipt} />
+        <ReceiptActs receipt={receipt} refunds={refunds} onOpen={setOpen} />
         <ReceiptLines
           receipt={receipt}
           isWhole
@@ -82,8 +110,28 @@ function Whole({ receipt, onChanged }: WholeProps) {
         <TaxList receipt={receipt} />
       </section>
       <DisputeList receipt={receipt} />
+      {refunds === null ? null : <RefundCard refunds={refunds} />}
       {hasRole("operator") ? <ChargeCard chargeId={visitId} /> : null}
       <DocumentList receipt={receipt} />
+      {hasRole("operator", "clerk") ? (
+        <HistoryCard visitId={visitId} currency={receipt.currency} />
+      ) : null}
+      <Dialog title="Refund" isOpen={open === "refund"} onClose={() => setOpen(null)}>
+        {refunds === null ? null : (
+          <RefundForm
+            receipt={receipt}
+            refunds={refunds}
+            onDone={() => {
+              setOpen(null);
+              reload();
+              onChanged();
+            }}
+          />
+        )}
+      </Dialog>
+      <Dialog title="Send by e-mail" isOpen={open === "mail"} onClose={() => setOpen(null)}>
+        <MailForm visitId={visitId} onDone={() => setOpen(null)} />
+      </Dialog>
       <Dialog
         title="Dispute for the shopper"
         isOpen={disputed !== null}
@@ -104,13 +152,50 @@ function Whole({ receipt, onChanged }: WholeProps) {
   );
 }
 
-/** What it comes to, and how sure that is. */
+interface ReceiptActsProps {
+  readonly receipt: Receipt;
+  readonly refunds: Refunds | null;
+  readonly onOpen: (what: "refund" | "mail") => void;
+}
+
+/** What can be done with a final receipt. */
+function ReceiptActs({ receipt, refunds, onOpen }: ReceiptActsProps) {
+  const { visitId, finalMs } = receipt.saunter;
+  if (finalMs === null) return null;
+  return (
+    <div class="pad row receipt-acts">
+      {refunds === null ? null : (
+        <Button disabled={refunds.refundableMinor === 0} onPress={() => onOpen("refund")}>
+          Refund
+        </Button>
+      )}
+      {refunds !== null && shop.value!.sendsMail ? (
+        <Button onPress={() => onOpen("mail")}>Send by e-mail</Button>
+      ) : null}
+      <a class="button" href={`/v1/receipts/${visitId}.pdf`} target="_blank" rel="noreferrer">
+        Print
+      </a>
+    </div>
+  );
+}
+
+/** What it comes to, what has become of the money, and how sure it is. */
 function ReceiptHead({ receipt }: { readonly receipt: Receipt }) {
+  const { locale } = useLocale();
   const { totals, currency, saunter } = receipt;
   return (
     <div class="pad row apart receipt-head">
       <p class="figure">
         <Money amountMinor={totals.grossMinor + totals.roundingMinor} currency={currency} />
+      </p>
+      <p class="row">
+        {wordMoney(receipt, (amountMinor) => formatMoney(amountMinor, currency, locale)).map(
+          ({ tone, text }) => (
+            <Status key={text} tone={tone}>
+              {text}
+            </Status>
+          ),
+        )}
       </p>
       <p class="receipt-sure">
         <Certainty probability={saunter.probabilityExact} />

@@ -117,9 +117,14 @@ export function DocumentList({ receipt }: PartProps) {
             <span />
           </li>
         )}
-        {corrections.map((correction) => (
+        {corrections.map((correction, at) => (
           <li key={correction.documentNumber}>
-            <p>No. {correction.documentNumber}, correction</p>
+            <p>
+              No. {correction.documentNumber}, correction{" "}
+              <span class="soft">
+                {numberOf(receipt)}-{at + 1}
+              </span>
+            </p>
             <Time timestampMs={correction.correctedMs} style="date-time" />
             <span class="money-amount">
               <Money amountMinor={correction.differenceMinor} currency={currency} />

@@ -7,7 +7,7 @@ import { toastProblem } from "@saunter/ui/components/toasts";
 import { formatDuration } from "@saunter/ui/format";
 import { useState } from "preact/hooks";
 import { api, hasRole } from "../../session.ts";
-import { type Visit, wordEntryMethod, wordFlag, wordPayer } from "./visit-words.ts";
+import { type Visit, wordEntryMethod, wordFlag, wordPayer, wordWaiting } from "./visit-words.ts";
 
 interface VisitHeadProps {
   readonly visit: Visit;
@@ -17,6 +17,7 @@ interface VisitHeadProps {
 /** Who they are as payers, how long they have been there, and what somebody has to do. */
 export function VisitHead({ visit, onChanged }: VisitHeadProps) {
   const { payer, partySize, isMember, openedMs, closedMs, status, flags, method, shoppers } = visit;
+  const { waitsFor } = visit;
   const inside = shoppers.filter((shopper) => shopper.status === "inside").length;
   return (
     <section class="card pad stack tight" aria-label="Visit">
@@ -37,6 +38,18 @@ export function VisitHead({ visit, onChanged }: VisitHeadProps) {
         {" · "}
         <Length fromMs={openedMs} untilMs={closedMs} />
       </p>
+      {waitsFor.length === 0 ? null : (
+        <ul class="note warning visit-flags">
+          {waitsFor.map(({ reviewId, kind }) => (
+            <li key={reviewId}>
+              <strong>Waiting for review: {wordWaiting([{ reviewId, kind }])}.</strong>{" "}
+              {hasRole("reviewer") ? (
+                <a href={`/console/review?of=${encodeURIComponent(reviewId)}`}>Open review</a>
+              ) : null}
+            </li>
+          ))}
+        </ul>
+      )}
       {flags.length === 0 ? null : (
         <ul class="note warning visit-flags">
           {flags.map(({ flag, detail }) => (

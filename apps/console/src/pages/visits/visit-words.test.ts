@@ -8,12 +8,17 @@ import {
   wordExplanation,
   wordFlag,
   wordVisit,
+  wordWaiting,
 } from "./visit-words.ts";
 
 const receipt = (more: Partial<NonNullable<VisitRow["receipt"]>> = {}) => ({
   status: "final" as const,
   isWaiting: false,
+  documentNumber: 7,
   totalMinor: 100,
+  missingMinor: 0,
+  refundedMinor: 0,
+  disputesOpen: 0,
   probability: 1,
   ...more,
 });
@@ -30,6 +35,9 @@ const row = (more: Partial<VisitRow> = {}): VisitRow => ({
   openedMs: 0,
   closedMs: 1,
   flags: 0,
+  lastFour: "4242",
+  units: 1,
+  waitsFor: [],
   receipt: receipt(),
   ...more,
 });
@@ -43,11 +51,23 @@ describe("a visit's state", () => {
     [{ receipt: null }, "no receipt"],
     [{ receipt: receipt({ status: "draft" }) }, "draft"],
     [{ receipt: receipt({ status: "draft", isWaiting: true }) }, "in review"],
-    [{}, "final"],
+    [{}, "paid"],
+    [{ receipt: receipt({ missingMinor: 5 }) }, "unpaid"],
+    [{ receipt: receipt({ missingMinor: -5 }) }, "refund due"],
+    [{ receipt: receipt({ refundedMinor: 5 }) }, "refunded"],
     [{ receipt: receipt({ status: "contested" }) }, "disputed"],
-    [{ receipt: receipt({ status: "reviewed" }) }, "reviewed"],
+    [{ receipt: receipt({ status: "reviewed" }) }, "paid"],
   ] as [Partial<VisitRow>, string][])("of %j is %s", (more, text) => {
     expect(wordVisit(row(more)).text).toBe(text);
+  });
+});
+
+describe("what a visit waits for", () => {
+  it("is each kind of question once", () => {
+    const ask = (...kinds: VisitRow["waitsFor"][number]["kind"][]) =>
+      wordWaiting(kinds.map((kind, at) => ({ kind, reviewId: `r${at}` })));
+    expect(ask()).toBeNull();
+    expect(ask("interaction", "interaction", "age")).toBe("unclear item, age check");
   });
 });
 

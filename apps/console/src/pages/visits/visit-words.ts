@@ -46,15 +46,34 @@ export function wordVisit({ status, flags, age, receipt, payer }: VisitRow): Wor
   switch (receipt.status) {
     case "draft":
       return { tone: "plain", text: "draft" };
-    case "final":
-      return { tone: "sure", text: "final" };
     case "contested":
       return { tone: "warning", text: "disputed" };
+    case "final":
     case "reviewed":
-      return { tone: "sure", text: "reviewed" };
+      return wordPaid(receipt);
     default:
       return receipt.status satisfies never;
   }
+}
+
+function wordPaid({ missingMinor, refundedMinor }: NonNullable<VisitRow["receipt"]>): Words {
+  if (missingMinor > 0) return { tone: "wrong", text: "unpaid" };
+  if (missingMinor < 0) return { tone: "now", text: "refund due" };
+  return refundedMinor > 0 ? { tone: "staff", text: "refunded" } : { tone: "sure", text: "paid" };
+}
+
+const WAITS: Readonly<Record<VisitRow["waitsFor"][number]["kind"], string>> = {
+  interaction: "unclear item",
+  gap: "out of view",
+  binding: "unclear entry",
+  age: "age check",
+  contest: "dispute",
+};
+
+/** What reviewers are asked about it; null where nothing. */
+export function wordWaiting(waitsFor: VisitRow["waitsFor"]): string | null {
+  const kinds = [...new Set(waitsFor.map(({ kind }) => WAITS[kind]))];
+  return kinds.length === 0 ? null : kinds.join(", ");
 }
 
 const FLAGS: Readonly<Record<string, string>> = {
@@ -118,6 +137,8 @@ export function wordEvent({ type, data }: TimelineEvent, locale: string): Line |
       );
     case "receipt.corrected":
       return line("plain", "Receipt corrected", `no. ${data.documentNumber}`);
+    case "receipt.refunded":
+      return line("staff", "Refund recorded", money(data.amountMinor));
     case "debt.opened":
       return line("wrong", "The bank declined", `${money(data.debtMinor)} owed`);
     case "debt.settled":

@@ -1,13 +1,17 @@
 import { Certainty } from "@saunter/ui/components/certainty";
+import { useLocale } from "@saunter/ui/components/locale";
 import { Money } from "@saunter/ui/components/money";
 import { Empty } from "@saunter/ui/components/notes";
 import { Status } from "@saunter/ui/components/status";
 import { RecentTime } from "@saunter/ui/components/time";
+import { formatDuration } from "@saunter/ui/format";
 import { useState } from "preact/hooks";
 import { useRoute } from "preact-iso";
 import { Choices } from "../../parts/choices.tsx";
+import { ANY_TIME, DateRangeFields, readRange } from "../../parts/date-range.tsx";
 import { PageHead } from "../../parts/page-head.tsx";
 import { PagedChoices } from "../../parts/paged-choices.tsx";
+import { SearchField } from "../../parts/search-field.tsx";
 import { type ChoiceColumn, Split } from "../../parts/split.tsx";
 import { useCalmEvents } from "../../parts/use-calm-events.ts";
 import { useList } from "../../parts/use-list.ts";
@@ -15,7 +19,13 @@ import { api } from "../../session.ts";
 import { currencyOf } from "../../shop.ts";
 import { VisitChosen } from "./visit-chosen.tsx";
 import "./visits.css";
-import { type VisitRow, wordEntryMethod, wordPayer, wordVisit } from "./visit-words.ts";
+import {
+  type VisitRow,
+  wordEntryMethod,
+  wordPayer,
+  wordVisit,
+  wordWaiting,
+} from "./visit-words.ts";
 
 const HERE = "/console/visits";
 
@@ -51,6 +61,13 @@ const COLUMNS: readonly ChoiceColumn<VisitRow>[] = [
   { name: "Who", cell: (row) => <Who row={row} /> },
   { name: "Entered by", cell: ({ method }) => wordEntryMethod(method) },
   {
+    name: "Length",
+    isNumber: true,
+    cell: ({ openedMs, closedMs }) =>
+      closedMs === null ? null : formatDuration(closedMs - openedMs),
+  },
+  { name: "Items", isNumber: true, cell: ({ units }) => units },
+  {
     name: "Certainty",
     isNumber: true,
     cell: ({ receipt }) =>
@@ -70,17 +87,21 @@ export function VisitsPage() {
   const { params } = useRoute();
   const [filter, setFilter] = useState<Filter>("all");
   const [payer, setPayer] = useState<Payer>("any");
+  const [search, setSearch] = useState("");
+  const [range, setRange] = useState(ANY_TIME);
+  const { timeZone = "UTC" } = useLocale();
+  const sought = search.trim();
+  const filters = {
+    ...QUERIES[filter],
+    ...(payer === "any" ? {} : { payer }),
+    ...(sought && { search: sought }),
+    ...readRange(range, timeZone),
+  };
+  const asked = JSON.stringify(filters);
   const list = useList<VisitRow>(
     (after, signal) =>
-      api.call("GET /v1/visits", {
-        query: {
-          ...QUERIES[filter],
-          ...(payer === "any" ? {} : { payer }),
-          ...(after && { after }),
-        },
-        signal,
-      }),
-    [filter, payer],
+      api.call("GET /v1/visits", { query: { ...filters, ...(after && { after }) }, signal }),
+    [asked],
   );
   useCalmEvents(["visit.*", "receipt.*"], list.reload);
   const chosenId = params.visitId ?? null;
@@ -94,15 +115,24 @@ export function VisitsPage() {
         backHref={HERE}
         list={
           <>
-            <div class="pad">
+            <div class="pad stack tight">
+              <SearchField
+                label="Find a visit"
+                hint="milk, 4.35, 28 Nov, 14:30, no. 98, last four digits, e-mail: one or several"
+                value={search}
+                onSearch={setSearch}
+              />
+              <DateRangeFields value={range} onValue={setRange} />
               <PayerChoice value={payer} onChoose={setPayer} />
             </div>
             <PagedChoices
               label="Visits"
               list={list}
               empty={
-                filter !== "all" || payer !== "any" ? (
-                  <Empty title="No visit found">Look under All.</Empty>
+                asked !== "{}" ? (
+                  <Empty title="No visit found">
+                    Try another search, other dates, or look under All.
+                  </Empty>
                 ) : (
                   <Empty title="No visits yet">A visit starts when a shopper comes in.</Empty>
                 )
@@ -153,7 +183,7 @@ function PayerChoice({ value, onChoose }: PayerChoiceProps) {
 }
 
 function VisitItem({ row, isChosen }: { readonly row: VisitRow; readonly isChosen: boolean }) {
-  const { visitId, openedMs, receipt } = row;
+  const { visitId, openedMs, closedMs, receipt, method, units } = row;
   return (
     <li>
       <a href={`${HERE}/${visitId}`} aria-current={isChosen ? "true" : undefined}>
@@ -173,7 +203,9 @@ function VisitItem({ row, isChosen }: { readonly row: VisitRow; readonly isChose
           )}
         </span>
         <span class="soft small">
-          <RecentTime timestampMs={openedMs} />
+          <RecentTime timestampMs={openedMs} /> · {wordEntryMethod(method)} ·{" "}
+          {units === 1 ? "1 item" : `${units} items`}
+          {closedMs === null ? null : ` · ${formatDuration(closedMs - openedMs)}`}
         </span>
         <State row={row} />
       </a>
@@ -181,10 +213,11 @@ function VisitItem({ row, isChosen }: { readonly row: VisitRow; readonly isChose
   );
 }
 
-function Who({ row: { payer, partySize } }: { readonly row: VisitRow }) {
+function Who({ row: { payer, partySize, lastFour } }: { readonly row: VisitRow }) {
   return (
     <>
       {wordPayer(payer)}
+      {lastFour === null ? null : ` ···· ${lastFour}`}
       {partySize === 1 ? null : <span class="soft"> · party of {partySize}</span>}
     </>
   );
@@ -192,5 +225,11 @@ function Who({ row: { payer, partySize } }: { readonly row: VisitRow }) {
 
 function State({ row }: { readonly row: VisitRow }) {
   const { tone, text } = wordVisit(row);
-  return <Status tone={tone}>{text}</Status>;
+  const waits = wordWaiting(row.waitsFor);
+  return (
+    <Status tone={tone}>
+      {text}
+      {waits === null ? null : <span class="soft small"> · {waits}</span>}
+    </Status>
+  );
 }

@@ -4,6 +4,7 @@ import {
   type ReceiptRow,
   wordClaim,
   wordDecision,
+  wordMoney,
   wordRow,
 } from "./receipt-words.ts";
 
@@ -22,23 +23,38 @@ const ROW: ReceiptRow = {
   lastFour: "4242",
   missingMinor: 0,
   refundedMinor: 0,
+  corrections: 0,
   disputesOpen: 0,
   contestsOpen: 0,
 };
+const write = (amountMinor: number): string => `£${(amountMinor / 100).toFixed(2)}`;
 const tell = (fields: Partial<ReceiptRow>): string => {
-  const { tone, text } = wordRow({ ...ROW, ...fields });
+  const { tone, text } = wordRow({ ...ROW, ...fields }, write);
   return `${tone}: ${text}`;
 };
 
 describe("a receipt in a list", () => {
   it("says first what somebody has to do with it", () => {
-    expect(tell({})).toBe("sure: final");
+    expect(tell({})).toBe("sure: paid");
+    expect(tell({ totalMinor: 0 })).toBe("plain: nothing to pay");
     expect(tell({ disputesOpen: 1, missingMinor: 5 })).toBe("warning: disputed");
     expect(tell({ status: "draft" })).toBe("now: draft");
     expect(tell({ status: "draft", reviewDueMs: 9 })).toBe("warning: in review");
-    expect(tell({ missingMinor: 5 })).toBe("wrong: unpaid");
-    expect(tell({ status: "reviewed", missingMinor: -5 })).toBe("now: refund due");
-    expect(tell({ status: "reviewed" })).toBe("sure: reviewed");
+    expect(tell({ missingMinor: 5 })).toBe("wrong: unpaid £0.05");
+    expect(tell({ status: "reviewed", missingMinor: -5 })).toBe("now: refund due £0.05");
+    expect(tell({ status: "reviewed", refundedMinor: 335 })).toBe("staff: refunded £3.35");
+  });
+
+  it("says what has become of the money in words and amounts", () => {
+    const word = (paidMinor: number, refundedMinor: number, owedMinor: number, finalMs = 1) =>
+      wordMoney(
+        { payments: [{ paidMinor, refundedMinor }], saunter: { finalMs, owedMinor } } as never,
+        write,
+      ).map(({ text }) => text);
+    expect(word(785, 0, 0)).toEqual(["Paid £7.85"]);
+    expect(word(785, 335, 0)).toEqual(["Paid £7.85", "Refunded £3.35"]);
+    expect(word(0, 0, 785)).toEqual(["unpaid £7.85"]);
+    expect(word(785, 0, -100)).toEqual(["Paid £7.85", "refund due £1.00"]);
   });
 });
 

@@ -26,14 +26,42 @@ export function wordState(state: State): Worded {
   return STATES[state];
 }
 
+/** Amounts with their currency. */
+type WriteMoney = (amountMinor: number) => string;
+
 /** The state of a row; what is still to be paid or reviewed comes first. */
-export function wordRow({ status, reviewDueMs, disputesOpen, missingMinor }: ReceiptRow): Worded {
+export function wordRow(
+  { status, reviewDueMs, disputesOpen, missingMinor, refundedMinor, totalMinor }: ReceiptRow,
+  write: WriteMoney,
+): Worded {
   if (disputesOpen > 0) return STATES.contested;
-  if (status === "draft")
-    return reviewDueMs === null ? STATES.draft : { tone: "warning", text: "in review" };
-  if (missingMinor > 0) return { tone: "wrong", text: "unpaid" };
-  if (missingMinor < 0) return { tone: "now", text: "refund due" };
-  return STATES[status];
+  if (status === "draft") return reviewDueMs === null ? STATES.draft : STATES.waiting;
+  if (missingMinor !== 0) return wordOpen(missingMinor, write);
+  if (refundedMinor > 0) return { tone: "staff", text: `refunded ${write(refundedMinor)}` };
+  return totalMinor === 0
+    ? { tone: "plain", text: "nothing to pay" }
+    : { tone: "sure", text: "paid" };
+}
+
+function wordOpen(missingMinor: number, write: WriteMoney): Worded {
+  return missingMinor > 0
+    ? { tone: "wrong", text: `unpaid ${write(missingMinor)}` }
+    : { tone: "now", text: `refund due ${write(-missingMinor)}` };
+}
+
+/** What has become of its money: "Paid £7.85", "Refunded £3.35". */
+export function wordMoney({ payments, saunter }: Receipt, write: WriteMoney): readonly Worded[] {
+  const sum = (key: "paidMinor" | "refundedMinor"): number =>
+    payments.reduce((total, payment) => total + payment[key], 0);
+  const [paidMinor, refundedMinor] = [sum("paidMinor"), sum("refundedMinor")];
+  const isFinal = saunter.finalMs !== null;
+  return [
+    ...(paidMinor > 0 ? [{ tone: "sure", text: `Paid ${write(paidMinor)}` } as const] : []),
+    ...(refundedMinor > 0
+      ? [{ tone: "staff", text: `Refunded ${write(refundedMinor)}` } as const]
+      : []),
+    ...(isFinal && saunter.owedMinor !== 0 ? [wordOpen(saunter.owedMinor, write)] : []),
+  ];
 }
 
 /** A line of goods with what is charged beside it. */

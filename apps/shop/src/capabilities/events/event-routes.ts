@@ -26,6 +26,9 @@ const REVIEWER_TYPES = [
   "stock.*",
 ];
 
+/** What whoever serves shoppers after their visit sees change. */
+const CLERK_TYPES = ["receipt.*", "charge.*", "debt.*"];
+
 export function addEventRoutes(context: HttpContext<EventServices>): void {
   const { deps } = context;
   const { store } = deps.shop;
@@ -55,6 +58,7 @@ function isForThem(store: Store, principal: Principal, { type, visitId }: Public
   const { roles } = principal;
   if (roles.includes("operator") || roles.includes("integrator")) return true;
   if (roles.includes("reviewer") && matchesEventType(REVIEWER_TYPES, type)) return true;
+  if (roles.includes("clerk") && matchesEventType(CLERK_TYPES, type)) return true;
   if (!roles.includes("shopper") || visitId === null) return false;
   const visit = store.read("visit", visitId);
   return visit.status !== "unopened" && maySee({ ...principal, roles: ["shopper"] }, visit);

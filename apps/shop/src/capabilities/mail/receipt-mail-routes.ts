@@ -14,6 +14,7 @@ import { findByToken } from "../../http/receipt-token.ts";
 import { findCustomer, isEmail } from "../../people/customers.ts";
 import { queueAskedMail } from "../../publish/asked-mails.ts";
 import { type MailOrder, requeueReceiptMail } from "../../publish/mail-outbox.ts";
+import type { Transaction } from "../../store/transaction.ts";
 import { chooseLocale } from "../receipts/receipt-forms.ts";
 
 export interface MailServices {
@@ -27,12 +28,21 @@ export function addReceiptMailRoutes(context: HttpContext<MailServices>): void {
 }
 
 function addMail(context: HttpContext<MailServices>): void {
-  const { shop, sendsMail } = context.deps;
-  addCommand(context, POST_RECEIPT_MAIL, (tx, { params: { visitId }, principal }) => {
-    const { customerId } = requireParty(principal);
-    readVisit(tx, visitId, principal);
+  const { shop, sendsMail, identity } = context.deps;
+  addCommand(context, POST_RECEIPT_MAIL, (tx, { params: { visitId }, body, principal }) => {
+    const isStaff = principal.roles.some((role) => role !== "shopper");
+    const { payer } = readVisit(tx, visitId, principal);
+    if (!isStaff) requireParty(principal);
     if (!sendsMail) throw new ProblemError("mail-unavailable", "this shop sends no e-mail");
-    if ((findCustomer(shop.store, customerId)?.email ?? null) === null) {
+    const email = body?.email;
+    if (email !== undefined) {
+      if (!isStaff) throw new ProblemError("mail-address-invalid", "yours is the saved address");
+      nameDocument(tx.read("receipt", visitId));
+      queueForAddress(context, tx, visitId, email, identity.locale);
+      return { status: 202, body: { visitId } };
+    }
+    const customerId = payer.kind === "customer" ? payer.customerId : null;
+    if (customerId === null || (findCustomer(shop.store, customerId)?.email ?? null) === null) {
       throw new ProblemError("mail-unavailable", "no e-mail address is saved");
     }
     const document = nameDocument(tx.read("receipt", visitId));
@@ -41,23 +51,34 @@ function addMail(context: HttpContext<MailServices>): void {
   });
 }
 
+/** Throws a `ProblemError`. */
+function queueForAddress(
+  { deps: { shop } }: HttpContext<MailServices>,
+  tx: Transaction,
+  visitId: string,
+  email: string,
+  locale: string,
+): void {
+  const address = email.trim();
+  if (!isEmail(address)) {
+    throw new ProblemError("mail-address-invalid", "this e-mail address cannot receive mail");
+  }
+  refuseCardNumber(address, "the e-mail address");
+  if (!queueAskedMail(tx, { mailId: shop.makeId(), visitId, address, locale })) {
+    throw new ProblemError("mail-unavailable", "it was sent the maximum number of times today");
+  }
+}
+
 /** Whoever paid by card, badge or cash has no address here: they give one, for this one mail. */
 function addMailOfLink(context: HttpContext<MailServices>): void {
-  const { shop, sendsMail, identity } = context.deps;
+  const { sendsMail, identity } = context.deps;
   addCommand(context, POST_LINKED_RECEIPT_MAIL, (tx, { params: { token }, body, request }) => {
     const visitId = findByToken(tx, token);
     nameDocument(tx.read("receipt", visitId));
     if (!sendsMail) throw new ProblemError("mail-unavailable", "this shop sends no e-mail");
-    const address = body.email.trim();
-    if (!isEmail(address)) {
-      throw new ProblemError("mail-address-invalid", "this e-mail address cannot receive mail");
-    }
-    refuseCardNumber(address, "the e-mail address");
     const language = body.locale ?? request.headers["accept-language"];
     const locale = chooseLocale(language, identity.locale);
-    if (!queueAskedMail(tx, { mailId: shop.makeId(), visitId, address, locale })) {
-      throw new ProblemError("mail-unavailable", "it was sent the maximum number of times today");
-    }
+    queueForAddress(context, tx, visitId, body.email, locale);
     return { status: 202, body: { visitId } };
   });
 }

@@ -1,7 +1,7 @@
 import { listUnconfirmed } from "@saunter/commerce/payment/evolve";
 import { GET_TILL } from "@saunter/protocol/http/till-routes";
 import { addRead } from "../../http/add-route.ts";
-import { matchVisits } from "../../http/find-visits.ts";
+import { makeSearchContext, matchVisits } from "../../http/find-visits.ts";
 import type { HttpContext } from "../../http/http-context.ts";
 import { readPage } from "../../http/pages.ts";
 
@@ -10,11 +10,9 @@ const AT_THE_TILL = `(c.work = 'cash' OR c.debt_minor > 0
   OR (c.payer = 'cash' AND c.due_minor IS NULL))`;
 
 export function addTillRoutes(context: HttpContext): void {
-  const { shop, identity } = context.deps;
-  const { store } = shop;
-  addRead(context, GET_TILL, ({ query, url }) => {
-    const { currency, timeZone } = identity;
-    const clues = { currency, timeZone, nowMs: shop.nowMs() };
+  const { store } = context.deps.shop;
+  addRead(context, GET_TILL, ({ query, principal, url }) => {
+    const clues = makeSearchContext(context.deps, principal);
     const found = matchVisits("c.charge_id", query.search, clues);
     return readPage(
       store.db,

@@ -3,7 +3,6 @@ import {
   GET_LINKED_RECEIPT,
   GET_LINKED_RECEIPT_CART,
   GET_RECEIPT,
-  GET_RECEIPTS,
   POST_LINKED_RECEIPT_CONTESTS,
   POST_LINKED_RECEIPT_DISPUTES,
   POST_RECEIPT_CONTESTS,
@@ -13,78 +12,18 @@ import type { Static } from "typebox";
 import { disputeLine } from "../../domain/dispute-service.ts";
 import { addCommand, addRead } from "../../http/add-route.ts";
 import { showCart } from "../../http/cart-view.ts";
-import { matchVisits } from "../../http/find-visits.ts";
 import type { HttpContext } from "../../http/http-context.ts";
 import type { Answer } from "../../http/idempotency.ts";
-import { findParty, readVisit } from "../../http/own-visits.ts";
-import { readPage } from "../../http/pages.ts";
+import { readVisit } from "../../http/own-visits.ts";
 import { findByToken } from "../../http/receipt-token.ts";
 import type { Transaction } from "../../store/transaction.ts";
 import type { ReceiptServices } from "./receipt-forms.ts";
 import { sendReceipt, sendReceiptOfLink, splitForm } from "./receipt-forms.ts";
 
-const DISPUTES_OPEN = `(SELECT count(*) FROM contests
-  WHERE contests.visit_id = r.visit_id AND contests.status = 'open') AS disputes_open`;
-
-/** What is to be paid, or given back, once the receipt is final; what was given back. */
-const MONEY = {
-  owed: "c.missing_minor > 0",
-  excess: "c.missing_minor < 0",
-  refunded: "c.refunded_minor > 0",
-} as const;
-
 export function addReceiptRoutes(context: HttpContext<ReceiptServices>): void {
-  addReceiptList(context);
   addReceipt(context);
   addLookUp(context);
   addDisputes(context);
-}
-
-function addReceiptList(context: HttpContext<ReceiptServices>): void {
-  const { shop, identity } = context.deps;
-  addRead(context, GET_RECEIPTS, ({ query, principal, url }) => {
-    const isStaff = principal.roles.some((role) => role !== "shopper");
-    const { currency, timeZone } = identity;
-    const clues = { currency, timeZone, nowMs: shop.nowMs() };
-    const found = matchVisits("r.visit_id", query.search, clues);
-    return readPage(
-      shop.store.db,
-      {
-        from: `receipts r JOIN visits v ON v.visit_id = r.visit_id
-            LEFT JOIN charges c ON c.charge_id = r.visit_id`,
-        columns: `r.*, v.kind, c.last_four, coalesce(c.missing_minor, 0) AS missing_minor,
-            coalesce(c.refunded_minor, 0) AS refunded_minor,
-            ${DISPUTES_OPEN}`,
-        where: [
-          ["r.status = ?", query.status],
-          ["v.party = ?", isStaff ? undefined : (findParty(principal) ?? "")],
-          ...(query.money === undefined ? [] : [[MONEY[query.money]] as const]),
-          ...(found === null ? [] : [found]),
-        ],
-        order: ["r.drafted_ms", "r.visit_id"],
-        direction: "DESC",
-      },
-      { url, limit: query.limit, after: query.after },
-      (row) => ({
-        visitId: row.visit_id,
-        status: row.status,
-        documentNumber: row.document_number,
-        totalMinor: row.total_minor,
-        currency: row.currency,
-        probability: row.probability,
-        draftedMs: row.drafted_ms,
-        finalMs: row.final_ms,
-        reviewDueMs: row.review_due_ms,
-        units: row.units,
-        payer: row.kind,
-        lastFour: row.last_four,
-        missingMinor: row.missing_minor,
-        refundedMinor: row.refunded_minor,
-        disputesOpen: row.disputes_open,
-        contestsOpen: row.disputes_open,
-      }),
-    );
-  });
 }
 
 function addReceipt(context: HttpContext<ReceiptServices>): void {

@@ -209,6 +209,8 @@ const AUDITED: Readonly<Record<ChangingRoute, Audited | string>> = {
   "POST /v1/me/forget": OWN,
   "POST /v1/receipts/lookups": READS,
   "POST /v1/receipts/:visitId/disputes": VISIT,
+  "POST /v1/receipts/:visitId/refunds": VISIT,
+  "POST /v1/receipts/:visitId/refunds/preview": READS,
   "POST /v1/receipts/:visitId/contests": VISIT,
   "POST /v1/receipts/:visitId/mail": OWN,
   "POST /v1/r/:token/disputes": VISIT,

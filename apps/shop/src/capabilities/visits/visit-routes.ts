@@ -5,7 +5,6 @@ import {
   type DONE,
   GET_VISIT,
   GET_VISIT_BELIEF,
-  GET_VISITS,
   POST_VISIT_AGE_CHECK,
   POST_VISIT_BINDINGS,
   POST_VISIT_CLOSE,
@@ -24,63 +23,16 @@ import { addCommand, addRead } from "../../http/add-route.ts";
 import type { HttpContext } from "../../http/http-context.ts";
 import { TIMELINE_EVENTS_MAX } from "../../http/http-limits.ts";
 import { readVisit } from "../../http/own-visits.ts";
-import { readPage } from "../../http/pages.ts";
 import { createPublicReader, toPublicEvent } from "../../publish/to-public-event.ts";
 import type { KnownVisit } from "../../receipts/receipt-input.ts";
+import { listOpenReviews } from "./visit-list-routes.ts";
 
 export function addVisitRoutes(context: HttpContext): void {
-  addVisitList(context);
   addVisit(context);
   addBelief(context);
   addBindings(context);
   addAgeCheck(context);
   addClosing(context);
-}
-
-function addVisitList(context: HttpContext): void {
-  const { db } = context.deps.shop.store;
-  addRead(context, GET_VISITS, ({ query, url }) =>
-    readPage(
-      db,
-      {
-        from: "visits LEFT JOIN receipts USING (visit_id)",
-        columns: "visits.*, receipts.status AS receipt, review_due_ms, total_minor, probability",
-        where: [
-          ["visits.status = ?", query.status],
-          ["kind = ?", query.payer],
-          ["(flags > 0) = ?", query.only === "flagged" ? 1 : undefined],
-          ["(review_due_ms IS NOT NULL) = ?", query.only === "waiting" ? 1 : undefined],
-          ["opened_ms <= ?", query.untilMs],
-        ],
-        order: ["opened_ms", "visit_id"],
-        direction: "DESC",
-      },
-      { url, limit: query.limit, after: query.after },
-      (row) => ({
-        visitId: row.visit_id,
-        status: row.status,
-        payer: row.kind,
-        gateId: row.gate_id,
-        method: row.method,
-        partySize: row.party_size,
-        bound: row.bound,
-        inside: row.inside,
-        age: row.age,
-        openedMs: row.opened_ms,
-        closedMs: row.closed_ms,
-        flags: row.flags,
-        receipt:
-          row.receipt === null
-            ? null
-            : {
-                status: row.receipt,
-                isWaiting: row.review_due_ms !== null,
-                totalMinor: row.total_minor,
-                probability: row.probability,
-              },
-      }),
-    ),
-  );
 }
 
 function addVisit(context: HttpContext): void {
@@ -122,6 +74,7 @@ function showVisit({ deps }: HttpContext, visit: KnownVisit): Static<typeof VISI
       ...one,
       name: nameProduct(deps.shop.settings, one.gtin),
     })),
+    waitsFor: listOpenReviews(deps.shop.store, visitId),
     timeline: listTimeline(deps, visitId),
   };
 }

@@ -2,6 +2,7 @@
 import type { Capability } from "../../process/capability.ts";
 import { addInteractionRoutes } from "./interaction-routes.ts";
 import { addNumberRoutes } from "./number-routes.ts";
+import { addVisitListRoutes } from "./visit-list-routes.ts";
 import { addVisitRoutes } from "./visit-routes.ts";
 
 export const VISITS: Capability = {
@@ -10,6 +11,7 @@ export const VISITS: Capability = {
     http: {
       addRoutes: (context) => {
         addInteractionRoutes(context);
+        addVisitListRoutes(context);
         addVisitRoutes(context);
         addNumberRoutes(context);
       },

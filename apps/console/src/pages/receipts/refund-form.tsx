@@ -1,0 +1,249 @@
+import { type Problem, toProblem } from "@saunter/client/problem";
+import { Button } from "@saunter/ui/components/button";
+import { Field } from "@saunter/ui/components/field";
+import { useLocale } from "@saunter/ui/components/locale";
+import { ProblemNote } from "@saunter/ui/components/notes";
+import { SelectField } from "@saunter/ui/components/select-field";
+import { toast } from "@saunter/ui/components/toasts";
+import { formatMoney } from "@saunter/ui/format";
+import { useEffect, useId, useMemo, useState } from "preact/hooks";
+import { Choices } from "../../parts/choices.tsx";
+import { parseAmount } from "../../parts/money/parse-amount.ts";
+import { type LineView, listLines, type Receipt } from "../../parts/receipt/receipt-words.ts";
+import { api } from "../../session.ts";
+import {
+  REASONS,
+  REFUND_KINDS,
+  type RefundKind,
+  type RefundReason,
+  type Refunds,
+} from "./refund-words.ts";
+
+interface RefundFormProps {
+  readonly receipt: Receipt;
+  readonly refunds: Refunds;
+  readonly onDone: () => void;
+}
+
+const NOTE_CHARS_MAX = 200;
+
+/** What is refunded, as the API takes it; null while something is missing. */
+type Request =
+  | { readonly kind: "whole" }
+  | { readonly kind: "lines"; readonly lines: { lineId: string; quantity: number }[] }
+  | { readonly kind: "amount"; readonly amountMinor: number };
+
+/** Items, everything, or an amount; what it comes to is on the button before it is pressed. */
+export function RefundForm({ receipt, refunds, onDone }: RefundFormProps) {
+  const { currency, refundableMinor, limitMinor } = refunds;
+  const { visitId } = receipt.saunter;
+  const { locale } = useLocale();
+  const lines = useMemo(() => listLines(receipt), [receipt]);
+  const [kind, setKind] = useState<RefundKind>(lines.length === 0 ? "amount" : "lines");
+  const [units, setUnits] = useState<Readonly<Record<string, number>>>({});
+  const [amount, setAmount] = useState("");
+  const [reason, setReason] = useState<RefundReason>("returned");
+  const [note, setNote] = useState("");
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const key = useMemo(() => crypto.randomUUID(), []);
+  const write = (amountMinor: number): string => formatMoney(amountMinor, currency, locale);
+  const amountMinor = parseAmount(amount, currency);
+  const request = makeRequest(kind, units, amountMinor);
+  const preview = usePreview(visitId, request);
+  const refund = async (): Promise<void> => {
+    setProblem(null);
+    const { amountMinor: doneMinor } = await api.call("POST /v1/receipts/:visitId/refunds", {
+      params: { visitId },
+      body: { ...request!, reason, note: note.trim() },
+      key,
+    });
+    toast(`Refund of ${write(doneMinor)} recorded.`);
+    onDone();
+  };
+  const choose = (next: RefundKind): void => {
+    setKind(next);
+    if (next === "amount") setReason("goodwill");
+    else if (kind === "amount") setReason("returned");
+  };
+  return (
+    <div class="stack">
+      <Choices label="What to refund" choices={REFUND_KINDS} value={kind} onChoose={choose} />
+      {kind === "lines" ? (
+        <UnitFields lines={lines} units={units} write={write} onUnits={setUnits} />
+      ) : null}
+      {kind === "amount" ? (
+        <Field
+          label="Amount to refund"
+          inputMode="decimal"
+          autoComplete="off"
+          hint={`Up to ${write(refundableMinor)}. The items stay on the receipt, with their tax.`}
+          value={amount}
+          onValue={setAmount}
+          fault={findFault(amount, amountMinor, refundableMinor, write)}
+        />
+      ) : null}
+      <SelectField
+        label="Reason"
+        value={reason}
+        onValue={(value) => setReason(value as RefundReason)}
+      >
+        {Object.entries(REASONS).map(([value, name]) => (
+          <option key={value} value={value}>
+            {name}
+          </option>
+        ))}
+      </SelectField>
+      <Field
+        label="Note (optional)"
+        hint="For your own books; no names or card numbers."
+        autoComplete="off"
+        maxLength={NOTE_CHARS_MAX}
+        value={note}
+        onValue={setNote}
+      />
+      {limitMinor === null ? null : (
+        <p class="soft small">You can refund up to {write(limitMinor)} now without an operator.</p>
+      )}
+      {problem !== null || preview.problem !== null ? (
+        <ProblemNote problem={(problem ?? preview.problem)!} />
+      ) : null}
+      <Button
+        kind="main"
+        disabled={request === null || preview.amountMinor === null}
+        onPress={refund}
+        onProblem={setProblem}
+      >
+        {preview.amountMinor === null ? "Refund" : `Refund ${write(preview.amountMinor)}`}
+      </Button>
+    </div>
+  );
+}
+
+function makeRequest(
+  kind: RefundKind,
+  units: Readonly<Record<string, number>>,
+  amountMinor: number | null,
+): Request | null {
+  switch (kind) {
+    case "whole":
+      return { kind };
+    case "lines": {
+      const lines = Object.entries(units)
+        .filter(([, quantity]) => quantity > 0)
+        .map(([lineId, quantity]) => ({ lineId, quantity }));
+      return lines.length === 0 ? null : { kind, lines };
+    }
+    case "amount":
+      return amountMinor === null || amountMinor === 0 ? null : { kind, amountMinor };
+    default:
+      return kind satisfies never;
+  }
+}
+
+function findFault(
+  text: string,
+  amountMinor: number | null,
+  refundableMinor: number,
+  write: (amountMinor: number) => string,
+): string | null {
+  if (text.trim() === "") return null;
+  if (amountMinor === null) return "Amount must be a number such as 2.79.";
+  return amountMinor > refundableMinor
+    ? `At most ${write(refundableMinor)} can be refunded.`
+    : null;
+}
+
+interface Preview {
+  /** Null while it is not known. */
+  readonly amountMinor: number | null;
+  readonly problem: Problem | null;
+}
+
+const UNKNOWN: Preview = { amountMinor: null, problem: null };
+
+/** What a refund comes to: offers and taxes are the shop's to compute. */
+function usePreview(visitId: string, request: Request | null): Preview {
+  const [preview, setPreview] = useState(UNKNOWN);
+  const asked = JSON.stringify(request);
+  useEffect(() => {
+    setPreview(UNKNOWN);
+    if (request === null) return;
+    const stop = new AbortController();
+    api
+      .call("POST /v1/receipts/:visitId/refunds/preview", {
+        params: { visitId },
+        body: request,
+        signal: stop.signal,
+      })
+      .then(({ amountMinor }) => setPreview({ amountMinor, problem: null }))
+      .catch((error: unknown) => {
+        if (!stop.signal.aborted) setPreview({ amountMinor: null, problem: toProblem(error) });
+      });
+    return () => stop.abort();
+  }, [visitId, asked]);
+  return preview;
+}
+
+interface UnitFieldsProps {
+  readonly lines: readonly LineView[];
+  readonly units: Readonly<Record<string, number>>;
+  readonly write: (amountMinor: number) => string;
+  readonly onUnits: (units: Readonly<Record<string, number>>) => void;
+}
+
+/** How many of each line. */
+function UnitFields({ lines, units, write, onUnits }: UnitFieldsProps) {
+  return (
+    <fieldset class="refund-lines">
+      <legend>Items to refund</legend>
+      {lines.map((line) => (
+        <UnitField
+          key={line.lineId}
+          line={line}
+          count={units[line.lineId] ?? 0}
+          amount={write(line.payableMinor)}
+          onCount={(count) => onUnits({ ...units, [line.lineId]: count })}
+        />
+      ))}
+    </fieldset>
+  );
+}
+
+interface UnitFieldProps {
+  readonly line: LineView;
+  readonly count: number;
+  readonly amount: string;
+  readonly onCount: (count: number) => void;
+}
+
+/** A box for a single item, a number for several. */
+function UnitField({ line: { name, quantity }, count, amount, onCount }: UnitFieldProps) {
+  const id = useId();
+  return (
+    <div class="refund-line">
+      {quantity === 1 ? (
+        <input
+          id={id}
+          type="checkbox"
+          checked={count > 0}
+          onChange={({ currentTarget: { checked } }) => onCount(checked ? 1 : 0)}
+        />
+      ) : (
+        <select
+          id={id}
+          class="input"
+          value={String(count)}
+          onChange={({ currentTarget: { value } }) => onCount(Number(value))}
+        >
+          {Array.from({ length: quantity + 1 }, (_, units) => (
+            <option key={units} value={String(units)}>
+              {units}
+            </option>
+          ))}
+        </select>
+      )}
+      <label for={id}>{quantity === 1 ? name : `of ${quantity} × ${name}`}</label>
+      <span class="money-amount">{amount}</span>
+    </div>
+  );
+}

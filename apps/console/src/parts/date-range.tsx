@@ -1,0 +1,70 @@
+import { startOfDay } from "@saunter/ui/days";
+import { formatTime } from "@saunter/ui/format";
+import { useId } from "preact/hooks";
+
+const HOUR_MS = 3_600_000;
+
+/** Days as date fields have them ("2026-11-28"); empty: no bound. */
+export interface DateRange {
+  readonly from: string;
+  readonly until: string;
+}
+
+export const ANY_TIME: DateRange = { from: "", until: "" };
+
+/** What lists are asked by: from the beginning of the one day to the end of the other. */
+export function readRange(
+  { from, until }: DateRange,
+  timeZone: string,
+): { readonly fromMs?: number; readonly untilMs?: number } {
+  const fromMs = from === "" ? null : findDay(from, timeZone);
+  const untilMs = until === "" ? null : findDay(until, timeZone);
+  return {
+    ...(fromMs === null ? {} : { fromMs }),
+    // However long the day is: 36 hours on is the next one.
+    ...(untilMs === null ? {} : { untilMs: startOfDay(untilMs + 36 * HOUR_MS, timeZone) }),
+  };
+}
+
+/** When a day begins in a zone, which may be half a day ahead of UTC, or behind it. */
+function findDay(day: string, timeZone: string): number | null {
+  const utcMs = Date.parse(`${day}T00:00:00Z`);
+  const begins = [0, 12, 24].map((hours) => startOfDay(utcMs + hours * HOUR_MS, timeZone));
+  return begins.find((atMs) => formatTime(atMs, "day", "en-CA", timeZone) === day) ?? null;
+}
+
+interface DateRangeFieldsProps {
+  readonly value: DateRange;
+  readonly onValue: (range: DateRange) => void;
+}
+
+export function DateRangeFields({ value, onValue }: DateRangeFieldsProps) {
+  return (
+    <div class="date-range">
+      <DayField label="From" value={value.from} onValue={(from) => onValue({ ...value, from })} />
+      <DayField label="To" value={value.until} onValue={(until) => onValue({ ...value, until })} />
+    </div>
+  );
+}
+
+interface DayFieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onValue: (day: string) => void;
+}
+
+function DayField({ label, value, onValue }: DayFieldProps) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <input
+        id={id}
+        class="input"
+        type="date"
+        value={value}
+        onChange={({ currentTarget }) => onValue(currentTarget.value)}
+      />
+    </div>
+  );
+}
