@@ -30,7 +30,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 /** The only files that one package may import of another: formats, codes and bounds that both speak of. */
 const ONLY: Readonly<Record<string, readonly string[]>> = {
   "vision engine": ["observation"],
-  "commerce protocol": ["alert-kinds", "limits", "problem-codes", "roles", "security-event-kinds"],
+  "commerce protocol": [
+    ...["alert-kinds", "limits", "problem-codes", "roles", "security-event-kinds", "stock-kinds"],
+  ],
 };
 
 /** Folders of the shop's process: each may import those above it. Files that lie in none come last. */

@@ -6,6 +6,7 @@ import {
   SECURITY_PRINCIPAL_KINDS,
   SECURITY_VIAS,
 } from "@saunter/protocol/security-event-kinds";
+import { WASTE_REASONS } from "@saunter/protocol/stock-kinds";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AGGREGATES, type Aggregate } from "./aggregates.ts";
@@ -327,13 +328,40 @@ const EVENTS: {
     }),
     StockCounted: fc.oneof(
       event("StockCounted", counted),
-      event("StockCounted", { ...counted, countedMs: counts }),
+      event("StockCounted", { ...counted, countedMs: counts, expected: nullable(counts) }),
     ),
-    StockRefilled: event("StockRefilled", counted),
+    StockRefilled: fc.oneof(
+      event("StockRefilled", counted),
+      event("StockRefilled", { ...counted, expiresOn: texts }),
+    ),
+    StockWasted: event("StockWasted", { ...counted, reason: fc.constantFrom(...WASTE_REASONS) }),
     StockReckoned: event("StockReckoned", {
       facing: ids,
       gtin: ids,
       quantity: nullable(counts),
+    }),
+    PlanogramPublished: event("PlanogramPublished", {
+      changes: fc.array(
+        fc.record({
+          key: ids,
+          before: nullable(fc.record({ gtin: ids })),
+          after: nullable(fc.record({ gtin: ids })),
+        }),
+      ),
+      undoes: nullable(counts),
+      by: ids,
+    }),
+    PlanogramDrafted: event("PlanogramDrafted", {
+      changes: fc.array(
+        fc.record({
+          kind: fc.constant("facing" as const),
+          key: ids,
+          change: fc.constantFrom("put", "remove"),
+          item: nullable(fc.record({ gtin: ids })),
+        }),
+      ),
+      publishAtMs: nullable(counts),
+      by: ids,
     }),
     GoodsChanged: event("GoodsChanged", {
       changes: fc.array(

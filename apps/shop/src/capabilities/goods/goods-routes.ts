@@ -4,17 +4,19 @@ import {
   GET_GOODS,
   POST_GOODS_APPLY,
   POST_GOODS_CHANGES,
+  POST_GOODS_CHECK,
 } from "@saunter/protocol/http/goods-routes";
-import { RefusedError } from "../../domain/shop-context.ts";
-import { addCommand, addRead } from "../../http/add-route.ts";
+import { addAction, addCommand, addRead } from "../../http/add-route.ts";
 import { findActor } from "../../http/find-actor.ts";
 import type { HttpContext } from "../../http/http-context.ts";
 import { recordSecurity, toNew } from "../../security/record-security.ts";
 import type { GoodsServices } from "./goods-services.ts";
+import { takeChange } from "./take-change.ts";
 
 export function addGoodsRoutes(context: HttpContext<GoodsServices>): void {
   addList(context);
   addChanges(context);
+  addCheck(context);
   addApply(context);
 }
 
@@ -25,7 +27,7 @@ function addList(context: HttpContext<GoodsServices>): void {
     return {
       version: goods.version(),
       isFixed: lists === null,
-      isAwaited: goods.awaitedModel() !== null,
+      isAwaited: goods.isPlanogramAwaited(),
       catalogue: lists?.catalogue ?? [],
       planogram: lists?.planogram ?? [],
       offers: lists?.offers ?? [],
@@ -68,12 +70,12 @@ function addChanges(context: HttpContext<GoodsServices>): void {
   });
 }
 
-function takeChange(change: GoodsChange): GoodsChange {
-  if ((change.change === "put") === (change.item !== null)) return change;
-  throw new RefusedError(
-    "goods-invalid",
-    `${change.key}: an item is put, and nothing else has one`,
-  );
+function addCheck(context: HttpContext<GoodsServices>): void {
+  const { goods, shop } = context.deps;
+  addAction(context, POST_GOODS_CHECK, async ({ body }) => {
+    const now = { db: shop.store.db, atMs: shop.nowMs() };
+    return { faults: goods.check(now, body.changes.map(takeChange)) };
+  });
 }
 
 function addApply(context: HttpContext<GoodsServices>): void {

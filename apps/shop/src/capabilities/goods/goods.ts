@@ -2,12 +2,14 @@
 
 import { reportStock, STOCK_REPORTED_EVERY_MS } from "../../domain/report-stock.ts";
 import { watchStock } from "../../domain/stock-service.ts";
+import { publishDue } from "../../goods/planogram-draft.ts";
 import { withServices } from "../../http/add-route.ts";
 import type { Capability } from "../../process/capability.ts";
 import type { ShopProcess } from "../../process/shop-process.ts";
 import type { Watch } from "../../process/watch.ts";
 import { addGoodsRoutes } from "./goods-routes.ts";
 import { addPictureRoutes } from "./picture-routes.ts";
+import { addPlanogramRoutes } from "./planogram-routes.ts";
 import { addProductRoutes } from "./product-routes.ts";
 import { addStockRoutes } from "./stock-routes.ts";
 
@@ -19,11 +21,15 @@ export const GOODS: Capability = {
         const own = withServices(context, { goods: process.goods });
         addStockRoutes(own);
         addGoodsRoutes(own);
+        addPlanogramRoutes(own);
         addProductRoutes(own);
         addPictureRoutes(own);
       },
     },
-    watches: createStockWatches(process),
+    watches: [
+      ...createStockWatches(process),
+      { name: "planogram draft", write: (tx) => publishDue(process.goods, tx) },
+    ],
   }),
 };
 

@@ -84,6 +84,14 @@ async function endWindow({ fixture }: Api): Promise<void> {
   await fixture.store.transact((tx) => recordRefused(tx, fixture.shop.nowMs()));
 }
 
+/** There is a draft then; its version. */
+async function draftPlanogram(api: Api): Promise<number> {
+  const { version } = (await api.get("/v1/planogram/draft", { as: "operator" })).body;
+  const item = { gondola: 1, shelf: 2, plates: "4", gtin: "5000001000028" };
+  const changes = [{ key: "1/2/4", change: "put", item }];
+  return (await act(api, "/v1/planogram/draft/changes", { version, changes })).body.version;
+}
+
 const AUDITED: Readonly<Record<ChangingRoute, Audited | string>> = {
   "POST /v1/sign-in": {
     kinds: ["user.signed-in"],
@@ -227,6 +235,8 @@ const AUDITED: Readonly<Record<ChangingRoute, Audited | string>> = {
   "POST /v1/payments/notices": "the provider tells what has become of a payment",
   "POST /v1/stock/counts": STOCK,
   "POST /v1/stock/refills": STOCK,
+  "POST /v1/stock/waste": STOCK,
+  "POST /v1/goods/check": "it changes nothing",
   "POST /v1/goods/changes": {
     kinds: ["goods.changed"],
     call: (api) => {
@@ -237,6 +247,28 @@ const AUDITED: Readonly<Record<ChangingRoute, Audited | string>> = {
   },
   "POST /v1/devices/:deviceId/frames": "readings of a scale",
   "POST /v1/goods/apply": "it hurries what goods.changed has told",
+  "POST /v1/planogram/draft/changes": "the draft's event names who",
+  "POST /v1/planogram/draft/discard": "the draft's event names who",
+  "POST /v1/planogram/draft/schedule": {
+    kinds: ["goods.changed"],
+    call: async (api) =>
+      act(api, "/v1/planogram/draft/schedule", {
+        version: await draftPlanogram(api),
+        publishAtMs: 2e15,
+      }),
+  },
+  "POST /v1/planogram/draft/publish": {
+    kinds: ["goods.changed"],
+    call: async (api) =>
+      act(api, "/v1/planogram/draft/publish", { version: await draftPlanogram(api) }),
+  },
+  "POST /v1/planogram/undo": {
+    kinds: ["goods.changed"],
+    call: async (api) => {
+      const { version } = (await api.get("/v1/goods", { as: "operator" })).body;
+      return act(api, "/v1/planogram/undo", { version });
+    },
+  },
   "POST /v1/alerts/:alertKey/clear": "the alert's event names who",
 
   "POST /v1/webhooks/:endpointId/redeliver": "what may be sent to whom is as before",
