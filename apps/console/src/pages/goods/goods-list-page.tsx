@@ -47,7 +47,12 @@ export function GoodsListPage<Item extends { readonly name: string }>(
   const acts =
     loaded.goods === null || loaded.goods.isFixed ? null : (
       <>
-        <TransferMenu goods={loaded.goods} section={section} loaded={loaded} />
+        <TransferMenu
+          items={loaded.goods[section]}
+          section={section}
+          take={loaded.change}
+          refuse={loaded.refuse}
+        />
         <Button kind="main" onPress={() => setOpen(empty)}>
           {addLabel}
         </Button>
