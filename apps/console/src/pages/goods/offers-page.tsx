@@ -1,8 +1,10 @@
 import { Empty } from "@saunter/ui/components/notes";
 import { Status } from "@saunter/ui/components/status";
-import { GoodsListPage, type GoodsTableProps, MoreToFind, SHOWN_MAX } from "./goods-list-page.tsx";
+import { GoodsListPage, type GoodsTableProps } from "./goods-list-page.tsx";
 import type { OfferItem } from "./goods-lists.ts";
 import { OfferForm } from "./offer-form.tsx";
+import { searchRows } from "./sort-order.ts";
+import { useShown } from "./sort-rows.tsx";
 import { WrittenAmount } from "./written-amount.tsx";
 
 const EMPTY: OfferItem = { kind: "multibuy", id: "", name: "", membersOnly: false };
@@ -25,11 +27,13 @@ export function OffersPage() {
 type OfferTableProps = GoodsTableProps<OfferItem>;
 
 function OfferTable({ goods, search, onOpen }: OfferTableProps) {
-  const words = search.toLowerCase();
   const names = new Map(goods.catalogue.map(({ gtin, name }) => [gtin, name]));
-  const found = goods.offers
-    .map((offer) => ({ offer, isFor: describeGoods(offer, names) }))
-    .filter(({ offer, isFor }) => `${offer.name} ${isFor}`.toLowerCase().includes(words));
+  const found = searchRows(
+    goods.offers.map((offer) => ({ offer, isFor: describeGoods(offer, names) })),
+    ({ offer, isFor }) => `${offer.name} ${isFor}`,
+    search,
+  );
+  const { rows, more } = useShown(found);
   if (found.length === 0) {
     return search === "" ? (
       <Empty title="No offers yet">
@@ -52,12 +56,12 @@ function OfferTable({ goods, search, onOpen }: OfferTableProps) {
           </tr>
         </thead>
         <tbody>
-          {found.slice(0, SHOWN_MAX).map(({ offer, isFor }) => (
+          {rows.map(({ offer, isFor }) => (
             <OfferRow key={offer.id} offer={offer} isFor={isFor} goods={goods} onOpen={onOpen} />
           ))}
         </tbody>
       </table>
-      <MoreToFind count={found.length} />
+      {more}
     </div>
   );
 }
