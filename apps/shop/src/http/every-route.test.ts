@@ -178,6 +178,8 @@ const ENDS_SESSIONS: ReadonlySet<string> = new Set([
 /** Routes that take longer bodies than the others do. */
 const LONGER_BODIES: Readonly<Record<string, number>> = {
   "/v1/goods/changes": GOODS_BODY_BYTES_MAX,
+  "/v1/goods/check": GOODS_BODY_BYTES_MAX,
+  "/v1/planogram/draft/changes": GOODS_BODY_BYTES_MAX,
   "/v1/devices/thing/frames": FRAME_LIMITS.jsonBytesMax,
   "/v1/carts/thing/trips/thing": TRIP_LIMITS.bodyBytesMax,
 };
@@ -461,6 +463,7 @@ describe("idempotency keys", () => {
       "/v1/card-setups",
       "/v1/receipts/lookups",
       "/v1/reviews/next",
+      "/v1/goods/check",
       "/v1/carts/{cartId}/trips/{tripId}",
       "/v1/carts/{cartId}/trips/{tripId}/card",
       "/v1/payments/notices",

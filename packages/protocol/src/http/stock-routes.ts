@@ -138,7 +138,7 @@ export const POST_STOCK_WASTE = route({
   codes: ["facing-unknown"],
 });
 
-const MOVEMENT_KIND = oneOf(["counted", "refilled", "wasted"]);
+const MOVEMENT_KIND = oneOf(["counted", "refilled", "wasted"], "What staff did.");
 
 const MOVEMENT = closed({
   movementId: count("Ascending."),

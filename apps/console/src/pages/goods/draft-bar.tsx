@@ -10,56 +10,74 @@ import { useId, useState } from "preact/hooks";
 import { Choices } from "../../parts/choices.tsx";
 import { nameUser } from "../../parts/user-names.ts";
 import { DifferenceList } from "./difference-list.tsx";
-import type { ProductItem } from "./goods-lists.ts";
+import { Publications } from "./publications.tsx";
 import type { Draft, LoadedDraft } from "./use-draft.ts";
+import type { Goods } from "./use-goods.ts";
 
 interface DraftBarProps {
   readonly loaded: LoadedDraft;
-  readonly catalogue: readonly ProductItem[];
+  /** As published. */
+  readonly goods: Goods;
 }
 
 /** What the draft is, and what can be done with it. */
-export function DraftBar({ loaded, catalogue }: DraftBarProps) {
-  const [isOpen, setOpen] = useState(false);
+export function DraftBar({ loaded, goods }: DraftBarProps) {
+  const [open, setOpen] = useState<"publish" | "history" | null>(null);
   const { draft, problem, reload } = loaded;
   if (problem !== null) return <ProblemNote problem={problem} onRetry={reload} />;
-  if (draft === null || draft.changes.length === 0) {
-    return (
-      <p class="soft" role="status">
-        The engine uses this planogram. Your edits go to a draft until you publish them.
-      </p>
-    );
-  }
-  const { changes } = draft;
-  const close = (): void => setOpen(false);
+  const close = (): void => setOpen(null);
+  const isDrafted = draft !== null && draft.changes.length > 0;
   return (
-    <div class="note now" role="status">
-      <DraftState draft={draft} />
-      <div class="row">
-        <Button kind="main" onPress={() => setOpen(true)}>
-          Review and publish
-        </Button>
-        {draft.publishAtMs === null ? null : (
-          <Button onPress={() => loaded.schedule(null)} onProblem={toastProblem}>
-            Cancel schedule
-          </Button>
+    <div class={isDrafted ? "note now" : "row apart"}>
+      <div role="status">
+        {isDrafted ? (
+          <DraftState draft={draft} />
+        ) : (
+          <p class="soft">This planogram is published. Your edits go to a draft first.</p>
         )}
-        <Button
-          kind="grave"
-          onPress={async () => {
-            await loaded.end("discard");
-            toast("Draft discarded.");
-          }}
-          onProblem={toastProblem}
-        >
-          Discard draft
-        </Button>
       </div>
-      <Dialog title="Publish planogram" isOpen={isOpen} onClose={close}>
-        <DifferenceList changes={changes} catalogue={catalogue} />
+      <div class="row">
+        {isDrafted ? (
+          <DraftActs loaded={loaded} draft={draft} onPublish={() => setOpen("publish")} />
+        ) : null}
+        <Button onPress={() => setOpen("history")}>History</Button>
+      </div>
+      <Dialog title="Publish planogram" isOpen={isDrafted && open === "publish"} onClose={close}>
+        <DifferenceList changes={draft?.changes ?? []} catalogue={goods.catalogue} />
         <PublishForm loaded={loaded} onDone={close} />
       </Dialog>
+      <Dialog title="Planogram history" isOpen={open === "history"} onClose={close}>
+        <Publications goods={goods} />
+      </Dialog>
     </div>
+  );
+}
+
+interface DraftActsProps {
+  readonly loaded: LoadedDraft;
+  readonly draft: Draft;
+  readonly onPublish: () => void;
+}
+
+function DraftActs({ loaded, draft, onPublish }: DraftActsProps) {
+  const discard = async (): Promise<void> => {
+    await loaded.end("discard");
+    toast("Draft discarded.");
+  };
+  return (
+    <>
+      <Button kind="main" onPress={onPublish}>
+        Review and publish
+      </Button>
+      {draft.publishAtMs === null ? null : (
+        <Button onPress={() => loaded.schedule(null)} onProblem={toastProblem}>
+          Cancel schedule
+        </Button>
+      )}
+      <Button kind="grave" onPress={discard} onProblem={toastProblem}>
+        Discard draft
+      </Button>
+    </>
   );
 }
 

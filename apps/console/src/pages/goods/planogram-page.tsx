@@ -19,7 +19,6 @@ import {
   placeProduct,
   takeBack,
 } from "./goods-lists.ts";
-import { Publications } from "./publications.tsx";
 import { TransferMenu } from "./transfer-menu.tsx";
 import { applyDraft, type Difference, type LoadedDraft, useDraft } from "./use-draft.ts";
 import { type Goods, type LoadedGoods, useGoods } from "./use-goods.ts";
@@ -50,9 +49,8 @@ export function PlanogramPage() {
           <Empty title="This planogram comes from the data source" />
         ) : (
           <>
-            <DraftBar loaded={drafted} catalogue={goods.catalogue} />
+            <DraftBar loaded={drafted} goods={goods} />
             <Editor goods={{ ...goods, planogram: rows! }} loaded={loaded} drafted={drafted} />
-            <Publications goods={goods} />
           </>
         )
       }
@@ -114,7 +112,7 @@ function Editor({ goods, loaded, drafted }: EditorProps) {
   const gondolas = [...new Set(goods.boards.map(({ gondola }) => gondola))];
   return (
     <div class="planogram">
-      <div class="stack">
+      <div class="gondolas">
         {gondolas.map((gondola) => (
           <section class="card pad stack tight" key={gondola}>
             <h2>Gondola {gondola}</h2>

@@ -5,6 +5,7 @@ import { Field } from "@saunter/ui/components/field";
 import { useLocale } from "@saunter/ui/components/locale";
 import { ProblemNote } from "@saunter/ui/components/notes";
 import { ProductTile } from "@saunter/ui/components/product-tile";
+import { SelectField } from "@saunter/ui/components/select-field";
 import { writeDecimal } from "@saunter/ui/decimal";
 import { useState } from "preact/hooks";
 import { currencyOf } from "../../shop.ts";
@@ -152,27 +153,30 @@ interface ProductChoicesProps extends PartProps {
 function ProductChoices({ draft, taxCategories, onEdit: edit }: ProductChoicesProps) {
   return (
     <>
-      <Select
-        label="Sold by"
-        value={draft.priceOf}
-        options={[
-          ["", "unit"],
-          ["kilogram", "kilogram"],
-        ]}
-        onValue={(priceOf) => edit({ priceOf })}
-      />
-      <Select
+      <SelectField label="Sold by" value={draft.priceOf} onValue={(priceOf) => edit({ priceOf })}>
+        <option value="">unit</option>
+        <option value="kilogram">kilogram</option>
+      </SelectField>
+      <SelectField
         label="Nutri-Score"
         value={draft.nutriScore}
-        options={[["", "none"], ...NUTRI_SCORES.map((score) => [score, score] as const)]}
         onValue={(nutriScore) => edit({ nutriScore })}
-      />
-      <Select
+      >
+        <option value="">none</option>
+        {NUTRI_SCORES.map((score) => (
+          <option key={score}>{score}</option>
+        ))}
+      </SelectField>
+      <SelectField
         label="Tax"
         value={draft.taxCategory}
-        options={[["", "default"], ...taxCategories.map((one) => [one, one] as const)]}
         onValue={(taxCategory) => edit({ taxCategory })}
-      />
+      >
+        <option value="">default</option>
+        {taxCategories.map((category) => (
+          <option key={category}>{category}</option>
+        ))}
+      </SelectField>
     </>
   );
 }
@@ -228,27 +232,5 @@ function Removal({ name, isChanged, onSend }: RemovalProps) {
         Remove
       </Button>
     </div>
-  );
-}
-
-interface SelectProps {
-  readonly label: string;
-  readonly value: string;
-  readonly options: readonly (readonly [value: string, text: string])[];
-  readonly onValue: (value: string) => void;
-}
-
-function Select({ label, value, options, onValue }: SelectProps) {
-  return (
-    <label class="field">
-      <span>{label}</span>
-      <select class="input" value={value} onChange={(event) => onValue(event.currentTarget.value)}>
-        {options.map(([one, text]) => (
-          <option key={one} value={one}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }

@@ -35,20 +35,15 @@ export function Publications({ goods }: { readonly goods: Goods }) {
     list.reload();
   };
   return (
-    <section class="card" aria-label="Publication history">
-      <header>
-        <h2>History</h2>
-        {last === undefined ? null : (
-          <Button onPress={undo} onProblem={toastProblem}>
-            Undo publication {last.number}
-          </Button>
-        )}
-      </header>
+    <>
+      {last === undefined ? null : (
+        <Button onPress={undo} onProblem={toastProblem}>
+          Undo publication {last.number}
+        </Button>
+      )}
       {problem === null ? null : <ProblemNote problem={problem} onRetry={list.reload} />}
       {items === null ? (
-        <div class="pad">
-          <Bones />
-        </div>
+        <Bones />
       ) : items.length === 0 ? (
         <Empty title="Nothing published yet">
           Each publication is listed here, with who did it.
@@ -60,12 +55,8 @@ export function Publications({ goods }: { readonly goods: Goods }) {
           ))}
         </ol>
       )}
-      {more === null ? null : (
-        <div class="pad">
-          <Button onPress={more}>Show more</Button>
-        </div>
-      )}
-    </section>
+      {more === null ? null : <Button onPress={more}>Show more</Button>}
+    </>
   );
 }
 

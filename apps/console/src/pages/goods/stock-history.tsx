@@ -1,6 +1,8 @@
 import { Button } from "@saunter/ui/components/button";
+import { useLocale } from "@saunter/ui/components/locale";
 import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
 import { RecentTime } from "@saunter/ui/components/time";
+import { formatTime } from "@saunter/ui/format";
 import { useEvents } from "../../parts/use-events.ts";
 import { useList } from "../../parts/use-list.ts";
 import { nameUser } from "../../parts/user-names.ts";
@@ -27,15 +29,10 @@ export function StockHistory({ facing }: StockHistoryProps) {
   useEvents(["stock.changed"], list.reload);
   const { items, problem, more, reload } = list;
   return (
-    <section class="card" aria-label="Stock history">
-      <header>
-        <h2>History</h2>
-      </header>
+    <section class="stack tight" aria-label="Stock history">
       {problem === null ? null : <ProblemNote problem={problem} onRetry={reload} />}
       {items === null ? (
-        <div class="pad">
-          <Bones />
-        </div>
+        <Bones />
       ) : items.length === 0 ? (
         <Empty title="No counts, deliveries or waste yet" />
       ) : (
@@ -49,11 +46,7 @@ export function StockHistory({ facing }: StockHistoryProps) {
           ))}
         </ol>
       )}
-      {more === null ? null : (
-        <div class="pad">
-          <Button onPress={more}>Older</Button>
-        </div>
-      )}
+      {more === null ? null : <Button onPress={more}>Older</Button>}
     </section>
   );
 }
@@ -64,6 +57,7 @@ interface MovementRowProps {
 }
 
 function MovementRow({ movement, isNamed }: MovementRowProps) {
+  const { locale } = useLocale();
   const { name, facing, by, atMs, expiresOn } = movement;
   return (
     <li>
@@ -73,7 +67,9 @@ function MovementRow({ movement, isNamed }: MovementRowProps) {
         </strong>
       ) : null}
       {wordMovement(movement)}
-      {expiresOn === null ? null : `, sell by ${expiresOn}`}
+      {expiresOn === null
+        ? null
+        : `, sell by ${formatTime(Date.parse(expiresOn), "date", locale, "UTC")}`}
       <span class="soft small">
         {" "}
         {nameUser(by)}, <RecentTime timestampMs={atMs} />

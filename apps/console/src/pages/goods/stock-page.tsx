@@ -51,6 +51,7 @@ export function StockPage() {
   const [filter, setFilter] = useState<Filter>("all");
   const [search, setSearch] = useState("");
   const [open, setOpen] = useState<Level | null>(null);
+  const [isHistory, setHistory] = useState(false);
   const loaded = useGoods();
   const stock = useLoaded((signal) => api.call("GET /v1/stock", { signal }), []);
   useEvents(["stock.changed", "interaction.decided", "goods.changed"], stock.reload);
@@ -67,7 +68,12 @@ export function StockPage() {
   return (
     <GoodsFrame
       loaded={loaded}
-      acts={<Choices label="Filter" choices={FILTERS} value={filter} onChoose={setFilter} />}
+      acts={
+        <>
+          <Button onPress={() => setHistory(true)}>History</Button>
+          <Choices label="Filter" choices={FILTERS} value={filter} onChoose={setFilter} />
+        </>
+      }
     >
       {() => (
         <>
@@ -94,7 +100,9 @@ export function StockPage() {
               <StockTable rows={shown} onChanged={stock.reload} onOpen={setOpen} />
             )}
           </section>
-          <StockHistory />
+          <Dialog title="Stock history" isOpen={isHistory} onClose={() => setHistory(false)}>
+            <StockHistory />
+          </Dialog>
           <Dialog title={open?.name ?? ""} isOpen={open !== null} onClose={() => setOpen(null)}>
             {open === null ? null : <StockMoves level={open} onChanged={stock.reload} />}
           </Dialog>
