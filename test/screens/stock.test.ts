@@ -11,6 +11,12 @@ import {
   type TestShop,
 } from "./screens-fixture.ts";
 
+/** One pixel. */
+const PNG = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=",
+  "base64",
+);
+
 describeScreens("stock", () => {
   let shop: TestShop;
   beforeAll(async () => {
@@ -113,6 +119,27 @@ describeScreens("stock", () => {
       allergens: expect.stringContaining("AM"),
       morePrices: expect.arrayContaining([{ price: "2.70", from: "2099-01-01" }]),
     });
+  });
+
+  it("a product gets a picture, which is drawn small, and loses it", async () => {
+    const page = await open("/catalogue");
+    await page.getByRole("button", { name: "Tomato soup" }).click();
+    const form = page.getByRole("dialog");
+    const input = form.locator("input[type=file]");
+    await input.setInputFiles({
+      name: "a.txt",
+      mimeType: "image/png",
+      buffer: Buffer.from("none"),
+    });
+    await form.getByText(/a picture is JPEG, PNG, WebP or AVIF/).waitFor();
+    await input.setInputFiles({ name: "a.png", mimeType: "image/png", buffer: PNG });
+    await page.getByText("Picture saved.").waitFor();
+    const picture = form.locator(".product-tile img");
+    await expect.poll(() => picture.getAttribute("src")).toMatch(/picture\?version=/);
+    const kept = await page.request.get(`${shop.url}${await picture.getAttribute("src")}`);
+    expect(kept.headers()["content-type"]).toBe("image/webp");
+    await form.getByRole("button", { name: "Remove uploaded picture" }).click();
+    await page.getByText("Uploaded picture removed.").waitFor();
   });
 
   it("goods come back from an Excel workbook as they went out, and a new price is previewed", async () => {

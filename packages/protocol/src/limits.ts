@@ -17,6 +17,8 @@ export const REVIEWS_SKIPPED_MAX = 50;
 export const GOODS_CHANGES_MAX = 5000;
 /** Longest body of such changes, bytes. */
 export const GOODS_BODY_BYTES_MAX = 2 * 1024 * 1024;
+/** Longest body of a product's image, bytes: 2 MB in Base64. */
+export const PICTURE_BODY_BYTES_MAX = 3 * 1024 * 1024;
 /** More on one facing is a slip of the finger. */
 export const STOCK_QUANTITY_MAX = 100_000;
 

@@ -117,7 +117,9 @@ describe("a new planogram", () => {
     expect(await isAwaitedAfter(soup("2.05", { weightG: 400 }))).toBe(true);
     expect(goods.isPlanogramAwaited()).toBe(false);
     const item = { gondola: 1, shelf: 2, plates: "1-2", gtin: SOUP };
-    expect(await isAwaitedAfter({ kind: "facing", key: "1/2/1,2", change: "put", item })).toBe(true);
+    expect(await isAwaitedAfter({ kind: "facing", key: "1/2/1,2", change: "put", item })).toBe(
+      true,
+    );
   });
 
   it("is awaited until the engine has it", async () => {

@@ -158,6 +158,8 @@ export const ROUTE_ROLES: Readonly<Record<keyof Routes, Access>> = {
   "GET /v1/products": "public",
   "GET /v1/products/pictures": "public",
   "GET /v1/products/:gtin/picture": "public",
+  "POST /v1/products/:gtin/picture": OPERATOR,
+  "POST /v1/products/:gtin/picture/remove": OPERATOR,
   "GET /v1/goods": WATCHERS,
   "POST /v1/goods/changes": OPERATOR,
   "POST /v1/goods/check": OPERATOR,

@@ -4,7 +4,6 @@ import { Button } from "@saunter/ui/components/button";
 import { Field } from "@saunter/ui/components/field";
 import { useLocale } from "@saunter/ui/components/locale";
 import { ProblemNote } from "@saunter/ui/components/notes";
-import { ProductTile } from "@saunter/ui/components/product-tile";
 import { SelectField } from "@saunter/ui/components/select-field";
 import { writeDecimal } from "@saunter/ui/decimal";
 import { useState } from "preact/hooks";
@@ -12,6 +11,7 @@ import { currencyOf } from "../../shop.ts";
 import { CodeBoxes } from "./code-boxes.tsx";
 import { findFieldFaults } from "./find-marks.ts";
 import { type Change, keyOfProduct, type ProductItem } from "./goods-lists.ts";
+import { PictureField } from "./picture-field.tsx";
 import {
   AMOUNTS,
   findNoNumbers,
@@ -97,7 +97,7 @@ export function ProductForm({ product, goods, change, onDone }: ProductFormProps
   };
   return (
     <div class="stack">
-      {isNew ? null : <ProductTile gtin={product.gtin} name={product.name} size="large" />}
+      {isNew ? null : <PictureField gtin={product.gtin} name={product.name} />}
       <div class="form-grid">
         {FIELDS.map((field) => (
           <Field

@@ -2,6 +2,7 @@
 
 import { reportStock, STOCK_REPORTED_EVERY_MS } from "../../domain/report-stock.ts";
 import { watchStock } from "../../domain/stock-service.ts";
+import { OWN_PICTURES_SCHEMA } from "../../goods/own-pictures.ts";
 import { publishDue } from "../../goods/planogram-draft.ts";
 import { withServices } from "../../http/add-route.ts";
 import type { Capability } from "../../process/capability.ts";
@@ -15,6 +16,7 @@ import { addStockRoutes } from "./stock-routes.ts";
 
 export const GOODS: Capability = {
   name: "goods",
+  schema: OWN_PICTURES_SCHEMA,
   open: ({ process }) => ({
     http: {
       addRoutes: (context) => {

@@ -13,6 +13,7 @@ import { describe, expect, it } from "vitest";
 import { createSoftwareAuthenticator } from "../../entry/software-authenticator.ts";
 import { openTestGate } from "../../gates/gates-fixture.ts";
 import { openTestGoods } from "../../goods/goods-fixture.ts";
+import { PNG } from "../../goods/picture-fixture.ts";
 import { type Api, type ApiResponse, startApi } from "../../http/api-recorder-fixture.ts";
 import { PASSWORD } from "../../http/http-fixture.ts";
 import { ROUTE_ROLES } from "../../http/route-roles.ts";
@@ -83,6 +84,8 @@ async function endWindow({ fixture }: Api): Promise<void> {
   await fixture.pass(REFUSED_WINDOW_MS);
   await fixture.store.transact((tx) => recordRefused(tx, fixture.shop.nowMs()));
 }
+
+const PICTURE = "/v1/products/5000001000028/picture";
 
 /** There is a draft then; its version. */
 async function draftPlanogram(api: Api): Promise<number> {
@@ -236,6 +239,14 @@ const AUDITED: Readonly<Record<ChangingRoute, Audited | string>> = {
   "POST /v1/stock/counts": STOCK,
   "POST /v1/stock/refills": STOCK,
   "POST /v1/stock/waste": STOCK,
+  "POST /v1/products/:gtin/picture": {
+    kinds: ["goods.changed"],
+    call: (api) => act(api, PICTURE, { content: PNG.toString("base64") }),
+  },
+  "POST /v1/products/:gtin/picture/remove": {
+    kinds: ["goods.changed"],
+    call: (api) => act(api, `${PICTURE}/remove`),
+  },
   "POST /v1/goods/check": "it changes nothing",
   "POST /v1/goods/changes": {
     kinds: ["goods.changed"],
