@@ -344,22 +344,15 @@ const EVENTS: {
       changes: fc.array(
         fc.record({
           key: ids,
-          before: nullable(fc.record({ gtin: ids })),
-          after: nullable(fc.record({ gtin: ids })),
+          before: nullable(ids),
+          after: nullable(ids),
         }),
       ),
       undoes: nullable(counts),
       by: ids,
     }),
     PlanogramDrafted: event("PlanogramDrafted", {
-      changes: fc.array(
-        fc.record({
-          kind: fc.constant("facing" as const),
-          key: ids,
-          change: fc.constantFrom("put", "remove"),
-          item: nullable(fc.record({ gtin: ids })),
-        }),
-      ),
+      changes: fc.array(fc.record({ key: ids, gtin: nullable(ids) })),
       publishAtMs: nullable(counts),
       by: ids,
     }),

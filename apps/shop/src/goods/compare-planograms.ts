@@ -1,19 +1,21 @@
-import type { FacingDifference, GoodsChange } from "@saunter/commerce/shop/events";
-import { normalizeGtin } from "@saunter/protocol/gtin";
+import type { FacingDifference, GoodsChange, PlacedFacing } from "@saunter/commerce/shop/events";
 
-type Row = NonNullable<GoodsChange["item"]>;
+/** What stands where: GTINs of 14 digits by "gondola/shelf/plates". */
+export type Planogram = ReadonlyMap<string, string>;
 
 /** Places that differ, those that are emptied first; a place is its plates, and holds one product. */
-export function comparePlanograms(
-  before: ReadonlyMap<string, Row>,
-  after: ReadonlyMap<string, Row>,
-): FacingDifference[] {
+export function comparePlanograms(before: Planogram, after: Planogram): FacingDifference[] {
   const keys = [...new Set([...before.keys(), ...after.keys()])];
   return keys
     .map((key) => ({ key, before: before.get(key) ?? null, after: after.get(key) ?? null }))
-    .filter((one) => gtinOf(one.before) !== gtinOf(one.after))
+    .filter((one) => one.before !== one.after)
     .toSorted((a, b) => Number(a.after !== null) - Number(b.after !== null));
 }
 
-const gtinOf = (row: Row | null): string | null =>
-  row === null ? null : normalizeGtin(String(row.gtin));
+/** A place as a change of the goods has it. */
+export function toGoodsChange({ key, gtin }: PlacedFacing): GoodsChange {
+  if (gtin === null) return { kind: "facing", key, change: "remove", item: null };
+  const [gondola, shelf, plates] = key.split("/") as [string, string, string];
+  const item = { gondola: Number(gondola), shelf: Number(shelf), plates, gtin };
+  return { kind: "facing", key, change: "put", item };
+}

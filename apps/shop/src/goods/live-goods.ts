@@ -8,6 +8,7 @@ import type { CatalogueProduct, Offer } from "@saunter/commerce/pricing/pricing-
 import type { GoodsChange, GoodsKind } from "@saunter/commerce/shop/events";
 import type { ShopModel } from "@saunter/engine/shop-model";
 import type { PictureList } from "@saunter/ingest/product-images/picture-files";
+import { normalizeGtin } from "@saunter/protocol/gtin";
 import { formatProblem } from "../config/config-problem.ts";
 import {
   findGoodsKey,
@@ -26,7 +27,7 @@ import { listPlanned, type PlannedFacing } from "../domain/stock-service.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Store } from "../store/store.ts";
 import type { Transaction } from "../store/transaction.ts";
-import { comparePlanograms } from "./compare-planograms.ts";
+import { comparePlanograms, type Planogram } from "./compare-planograms.ts";
 import { keepOldPrice } from "./keep-old-price.ts";
 
 /** Checks lists as those of the configuration's file, and makes of them what a shop needs. */
@@ -64,7 +65,7 @@ export interface LiveGoods {
   /** What is wrong with changes, by item, if they were made now. Throws where none can be made. */
   check(reader: Pick<Transaction, "db" | "atMs">, changes: readonly GoodsChange[]): GoodsFault[];
   /** The planogram as it is published, by key. */
-  readPlanogram(reader: Pick<Transaction, "db">): ReadonlyMap<string, Item>;
+  readPlanogram(reader: Pick<Transaction, "db">): Planogram;
   /** Why what was changed does not hold, in words; null where it does. */
   readonly conflict: string | null;
   /** The engine's model where it is not the engine's yet, else null. */
@@ -221,6 +222,9 @@ function listsOf({ config, load }: LiveGoodsOptions): GoodsLists {
   return config.goods;
 }
 
+/** Changes of one event: an item has some hundreds of characters. */
+const CHANGES_AN_EVENT = 500;
+
 function writeChanges(options: LiveGoodsOptions, tx: Transaction, order: GoodsOrder): void {
   const { version, by, undoes = null } = order;
   listsOf(options);
@@ -232,7 +236,11 @@ function writeChanges(options: LiveGoodsOptions, tx: Transaction, order: GoodsOr
   }
   const { changes, before, after, faults } = settleChanges(options, tx, order.changes);
   if (faults.length > 0) throw new RefusedError("goods-invalid", faults.map(wordFault).join("; "));
-  tx.append("shop", STREAMS.goods, [{ type: "GoodsChanged", changes, by }]);
+  // Each event stays far below the journal's longest.
+  for (let at = 0; at < changes.length; at += CHANGES_AN_EVENT) {
+    const some = changes.slice(at, at + CHANGES_AN_EVENT);
+    tx.append("shop", STREAMS.goods, [{ type: "GoodsChanged", changes: some, by }]);
+  }
   const moved = comparePlanograms(indexPlanogram(before), indexPlanogram(after));
   if (moved.length === 0) return;
   tx.append("shop", STREAMS.goods, [{ type: "PlanogramPublished", changes: moved, undoes, by }]);
@@ -312,8 +320,10 @@ function findItem(lists: GoodsLists, section: GoodsSection, at: number) {
   return { kind, key: (item && findGoodsKey(kind, item)) ?? String(at) };
 }
 
-function indexPlanogram({ planogram }: GoodsLists): ReadonlyMap<string, Item> {
-  return new Map(planogram.map((row) => [findGoodsKey("facing", row)!, row]));
+function indexPlanogram({ planogram }: GoodsLists): Planogram {
+  return new Map(
+    planogram.map((row) => [findGoodsKey("facing", row)!, normalizeGtin(String(row.gtin))]),
+  );
 }
 
 /** Prices and products that stand nowhere apart. */

@@ -2,12 +2,13 @@
  * The planogram's draft: changes that are kept until somebody publishes them, at once or at a time. What
  * is published is numbered, and can be taken back, the newest first.
  */
-import type { FacingDifference, GoodsChange } from "@saunter/commerce/shop/events";
+import type { FacingDifference, PlacedFacing } from "@saunter/commerce/shop/events";
+import { normalizeGtin } from "@saunter/protocol/gtin";
 import { clearAlert, raiseAlert } from "../domain/alerts.ts";
 import { RefusedError, STREAMS } from "../domain/shop-context.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/transaction.ts";
-import { comparePlanograms } from "./compare-planograms.ts";
+import { comparePlanograms, type Planogram, toGoodsChange } from "./compare-planograms.ts";
 import { type LiveGoods, wordFault } from "./live-goods.ts";
 
 type Reader = Pick<Transaction, "db">;
@@ -15,7 +16,7 @@ type Reader = Pick<Transaction, "db">;
 export interface PlanogramDraft {
   /** How often it was changed. */
   readonly version: number;
-  readonly changes: readonly GoodsChange[];
+  readonly changes: readonly PlacedFacing[];
   /** Who changed it last, and when; null where nobody ever has. */
   readonly by: string | null;
   readonly atMs: number | null;
@@ -29,7 +30,7 @@ export function readDraft({ db }: Reader): PlanogramDraft {
   if (row === undefined) return NONE;
   return {
     version: row.version as number,
-    changes: JSON.parse(row.changes as string) as GoodsChange[],
+    changes: JSON.parse(row.changes as string) as PlacedFacing[],
     by: row.drafted_by as string,
     atMs: row.drafted_ms as number,
     publishAtMs: row.publish_ms as number | null,
@@ -52,13 +53,13 @@ export interface DraftOrder {
 export function changeDraft(
   goods: LiveGoods,
   tx: Transaction,
-  { changes, ...order }: DraftOrder & { readonly changes: readonly GoodsChange[] },
+  { changes, ...order }: DraftOrder & { readonly changes: readonly PlacedFacing[] },
 ): void {
   const draft = readSeen(tx, order);
   const rows = goods.readPlanogram(tx);
   const wanted = applyChanges(applyChanges(rows, draft.changes), changes);
-  const next = comparePlanograms(rows, wanted).map(toChange);
-  const faults = goods.check(tx, next);
+  const next = comparePlanograms(rows, wanted).map(({ key, after }) => ({ key, gtin: after }));
+  const faults = goods.check(tx, next.map(toGoodsChange));
   if (faults.length > 0) throw new RefusedError("goods-invalid", faults.map(wordFault).join("; "));
   write(tx, next, null, order.by);
 }
@@ -86,8 +87,9 @@ export function publishDraft(goods: LiveGoods, tx: Transaction, order: DraftOrde
   const { changes } = readSeen(tx, order);
   if (changes.length === 0)
     throw new RefusedError("planogram-unchanged", "the draft has no changes");
-  goods.change(tx, { version: goods.version(), changes, by: order.by });
-  write(tx, [], null, order.by);
+  const { by } = order;
+  goods.change(tx, { version: goods.version(), changes: changes.map(toGoodsChange), by });
+  write(tx, [], null, by);
 }
 
 /** Takes back the newest publication that has not been, and is none that took one back itself. */
@@ -105,7 +107,7 @@ export function undoPublication(
     throw new RefusedError("planogram-unchanged", "no publication is left to undo");
   const done = JSON.parse(row.changes as string) as FacingDifference[];
   const changes = done
-    .map(({ key, before, after }) => toChange({ key, before: after, after: before }))
+    .map(({ key, before }) => toGoodsChange({ key, gtin: before }))
     .toSorted((a, b) => Number(a.change === "put") - Number(b.change === "put"));
   const undoes = row.number as number;
   goods.change(tx, { version, changes, by, undoes });
@@ -119,7 +121,7 @@ export function publishDue(goods: LiveGoods, tx: Transaction): void {
   const { publishAtMs, version, changes, by } = readDraft(tx);
   if (changes.length === 0) clearAlert(tx, ALERT_KEY, "planogram");
   if (publishAtMs === null || publishAtMs > tx.atMs) return;
-  const faults = goods.check(tx, changes);
+  const faults = goods.check(tx, changes.map(toGoodsChange));
   if (faults.length === 0) {
     publishDraft(goods, tx, { version, by: by! });
     return;
@@ -140,28 +142,18 @@ function readSeen(tx: Transaction, { version }: DraftOrder): PlanogramDraft {
 
 function write(
   tx: Transaction,
-  changes: readonly GoodsChange[],
+  changes: readonly PlacedFacing[],
   publishAtMs: number | null,
   by: string,
 ): void {
   tx.append("shop", STREAMS.goods, [{ type: "PlanogramDrafted", changes, publishAtMs, by }]);
 }
 
-function applyChanges(
-  rows: ReadonlyMap<string, NonNullable<GoodsChange["item"]>>,
-  changes: readonly GoodsChange[],
-) {
+function applyChanges(rows: Planogram, changes: readonly PlacedFacing[]): Planogram {
   const next = new Map(rows);
-  for (const { key, item } of changes) {
-    if (item === null) next.delete(key);
-    else next.set(key, item);
+  for (const { key, gtin } of changes) {
+    if (gtin === null) next.delete(key);
+    else next.set(key, normalizeGtin(gtin));
   }
   return next;
 }
-
-const toChange = ({ key, after }: FacingDifference): GoodsChange => ({
-  kind: "facing",
-  key,
-  change: after === null ? "remove" : "put",
-  item: after,
-});

@@ -473,13 +473,13 @@ function buildShopEvent({ pick, number, unique }: Choices): ShopEvent {
     },
     {
       type: "PlanogramPublished",
-      changes: [{ key: "1/1/1", before: null, after: { gtin: "01" } }],
+      changes: [{ key: "1/1/1", before: null, after: "01" }],
       undoes: pick([null, 1, 2]),
       by: "u1",
     },
     {
       type: "PlanogramDrafted",
-      changes: pick([[], [{ kind: "facing", key: "1/1/1", change: "remove", item: null }]]),
+      changes: pick([[], [{ key: "1/1/1", gtin: null }]]),
       publishAtMs: pick([null, 9]),
       by: "u1",
     },

@@ -21,12 +21,18 @@ export interface GoodsChange {
   readonly item: Readonly<Record<string, unknown>> | null;
 }
 
-/** A place of the planogram before and after a change; null where nothing stands there. */
-export interface FacingDifference {
+/** What stands at a place of the planogram: a product's GTIN; null where nothing does. */
+export interface PlacedFacing {
   /** "gondola/shelf/plates". */
   readonly key: string;
-  readonly before: GoodsChange["item"];
-  readonly after: GoodsChange["item"];
+  readonly gtin: string | null;
+}
+
+/** A place of the planogram before and after a change, by GTIN; null where nothing stands there. */
+export interface FacingDifference {
+  readonly key: string;
+  readonly before: string | null;
+  readonly after: string | null;
 }
 
 export type ShopEvent =
@@ -93,7 +99,7 @@ export type ShopEvent =
   /** The whole draft as it is from now on; with no changes there is none. */
   | {
       readonly type: "PlanogramDrafted";
-      readonly changes: readonly GoodsChange[];
+      readonly changes: readonly PlacedFacing[];
       readonly publishAtMs: number | null;
       readonly by: string;
     }

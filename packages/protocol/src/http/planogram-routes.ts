@@ -2,19 +2,15 @@
 import Type from "typebox";
 import { GOODS_BODY_BYTES_MAX, GOODS_CHANGES_MAX } from "../limits.ts";
 import { route } from "./route-spec.ts";
-import { atMs, closed, count, nullable, oneOf, PAGE_QUERY, pageOf, text } from "./schemas.ts";
+import { atMs, closed, count, gtin, nullable, PAGE_QUERY, pageOf } from "./schemas.ts";
 
 const KEY = "gondola/shelf/plates, such as 1/2/3,4";
+const KEY_PATTERN = "^[0-9]{1,6}/[0-9]{1,3}/[0-9]{1,3}(,[0-9]{1,3}){0,199}$";
 
-const ROW = nullable(
-  Type.Record(Type.String(), Type.Unknown(), {
-    description: "A row of the planogram, as docs/reference/configuration.md writes it.",
-  }),
-);
+const GTIN = nullable(gtin("Which product stands there; null: none."));
 
 const DIFFERENCES = Type.Array(
-  closed({ key: Type.String({ description: KEY }), before: ROW, after: ROW }),
-  { description: "Null: nothing stands there." },
+  closed({ key: Type.String({ description: KEY }), before: GTIN, after: GTIN }),
 );
 
 export const GET_PLANOGRAM_DRAFT = route({
@@ -52,7 +48,7 @@ export const POST_PLANOGRAM_DRAFT_CHANGES = route({
     {
       ...VERSION,
       changes: Type.Array(
-        closed({ key: text(200, KEY), change: oneOf(["put", "remove"]), item: ROW }),
+        closed({ key: Type.String({ pattern: KEY_PATTERN, description: KEY }), gtin: GTIN }),
         { minItems: 1, maxItems: GOODS_CHANGES_MAX },
       ),
     },
@@ -60,13 +56,7 @@ export const POST_PLANOGRAM_DRAFT_CHANGES = route({
       examples: [
         {
           version: 0,
-          changes: [
-            {
-              key: "1/2/3,4",
-              change: "put",
-              item: { gondola: 1, shelf: 2, plates: "3-4", gtin: "5000001000028" },
-            },
-          ],
+          changes: [{ key: "1/2/3,4", gtin: "5000001000028" }],
         },
       ],
     },

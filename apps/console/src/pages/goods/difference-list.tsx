@@ -11,22 +11,18 @@ interface DifferenceListProps {
 /** Places that differ: what is placed there, and what is taken from there. */
 export function DifferenceList({ changes, catalogue }: DifferenceListProps) {
   const names = new Map(catalogue.map(({ gtin, name }) => [keyOfProduct(String(gtin)), name]));
-  const nameOf = (row: Difference["before"]): string => {
-    const gtin = String(row?.gtin);
-    return names.get(keyOfProduct(gtin)) ?? gtin;
-  };
   return (
     <ul class="differences">
       {changes.map(({ key, before, after }) => (
         <li key={key}>
           {before === null ? null : (
             <span class="row">
-              <Status tone="warning">removed</Status> {nameOf(before)}
+              <Status tone="warning">removed</Status> {names.get(before) ?? before}
             </span>
           )}
           {after === null ? null : (
             <span class="row">
-              <Status tone="now">placed</Status> {nameOf(after)}
+              <Status tone="now">placed</Status> {names.get(after) ?? after}
             </span>
           )}
           <span class="soft small">{upFirst(wordPlace(key))}</span>

@@ -14,9 +14,11 @@ import { GoodsFrame } from "./goods-frame.tsx";
 import {
   type Change,
   formatPlates,
+  makeFacing,
   type PlateRange,
   type ProductItem,
   placeProduct,
+  putFacing,
   takeBack,
 } from "./goods-lists.ts";
 import { TransferMenu } from "./transfer-menu.tsx";
@@ -28,7 +30,9 @@ export function PlanogramPage() {
   const loaded = useGoods();
   const drafted = useDraft();
   const { draft } = drafted;
-  const rows = loaded.goods && applyDraft(loaded.goods.planogram, draft?.changes ?? []);
+  const { goods: published } = loaded;
+  const rows =
+    published && applyDraft(published.planogram, draft?.changes ?? [], published.catalogue);
   return (
     <GoodsFrame
       loaded={loaded}
@@ -58,12 +62,10 @@ export function PlanogramPage() {
   );
 }
 
-const toChange = ({ key, after }: Difference): Change => ({
-  kind: "facing",
-  key,
-  change: after === null ? "remove" : "put",
-  item: after,
-});
+const toChange = ({ key, after }: Difference): Change =>
+  after === null
+    ? { kind: "facing", key, change: "remove", item: null }
+    : putFacing(makeFacing(key, after));
 
 interface EditorProps {
   /** With the draft's planogram. */

@@ -5,7 +5,14 @@ import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useRef } from "preact/hooks";
 import { useEvents } from "../../parts/use-events.ts";
 import { api } from "../../session.ts";
-import { type Change, type FacingItem, keyOfFacing } from "./goods-lists.ts";
+import {
+  type Change,
+  type FacingItem,
+  keyOfFacing,
+  keyOfProduct,
+  makeFacing,
+  type ProductItem,
+} from "./goods-lists.ts";
 
 export type Draft = Answer<"GET /v1/planogram/draft">;
 export type Difference = Draft["changes"][number];
@@ -70,19 +77,21 @@ export function useDraft(): LoadedDraft {
 
 const toDraftChange = ({ key, item }: Change): DraftChange => ({
   key,
-  change: item === null ? "remove" : "put",
-  item,
+  gtin: item === null ? null : String(item.gtin),
 });
 
 /** The planogram with the draft's changes. */
 export function applyDraft(
   rows: readonly FacingItem[],
   changes: readonly Difference[],
+  catalogue: readonly ProductItem[],
 ): readonly FacingItem[] {
+  // As the catalogue writes them.
+  const gtins = new Map(catalogue.map(({ gtin }) => [keyOfProduct(String(gtin)), gtin]));
   const next = new Map(rows.map((row) => [keyOfFacing(row), row]));
   for (const { key, after } of changes) {
     if (after === null) next.delete(key);
-    else next.set(key, after as unknown as FacingItem);
+    else next.set(key, makeFacing(key, gtins.get(after) ?? after));
   }
   return [...next.values()];
 }

@@ -6,12 +6,12 @@ import {
   POST_GOODS_CHANGES,
   POST_GOODS_CHECK,
 } from "@saunter/protocol/http/goods-routes";
+import { RefusedError } from "../../domain/shop-context.ts";
 import { addAction, addCommand, addRead } from "../../http/add-route.ts";
 import { findActor } from "../../http/find-actor.ts";
 import type { HttpContext } from "../../http/http-context.ts";
 import { recordSecurity, toNew } from "../../security/record-security.ts";
 import type { GoodsServices } from "./goods-services.ts";
-import { takeChange } from "./take-change.ts";
 
 export function addGoodsRoutes(context: HttpContext<GoodsServices>): void {
   addList(context);
@@ -54,19 +54,20 @@ function addChanges(context: HttpContext<GoodsServices>): void {
     const { body, principal } = call;
     const { version, changes } = body;
     goods.change(tx, { version, changes: changes.map(takeChange), by: principal.id });
+    const after = goods.version();
     const count = (wanted: GoodsChange["kind"]) =>
       toNew(changes.filter(({ kind }) => kind === wanted).length);
     // The event of the goods has all that was changed.
     recordSecurity(tx, findActor(call), "goods.changed", {
       object: { kind: "goods", id: null },
       changes: {
-        version: { before: version, after: version + 1 },
+        version: { before: version, after },
         products: count("product"),
         facings: count("facing"),
         offers: count("offer"),
       },
     });
-    return { status: 201, body: { version: version + 1 } };
+    return { status: 201, body: { version: after } };
   });
 }
 
@@ -76,6 +77,14 @@ function addCheck(context: HttpContext<GoodsServices>): void {
     const now = { db: shop.store.db, atMs: shop.nowMs() };
     return { faults: goods.check(now, body.changes.map(takeChange)) };
   });
+}
+
+function takeChange(change: GoodsChange): GoodsChange {
+  if ((change.change === "put") === (change.item !== null)) return change;
+  throw new RefusedError(
+    "goods-invalid",
+    `${change.key}: an item is put, and nothing else has one`,
+  );
 }
 
 function addApply(context: HttpContext<GoodsServices>): void {

@@ -24,7 +24,6 @@ import { readPage } from "../../http/pages.ts";
 import { recordSecurity, toNew } from "../../security/record-security.ts";
 import type { Transaction } from "../../store/transaction.ts";
 import type { GoodsServices } from "./goods-services.ts";
-import { takeChange } from "./take-change.ts";
 
 type Context = HttpContext<GoodsServices>;
 
@@ -55,8 +54,7 @@ const answerDraft = (tx: Transaction) => ({
 function addDraftChanges(context: Context): void {
   const { goods } = context.deps;
   addCommand(context, POST_PLANOGRAM_DRAFT_CHANGES, (tx, { body, principal: { id: by } }) => {
-    const changes = body.changes.map((change) => takeChange({ ...change, kind: "facing" }));
-    changeDraft(goods, tx, { version: body.version, changes, by });
+    changeDraft(goods, tx, { ...body, by });
     return answerDraft(tx);
   });
   addCommand(context, POST_PLANOGRAM_DRAFT_DISCARD, (tx, { body, principal: { id: by } }) => {
@@ -69,9 +67,11 @@ function addPublishing(context: Context): void {
   const { goods } = context.deps;
   addCommand(context, POST_PLANOGRAM_DRAFT_SCHEDULE, (tx, call) => {
     scheduleDraft(tx, { ...call.body, by: call.principal.id });
+    const { publishAtMs } = call.body;
+    const publishAt = publishAtMs === null ? null : new Date(publishAtMs).toISOString();
     recordSecurity(tx, findActor(call), "goods.changed", {
       object: { kind: "goods", id: null },
-      changes: { publishAtMs: toNew(call.body.publishAtMs) },
+      changes: { publishAt: toNew(publishAt) },
     });
     return answerDraft(tx);
   });

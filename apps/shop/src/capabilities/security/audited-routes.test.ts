@@ -90,8 +90,7 @@ const PICTURE = "/v1/products/5000001000028/picture";
 /** There is a draft then; its version. */
 async function draftPlanogram(api: Api): Promise<number> {
   const { version } = (await api.get("/v1/planogram/draft", { as: "operator" })).body;
-  const item = { gondola: 1, shelf: 2, plates: "4", gtin: "5000001000028" };
-  const changes = [{ key: "1/2/4", change: "put", item }];
+  const changes = [{ key: "1/2/4", gtin: "5000001000028" }];
   return (await act(api, "/v1/planogram/draft/changes", { version, changes })).body.version;
 }
 
