@@ -5,8 +5,7 @@ import { formatGrams } from "../../parts/grams.ts";
 import { GoodsListPage, type GoodsTableProps } from "./goods-list-page.tsx";
 import { keyOfProduct, type ProductItem } from "./goods-lists.ts";
 import { ProductForm } from "./product-form.tsx";
-import { searchRows } from "./sort-order.ts";
-import { SortHead, useSortedRows } from "./sort-rows.tsx";
+import { SortHead, useFoundRows } from "./sort-rows.tsx";
 import { WrittenAmount } from "./written-amount.tsx";
 
 const EMPTY: ProductItem = { gtin: "", name: "", price: "" };
@@ -43,16 +42,20 @@ const SORTED_BY = {
   category: ({ category }: ProductItem) => category ?? null,
 };
 
+const textOf = ({ name, gtin, category = "" }: ProductItem): string =>
+  `${name} ${gtin} ${category}`;
+
 type ProductTableProps = GoodsTableProps<ProductItem>;
 
 function ProductTable({ goods, search, onOpen }: ProductTableProps) {
-  const found = searchRows(
-    goods.catalogue,
-    ({ name, gtin, category = "" }) => `${name} ${gtin} ${category}`,
+  const { rows, more, ...order } = useFoundRows({
+    all: goods.catalogue,
     search,
-  );
-  const { rows, more, ...order } = useSortedRows(found, SORTED_BY, "file");
-  if (found.length === 0) {
+    textOf,
+    by: SORTED_BY,
+    first: "file",
+  });
+  if (rows.length === 0) {
     return search === "" ? (
       <Empty title="No products yet">Add a product, or import a file of products.</Empty>
     ) : (

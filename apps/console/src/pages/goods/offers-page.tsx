@@ -1,10 +1,10 @@
 import { Empty } from "@saunter/ui/components/notes";
 import { Status } from "@saunter/ui/components/status";
+import { useMemo } from "preact/hooks";
 import { GoodsListPage, type GoodsTableProps } from "./goods-list-page.tsx";
 import type { OfferItem } from "./goods-lists.ts";
 import { OfferForm } from "./offer-form.tsx";
-import { searchRows } from "./sort-order.ts";
-import { useShown } from "./sort-rows.tsx";
+import { SortHead, useFoundRows } from "./sort-rows.tsx";
 import { WrittenAmount } from "./written-amount.tsx";
 
 const EMPTY: OfferItem = { kind: "multibuy", id: "", name: "", membersOnly: false };
@@ -24,17 +24,36 @@ export function OffersPage() {
   );
 }
 
+interface DescribedOffer {
+  readonly offer: OfferItem;
+  /** What it is for, in words. */
+  readonly isFor: string;
+}
+
+const SORTED_BY = {
+  /** As the shop lists them: new ones last. */
+  file: () => 0,
+  name: ({ offer }: DescribedOffer) => offer.name,
+  goods: ({ isFor }: DescribedOffer) => isFor,
+};
+
+const textOf = ({ offer, isFor }: DescribedOffer): string => `${offer.name} ${isFor}`;
+
 type OfferTableProps = GoodsTableProps<OfferItem>;
 
 function OfferTable({ goods, search, onOpen }: OfferTableProps) {
-  const names = new Map(goods.catalogue.map(({ gtin, name }) => [gtin, name]));
-  const found = searchRows(
-    goods.offers.map((offer) => ({ offer, isFor: describeGoods(offer, names) })),
-    ({ offer, isFor }) => `${offer.name} ${isFor}`,
+  const offers = useMemo(() => {
+    const names = new Map(goods.catalogue.map(({ gtin, name }) => [gtin, name]));
+    return goods.offers.map((offer) => ({ offer, isFor: describeGoods(offer, names) }));
+  }, [goods]);
+  const { rows, more, ...order } = useFoundRows({
+    all: offers,
     search,
-  );
-  const { rows, more } = useShown(found);
-  if (found.length === 0) {
+    textOf,
+    by: SORTED_BY,
+    first: "file",
+  });
+  if (rows.length === 0) {
     return search === "" ? (
       <Empty title="No offers yet">
         If several offers fit an item, the shopper gets the best one.
@@ -49,9 +68,13 @@ function OfferTable({ goods, search, onOpen }: OfferTableProps) {
         <caption class="unseen">Offers</caption>
         <thead>
           <tr>
-            <th scope="col">Offer</th>
+            <SortHead column="name" {...order}>
+              Offer
+            </SortHead>
             <th scope="col">Discount</th>
-            <th scope="col">Products</th>
+            <SortHead column="goods" {...order}>
+              Products
+            </SortHead>
             <th scope="col">Notes</th>
           </tr>
         </thead>
@@ -66,11 +89,7 @@ function OfferTable({ goods, search, onOpen }: OfferTableProps) {
   );
 }
 
-interface OfferRowProps extends Omit<OfferTableProps, "search"> {
-  readonly offer: OfferItem;
-  /** What it is for, in words. */
-  readonly isFor: string;
-}
+interface OfferRowProps extends Omit<OfferTableProps, "search">, DescribedOffer {}
 
 function OfferRow({ offer, isFor, goods, onOpen }: OfferRowProps) {
   const { id, name, membersOnly, until } = offer;

@@ -24,18 +24,20 @@ export function sortRows<Row>(
     .map(({ row }) => row);
 }
 
-/** Rows whose text has every word that was typed, whatever its accents and capitals. */
-export function searchRows<Row>(
+/**
+ * Finds rows whose text has every word that is typed, whatever its accents and capitals. Texts are made
+ * ready once: whoever types waits for none of it.
+ */
+export function openSearch<Row>(
   rows: readonly Row[],
   textOf: (row: Row) => string,
-  typed: string,
-): readonly Row[] {
-  const words = fold(typed).split(/\s+/).filter(Boolean);
-  if (words.length === 0) return rows;
-  return rows.filter((row) => {
-    const text = fold(textOf(row));
-    return words.every((word) => text.includes(word));
-  });
+): (typed: string) => readonly Row[] {
+  const texts = rows.map((row) => fold(textOf(row)));
+  return (typed) => {
+    const words = fold(typed).split(/\s+/).filter(Boolean);
+    if (words.length === 0) return rows;
+    return rows.filter((_, at) => words.every((word) => texts[at]!.includes(word)));
+  };
 }
 
 const fold = (text: string): string =>

@@ -1,8 +1,8 @@
 /** Lists of thousands: searched, sorted by a column, and drawn a few hundred at a time. */
 import { Button } from "@saunter/ui/components/button";
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
-import { type Sort, sortRows } from "./sort-order.ts";
+import { useMemo, useState } from "preact/hooks";
+import { openSearch, type Sort, sortRows } from "./sort-order.ts";
 
 interface SortHeadProps<Key extends string> {
   readonly column: Key;
@@ -31,19 +31,41 @@ export function SortHead<Key extends string>(props: SortHeadProps<Key>) {
   );
 }
 
-/** Rows that are drawn at once. */
-const SHOWN_AT_ONCE = 200;
+/** Rows that are drawn at once: drawing takes longer than finding. */
+const SHOWN_AT_ONCE = 100;
 
-interface Shown<Row> {
+interface FoundRows<Row, Key extends string> {
+  /** Those that are drawn. */
   readonly rows: readonly Row[];
   /** Shows some more; null where all are shown. */
   readonly more: ComponentChildren;
+  readonly sort: Sort<Key>;
+  readonly onSort: (sort: Sort<Key>) => void;
 }
 
-/** The first rows of many, and a button for more. */
-export function useShown<Row>(all: readonly Row[]): Shown<Row> {
+interface RowsOf<Row, Key extends string> {
+  /** The same list as before where nothing has changed: it is made ready for sorting and searching once. */
+  readonly all: readonly Row[];
+  readonly search: string;
+  readonly textOf: (row: Row) => string;
+  /** What rows are compared by, of each column; null comes last either way. */
+  readonly by: Readonly<Record<Key, (row: Row) => string | number | null>>;
+  readonly first: NoInfer<Key>;
+}
+
+/** The first of the rows that are searched for, in order of a column. */
+export function useFoundRows<Row, Key extends string>(
+  options: RowsOf<Row, Key>,
+): FoundRows<Row, Key> {
+  const { all, search, textOf, by, first } = options;
+  const [sort, onSort] = useState<Sort<Key>>({ column: first, isDescending: false });
   const [shownMax, setShownMax] = useState(SHOWN_AT_ONCE);
-  const rest = all.length - shownMax;
+  const find = useMemo(
+    () => openSearch(sortRows(all, by[sort.column], sort.isDescending), textOf),
+    [all, sort],
+  );
+  const found = useMemo(() => find(search), [find, search]);
+  const rest = found.length - shownMax;
   const more =
     rest <= 0 ? null : (
       <div class="pad">
@@ -52,20 +74,5 @@ export function useShown<Row>(all: readonly Row[]): Shown<Row> {
         </Button>
       </div>
     );
-  return { rows: all.slice(0, shownMax), more };
-}
-
-interface SortedRows<Row, Key extends string> extends Shown<Row> {
-  readonly sort: Sort<Key>;
-  readonly onSort: (sort: Sort<Key>) => void;
-}
-
-/** @param by what rows are compared by, of each column; null comes last either way */
-export function useSortedRows<Row, Key extends string>(
-  all: readonly Row[],
-  by: Readonly<Record<Key, (row: Row) => string | number | null>>,
-  first: NoInfer<Key>,
-): SortedRows<Row, Key> {
-  const [sort, onSort] = useState<Sort<Key>>({ column: first, isDescending: false });
-  return { ...useShown(sortRows(all, by[sort.column], sort.isDescending)), sort, onSort };
+  return { rows: found.slice(0, shownMax), more, sort, onSort };
 }

@@ -6,14 +6,13 @@ import { Status } from "@saunter/ui/components/status";
 import { Ago } from "@saunter/ui/components/time";
 import { toast, toastProblem } from "@saunter/ui/components/toasts";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { Choices } from "../../parts/choices.tsx";
 import { useEvents } from "../../parts/use-events.ts";
 import { api } from "../../session.ts";
 import { GoodsFrame } from "./goods-frame.tsx";
 import { formatPlates } from "./goods-lists.ts";
-import { searchRows } from "./sort-order.ts";
-import { SortHead, useSortedRows } from "./sort-rows.tsx";
+import { SortHead, useFoundRows } from "./sort-rows.tsx";
 import { StockHistory } from "./stock-history.tsx";
 import { StockMoves } from "./stock-moves.tsx";
 import { findStates, type Level, rankState, type StockState, wordState } from "./stock-words.ts";
@@ -56,15 +55,13 @@ export function StockPage() {
   const stock = useLoaded((signal) => api.call("GET /v1/stock", { signal }), []);
   useEvents(["stock.changed", "interaction.decided", "goods.changed"], stock.reload);
   const today = useToday();
-  const rows = stock.value?.items.map((level) => ({ level, states: findStates(level, today) }));
-  const shown =
-    rows &&
-    searchRows(
-      rows.filter((row) => isShown(row, filter)),
-      textOf,
-      search,
-    );
-  const isAll = filter === "all" && search === "";
+  const rows = useMemo(
+    () =>
+      stock.value?.items
+        .map((level) => ({ level, states: findStates(level, today) }))
+        .filter((row) => isShown(row, filter)),
+    [stock.value, today, filter],
+  );
   return (
     <GoodsFrame
       loaded={loaded}
@@ -88,16 +85,16 @@ export function StockPage() {
             {stock.problem === null ? null : (
               <ProblemNote problem={stock.problem} onRetry={stock.reload} />
             )}
-            {shown === undefined ? (
+            {rows === undefined ? (
               <div class="pad">
                 <Bones />
               </div>
-            ) : shown.length === 0 ? (
-              <Empty title={isAll ? "No stock yet" : search === "" ? "Nothing to do" : "No match"}>
-                {isAll ? "Place products on plates under Planogram." : null}
+            ) : rows.length === 0 ? (
+              <Empty title={filter === "all" ? "No stock yet" : "Nothing to do"}>
+                {filter === "all" ? "Place products on plates under Planogram." : null}
               </Empty>
             ) : (
-              <StockTable rows={shown} onChanged={stock.reload} onOpen={setOpen} />
+              <StockTable rows={rows} search={search} onChanged={stock.reload} onOpen={setOpen} />
             )}
           </section>
           <Dialog title="Stock history" isOpen={isHistory} onClose={() => setHistory(false)}>
@@ -114,6 +111,7 @@ export function StockPage() {
 
 interface StockTableProps {
   readonly rows: readonly StockRowData[];
+  readonly search: string;
   readonly onChanged: () => void;
   readonly onOpen: (level: Level) => void;
 }
@@ -126,8 +124,17 @@ const SORTED_BY = {
   counted: ({ level }: StockRowData) => level.countedMs,
 };
 
-function StockTable({ rows, onChanged, onOpen }: StockTableProps) {
-  const { rows: drawn, more, ...order } = useSortedRows(rows, SORTED_BY, "urgency");
+function StockTable({ rows: all, search, onChanged, onOpen }: StockTableProps) {
+  const { rows, more, ...order } = useFoundRows({
+    all,
+    search,
+    textOf,
+    by: SORTED_BY,
+    first: "urgency",
+  });
+  if (rows.length === 0) {
+    return <Empty title={`No product matches “${search}”`}>Try another name, GTIN or shelf.</Empty>;
+  }
   return (
     <div class="table-scroll">
       <table class="table cards stock">
@@ -155,7 +162,7 @@ function StockTable({ rows, onChanged, onOpen }: StockTableProps) {
           </tr>
         </thead>
         <tbody>
-          {drawn.map((row) => (
+          {rows.map((row) => (
             <StockRow key={row.level.facing} row={row} onChanged={onChanged} onOpen={onOpen} />
           ))}
         </tbody>
@@ -165,7 +172,7 @@ function StockTable({ rows, onChanged, onOpen }: StockTableProps) {
   );
 }
 
-interface StockRowProps extends Omit<StockTableProps, "rows"> {
+interface StockRowProps extends Omit<StockTableProps, "rows" | "search"> {
   readonly row: StockRowData;
 }
 
