@@ -8,7 +8,6 @@ import type { CatalogueProduct, Offer } from "@saunter/commerce/pricing/pricing-
 import type { GoodsChange, GoodsKind } from "@saunter/commerce/shop/events";
 import type { ShopModel } from "@saunter/engine/shop-model";
 import type { PictureList } from "@saunter/ingest/product-images/picture-files";
-import { normalizeGtin } from "@saunter/protocol/gtin";
 import { formatProblem } from "../config/config-problem.ts";
 import {
   findGoodsKey,
@@ -321,9 +320,7 @@ function findItem(lists: GoodsLists, section: GoodsSection, at: number) {
 }
 
 function indexPlanogram({ planogram }: GoodsLists): Planogram {
-  return new Map(
-    planogram.map((row) => [findGoodsKey("facing", row)!, normalizeGtin(String(row.gtin))]),
-  );
+  return new Map(planogram.map((row) => [findGoodsKey("facing", row)!, String(row.gtin)]));
 }
 
 /** Prices and products that stand nowhere apart. */

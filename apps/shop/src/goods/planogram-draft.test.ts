@@ -56,8 +56,8 @@ describe("a planogram's draft", () => {
     expect(places()).toEqual(FIRST);
     expect(goods.isPlanogramAwaited()).toBe(false);
     expect(compareDraft(goods, test.store)).toMatchObject([
-      { key: "1/2/1", before: null, after: `0${SOUP}` },
-      { key: "1/2/2", before: null, after: `0${BISCUITS}` },
+      { key: "1/2/1", before: null, after: SOUP },
+      { key: "1/2/2", before: null, after: BISCUITS },
     ]);
     await publish();
     expect(places()).toEqual(["1/1/1,2", "1/2/1", "1/2/2", "2/1/3,4"]);
@@ -70,6 +70,8 @@ describe("a planogram's draft", () => {
     const { test, draft, write, order } = open();
     await draft(put("1", SOUP));
     await draft(put("1", null));
+    expect(readDraft(test.store).changes).toEqual([]);
+    await draft({ key: "1/1/1,2", gtin: `0${BISCUITS}` });
     expect(readDraft(test.store).changes).toEqual([]);
     await draft(put("1", SOUP));
     await write((tx) => discardDraft(tx, order()));

@@ -3,7 +3,6 @@
  * is published is numbered, and can be taken back, the newest first.
  */
 import type { FacingDifference, PlacedFacing } from "@saunter/commerce/shop/events";
-import { normalizeGtin } from "@saunter/protocol/gtin";
 import { clearAlert, raiseAlert } from "../domain/alerts.ts";
 import { RefusedError, STREAMS } from "../domain/shop-context.ts";
 import { prepared } from "../store/prepared.ts";
@@ -153,7 +152,7 @@ function applyChanges(rows: Planogram, changes: readonly PlacedFacing[]): Planog
   const next = new Map(rows);
   for (const { key, gtin } of changes) {
     if (gtin === null) next.delete(key);
-    else next.set(key, normalizeGtin(gtin));
+    else next.set(key, gtin);
   }
   return next;
 }

@@ -10,6 +10,7 @@ interface DifferenceListProps {
 
 /** Places that differ: what is placed there, and what is taken from there. */
 export function DifferenceList({ changes, catalogue }: DifferenceListProps) {
+  const nameOf = (gtin: string): string => names.get(keyOfProduct(gtin)) ?? gtin;
   const names = new Map(catalogue.map(({ gtin, name }) => [keyOfProduct(String(gtin)), name]));
   return (
     <ul class="differences">
@@ -17,12 +18,12 @@ export function DifferenceList({ changes, catalogue }: DifferenceListProps) {
         <li key={key}>
           {before === null ? null : (
             <span class="row">
-              <Status tone="warning">removed</Status> {names.get(before) ?? before}
+              <Status tone="warning">removed</Status> {nameOf(before)}
             </span>
           )}
           {after === null ? null : (
             <span class="row">
-              <Status tone="now">placed</Status> {names.get(after) ?? after}
+              <Status tone="now">placed</Status> {nameOf(after)}
             </span>
           )}
           <span class="soft small">{upFirst(wordPlace(key))}</span>

@@ -30,9 +30,7 @@ export function PlanogramPage() {
   const loaded = useGoods();
   const drafted = useDraft();
   const { draft } = drafted;
-  const { goods: published } = loaded;
-  const rows =
-    published && applyDraft(published.planogram, draft?.changes ?? [], published.catalogue);
+  const rows = loaded.goods && applyDraft(loaded.goods.planogram, draft?.changes ?? []);
   return (
     <GoodsFrame
       loaded={loaded}

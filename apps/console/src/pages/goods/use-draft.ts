@@ -5,14 +5,7 @@ import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useRef } from "preact/hooks";
 import { useEvents } from "../../parts/use-events.ts";
 import { api } from "../../session.ts";
-import {
-  type Change,
-  type FacingItem,
-  keyOfFacing,
-  keyOfProduct,
-  makeFacing,
-  type ProductItem,
-} from "./goods-lists.ts";
+import { type Change, type FacingItem, keyOfFacing, makeFacing } from "./goods-lists.ts";
 
 export type Draft = Answer<"GET /v1/planogram/draft">;
 export type Difference = Draft["changes"][number];
@@ -84,14 +77,11 @@ const toDraftChange = ({ key, item }: Change): DraftChange => ({
 export function applyDraft(
   rows: readonly FacingItem[],
   changes: readonly Difference[],
-  catalogue: readonly ProductItem[],
 ): readonly FacingItem[] {
-  // As the catalogue writes them.
-  const gtins = new Map(catalogue.map(({ gtin }) => [keyOfProduct(String(gtin)), gtin]));
   const next = new Map(rows.map((row) => [keyOfFacing(row), row]));
   for (const { key, after } of changes) {
     if (after === null) next.delete(key);
-    else next.set(key, makeFacing(key, gtins.get(after) ?? after));
+    else next.set(key, makeFacing(key, after));
   }
   return [...next.values()];
 }
