@@ -167,12 +167,10 @@ function openLedger(
         Ledger["sumMovements"]
       >,
     listRefills: ({ facing, gtin }) =>
-      refills
-        .all(facing, gtin)
-        .map((row) => ({
-          quantity: row.quantity,
-          expiresOn: row.expires_on,
-        })) as unknown as Refill[],
+      refills.all(facing, gtin).map((row) => ({
+        quantity: row.quantity,
+        expiresOn: row.expires_on,
+      })) as unknown as Refill[],
     sumMoves: (planned, { countedMs }) => {
       const { gtin, gondola, shelf } = planned;
       const same = byGtin.get(gtin)!;
