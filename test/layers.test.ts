@@ -31,12 +31,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 const ONLY: Readonly<Record<string, readonly string[]>> = {
   "vision engine": ["observation"],
   "commerce protocol": [
-    "alert-kinds",
-    "limits",
-    "problem-codes",
-    "refund-reasons",
-    "roles",
-    "security-event-kinds",
+    ...["alert-kinds", "limits", "problem-codes", "refund-reasons", "roles"],
+    ...["security-event-kinds", "stock-kinds"],
   ],
 };
 

@@ -51,6 +51,7 @@ export const SECTIONS: readonly SidebarSection[] = [
       { title: "Doors", file: "docs/doors.md" },
       { title: "Smart carts in a shop", file: "docs/smart-carts.md" },
       { title: "Calibrating cameras", file: "docs/calibrating-cameras.md" },
+      { title: "Goods and planogram", file: "docs/goods.md" },
       { title: "Stock", file: "docs/reference/stock.md" },
       { title: "Reliability", file: "docs/reference/reliability.md" },
       { title: "Security", file: "SECURITY.md" },

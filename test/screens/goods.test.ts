@@ -49,11 +49,27 @@ describeScreens("goods", () => {
       .locator("input[type=file]")
       .setInputFiles({ name, mimeType: "text/plain", buffer: Buffer.from(text) });
 
+  const confirm = (page: Page) =>
+    page.getByRole("dialog").getByRole("button", { name: /^Import \d+ items?$/ });
+  const takeAll = async (page: Page, name: string, text: string): Promise<void> => {
+    await takeIn(page, name, text);
+    await confirm(page).click();
+  };
+  /** A file with faults: what its preview says of them; the page says it, too, once that is closed. */
+  const readFaults = async (page: Page): Promise<string[]> => {
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("Nothing is imported until").waitFor();
+    const told = await dialog.getByRole("alert").getByRole("listitem").allTextContents();
+    expect(await confirm(page).isDisabled()).toBe(true);
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    return told;
+  };
+
   it.each<RangeEdit>([
     {
       form: "csv",
       board: [2, 3],
-      cell: "Dark chocolate 1–3",
+      cell: "Dark chocolate 1–3 · draft",
       rows: ["1-3 5000001000073"],
       // Chewing gum stood on the third plate.
       edit: (text: string) => text.replace("2,3,1-2,", "2,3,1-3,").replace(/^2,3,3,.*\n/m, ""),
@@ -61,7 +77,7 @@ describeScreens("goods", () => {
     {
       form: "json",
       board: [2, 2],
-      cell: "Ground coffee 2–4",
+      cell: "Ground coffee 2–4 · draft",
       rows: ["2-4 5000001000097"],
       edit: (text: string) => text.replace(/"1-3"(?=,\s+"gtin": "5000001000097")/, '"2-4"'),
     },
@@ -71,10 +87,13 @@ describeScreens("goods", () => {
       const { form, board, cell, rows, edit } = one;
       const page = await open("planogram");
       const text = await exportAs(page, form);
-      await takeIn(page, `planogram.${form}`, edit(text));
+      await takeAll(page, `planogram.${form}`, edit(text));
       await boardOf(page, ...board)
         .getByRole("button", { name: cell, exact: true })
         .waitFor();
+      await page.getByRole("button", { name: "Review and publish" }).click();
+      await page.getByRole("button", { name: "Publish now" }).click();
+      await page.getByText("Planogram published.").waitFor();
       const [gondola, shelf] = board;
       const own = listsNow().planogram.filter(
         (row) => row.gondola === gondola && row.shelf === shelf,
@@ -109,9 +128,11 @@ describeScreens("goods", () => {
       await board.waitFor();
       const version = shop.process.goods.version();
       await takeIn(page, name, text);
+      const previewed = await readFaults(page);
       const note = page.getByRole("alert");
       await note.getByText(`${name} was not imported`).waitFor();
       const told = await note.getByRole("listitem").allTextContents();
+      expect(previewed).toEqual(told);
       expect(told).toEqual([
         expect.stringMatching(
           /^(Line 3, column|Item 2, field) plates: gondola 2 has no plate 7; .*plates 5-9\)$/,
@@ -141,7 +162,7 @@ describeScreens("goods", () => {
       .getByRole("alert")
       .getByText("the file is neither a CSV table nor a JSON list")
       .waitFor();
-    await takeIn(page, "more.csv", "gondola,shelf,plates,gtin\n2,2,5,5000001000080\n");
+    await takeAll(page, "more.csv", "gondola,shelf,plates,gtin\n2,2,5,5000001000080\n");
     await page.getByText("1 imported from more.csv.").waitFor();
     expect(await page.getByRole("alert").count()).toBe(0);
   });
@@ -169,7 +190,7 @@ describeScreens("goods", () => {
 
   it("what somebody else has changed meanwhile is refused at the plates that were chosen", async () => {
     const page = await open("planogram");
-    await page.route("**/v1/goods/changes", async (route) => {
+    await page.route("**/v1/planogram/draft/changes", async (route) => {
       const body = route.request().postDataJSON();
       await route.continue({ postData: JSON.stringify({ ...body, version: body.version - 1 }) });
     });
@@ -194,9 +215,10 @@ describeScreens("goods", () => {
     );
     const text = (last: string) => `gtin,name,price\n${[...withDigit, last].join("\n")}\n`;
     await takeIn(page, "many.csv", text("123,Wrong,1.00"));
+    expect(await readFaults(page)).toEqual([expect.stringMatching(/^Line 452, column gtin/)]);
     await page.getByRole("alert").getByText("many.csv was not imported").waitFor();
     expect(listsNow().catalogue.length).toBe(before);
-    await takeIn(page, "many.csv", text("6100000000001,Right,1.00"));
+    await takeAll(page, "many.csv", text("6100000000001,Right,1.00"));
     await page.getByText("451 imported from many.csv.").waitFor();
     expect(listsNow().catalogue.length).toBe(before + 451);
     // An offer is for some of them, which are searched for.
@@ -288,7 +310,7 @@ describeScreens("goods", () => {
   it("offers go out to a file, and come in with another price", async () => {
     const page = await open("offers");
     const text = await exportAs(page, "csv");
-    await takeIn(page, "offers.csv", text.replace(",2.50,", ",2.40,"));
+    await takeAll(page, "offers.csv", text.replace(",2.50,", ",2.40,"));
     await page.getByText("1 imported from offers.csv.").waitFor();
     expect(listsNow().offers[0]).toMatchObject({ id: "water-3", price: "2.40" });
   });

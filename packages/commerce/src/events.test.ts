@@ -7,6 +7,7 @@ import {
   SECURITY_PRINCIPAL_KINDS,
   SECURITY_VIAS,
 } from "@saunter/protocol/security-event-kinds";
+import { WASTE_REASONS } from "@saunter/protocol/stock-kinds";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AGGREGATES, type Aggregate } from "./aggregates.ts";
@@ -341,13 +342,33 @@ const EVENTS: {
     }),
     StockCounted: fc.oneof(
       event("StockCounted", counted),
-      event("StockCounted", { ...counted, countedMs: counts }),
+      event("StockCounted", { ...counted, countedMs: counts, expected: nullable(counts) }),
     ),
-    StockRefilled: event("StockRefilled", counted),
+    StockRefilled: fc.oneof(
+      event("StockRefilled", counted),
+      event("StockRefilled", { ...counted, expiresOn: texts }),
+    ),
+    StockWasted: event("StockWasted", { ...counted, reason: fc.constantFrom(...WASTE_REASONS) }),
     StockReckoned: event("StockReckoned", {
       facing: ids,
       gtin: ids,
       quantity: nullable(counts),
+    }),
+    PlanogramPublished: event("PlanogramPublished", {
+      changes: fc.array(
+        fc.record({
+          key: ids,
+          before: nullable(ids),
+          after: nullable(ids),
+        }),
+      ),
+      undoes: nullable(counts),
+      by: ids,
+    }),
+    PlanogramDrafted: event("PlanogramDrafted", {
+      changes: fc.array(fc.record({ key: ids, gtin: nullable(ids) })),
+      publishAtMs: nullable(counts),
+      by: ids,
     }),
     GoodsChanged: event("GoodsChanged", {
       changes: fc.array(

@@ -21,6 +21,7 @@ export const ALERT_KINDS = [
   "wrong-planogram",
   "wrong-weight",
   "goods-conflict",
+  "planogram-unpublished",
   // Sensors.
   "plate-dead",
   "plate-noisy",

@@ -14,9 +14,11 @@ export const LABELS_MAX = 5000;
 /** Reviews that can be passed over. */
 export const REVIEWS_SKIPPED_MAX = 50;
 /** Products, places and offers that are changed at once. */
-export const GOODS_CHANGES_MAX = 5000;
+export const GOODS_CHANGES_MAX = 10_000;
 /** Longest body of such changes, bytes. */
-export const GOODS_BODY_BYTES_MAX = 2 * 1024 * 1024;
+export const GOODS_BODY_BYTES_MAX = 8 * 1024 * 1024;
+/** Longest body of a product's image, bytes: 2 MB in Base64. */
+export const PICTURE_BODY_BYTES_MAX = 3 * 1024 * 1024;
 /** More on one facing is a slip of the finger. */
 export const STOCK_QUANTITY_MAX = 100_000;
 

@@ -72,6 +72,7 @@ export const REFUSAL_CODES = [
   // Stock.
   "facing-unknown",
   "goods-fixed",
+  "planogram-unchanged",
   "goods-invalid",
 ] as const;
 

@@ -191,17 +191,17 @@ export const PUBLIC_EVENT_SCHEMAS = {
     tookMs: nullable(COUNT),
   }),
   "stock.changed": makeFacts(
-    "Staff counted or refilled a facing, or picks and put-backs changed what " +
+    "Staff counted or refilled a facing or took waste from it, or picks and put-backs changed what " +
       "should be there: sent within half a minute, for counted facings",
     {
-      cause: oneOf(["counted", "refilled", "reckoned"]),
+      cause: oneOf(["counted", "refilled", "wasted", "reckoned"]),
       facing: TEXT,
       gtin: TEXT,
       quantity: nullable(
         Type.Integer({
           minimum: 0,
           description:
-            "Counted: what is there. Refilled: what was added. Reckoned: what should be there now; null: " +
+            "Counted: what is there. Refilled: what was added. Wasted: what was taken away. Reckoned: what should be there now; null: " +
             "more were picked than were there; count it again",
         }),
       ),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { startOfDay, startOfDayBefore } from "./days.ts";
+import { readWallTime, startOfDay, startOfDayBefore } from "./days.ts";
 
 const at = (text: string): number => Date.parse(text);
 
@@ -25,4 +25,19 @@ describe("a day of a time zone", () => {
     const spring = startOfDay(at("2026-03-30T08:00:00Z"), zone);
     expect(spring - startOfDayBefore(at("2026-03-30T08:00:00Z"), 1, zone)).toBe(23 * 3_600_000);
   });
+});
+
+it.each([
+  ["2026-12-01T18:00", "Europe/London", "2026-12-01T18:00Z"],
+  ["2026-07-01T18:00", "Europe/London", "2026-07-01T17:00Z"],
+  ["2026-07-01T18:00", "Asia/Kolkata", "2026-07-01T12:30Z"],
+  // The clocks go from 1 to 2 and have no half past one; in October they have it twice.
+  ["2026-03-29T01:30", "Europe/London", "2026-03-29T01:30Z"],
+  ["2026-10-25T01:30", "Europe/London", "2026-10-25T00:30Z"],
+])("%s in %s is %s", (text, timeZone, utc) => {
+  expect(readWallTime(text, timeZone)).toBe(Date.parse(utc));
+});
+
+it.each(["", "2026-12-01", "2026-13-01T00:00", "soon"])("%j is no time", (text) => {
+  expect(readWallTime(text, "Europe/London")).toBeNull();
 });

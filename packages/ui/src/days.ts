@@ -49,3 +49,17 @@ export function startOfDayBefore(timestampMs: number, days: number, timeZone: st
   const noonMs = startOfDay(timestampMs, timeZone) + DAY_MS / 2;
   return startOfDay(noonMs - days * DAY_MS, timeZone);
 }
+
+/**
+ * Unix ms of "2026-12-01T18:00" on the clocks of an IANA time zone; null where it is no such time. One that
+ * the clocks skip is an hour later, one that they have twice is the first.
+ */
+export function readWallTime(text: string, timeZone: string): number | null {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text)) return null;
+  const wallMs = Date.parse(`${text}Z`);
+  if (Number.isNaN(wallMs)) return null;
+  const [before, after] = [-DAY_MS, DAY_MS].map((byMs) => findOffsetMs(wallMs + byMs, timeZone));
+  const times = [wallMs - before!, wallMs - after!];
+  const fits = times.find((timeMs) => timeMs + findOffsetMs(timeMs, timeZone) === wallMs);
+  return fits ?? times[0]!;
+}

@@ -9,14 +9,14 @@ import {
   tell,
   transact,
 } from "./shop-fixture.ts";
-import { listPlanned, recordStock, type StockRecord } from "./stock-service.ts";
+import { listPlanned, recordStock } from "./stock-service.ts";
 
 const FACINGS = listPlanned([
   { gondola: 1, shelf: 1, plates: [1, 2], barcode: "01", place: null },
   { gondola: 1, shelf: 1, plates: [3], barcode: "03", place: null },
 ]);
 
-const record = (test: TestShop, type: StockRecord["type"], quantity: number) =>
+const record = (test: TestShop, type: "StockCounted" | "StockRefilled", quantity: number) =>
   transact(test, (tx) =>
     recordStock(tx, FACINGS, { type, facing: "1/1/1", quantity, by: "staff-1" }),
   );

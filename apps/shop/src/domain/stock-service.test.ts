@@ -31,7 +31,6 @@ import {
   listPlanned,
   listStock,
   recordStock,
-  type StockRecord,
   watchStock,
 } from "./stock-service.ts";
 
@@ -45,7 +44,7 @@ const NO_MARKS: ReadonlyMap<string, number> = new Map();
 
 const record = (
   test: TestShop,
-  type: StockRecord["type"],
+  type: "StockCounted" | "StockRefilled",
   facing: string,
   quantity: number,
   countedMs?: number,
@@ -112,13 +111,74 @@ describe("what stands on a facing", () => {
       planned: FACINGS[0],
       count: { quantity: 12, countedMs: START_MS },
       refilled: 8,
+      wasted: 0,
       moved: 0,
       expected: 20,
       overdrawn: 0,
+      expiring: null,
       isLow: false,
     });
     await count(test, "1/1/1", 3);
     expect(readStock(test)["1/1/1"]).toBe(3);
+  });
+
+  it("is less by what was wasted, and expires first in, first out", async () => {
+    const test = openTestShop();
+    await count(test, "1/1/1", 2);
+    const deliver = (quantity: number, expiresOn: string) =>
+      transact(test, (tx) =>
+        recordStock(tx, FACINGS, {
+          ...({ type: "StockRefilled", facing: "1/1/1", by: "staff-1" } as const),
+          ...{ quantity, expiresOn },
+        }),
+      );
+    await deliver(3, "2026-03-05");
+    await deliver(4, "2026-03-09");
+    const waste = (quantity: number) =>
+      transact(test, (tx) =>
+        recordStock(tx, FACINGS, {
+          ...({ type: "StockWasted", facing: "1/1/1", by: "staff-1" } as const),
+          ...{ quantity, reason: "expired" },
+        }),
+      );
+    const read = () => listStock(test.store, FACINGS, NO_MARKS)[0]!;
+    expect(read()).toMatchObject({
+      expected: 9,
+      expiring: { expiresOn: "2026-03-05", quantity: 3 },
+    });
+    await waste(4);
+    expect(read()).toMatchObject({
+      wasted: 4,
+      expected: 5,
+      expiring: { expiresOn: "2026-03-05", quantity: 1 },
+    });
+    await waste(1);
+    expect(read().expiring).toEqual({ expiresOn: "2026-03-09", quantity: 4 });
+    await waste(4);
+    expect(read()).toMatchObject({ expected: 0, expiring: null });
+  });
+
+  it("is compared with each count, by what had happened when it was counted", async () => {
+    const test = openTestShop();
+    await count(test, "1/1/1", 10);
+    const beforeMs = test.clock.nowMs;
+    await applyOutputs(test, tell(move(test, "1", { quantity: 3 })));
+    pass(test, 1000);
+    await count(test, "1/1/1", 6);
+    pass(test, 1000);
+    await refill(test, "1/1/1", 1);
+    await count(test, "1/1/1", 7);
+    // Counted before the last counts: they say nothing of then.
+    await count(test, "1/1/1", 5, beforeMs);
+    const rows = test.store.db
+      .prepare("SELECT quantity, expected FROM stock_movements WHERE kind = 'counted'")
+      .all();
+    expect(rows.map(({ quantity, expected }) => [quantity, expected])).toEqual([
+      [10, null],
+      [6, 7],
+      [7, 7],
+      [5, null],
+    ]);
   });
 
   it("is less by what was taken, and more by what was put back", async () => {

@@ -101,6 +101,27 @@ describe("the configuration's file", () => {
 });
 
 describe("a new planogram", () => {
+  it("is not awaited for a price, and is for a place or the weight of what stands there", async () => {
+    const opened = open();
+    const { goods } = opened;
+    const isAwaitedAfter = async (...changes: readonly object[]): Promise<boolean> => {
+      await put(opened, ...changes);
+      const isAwaited = goods.isPlanogramAwaited();
+      goods.reportEngine();
+      return isAwaited;
+    };
+    expect(await isAwaitedAfter(soup("2.05"))).toBe(false);
+    const crisps = { gtin: "5000001000035", name: "Crisps", weightG: 40, price: "1.00" };
+    const added = { kind: "product", key: "05000001000035", change: "put", item: crisps };
+    expect(await isAwaitedAfter(added)).toBe(false);
+    expect(await isAwaitedAfter(soup("2.05", { weightG: 400 }))).toBe(true);
+    expect(goods.isPlanogramAwaited()).toBe(false);
+    const item = { gondola: 1, shelf: 2, plates: "1-2", gtin: SOUP };
+    expect(await isAwaitedAfter({ kind: "facing", key: "1/2/1,2", change: "put", item })).toBe(
+      true,
+    );
+  });
+
   it("is awaited until the engine has it", async () => {
     const opened = open();
     const { goods } = opened;

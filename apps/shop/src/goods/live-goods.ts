@@ -3,6 +3,7 @@
  * what was changed since. Prices and offers hold at once, for visits that begin from then on; where
  * things stand holds once the engine has been told, which it is while nobody is in the shop.
  */
+import { isDeepStrictEqual } from "node:util";
 import type { CatalogueProduct, Offer } from "@saunter/commerce/pricing/pricing-types";
 import type { GoodsChange, GoodsKind } from "@saunter/commerce/shop/events";
 import type { ShopModel } from "@saunter/engine/shop-model";
@@ -25,6 +26,7 @@ import { listPlanned, type PlannedFacing } from "../domain/stock-service.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Store } from "../store/store.ts";
 import type { Transaction } from "../store/transaction.ts";
+import { comparePlanograms, type Planogram } from "./compare-planograms.ts";
 import { keepOldPrice } from "./keep-old-price.ts";
 
 /** Checks lists as those of the configuration's file, and makes of them what a shop needs. */
@@ -59,6 +61,10 @@ export interface LiveGoods {
   version(): number;
   /** Writes changes down. Throws a `RefusedError` with what is wrong, by item. */
   change(tx: Transaction, order: GoodsOrder): void;
+  /** What is wrong with changes, by item, if they were made now. Throws where none can be made. */
+  check(reader: Pick<Transaction, "db" | "atMs">, changes: readonly GoodsChange[]): GoodsFault[];
+  /** The planogram as it is published, by key. */
+  readPlanogram(reader: Pick<Transaction, "db">): Planogram;
   /** Why what was changed does not hold, in words; null where it does. */
   readonly conflict: string | null;
   /** The engine's model where it is not the engine's yet, else null. */
@@ -68,6 +74,8 @@ export interface LiveGoods {
   /** Asks that the engine is told although people are in the shop; it is asked for once. */
   hurry(): void;
   isHurried(): boolean;
+  /** Whether it is told other places or weights with the awaited model: a price alone keeps nobody waiting. */
+  isPlanogramAwaited(): boolean;
 }
 
 export interface GoodsOrder {
@@ -75,6 +83,19 @@ export interface GoodsOrder {
   readonly version: number;
   readonly changes: readonly GoodsChange[];
   readonly by: string;
+  /** Number of the planogram's publication that is taken back by it. */
+  readonly undoes?: number;
+}
+
+type Item = NonNullable<GoodsChange["item"]>;
+
+export interface GoodsFault {
+  /** Null where it is about no single item. */
+  readonly kind: GoodsKind | null;
+  readonly key: string | null;
+  /** Such as price; null where it is the item as a whole. */
+  readonly field: string | null;
+  readonly message: string;
 }
 
 export interface LiveGoodsOptions {
@@ -95,26 +116,32 @@ export function createLiveGoods(options: LiveGoodsOptions): LiveGoods {
   const opened = openState(options);
   let { state } = opened;
   let engineModel = state.model;
+  let isPlanogramAwaited = false;
   let isHurried = false;
   store.onCommitted((events) => {
     if (!events.some(({ event }) => event.type === "GoodsChanged")) return;
     state = makeState(options, takeLoaded(options, readChanges(store)));
+    isPlanogramAwaited = !isSamePlanogram(state.model, engineModel);
   });
   return {
     current: () => state,
     listChanged: () => listChanged(store),
     version: () => readVersion(store),
     change: (tx, order) => writeChanges(options, tx, order),
+    check: (reader, changes) => settleChanges(options, reader, changes).faults,
+    readPlanogram: (reader) => indexPlanogram(mergeGoods(listsOf(options), readChanges(reader))),
     conflict: opened.conflict,
     awaitedModel: () => (state.model === engineModel ? null : state.model),
     reportEngine: () => {
       engineModel = state.model;
+      isPlanogramAwaited = false;
       isHurried = false;
     },
     hurry: () => {
       isHurried = state.model !== engineModel;
     },
     isHurried: () => isHurried,
+    isPlanogramAwaited: () => isPlanogramAwaited,
   };
 }
 
@@ -189,57 +216,121 @@ function describe(loaded: RefusedLoad): string {
   return loaded.problems.map(formatProblem).join("; ");
 }
 
-function writeChanges(
-  { config, load }: LiveGoodsOptions,
-  tx: Transaction,
-  { version, changes: given, by }: GoodsOrder,
-): void {
+function listsOf({ config, load }: LiveGoodsOptions): GoodsLists {
   if (load === null || config.goods === null) throw new RefusedError("goods-fixed", NOT_HERE);
+  return config.goods;
+}
+
+/** Changes of one event: an item has some hundreds of characters. */
+const CHANGES_AN_EVENT = 500;
+
+function writeChanges(options: LiveGoodsOptions, tx: Transaction, order: GoodsOrder): void {
+  const { version, by, undoes = null } = order;
+  listsOf(options);
   if (version !== readVersion(tx)) {
     throw new RefusedError(
       "version-conflict",
       "somebody else changed the products meanwhile: reload and change them again",
     );
   }
-  const before = readChanges(tx);
-  const lists = mergeGoods(config.goods, before);
-  const changes = given.map((change) => keepOldPrice(change, lists, tx.atMs));
-  for (const change of changes) {
-    if (change.change !== "put" || findGoodsKey(change.kind, change.item!) === change.key) continue;
-    throw new RefusedError("goods-invalid", `${change.key} is put, and the item is another`);
+  const { changes, before, after, faults } = settleChanges(options, tx, order.changes);
+  if (faults.length > 0) throw new RefusedError("goods-invalid", faults.map(wordFault).join("; "));
+  // Each event stays far below the journal's longest.
+  for (let at = 0; at < changes.length; at += CHANGES_AN_EVENT) {
+    const some = changes.slice(at, at + CHANGES_AN_EVENT);
+    tx.append("shop", STREAMS.goods, [{ type: "GoodsChanged", changes: some, by }]);
   }
+  const moved = comparePlanograms(indexPlanogram(before), indexPlanogram(after));
+  if (moved.length === 0) return;
+  tx.append("shop", STREAMS.goods, [{ type: "PlanogramPublished", changes: moved, undoes, by }]);
+}
+
+/** Changes as they are written, the lists before and after them, and what is wrong with those. */
+function settleChanges(
+  options: LiveGoodsOptions,
+  reader: Pick<Transaction, "db" | "atMs">,
+  given: readonly GoodsChange[],
+) {
+  const own = listsOf(options);
+  const earlier = readChanges(reader);
+  const before = mergeGoods(own, earlier);
+  const changes = given.map((change) => keepOldPrice(change, before, reader.atMs));
   const restored = new Set(
     changes.flatMap(({ change, kind, key }) => (change === "restore" ? [`${kind} ${key}`] : [])),
   );
-  const kept = before.filter(({ kind, key }) => !restored.has(`${kind} ${key}`));
-  const merged = mergeGoods(config.goods, [...kept, ...changes]);
-  const loaded = load(merged);
-  if (!loaded.ok) throw new RefusedError("goods-invalid", explain(loaded, merged));
-  tx.append("shop", STREAMS.goods, [{ type: "GoodsChanged", changes, by }]);
+  const kept = earlier.filter(({ kind, key }) => !restored.has(`${kind} ${key}`));
+  const after = mergeGoods(own, [...kept, ...changes]);
+  return { changes, before, after, faults: findFaults(options, changes, after) };
+}
+
+function findFaults(
+  { load }: LiveGoodsOptions,
+  changes: readonly GoodsChange[],
+  after: GoodsLists,
+): GoodsFault[] {
+  const other = changes.find(
+    ({ change, kind, key, item }) => change === "put" && findGoodsKey(kind, item!) !== key,
+  );
+  if (other !== undefined) {
+    const message = "is put, and the item is another";
+    return [{ kind: other.kind, key: other.key, field: null, message }];
+  }
+  const loaded = load!(after);
+  return loaded.ok ? [] : explain(loaded, after);
+}
+
+/** A fault as a refusal's detail names it. */
+export function wordFault({ kind, key, field, message }: GoodsFault): string {
+  if (kind === null) return message;
+  return `${kind} ${key}${field === null ? "" : `, ${field}`}: ${message}`;
 }
 
 /** Problems with the name of the item in place of a line of a list that nobody has seen. */
-function explain({ problems, omittedCount }: RefusedLoad, lists: GoodsLists): string {
-  const told = problems.map(({ keyPath, message }) => {
-    const words = GOODS_SECTIONS.reduce(
+function explain({ problems, omittedCount }: RefusedLoad, lists: GoodsLists): GoodsFault[] {
+  const told = problems.map(({ keyPath, message: given }): GoodsFault => {
+    const message = GOODS_SECTIONS.reduce(
       // Lines count from 1, and an item has a line.
       (text, section) =>
-        text.replace(new RegExp(`${nameList(section)}:(\\d+)`, "g"), (_, line) =>
-          nameItem(lists, section, line - 1),
-        ),
-      message,
+        text.replace(new RegExp(`${nameList(section)}:(\\d+)`, "g"), (_, line) => {
+          const { kind, key } = findItem(lists, section, line - 1);
+          return `${kind} ${key}`;
+        }),
+      given,
     );
     const [, section, at, rest] = /^(\w+)\[(\d+)\]\.?(.*)$/.exec(keyPath) ?? [];
     const known = GOODS_SECTIONS.find((one) => one === section);
-    if (known === undefined) return `${keyPath}: ${words}`;
-    return `${nameItem(lists, known, Number(at))}${rest === "" ? "" : `, ${rest}`}: ${words}`;
+    if (known === undefined) return makeFault(`${keyPath}: ${message}`);
+    return { ...findItem(lists, known, Number(at)), field: rest === "" ? null : rest!, message };
   });
-  return [...told, ...(omittedCount === 0 ? [] : [`and ${omittedCount} more`])].join("; ");
+  return [...told, ...(omittedCount === 0 ? [] : [makeFault(`and ${omittedCount} more`)])];
 }
 
-function nameItem(lists: GoodsLists, section: GoodsSection, at: number): string {
+const makeFault = (message: string): GoodsFault => ({
+  kind: null,
+  key: null,
+  field: null,
+  message,
+});
+
+function findItem(lists: GoodsLists, section: GoodsSection, at: number) {
   const kind = Object.entries(SECTION_OF).find(([, one]) => one === section)![0] as GoodsKind;
   // What was found is told in a message, and may itself look like a line that is not there.
-  const item = lists[section][at] as Readonly<Record<string, unknown>> | undefined;
-  return `${kind} ${(item && findGoodsKey(kind, item)) ?? at}`;
+  const item = lists[section][at] as Item | undefined;
+  return { kind, key: (item && findGoodsKey(kind, item)) ?? String(at) };
+}
+
+function indexPlanogram({ planogram }: GoodsLists): Planogram {
+  return new Map(planogram.map((row) => [findGoodsKey("facing", row)!, String(row.gtin)]));
+}
+
+/** Prices and products that stand nowhere apart. */
+function isSamePlanogram(a: ShopModel, b: ShopModel): boolean {
+  const bare = ({ products, ...rest }: ShopModel) => {
+    const placed = rest.facings.map(({ barcode }) =>
+      barcode === null ? undefined : products.get(barcode),
+    );
+    const weights = placed.map((one) => [one?.weightG, one?.weightSpreadG]);
+    return { ...rest, weights };
+  };
+  return isDeepStrictEqual(bare(a), bare(b));
 }

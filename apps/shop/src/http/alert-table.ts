@@ -100,6 +100,10 @@ const GOODS_ALERTS = {
     "Edits to products conflict with the configuration file, which takes precedence",
     "Undo the edits, or make them again.",
   ),
+  "planogram-unpublished": describe(
+    "The planogram draft was not published at its time, as it no longer matches the products",
+    "Change the draft and publish it. The alert then clears automatically.",
+  ),
 } as const;
 
 const SENSOR_ALERTS = {

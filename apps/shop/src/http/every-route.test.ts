@@ -2,7 +2,11 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { FRAME_LIMITS } from "@saunter/protocol/devices/scale-frame";
-import { GOODS_BODY_BYTES_MAX, PATH_PARAM_CHARS_MAX } from "@saunter/protocol/limits";
+import {
+  GOODS_BODY_BYTES_MAX,
+  PATH_PARAM_CHARS_MAX,
+  PICTURE_BODY_BYTES_MAX,
+} from "@saunter/protocol/limits";
 import type { StoreErrorCode } from "@saunter/protocol/problem-codes";
 import { ROLES } from "@saunter/protocol/roles";
 import { TRIP_LIMITS } from "@saunter/protocol/smart-cart/trip";
@@ -69,7 +73,10 @@ function listRoutes(document: OpenApi): Route[] {
         tag: described.tags[0]!,
         summary: described.summary,
         isDeprecated: described.deprecated ?? false,
-        url: path.replace("{token}", token).replace(/\{[^}]+\}/g, "thing"),
+        url: path
+          .replace("{token}", token)
+          .replace("{gtin}", "1")
+          .replace(/\{[^}]+\}/g, "thing"),
         body: media?.example,
         bodySchema: media?.schema ?? null,
         hasCursor: described.parameters?.some(({ name }) => name === "after") ?? false,
@@ -178,6 +185,9 @@ const ENDS_SESSIONS: ReadonlySet<string> = new Set([
 /** Routes that take longer bodies than the others do. */
 const LONGER_BODIES: Readonly<Record<string, number>> = {
   "/v1/goods/changes": GOODS_BODY_BYTES_MAX,
+  "/v1/products/1/picture": PICTURE_BODY_BYTES_MAX,
+  "/v1/goods/check": GOODS_BODY_BYTES_MAX,
+  "/v1/planogram/draft/changes": GOODS_BODY_BYTES_MAX,
   "/v1/devices/thing/frames": FRAME_LIMITS.jsonBytesMax,
   "/v1/carts/thing/trips/thing": TRIP_LIMITS.bodyBytesMax,
 };
@@ -462,6 +472,7 @@ describe("idempotency keys", () => {
       "/v1/receipts/{visitId}/refunds/preview",
       "/v1/receipts/lookups",
       "/v1/reviews/next",
+      "/v1/goods/check",
       "/v1/carts/{cartId}/trips/{tripId}",
       "/v1/carts/{cartId}/trips/{tripId}/card",
       "/v1/payments/notices",

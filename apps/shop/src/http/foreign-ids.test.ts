@@ -53,7 +53,7 @@ const NAMING_IN_BODY: Readonly<Record<string, readonly IdKind[]>> = {
 const PLAIN: ReadonlySet<string> = new Set([
   ...["after", "limit", "sinceMs", "fromMs", "untilMs", "stepMs", "version", "locale", "partySize"],
   ...["status", "payer", "only", "money", "work", "state", "types"],
-  ...["kind", "format"],
+  ...["kind", "format", "facing"],
 ]);
 const PLAIN_IN_BODY: ReadonlySet<string> = new Set([
   // What is shown as a proof is looked at by tests of its own.
@@ -147,6 +147,7 @@ const PLAIN_IN_BODY: ReadonlySet<string> = new Set([
   "skip",
   // The shop's goods, which everybody sees.
   ...["facing", "gtin", "lineId", "changes", "key", "change", "item", "version"],
+  ...["expiresOn", "reason", "publishAtMs", "content"],
   // The demonstration's.
   ...["speed", "scenario", "shoppersAtOnce", "recording", "order", "x", "y", "xM", "yM", "at"],
   ...["gondola", "shelf", "plate"],

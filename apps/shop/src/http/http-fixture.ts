@@ -40,6 +40,7 @@ import {
 } from "../capabilities/gates/gate-device-routes.ts";
 import { addGoodsRoutes } from "../capabilities/goods/goods-routes.ts";
 import { addPictureRoutes } from "../capabilities/goods/picture-routes.ts";
+import { addPlanogramRoutes } from "../capabilities/goods/planogram-routes.ts";
 import { addProductRoutes } from "../capabilities/goods/product-routes.ts";
 import { addStockRoutes } from "../capabilities/goods/stock-routes.ts";
 import { addHealthRoutes, type HealthServices } from "../capabilities/health/health-routes.ts";
@@ -624,7 +625,8 @@ function addApiRoutes(context: HttpContext<ApiServices>): void {
       addReviewRoutes,
     ],
     ...[addLabelRoutes, addMoneyRoutes, addTillRoutes, addOwnDebtRoutes, addStockRoutes],
-    ...[addGoodsRoutes, addProductRoutes, addPictureRoutes, addWebhookRoutes, addEventRoutes],
+    ...[addGoodsRoutes, addPlanogramRoutes, addProductRoutes, addPictureRoutes],
+    ...[addWebhookRoutes, addEventRoutes],
     ...[addEvidenceRoutes, addSecurityRoutes, addSmartCartRoutes],
   ]) {
     addRoutes(context);

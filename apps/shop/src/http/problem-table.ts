@@ -440,6 +440,11 @@ const RECEIPT_PROBLEMS = {
     "This shop’s products cannot be changed here",
     "Add a catalogue, fixtures and a planogram to the configuration.",
   ),
+  "planogram-unchanged": describe(
+    CONFLICT,
+    "The planogram has nothing to publish or undo",
+    "Reload, and change the draft first.",
+  ),
   "goods-invalid": describe(
     UNPROCESSABLE,
     "The products and planogram do not match",

@@ -16,6 +16,7 @@ import type { TaxJurisdiction } from "@saunter/commerce/tax/jurisdiction";
 import type { VisitEvent, VisitPayer } from "@saunter/commerce/visit/events";
 import type { VisitState } from "@saunter/commerce/visit/evolve";
 import { SECURITY_EVENT_KINDS } from "@saunter/protocol/security-event-kinds";
+import { WASTE_REASONS } from "@saunter/protocol/stock-kinds";
 import fc from "fast-check";
 
 /** An event with the stream that it belongs to. */
@@ -455,8 +456,14 @@ function buildShopEvent({ pick, number, unique }: Choices): ShopEvent {
       mode: pick(["automatic", "held-open", "closed"]),
       by: "u1",
     },
-    { type: "StockCounted", ...stock, ...pick([{}, { countedMs: number(10_000) }]) },
-    { type: "StockRefilled", ...stock },
+    {
+      type: "StockCounted",
+      ...stock,
+      ...pick([{}, { countedMs: number(10_000) }]),
+      ...pick([{}, { expected: pick([null, number(50)]) }]),
+    },
+    { type: "StockRefilled", ...stock, ...pick([{}, { expiresOn: "2026-03-31" }]) },
+    { type: "StockWasted", ...stock, reason: pick(WASTE_REASONS) },
     {
       type: "StockReckoned",
       facing: stock.facing,
@@ -476,6 +483,18 @@ function buildShopEvent({ pick, number, unique }: Choices): ShopEvent {
           ] as const),
         },
       ],
+      by: "u1",
+    },
+    {
+      type: "PlanogramPublished",
+      changes: [{ key: "1/1/1", before: null, after: "01" }],
+      undoes: pick([null, 1, 2]),
+      by: "u1",
+    },
+    {
+      type: "PlanogramDrafted",
+      changes: pick([[], [{ key: "1/1/1", gtin: null }]]),
+      publishAtMs: pick([null, 9]),
       by: "u1",
     },
     {

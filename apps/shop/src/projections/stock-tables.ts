@@ -1,5 +1,5 @@
 /**
- * All that stock follows from: counts, refills, and what people moved. Each has the time at which it
+ * All that stock follows from: counts, refills, waste, and what people moved. Each has the time at which it
  * happened, so that it does not matter when it was reported, or revised.
  */
 
@@ -24,11 +24,12 @@ const MOVE = `
 /**
  * `stock_told` is what the engine says; `stock_decided` is what a person says, instead of it where
  * the ids are the same. A move without a place is of something whose facing nobody knows. `reported` is how
- * many there are by all that has been reported outside; null where nobody knows.
+ * many there are by all that has been reported outside; null where nobody knows. `stock_movements` is what staff
+ * did: counted, refilled, wasted; `expected` is what should have been there when they counted.
  */
 export const stockTables: Projection = {
-  name: "stock-3",
-  tables: ["stock_counts", "stock_refills", "stock_told", "stock_decided"],
+  name: "stock-4",
+  tables: ["stock_counts", "stock_movements", "stock_told", "stock_decided"],
   schema: `
     CREATE TABLE stock_counts (
       facing TEXT PRIMARY KEY,
@@ -38,14 +39,20 @@ export const stockTables: Projection = {
       position INTEGER NOT NULL,
       told INTEGER
     ) STRICT;
-    CREATE TABLE stock_refills (
+    CREATE TABLE stock_movements (
       position INTEGER PRIMARY KEY,
+      kind TEXT NOT NULL,
       facing TEXT NOT NULL,
       gtin TEXT NOT NULL,
       quantity INTEGER NOT NULL,
-      refilled_ms INTEGER NOT NULL
+      expected INTEGER,
+      expires_on TEXT,
+      reason TEXT,
+      moved_by TEXT NOT NULL,
+      moved_ms INTEGER NOT NULL
     ) STRICT;
-    CREATE INDEX stock_refills_by_facing ON stock_refills (facing, refilled_ms);
+    CREATE INDEX stock_movements_by_facing ON stock_movements (facing, moved_ms);
+    CREATE INDEX stock_movements_by_time ON stock_movements (moved_ms, position);
     CREATE TABLE stock_told (evidence_id TEXT PRIMARY KEY, ${MOVE}) STRICT;
     CREATE INDEX stock_told_by_place
       ON stock_told (gtin, gondola, shelf, occurred_ms, plates, delta);
@@ -61,23 +68,41 @@ export const stockTables: Projection = {
     );
     const setTold = db.prepare("UPDATE stock_counts SET told = ? WHERE facing = ?");
     const addTold = db.prepare("UPDATE stock_counts SET told = told + ? WHERE facing = ?");
-    const refill = db.prepare("INSERT INTO stock_refills VALUES (?, ?, ?, ?, ?)");
+    const note = db.prepare("INSERT INTO stock_movements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     const tell = openReports(db);
     const decide = openDeciding(db);
     const reopen = db.prepare("DELETE FROM stock_decided WHERE decided_id = ?");
     return ({ event, atMs, position }, _kind, id, state) => {
       switch (event.type) {
         case "StockCounted": {
-          const { facing, gtin, quantity, countedMs } = event;
-          count.run(facing, gtin, quantity, countedMs ?? atMs, position);
+          const { facing, gtin, quantity, countedMs = atMs, expected = null, by } = event;
+          count.run(facing, gtin, quantity, countedMs, position);
+          note.run(
+            ...[position, "counted", facing, gtin, quantity, expected],
+            ...[null, null, by, countedMs],
+          );
           // Whoever is notified of it believes it, though a later count holds.
           setTold.run(quantity, facing);
           break;
         }
-        case "StockRefilled":
-          refill.run(position, event.facing, event.gtin, event.quantity, atMs);
-          addTold.run(event.quantity, event.facing);
+        case "StockRefilled": {
+          const { facing, gtin, quantity, expiresOn = null, by } = event;
+          note.run(
+            ...[position, "refilled", facing, gtin, quantity, null],
+            ...[expiresOn, null, by, atMs],
+          );
+          addTold.run(quantity, facing);
           break;
+        }
+        case "StockWasted": {
+          const { facing, gtin, quantity, reason, by } = event;
+          note.run(
+            ...[position, "wasted", facing, gtin, quantity, null],
+            ...[null, reason, by, atMs],
+          );
+          addTold.run(-quantity, facing);
+          break;
+        }
         case "StockReckoned":
           setTold.run(event.quantity, event.facing);
           break;

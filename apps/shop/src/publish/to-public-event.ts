@@ -104,6 +104,7 @@ function reportEvent({ stream, event, position }: StoredEvent, reader: PublicRea
       return reportReview(event, at);
     case "StockCounted":
     case "StockRefilled":
+    case "StockWasted":
     case "StockReckoned":
     case "GoodsChanged":
     case "AlertRaised":
@@ -129,6 +130,8 @@ function reportEvent({ stream, event, position }: StoredEvent, reader: PublicRea
     case "AmountPosted":
     case "ReservationReleased":
     case "AmountReversed":
+    case "PlanogramPublished":
+    case "PlanogramDrafted":
     case "CredentialUsed":
     case "GateModeSet":
     case "SecurityEventRecorded":
@@ -400,11 +403,18 @@ function reportReview(
   });
 }
 
+const STOCK_CAUSES = {
+  StockCounted: "counted",
+  StockRefilled: "refilled",
+  StockWasted: "wasted",
+} as const;
+
 function reportShop(
   event: Of<
     ShopEvent,
     | "StockCounted"
     | "StockRefilled"
+    | "StockWasted"
     | "StockReckoned"
     | "GoodsChanged"
     | "AlertRaised"
@@ -413,9 +423,10 @@ function reportShop(
 ): Told {
   switch (event.type) {
     case "StockCounted":
-    case "StockRefilled": {
+    case "StockRefilled":
+    case "StockWasted": {
       const { facing, gtin, quantity, by } = event;
-      const cause = event.type === "StockCounted" ? "counted" : "refilled";
+      const cause = STOCK_CAUSES[event.type];
       return tell("stock.changed", null, { cause, facing, gtin, quantity, staffId: by });
     }
     case "StockReckoned": {

@@ -30,6 +30,7 @@ const WATCHES = [
   "sign-ups",
   "stock",
   "stock events",
+  "planogram draft",
   "units",
   "gates",
   "smart carts",

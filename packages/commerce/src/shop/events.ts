@@ -3,6 +3,7 @@
  * `shop-gate`, `shop-goods`.
  */
 import type { AlertKind } from "@saunter/protocol/alert-kinds";
+import type { WasteReason } from "@saunter/protocol/stock-kinds";
 
 export type GateMode = "automatic" | "held-open" | "closed";
 
@@ -18,6 +19,20 @@ export interface GoodsChange {
   readonly change: "put" | "remove" | "restore";
   /** As the configuration writes it; null of what is not put. */
   readonly item: Readonly<Record<string, unknown>> | null;
+}
+
+/** What stands at a place of the planogram: a product's GTIN; null where nothing does. */
+export interface PlacedFacing {
+  /** "gondola/shelf/plates". */
+  readonly key: string;
+  readonly gtin: string | null;
+}
+
+/** A place of the planogram before and after a change, by GTIN; null where nothing stands there. */
+export interface FacingDifference {
+  readonly key: string;
+  readonly before: string | null;
+  readonly after: string | null;
 }
 
 export type ShopEvent =
@@ -37,12 +52,27 @@ export type ShopEvent =
       readonly by: string;
       /** When it was counted; when it was written down where not given. */
       readonly countedMs?: number;
+      /**
+       * What should have been there then, units: below 0 where more had been picked than were there, null
+       * where nobody knew. The difference is shrinkage.
+       */
+      readonly expected?: number | null;
     }
   | {
       readonly type: "StockRefilled";
       readonly facing: string;
       readonly gtin: string;
       readonly quantity: number;
+      readonly by: string;
+      /** The last day on which it may be sold, such as 2026-03-31. */
+      readonly expiresOn?: string;
+    }
+  | {
+      readonly type: "StockWasted";
+      readonly facing: string;
+      readonly gtin: string;
+      readonly quantity: number;
+      readonly reason: WasteReason;
       readonly by: string;
     }
   /** What should be on a facing that has been counted, by what people have moved since. */
@@ -56,6 +86,21 @@ export type ShopEvent =
   | {
       readonly type: "GoodsChanged";
       readonly changes: readonly GoodsChange[];
+      readonly by: string;
+    }
+  /** Beside the `GoodsChanged` that moves places of the planogram. */
+  | {
+      readonly type: "PlanogramPublished";
+      readonly changes: readonly FacingDifference[];
+      /** Number of the publication that this one takes back. */
+      readonly undoes: number | null;
+      readonly by: string;
+    }
+  /** The whole draft as it is from now on; with no changes there is none. */
+  | {
+      readonly type: "PlanogramDrafted";
+      readonly changes: readonly PlacedFacing[];
+      readonly publishAtMs: number | null;
       readonly by: string;
     }
   | {

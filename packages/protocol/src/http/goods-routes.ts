@@ -20,7 +20,7 @@ const GOODS = closed({
   }),
   isAwaited: Type.Boolean({
     description:
-      "The engine still uses the previous planogram; it gets this one as soon as nobody is inside.",
+      "The engine still uses the previous planogram or weights; it gets these as soon as nobody is inside. Prices never wait.",
   }),
   catalogue: Type.Array(ITEM),
   planogram: Type.Array(ITEM),
@@ -56,21 +56,23 @@ export const GET_GOODS = route({
   answers: { 200: { description: "In the configuration's form.", schema: GOODS } },
 });
 
+const CHANGES = Type.Array(
+  closed({
+    kind: KIND,
+    key: text(200, KEY),
+    change: oneOf(
+      ["put", "remove", "restore"],
+      "`restore`: back to what the configuration file says.",
+    ),
+    item: nullable(ITEM),
+  }),
+  { minItems: 1, maxItems: GOODS_CHANGES_MAX },
+);
+
 const CHANGE_BODY = closed(
   {
     version: count("As `GET /v1/goods` returned it."),
-    changes: Type.Array(
-      closed({
-        kind: KIND,
-        key: text(200, KEY),
-        change: oneOf(
-          ["put", "remove", "restore"],
-          "`restore`: back to what the configuration file says.",
-        ),
-        item: nullable(ITEM),
-      }),
-      { minItems: 1, maxItems: GOODS_CHANGES_MAX },
-    ),
+    changes: CHANGES,
   },
   {
     examples: [
@@ -106,6 +108,48 @@ export const POST_GOODS_CHANGES = route({
     },
   },
   codes: ["goods-fixed", "goods-invalid", "version-conflict"],
+});
+
+export const POST_GOODS_CHECK = route({
+  method: "POST",
+  path: "/goods/check",
+  tag: "stock",
+  summary: "Say what would be wrong with changes, and make none of them",
+  description: "For a preview of a file before it is imported.",
+  body: closed(
+    { changes: CHANGES },
+    {
+      examples: [
+        {
+          changes: [
+            {
+              kind: "product",
+              key: "05000001000028",
+              change: "put",
+              item: { gtin: "5000001000028", name: "Tomato soup", price: "1.20" },
+            },
+          ],
+        },
+      ],
+    },
+  ),
+  bodyBytesMax: GOODS_BODY_BYTES_MAX,
+  answers: {
+    200: {
+      description: "Empty: they can be made.",
+      schema: closed({
+        faults: Type.Array(
+          closed({
+            kind: nullable(KIND),
+            key: nullable(Type.String({ description: "Null: of no single item." })),
+            field: nullable(Type.String({ description: "Such as price; null: the whole item." })),
+            message: Type.String({ description: "What is wrong and what is allowed." }),
+          }),
+        ),
+      }),
+    },
+  },
+  codes: ["goods-fixed", "goods-invalid"],
 });
 
 export const POST_GOODS_APPLY = route({

@@ -22,6 +22,7 @@ import type * as ownDebt from "./own-debt-routes.ts";
 import type * as own from "./own-routes.ts";
 import type * as passkey from "./passkey-routes.ts";
 import type * as picture from "./picture-routes.ts";
+import type * as planogram from "./planogram-routes.ts";
 import type * as product from "./product-routes.ts";
 import type * as receiptList from "./receipt-list-routes.ts";
 import type * as receiptLookup from "./receipt-lookup-routes.ts";
@@ -108,6 +109,7 @@ export interface Routes
     RoutesOf<typeof own>,
     RoutesOf<typeof passkey>,
     RoutesOf<typeof picture>,
+    RoutesOf<typeof planogram>,
     RoutesOf<typeof product>,
     RoutesOf<typeof receiptList>,
     RoutesOf<typeof receiptLookup>,

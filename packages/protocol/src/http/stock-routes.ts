@@ -2,8 +2,14 @@
 import Type from "typebox";
 import { ALERT_KINDS } from "../alert-kinds.ts";
 import { STOCK_QUANTITY_MAX } from "../limits.ts";
+import { WASTE_REASONS } from "../stock-kinds.ts";
 import { route } from "./route-spec.ts";
-import { atMs, closed, nullable, oneOf, PAGE_QUERY, pageOf, text } from "./schemas.ts";
+import { atMs, closed, count, nullable, oneOf, PAGE_QUERY, pageOf, text } from "./schemas.ts";
+
+const DAY = Type.String({
+  pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
+  description: "Last day of sale, such as 2026-03-31.",
+});
 
 export const FACING = closed({
   facing: Type.String({ description: "gondola/shelf/first plate" }),
@@ -15,6 +21,7 @@ export const FACING = closed({
   counted: nullable(Type.Integer({ description: "When it was last counted; null: never." })),
   countedMs: nullable(atMs("When it was counted")),
   refilled: Type.Integer({ description: "Refilled since." }),
+  wasted: Type.Integer({ description: "Taken away as waste since." }),
   moved: Type.Integer({ description: "Put back less picked since." }),
   expected: nullable(
     Type.Integer({
@@ -28,6 +35,12 @@ export const FACING = closed({
     description:
       "How many more were picked than were there: the count was wrong, or a refill was not recorded. Count it again.",
   }),
+  expiring: nullable(
+    closed(
+      { expiresOn: DAY, quantity: Type.Integer({ minimum: 1 }) },
+      { description: "Units with the nearest expiry date, if first in is first out." },
+    ),
+  ),
   isLow: Type.Boolean({
     description: "The product's known stock, over all its facings, is at the low-stock level.",
   }),
@@ -95,16 +108,68 @@ export const POST_STOCK_REFILLS = route({
   method: "POST",
   path: "/stock/refills",
   tag: "stock",
-  summary: "Record a refill of a facing",
+  summary: "Record a delivery or refill of a facing",
   body: closed(
     {
       facing: CHANGED_FACING,
       quantity: Type.Integer({ minimum: 1, maximum: STOCK_QUANTITY_MAX }),
+      expiresOn: Type.Optional(DAY),
     },
-    { examples: [{ facing: "1/1/1", quantity: 12 }] },
+    { examples: [{ facing: "1/1/1", quantity: 12, expiresOn: "2026-03-31" }] },
   ),
   answers: CHANGED,
   codes: ["facing-unknown"],
+});
+
+export const POST_STOCK_WASTE = route({
+  method: "POST",
+  path: "/stock/waste",
+  tag: "stock",
+  summary: "Record units that were taken from a facing and are not sold",
+  body: closed(
+    {
+      facing: CHANGED_FACING,
+      quantity: Type.Integer({ minimum: 1, maximum: STOCK_QUANTITY_MAX }),
+      reason: oneOf([...WASTE_REASONS]),
+    },
+    { examples: [{ facing: "1/1/1", quantity: 2, reason: "expired" }] },
+  ),
+  answers: CHANGED,
+  codes: ["facing-unknown"],
+});
+
+const MOVEMENT_KIND = oneOf(["counted", "refilled", "wasted"], "What staff did.");
+
+const MOVEMENT = closed({
+  movementId: count("Ascending."),
+  kind: MOVEMENT_KIND,
+  facing: Type.String(),
+  gtin: Type.String(),
+  name: Type.String(),
+  quantity: count("Units that were counted, added or taken away."),
+  expected: nullable(
+    Type.Integer({
+      description:
+        "Of a count: what should have been there, by deliveries, waste and what the engine saw; below 0 where more were picked than were there. `expected` less `quantity` is shrinkage. Null: nobody knew.",
+    }),
+  ),
+  expiresOn: nullable(Type.String({ description: "Last day of sale of what was added." })),
+  reason: nullable(oneOf([...WASTE_REASONS], "Of waste.")),
+  by: Type.String({ description: "A user's id." }),
+  atMs: atMs("When"),
+});
+
+export const GET_STOCK_MOVEMENTS = route({
+  method: "GET",
+  path: "/stock/movements",
+  tag: "stock",
+  summary: "List counts, deliveries and waste, newest first",
+  query: closed({
+    ...PAGE_QUERY,
+    kind: Type.Optional(MOVEMENT_KIND),
+    facing: Type.Optional(CHANGED_FACING),
+  }),
+  answers: { 200: { description: "A page.", schema: pageOf(MOVEMENT) } },
 });
 
 export const ALERT_QUERY = closed({

@@ -12,6 +12,8 @@ interface BoardProps {
   readonly marks: Marks;
   /** What was refused just now, in the same way. */
   readonly refusals: Marks;
+  /** Plates that the draft changes. */
+  readonly edited: ReadonlySet<string>;
   readonly chosen: PlateRange | null;
   readonly place: (range: PlateRange, product: ProductItem | null) => Promise<void>;
   readonly onChosen: (range: PlateRange | null) => void;
@@ -55,6 +57,7 @@ export function Board(props: BoardProps) {
             name={nameOf(cell, goods)}
             faultsId={cell.plates.some((plate) => faultsAt(plate).length > 0) ? faultsId : null}
             isRefused={cell.plates.some((plate) => faultsAt(plate, "wrong").length > 0)}
+            isEdited={cell.plates.some((plate) => props.edited.has(`${gondola}/${shelf}/${plate}`))}
             isChosen={isHere && cell.plates.every((plate) => chosen.plates.includes(plate))}
             onChoose={(isMore) => choose(cell.plates, isMore)}
             onDrop={(gtin) => {
@@ -105,18 +108,19 @@ interface PlateCellProps {
   /** Of the element that says what is wrong there; null where nothing is. */
   readonly faultsId: string | null;
   readonly isRefused: boolean;
+  readonly isEdited: boolean;
   readonly isChosen: boolean;
   readonly onChoose: (isMore: boolean) => void;
   readonly onDrop: (gtin: string) => void;
 }
 
 function PlateCell(props: PlateCellProps) {
-  const { cell, name, faultsId, isRefused, isChosen, onChoose, onDrop } = props;
+  const { cell, name, faultsId, isRefused, isEdited, isChosen, onChoose, onDrop } = props;
   const [isOver, setOver] = useState(false);
   const { plates } = cell;
   const numbers = plates.length === 1 ? `${plates[0]}` : `${plates[0]}–${plates.at(-1)}`;
   const fault = faultsId === null ? "" : `faulty ${isRefused ? "refused" : ""}`;
-  const classes = ["cell", name === null ? "bare" : "", fault];
+  const classes = ["cell", name === null ? "bare" : "", fault, isEdited ? "edited" : ""];
   return (
     <button
       type="button"
@@ -143,7 +147,10 @@ function PlateCell(props: PlateCellProps) {
         )}
         <span class="cell-name">{name ?? "empty"}</span>
       </span>
-      <span class="cell-plates">{numbers}</span>
+      <span class="cell-plates">
+        {numbers}
+        {isEdited ? " · draft" : null}
+      </span>
     </button>
   );
 }

@@ -2,9 +2,10 @@ import { Empty } from "@saunter/ui/components/notes";
 import { ProductTile } from "@saunter/ui/components/product-tile";
 import { Status } from "@saunter/ui/components/status";
 import { formatGrams } from "../../parts/grams.ts";
-import { GoodsListPage, type GoodsTableProps, MoreToFind, SHOWN_MAX } from "./goods-list-page.tsx";
+import { GoodsListPage, type GoodsTableProps } from "./goods-list-page.tsx";
 import { keyOfProduct, type ProductItem } from "./goods-lists.ts";
 import { ProductForm } from "./product-form.tsx";
+import { SortHead, useFoundRows } from "./sort-rows.tsx";
 import { WrittenAmount } from "./written-amount.tsx";
 
 const EMPTY: ProductItem = { gtin: "", name: "", price: "" };
@@ -31,14 +32,30 @@ export function CataloguePage() {
   );
 }
 
+const SORTED_BY = {
+  /** As the shop lists them: new ones last. */
+  file: () => 0,
+  name: ({ name }: ProductItem) => name,
+  gtin: ({ gtin }: ProductItem) => keyOfProduct(String(gtin)),
+  price: ({ price }: ProductItem) => Number(price),
+  weight: ({ weightG }: ProductItem) => weightG ?? null,
+  category: ({ category }: ProductItem) => category ?? null,
+};
+
+const textOf = ({ name, gtin, category = "" }: ProductItem): string =>
+  `${name} ${gtin} ${category}`;
+
 type ProductTableProps = GoodsTableProps<ProductItem>;
 
 function ProductTable({ goods, search, onOpen }: ProductTableProps) {
-  const words = search.toLowerCase();
-  const found = goods.catalogue.filter(({ name, gtin, category = "" }) =>
-    `${name} ${gtin} ${category}`.toLowerCase().includes(words),
-  );
-  if (found.length === 0) {
+  const { rows, more, ...order } = useFoundRows({
+    all: goods.catalogue,
+    search,
+    textOf,
+    by: SORTED_BY,
+    first: "file",
+  });
+  if (rows.length === 0) {
     return search === "" ? (
       <Empty title="No products yet">Add a product, or import a file of products.</Empty>
     ) : (
@@ -51,25 +68,31 @@ function ProductTable({ goods, search, onOpen }: ProductTableProps) {
         <caption class="unseen">Products</caption>
         <thead>
           <tr>
-            <th scope="col">Product</th>
-            <th scope="col">GTIN</th>
-            <th scope="col" class="number">
+            <SortHead column="name" {...order}>
+              Product
+            </SortHead>
+            <SortHead column="gtin" {...order}>
+              GTIN
+            </SortHead>
+            <SortHead column="price" isNumber {...order}>
               Price
-            </th>
-            <th scope="col" class="number">
+            </SortHead>
+            <SortHead column="weight" isNumber {...order}>
               Weight
-            </th>
-            <th scope="col">Category</th>
+            </SortHead>
+            <SortHead column="category" {...order}>
+              Category
+            </SortHead>
             <th scope="col">Notes</th>
           </tr>
         </thead>
         <tbody>
-          {found.slice(0, SHOWN_MAX).map((product) => (
+          {rows.map((product) => (
             <ProductRow key={product.gtin} product={product} goods={goods} onOpen={onOpen} />
           ))}
         </tbody>
       </table>
-      <MoreToFind count={found.length} />
+      {more}
     </div>
   );
 }

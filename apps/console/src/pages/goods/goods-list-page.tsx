@@ -8,9 +8,6 @@ import { GoodsFrame } from "./goods-frame.tsx";
 import { TransferMenu } from "./transfer-menu.tsx";
 import { type Goods, useGoods } from "./use-goods.ts";
 
-/** Rows that are drawn at once: a long list is searched, not scrolled. */
-export const SHOWN_MAX = 200;
-
 export interface GoodsTableProps<Item> {
   readonly goods: Goods;
   readonly search: string;
@@ -51,7 +48,12 @@ export function GoodsListPage<Item extends { readonly name: string }>(
   const acts =
     loaded.goods === null || loaded.goods.isFixed ? null : (
       <>
-        <TransferMenu goods={loaded.goods} section={section} loaded={loaded} />
+        <TransferMenu
+          items={loaded.goods[section]}
+          section={section}
+          take={loaded.change}
+          refuse={loaded.refuse}
+        />
         <Button kind="main" onPress={() => setOpen(empty)}>
           {addLabel}
         </Button>
@@ -79,10 +81,4 @@ export function GoodsListPage<Item extends { readonly name: string }>(
       )}
     </GoodsFrame>
   );
-}
-
-/** How many are not drawn. */
-export function MoreToFind({ count }: { readonly count: number }) {
-  if (count <= SHOWN_MAX) return null;
-  return <p class="pad soft">{count - SHOWN_MAX} more. Search to find them.</p>;
 }

@@ -56,6 +56,18 @@ export function keyOfFacing({ gondola, shelf, plates }: FacingItem): string {
   return `${gondola}/${shelf}/${listPlates(plates).join(",")}`;
 }
 
+/** The row of a place, by its key. */
+export function makeFacing(key: string, gtin: string): FacingItem {
+  const [gondola, shelf, plates] = key.split("/") as [string, string, string];
+  const numbers = plates.split(",").map(Number);
+  return {
+    gondola: Number(gondola),
+    shelf: Number(shelf),
+    plates: formatPlates(numbers),
+    gtin,
+  };
+}
+
 const RANGES = /^\d+(?:-\d+)?(?:[,;] ?\d+(?:-\d+)?)*$/;
 /** The last plate that a board can have. */
 const PLATE_MAX = 200;

@@ -1,8 +1,10 @@
 import { Empty } from "@saunter/ui/components/notes";
 import { Status } from "@saunter/ui/components/status";
-import { GoodsListPage, type GoodsTableProps, MoreToFind, SHOWN_MAX } from "./goods-list-page.tsx";
+import { useMemo } from "preact/hooks";
+import { GoodsListPage, type GoodsTableProps } from "./goods-list-page.tsx";
 import type { OfferItem } from "./goods-lists.ts";
 import { OfferForm } from "./offer-form.tsx";
+import { SortHead, useFoundRows } from "./sort-rows.tsx";
 import { WrittenAmount } from "./written-amount.tsx";
 
 const EMPTY: OfferItem = { kind: "multibuy", id: "", name: "", membersOnly: false };
@@ -22,15 +24,36 @@ export function OffersPage() {
   );
 }
 
+interface DescribedOffer {
+  readonly offer: OfferItem;
+  /** What it is for, in words. */
+  readonly isFor: string;
+}
+
+const SORTED_BY = {
+  /** As the shop lists them: new ones last. */
+  file: () => 0,
+  name: ({ offer }: DescribedOffer) => offer.name,
+  goods: ({ isFor }: DescribedOffer) => isFor,
+};
+
+const textOf = ({ offer, isFor }: DescribedOffer): string => `${offer.name} ${isFor}`;
+
 type OfferTableProps = GoodsTableProps<OfferItem>;
 
 function OfferTable({ goods, search, onOpen }: OfferTableProps) {
-  const words = search.toLowerCase();
-  const names = new Map(goods.catalogue.map(({ gtin, name }) => [gtin, name]));
-  const found = goods.offers
-    .map((offer) => ({ offer, isFor: describeGoods(offer, names) }))
-    .filter(({ offer, isFor }) => `${offer.name} ${isFor}`.toLowerCase().includes(words));
-  if (found.length === 0) {
+  const offers = useMemo(() => {
+    const names = new Map(goods.catalogue.map(({ gtin, name }) => [gtin, name]));
+    return goods.offers.map((offer) => ({ offer, isFor: describeGoods(offer, names) }));
+  }, [goods]);
+  const { rows, more, ...order } = useFoundRows({
+    all: offers,
+    search,
+    textOf,
+    by: SORTED_BY,
+    first: "file",
+  });
+  if (rows.length === 0) {
     return search === "" ? (
       <Empty title="No offers yet">
         If several offers fit an item, the shopper gets the best one.
@@ -45,28 +68,28 @@ function OfferTable({ goods, search, onOpen }: OfferTableProps) {
         <caption class="unseen">Offers</caption>
         <thead>
           <tr>
-            <th scope="col">Offer</th>
+            <SortHead column="name" {...order}>
+              Offer
+            </SortHead>
             <th scope="col">Discount</th>
-            <th scope="col">Products</th>
+            <SortHead column="goods" {...order}>
+              Products
+            </SortHead>
             <th scope="col">Notes</th>
           </tr>
         </thead>
         <tbody>
-          {found.slice(0, SHOWN_MAX).map(({ offer, isFor }) => (
+          {rows.map(({ offer, isFor }) => (
             <OfferRow key={offer.id} offer={offer} isFor={isFor} goods={goods} onOpen={onOpen} />
           ))}
         </tbody>
       </table>
-      <MoreToFind count={found.length} />
+      {more}
     </div>
   );
 }
 
-interface OfferRowProps extends Omit<OfferTableProps, "search"> {
-  readonly offer: OfferItem;
-  /** What it is for, in words. */
-  readonly isFor: string;
-}
+interface OfferRowProps extends Omit<OfferTableProps, "search">, DescribedOffer {}
 
 function OfferRow({ offer, isFor, goods, onOpen }: OfferRowProps) {
   const { id, name, membersOnly, until } = offer;

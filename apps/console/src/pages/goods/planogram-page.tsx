@@ -8,28 +8,41 @@ import { useState } from "preact/hooks";
 import { useEvents } from "../../parts/use-events.ts";
 import { api } from "../../session.ts";
 import { Board } from "./board.tsx";
+import { DraftBar } from "./draft-bar.tsx";
 import { findMarks, findRefusals } from "./find-marks.ts";
 import { GoodsFrame } from "./goods-frame.tsx";
 import {
   type Change,
   formatPlates,
+  makeFacing,
   type PlateRange,
   type ProductItem,
   placeProduct,
+  putFacing,
   takeBack,
 } from "./goods-lists.ts";
 import { TransferMenu } from "./transfer-menu.tsx";
+import { applyDraft, type Difference, type LoadedDraft, useDraft } from "./use-draft.ts";
 import { type Goods, type LoadedGoods, useGoods } from "./use-goods.ts";
 
-/** Which product stands where: chosen plates, and what is put on them. */
+/** Which product stands where: chosen plates, and what is put on them, in the draft. */
 export function PlanogramPage() {
   const loaded = useGoods();
+  const drafted = useDraft();
+  const { draft } = drafted;
+  const rows = loaded.goods && applyDraft(loaded.goods.planogram, draft?.changes ?? []);
   return (
     <GoodsFrame
       loaded={loaded}
       acts={
-        loaded.goods === null || loaded.goods.isFixed ? null : (
-          <TransferMenu goods={loaded.goods} section="planogram" loaded={loaded} />
+        loaded.goods === null || loaded.goods.isFixed || draft === null ? null : (
+          <TransferMenu
+            items={rows!}
+            section="planogram"
+            pending={draft.changes.map(toChange)}
+            take={drafted.change}
+            refuse={loaded.refuse}
+          />
         )
       }
     >
@@ -37,19 +50,29 @@ export function PlanogramPage() {
         goods.isFixed ? (
           <Empty title="This planogram comes from the data source" />
         ) : (
-          <Editor goods={goods} loaded={loaded} />
+          <>
+            <DraftBar loaded={drafted} goods={goods} />
+            <Editor goods={{ ...goods, planogram: rows! }} loaded={loaded} drafted={drafted} />
+          </>
         )
       }
     </GoodsFrame>
   );
 }
 
+const toChange = ({ key, after }: Difference): Change =>
+  after === null
+    ? { kind: "facing", key, change: "remove", item: null }
+    : putFacing(makeFacing(key, after));
+
 interface EditorProps {
+  /** With the draft's planogram. */
   readonly goods: Goods;
   readonly loaded: LoadedGoods;
+  readonly drafted: LoadedDraft;
 }
 
-function Editor({ goods, loaded }: EditorProps) {
+function Editor({ goods, loaded, drafted }: EditorProps) {
   const [chosen, setChosen] = useState<PlateRange | null>(null);
   const findings = useLoaded(
     (signal) => api.call("GET /v1/findings", { query: { state: "open", limit: 200 }, signal }),
@@ -58,9 +81,13 @@ function Editor({ goods, loaded }: EditorProps) {
   useEvents(["alert.*"], findings.reload);
   const marks = findMarks(findings.value?.items ?? []);
   const refusals = findRefusals(loaded.refused);
+  const edited = listEdited(drafted.draft?.changes ?? []);
   const send = async (changes: readonly Change[], done: string, undo?: () => void) => {
-    const problem = await loaded.change(changes, done, undo);
-    if (problem === null) setChosen(null);
+    const problem = await drafted.change(changes, done, undo);
+    if (problem === null) {
+      setChosen(null);
+      loaded.refuse(null);
+    }
     return problem;
   };
   const place = async (range: PlateRange, product: ProductItem | null): Promise<void> => {
@@ -75,14 +102,17 @@ function Editor({ goods, loaded }: EditorProps) {
       tell(`${where} were not restored`, await send(back, "Undone."));
     const [done, not] =
       product === null
-        ? [`${where} are now empty.`, `${where} were not emptied`]
-        : [`${product.name} is now at ${where}.`, `${product.name} was not placed at ${where}`];
+        ? [`${where} are empty in the draft.`, `${where} were not emptied`]
+        : [
+            `${product.name} is at ${where} in the draft.`,
+            `${product.name} was not placed at ${where}`,
+          ];
     tell(not, await send(changes, done, () => void undo()));
   };
   const gondolas = [...new Set(goods.boards.map(({ gondola }) => gondola))];
   return (
     <div class="planogram">
-      <div class="stack">
+      <div class="gondolas">
         {gondolas.map((gondola) => (
           <section class="card pad stack tight" key={gondola}>
             <h2>Gondola {gondola}</h2>
@@ -96,6 +126,7 @@ function Editor({ goods, loaded }: EditorProps) {
                   goods={goods}
                   marks={marks}
                   refusals={refusals}
+                  edited={edited}
                   chosen={chosen}
                   place={place}
                   onChosen={setChosen}
@@ -106,6 +137,16 @@ function Editor({ goods, loaded }: EditorProps) {
       </div>
       <Palette goods={goods} chosen={chosen} place={place} onChosen={setChosen} />
     </div>
+  );
+}
+
+/** Plates that the draft puts another product on, or none: "1/2/3". */
+function listEdited(changes: readonly Difference[]): ReadonlySet<string> {
+  return new Set(
+    changes.flatMap(({ key }) => {
+      const [gondola, shelf, plates] = key.split("/") as [string, string, string];
+      return plates.split(",").map((plate) => `${gondola}/${shelf}/${plate}`);
+    }),
   );
 }
 

@@ -2,12 +2,26 @@ import type { Problem } from "@saunter/client/problem";
 import { ALLERGENS, DIETS, NUTRI_SCORES } from "@saunter/protocol/food-facts";
 import { Button } from "@saunter/ui/components/button";
 import { Field } from "@saunter/ui/components/field";
+import { useLocale } from "@saunter/ui/components/locale";
 import { ProblemNote } from "@saunter/ui/components/notes";
-import { ProductTile } from "@saunter/ui/components/product-tile";
+import { SelectField } from "@saunter/ui/components/select-field";
+import { writeDecimal } from "@saunter/ui/decimal";
 import { useState } from "preact/hooks";
 import { currencyOf } from "../../shop.ts";
+import { CodeBoxes } from "./code-boxes.tsx";
 import { findFieldFaults } from "./find-marks.ts";
 import { type Change, keyOfProduct, type ProductItem } from "./goods-lists.ts";
+import { PictureField } from "./picture-field.tsx";
+import {
+  AMOUNTS,
+  findNoNumbers,
+  NUMBERS,
+  openDraft,
+  type ProductDraft,
+  type TextName,
+  toItem,
+} from "./product-item.ts";
+import { ScheduledPrices } from "./scheduled-prices.tsx";
 import type { Goods, LoadedGoods } from "./use-goods.ts";
 
 interface ProductFormProps {
@@ -17,9 +31,13 @@ interface ProductFormProps {
   readonly onDone: () => void;
 }
 
-type Texts = Readonly<Record<(typeof FIELDS)[number]["name"], string>>;
+interface TextField {
+  readonly name: TextName;
+  readonly label: string;
+  readonly hint?: string;
+}
 
-const FIELDS = [
+const FIELDS: readonly TextField[] = [
   { name: "name", label: "Name on the receipt" },
   { name: "gtin", label: "GTIN", hint: "The number under the barcode" },
   {
@@ -43,166 +61,176 @@ const FIELDS = [
   { name: "category", label: "Category", hint: "Such as dairy. Offers can cover a whole category" },
   { name: "ageMin", label: "Minimum age", hint: "Leave empty if anyone may buy it" },
   { name: "lowStockAt", label: "Low-stock alert at" },
-  {
-    name: "allergens",
-    label: "Allergens",
-    hint: Object.entries(ALLERGENS)
-      .map(([code, name]) => `${code} ${name}`)
-      .join(", "),
-  },
-  { name: "diets", label: "Diets", hint: `Of ${DIETS.join(", ")}` },
-] as const;
+  { name: "depositName", label: "Deposit, on the receipt", hint: "Such as Bottle deposit" },
+  { name: "depositAmount", label: "Deposit", hint: "Leave empty if there is none" },
+];
 
-const PRICES: ReadonlySet<string> = new Set(["price", "memberPrice"]);
-const NUMBERS = new Set(["weightG", "ageMin", "lowStockAt", "tareG"]);
-const WORDS: ReadonlySet<string> = new Set(["name", "category", "allergens", "diets"]);
+/** What the shop calls the field, where it is another. */
+const SHOP_FIELDS: Partial<Record<TextName, string>> = { depositAmount: "deposit" };
 
-type Chosen = Readonly<Record<"priceOf" | "nutriScore" | "taxCategory", string>>;
+const ALLERGEN_CODES = Object.entries(ALLERGENS);
+const DIET_CODES = DIETS.map((code) => [code, code.toLowerCase()] as const);
 
-/** One product: its names, numbers and price. What is wrong is said by the shop itself. */
+/** One product: its names, numbers and prices. What is wrong is said at its field. */
 export function ProductForm({ product, goods, change, onDone }: ProductFormProps) {
+  const { locale } = useLocale();
   const isNew = product.gtin === "";
-  const [texts, setTexts] = useState<Texts>(() => toTexts(product));
-  const [chosen, setChosen] = useState<Chosen>(() => toChosen(product));
+  const [draft, setDraft] = useState<ProductDraft>(() => openDraft(product, locale));
   const [problem, setProblem] = useState<Problem | null>(null);
+  const edit = (more: Partial<ProductDraft>): void => setDraft({ ...draft, ...more });
   const send = async (changes: readonly Change[], done: string): Promise<void> => {
     const refused = await change(changes, done);
     setProblem(refused);
     if (refused === null) onDone();
   };
-  const key = keyOfProduct(isNew ? texts.gtin : product.gtin);
-  const item = toItem(product, texts, chosen);
+  const key = keyOfProduct(isNew ? draft.texts.gtin : product.gtin);
   const faults = findFieldFaults(problem?.detail ?? "");
-  const choose = (change: Partial<Chosen>): void => setChosen({ ...chosen, ...change });
+  const noNumbers = new Set(findNoNumbers(draft, locale));
+  const unit = draft.priceOf === "kilogram" ? `${currencyOf()} per kg` : currencyOf();
+  const faultOf = ({ name, label }: TextField): string | null =>
+    noNumbers.has(name)
+      ? `${label} must be a number such as ${writeDecimal(AMOUNTS.has(name) ? "2.79" : "12", locale)}.`
+      : (faults.get(SHOP_FIELDS[name] ?? name) ?? null);
+  const labelOf = ({ name, label }: TextField): string => {
+    if (name === "depositAmount") return `${label}, ${currencyOf()}`;
+    return AMOUNTS.has(name) ? `${label}, ${unit}` : label;
+  };
   return (
     <div class="stack">
-      {isNew ? null : <ProductTile gtin={product.gtin} name={product.name} size="large" />}
+      {isNew ? null : <PictureField gtin={product.gtin} name={product.name} />}
       <div class="form-grid">
         {FIELDS.map((field) => (
           <Field
             key={field.name}
-            label={PRICES.has(field.name) ? `${field.label}, ${unitOfPrice(chosen)}` : field.label}
-            {...("hint" in field ? { hint: field.hint } : {})}
-            value={texts[field.name]}
+            label={labelOf(field)}
+            {...(field.hint === undefined ? {} : { hint: field.hint })}
+            value={draft.texts[field.name]}
             disabled={field.name === "gtin" && !isNew}
-            inputMode={WORDS.has(field.name) ? "text" : "decimal"}
-            fault={faults.get(field.name) ?? null}
-            onValue={(value) => setTexts({ ...texts, [field.name]: value })}
+            inputMode={AMOUNTS.has(field.name) || NUMBERS.has(field.name) ? "decimal" : "text"}
+            fault={faultOf(field)}
+            onValue={(value) => edit({ texts: { ...draft.texts, [field.name]: value } })}
           />
         ))}
-        <Select
-          label="Sold by"
-          value={chosen.priceOf}
-          options={[
-            ["", "unit"],
-            ["kilogram", "kilogram"],
-          ]}
-          onValue={(priceOf) => choose({ priceOf })}
-        />
-        <Select
-          label="Nutri-Score"
-          value={chosen.nutriScore}
-          options={[["", "none"], ...NUTRI_SCORES.map((score) => [score, score] as const)]}
-          onValue={(nutriScore) => choose({ nutriScore })}
-        />
-        <Select
-          label="Tax"
-          value={chosen.taxCategory}
-          options={[["", "default"], ...goods.taxCategories.map((one) => [one, one] as const)]}
-          onValue={(taxCategory) => choose({ taxCategory })}
-        />
+        <ProductChoices draft={draft} taxCategories={goods.taxCategories} onEdit={edit} />
       </div>
+      <ProductLists draft={draft} faults={faults} unit={unit} onEdit={edit} />
       {problem === null ? null : <ProblemNote problem={problem} />}
       <div class="row apart">
         <Button
           kind="main"
+          disabled={noNumbers.size > 0}
           onPress={() =>
-            send([{ kind: "product", key, change: "put", item }], `${texts.name} saved.`)
+            send(
+              [{ kind: "product", key, change: "put", item: toItem(product, draft, locale) }],
+              `${draft.texts.name} saved.`,
+            )
           }
         >
           Save
         </Button>
-        <div class="row">
-          {goods.changed.has(`product ${key}`) ? (
-            <Button
-              onPress={() =>
-                send(
-                  [{ kind: "product", key, change: "restore", item: null }],
-                  "Restored from the file.",
-                )
-              }
-            >
-              Restore from file
-            </Button>
-          ) : null}
-          {isNew ? null : (
-            <Button
-              kind="grave"
-              onPress={() =>
-                send(
-                  [{ kind: "product", key, change: "remove", item: null }],
-                  `${product.name} removed.`,
-                )
-              }
-            >
-              Remove
-            </Button>
-          )}
-        </div>
+        {isNew ? null : (
+          <Removal
+            name={product.name}
+            isChanged={goods.changed.has(`product ${key}`)}
+            onSend={(how, done) => send([{ kind: "product", key, change: how, item: null }], done)}
+          />
+        )}
       </div>
     </div>
   );
 }
 
-interface SelectProps {
-  readonly label: string;
-  readonly value: string;
-  readonly options: readonly (readonly [value: string, text: string])[];
-  readonly onValue: (value: string) => void;
+interface PartProps {
+  readonly draft: ProductDraft;
+  readonly onEdit: (more: Partial<ProductDraft>) => void;
 }
 
-function Select({ label, value, options, onValue }: SelectProps) {
+interface ProductChoicesProps extends PartProps {
+  readonly taxCategories: readonly string[];
+}
+
+/** What is one of a few. */
+function ProductChoices({ draft, taxCategories, onEdit: edit }: ProductChoicesProps) {
   return (
-    <label class="field">
-      <span>{label}</span>
-      <select class="input" value={value} onChange={(event) => onValue(event.currentTarget.value)}>
-        {options.map(([one, text]) => (
-          <option key={one} value={one}>
-            {text}
-          </option>
+    <>
+      <SelectField label="Sold by" value={draft.priceOf} onValue={(priceOf) => edit({ priceOf })}>
+        <option value="">unit</option>
+        <option value="kilogram">kilogram</option>
+      </SelectField>
+      <SelectField
+        label="Nutri-Score"
+        value={draft.nutriScore}
+        onValue={(nutriScore) => edit({ nutriScore })}
+      >
+        <option value="">none</option>
+        {NUTRI_SCORES.map((score) => (
+          <option key={score}>{score}</option>
         ))}
-      </select>
-    </label>
+      </SelectField>
+      <SelectField
+        label="Tax"
+        value={draft.taxCategory}
+        onValue={(taxCategory) => edit({ taxCategory })}
+      >
+        <option value="">default</option>
+        {taxCategories.map((category) => (
+          <option key={category}>{category}</option>
+        ))}
+      </SelectField>
+    </>
   );
 }
 
-const unitOfPrice = ({ priceOf }: Chosen): string =>
-  priceOf === "kilogram" ? `${currencyOf()} per kg` : currencyOf();
-
-/** A unit is what goods are sold by where nothing says otherwise. */
-function toChosen({ nutriScore = "", priceOf, taxCategory = "" }: ProductItem): Chosen {
-  return { nutriScore, priceOf: priceOf === "kilogram" ? priceOf : "", taxCategory };
+interface ProductListsProps extends PartProps {
+  readonly faults: ReadonlyMap<string, string>;
+  readonly unit: string;
 }
 
-function toTexts(product: ProductItem): Texts {
-  const entries = FIELDS.map(({ name }) => [name, String(product[name] ?? "")]);
-  return Object.fromEntries(entries) as Texts;
+/** What there are several of. */
+function ProductLists({ draft, faults, unit, onEdit: edit }: ProductListsProps) {
+  return (
+    <>
+      <CodeBoxes
+        legend="Allergens"
+        codes={ALLERGEN_CODES}
+        chosen={draft.allergens}
+        fault={faults.get("allergens") ?? null}
+        onChosen={(allergens) => edit({ allergens })}
+      />
+      <CodeBoxes
+        legend="Diets"
+        codes={DIET_CODES}
+        chosen={draft.diets}
+        fault={faults.get("diets") ?? null}
+        onChosen={(diets) => edit({ diets })}
+      />
+      <ScheduledPrices
+        prices={draft.timedPrices}
+        unit={unit}
+        fault={faults.get("morePrices") ?? null}
+        onPrices={(timedPrices) => edit({ timedPrices })}
+      />
+    </>
+  );
 }
 
-/** What was not shown stays as it is; since when a price holds is the shop's to say. */
-function toItem(product: ProductItem, texts: Texts, chosen: Chosen): Record<string, unknown> {
-  const isSamePrice =
-    product.price === texts.price && (product.memberPrice ?? "") === texts.memberPrice;
-  const { from, until, ...kept } = product;
-  const item: Record<string, unknown> = isSamePrice ? { ...product } : { ...kept };
-  for (const { name } of FIELDS) {
-    const text = texts[name].trim();
-    if (text === "") delete item[name];
-    else item[name] = NUMBERS.has(name) && !Number.isNaN(Number(text)) ? Number(text) : text;
-  }
-  for (const [name, value] of Object.entries(chosen)) {
-    if (value === "") delete item[name];
-    else item[name] = value;
-  }
-  return item;
+interface RemovalProps {
+  readonly name: string;
+  readonly isChanged: boolean;
+  readonly onSend: (change: "restore" | "remove", done: string) => Promise<void>;
+}
+
+function Removal({ name, isChanged, onSend }: RemovalProps) {
+  return (
+    <div class="row">
+      {isChanged ? (
+        <Button onPress={() => onSend("restore", "Restored from the file.")}>
+          Restore from file
+        </Button>
+      ) : null}
+      <Button kind="grave" onPress={() => onSend("remove", `${name} removed.`)}>
+        Remove
+      </Button>
+    </div>
+  );
 }

@@ -1,129 +1,189 @@
-import type { Answer } from "@saunter/client/api";
 import { Button } from "@saunter/ui/components/button";
+import { Dialog } from "@saunter/ui/components/dialog";
+import { Field } from "@saunter/ui/components/field";
 import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
 import { Status } from "@saunter/ui/components/status";
 import { Ago } from "@saunter/ui/components/time";
 import { toast, toastProblem } from "@saunter/ui/components/toasts";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { Choices } from "../../parts/choices.tsx";
 import { useEvents } from "../../parts/use-events.ts";
 import { api } from "../../session.ts";
 import { GoodsFrame } from "./goods-frame.tsx";
 import { formatPlates } from "./goods-lists.ts";
+import { SortHead, useFoundRows } from "./sort-rows.tsx";
+import { StockHistory } from "./stock-history.tsx";
+import { StockMoves } from "./stock-moves.tsx";
+import { findStates, type Level, rankState, type StockState, wordState } from "./stock-words.ts";
 import { useGoods } from "./use-goods.ts";
-
-type Level = Answer<"GET /v1/stock">["items"][number];
+import { useToday } from "./use-today.ts";
 
 const FILTERS = [
   ["all", "All"],
   ["refill", "Refill"],
+  ["expiring", "Expiring"],
   ["count", "Count"],
 ] as const;
 type Filter = (typeof FILTERS)[number][0];
 
-const needsCount = ({ expected, overdrawn }: Level): boolean => expected === null || overdrawn > 0;
+const STATES_OF: Readonly<Record<Exclude<Filter, "all">, readonly StockState[]>> = {
+  refill: ["empty", "low"],
+  expiring: ["expired", "expiring"],
+  count: ["overdrawn", "uncounted"],
+};
 
-function isShown(level: Level, filter: Filter): boolean {
-  if (filter === "refill") return level.isLow || level.expected === 0;
-  return filter === "all" || needsCount(level);
+/** A facing and what there is to do about it, the most urgent first. */
+interface StockRowData {
+  readonly level: Level;
+  readonly states: readonly StockState[];
 }
 
-/** Rows that are drawn at once: each has a form. */
-const SHOWN_AT_ONCE = 200;
+const isShown = ({ states }: StockRowData, filter: Filter): boolean =>
+  filter === "all" || states.some((state) => STATES_OF[filter].includes(state));
+
+const textOf = ({ level }: StockRowData): string =>
+  `${level.name} ${level.gtin} ${level.gondola}/${level.shelf}`;
 
 /** What should be on each facing, and what somebody has to do about it. */
 export function StockPage() {
   const [filter, setFilter] = useState<Filter>("all");
+  const [search, setSearch] = useState("");
+  const [open, setOpen] = useState<Level | null>(null);
+  const [isHistory, setHistory] = useState(false);
   const loaded = useGoods();
   const stock = useLoaded((signal) => api.call("GET /v1/stock", { signal }), []);
   useEvents(["stock.changed", "interaction.decided", "goods.changed"], stock.reload);
-  const levels = stock.value?.items.filter((level) => isShown(level, filter));
+  const today = useToday();
+  const rows = useMemo(
+    () =>
+      stock.value?.items
+        .map((level) => ({ level, states: findStates(level, today) }))
+        .filter((row) => isShown(row, filter)),
+    [stock.value, today, filter],
+  );
   return (
     <GoodsFrame
       loaded={loaded}
-      acts={<Choices label="Filter" choices={FILTERS} value={filter} onChoose={setFilter} />}
+      acts={
+        <>
+          <Button onPress={() => setHistory(true)}>History</Button>
+          <Choices label="Filter" choices={FILTERS} value={filter} onChoose={setFilter} />
+        </>
+      }
     >
       {() => (
-        <section class="card">
-          {stock.problem === null ? null : (
-            <ProblemNote problem={stock.problem} onRetry={stock.reload} />
-          )}
-          {levels === undefined ? (
-            <div class="pad">
-              <Bones />
-            </div>
-          ) : levels.length === 0 ? (
-            <Empty title={filter === "all" ? "No stock yet" : "Nothing to do"}>
-              {filter === "all" ? "Place products on plates under Planogram." : null}
-            </Empty>
-          ) : (
-            <StockTable levels={levels} onChanged={stock.reload} />
-          )}
-        </section>
+        <>
+          <Field
+            label="Search"
+            type="search"
+            value={search}
+            onValue={setSearch}
+            placeholder="Product, GTIN or gondola/shelf"
+          />
+          <section class="card">
+            {stock.problem === null ? null : (
+              <ProblemNote problem={stock.problem} onRetry={stock.reload} />
+            )}
+            {rows === undefined ? (
+              <div class="pad">
+                <Bones />
+              </div>
+            ) : rows.length === 0 ? (
+              <Empty title={filter === "all" ? "No stock yet" : "Nothing to do"}>
+                {filter === "all" ? "Place products on plates under Planogram." : null}
+              </Empty>
+            ) : (
+              <StockTable rows={rows} search={search} onChanged={stock.reload} onOpen={setOpen} />
+            )}
+          </section>
+          <Dialog title="Stock history" isOpen={isHistory} onClose={() => setHistory(false)}>
+            <StockHistory />
+          </Dialog>
+          <Dialog title={open?.name ?? ""} isOpen={open !== null} onClose={() => setOpen(null)}>
+            {open === null ? null : <StockMoves level={open} onChanged={stock.reload} />}
+          </Dialog>
+        </>
       )}
     </GoodsFrame>
   );
 }
 
 interface StockTableProps {
-  readonly levels: readonly Level[];
+  readonly rows: readonly StockRowData[];
+  readonly search: string;
   readonly onChanged: () => void;
+  readonly onOpen: (level: Level) => void;
 }
 
-function StockTable({ levels, onChanged }: StockTableProps) {
-  const [shownMax, setShownMax] = useState(SHOWN_AT_ONCE);
-  const rest = levels.length - shownMax;
+const SORTED_BY = {
+  urgency: ({ states }: StockRowData) => rankState(states),
+  name: ({ level }: StockRowData) => level.name,
+  place: ({ level }: StockRowData) => level.facing,
+  there: ({ level }: StockRowData) => level.expected,
+  counted: ({ level }: StockRowData) => level.countedMs,
+};
+
+function StockTable({ rows: all, search, onChanged, onOpen }: StockTableProps) {
+  const { rows, more, ...order } = useFoundRows({
+    all,
+    search,
+    textOf,
+    by: SORTED_BY,
+    first: "urgency",
+  });
+  if (rows.length === 0) {
+    return <Empty title={`No product matches “${search}”`}>Try another name, GTIN or shelf.</Empty>;
+  }
   return (
     <div class="table-scroll">
       <table class="table cards stock">
         <caption class="unseen">Stock by shelf location</caption>
         <thead>
           <tr>
-            <th scope="col">Product</th>
-            <th scope="col">Where</th>
-            <th scope="col" class="number">
+            <SortHead column="name" {...order}>
+              Product
+            </SortHead>
+            <SortHead column="place" {...order}>
+              Where
+            </SortHead>
+            <SortHead column="there" isNumber {...order}>
               There
-            </th>
-            <th scope="col">State</th>
-            <th scope="col">Last counted</th>
+            </SortHead>
+            <SortHead column="urgency" {...order}>
+              State
+            </SortHead>
+            <SortHead column="counted" {...order}>
+              Last counted
+            </SortHead>
             <th scope="col" class="number">
               Units counted or refilled
             </th>
           </tr>
         </thead>
         <tbody>
-          {levels.slice(0, shownMax).map((level) => (
-            <StockRow key={level.facing} level={level} onChanged={onChanged} />
+          {rows.map((row) => (
+            <StockRow key={row.level.facing} row={row} onChanged={onChanged} onOpen={onOpen} />
           ))}
         </tbody>
       </table>
-      {rest <= 0 ? null : (
-        <div class="pad">
-          <Button onPress={() => setShownMax(shownMax + SHOWN_AT_ONCE)}>
-            Show more ({rest} left)
-          </Button>
-        </div>
-      )}
+      {more}
     </div>
   );
 }
 
-function LevelState({ level }: { readonly level: Level }) {
-  if (level.overdrawn > 0) {
-    return <Status tone="wrong">{level.overdrawn} more sold than in stock</Status>;
-  }
-  if (level.expected === null) return <Status tone="plain">never counted</Status>;
-  if (level.expected === 0) return <Status tone="wrong">empty</Status>;
-  return level.isLow ? <Status tone="warning">low</Status> : <Status tone="sure">enough</Status>;
+interface StockRowProps extends Omit<StockTableProps, "rows" | "search"> {
+  readonly row: StockRowData;
 }
 
-function StockRow({ level, onChanged }: { readonly level: Level; readonly onChanged: () => void }) {
+function StockRow({ row: { level, states }, onChanged, onOpen }: StockRowProps) {
   const { facing, name, gondola, shelf, plates, expected, countedMs } = level;
   return (
     <tr>
       <th scope="row" class="goods-name" title={name}>
-        <span class="two-lines">{name}</span>
+        <button type="button" class="as-link two-lines" onClick={() => onOpen(level)}>
+          {name}
+        </button>
       </th>
       <td>
         <a href={`/console/shelves/${gondola}/${shelf}`}>
@@ -133,7 +193,16 @@ function StockRow({ level, onChanged }: { readonly level: Level; readonly onChan
       </td>
       <td class="number">{expected ?? "—"}</td>
       <td>
-        <LevelState level={level} />
+        <div class="row">
+          {states.map((state) => {
+            const { tone, text } = wordState(state, level);
+            return (
+              <Status key={state} tone={tone}>
+                {text}
+              </Status>
+            );
+          })}
+        </div>
       </td>
       <td>{countedMs === null ? null : <Ago timestampMs={countedMs} />}</td>
       <td>

@@ -1,48 +1,96 @@
-import { Problem } from "@saunter/client/problem";
+import { Problem, toProblem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
 import { toast } from "@saunter/ui/components/toasts";
-import { useRef } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { saveFile } from "../../parts/save-file.ts";
-import { formatGoods, parseGoods, type Section, settleImport } from "./transfer.ts";
-import type { Goods, LoadedGoods } from "./use-goods.ts";
+import { api } from "../../session.ts";
+import { wordFault } from "./find-marks.ts";
+import type { Change } from "./goods-lists.ts";
+import { ImportDialog } from "./import-dialog.tsx";
+import {
+  FORMS,
+  type Form,
+  formatGoods,
+  type ImportPreview,
+  parseGoods,
+  previewImport,
+  type Section,
+} from "./transfer.ts";
+import type { Refused } from "./use-goods.ts";
 
 interface TransferMenuProps {
-  readonly goods: Goods;
+  readonly items: readonly object[];
   readonly section: Section;
-  readonly loaded: LoadedGoods;
+  /** Changes that are not made yet, with which those of the file have to go together. */
+  readonly pending?: readonly Change[];
+  readonly take: (changes: readonly Change[], done: string) => Promise<Problem | null>;
+  readonly refuse: (refused: Refused | null) => void;
 }
 
-/** To a file and from one: CSV for spreadsheets, JSON for everything else. */
-export function TransferMenu({ goods, section, loaded }: TransferMenuProps) {
+const FORM_NAMES: Readonly<Record<Form, string>> = { csv: "CSV", xlsx: "Excel", json: "JSON" };
+
+const TYPES: Readonly<Record<Form, string>> = {
+  csv: "text/csv",
+  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+  json: "application/json",
+};
+
+interface Checked {
+  readonly preview: ImportPreview;
+  /** As the shop names them: "product 05, price: …". */
+  readonly faults: readonly string[];
+}
+
+/** To a file and from one: tables for spreadsheets, JSON for everything else. */
+export function TransferMenu(props: TransferMenuProps) {
+  const { items, section, pending = [], take, refuse } = props;
   const input = useRef<HTMLInputElement>(null);
-  const save = async (form: "csv" | "json"): Promise<void> => {
-    const text = await formatGoods(goods[section], section, form);
-    saveFile(new Blob([text], { type: "text/plain" }), `${section}.${form}`);
+  const [checked, setChecked] = useState<Checked | null>(null);
+  const save = async (form: Form): Promise<void> => {
+    const file = await formatGoods(items, section, form);
+    saveFile(new Blob([file], { type: TYPES[form] }), `${section}.${form}`);
   };
   const load = async (file: File): Promise<void> => {
     const what = `${file.name} was not imported`;
-    const parsed = await parseGoods(await file.text(), section, file.name);
-    if (!parsed.ok) {
-      loaded.refuse({ what, problem: describeFault(parsed.fault) });
-      return;
+    try {
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      const parsed = await parseGoods(bytes, section, file.name);
+      if (!parsed.ok) {
+        refuse({ what, problem: describeFault(parsed.fault) });
+        return;
+      }
+      refuse(null);
+      const preview = previewImport(parsed, items, section, file.name);
+      if (preview.changes.length === 0) toast(`${file.name} contains no changes.`);
+      else setChecked({ preview, faults: await check([...pending, ...preview.changes]) });
+    } catch (error) {
+      refuse({ what, problem: toProblem(error) });
     }
-    const { puts, removals } = settleImport(parsed.changes, goods[section], section, file.name);
-    if (puts.length + removals.length === 0) {
-      loaded.refuse(null);
-      toast(`${file.name} contains no changes.`);
-      return;
-    }
-    const gone = removals.length === 0 ? "" : `, ${removals.length} replaced`;
-    const done = `${puts.length} imported from ${file.name}${gone}.`;
-    const problem = await loaded.change([...removals, ...puts], done);
-    if (problem !== null) loaded.refuse({ what, problem, lines: parsed.lines });
+  };
+  const close = (): void => {
+    const { preview, faults } = checked!;
+    setChecked(null);
+    if (faults.length === 0) return;
+    // What is wrong stays on the page, at the boards that it is about.
+    const what = `${preview.name} was not imported`;
+    refuse({ what, problem: describeFaults(faults), lines: preview.lines });
+  };
+  const confirm = async ({ preview }: Checked): Promise<Problem | null> => {
+    const { name, added, changed, removed, changes } = preview;
+    const gone = removed.length === 0 ? "" : `, ${removed.length} replaced`;
+    const problem = await take(
+      changes,
+      `${added.length + changed.length} imported from ${name}${gone}.`,
+    );
+    if (problem === null) setChecked(null);
+    return problem;
   };
   return (
     <>
       <input
         ref={input}
         type="file"
-        accept=".csv,.json"
+        accept=".csv,.xlsx,.json"
         hidden
         onChange={({ currentTarget }) => {
           const file = currentTarget.files?.[0];
@@ -51,9 +99,28 @@ export function TransferMenu({ goods, section, loaded }: TransferMenuProps) {
         }}
       />
       <Button onPress={() => input.current!.click()}>Import</Button>
-      <Button onPress={() => save("csv")}>CSV</Button>
-      <Button onPress={() => save("json")}>JSON</Button>
+      {FORMS.map((form) => (
+        <Button key={form} title={`Export as ${FORM_NAMES[form]}`} onPress={() => save(form)}>
+          {FORM_NAMES[form]}
+        </Button>
+      ))}
+      {checked === null ? null : (
+        <ImportDialog
+          preview={checked.preview}
+          faults={checked.faults.map((fault) => wordFault(fault, checked.preview.lines))}
+          onTake={() => confirm(checked)}
+          onClose={close}
+        />
+      )}
     </>
+  );
+}
+
+/** What the shop would refuse of changes, each in words. */
+async function check(changes: readonly Change[]): Promise<string[]> {
+  const { faults } = await api.call("POST /v1/goods/check", { body: { changes: [...changes] } });
+  return faults.map(({ kind, key, field, message }) =>
+    kind === null ? message : `${kind} ${key}${field === null ? "" : `, ${field}`}: ${message}`,
   );
 }
 
@@ -65,5 +132,15 @@ function describeFault(fault: string): Problem {
     title: "This file cannot be read",
     detail: fault,
     advice: "Export a file here to see the format.",
+  });
+}
+
+function describeFaults(faults: readonly string[]): Problem {
+  return new Problem({
+    code: "goods-invalid",
+    status: 0,
+    title: "The file has errors",
+    detail: faults.join("; "),
+    advice: "Correct them and import it again.",
   });
 }

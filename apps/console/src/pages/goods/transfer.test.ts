@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { formatGoods, parseGoods, type Section, settleImport } from "./transfer.ts";
+import {
+  FORMS,
+  type Form,
+  formatGoods,
+  parseGoods,
+  previewImport,
+  type Section,
+  settleImport,
+} from "./transfer.ts";
 
 const LISTS: Readonly<Record<Section, readonly object[]>> = {
   catalogue: [
@@ -52,12 +60,76 @@ describe("a table", () => {
   it("has no cell that a spreadsheet would run, and comes back as it was", async () => {
     const names = ["=1+1", "+a", "-b", "@c", "\td", "\re", "'=f"];
     const items = names.map((name, at) => ({ gtin: `500000100001${at}`, name, weightG: -at }));
-    const text = await formatGoods(items, "catalogue", "csv");
+    const text = String(await formatGoods(items, "catalogue", "csv"));
     for (const name of names) expect(text).toContain(`'${name}`);
     expect(text).toMatch(/,-3$/m);
     const parsed = await parseGoods(text, "catalogue", "x.csv");
     if (!parsed.ok) throw new Error(parsed.fault);
     expect(parsed.changes.map(({ item }) => item?.name)).toEqual(names);
+  });
+});
+
+describe("a spreadsheet's file", () => {
+  const read = async (file: string | Uint8Array, name = "x.csv") => {
+    const parsed = await parseGoods(file, "catalogue", name);
+    if (!parsed.ok) throw new Error(parsed.fault);
+    return parsed.changes.map(({ item }) => item);
+  };
+
+  it("with semicolons, a byte order mark and commas before decimals is read as it is meant", async () => {
+    const text = "\ufeffgtin;name;price;weightG;deposit.amount\r\n5;Öl, kalt;1.234,50;0,5;0,25\r\n";
+    expect(await read(new TextEncoder().encode(text))).toEqual([
+      { gtin: "5", name: "Öl, kalt", price: "1234.50", weightG: 0.5, deposit: { amount: "0.25" } },
+    ]);
+  });
+
+  it("that is not in UTF-8 is taken for Windows-1252", async () => {
+    const bytes = Uint8Array.from("gtin,name\n5,Caf\u00e9 10\u0080", (sign) => sign.charCodeAt(0));
+    expect(await read(bytes)).toEqual([{ gtin: "5", name: "Café 10€" }]);
+  });
+
+  it("keeps a number of which nobody knows what it means, and what is none", async () => {
+    const items = await read('gtin,name,price,weightG\n5,A,"2,79","1,234"\n6,B,free,2.5\n');
+    expect(items).toMatchObject([
+      { price: "2.79", weightG: "1,234" },
+      { price: "free", weightG: 2.5 },
+    ]);
+  });
+
+  it("that is no workbook, or has no table, is refused in words", async () => {
+    const { writeWorkbook } = await import("./workbook.ts");
+    const tell = async (bytes: Uint8Array) => parseGoods(bytes, "catalogue", "x.xlsx");
+    expect(await tell(new Uint8Array(9))).toMatchObject({ ok: false });
+    expect(await tell(writeWorkbook([["gtin"]]))).toMatchObject({ ok: false });
+    expect(await tell(writeWorkbook([[""], ["gtin", "name"], ["", "x"]]))).toEqual({
+      ok: false,
+      fault: "line 3 has no gtin",
+    });
+  });
+});
+
+describe("a preview", () => {
+  it("says what is new, what is changed and how, and what gives way", async () => {
+    const text = "gtin,name,price,lowStockAt\n5000001000035,Milk,1.80,\n7,Tea,2.00,3\n";
+    const parsed = await parseGoods(text, "catalogue", "x.csv");
+    if (!parsed.ok) throw new Error(parsed.fault);
+    const { added, changed, removed, changes } = previewImport(
+      ...([parsed, LISTS.catalogue, "catalogue", "x.csv"] as const),
+    );
+    expect(added).toEqual([{ key: "00000000000007", name: "Tea", where: "line 3" }]);
+    expect(changed).toMatchObject([{ name: "Milk", where: "line 2" }]);
+    expect(changed[0]!.fields).toContainEqual({ field: "price", before: "1.75", after: "1.80" });
+    expect(changed[0]!.fields).toContainEqual({ field: "ageMin", before: "18", after: "" });
+    expect(removed).toEqual([]);
+    expect(changes).toHaveLength(2);
+    const places = await parseGoods(
+      "gondola,shelf,plates,gtin\n1,2,3-4,5000001000035\n",
+      ...(["planogram", "x.csv"] as const),
+    );
+    if (!places.ok) throw new Error(places.fault);
+    expect(
+      previewImport(...([places, LISTS.planogram, "planogram", "x.csv"] as const)).removed,
+    ).toEqual([{ key: "1/2/1,2,3", name: "gondola 1, shelf 2, plates 1-3", where: "" }]);
   });
 });
 
@@ -111,19 +183,20 @@ describe("a file", () => {
 });
 
 describe("what a file changes", () => {
-  const settle = async (section: Section, form: "csv" | "json", edit: (text: string) => string) => {
+  const settle = async (section: Section, form: Form, edit?: (text: string) => string) => {
     const items = LISTS[section];
     const name = `x.${form}`;
-    const parsed = await parseGoods(edit(await formatGoods(items, section, form)), section, name);
+    const file = await formatGoods(items, section, form);
+    const parsed = await parseGoods(edit?.(String(file)) ?? file, section, name);
     if (!parsed.ok) throw new Error(parsed.fault);
     return settleImport(parsed.changes, items, section, name);
   };
 
   const CASES = (Object.keys(LISTS) as Section[]).flatMap((section) =>
-    (["csv", "json"] as const).map((form) => [section, form] as const),
+    FORMS.map((form) => [section, form] as const),
   );
   it.each(CASES)("is nothing where %s were only written as %s", async (section, form) => {
-    expect(await settle(section, form, (text) => text)).toEqual({ puts: [], removals: [] });
+    expect(await settle(section, form)).toEqual({ puts: [], removals: [] });
   });
 
   it.each(["csv", "json"] as const)("is a place with other plates, in %s", async (form) => {
@@ -143,7 +216,7 @@ describe("what a file changes", () => {
       from: "2026-07-08",
       morePrices,
     };
-    const text = (await formatGoods([item], "catalogue", "csv")).replace("2.49", "2.60");
+    const text = String(await formatGoods([item], "catalogue", "csv")).replace("2.49", "2.60");
     const parsed = await parseGoods(text, "catalogue", "x.csv");
     if (!parsed.ok) throw new Error(parsed.fault);
     const { puts } = settleImport(parsed.changes, [item], "catalogue", "x.csv");

@@ -13,6 +13,9 @@ import {
 
 export type Section = "catalogue" | "planogram" | "offers";
 
+export const FORMS = ["csv", "xlsx", "json"] as const;
+export type Form = (typeof FORMS)[number];
+
 type Item = Readonly<Record<string, unknown>>;
 
 export type ParsedGoods =
@@ -29,17 +32,30 @@ const NUMBERS = new Set([
   ...NUTRIENTS.map((nutrient) => `nutrition.${nutrient}`),
 ]);
 
-/** CSV has a column a key, those within another after a full stop; lists of prices are left out. */
+/** Columns of amounts: in a workbook they are numbers, and a spreadsheet may write their decimals with a comma. */
+const AMOUNTS = new Set(["price", "memberPrice", "deposit.amount", "percent"]);
+
+/** A table has a column a key, those within another after a full stop; lists of prices are left out. */
 export async function formatGoods(
   items: readonly object[],
   section: Section,
-  form: "csv" | "json",
-): Promise<string> {
+  form: Form,
+): Promise<string | Uint8Array<ArrayBuffer>> {
   if (form === "json") return `${JSON.stringify(items, null, 2)}\n`;
-  const { default: csv } = await import("papaparse");
-  const rows = items.map((item) => escapeRow(flatten(item as Item, section)));
+  const rows = items.map((item) => flatten(item as Item, section));
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  return `${csv.unparse(rows, { columns, newline: "\n" })}\n`;
+  if (form === "xlsx") {
+    const { writeWorkbook } = await import("./workbook.ts");
+    return writeWorkbook([columns, ...rows.map((row) => columns.map((key) => toCell(row, key)))]);
+  }
+  const { default: csv } = await import("papaparse");
+  return `${csv.unparse(rows.map(escapeRow), { columns, newline: "\n" })}\n`;
+}
+
+function toCell(row: Readonly<Record<string, string>>, column: string): string | number {
+  const text = row[column] ?? "";
+  const isNumber = NUMBERS.has(column) || AMOUNTS.has(column);
+  return isNumber && /^\d{1,12}(?:\.\d+)?$/.test(text) ? Number(text) : text;
 }
 
 function escapeRow(row: Readonly<Record<string, string>>): Record<string, string> {
@@ -64,11 +80,11 @@ function flatten(item: Item, section: Section): Record<string, string> {
  * whether they fit together is the shop's to say.
  */
 export async function parseGoods(
-  text: string,
+  file: string | Uint8Array,
   section: Section,
   name: string,
 ): Promise<ParsedGoods> {
-  const read = isTable(name) ? await parseCsv(text) : parseJson(text);
+  const read = await readItems(file, name);
   if (typeof read === "string") return { ok: false, fault: read };
   const { items, whereOf } = read;
   const changes: Change[] = [];
@@ -107,6 +123,26 @@ const WITHOUT_KEY = {
   offers: "has no id",
 } as const;
 
+async function readItems(file: string | Uint8Array, name: string): Promise<ReadItems | string> {
+  if (typeof file !== "string" && /\.xlsx$/i.test(name)) {
+    const { readWorkbook } = await import("./workbook.ts");
+    const rows = readWorkbook(file);
+    return rows === null ? "the file is no Excel workbook" : readSheet(rows);
+  }
+  const text = typeof file === "string" ? file : decodeText(file);
+  return isTable(name) ? parseCsv(text) : parseJson(text);
+}
+
+/** Excel in western Europe saves CSV as Windows-1252 where it is not told otherwise. */
+function decodeText(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (error) {
+    if (error instanceof TypeError) return new TextDecoder("windows-1252").decode(bytes);
+    throw error;
+  }
+}
+
 const isTable = (name: string): boolean => !name.toLowerCase().endsWith(".json");
 
 function findKey(item: Item, section: Section): string | null {
@@ -120,6 +156,67 @@ function findKey(item: Item, section: Section): string | null {
     default:
       return section satisfies never;
   }
+}
+
+/** What a file would do, to be looked at before it is taken. */
+export interface ImportPreview {
+  readonly name: string;
+  readonly changes: readonly Change[];
+  readonly added: readonly PreviewItem[];
+  readonly changed: readonly (PreviewItem & { readonly fields: readonly FieldChange[] })[];
+  readonly removed: readonly PreviewItem[];
+  readonly lines: ReadonlyMap<string, string>;
+}
+
+export interface PreviewItem {
+  readonly key: string;
+  readonly name: string;
+  /** Such as "line 3"; empty of what the file does not have. */
+  readonly where: string;
+}
+
+export interface FieldChange {
+  readonly field: string;
+  /** Empty where there was nothing, or is nothing any more. */
+  readonly before: string;
+  readonly after: string;
+}
+
+export function previewImport(
+  { changes, lines }: Extract<ParsedGoods, { ok: true }>,
+  items: readonly object[],
+  section: Section,
+  name: string,
+): ImportPreview {
+  const { puts, removals } = settleImport(changes, items, section, name);
+  const before = new Map(items.map((item) => [findKey(item as Item, section), item as Item]));
+  const describe = ({ key, item }: Change): PreviewItem => {
+    const own = item ?? before.get(key) ?? {};
+    const where = item === null ? "" : (lines.get(`${KINDS[section]} ${key}`) ?? "");
+    return { key, where, name: String(own.name ?? wordKey(key, section)) };
+  };
+  const [old, added] = [
+    puts.filter(({ key }) => before.has(key)),
+    puts.filter(({ key }) => !before.has(key)),
+  ];
+  return {
+    name,
+    changes: [...removals, ...puts],
+    added: added.map(describe),
+    changed: old.map((put) => ({
+      ...describe(put),
+      fields: compareItems(before.get(put.key)!, put.item!, section),
+    })),
+    removed: removals.map(describe),
+    lines,
+  };
+}
+
+function compareItems(before: Item, after: Item, section: Section): FieldChange[] {
+  const [old, own] = [flatten(before, section), flatten(after, section)];
+  return [...new Set([...Object.keys(old), ...Object.keys(own)])]
+    .map((field) => ({ field, before: old[field] ?? "", after: own[field] ?? "" }))
+    .filter((one) => one.before !== one.after);
 }
 
 /**
@@ -136,7 +233,7 @@ export function settleImport(
   const settled = puts.flatMap((put): Change[] => {
     const old = before.get(put.key);
     if (old === undefined) return [put];
-    const item = isTable(name) ? keepUntold(put.item!, old) : put.item!;
+    const item = keepWriting(isTable(name) ? keepUntold(put.item!, old) : put.item!, old);
     return isSame(item, old, section) ? [] : [{ ...put, item: keepMoment(item, old) }];
   });
   const isOfPlaces = section === "planogram";
@@ -145,6 +242,19 @@ export function settleImport(
 
 function keepUntold(item: Item, { morePrices }: Item): Item {
   return morePrices === undefined ? item : { ...item, morePrices };
+}
+
+/** A spreadsheet writes 2.50 as 2.5: that is no other price. */
+function keepWriting(item: Item, old: Item): Item {
+  const isEqual = (a: unknown, b: unknown): boolean => a !== b && Number(a) === Number(b);
+  const same = Object.entries(item).map(([key, value]) => {
+    const former = old[key];
+    if (AMOUNTS.has(key) && isEqual(value, former)) return [key, former] as const;
+    if (key !== "deposit") return [key, value] as const;
+    const [own, was] = [value, former] as [Item, Item | undefined];
+    return [key, isEqual(own.amount, was?.amount) ? { ...own, amount: was!.amount } : own] as const;
+  });
+  return Object.fromEntries(same);
 }
 
 function isSame(item: Item, old: Item, section: Section): boolean {
@@ -163,6 +273,27 @@ function keepMoment(item: Item, old: Item): Item {
 }
 
 const NO_LIST = "the file is neither a CSV table nor a JSON list";
+
+/** The first row with anything in it names the columns. */
+function readSheet(rows: readonly (readonly string[])[]): ReadItems | string {
+  const first = rows.findIndex((row) => row.some((cell) => cell !== ""));
+  const columns = rows[first] ?? [];
+  if (columns.filter((column) => column !== "").length < 2) return "the workbook has no table";
+  const full = [...rows.keys()].filter(
+    (row) => row > first && rows[row]!.some((cell) => cell !== ""),
+  );
+  return {
+    items: full.map((row) =>
+      unflatten(
+        Object.fromEntries(
+          columns.flatMap((column, at) => (column === "" ? [] : [[column, rows[row]![at] ?? ""]])),
+        ),
+        ".",
+      ),
+    ),
+    whereOf: (at) => `line ${full[at]! + 1}`,
+  };
+}
 
 function parseJson(text: string): ReadItems | string {
   try {
@@ -190,7 +321,7 @@ async function parseCsv(text: string): Promise<ReadItems | string> {
   }
   const full = [...data.keys()].filter((row) => !isBlank(data[row]!));
   return {
-    items: full.map((row) => unflatten(data[row]!)),
+    items: full.map((row) => unflatten(data[row]!, meta.delimiter === ";" ? "," : ".")),
     whereOf: (at) => `line ${lines[full[at]!]}`,
   };
 }
@@ -216,12 +347,15 @@ function isBlank(row: Readonly<Record<string, string>>): boolean {
   return texts.length === 1 && texts[0] === "";
 }
 
-function unflatten(row: Readonly<Record<string, string>>): Item {
+/** @param decimal what stands before decimals where a cell alone does not say it */
+function unflatten(row: Readonly<Record<string, string>>, decimal: "." | ","): Item {
   const item: Record<string, unknown> = {};
   for (const [column, cell] of Object.entries(row)) {
     if (cell === "" || cell === undefined) continue;
-    const text = unescapeFormula(cell);
-    const value = NUMBERS.has(column) && !Number.isNaN(Number(text)) ? Number(text) : text;
+    const isNumber = NUMBERS.has(column);
+    const bare = unescapeFormula(cell);
+    const text = isNumber || AMOUNTS.has(column) ? readFileDecimal(bare, decimal) : bare;
+    const value = isNumber && !Number.isNaN(Number(text)) ? Number(text) : text;
     const [key, inner] = column.split(".") as [string, string?];
     if (inner === undefined) item[key] = toList(key, value);
     else item[key] = { ...(item[key] as object | undefined), [inner]: value };
@@ -229,7 +363,18 @@ function unflatten(row: Readonly<Record<string, string>>): Item {
   return item;
 }
 
+/**
+ * "2,79" and "1.234,50" as a spreadsheet writes them, with a full stop; what is no number stays. "1,234" may be
+ * either: where lists are separated by commas it stays, and the shop asks.
+ */
+function readFileDecimal(cell: string, decimal: "." | ","): string {
+  const [, whole, , part] = /^(\d{1,3}(?:([.,])\d{3})+)(?!\2)[.,](\d+)$/.exec(cell.trim()) ?? [];
+  if (whole !== undefined) return `${whole.replaceAll(/[.,]/g, "")}.${part}`;
+  const isUnclear = decimal === "." && /^\d{1,3},\d{3}$/.test(cell.trim());
+  return isUnclear ? cell : cell.trim().replace(/^(\d+),(\d+)$/, "$1.$2");
+}
+
 function toList(key: string, value: string | number): unknown {
   if (key === "gtins" || key === "categories") return String(value).split(" ");
-  return key === "membersOnly" ? value === "true" : value;
+  return key === "membersOnly" ? String(value).toLowerCase() === "true" : value;
 }

@@ -66,6 +66,10 @@ const ADVICE: Readonly<Record<Alert["kind"], Advice>> = {
     at: { href: "/console/webhooks", name: "Open webhooks" },
   },
   "goods-conflict": { text: "", at: STOCK },
+  "planogram-unpublished": {
+    text: "",
+    at: { href: "/console/goods/planogram", name: "Open planogram" },
+  },
   "second-factor-missing": {
     text: "Every operator sets up an authenticator app, or uses a passkey.",
     at: { href: "/console/your-sign-in", name: "Open your sign-in" },

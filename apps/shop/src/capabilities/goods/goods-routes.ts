@@ -4,9 +4,10 @@ import {
   GET_GOODS,
   POST_GOODS_APPLY,
   POST_GOODS_CHANGES,
+  POST_GOODS_CHECK,
 } from "@saunter/protocol/http/goods-routes";
 import { RefusedError } from "../../domain/shop-context.ts";
-import { addCommand, addRead } from "../../http/add-route.ts";
+import { addAction, addCommand, addRead } from "../../http/add-route.ts";
 import { findActor } from "../../http/find-actor.ts";
 import type { HttpContext } from "../../http/http-context.ts";
 import { recordSecurity, toNew } from "../../security/record-security.ts";
@@ -15,6 +16,7 @@ import type { GoodsServices } from "./goods-services.ts";
 export function addGoodsRoutes(context: HttpContext<GoodsServices>): void {
   addList(context);
   addChanges(context);
+  addCheck(context);
   addApply(context);
 }
 
@@ -25,7 +27,7 @@ function addList(context: HttpContext<GoodsServices>): void {
     return {
       version: goods.version(),
       isFixed: lists === null,
-      isAwaited: goods.awaitedModel() !== null,
+      isAwaited: goods.isPlanogramAwaited(),
       catalogue: lists?.catalogue ?? [],
       planogram: lists?.planogram ?? [],
       offers: lists?.offers ?? [],
@@ -52,19 +54,28 @@ function addChanges(context: HttpContext<GoodsServices>): void {
     const { body, principal } = call;
     const { version, changes } = body;
     goods.change(tx, { version, changes: changes.map(takeChange), by: principal.id });
+    const after = goods.version();
     const count = (wanted: GoodsChange["kind"]) =>
       toNew(changes.filter(({ kind }) => kind === wanted).length);
     // The event of the goods has all that was changed.
     recordSecurity(tx, findActor(call), "goods.changed", {
       object: { kind: "goods", id: null },
       changes: {
-        version: { before: version, after: version + 1 },
+        version: { before: version, after },
         products: count("product"),
         facings: count("facing"),
         offers: count("offer"),
       },
     });
-    return { status: 201, body: { version: version + 1 } };
+    return { status: 201, body: { version: after } };
+  });
+}
+
+function addCheck(context: HttpContext<GoodsServices>): void {
+  const { goods, shop } = context.deps;
+  addAction(context, POST_GOODS_CHECK, async ({ body }) => {
+    const now = { db: shop.store.db, atMs: shop.nowMs() };
+    return { faults: goods.check(now, body.changes.map(takeChange)) };
   });
 }
 

@@ -2,28 +2,36 @@
 
 import { reportStock, STOCK_REPORTED_EVERY_MS } from "../../domain/report-stock.ts";
 import { watchStock } from "../../domain/stock-service.ts";
+import { OWN_PICTURES_SCHEMA } from "../../goods/own-pictures.ts";
+import { publishDue } from "../../goods/planogram-draft.ts";
 import { withServices } from "../../http/add-route.ts";
 import type { Capability } from "../../process/capability.ts";
 import type { ShopProcess } from "../../process/shop-process.ts";
 import type { Watch } from "../../process/watch.ts";
 import { addGoodsRoutes } from "./goods-routes.ts";
 import { addPictureRoutes } from "./picture-routes.ts";
+import { addPlanogramRoutes } from "./planogram-routes.ts";
 import { addProductRoutes } from "./product-routes.ts";
 import { addStockRoutes } from "./stock-routes.ts";
 
 export const GOODS: Capability = {
   name: "goods",
+  schema: OWN_PICTURES_SCHEMA,
   open: ({ process }) => ({
     http: {
       addRoutes: (context) => {
         const own = withServices(context, { goods: process.goods });
         addStockRoutes(own);
         addGoodsRoutes(own);
+        addPlanogramRoutes(own);
         addProductRoutes(own);
         addPictureRoutes(own);
       },
     },
-    watches: createStockWatches(process),
+    watches: [
+      ...createStockWatches(process),
+      { name: "planogram draft", write: (tx) => publishDue(process.goods, tx) },
+    ],
   }),
 };
 

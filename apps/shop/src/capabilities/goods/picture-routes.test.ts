@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { PICTURE_BYTES_MAX } from "@saunter/ingest/product-images/picture-files";
 import { afterAll, describe, expect, it } from "vitest";
 import { GOODS_TEXT, openTestGoods } from "../../goods/goods-fixture.ts";
 import { BEGINNINGS, makePictureFolder, PNG } from "../../goods/picture-fixture.ts";
@@ -96,5 +97,33 @@ describe("pictures of products", () => {
     });
     expect(response.status).toBe(201);
     expect(await list()).toEqual({});
+  });
+
+  it("are given by staff in place of the folder's, and taken away again", async () => {
+    const before = await list();
+    const keep = (gtin: string, bytes: Buffer) =>
+      api.post(`/v1/products/${gtin}/picture`, {
+        as: "operator",
+        body: { content: bytes.toString("base64") },
+      });
+    const jpeg = Buffer.concat([BEGINNINGS.jpeg, Buffer.alloc(90, 7)]);
+    expect((await keep(BISCUITS, jpeg)).status).toBe(201);
+    const { version } = (await keep(SOUP, jpeg)).body;
+    expect(await list()).toEqual({ [BISCUITS]: version, [SOUP]: version });
+    const given = await ask(`${BISCUITS}/picture?version=${version}`);
+    expect([given.status, given.bytes]).toEqual([200, jpeg]);
+    expect(given.headers).toMatchObject({ "content-type": "image/jpeg", "cache-control": YEAR });
+    const remove = (gtin: string) =>
+      api.post(`/v1/products/${gtin}/picture/remove`, { as: "operator", body: {} });
+    for (const gtin of [BISCUITS, SOUP]) expect((await remove(gtin)).status).toBe(200);
+    expect(await list()).toEqual(before);
+    expect((await remove(SOUP)).body.code).toBe("not-found");
+    expect((await keep("999", PNG)).body.code).toBe("not-found");
+    expect((await keep(SOUP, Buffer.from("<svg/>"))).body.code).toBe("input-invalid");
+    const large = Buffer.concat([PNG, Buffer.alloc(PICTURE_BYTES_MAX)]);
+    expect((await keep(SOUP, large)).body.code).toBe("input-invalid");
+    const fits = Buffer.concat([PNG, Buffer.alloc(PICTURE_BYTES_MAX - PNG.length)]);
+    expect((await keep(SOUP, fits)).status).toBe(201);
+    await remove(SOUP);
   });
 });

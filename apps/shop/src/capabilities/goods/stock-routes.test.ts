@@ -50,6 +50,33 @@ describe("stock", () => {
     expect([old.status, old.body.code]).toEqual([400, "input-invalid"]);
   });
 
+  it("has a history, with who, and what each count should have been", async () => {
+    const facing = "1/1/3";
+    const record = (way: string, body: object) =>
+      api.post(`/v1/stock/${way}`, { as: "operator", body: { facing, ...body } });
+    await record("counts", { quantity: 5 });
+    await api.fixture.pass(1000);
+    await record("refills", { quantity: 4, expiresOn: "2026-03-09" });
+    await api.fixture.pass(1000);
+    expect((await record("waste", { quantity: 1, reason: "damaged" })).status).toBe(201);
+    await api.fixture.pass(1000);
+    await record("counts", { quantity: 7 });
+    const readMovements = async (more: string) =>
+      (await api.get(`/v1/stock/movements?facing=${facing}${more}`, { as: "integrator" })).body;
+    const by = "user-operator";
+    expect((await readMovements("")).items).toMatchObject([
+      { kind: "counted", quantity: 7, expected: 8, gtin: "03", by },
+      { kind: "wasted", quantity: 1, expected: null, reason: "damaged", by },
+      { kind: "refilled", quantity: 4, expiresOn: "2026-03-09", reason: null, by },
+      { kind: "counted", quantity: 5, expected: null, by },
+    ]);
+    const page = await readMovements("&kind=counted&limit=1");
+    expect(page.items).toHaveLength(1);
+    expect((await api.get(page.next, { as: "operator" })).body.items).toMatchObject([
+      { quantity: 5 },
+    ]);
+  });
+
   it.each([
     ["counts", "9/9/9", 1, "facing-unknown"],
     ["refills", "9/9/9", 1, "facing-unknown"],

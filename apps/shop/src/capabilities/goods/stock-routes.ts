@@ -6,9 +6,11 @@ import {
   GET_ALERTS,
   GET_FINDINGS,
   GET_STOCK,
+  GET_STOCK_MOVEMENTS,
   POST_ALERT_CLEAR,
   POST_STOCK_COUNTS,
   POST_STOCK_REFILLS,
+  POST_STOCK_WASTE,
 } from "@saunter/protocol/http/stock-routes";
 import type { Static } from "typebox";
 import { clearAlert } from "../../domain/alerts.ts";
@@ -25,6 +27,8 @@ export function addStockRoutes(context: HttpContext<GoodsServices>): void {
   addStock(context);
   addCounts(context);
   addRefills(context);
+  addWaste(context);
+  addMovements(context);
   addAlertLists(context);
   addClearing(context);
 }
@@ -40,7 +44,7 @@ function addStock(context: HttpContext<GoodsServices>): void {
 }
 
 function showLevel(shop: Shop, level: StockLevel): Static<typeof FACING> {
-  const { planned, count, refilled, moved, expected, overdrawn, isLow } = level;
+  const { planned, count, refilled, wasted, moved, expected, overdrawn, expiring, isLow } = level;
   const { facing, gtin, gondola, shelf, plates } = planned;
   return {
     facing,
@@ -48,9 +52,11 @@ function showLevel(shop: Shop, level: StockLevel): Static<typeof FACING> {
     gondola,
     shelf,
     refilled,
+    wasted,
     moved,
     expected,
     overdrawn,
+    expiring,
     isLow,
     plates: [...plates],
     name: nameProduct(shop.settings, gtin),
@@ -82,15 +88,62 @@ function addRefills(context: HttpContext<GoodsServices>): void {
   addCommand(
     context,
     POST_STOCK_REFILLS,
-    (tx, { body: { facing, quantity }, principal: { id: by } }) => {
+    (tx, { body: { facing, quantity, expiresOn }, principal: { id: by } }) => {
       const { gtin } = recordStock(tx, goods.current().facings, {
         type: "StockRefilled",
         facing,
         quantity,
         by,
+        ...(expiresOn === undefined ? {} : { expiresOn }),
       });
       return { status: 201, body: { facing, gtin, quantity, atMs: tx.atMs } };
     },
+  );
+}
+
+function addWaste(context: HttpContext<GoodsServices>): void {
+  const { goods } = context.deps;
+  addCommand(
+    context,
+    POST_STOCK_WASTE,
+    (tx, { body: { facing, quantity, reason }, principal: { id: by } }) => {
+      const record = { type: "StockWasted", facing, quantity, reason, by } as const;
+      const { gtin } = recordStock(tx, goods.current().facings, record);
+      return { status: 201, body: { facing, gtin, quantity, atMs: tx.atMs } };
+    },
+  );
+}
+
+function addMovements(context: HttpContext<GoodsServices>): void {
+  const { shop } = context.deps;
+  addRead(context, GET_STOCK_MOVEMENTS, ({ query, url }) =>
+    readPage(
+      shop.store.db,
+      {
+        from: "stock_movements",
+        columns: "*",
+        where: [
+          ["kind = ?", query.kind],
+          ["facing = ?", query.facing],
+        ],
+        order: ["moved_ms", "position"],
+        direction: "DESC",
+      },
+      { url, limit: query.limit, after: query.after },
+      (row) => ({
+        movementId: row.position,
+        kind: row.kind,
+        facing: row.facing,
+        gtin: row.gtin,
+        name: nameProduct(shop.settings, row.gtin as string),
+        quantity: row.quantity,
+        expected: row.expected,
+        expiresOn: row.expires_on,
+        reason: row.reason,
+        by: row.moved_by,
+        atMs: row.moved_ms,
+      }),
+    ),
   );
 }
 

@@ -13,6 +13,7 @@ import { describe, expect, it } from "vitest";
 import { createSoftwareAuthenticator } from "../../entry/software-authenticator.ts";
 import { openTestGate } from "../../gates/gates-fixture.ts";
 import { openTestGoods } from "../../goods/goods-fixture.ts";
+import { PNG } from "../../goods/picture-fixture.ts";
 import { type Api, type ApiResponse, startApi } from "../../http/api-recorder-fixture.ts";
 import { PASSWORD } from "../../http/http-fixture.ts";
 import { ROUTE_ROLES } from "../../http/route-roles.ts";
@@ -82,6 +83,15 @@ function showCode({ fixture }: Api, stepsAhead: -1 | 0 | 1): string {
 async function endWindow({ fixture }: Api): Promise<void> {
   await fixture.pass(REFUSED_WINDOW_MS);
   await fixture.store.transact((tx) => recordRefused(tx, fixture.shop.nowMs()));
+}
+
+const PICTURE = "/v1/products/5000001000028/picture";
+
+/** There is a draft then; its version. */
+async function draftPlanogram(api: Api): Promise<number> {
+  const { version } = (await api.get("/v1/planogram/draft", { as: "operator" })).body;
+  const changes = [{ key: "1/2/4", gtin: "5000001000028" }];
+  return (await act(api, "/v1/planogram/draft/changes", { version, changes })).body.version;
 }
 
 const AUDITED: Readonly<Record<ChangingRoute, Audited | string>> = {
@@ -229,6 +239,16 @@ const AUDITED: Readonly<Record<ChangingRoute, Audited | string>> = {
   "POST /v1/payments/notices": "the provider tells what has become of a payment",
   "POST /v1/stock/counts": STOCK,
   "POST /v1/stock/refills": STOCK,
+  "POST /v1/stock/waste": STOCK,
+  "POST /v1/products/:gtin/picture": {
+    kinds: ["goods.changed"],
+    call: (api) => act(api, PICTURE, { content: PNG.toString("base64") }),
+  },
+  "POST /v1/products/:gtin/picture/remove": {
+    kinds: ["goods.changed"],
+    call: (api) => act(api, `${PICTURE}/remove`),
+  },
+  "POST /v1/goods/check": "it changes nothing",
   "POST /v1/goods/changes": {
     kinds: ["goods.changed"],
     call: (api) => {
@@ -239,6 +259,28 @@ const AUDITED: Readonly<Record<ChangingRoute, Audited | string>> = {
   },
   "POST /v1/devices/:deviceId/frames": "readings of a scale",
   "POST /v1/goods/apply": "it hurries what goods.changed has told",
+  "POST /v1/planogram/draft/changes": "the draft's event names who",
+  "POST /v1/planogram/draft/discard": "the draft's event names who",
+  "POST /v1/planogram/draft/schedule": {
+    kinds: ["goods.changed"],
+    call: async (api) =>
+      act(api, "/v1/planogram/draft/schedule", {
+        version: await draftPlanogram(api),
+        publishAtMs: 2e15,
+      }),
+  },
+  "POST /v1/planogram/draft/publish": {
+    kinds: ["goods.changed"],
+    call: async (api) =>
+      act(api, "/v1/planogram/draft/publish", { version: await draftPlanogram(api) }),
+  },
+  "POST /v1/planogram/undo": {
+    kinds: ["goods.changed"],
+    call: async (api) => {
+      const { version } = (await api.get("/v1/goods", { as: "operator" })).body;
+      return act(api, "/v1/planogram/undo", { version });
+    },
+  },
   "POST /v1/alerts/:alertKey/clear": "the alert's event names who",
 
   "POST /v1/webhooks/:endpointId/redeliver": "what may be sent to whom is as before",

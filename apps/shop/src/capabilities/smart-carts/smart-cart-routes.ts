@@ -15,6 +15,7 @@ import type { SmartCartsConfig } from "../../config/smart-carts-config.ts";
 import { answerAgeCheck, decideOnReview } from "../../domain/review-service.ts";
 import { RefusedError, type Shop } from "../../domain/shop-context.ts";
 import { applyTrip } from "../../domain/smart-cart-service.ts";
+import { listVersions } from "../../goods/own-pictures.ts";
 import { addAction, addCommand, addRead } from "../../http/add-route.ts";
 import { findActor } from "../../http/find-actor.ts";
 import type { HttpContext } from "../../http/http-context.ts";
@@ -111,8 +112,8 @@ function addCatalogue(context: Context): void {
   const { goods, readModel, shop } = context.deps;
   addRead(context, GET_CART_CATALOGUE, async ({ params, principal, request, reply }) => {
     const policy = requireOwnCart(context, params.cartId, principal.id);
-    const { pictures, productFacts: facts } = goods.current();
-    const pictureVersions = pictures.pictures;
+    const { productFacts: facts } = goods.current();
+    const pictureVersions = listVersions(goods, shop.store);
     const model = readModel();
     const sources = { settings: shop.settings, model, policy, facts, pictureVersions };
     const catalogue = makeCartCatalogue(sources, shop.nowMs());

@@ -1,0 +1,36 @@
+import { Status } from "@saunter/ui/components/status";
+import { wordPlace } from "./find-marks.ts";
+import { keyOfProduct, type ProductItem } from "./goods-lists.ts";
+import type { Difference } from "./use-draft.ts";
+
+interface DifferenceListProps {
+  readonly changes: readonly Difference[];
+  readonly catalogue: readonly ProductItem[];
+}
+
+/** Places that differ: what is placed there, and what is taken from there. */
+export function DifferenceList({ changes, catalogue }: DifferenceListProps) {
+  const nameOf = (gtin: string): string => names.get(keyOfProduct(gtin)) ?? gtin;
+  const names = new Map(catalogue.map(({ gtin, name }) => [keyOfProduct(String(gtin)), name]));
+  return (
+    <ul class="differences">
+      {changes.map(({ key, before, after }) => (
+        <li key={key}>
+          {before === null ? null : (
+            <span class="row">
+              <Status tone="warning">removed</Status> {nameOf(before)}
+            </span>
+          )}
+          {after === null ? null : (
+            <span class="row">
+              <Status tone="now">placed</Status> {nameOf(after)}
+            </span>
+          )}
+          <span class="soft small">{upFirst(wordPlace(key))}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const upFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,122 @@
+import type { Problem } from "@saunter/client/problem";
+import { Button } from "@saunter/ui/components/button";
+import { Dialog } from "@saunter/ui/components/dialog";
+import { ProblemNote } from "@saunter/ui/components/notes";
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import type { FieldChange, ImportPreview, PreviewItem } from "./transfer.ts";
+
+interface ImportDialogProps {
+  readonly preview: ImportPreview;
+  /** What is wrong, in words with its line and column; nothing is taken while there is any. */
+  readonly faults: readonly string[];
+  /** Resolves with the problem where it is refused. */
+  readonly onTake: () => Promise<Problem | null>;
+  readonly onClose: () => void;
+}
+
+/** What a file would change, before anything of it is taken. */
+export function ImportDialog({ preview, faults, onTake, onClose }: ImportDialogProps) {
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const { name, added, changed, removed, changes } = preview;
+  const count = added.length + changed.length;
+  return (
+    <Dialog title={`Import ${name}`} isOpen onClose={onClose}>
+      {faults.length === 0 ? (
+        <p>
+          {added.length} new, {changed.length} changed
+          {removed.length === 0 ? "" : `, ${removed.length} replaced`}. Nothing is saved yet.
+        </p>
+      ) : (
+        <div class="note wrong" role="alert">
+          <strong>Nothing is imported until this is corrected in the file</strong>
+          <ul class="refused-items">
+            {faults.map((fault) => (
+              <li key={fault}>{fault}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+      <Part title="Changed" count={changed.length} isOpen>
+        {changed.slice(0, SHOWN_MAX).map((item) => (
+          <ItemLine key={item.key} item={item}>
+            <ul>
+              {item.fields.map((field) => (
+                <li key={field.field}>
+                  <FieldLine field={field} />
+                </li>
+              ))}
+            </ul>
+          </ItemLine>
+        ))}
+      </Part>
+      <Part title="New" count={added.length} isOpen={changed.length === 0}>
+        {added.slice(0, SHOWN_MAX).map((item) => (
+          <ItemLine key={item.key} item={item} />
+        ))}
+      </Part>
+      <Part title="Replaced by items of the file" count={removed.length}>
+        {removed.slice(0, SHOWN_MAX).map((item) => (
+          <ItemLine key={item.key} item={item} />
+        ))}
+      </Part>
+      {problem === null ? null : <ProblemNote problem={problem} />}
+      <div class="row">
+        <Button
+          kind="main"
+          disabled={faults.length > 0 || changes.length === 0}
+          onPress={async () => setProblem(await onTake())}
+        >
+          Import {count} {count === 1 ? "item" : "items"}
+        </Button>
+        <Button onPress={onClose}>Cancel</Button>
+      </div>
+    </Dialog>
+  );
+}
+
+/** Items of a part that are drawn: nobody reads thousands. */
+const SHOWN_MAX = 100;
+
+interface PartProps {
+  readonly title: string;
+  readonly count: number;
+  readonly isOpen?: boolean;
+  readonly children: ComponentChildren;
+}
+
+function Part({ title, count, isOpen = false, children }: PartProps) {
+  if (count === 0) return null;
+  return (
+    <details open={isOpen}>
+      <summary>
+        {title}: {count}
+      </summary>
+      <ul class="refused-items">{children}</ul>
+      {count <= SHOWN_MAX ? null : <p class="soft small">and {count - SHOWN_MAX} more</p>}
+    </details>
+  );
+}
+
+interface ItemLineProps {
+  readonly item: PreviewItem;
+  readonly children?: ComponentChildren;
+}
+
+function ItemLine({ item, children }: ItemLineProps) {
+  return (
+    <li>
+      {item.name} {item.where === "" ? null : <span class="soft small">{item.where}</span>}
+      {children}
+    </li>
+  );
+}
+
+function FieldLine({ field: { field, before, after } }: { readonly field: FieldChange }) {
+  return (
+    <>
+      {field}: {before === "" ? "none" : <del>{before}</del>} →{" "}
+      {after === "" ? "none" : <ins>{after}</ins>}
+    </>
+  );
+}

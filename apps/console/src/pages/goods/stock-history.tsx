@@ -1,0 +1,79 @@
+import { Button } from "@saunter/ui/components/button";
+import { useLocale } from "@saunter/ui/components/locale";
+import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
+import { RecentTime } from "@saunter/ui/components/time";
+import { formatTime } from "@saunter/ui/format";
+import { useEvents } from "../../parts/use-events.ts";
+import { useList } from "../../parts/use-list.ts";
+import { nameUser } from "../../parts/user-names.ts";
+import { api } from "../../session.ts";
+import { type Movement, wordMovement } from "./stock-words.ts";
+
+interface StockHistoryProps {
+  /** Of this facing alone. */
+  readonly facing?: string;
+}
+
+const SHOWN_AT_ONCE = 20;
+
+/** Counts, deliveries and waste, with who recorded them. */
+export function StockHistory({ facing }: StockHistoryProps) {
+  const list = useList<Movement>(
+    (after, signal) =>
+      api.call("GET /v1/stock/movements", {
+        query: { limit: SHOWN_AT_ONCE, ...(facing && { facing }), ...(after && { after }) },
+        signal,
+      }),
+    [facing],
+  );
+  useEvents(["stock.changed"], list.reload);
+  const { items, problem, more, reload } = list;
+  return (
+    <section class="stack tight" aria-label="Stock history">
+      {problem === null ? null : <ProblemNote problem={problem} onRetry={reload} />}
+      {items === null ? (
+        <Bones />
+      ) : items.length === 0 ? (
+        <Empty title="No counts, deliveries or waste yet" />
+      ) : (
+        <ol class="publications">
+          {items.map((movement) => (
+            <MovementRow
+              key={movement.movementId}
+              movement={movement}
+              isNamed={facing === undefined}
+            />
+          ))}
+        </ol>
+      )}
+      {more === null ? null : <Button onPress={more}>Older</Button>}
+    </section>
+  );
+}
+
+interface MovementRowProps {
+  readonly movement: Movement;
+  readonly isNamed: boolean;
+}
+
+function MovementRow({ movement, isNamed }: MovementRowProps) {
+  const { locale } = useLocale();
+  const { name, facing, by, atMs, expiresOn } = movement;
+  return (
+    <li>
+      {isNamed ? (
+        <strong>
+          {name} <span class="soft">({facing})</span>:{" "}
+        </strong>
+      ) : null}
+      {wordMovement(movement)}
+      {expiresOn === null
+        ? null
+        : `, sell by ${formatTime(Date.parse(expiresOn), "date", locale, "UTC")}`}
+      <span class="soft small">
+        {" "}
+        {nameUser(by)}, <RecentTime timestampMs={atMs} />
+      </span>
+    </li>
+  );
+}
