@@ -35,6 +35,7 @@ const TYPES: Readonly<Record<EventType, true>> = {
   "stock.changed": true,
   "goods.changed": true,
   "alert.raised": true,
+  "alert.acknowledged": true,
   "alert.cleared": true,
 };
 

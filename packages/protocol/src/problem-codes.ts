@@ -72,6 +72,8 @@ export const REFUSAL_CODES = [
   "facing-unknown",
   "goods-fixed",
   "goods-invalid",
+  // Webhooks.
+  "webhook-configured",
 ] as const;
 
 /** Why the journal or its disk cannot be used. */

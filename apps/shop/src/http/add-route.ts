@@ -21,6 +21,7 @@ import {
 import { PROBLEM_TYPE, ProblemError } from "./problem.ts";
 import { PROBLEM_TABLE } from "./problem-table.ts";
 import { type Access, findAccess, SETUP_ROUTES } from "./route-roles.ts";
+import { findScope } from "./route-scopes.ts";
 
 /** The context of a capability's own routes. */
 export function withServices<Services extends object>(
@@ -135,6 +136,7 @@ function register<Params extends TObject, Query extends TObject, Body extends TS
     config: {
       access,
       isOfSetup: SETUP_ROUTES.has(name),
+      scope: findScope(name),
       rateLimit: {
         max: (request) => findRate(deps.rates, spec, request),
         timeWindow: RATE_WINDOW_MS,
@@ -259,12 +261,16 @@ function describeRoute(
 ): Record<string, unknown> {
   const { tag, summary, replacedBy, params, query, body } = spec;
   const roles = Array.isArray(access) ? `Roles: ${access.join(", ")}.` : `Access: ${access}.`;
+  const scope = findScope(`${spec.method} /v1${spec.path}`);
+  const needed = access.includes("integrator") ? `Scope: \`${scope}\`.` : undefined;
   const instead = replacedBy === undefined ? undefined : `Use \`${replacedBy}\` instead.`;
   return {
     operationId: nameOperation(spec),
     tags: [tag],
     summary,
-    description: [instead, spec.description, roles].filter((part) => part !== undefined).join(" "),
+    description: [instead, spec.description, roles, needed]
+      .filter((part) => part !== undefined)
+      .join(" "),
     ...(replacedBy === undefined ? {} : { deprecated: true }),
     security: access === "public" ? [] : [{ bearer: [] }, { session: [] }],
     ...(params === undefined ? {} : { params }),

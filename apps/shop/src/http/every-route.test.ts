@@ -461,6 +461,8 @@ describe("idempotency keys", () => {
       "/v1/card-setups",
       "/v1/receipts/lookups",
       "/v1/reviews/next",
+      "/v1/webhooks/{endpointId}/test",
+      "/v1/alert-rules/{ruleId}/test",
       "/v1/carts/{cartId}/trips/{tripId}",
       "/v1/carts/{cartId}/trips/{tripId}/card",
       "/v1/payments/notices",

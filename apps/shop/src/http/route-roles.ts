@@ -1,6 +1,7 @@
 /** Who may call which route: the one table, from which the hooks, the tests and the page are made. */
 import type { Routes } from "@saunter/protocol/http/routes";
 import type { Role } from "@saunter/protocol/roles";
+import type { Scope } from "@saunter/protocol/scopes";
 import type { Principal } from "../people/roles.ts";
 
 export type Access =
@@ -116,7 +117,7 @@ export const ROUTE_ROLES: Readonly<Record<keyof Routes, Access>> = {
   "GET /v1/receipts": READERS,
   "GET /v1/receipts/:visitId": READERS,
   "POST /v1/receipts/lookups": TILL,
-  "POST /v1/receipts/:visitId/disputes": ["operator", "shopper"],
+  "POST /v1/receipts/:visitId/disputes": ["operator", "shopper", "integrator"],
   "POST /v1/receipts/:visitId/contests": ["operator", "shopper"],
   "POST /v1/receipts/:visitId/mail": SHOPPER,
   "GET /v1/r/:token": "public",
@@ -157,13 +158,29 @@ export const ROUTE_ROLES: Readonly<Record<keyof Routes, Access>> = {
   "GET /v1/products/pictures": "public",
   "GET /v1/products/:gtin/picture": "public",
   "GET /v1/goods": WATCHERS,
-  "POST /v1/goods/changes": OPERATOR,
-  "POST /v1/goods/apply": OPERATOR,
+  "POST /v1/goods/changes": BOOKS,
+  "POST /v1/goods/apply": BOOKS,
   "GET /v1/alerts": PEOPLE,
+  "POST /v1/alerts/:alertKey/acknowledge": PEOPLE,
   "POST /v1/alerts/:alertKey/clear": OPERATOR,
+  "GET /v1/alert-rules": OPERATOR,
+  "POST /v1/alert-rules": OPERATOR,
+  "POST /v1/alert-rules/:ruleId": OPERATOR,
+  "POST /v1/alert-rules/:ruleId/test": OPERATOR,
+  "POST /v1/alert-rules/:ruleId/remove": OPERATOR,
+  "GET /v1/alert-rules/:ruleId/notices": OPERATOR,
+  "GET /v1/me/push": PEOPLE,
+  "POST /v1/me/push": PEOPLE,
+  "POST /v1/me/push/remove": PEOPLE,
   "GET /v1/findings": PEOPLE,
 
   "GET /v1/webhooks": OPERATOR,
+  "POST /v1/webhooks": OPERATOR,
+  "POST /v1/webhooks/:endpointId/events": OPERATOR,
+  "POST /v1/webhooks/:endpointId/secret": OPERATOR,
+  "POST /v1/webhooks/:endpointId/test": OPERATOR,
+  "POST /v1/webhooks/:endpointId/disable": OPERATOR,
+  "POST /v1/webhooks/:endpointId/remove": OPERATOR,
   "GET /v1/webhooks/:endpointId/deliveries": OPERATOR,
   "POST /v1/webhooks/:endpointId/redeliver": OPERATOR,
   "POST /v1/webhooks/:endpointId/enable": OPERATOR,
@@ -172,6 +189,7 @@ export const ROUTE_ROLES: Readonly<Record<keyof Routes, Access>> = {
   "GET /v1/users": OPERATOR,
   "POST /v1/users": OPERATOR,
   "POST /v1/users/:userId/roles": OPERATOR,
+  "POST /v1/users/:userId/scopes": OPERATOR,
   "POST /v1/users/:userId/disable": OPERATOR,
   "POST /v1/users/:userId/enable": OPERATOR,
   "POST /v1/users/:userId/proof": OPERATOR,
@@ -211,13 +229,27 @@ export const SETUP_ROUTES: ReadonlySet<string> = new Set<keyof Routes>([
   "POST /v1/me/passkeys",
 ]);
 
-/** Whether somebody, or nobody, may call a route; `isOfSetup`: it is one of `SETUP_ROUTES`. */
+/** What a route asks for besides roles. */
+export interface RouteNeeds {
+  /** It is one of `SETUP_ROUTES`. */
+  readonly isOfSetup: boolean;
+  /** What the key of an integrator needs; null: no key of one is good enough. */
+  readonly scope: Scope | null;
+}
+
+/** Whether somebody, or nobody, may call a route. */
 export function isAllowed(
   access: Access,
   principal: Principal | null,
-  isOfSetup: boolean,
+  { isOfSetup, scope }: RouteNeeds,
 ): boolean {
   if (access === "public") return true;
   if (principal === null || (principal.isConfined === true && !isOfSetup)) return false;
-  return access === "signed-in" || principal.roles.some((role) => access.includes(role));
+  if (access === "signed-in") return true;
+  const { roles, scopes = [] } = principal;
+  return roles.some(
+    (role) =>
+      access.includes(role) &&
+      (role !== "integrator" || (scope !== null && scopes.includes(scope))),
+  );
 }

@@ -199,20 +199,20 @@ describe("keys of programs", () => {
     const [key, other] = [makeApiKey(), makeApiKey()];
     await add({ ...TILL, proof: { kind: "key", hash: hashApiKey(key) } });
     const principal = { id: "user-2", roles: ["integrator"], customerId: null };
-    expect(authenticateKey(people.store, key)).toEqual({ ok: true, value: principal });
+    expect(authenticateKey(people.store, key, START_MS)).toEqual({ ok: true, value: principal });
     await people.store.transact((tx) => setDisabled(tx, "user-2", true));
-    expect(authenticateKey(people.store, key).ok).toBe(false);
+    expect(authenticateKey(people.store, key, START_MS).ok).toBe(false);
     await people.store.transact((tx) => setDisabled(tx, "user-2", false));
     await people.store.transact((tx) =>
       changeProof(tx, "user-2", { kind: "key", hash: hashApiKey(other) }),
     );
-    expect(authenticateKey(people.store, key).ok).toBe(false);
-    expect(authenticateKey(people.store, other).ok).toBe(true);
+    expect(authenticateKey(people.store, key, START_MS).ok).toBe(false);
+    expect(authenticateKey(people.store, other, START_MS).ok).toBe(true);
   });
 
   it("that are not known are refused without being repeated", async () => {
     for (const key of [makeApiKey(), "", "saunter_short", "hash-2"]) {
-      const refused = authenticateKey(people.store, key);
+      const refused = authenticateKey(people.store, key, START_MS);
       expect(refused).toMatchObject({ ok: false, refusal: { code: "token-invalid" } });
       if (key !== "") expect(JSON.stringify(refused)).not.toContain(key);
     }

@@ -39,6 +39,8 @@ const ALERT = closed({
   message: Type.String({ description: "What to do." }),
   visitId: nullable(Type.String()),
   raisedMs: atMs("When it was raised"),
+  acknowledgedMs: nullable(atMs("When somebody said that they see to it")),
+  acknowledgedBy: nullable(Type.String({ description: "Who, by their id." })),
   clearedMs: nullable(atMs("When it was cleared")),
   clearedBy: nullable(Type.String()),
 });
@@ -132,14 +134,28 @@ export const GET_FINDINGS = route({
   answers: ALERTS,
 });
 
+const ALERT_PARAMS = closed({
+  alertKey: Type.String({ pattern: "^[!-~]{1,200}$", description: "The alert's key." }),
+});
+
+export const POST_ALERT_ACKNOWLEDGE = route({
+  method: "POST",
+  path: "/alerts/:alertKey/acknowledge",
+  tag: "stock",
+  summary: "Say that one sees to an open alert: nobody is reminded of it any more",
+  params: ALERT_PARAMS,
+  answers: {
+    200: { description: "Acknowledged.", schema: closed({ alertKey: Type.String() }) },
+  },
+  codes: ["not-found"],
+});
+
 export const POST_ALERT_CLEAR = route({
   method: "POST",
   path: "/alerts/:alertKey/clear",
   tag: "stock",
   summary: "Clear an alert",
-  params: closed({
-    alertKey: Type.String({ pattern: "^[!-~]{1,200}$", description: "The alert's key." }),
-  }),
+  params: ALERT_PARAMS,
   answers: {
     200: {
       description: "Cleared.",

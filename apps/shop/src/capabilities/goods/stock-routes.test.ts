@@ -92,6 +92,21 @@ describe("alerts", () => {
     expect(await keys("/v1/findings?state=cleared")).toEqual([]);
   });
 
+  it("are acknowledged by the first who sees to them, and stay open", async () => {
+    const acknowledge = (as: "operator" | "reviewer") =>
+      api.post("/v1/alerts/plate:1%2F1%2F1/acknowledge", { as });
+    for (const as of ["reviewer", "operator"] as const) {
+      expect((await acknowledge(as)).body).toEqual({ alertKey: "plate:1/1/1" });
+    }
+    const { body } = await api.get("/v1/alerts", { as: "operator" });
+    const { nowMs } = api.fixture.shop;
+    expect(body.items).toMatchObject([
+      { acknowledgedBy: "user-reviewer", acknowledgedMs: nowMs(), clearedMs: null },
+    ]);
+    const nothing = await api.post("/v1/alerts/nothing/acknowledge", { as: "operator" });
+    expect(nothing.body.code).toBe("not-found");
+  });
+
   it("are named with a slash by its code", async () => {
     const response = await api.post("/v1/alerts/plate%3A1%2F1%2F1/clear", { as: "operator" });
     expect(response.status).toBe(200);

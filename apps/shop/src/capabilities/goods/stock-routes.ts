@@ -6,12 +6,13 @@ import {
   GET_ALERTS,
   GET_FINDINGS,
   GET_STOCK,
+  POST_ALERT_ACKNOWLEDGE,
   POST_ALERT_CLEAR,
   POST_STOCK_COUNTS,
   POST_STOCK_REFILLS,
 } from "@saunter/protocol/http/stock-routes";
 import type { Static } from "typebox";
-import { clearAlert } from "../../domain/alerts.ts";
+import { acknowledgeAlert, clearAlert } from "../../domain/alerts.ts";
 import { RefusedError, type Shop } from "../../domain/shop-context.ts";
 import { nameProduct } from "../../domain/shop-settings.ts";
 import { listStock, recordStock, type StockLevel } from "../../domain/stock-service.ts";
@@ -26,7 +27,7 @@ export function addStockRoutes(context: HttpContext<GoodsServices>): void {
   addCounts(context);
   addRefills(context);
   addAlertLists(context);
-  addClearing(context);
+  addAlertAnswers(context);
 }
 
 function addStock(context: HttpContext<GoodsServices>): void {
@@ -123,13 +124,21 @@ function listAlerts(
       message: row.message,
       visitId: row.visit_id,
       raisedMs: row.raised_ms,
+      acknowledgedMs: row.acknowledged_ms,
+      acknowledgedBy: row.acknowledged_by,
       clearedMs: row.cleared_ms,
       clearedBy: row.cleared_by,
     }),
   );
 }
 
-function addClearing(context: HttpContext<GoodsServices>): void {
+function addAlertAnswers(context: HttpContext<GoodsServices>): void {
+  addCommand(context, POST_ALERT_ACKNOWLEDGE, (tx, { params: { alertKey }, principal }) => {
+    if (!acknowledgeAlert(tx, alertKey, principal.id)) {
+      throw new RefusedError("not-found", "no such alert is open");
+    }
+    return { status: 200, body: { alertKey } };
+  });
   addCommand(context, POST_ALERT_CLEAR, (tx, { params: { alertKey }, principal }) => {
     if (!clearAlert(tx, alertKey, principal.id)) {
       throw new RefusedError("not-found", "no such alert is open");
