@@ -1,4 +1,5 @@
 import type { Role } from "@saunter/protocol/roles";
+import { DEFAULT_SCOPES } from "@saunter/protocol/scopes";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { hashApiKey, isApiKey, makeApiKey } from "./api-keys.ts";
 import { createStorePasskeys } from "./passkeys.ts";
@@ -198,7 +199,12 @@ describe("keys of programs", () => {
   it("let their program in until it is disabled or gets another", async () => {
     const [key, other] = [makeApiKey(), makeApiKey()];
     await add({ ...TILL, proof: { kind: "key", hash: hashApiKey(key) } });
-    const principal = { id: "user-2", roles: ["integrator"], customerId: null };
+    const principal = {
+      id: "user-2",
+      roles: ["integrator"],
+      customerId: null,
+      scopes: DEFAULT_SCOPES,
+    };
     expect(authenticateKey(people.store, key, START_MS)).toEqual({ ok: true, value: principal });
     await people.store.transact((tx) => setDisabled(tx, "user-2", true));
     expect(authenticateKey(people.store, key, START_MS).ok).toBe(false);
