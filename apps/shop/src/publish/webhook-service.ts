@@ -21,7 +21,7 @@ export interface WebhookDeliveryView {
   readonly eventId: number;
   readonly status: "pending" | "delivered" | "dead";
   readonly attempts: number;
-  /** Null once it has ended. */
+  /** Null once it has ended, and where it is due at once. */
   readonly nextMs: number | null;
   readonly deliveredMs: number | null;
   /** Of the last attempt: an HTTP status and what was said, or why there was none. */
@@ -97,7 +97,7 @@ function toView(row: Record<string, unknown>): WebhookDeliveryView {
     eventId: row.event_id as number,
     status,
     attempts: row.attempts as number,
-    nextMs: status === "pending" ? (row.next_ms as number) : null,
+    nextMs: status === "pending" && row.next_ms !== 0 ? (row.next_ms as number) : null,
     deliveredMs: status === "delivered" ? (row.ended_ms as number) : null,
     lastAnswer: row.last_answer as string | null,
   };

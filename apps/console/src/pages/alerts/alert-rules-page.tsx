@@ -121,7 +121,7 @@ function RuleRow({ rule, onOpen, onChanged }: RuleRowProps) {
         </p>
       </div>
       <div class="row">
-        <Button onPress={test} onProblem={toastProblem} aria-label={`Send a test of ${name}`}>
+        <Button onPress={test} onProblem={toastProblem} aria-label={`Send test of ${name}`}>
           Send test
         </Button>
         <Button
