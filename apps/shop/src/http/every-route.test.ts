@@ -170,6 +170,18 @@ describe("the OpenAPI document", () => {
     expect(count).toBeGreaterThan(1000);
   });
 
+  it("pages every list", () => {
+    const unpaged = Object.entries(documentOf(api).paths).flatMap(([path, { get }]) => {
+      const { content = {} } = get?.responses["200"] ?? {};
+      const { properties = {} } = (content["application/json"]?.schema ?? {}) as {
+        readonly properties?: object;
+      };
+      return "items" in properties && !("next" in properties) ? [path] : [];
+    });
+    // The best matches of a search, and what happened to one charge.
+    expect(unpaged).toEqual(["/v1/charges/{chargeId}/history", "/v1/products"]);
+  });
+
   it("says of every answer that went well how many requests are left, as the answer does", async () => {
     const { headers } = await api.get("/v1/healthz");
     const named = ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"];

@@ -3,7 +3,18 @@ import Type from "typebox";
 import { ALERT_KINDS } from "../alert-kinds.ts";
 import { ALERT_RULE_LIMITS } from "../alert-rule.ts";
 import { route } from "./route-spec.ts";
-import { atMs, closed, count, id, nullable, oneOf, PAGE_QUERY, pageOf, text } from "./schemas.ts";
+import {
+  atMs,
+  closed,
+  count,
+  id,
+  NEXT,
+  nullable,
+  oneOf,
+  PAGE_QUERY,
+  pageOf,
+  text,
+} from "./schemas.ts";
 
 const MINUTE = (description: string) => Type.Integer({ minimum: 0, maximum: 1439, description });
 
@@ -76,7 +87,7 @@ export const GET_ALERT_RULES = route({
       description: "A page of rules.",
       schema: closed({
         items: Type.Array(RULE_LISTED),
-        next: nullable(Type.String({ description: "Path of the next page; null at the end." })),
+        next: NEXT,
         channels: Type.Array(oneOf(["push", "mail", "webhook", "mqtt"]), {
           description: "Ways that this shop has: mail needs a mail server, MQTT a broker.",
         }),

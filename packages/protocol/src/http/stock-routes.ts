@@ -3,7 +3,7 @@ import Type from "typebox";
 import { ALERT_KINDS } from "../alert-kinds.ts";
 import { STOCK_QUANTITY_MAX } from "../limits.ts";
 import { route } from "./route-spec.ts";
-import { atMs, closed, nullable, oneOf, PAGE_QUERY, pageOf, text } from "./schemas.ts";
+import { atMs, closed, LIST_QUERY, nullable, oneOf, PAGE_QUERY, pageOf, text } from "./schemas.ts";
 
 export const FACING = closed({
   facing: Type.String({ description: "gondola/shelf/first plate" }),
@@ -50,9 +50,8 @@ export const GET_STOCK = route({
   path: "/stock",
   tag: "stock",
   summary: "List the stock of each facing",
-  answers: {
-    200: { description: "All facings.", schema: closed({ items: Type.Array(FACING) }) },
-  },
+  query: closed(LIST_QUERY),
+  answers: { 200: { description: "A page of facings.", schema: pageOf(FACING) } },
 });
 
 const CHANGED = {

@@ -14,7 +14,7 @@ import { RuleForm } from "./rule-form.tsx";
 import { type Rule, wordHours, wordKind, wordKinds, wordTarget } from "./words.ts";
 import "./alert-rules.css";
 
-/** Who is told of alerts, by which way; and whether this device is one of them. */
+/** Who gets alerts, by which channel; and whether this device shows them. */
 export function AlertRulesPage() {
   return (
     <div class="stack">

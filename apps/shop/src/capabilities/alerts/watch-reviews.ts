@@ -6,7 +6,7 @@ import type { Transaction } from "../../store/transaction.ts";
 const MINUTE_MS = 60_000;
 /** How long before its deadline a review is due soon. */
 export const DUE_SOON_MS = 10 * MINUTE_MS;
-/** Nobody is told of a review that was opened a moment ago, however little time it has. */
+/** A review that was opened a moment ago raises no alert, however little time it has. */
 const SHARE_LEFT = 0.5;
 const ALERT_KEY = "reviews-due";
 

@@ -19,7 +19,7 @@ import { listStock, recordStock, type StockLevel } from "../../domain/stock-serv
 import { addCommand, addRead, type Call } from "../../http/add-route.ts";
 import { FINDING_KINDS } from "../../http/alert-table.ts";
 import type { HttpContext } from "../../http/http-context.ts";
-import { readPage } from "../../http/pages.ts";
+import { pageItems, readPage } from "../../http/pages.ts";
 import type { GoodsServices } from "./goods-services.ts";
 
 export function addStockRoutes(context: HttpContext<GoodsServices>): void {
@@ -32,11 +32,11 @@ export function addStockRoutes(context: HttpContext<GoodsServices>): void {
 
 function addStock(context: HttpContext<GoodsServices>): void {
   const { shop, goods } = context.deps;
-  addRead(context, GET_STOCK, () => {
+  addRead(context, GET_STOCK, ({ query, url }) => {
     const { facings, lowStockAt } = goods.current();
-    return {
-      items: listStock(shop.store, facings, lowStockAt).map((level) => showLevel(shop, level)),
-    };
+    const levels = listStock(shop.store, facings, lowStockAt);
+    const shown = levels.map((level) => showLevel(shop, level));
+    return pageItems(shown, ({ facing }) => facing, { ...query, url });
   });
 }
 
