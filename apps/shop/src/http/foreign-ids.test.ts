@@ -96,6 +96,8 @@ const PLAIN_IN_BODY: ReadonlySet<string> = new Set([
   ...["channelStatus", "samples"],
   // Of webhooks.
   ...["url", "eventTypes", "overlapHours"],
+  // Of keys.
+  "scopes",
   // Of rules of alerts, and of devices that receive pushes.
   ...["kinds", "fromMinute", "untilMinute", "repeatMinutes", "isEnabled", "channel"],
   ...["endpoint", "p256dh", "auth", "role", "address"],

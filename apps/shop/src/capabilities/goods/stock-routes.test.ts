@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { raiseAlert } from "../../domain/alerts.ts";
+import { openTestGoods } from "../../goods/goods-fixture.ts";
 import { startApi } from "../../http/api-recorder-fixture.ts";
+import { linkNext } from "../../http/pages.ts";
 import { enterByCard, take } from "../../http/scripted-visit-fixture.ts";
 
 describe("stock", () => {
@@ -64,6 +66,27 @@ describe("stock", () => {
 
   it("takes the largest count", async () => {
     expect((await write("counts", "1/1/3", 100_000)).status).toBe(201);
+  });
+});
+
+describe("the list of facings", () => {
+  const api = startApi({ openGoods: openTestGoods });
+  const read = (path: string) => api.get(path, { as: "operator" });
+
+  it("comes whole, or in pages where a limit is asked for", async () => {
+    const all = (await read("/v1/stock")).body;
+    expect(all.items.length).toBeGreaterThan(1);
+    expect(all.next).toBeNull();
+    const seen: unknown[] = [];
+    for (let path = "/v1/stock?limit=1"; path !== null; ) {
+      const { items, next } = (await read(path)).body;
+      expect(items).toHaveLength(1);
+      seen.push(...items);
+      path = next;
+    }
+    expect(seen).toEqual(all.items);
+    const gone = linkNext("/v1/stock", ["9/9/9"]);
+    expect((await read(gone)).body.code).toBe("input-invalid");
   });
 });
 
