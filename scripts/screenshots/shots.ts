@@ -67,6 +67,7 @@ export const SHOTS: readonly Shot[] = [
   operators("offers", "Offers", "/goods/offers", "tbody tr"),
   operators("numbers", "Numbers", "/numbers", "table"),
   operators("health", "Health", "/health", ".health"),
+  operators("alert-rules", "Who gets alerts", "/health/alerts", ".card"),
   { ...operators("devices", "Devices", "/devices", ".channel-bars"), isLive: true },
   {
     ...operators(

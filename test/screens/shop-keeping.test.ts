@@ -296,7 +296,7 @@ describeScreens("keeping shop", () => {
     await page.getByRole("button", { name: "A device or system" }).click();
     await page.getByLabel("Name").fill("Kiosk at the exit");
     await page.getByRole("dialog").getByRole("button", { name: "Add" }).click();
-    const key = await page.locator(".shown-key").textContent();
+    const key = await page.locator(".shown-secret").textContent();
     const headers = { authorization: `Bearer ${key}` };
     const ask = () => fetch(`${shop.url}/v1/gates`, { headers });
     expect((await ask()).status).toBe(200);

@@ -36,6 +36,7 @@ const TYPES: Readonly<Record<EventType, true>> = {
   "stock.changed": true,
   "goods.changed": true,
   "alert.raised": true,
+  "alert.acknowledged": true,
   "alert.cleared": true,
 };
 

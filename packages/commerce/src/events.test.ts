@@ -394,6 +394,7 @@ const EVENTS: {
         "payment-offline",
       ),
     }),
+    AlertAcknowledged: event("AlertAcknowledged", { alertKey: ids, by: ids }),
     AlertCleared: event("AlertCleared", { alertKey: ids, by: ids }),
   },
 };

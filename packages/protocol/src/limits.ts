@@ -58,3 +58,8 @@ export const REQUEST_ID_CHARS_MAX = 128;
 /** Faster than this a demonstration with its pages does not keep up everywhere. */
 export const DEMO_SPEED_MAX = 10;
 export const DEMO_SHOPPERS_MAX = 30;
+
+/** Longest address of a webhook that is added over the API. */
+export const WEBHOOK_URL_CHARS_MAX = 500;
+/** How long a key or secret that is replaced can go on beside its successor, hours: a week. */
+export const OVERLAP_HOURS_MAX = 168;

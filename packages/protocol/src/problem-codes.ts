@@ -74,6 +74,8 @@ export const REFUSAL_CODES = [
   "goods-fixed",
   "planogram-unchanged",
   "goods-invalid",
+  // Webhooks.
+  "webhook-configured",
 ] as const;
 
 /** Why the journal or its disk cannot be used. */

@@ -219,6 +219,10 @@ export const PUBLIC_EVENT_SCHEMAS = {
     kind: TEXT,
     message: Type.String(),
   }),
+  "alert.acknowledged": makeFacts("Somebody sees to an alert", {
+    alertKey: TEXT,
+    acknowledgedBy: TEXT,
+  }),
   "alert.cleared": makeFacts("An alert was cleared", { alertKey: TEXT, clearedBy: TEXT }),
 } satisfies Record<PublicEventType, unknown>;
 

@@ -17,8 +17,16 @@ export const PUBLIC_EVENT_TYPES = [
   "stock.changed",
   "goods.changed",
   "alert.raised",
+  "alert.acknowledged",
   "alert.cleared",
 ] as const;
+
+/** What a webhook can be sent: everything, everything of a group such as `receipt.*`, or one type. */
+export const EVENT_PATTERNS: readonly string[] = [
+  "*",
+  ...new Set(PUBLIC_EVENT_TYPES.map((type) => `${type.split(".")[0]}.*`)),
+  ...PUBLIC_EVENT_TYPES,
+];
 
 export type PublicEventType = (typeof PUBLIC_EVENT_TYPES)[number];
 

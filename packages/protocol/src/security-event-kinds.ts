@@ -7,6 +7,7 @@ export const SECURITY_EVENT_KINDS = [
   "user.enabled",
   "user.confirmed",
   "user.roles-changed",
+  "user.scopes-changed",
   "user.password-changed",
   "user.key-changed",
   "user.passkey-added",
@@ -33,6 +34,12 @@ export const SECURITY_EVENT_KINDS = [
   "webhook.changed",
   "webhook.removed",
   "webhook.enabled",
+  "webhook.disabled",
+  "webhook.secret-replaced",
+  // Alerts that are sent to people.
+  "alert-rule.added",
+  "alert-rule.changed",
+  "alert-rule.removed",
   // Gates.
   "gate.opened",
   // Smart carts.
@@ -73,6 +80,7 @@ export const SECURITY_OBJECT_KINDS = [
   "customer",
   "badge",
   "webhook",
+  "alert-rule",
   "key-file",
   "goods",
   "backup",

@@ -160,6 +160,15 @@ export const PAGES: readonly PageEntry[] = [
     barRank: 7,
   },
   {
+    path: "/health/alerts",
+    component: lazy(() =>
+      import("../pages/alerts/alert-rules-page.tsx").then((page) => page.AlertRulesPage),
+    ),
+    roles: PEOPLE,
+    name: "Who gets alerts",
+    icon: null,
+  },
+  {
     path: "/devices",
     component: lazy(() =>
       import("../pages/devices/devices-page.tsx").then((page) => page.DevicesPage),

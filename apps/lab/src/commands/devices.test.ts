@@ -99,9 +99,9 @@ describe("devices keys", () => {
     expect(Object.keys(keys)).toEqual([...IDS, "simulated-gate"]);
     expect(statSync(keysFile()).mode & 0o777).toBe(0o600);
     await usePeople(join(folder, "data"), createCapturedIo().io, true, async (store) => {
-      for (const id of IDS) expect(isSensorKey(store, id, keys[id]!)).toBe(true);
-      expect(isSensorKey(store, "shelf-2", keys["shelf-1-low"]!)).toBe(false);
-      expect(isSensorKey(store, "simulated-gate", keys["simulated-gate"]!)).toBe(false);
+      for (const id of IDS) expect(isSensorKey(store, id, keys[id]!, Date.now())).toBe(true);
+      expect(isSensorKey(store, "shelf-2", keys["shelf-1-low"]!, Date.now())).toBe(false);
+      expect(isSensorKey(store, "simulated-gate", keys["simulated-gate"]!, Date.now())).toBe(false);
     });
   });
 

@@ -77,7 +77,7 @@ export function createWebhookReceiver(network: Network): WebhookReceiver {
       await sleep(kernel, kernel.random.integer(LATENCY_MS_MIN, LATENCY_MS_MAX));
       if (fault === "refused") return new Response(null, { status: 500 });
       if (fault === "lostBefore") throw await untilGivenUp(signal);
-      take(headers, body);
+      take(headers, String(body));
       if (fault === "lostAfter") throw await untilGivenUp(signal);
       if (fault === "slow") await sleep(kernel, SLOW_MS);
       if (signal.aborted) throw signal.reason;

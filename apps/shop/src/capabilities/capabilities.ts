@@ -1,5 +1,6 @@
 /** All that a shop can do. A new capability is a folder beside these, and a line here. */
 import type { Capability } from "../process/capability.ts";
+import { ALERTS } from "./alerts/alerts.ts";
 import { CAMERAS } from "./cameras/cameras.ts";
 import { CUSTOMERS } from "./customers/customers.ts";
 import { DEVICES } from "./devices/devices.ts";
@@ -41,6 +42,7 @@ export const SHOP_CAPABILITIES: readonly Capability[] = [
   GATES,
   SMART_CARTS,
   WEBHOOKS,
+  ALERTS,
   EVENTS,
   SECURITY,
   createEvidence(),

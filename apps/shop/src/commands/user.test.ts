@@ -90,7 +90,7 @@ describe("user add", () => {
     const { code, out, prompts } = await run(TILL);
     expect({ code, prompts }).toEqual({ code: 0, prompts: [] });
     const [, key] = /never again:\n(saunter_\S{43})\n$/.exec(out)!;
-    await look(({ store }) => expect(authenticateKey(store, key!).ok).toBe(true));
+    await look(({ store }) => expect(authenticateKey(store, key!, Date.now()).ok).toBe(true));
     expect((await run(["list"])).out).not.toContain(key);
   });
 
@@ -244,8 +244,8 @@ describe("user disable, enable, password and key", () => {
     const before = findKey((await run(TILL)).out);
     const after = findKey((await run(["key", "till-2"])).out);
     await look(({ store }) => {
-      expect(authenticateKey(store, before).ok).toBe(false);
-      expect(authenticateKey(store, after).ok).toBe(true);
+      expect(authenticateKey(store, before, Date.now()).ok).toBe(false);
+      expect(authenticateKey(store, after, Date.now()).ok).toBe(true);
     });
   });
 

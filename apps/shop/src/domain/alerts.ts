@@ -58,6 +58,16 @@ export function clearAlert(tx: Transaction, alertKey: string, by: string): boole
   return true;
 }
 
+/** Notes who sees to an open alert, the first alone. Returns whether it is open. */
+export function acknowledgeAlert(tx: Transaction, alertKey: string, by: string): boolean {
+  const sql = "SELECT acknowledged_ms FROM alerts WHERE alert_key = ? AND cleared_ms IS NULL";
+  const row = prepared(tx.db, sql).get(alertKey);
+  if (row === undefined) return false;
+  if (row.acknowledged_ms !== null) return true;
+  tx.append("shop", STREAMS.alerts, [{ type: "AlertAcknowledged", alertKey, by }]);
+  return true;
+}
+
 export function isAlertOpen(tx: Pick<Transaction, "db">, alertKey: string): boolean {
   const sql = "SELECT 1 FROM alerts WHERE alert_key = ? AND cleared_ms IS NULL";
   return prepared(tx.db, sql).get(alertKey) !== undefined;

@@ -18,9 +18,11 @@ import {
   makeClaim,
   REPLAYED_HEADER,
 } from "./idempotency.ts";
-import { PROBLEM_TYPE, ProblemError } from "./problem.ts";
+import { formatProblem, PROBLEM_TYPE, ProblemError } from "./problem.ts";
 import { PROBLEM_TABLE } from "./problem-table.ts";
 import { type Access, findAccess, SETUP_ROUTES } from "./route-roles.ts";
+import { findScope } from "./route-scopes.ts";
+import { sampleSchema } from "./sample-schema.ts";
 
 /** The context of a capability's own routes. */
 export function withServices<Services extends object>(
@@ -135,6 +137,7 @@ function register<Params extends TObject, Query extends TObject, Body extends TS
     config: {
       access,
       isOfSetup: SETUP_ROUTES.has(name),
+      scope: findScope(name),
       rateLimit: {
         max: (request) => findRate(deps.rates, spec, request),
         timeWindow: RATE_WINDOW_MS,
@@ -259,16 +262,20 @@ function describeRoute(
 ): Record<string, unknown> {
   const { tag, summary, replacedBy, params, query, body } = spec;
   const roles = Array.isArray(access) ? `Roles: ${access.join(", ")}.` : `Access: ${access}.`;
+  const scope = findScope(`${spec.method} /v1${spec.path}`);
+  const needed = access.includes("integrator") ? `Scope: \`${scope}\`.` : undefined;
   const instead = replacedBy === undefined ? undefined : `Use \`${replacedBy}\` instead.`;
   return {
     operationId: nameOperation(spec),
     tags: [tag],
     summary,
-    description: [instead, spec.description, roles].filter((part) => part !== undefined).join(" "),
+    description: [instead, spec.description, roles, needed]
+      .filter((part) => part !== undefined)
+      .join(" "),
     ...(replacedBy === undefined ? {} : { deprecated: true }),
     security: access === "public" ? [] : [{ bearer: [] }, { session: [] }],
-    ...(params === undefined ? {} : { params }),
-    ...(query === undefined ? {} : { querystring: query }),
+    ...(params === undefined ? {} : { params: withExamples(params) }),
+    ...(query === undefined ? {} : { querystring: withExamples(query) }),
     ...(body === undefined ? {} : { body }),
     ...(kind === "read" ? {} : { headers: KEY_HEADERS[kind] }),
     response: {
@@ -304,15 +311,35 @@ const KEY_HEADERS = {
   }),
 };
 
+/** What `@fastify/rate-limit` sends with every answer of a route. */
+const RATE_HEADERS = {
+  "x-ratelimit-limit": Type.Integer({ description: "Requests a minute to this route." }),
+  "x-ratelimit-remaining": Type.Integer({ description: "Those that are left." }),
+  "x-ratelimit-reset": Type.Integer({ description: "Seconds until they are all there again." }),
+};
+const RETRY_HEADERS = {
+  ...RATE_HEADERS,
+  "retry-after": Type.Integer({ description: "Seconds to wait before the next request." }),
+};
+
 function describeAnswers(answers: Readonly<Record<number, AnswerSpec>>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(answers).map(([status, { description, schema, content }]) => {
+      const answer = { description, headers: RATE_HEADERS };
       const forms = { ...(schema === undefined ? {} : { "application/json": schema }), ...content };
-      const entries = Object.entries(forms).map(([type, form]) => [type, { schema: form }]);
-      if (entries.length === 0) return [status, { description, type: "null" }];
-      return [status, { description, content: Object.fromEntries(entries) }];
+      const entries = Object.entries(forms).map(([type, form]) => [
+        type,
+        describeMedia(type, form),
+      ]);
+      if (entries.length === 0) return [status, { ...answer, type: "null" }];
+      return [status, { ...answer, content: Object.fromEntries(entries) }];
     }),
   );
+}
+
+/** Files and streams have no example: nobody reads one. */
+function describeMedia(type: string, schema: TSchema): object {
+  return type === "application/json" ? { schema, example: sampleSchema(schema) } : { schema };
 }
 
 function describeRefusals(codes: readonly ProblemCode[]): Record<string, unknown> {
@@ -323,12 +350,27 @@ function describeRefusals(codes: readonly ProblemCode[]): Record<string, unknown
   }
   const refusals = [...byStatus].map(([status, same]) => [
     String(status),
-    describeProblem(same.map((code) => `\`${code}\``).join(", ")),
+    {
+      ...describeProblem(same.map((code) => `\`${code}\``).join(", "), same[0]!),
+      ...(same.includes("rate-limited") ? { headers: RETRY_HEADERS } : {}),
+    },
   ]);
-  return { ...Object.fromEntries(refusals), default: describeProblem("Any other error.") };
+  const other = describeProblem("Any other error.", "internal-error");
+  return { ...Object.fromEntries(refusals), default: other };
 }
 
-function describeProblem(description: string): Record<string, unknown> {
+function describeProblem(description: string, code: ProblemCode): Record<string, unknown> {
   const schema = { $ref: `${PROBLEM_SCHEMA_ID}#` };
-  return { description, content: { [PROBLEM_TYPE]: { schema } } };
+  const error = new ProblemError(code, PROBLEM_TABLE[code].title);
+  const example = formatProblem(error, "6bb4d5a3-3093-4920-a083-04126275b293");
+  return { description, content: { [PROBLEM_TYPE]: { schema, example } } };
+}
+
+/** Each parameter with an example of its own. */
+function withExamples<Schema extends TObject>(schema: Schema): Schema {
+  const properties = Object.entries(schema.properties).map(([name, one]) => [
+    name,
+    "examples" in one ? one : { ...one, examples: [sampleSchema(one, name)] },
+  ]);
+  return { ...schema, properties: Object.fromEntries(properties) };
 }

@@ -162,6 +162,10 @@ const MONEY_ALERTS = {
     "No hold is configured: a card is first charged after its owner has left with the goods",
     "Configure `entry.hold`, or accept that what a bank declines then is the shop’s loss.",
   ),
+  "review-due": describe(
+    "Reviews are due soon and not decided",
+    "Decide them. When their time is over, they are settled for the shopper. The alert clears automatically.",
+  ),
   "review-overdue": describe(
     "A review has passed its deadline and exceeds the caps in `policies.withoutReview`: it is not settled automatically",
     "Decide it. The alert then clears automatically.",

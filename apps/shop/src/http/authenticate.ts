@@ -4,6 +4,7 @@
  * which only the page's own script can set.
  */
 import { accept, type Refusal, type Result } from "@saunter/commerce/refusal";
+import type { Scope } from "@saunter/protocol/scopes";
 import type { SecurityVia } from "@saunter/protocol/security-event-kinds";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { isApiKey } from "../people/api-keys.ts";
@@ -13,7 +14,7 @@ import type { Authenticated, SignedIn, SignIn } from "../people/sign-in.ts";
 import type { Store } from "../store/store.ts";
 import type { FindAgain } from "./open-streams.ts";
 import { ProblemError, toProblemError } from "./problem.ts";
-import { type Access, isAllowed } from "./route-roles.ts";
+import { type Access, isAllowed, type RouteNeeds } from "./route-roles.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -28,6 +29,8 @@ declare module "fastify" {
     access?: Access;
     /** One of `SETUP_ROUTES`. */
     isOfSetup?: boolean;
+    /** What the key of an integrator needs; null: no key of one is good enough. */
+    scope?: Scope | null;
   }
 }
 
@@ -68,7 +71,7 @@ export function addAuthentication(
     if (token === null) return;
     const { store, signIn, nowMs } = options;
     const result = isApiKey(token)
-      ? readKey(store, token)
+      ? readKey(store, token, nowMs())
       : await signIn.authenticate(token, nowMs());
     if (!result.ok) {
       request.credentialRefusal = result.refusal;
@@ -83,14 +86,14 @@ export function addAuthentication(
     if (principal.customerId === null) lastActiveMs.set(principal.id, nowMs());
   });
   app.addHook("preParsing", async (request) => {
-    const { access, isOfSetup = false } = request.routeOptions.config;
-    if (access !== undefined) authorize(request, access, isOfSetup);
+    const { access, isOfSetup = false, scope = null } = request.routeOptions.config;
+    if (access !== undefined) authorize(request, access, { isOfSetup, scope });
   });
   return lastActiveMs;
 }
 
-function readKey(store: Store, key: string): Result<Authenticated> {
-  const found = authenticateKey(store, key);
+function readKey(store: Store, key: string, nowMs: number): Result<Authenticated> {
+  const found = authenticateKey(store, key, nowMs);
   return found.ok ? accept({ principal: found.value, via: "key" }) : found;
 }
 
@@ -102,7 +105,7 @@ export async function readCredential(
   const token = findToken(request) ?? "";
   if (isApiKey(token)) {
     return () => {
-      const found = authenticateKey(store, token);
+      const found = authenticateKey(store, token, nowMs());
       return found.ok ? found.value : null;
     };
   }
@@ -129,17 +132,28 @@ function findToken({ headers, cookies }: FastifyRequest): string | null {
 
 const CHALLENGE = { "www-authenticate": 'Bearer realm="saunter"' };
 
-function authorize(request: FastifyRequest, access: Access, isOfSetup: boolean): void {
+function authorize(
+  request: FastifyRequest,
+  access: Access,
+  { isOfSetup, scope }: RouteNeeds,
+): void {
   const { principal, credentialRefusal, method, headers, cookies } = request;
   const isByCookie = headers.authorization === undefined && hasSessionCookie(cookies);
   if (isByCookie && method !== "GET" && headers[CSRF_HEADER] === undefined) {
     throw new ProblemError("csrf-header-missing", `a request with a cookie needs ${CSRF_HEADER}`);
   }
-  if (isAllowed(access, principal, isOfSetup)) return;
+  if (isAllowed(access, principal, { isOfSetup, scope })) return;
   if (principal?.isConfined === true && !isOfSetup) {
     throw new ProblemError("second-factor-required", "set up a second factor first");
   }
-  if (principal !== null) throw new ProblemError("forbidden", "your roles do not allow this");
+  if (principal !== null) {
+    const isKey = scope !== null && principal.scopes?.includes(scope) === false;
+    const needs = isKey && access.includes("integrator");
+    const words = needs
+      ? `this key does not have the scope ${scope}`
+      : "your roles do not allow this";
+    throw new ProblemError("forbidden", words);
+  }
   if (credentialRefusal !== null) {
     const { code, message } = toProblemError(credentialRefusal);
     throw new ProblemError(code, message, { headers: CHALLENGE });

@@ -51,6 +51,8 @@ interface Described {
     readonly name: string;
     readonly in: string;
     readonly required?: boolean;
+    readonly schema: object;
+    readonly example?: unknown;
   }[];
   readonly requestBody?: {
     readonly content: Readonly<
@@ -141,6 +143,65 @@ describe("the OpenAPI document", () => {
     for (const { path, body, bodySchema } of withBody) {
       expect(body, path).toBeDefined();
       expect(Compile(bodySchema as never).Check(body), path).toBe(true);
+    }
+  });
+
+  it("gives an example of every answer in JSON and of every parameter, and the examples fit", () => {
+    const document = documentOf(api);
+    let count = 0;
+    const wrong: unknown[] = [];
+    const check = (name: string, schema: object, example: unknown): void => {
+      count++;
+      expect(example, name).toBeDefined();
+      const [, errors] = Compile({ ...schema, components: document.components } as never).Errors(
+        example,
+      );
+      for (const { instancePath, message } of errors) wrong.push([name, instancePath, message]);
+    };
+    for (const [path, operations] of Object.entries(document.paths)) {
+      for (const [method, operation] of Object.entries(operations)) {
+        const { parameters = [] } = operation as unknown as Described;
+        for (const { name, schema, example } of parameters) {
+          check(`${method} ${path} ${name}`, schema, example);
+        }
+        for (const [status, { content = {} }] of Object.entries(operation.responses)) {
+          for (const [type, media] of Object.entries(content)) {
+            if (!/^application\/(problem\+)?json$/.test(type)) continue;
+            const { schema, example } = media as { schema: object; example?: unknown };
+            check(`${method} ${path} ${status}`, schema, example);
+          }
+        }
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect(count).toBeGreaterThan(1000);
+  });
+
+  it("pages every list", () => {
+    const unpaged = Object.entries(documentOf(api).paths).flatMap(([path, { get }]) => {
+      const { content = {} } = get?.responses["200"] ?? {};
+      const { properties = {} } = (content["application/json"]?.schema ?? {}) as {
+        readonly properties?: object;
+      };
+      return "items" in properties && !("next" in properties) ? [path] : [];
+    });
+    // The best matches of a search, and what happened to one charge.
+    expect(unpaged).toEqual(["/v1/charges/{chargeId}/history", "/v1/products"]);
+  });
+
+  it("says of every answer that went well how many requests are left, as the answer does", async () => {
+    const { headers } = await api.get("/v1/healthz");
+    const named = ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"];
+    for (const name of named) expect(Number(headers[name]), name).toBeGreaterThan(0);
+    const { paths } = documentOf(api);
+    for (const [path, operations] of Object.entries(paths)) {
+      for (const { responses } of Object.values(operations)) {
+        for (const [status, response] of Object.entries(responses)) {
+          const told = Object.keys((response as { headers?: object }).headers ?? {});
+          if (status.startsWith("2")) expect(told, path).toEqual(named);
+          if (status === "429") expect(told, path).toEqual([...named, "retry-after"]);
+        }
+      }
     }
   });
 
@@ -473,6 +534,8 @@ describe("idempotency keys", () => {
       "/v1/receipts/lookups",
       "/v1/reviews/next",
       "/v1/goods/check",
+      "/v1/webhooks/{endpointId}/test",
+      "/v1/alert-rules/{ruleId}/test",
       "/v1/carts/{cartId}/trips/{tripId}",
       "/v1/carts/{cartId}/trips/{tripId}/card",
       "/v1/payments/notices",

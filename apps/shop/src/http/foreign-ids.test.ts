@@ -28,6 +28,7 @@ const NAMING: Readonly<Record<string, readonly IdKind[]>> = {
   gtin: ["product"],
   endpointId: ["webhook"],
   alertKey: ["alert"],
+  ruleId: ["alert rule"],
   badgeId: ["badge"],
   deviceId: ["device"],
   cartId: ["cart"],
@@ -43,6 +44,8 @@ const NAMING_IN_BODY: Readonly<Record<string, readonly IdKind[]>> = {
   shopperId: ["shopper"],
   giverId: ["shopper"],
   eventId: ["delivery"],
+  userId: ["user"],
+  endpointId: ["webhook"],
   cardSetupId: ["card setup"],
   setupId: ["card setup"],
   deviceId: ["device"],
@@ -102,6 +105,13 @@ const PLAIN_IN_BODY: ReadonlySet<string> = new Set([
   // What a controller says of itself, and what it measures.
   ...["calibrationId", "bootId", "sequence", "crc32", "timeUs", "rateHz", "unit", "status"],
   ...["channelStatus", "samples"],
+  // Of webhooks.
+  ...["url", "eventTypes", "overlapHours"],
+  // Of keys.
+  "scopes",
+  // Of rules of alerts, and of devices that receive pushes.
+  ...["kinds", "fromMinute", "untilMinute", "repeatMinutes", "isEnabled", "channel"],
+  ...["endpoint", "p256dh", "auth", "role", "address"],
   // What a gate's controller says of its own.
   ...["commandId", "state", "direction", "passageId", "text"],
   // What a smart cart says of its trip, and what staff find.
@@ -162,6 +172,19 @@ const DISPUTE = { kind: "wrong-count", lineId: "07", gtin: null, claimedQuantity
 const OTHER = { kind: "pick", shopperId: "?", giverId: null, gtin: "07", quantity: 2 };
 
 /** Bodies that would be taken, where the document's example names what this shop does not have. */
+const RULE = {
+  name: "Nights",
+  kinds: [],
+  fromMinute: 0,
+  untilMinute: 0,
+  repeatMinutes: null,
+  isEnabled: true,
+};
+const RULES = [
+  { ...RULE, channel: { kind: "mail", userId: "?", address: "mila@shop.example" } },
+  { ...RULE, channel: { kind: "webhook", endpointId: "?" } },
+];
+
 const BODIES: Readonly<Record<string, readonly unknown[]>> = {
   "POST /v1/receipts/{visitId}/disputes": [DISPUTE],
   "POST /v1/receipts/{visitId}/contests": [DISPUTE],
@@ -175,6 +198,8 @@ const BODIES: Readonly<Record<string, readonly unknown[]>> = {
     { choice: { kind: "other", candidate: { ...OTHER, giverId: "?" } } },
   ],
   "POST /v1/me/details": [{ card: { setupId: "?" } }],
+  "POST /v1/alert-rules": RULES,
+  "POST /v1/alert-rules/{ruleId}": RULES,
   "POST /v1/webhooks/{endpointId}/redeliver": [{ eventId: null }, { eventId: 2 }],
   "POST /v1/users/{userId}/proof": [{ password: "seven purple ladders" }, { password: null }],
   "POST /v1/gates/{gateId}/entries": [{ method: "card", shown: { requestId: "pm_sim_ok~1" } }],
@@ -193,6 +218,8 @@ const UNSEEN: Readonly<Record<string, string>> = {
   "GET /v1/security-events search": "no event of the audit log is of a visit",
   "GET /v1/security-events/export search": "no event of the audit log is of a visit",
   "GET /v1/reviews/statistics reviewerId": "nobody has decided anything by then",
+  "POST /v1/me/push/remove deviceId": "nobody has a device that receives pushes",
+  "POST /v1/webhooks/{endpointId}/test endpointId": "its webhook is one of the configuration",
   "POST /v1/reviews/{reviewId}/decide giverId": "nobody has handed anything over",
 };
 

@@ -1,4 +1,5 @@
 /** For tests: a shop in which two shoppers and the staff have one of everything that has an id. */
+
 import { generateKeyPairSync } from "node:crypto";
 import type { Role } from "@saunter/protocol/roles";
 import { expect } from "vitest";
@@ -6,6 +7,7 @@ import { raiseAlert } from "../domain/alerts.ts";
 import { exportRawPublicKey } from "../entry/entry-keys.ts";
 import { createSoftwareAuthenticator } from "../entry/software-authenticator.ts";
 import { keepEvidence, keepSealed } from "../evidence/evidence-store.ts";
+import { addRule } from "../publish/alert-rules.ts";
 import type { Api, Who } from "./api-recorder-fixture.ts";
 import { setUpCard } from "./card-setup-fixture.ts";
 import { CLIP_SEAL, WEBHOOK_SECRET } from "./http-fixture.ts";
@@ -39,6 +41,7 @@ export type IdKind =
   | "cart"
   | "trip"
   | "webhook"
+  | "alert rule"
   | "delivery"
   | "alert"
   | "gate"
@@ -218,6 +221,8 @@ async function addPasskey(api: Api, as: Who): Promise<string> {
   return added.body.passkeyId;
 }
 
+const RULE_IDS = ["rule-1", "rule-2"];
+
 async function addShopThings(api: Api, ids: KnownId[]): Promise<void> {
   const { store } = api.fixture;
   const add = (kind: IdKind, value: string): void => void ids.push({ kind, owner: null, value });
@@ -226,6 +231,18 @@ async function addShopThings(api: Api, ids: KnownId[]): Promise<void> {
       INSERT INTO webhook_endpoints VALUES
         ('end-1', 'https://till.example/hook', 'environment variable A', '["*"]', 1, 1, 9);
       INSERT INTO webhook_deliveries VALUES ('end-1', 70, NULL, 'dead', 24, 0, 6, '500');`);
+    // One of them is removed.
+    for (const ruleId of RULE_IDS) {
+      addRule(tx, ruleId, {
+        name: "Phones",
+        kinds: [],
+        fromMinute: 0,
+        untilMinute: 0,
+        repeatMinutes: null,
+        isEnabled: true,
+        channel: { kind: "push", role: "operator" },
+      });
+    }
     raiseAlert(tx, {
       alertKey: "door:north",
       kind: "tailgating",
@@ -234,6 +251,7 @@ async function addShopThings(api: Api, ids: KnownId[]): Promise<void> {
     });
   });
   add("webhook", "end-1");
+  for (const ruleId of RULE_IDS) add("alert rule", ruleId);
   add("delivery", "70");
   add("alert", "door:north");
   add("gate", "north");

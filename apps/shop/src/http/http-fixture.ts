@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClipSeal } from "@saunter/ingest/clips/clip-seal";
+import { createSecretSeal } from "@saunter/ingest/secret-seal";
 import type { DemoControl } from "@saunter/lab/demo/demo-control";
 import { type DemoFixture, openDemoFixture } from "@saunter/lab/demo/demo-fixture";
 import { addDemoRoutes } from "@saunter/lab/demo/demo-routes";
@@ -13,10 +14,12 @@ import { giveTestCard } from "@saunter/lab/simulator/simulated-gateway";
 import { drawSettings, TORTURE_ACCOUNTS } from "@saunter/lab/torture/torture-shop";
 import { createRandom } from "@saunter/numerics/random";
 import { ROLES, type Role } from "@saunter/protocol/roles";
+import { SCOPES } from "@saunter/protocol/scopes";
 import { createProvider } from "@saunter/sim/payments/provider";
 import type { Provider } from "@saunter/sim/payments/provider-types";
 import { readFingerprint } from "@saunter/sim/payments/test-cards";
 import type { FastifyInstance } from "fastify";
+import { type AlertServices, addAlertRoutes } from "../capabilities/alerts/alert-routes.ts";
 import { SHOP_CAPABILITIES } from "../capabilities/capabilities.ts";
 import {
   addCustomerRoutes,
@@ -77,7 +80,7 @@ import { addInteractionRoutes } from "../capabilities/visits/interaction-routes.
 import { addNumberRoutes } from "../capabilities/visits/number-routes.ts";
 import { addVisitListRoutes } from "../capabilities/visits/visit-list-routes.ts";
 import { addVisitRoutes } from "../capabilities/visits/visit-routes.ts";
-import { addWebhookRoutes } from "../capabilities/webhooks/webhook-routes.ts";
+import { addWebhookRoutes, type WebhookServices } from "../capabilities/webhooks/webhook-routes.ts";
 import { CONFIG_DEFAULTS } from "../config/config-defaults.ts";
 import type { SmartCartsConfig } from "../config/smart-carts-config.ts";
 import { createStoreAccountBook } from "../domain/account-service.ts";
@@ -107,6 +110,7 @@ import { createStripeGateway } from "../payments/stripe-gateway.ts";
 import { hashApiKey, makeApiKey } from "../people/api-keys.ts";
 import { type BadgeChange, findBadge, saveBadges } from "../people/badges.ts";
 import { findCustomerCard, registerCustomer } from "../people/customers.ts";
+import { setScopes } from "../people/key-scopes.ts";
 import { createStorePasskeys } from "../people/passkeys.ts";
 import { hashPassword } from "../people/passwords.ts";
 import { isPhoneAllowed } from "../people/phone-keys.ts";
@@ -116,9 +120,11 @@ import { createSignUpVelocity } from "../people/sign-up-velocity.ts";
 import { createTokens } from "../people/tokens.ts";
 import { addUser } from "../people/users.ts";
 import { listTables } from "../process/capability.ts";
+import { createAddedWebhooks } from "../publish/added-webhooks.ts";
 import { formatEvent } from "../publish/event-stream.ts";
 import { matchesEventType } from "../publish/match-event-type.ts";
 import { createPublicReader, toPublicEvent } from "../publish/to-public-event.ts";
+import { createWebhookSender } from "../publish/webhooks.ts";
 import { renderReceiptPdf } from "../receipts/receipt-pdf.ts";
 import { openStore, type Store } from "../store/store.ts";
 import { withServices } from "./add-route.ts";
@@ -138,6 +144,8 @@ const EVIDENCE_PERIODS = {
 
 /** What clips of the fixture's shops are sealed with. */
 export const CLIP_SEAL = createClipSeal(generateEntryKeys().privateKey);
+
+const WEBHOOK_SEAL = createSecretSeal(generateEntryKeys().privateKey, "webhooks");
 
 export const START_MS = 1_772_442_000_000;
 export const WEBHOOK_SECRET = "whsec_simulated";
@@ -243,7 +251,9 @@ export const SMART_CARTS_CONFIG: SmartCartsConfig = {
 };
 
 /** What the routes of all capabilities need beyond what all routes have. */
-export type ApiServices = BadgeServices &
+export type ApiServices = AlertServices &
+  WebhookServices &
+  BadgeServices &
   CustomerServices &
   DeviceServices &
   EntryServices &
@@ -578,6 +588,8 @@ function makeDeps(
     })),
     readEvidence: (evidenceId, atMs) => readReviewEvidence(store, evidenceId, atMs),
     readClip: createClipReader(store, () => CLIP_SEAL, metrics.countUnreadable),
+    ...makeWebhooks(shop),
+    ...ALERT_SERVICES,
     findNotReady: () => null,
     logger: createHttpLogger("info", { write: (line) => void log.push(line) }),
     trustedProxies: [],
@@ -586,6 +598,28 @@ function makeDeps(
     ...options.deps,
   };
   return { ...services, extensions: [reportOfShop(services), ...services.extensions] };
+}
+
+const ALERT_SERVICES: AlertServices = {
+  sendNotice: async () => ({ isSent: false, words: "nobody is there" }),
+  pushKey: "BPublicKey",
+  alertChannels: ["push", "webhook", "mail"],
+};
+
+/** Receivers that are never ready. */
+function makeWebhooks({ store, nowMs }: Shop): WebhookServices {
+  const added = createAddedWebhooks(store, WEBHOOK_SEAL);
+  const sender = createWebhookSender({
+    store,
+    endpoints: [],
+    listAdded: added.list,
+    toPublic: () => null,
+    fetch: async () => new Response("not today", { status: 503 }),
+    random: () => 0.5,
+    nowMs,
+    warn: () => {},
+  });
+  return { added, sender };
 }
 
 /** The routes of all capabilities, with services of the fixture's own. */
@@ -626,7 +660,7 @@ function addApiRoutes(context: HttpContext<ApiServices>): void {
     ],
     ...[addLabelRoutes, addMoneyRoutes, addTillRoutes, addOwnDebtRoutes, addStockRoutes],
     ...[addGoodsRoutes, addPlanogramRoutes, addProductRoutes, addPictureRoutes],
-    ...[addWebhookRoutes, addEventRoutes],
+    ...[addWebhookRoutes, addAlertRoutes, addEventRoutes],
     ...[addEvidenceRoutes, addSecurityRoutes, addSmartCartRoutes],
   ]) {
     addRoutes(context);
@@ -712,7 +746,10 @@ async function addPeople(deps: HttpDeps): Promise<People> {
     const userId = `user-${role}`;
     ids[role] = userId;
     const user = { userId, name: role, roles: [role], proof };
-    await store.transact((tx) => addUser(tx, user, nowMs()));
+    await store.transact((tx) => {
+      addUser(tx, user, nowMs());
+      if (role === "integrator") setScopes(tx, userId, SCOPES);
+    });
     tokens[role] = key;
   }
   for (const [name, token] of [

@@ -44,6 +44,8 @@ const PARAMETER = {
   then: { properties: { required: { const: true } }, required: ["required"] },
 };
 
+const HEADERS = mapOf(shut({ description: STRING, schema: SCHEMA }), "^[a-z-]+$");
+
 const OPERATION = shut(
   {
     operationId: { type: "string", pattern: "^(get|post|put)[A-Za-z0-9]+$" },
@@ -52,7 +54,7 @@ const OPERATION = shut(
     tags: { type: "array", items: STRING, minItems: 1, maxItems: 1 },
     security: listOf(mapOf({ type: "array", maxItems: 0 }, "^(bearer|session)$")),
     responses: mapOf(
-      shut({ description: STRING }, { content: CONTENT }),
+      shut({ description: STRING }, { content: CONTENT, headers: HEADERS }),
       "^([2-5][0-9]{2}|default)$",
     ),
   },

@@ -27,8 +27,8 @@ export interface ListQuery {
 export interface PageRequest {
   /** Path and query that the page was asked by. */
   readonly url: string;
-  readonly limit: number | undefined;
-  readonly after: string | undefined;
+  readonly limit?: number | undefined;
+  readonly after?: string | undefined;
 }
 
 export interface Page<Item> {
@@ -73,6 +73,26 @@ export function readPage<Item>(
   };
 }
 
+/**
+ * One page of a list that is there as a whole, in its order; all of it where no limit is asked for. Throws a
+ * `ProblemError` on a cursor that is none, and on one of a row that is gone.
+ */
+export function pageItems<Item>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string,
+  { url, limit = items.length, after }: PageRequest,
+): Page<Item> {
+  let from = 0;
+  if (after !== undefined) {
+    const [key] = decodeCursor(after, 1);
+    from = items.findIndex((item) => keyOf(item) === key) + 1;
+    if (from === 0) throw refuseCursor();
+  }
+  const page = items.slice(from, from + limit);
+  const isLast = from + limit >= items.length;
+  return { items: page, next: isLast ? null : linkNext(url, [keyOf(page.at(-1)!)]) };
+}
+
 /** "v.opened_ms" comes back as "opened_ms". */
 function bare(column: string): string {
   return column.slice(column.indexOf(".") + 1);
@@ -93,7 +113,11 @@ export function decodeCursor(after: string, length: number): (string | number)[]
     place.length === length &&
     place.every((part) => typeof part === "string" || Number.isSafeInteger(part));
   if (isPlace) return place as (string | number)[];
-  throw new ProblemError("input-invalid", "`after` is not a cursor of this list", {
+  throw refuseCursor();
+}
+
+function refuseCursor(): ProblemError {
+  return new ProblemError("input-invalid", "`after` is not a cursor of this list", {
     errors: [{ at: "querystring/after", message: "must be `next` of the previous page" }],
   });
 }

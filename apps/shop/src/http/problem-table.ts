@@ -453,6 +453,11 @@ const RECEIPT_PROBLEMS = {
 } as const;
 
 const PROCESS_PROBLEMS = {
+  "webhook-configured": describe(
+    CONFLICT,
+    "This webhook is in the shop’s configuration",
+    "Change it there, under `webhooks`.",
+  ),
   "device-not-over-http": describe(
     CONFLICT,
     "This controller’s readings do not arrive over HTTP",

@@ -1,6 +1,7 @@
 /** Who may call which route: the one table, from which the hooks, the tests and the page are made. */
 import type { Routes } from "@saunter/protocol/http/routes";
 import type { Role } from "@saunter/protocol/roles";
+import type { Scope } from "@saunter/protocol/scopes";
 import type { Principal } from "../people/roles.ts";
 
 export type Access =
@@ -126,7 +127,7 @@ export const ROUTE_ROLES: Readonly<Record<keyof Routes, Access>> = {
   "POST /v1/receipts/:visitId/refunds": REFUNDERS,
   "GET /v1/receipts/:visitId/history": COUNTER,
   "POST /v1/receipts/lookups": TILL,
-  "POST /v1/receipts/:visitId/disputes": ["operator", "shopper"],
+  "POST /v1/receipts/:visitId/disputes": ["operator", "shopper", "integrator"],
   "POST /v1/receipts/:visitId/contests": ["operator", "shopper"],
   "POST /v1/receipts/:visitId/mail": ["operator", "clerk", "shopper"],
   "GET /v1/r/:token": "public",
@@ -171,9 +172,9 @@ export const ROUTE_ROLES: Readonly<Record<keyof Routes, Access>> = {
   "POST /v1/products/:gtin/picture": OPERATOR,
   "POST /v1/products/:gtin/picture/remove": OPERATOR,
   "GET /v1/goods": WATCHERS,
-  "POST /v1/goods/changes": OPERATOR,
-  "POST /v1/goods/check": OPERATOR,
-  "POST /v1/goods/apply": OPERATOR,
+  "POST /v1/goods/changes": BOOKS,
+  "POST /v1/goods/check": BOOKS,
+  "POST /v1/goods/apply": BOOKS,
   "GET /v1/planogram/draft": OPERATOR,
   "POST /v1/planogram/draft/changes": OPERATOR,
   "POST /v1/planogram/draft/schedule": OPERATOR,
@@ -182,10 +183,26 @@ export const ROUTE_ROLES: Readonly<Record<keyof Routes, Access>> = {
   "GET /v1/planogram/publications": OPERATOR,
   "POST /v1/planogram/undo": OPERATOR,
   "GET /v1/alerts": PEOPLE,
+  "POST /v1/alerts/:alertKey/acknowledge": PEOPLE,
   "POST /v1/alerts/:alertKey/clear": OPERATOR,
+  "GET /v1/alert-rules": OPERATOR,
+  "POST /v1/alert-rules": OPERATOR,
+  "POST /v1/alert-rules/:ruleId": OPERATOR,
+  "POST /v1/alert-rules/:ruleId/test": OPERATOR,
+  "POST /v1/alert-rules/:ruleId/remove": OPERATOR,
+  "GET /v1/alert-rules/:ruleId/notices": OPERATOR,
+  "GET /v1/me/push": PEOPLE,
+  "POST /v1/me/push": PEOPLE,
+  "POST /v1/me/push/remove": PEOPLE,
   "GET /v1/findings": PEOPLE,
 
   "GET /v1/webhooks": OPERATOR,
+  "POST /v1/webhooks": OPERATOR,
+  "POST /v1/webhooks/:endpointId/events": OPERATOR,
+  "POST /v1/webhooks/:endpointId/secret": OPERATOR,
+  "POST /v1/webhooks/:endpointId/test": OPERATOR,
+  "POST /v1/webhooks/:endpointId/disable": OPERATOR,
+  "POST /v1/webhooks/:endpointId/remove": OPERATOR,
   "GET /v1/webhooks/:endpointId/deliveries": OPERATOR,
   "POST /v1/webhooks/:endpointId/redeliver": OPERATOR,
   "POST /v1/webhooks/:endpointId/enable": OPERATOR,
@@ -194,6 +211,7 @@ export const ROUTE_ROLES: Readonly<Record<keyof Routes, Access>> = {
   "GET /v1/users": OPERATOR,
   "POST /v1/users": OPERATOR,
   "POST /v1/users/:userId/roles": OPERATOR,
+  "POST /v1/users/:userId/scopes": OPERATOR,
   "POST /v1/users/:userId/disable": OPERATOR,
   "POST /v1/users/:userId/enable": OPERATOR,
   "POST /v1/users/:userId/proof": OPERATOR,
@@ -233,13 +251,27 @@ export const SETUP_ROUTES: ReadonlySet<string> = new Set<keyof Routes>([
   "POST /v1/me/passkeys",
 ]);
 
-/** Whether somebody, or nobody, may call a route; `isOfSetup`: it is one of `SETUP_ROUTES`. */
+/** What a route asks for besides roles. */
+export interface RouteNeeds {
+  /** It is one of `SETUP_ROUTES`. */
+  readonly isOfSetup: boolean;
+  /** What the key of an integrator needs; null: no key of one is good enough. */
+  readonly scope: Scope | null;
+}
+
+/** Whether somebody, or nobody, may call a route. */
 export function isAllowed(
   access: Access,
   principal: Principal | null,
-  isOfSetup: boolean,
+  { isOfSetup, scope }: RouteNeeds,
 ): boolean {
   if (access === "public") return true;
   if (principal === null || (principal.isConfined === true && !isOfSetup)) return false;
-  return access === "signed-in" || principal.roles.some((role) => access.includes(role));
+  if (access === "signed-in") return true;
+  const { roles, scopes = [] } = principal;
+  return roles.some(
+    (role) =>
+      access.includes(role) &&
+      (role !== "integrator" || (scope !== null && scopes.includes(scope))),
+  );
 }

@@ -19,7 +19,7 @@ export type Fetch = (
   init: {
     readonly method: "POST";
     readonly headers: Readonly<Record<string, string>>;
-    readonly body: string;
+    readonly body: string | Uint8Array;
     readonly redirect: "manual";
     readonly signal: AbortSignal;
   },
@@ -69,6 +69,18 @@ export function isPrivateAddress(address: string): boolean {
     default:
       throw new Error("broken invariant: a name was looked up and gave no address");
   }
+}
+
+/**
+ * Whether a url is https and names no address of the shop's own network, however it is written: what
+ * somebody enters in a browser may lead out of the shop alone.
+ */
+export function isPublicUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  if (url.protocol !== "https:" || url.username !== "" || url.password !== "") return false;
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  return isIP(host) === 0 ? !isThisMachine(url) && host.includes(".") : !isPrivateAddress(host);
 }
 
 /**

@@ -1,11 +1,13 @@
 /** What is done to users by somebody, with the security event of it. */
-import type { Result } from "@saunter/commerce/refusal";
+import { accept, type Result, refuse } from "@saunter/commerce/refusal";
 import type { SecurityChange } from "@saunter/commerce/security/events";
 import type { Role } from "@saunter/protocol/roles";
+import type { Scope } from "@saunter/protocol/scopes";
 import type { SecurityEventKind } from "@saunter/protocol/security-event-kinds";
 import { type Actor, recordSecurity, toNew } from "../security/record-security.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { confirmUser } from "./demo-made.ts";
+import { findScopes, setScopes } from "./key-scopes.ts";
 import {
   addUser,
   changeProof,
@@ -23,7 +25,10 @@ export interface AuditedUsers {
   changeRoles(userId: string, roles: readonly Role[]): Result<User>;
   setDisabled(userId: string, isDisabled: boolean): Result<User>;
   resetSecondFactor(userId: string): Result<User>;
-  changeProof(userId: string, proof: UserProof): Result<User>;
+  /** @param formerUntilMs until when a key that is replaced stays good; null: no longer */
+  changeProof(userId: string, proof: UserProof, formerUntilMs?: number | null): Result<User>;
+  /** Of an integrator's key. */
+  changeScopes(userId: string, scopes: readonly Scope[]): Result<User>;
   confirm(userId: string): void;
 }
 
@@ -58,11 +63,23 @@ export function auditUsers(tx: Transaction, actor: Actor): AuditedUsers {
       if (changed.ok) record("user.second-factor-reset", userId);
       return changed;
     },
-    changeProof: (userId, proof) => {
-      const changed = changeProof(tx, userId, proof);
+    changeProof: (userId, proof, formerUntilMs = null) => {
+      const changed = changeProof(tx, userId, proof, formerUntilMs);
       if (!changed.ok) return changed;
-      record(proof.kind === "key" ? "user.key-changed" : "user.password-changed", userId);
+      const kind = proof.kind === "key" ? "user.key-changed" : "user.password-changed";
+      record(kind, userId, formerUntilMs === null ? {} : { formerUntilMs: toNew(formerUntilMs) });
       return changed;
+    },
+    changeScopes: (userId, scopes) => {
+      const user = findUser(tx, userId);
+      if (user === null) return refuse("not-found", "There is no such user.");
+      if (!user.roles.includes("integrator")) {
+        return refuse("input-invalid", "Scopes are of integrators alone: give the role first.");
+      }
+      const before = findScopes(tx, userId);
+      setScopes(tx, userId, scopes);
+      record("user.scopes-changed", userId, { scopes: { before, after: scopes } });
+      return accept(user);
     },
     confirm: (userId) => {
       confirmUser(tx, userId);

@@ -95,9 +95,9 @@ describe("users who were made in a demonstration", () => {
       addUser(tx, { userId: "till", name: "till", roles: ["integrator"], proof }, START_MS);
       markDemoMade(tx, "till");
     });
-    expect(authenticateKey(people.store, key).ok).toBe(true);
+    expect(authenticateKey(people.store, key, START_MS).ok).toBe(true);
     await goLive();
-    expect(authenticateKey(people.store, key)).toMatchObject({
+    expect(authenticateKey(people.store, key, START_MS)).toMatchObject({
       refusal: { code: "token-invalid", detail: expect.stringContaining("user confirm") },
     });
   });

@@ -4,6 +4,7 @@
  */
 
 import { SECURITY_SCHEMA } from "../security/security-schema.ts";
+import { KEY_SCOPE_SCHEMA } from "./key-scopes.ts";
 
 /** Part of the schema that the store is opened with. What is deleted is overwritten on the disk. */
 export const PEOPLE_SCHEMA = `
@@ -126,4 +127,5 @@ export const PEOPLE_SCHEMA = `
     via TEXT NOT NULL
   ) STRICT;
   ${SECURITY_SCHEMA}
+  ${KEY_SCOPE_SCHEMA}
 `;

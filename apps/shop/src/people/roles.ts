@@ -1,4 +1,5 @@
 import type { Role } from "@saunter/protocol/roles";
+import type { Scope } from "@saunter/protocol/scopes";
 
 /** Whoever a request comes from, once it has been checked. */
 export interface Principal {
@@ -7,6 +8,8 @@ export interface Principal {
   readonly roles: readonly Role[];
   /** Of a shopper: whose visits and receipts they may see. */
   readonly customerId: string | null;
+  /** Of the key of an integrator: what that role may do with it. */
+  readonly scopes?: readonly Scope[];
   /** They have to set up a second factor, and may do nothing else before. */
   readonly isConfined?: true;
 }

@@ -23,7 +23,7 @@ const add = (name: string, roles: Role[], key = makeApiKey()) =>
 
 describe("a device", () => {
   const isAdmitted = () => [
-    isSensorKey(people.store, "shelf-1", KEY),
+    isSensorKey(people.store, "shelf-1", KEY, START_MS),
     isSensor(people.store, "shelf-1"),
   ];
 

@@ -1,14 +1,13 @@
 /** Controllers of scales and trackers sign in by their id, which is a user's name, and that user's key. */
 import type { Transaction } from "../store/transaction.ts";
-import { hashApiKey, isApiKey } from "./api-keys.ts";
-import { findUser, findUserByKey, findUserByName, type User } from "./users.ts";
+import { findKeyOwner } from "./principals.ts";
+import { findUser, findUserByName, type User } from "./users.ts";
 
 type Reader = Pick<Transaction, "db">;
 
 /** Whether the key is that of the sensor of this name, and good now. */
-export function isSensorKey(reader: Reader, deviceId: string, key: string): boolean {
-  const user = isApiKey(key) ? findUserByKey(reader, hashApiKey(key)) : null;
-  return isAdmitted(user, deviceId);
+export function isSensorKey(reader: Reader, deviceId: string, key: string, nowMs: number): boolean {
+  return isAdmitted(findKeyOwner(reader, key, nowMs), deviceId);
 }
 
 /** Whether a device whose certificate names it may sign in now. */

@@ -1,4 +1,5 @@
 import type { Role } from "@saunter/protocol/roles";
+import { DEFAULT_SCOPES } from "@saunter/protocol/scopes";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { hashApiKey, isApiKey, makeApiKey } from "./api-keys.ts";
 import { createStorePasskeys } from "./passkeys.ts";
@@ -198,21 +199,26 @@ describe("keys of programs", () => {
   it("let their program in until it is disabled or gets another", async () => {
     const [key, other] = [makeApiKey(), makeApiKey()];
     await add({ ...TILL, proof: { kind: "key", hash: hashApiKey(key) } });
-    const principal = { id: "user-2", roles: ["integrator"], customerId: null };
-    expect(authenticateKey(people.store, key)).toEqual({ ok: true, value: principal });
+    const principal = {
+      id: "user-2",
+      roles: ["integrator"],
+      customerId: null,
+      scopes: DEFAULT_SCOPES,
+    };
+    expect(authenticateKey(people.store, key, START_MS)).toEqual({ ok: true, value: principal });
     await people.store.transact((tx) => setDisabled(tx, "user-2", true));
-    expect(authenticateKey(people.store, key).ok).toBe(false);
+    expect(authenticateKey(people.store, key, START_MS).ok).toBe(false);
     await people.store.transact((tx) => setDisabled(tx, "user-2", false));
     await people.store.transact((tx) =>
       changeProof(tx, "user-2", { kind: "key", hash: hashApiKey(other) }),
     );
-    expect(authenticateKey(people.store, key).ok).toBe(false);
-    expect(authenticateKey(people.store, other).ok).toBe(true);
+    expect(authenticateKey(people.store, key, START_MS).ok).toBe(false);
+    expect(authenticateKey(people.store, other, START_MS).ok).toBe(true);
   });
 
   it("that are not known are refused without being repeated", async () => {
     for (const key of [makeApiKey(), "", "saunter_short", "hash-2"]) {
-      const refused = authenticateKey(people.store, key);
+      const refused = authenticateKey(people.store, key, START_MS);
       expect(refused).toMatchObject({ ok: false, refusal: { code: "token-invalid" } });
       if (key !== "") expect(JSON.stringify(refused)).not.toContain(key);
     }

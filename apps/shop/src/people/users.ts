@@ -7,6 +7,7 @@ import { ROLES, type Role } from "@saunter/protocol/roles";
 import { prepared } from "../store/prepared.ts";
 import { checkRow, forgetDamaged, requireIntact } from "../store/row-checksums.ts";
 import type { Transaction } from "../store/transaction.ts";
+import { endFormerKeys, forgetKeyFacts, keepFormerKey } from "./key-scopes.ts";
 import { foldName, readName } from "./names.ts";
 import { PAGE_ROWS_MAX, USERS_MAX } from "./people-limits.ts";
 import { closeSessionsOf } from "./sessions.ts";
@@ -171,16 +172,23 @@ export function setDisabled(tx: Reader, userId: string, isDisabled: boolean): Re
 }
 
 /**
- * Gives a user another password or key; the one before is worth nothing any more, and all sessions
- * end. Refuses with `not-found`, and `input-invalid` where the user has a proof of the other kind.
+ * Gives a user another password or key, and ends all sessions. The one before is worth nothing any more;
+ * a key is good until `formerUntilMs` where that is given. Refuses with `not-found`, and `input-invalid` where the user has a proof of the other kind.
  */
-export function changeProof(tx: Reader, userId: string, proof: UserProof): Result<User> {
+export function changeProof(
+  tx: Reader,
+  userId: string,
+  proof: UserProof,
+  formerUntilMs: number | null = null,
+): Result<User> {
   const user = findKnown(tx, userId);
   if (!user.ok) return user;
   if (user.value.proof !== proof.kind) {
     const has = user.value.proof === "key" ? "a key and no password" : "a password and no key";
     return refuse("input-invalid", `This user has ${has}: add another user instead.`);
   }
+  if (formerUntilMs === null) endFormerKeys(tx, userId);
+  else keepFormerKey(tx, userId, formerUntilMs);
   const column = proof.kind === "key" ? "key_hash" : "password_hash";
   prepared(tx.db, `UPDATE users SET ${column} = ? WHERE user_id = ?`).run(proof.hash, userId);
   closeSessionsOf(tx, { kind: "user", id: userId });
@@ -193,6 +201,7 @@ export function removeUser(tx: Reader, userId: string): Result<void> {
   if (!user.ok) return user;
   removeStrongProofs(tx, userId);
   closeSessionsOf(tx, { kind: "user", id: userId });
+  forgetKeyFacts(tx, userId);
   prepared(tx.db, "DELETE FROM demo_made_users WHERE user_id = ?").run(userId);
   prepared(tx.db, "DELETE FROM users WHERE user_id = ?").run(userId);
   return accept(undefined);

@@ -129,7 +129,7 @@ export async function openShopProcess(options: ShopProcessOptions): Promise<Shop
     const transports = surroundings.createTransports({
       shopId: config.shop.id,
       nowMs,
-      checkDevice: (deviceId, key) => isSensorKey(store, deviceId, key),
+      checkDevice: (deviceId, key) => isSensorKey(store, deviceId, key, nowMs()),
       checkCertified: (deviceId) => isSensor(store, deviceId),
       onRefused: createRefusalCounter(store, nowMs, options.onError),
       bus,

@@ -3,6 +3,7 @@ import type { KeyObject } from "node:crypto";
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ClipSeal, createClipSeal } from "@saunter/ingest/clips/clip-seal";
+import { createSecretSeal, type SecretSeal } from "@saunter/ingest/secret-seal";
 import type { HashCard } from "../domain/payment-gateway.ts";
 import { orRefuse } from "../domain/shop-context.ts";
 import { formatPem, generateEntryKeys, parsePrivateKey } from "../entry/entry-keys.ts";
@@ -33,6 +34,11 @@ export function openClipSeal(folder: string): ClipSeal {
 /** Without the key's file, cards of before are known by their tokens alone. */
 export function openCardHash(folder: string): HashCard {
   return createCardHash(openKey(folder, "cards"));
+}
+
+/** Without the key's file, nothing is sent to webhooks that were added in the browser. */
+export function openWebhookSeal(folder: string): SecretSeal {
+  return createSecretSeal(openKey(folder, "webhooks"), "saunter webhooks");
 }
 
 /** Without the key's file, nobody's second factor can be checked: `saunter user reset-second-factor`. */

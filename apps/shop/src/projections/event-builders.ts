@@ -504,6 +504,7 @@ function buildShopEvent({ pick, number, unique }: Choices): ShopEvent {
       message: "look",
       visitId: pick([null, ...VISIT_IDS]),
     },
+    { type: "AlertAcknowledged", alertKey, by: "u1" },
     { type: "AlertCleared", alertKey, by: "u1" },
   ]);
 }

@@ -22,7 +22,7 @@ export function countOnShelf({ kind, quantity }: Candidate): number {
 }
 
 export const shopTables: Projection = {
-  name: "shop-2",
+  name: "shop-3",
   tables: ["alerts", "gates", "credentials"],
   schema: `
     CREATE TABLE alerts (
@@ -31,6 +31,8 @@ export const shopTables: Projection = {
       message TEXT NOT NULL,
       visit_id TEXT,
       raised_ms INTEGER NOT NULL,
+      acknowledged_ms INTEGER,
+      acknowledged_by TEXT,
       cleared_ms INTEGER,
       cleared_by TEXT
     ) STRICT;
@@ -46,7 +48,12 @@ export const shopTables: Projection = {
     ) STRICT;
   `,
   open: (db) => {
-    const raise = db.prepare("INSERT OR REPLACE INTO alerts VALUES (?, ?, ?, ?, ?, NULL, NULL)");
+    const raise = db.prepare(
+      "INSERT OR REPLACE INTO alerts VALUES (?, ?, ?, ?, ?, NULL, NULL, NULL, NULL)",
+    );
+    const acknowledge = db.prepare(
+      "UPDATE alerts SET acknowledged_ms = ?, acknowledged_by = ? WHERE alert_key = ?",
+    );
     const clear = db.prepare(
       "UPDATE alerts SET cleared_ms = ?, cleared_by = ? WHERE alert_key = ?",
     );
@@ -56,6 +63,9 @@ export const shopTables: Projection = {
       switch (event.type) {
         case "AlertRaised":
           raise.run(event.alertKey, event.kind, event.message, event.visitId, atMs);
+          break;
+        case "AlertAcknowledged":
+          acknowledge.run(atMs, event.by, event.alertKey);
           break;
         case "AlertCleared":
           clear.run(atMs, event.by, event.alertKey);

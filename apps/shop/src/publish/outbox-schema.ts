@@ -1,7 +1,8 @@
 /**
  * What is on its way out of the shop: plain tables beside the journal, which say how far each way out
- * has come. What is sent is made of the journal. No secret is here, and no address but those of
- * mails that were asked for by a receipt's link, until they are sent.
+ * has come. What is sent is made of the journal. Secrets of webhooks that were added in the browser are
+ * sealed; no other secret is here, and no address but those of mails that were asked for by a receipt's
+ * link, until they are sent.
  */
 export const WEBHOOK_SCHEMA = `
   CREATE TABLE IF NOT EXISTS webhook_endpoints (
@@ -12,6 +13,14 @@ export const WEBHOOK_SCHEMA = `
     is_enabled INTEGER NOT NULL,
     is_configured INTEGER NOT NULL,
     cursor INTEGER NOT NULL
+  ) STRICT;
+  -- Of endpoints that were added in the browser; those of the configuration have their secret there.
+  CREATE TABLE IF NOT EXISTS webhook_secrets (
+    endpoint_id TEXT PRIMARY KEY,
+    sealed_secret BLOB NOT NULL,
+    former_secret BLOB,
+    former_until_ms INTEGER,
+    created_ms INTEGER NOT NULL
   ) STRICT;
   CREATE TABLE IF NOT EXISTS webhook_deliveries (
     endpoint_id TEXT NOT NULL,

@@ -15,6 +15,8 @@ export const SENDING_PER_ENDPOINT_MAX = 4;
 export const SENDING_MAX = 16;
 /** Rounds of requests to one endpoint before `runDue` resolves; the rest is due still. */
 export const ROUNDS_MAX = 500;
+/** Endpoints that are added in the browser, beside those of the configuration. */
+export const ADDED_WEBHOOKS_MAX = 32;
 /** A request that has no answer after this has failed. */
 export const ANSWER_WITHIN_MS = 10_000;
 /** Bytes of an answer that are read. */
@@ -45,6 +47,13 @@ export const MAILS_KEPT_MS = 400 * DAY_MS;
 /** Mails of one receipt that are asked for by its link within so long; and how long that is known. */
 export const ASKED_MAILS_MAX = 5;
 export const ASKED_MAILS_MS = DAY_MS;
+
+/** Notices of alerts that are sent at once. */
+export const NOTICES_AT_ONCE_MAX = 16;
+/** How often an alert is sent again that nobody acknowledges: at one a minute, a day. */
+export const REMINDERS_MAX = 1440;
+/** How long notices that have ended are kept to be looked at. */
+export const NOTICES_KEPT_MS = 30 * DAY_MS;
 
 /** Readers of the event stream at once: each phone with a shopper's page open is one. */
 export const READERS_MAX = 1000;

@@ -144,7 +144,13 @@ describe("public events of a shop's hours", () => {
     expect(eventCount).toBeGreaterThan(RUNS * VISITS);
     expect(secretCount).toBeGreaterThan((RUNS * VISITS) / 2);
     // Some seeds bring none of these; the tests below do.
-    const rare = new Set(["alert.cleared", "receipt.corrected", "debt.settled", "debt.opened"]);
+    const rare = new Set([
+      "alert.acknowledged",
+      "alert.cleared",
+      "receipt.corrected",
+      "debt.settled",
+      "debt.opened",
+    ]);
     expect(PUBLIC_EVENT_TYPES.filter((type) => !seen.has(type) && !rare.has(type))).toEqual([]);
   });
 });
@@ -308,6 +314,10 @@ describe("toPublicEvent", () => {
     const payer = { kind: "staff", staffId: "staff-1" } as const;
     const visit = await reportLast("visit", "7", [{ ...opened, payer }]);
     expect(visit?.data).toMatchObject({ payerKind: "staff", staffId: "staff-1" });
+    const acknowledged = await reportLast("shop", "alerts", [
+      { type: "AlertAcknowledged", alertKey: "age:7", by: "staff-1" },
+    ]);
+    expect(acknowledged?.data).toEqual({ alertKey: "age:7", acknowledgedBy: "staff-1" });
     const cleared = await reportLast("shop", "alerts", [
       { type: "AlertCleared", alertKey: "age:7", by: "staff-1" },
     ]);

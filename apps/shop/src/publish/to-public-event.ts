@@ -108,6 +108,7 @@ function reportEvent({ stream, event, position }: StoredEvent, reader: PublicRea
     case "StockReckoned":
     case "GoodsChanged":
     case "AlertRaised":
+    case "AlertAcknowledged":
     case "AlertCleared":
       return reportShop(event);
     // Seen in what follows from them, or nobody's business outside.
@@ -418,6 +419,7 @@ function reportShop(
     | "StockReckoned"
     | "GoodsChanged"
     | "AlertRaised"
+    | "AlertAcknowledged"
     | "AlertCleared"
   >,
 ): Told {
@@ -453,6 +455,11 @@ function reportShop(
       const { alertKey, kind, message, visitId } = event;
       return tell("alert.raised", visitId, { alertKey, kind, message });
     }
+    case "AlertAcknowledged":
+      return tell("alert.acknowledged", null, {
+        alertKey: event.alertKey,
+        acknowledgedBy: event.by,
+      });
     case "AlertCleared":
       return tell("alert.cleared", null, { alertKey: event.alertKey, clearedBy: event.by });
     default:

@@ -40,7 +40,11 @@ export function registerEndpoints(
   endpoints: readonly KnownEndpoint[],
   position: number,
 ): void {
-  prepared(tx.db, "UPDATE webhook_endpoints SET is_configured = 0").run();
+  prepared(
+    tx.db,
+    `UPDATE webhook_endpoints SET is_configured = 0
+     WHERE endpoint_id NOT IN (SELECT endpoint_id FROM webhook_secrets)`,
+  ).run();
   const upsert = prepared(
     tx.db,
     `INSERT INTO webhook_endpoints VALUES (?, ?, ?, ?, 1, 1, ?)
@@ -166,9 +170,11 @@ export function noteDelivery(
   );
 }
 
-export function disableEndpoint(tx: Transaction, endpointId: string): void {
-  const sql = "UPDATE webhook_endpoints SET is_enabled = 0 WHERE endpoint_id = ?";
-  prepared(tx.db, sql).run(endpointId);
+/** Sends nothing more to an endpoint. Returns whether it is one of ours. */
+export function disableEndpoint(tx: Transaction, endpointId: string): boolean {
+  const sql =
+    "UPDATE webhook_endpoints SET is_enabled = 0 WHERE endpoint_id = ? AND is_configured = 1";
+  return prepared(tx.db, sql).run(endpointId).changes > 0;
 }
 
 /** Serves an endpoint again, from where it was left. Returns whether it is one of ours. */

@@ -2,13 +2,17 @@
 import { prepared } from "../store/prepared.ts";
 import type { Store } from "../store/store.ts";
 import type { Transaction } from "../store/transaction.ts";
-import { enableEndpoint, redeliver } from "./webhook-deliveries.ts";
+import { disableEndpoint, enableEndpoint, redeliver } from "./webhook-deliveries.ts";
 
 export interface WebhookEndpointView {
   readonly endpointId: string;
   readonly url: string;
   readonly eventTypes: readonly string[];
   readonly isEnabled: boolean;
+  /** Added in the browser, where it can be changed; those of the configuration are changed there. */
+  readonly isAdded: boolean;
+  /** Until when the secret before this one signs, too; null: it does not. */
+  readonly formerSecretUntilMs: number | null;
   readonly pending: number;
   readonly dead: number;
 }
@@ -17,7 +21,7 @@ export interface WebhookDeliveryView {
   readonly eventId: number;
   readonly status: "pending" | "delivered" | "dead";
   readonly attempts: number;
-  /** Null once it has ended. */
+  /** Null once it has ended, and where it is due at once. */
   readonly nextMs: number | null;
   readonly deliveredMs: number | null;
   /** Of the last attempt: an HTTP status and what was said, or why there was none. */
@@ -30,14 +34,16 @@ export interface DeliveryPage {
 }
 
 export interface StoredWebhookService {
-  /** Endpoints of the configuration, by id. */
-  list(): readonly WebhookEndpointView[];
+  /** Of the configuration and of the browser, by id. */
+  list(nowMs: number): readonly WebhookEndpointView[];
   /** The newest first; null where there is no such endpoint. */
   listDeliveries(endpointId: string, page: DeliveryPage): readonly WebhookDeliveryView[] | null;
   /** One again, or all that are dead; how many, or null where there is none such. */
   redeliver(tx: Transaction, endpointId: string, eventId: number | null): number | null;
-  /** Switches on an endpoint that said it was gone. False where there is no such endpoint. */
+  /** Serves an endpoint again, from where it was left. False where there is no such endpoint. */
   enable(tx: Transaction, endpointId: string): boolean;
+  /** Sends it nothing until it is enabled. False where there is no such endpoint. */
+  disable(tx: Transaction, endpointId: string): boolean;
 }
 
 export function createWebhookService({ db }: Pick<Store, "db">): StoredWebhookService {
@@ -45,18 +51,23 @@ export function createWebhookService({ db }: Pick<Store, "db">): StoredWebhookSe
     `(SELECT count(*) FROM webhook_deliveries d
         WHERE d.endpoint_id = e.endpoint_id AND d.status = '${status}') AS ${status}`;
   return {
-    list: () =>
+    list: (nowMs) =>
       prepared(
         db,
-        `SELECT endpoint_id, url, event_types, is_enabled, ${countOf("pending")}, ${countOf("dead")}
-         FROM webhook_endpoints e WHERE is_configured = 1 ORDER BY endpoint_id`,
+        `SELECT e.endpoint_id, url, event_types, is_enabled, s.endpoint_id IS NOT NULL AS is_added,
+           CASE WHEN former_until_ms > ? THEN former_until_ms END AS former_until_ms,
+           ${countOf("pending")}, ${countOf("dead")}
+         FROM webhook_endpoints e LEFT JOIN webhook_secrets s USING (endpoint_id)
+         WHERE is_configured = 1 ORDER BY e.endpoint_id`,
       )
-        .all()
+        .all(nowMs)
         .map((row) => ({
           endpointId: row.endpoint_id as string,
           url: row.url as string,
           eventTypes: JSON.parse(row.event_types as string),
           isEnabled: row.is_enabled === 1,
+          isAdded: row.is_added === 1,
+          formerSecretUntilMs: row.former_until_ms as number | null,
           pending: row.pending as number,
           dead: row.dead as number,
         })),
@@ -76,6 +87,7 @@ export function createWebhookService({ db }: Pick<Store, "db">): StoredWebhookSe
     },
     redeliver,
     enable: enableEndpoint,
+    disable: disableEndpoint,
   };
 }
 
@@ -85,7 +97,7 @@ function toView(row: Record<string, unknown>): WebhookDeliveryView {
     eventId: row.event_id as number,
     status,
     attempts: row.attempts as number,
-    nextMs: status === "pending" ? (row.next_ms as number) : null,
+    nextMs: status === "pending" && row.next_ms !== 0 ? (row.next_ms as number) : null,
     deliveredMs: status === "delivered" ? (row.ended_ms as number) : null,
     lastAnswer: row.last_answer as string | null,
   };

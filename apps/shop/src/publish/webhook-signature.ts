@@ -6,9 +6,14 @@ import { SIGNATURE_CHARS_MAX, SIGNATURE_TOLERANCE_MS } from "./publish-limits.ts
 export const SIGNATURE_HEADER = "Saunter-Signature";
 export const EVENT_ID_HEADER = "Saunter-Event-Id";
 
-/** `t=SECONDS,v1=HEX`: HMAC-SHA256 of "SECONDS.body", keyed by the endpoint's secret. */
-export function signWebhook(body: string, secret: string, atMs: number): string {
-  return signNotice(body, secret, atMs);
+/**
+ * `t=SECONDS,v1=HEX`: HMAC-SHA256 of "SECONDS.body", keyed by the endpoint's secret. While a secret is
+ * replaced there is a `v1=` of each.
+ */
+export function signWebhook(body: string, secret: string, atMs: number, former?: string): string {
+  const signed = signNotice(body, secret, atMs);
+  if (former === undefined) return signed;
+  return `${signed},${signNotice(body, former, atMs).split(",")[1]}`;
 }
 
 /**

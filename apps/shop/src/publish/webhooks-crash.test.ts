@@ -63,8 +63,8 @@ function createFlakyFetch(world: World, isAlive: () => boolean): Fetch {
     if (fault === 1) throw new TypeError("fetch failed");
     if (fault === 2) return new Response("no", { status: 500 });
     const signature = headers["Saunter-Signature"] ?? "";
-    expect(verifySignature(signature, body, SECRET, world.nowMs)).toBe(true);
-    const event = JSON.parse(body) as PublicEvent;
+    expect(verifySignature(signature, String(body), SECRET, world.nowMs)).toBe(true);
+    const event = JSON.parse(String(body)) as PublicEvent;
     expect(headers["Saunter-Event-Id"]).toBe(String(event.id));
     world.received.get(url)!.push(event);
     while (random.chance(0.5)) await settle();

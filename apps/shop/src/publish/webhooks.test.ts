@@ -59,7 +59,7 @@ function createSender(
   endpoints: readonly WebhookConfig[] = [configure()],
 ): WebhookSender {
   const fetch: Fetch = async (url, { body, headers }) => {
-    const event = JSON.parse(body) as PublicEvent;
+    const event = JSON.parse(String(body)) as PublicEvent;
     sent.push({ url, event, headers });
     return answer(event, url);
   };
@@ -185,7 +185,9 @@ describe("a webhook", () => {
       await sender.runDue();
       opened.clock.nowMs += LATE_MS;
     }
-    expect(entryService().list()).toMatchObject([{ endpointId: ONE, pending: 0, dead: 3 }]);
+    expect(entryService().list(opened.clock.nowMs)).toMatchObject([
+      { endpointId: ONE, pending: 0, dead: 3 },
+    ]);
     status = 200;
     sent = [];
     const again = (endpointId: string, eventId: number | null) =>
@@ -214,7 +216,9 @@ describe("a webhook", () => {
     await sender.runDue();
     expect(sentIds()).toEqual([1]);
     expect(warnings).toEqual([expect.stringContaining("gone")]);
-    expect(entryService().list()).toMatchObject([{ isEnabled: false, pending: 1 }]);
+    expect(entryService().list(opened.clock.nowMs)).toMatchObject([
+      { isEnabled: false, pending: 1 },
+    ]);
     const enable = (endpointId: string) =>
       opened.store.transact((tx) => entryService().enable(tx, endpointId));
     expect([await enable("nobody"), await enable(ONE)]).toEqual([false, true]);
@@ -368,10 +372,10 @@ describe("deliveries", () => {
     });
     const failing = createSender(say(500));
     for (let runs = 0; runs < 3; runs++) await failing.runDue();
-    expect(entryService().list()[0]!.pending).toBe(PENDING_MAX);
+    expect(entryService().list(opened.clock.nowMs)[0]!.pending).toBe(PENDING_MAX);
     opened.clock.nowMs += LATE_MS;
     sent = [];
-    while (entryService().list()[0]!.pending > 0) await sender.runDue();
+    while (entryService().list(opened.clock.nowMs)[0]!.pending > 0) await sender.runDue();
     expect(new Set(sentIds()).size).toBe(PENDING_MAX + TAKEN_AT_ONCE_MAX + 1);
   });
 
@@ -436,7 +440,7 @@ describe("endpoints", () => {
     expect(sent).toEqual([]);
     expect(
       entryService()
-        .list()
+        .list(opened.clock.nowMs)
         .map(({ url }) => url),
     ).toEqual(["https://two.example/"]);
   });

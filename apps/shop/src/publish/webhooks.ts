@@ -44,6 +44,8 @@ export interface WebhookSenderOptions {
   readonly store: Store;
   /** As they are configured; each has a url of its own. */
   readonly endpoints: readonly WebhookConfig[];
+  /** Those that were added in the browser, as they are now; none where not given. */
+  readonly listAdded?: (nowMs: number) => readonly WebhookTarget[];
   readonly toPublic: ToPublic;
   readonly fetch: Fetch;
   readonly nowMs: () => number;
@@ -63,6 +65,23 @@ export interface WebhookSender {
    * it does not repeat: a slow endpoint keeps nobody else waiting. Rejects where the database fails.
    */
   runDue(): Promise<void>;
+  /** Sends one message at once, as a test does, and notes nothing. Null where there is no such endpoint. */
+  sendOnce(endpointId: string, message: WebhookMessage): Promise<WebhookAnswer | null>;
+}
+
+export interface WebhookMessage {
+  /** As the header says it. */
+  readonly eventId: string;
+  readonly body: string;
+}
+
+/** Where events go, and what they are signed with. */
+export interface WebhookTarget {
+  readonly endpointId: string;
+  readonly url: string;
+  readonly secret: string;
+  /** The one before, while it is replaced: it signs, too. */
+  readonly formerSecret?: string;
 }
 
 interface Endpoint {
@@ -74,6 +93,12 @@ interface Answer {
   /** Null where there was none. */
   readonly status: number | null;
   readonly text: string;
+}
+
+export interface WebhookAnswer {
+  readonly isAccepted: boolean;
+  /** Its status and the beginning of what it said, or why there was none. */
+  readonly words: string;
 }
 
 /** The id of an endpoint: of its url, which may itself be a secret, nothing can be read from it. */
@@ -89,9 +114,18 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
   if (ids.size < endpoints.length) throw new Error("two webhooks have the same url");
   const slots = createSlots(SENDING_MAX);
   const running = new Map<string, Promise<void>>();
+  const configured = endpoints.map(({ endpointId, config: { url, secret } }) => ({
+    endpointId,
+    url,
+    secret: secret.reveal(),
+  }));
+  const listTargets = (): readonly WebhookTarget[] => [
+    ...configured,
+    ...(options.listAdded?.(nowMs()) ?? []),
+  ];
   let isRegistered = false;
 
-  function serve(endpoint: Endpoint): Promise<void> {
+  function serve(endpoint: WebhookTarget): Promise<void> {
     const { endpointId } = endpoint;
     const known = running.get(endpointId);
     if (known !== undefined) return known;
@@ -100,7 +134,7 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
     return run;
   }
 
-  async function work(endpoint: Endpoint): Promise<void> {
+  async function work(endpoint: WebhookTarget): Promise<void> {
     for (let round = 0; round < ROUNDS_MAX; round++) {
       const due = listDue(store, endpoint.endpointId, nowMs());
       if (due.length === 0) return;
@@ -125,9 +159,15 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
       for (let takes = 0; takes < TAKES_IN_A_ROW_MAX && isBehind(store); takes++) {
         if (!(await store.transact((tx) => takeEvents(tx, store, options.toPublic)))) break;
       }
-      await Promise.all(endpoints.map(serve));
+      await Promise.all(listTargets().map(serve));
       if (!hasOldDeliveries(store, nowMs())) return;
       await store.transact((tx) => pruneDeliveries(tx, nowMs()));
+    },
+    sendOnce: async (endpointId, message) => {
+      const target = listTargets().find((one) => one.endpointId === endpointId);
+      if (target === undefined) return null;
+      const answer = await post(options, target, message);
+      return { isAccepted: isTaken(answer), words: describeAnswer(answer) };
     },
   };
 }
@@ -153,10 +193,15 @@ function register(tx: Transaction, store: Store, endpoints: readonly Endpoint[])
 /** Sends one event and notes how it went. Returns whether it was taken. */
 async function deliver(
   options: WebhookSenderOptions,
-  endpoint: Endpoint,
+  endpoint: WebhookTarget,
   delivery: Delivery,
 ): Promise<boolean> {
-  const answer = await post(options, endpoint, delivery.eventId);
+  const { eventId } = delivery;
+  const [stored] = options.store.readFrom(eventId, 1);
+  const event = stored === undefined ? null : options.toPublic(stored);
+  if (event === null) throw new Error(`event ${eventId} is to be sent, and is not public`);
+  const message = { eventId: String(eventId), body: JSON.stringify(event) };
+  const answer = await post(options, endpoint, message);
   await options.store.transact((tx) => note(tx, options, endpoint, delivery, answer));
   return isTaken(answer);
 }
@@ -166,22 +211,18 @@ function isTaken({ status }: Answer): boolean {
 }
 
 async function post(
-  { store, toPublic, fetch, nowMs, deadline = AbortSignal.timeout }: WebhookSenderOptions,
-  { config }: Endpoint,
-  eventId: number,
+  { fetch, nowMs, deadline = AbortSignal.timeout }: WebhookSenderOptions,
+  { url, secret, formerSecret }: WebhookTarget,
+  { eventId, body }: WebhookMessage,
 ): Promise<Answer> {
-  const [stored] = store.readFrom(eventId, 1);
-  const event = stored === undefined ? null : toPublic(stored);
-  if (event === null) throw new Error(`event ${eventId} is to be sent, and is not public`);
-  const body = JSON.stringify(event);
   try {
-    const response = await fetch(config.url, {
+    const response = await fetch(url, {
       method: "POST",
       headers: {
         "Content-Type": "application/json",
         "User-Agent": "Saunter",
-        [EVENT_ID_HEADER]: String(eventId),
-        [SIGNATURE_HEADER]: signWebhook(body, config.secret.reveal(), nowMs()),
+        [EVENT_ID_HEADER]: eventId,
+        [SIGNATURE_HEADER]: signWebhook(body, secret, nowMs(), formerSecret),
       },
       body,
       redirect: "manual",
@@ -221,14 +262,14 @@ function describeFailure(error: Error): string {
 function note(
   tx: Transaction,
   { nowMs, random, warn }: WebhookSenderOptions,
-  { endpointId, config }: Endpoint,
+  { endpointId, url }: WebhookTarget,
   { eventId, attempts }: Delivery,
   answer: Answer,
 ): void {
   const words = describeAnswer(answer);
   const tried = attempts + 1;
   const alertKey = `webhook:${endpointId}`;
-  const { host } = new URL(config.url);
+  const { host } = new URL(url);
   if (isTaken(answer)) {
     noteDelivery(tx, endpointId, eventId, words, { kind: "delivered" });
     return;

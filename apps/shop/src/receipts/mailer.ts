@@ -11,12 +11,13 @@ import { RECEIPT_LIMITS } from "./receipt-limits.ts";
 export interface MailMessage {
   readonly subject: string;
   readonly text: string;
-  readonly html: string;
+  /** Null: the text alone. */
+  readonly html: string | null;
   readonly attachment: {
     readonly fileName: string;
     readonly contentType: string;
     readonly bytes: Uint8Array;
-  };
+  } | null;
 }
 
 /** A row of the outbox. */
@@ -94,18 +95,21 @@ function composeMail({ mailId, to, createdMs, message }: MailRow, from: string) 
     to: { name: "", address: to },
     subject,
     text,
-    html,
+    ...(html === null ? {} : { html }),
     date: new Date(createdMs),
     messageId: `<${mailId}@${domain}>`,
     // Nobody's holiday answers (RFC 3834).
     headers: { "Auto-Submitted": "auto-generated" },
-    attachments: [
-      {
-        filename: attachment.fileName,
-        contentType: attachment.contentType,
-        content: Buffer.from(attachment.bytes),
-      },
-    ],
+    attachments:
+      attachment === null
+        ? []
+        : [
+            {
+              filename: attachment.fileName,
+              contentType: attachment.contentType,
+              content: Buffer.from(attachment.bytes),
+            },
+          ],
   };
 }
 

@@ -22,7 +22,7 @@ describe("a receipt as a message", () => {
       bytes: PDF,
     });
     const draft = makeReceiptDocument(makeDraftExample(BRITISH_SHOP, BRITISH_CART));
-    expect(composeReceiptMail(draft, PDF).attachment.fileName).toBe("receipt-draft.pdf");
+    expect(composeReceiptMail(draft, PDF).attachment?.fileName).toBe("receipt-draft.pdf");
   });
 
   it("says in plain text all that the receipt says", () => {

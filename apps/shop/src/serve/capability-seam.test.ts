@@ -34,11 +34,17 @@ const WATCHES = [
   "units",
   "gates",
   "smart carts",
+  "reviews due",
   "refused sign-ins",
 ];
 // Mails are sent where there is a server for them.
-const REPEATS = ["checking tables", "sending webhooks", "looking for changed keys"];
-const TIDIED = ["health", "sign-in", "customers", "smart-carts", "security", "evidence"];
+const REPEATS = [
+  "checking tables",
+  "sending webhooks",
+  "sending alerts",
+  "looking for changed keys",
+];
+const TIDIED = ["health", "sign-in", "customers", "smart-carts", "alerts", "security", "evidence"];
 const START_MS = 1_772_442_000_000;
 
 /** Counts alerts in a table of events, and keeps a note of what it was called for. */

@@ -111,4 +111,6 @@ export type ShopEvent =
       readonly message: string;
       readonly visitId: string | null;
     }
+  /** Somebody has seen it and sees to it; it is open until it is cleared. */
+  | { readonly type: "AlertAcknowledged"; readonly alertKey: string; readonly by: string }
   | { readonly type: "AlertCleared"; readonly alertKey: string; readonly by: string };

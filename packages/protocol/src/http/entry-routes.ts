@@ -6,7 +6,18 @@ import { PARTY_MAX } from "../limits.ts";
 import { GATE } from "./gate-schemas.ts";
 import { RECEIPT_URL } from "./receipt-link-schemas.ts";
 import { route } from "./route-spec.ts";
-import { atMs, closed, count, deprecated, id, minor, nullable, oneOf } from "./schemas.ts";
+import {
+  atMs,
+  closed,
+  count,
+  deprecated,
+  id,
+  LIST_QUERY,
+  minor,
+  nullable,
+  oneOf,
+  pageOf,
+} from "./schemas.ts";
 
 export const GATE_PARAMS = closed({ gateId: id("The gate's id.") });
 
@@ -76,7 +87,8 @@ export const GET_GATES = route({
   path: "/gates",
   tag: "entry",
   summary: "Show the state of each gate",
-  answers: { 200: { description: "All gates.", schema: closed({ items: Type.Array(GATE) }) } },
+  query: closed(LIST_QUERY),
+  answers: { 200: { description: "A page of gates.", schema: pageOf(GATE) } },
 });
 
 export const ENTRY_CODES = [

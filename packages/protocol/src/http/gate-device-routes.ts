@@ -3,7 +3,7 @@ import Type from "typebox";
 import { GATE_DIRECTIONS, GATE_REPORT, GATE_STATES } from "../devices/gate-messages.ts";
 import { GATE_PARAMS } from "./entry-routes.ts";
 import { route } from "./route-spec.ts";
-import { atMs, closed, count, nullable, oneOf } from "./schemas.ts";
+import { atMs, closed, count, LIST_QUERY, nullable, oneOf, pageOf } from "./schemas.ts";
 
 export const GATE_FAULT_KINDS = [
   "no-acknowledgement",
@@ -57,10 +57,11 @@ export const GET_GATE_DEVICES = route({
   path: "/gates/devices",
   tag: "devices",
   summary: "List the gates that the shop opens or watches itself",
+  query: closed(LIST_QUERY),
   answers: {
     200: {
       description: "Those of the configuration that have a controller.",
-      schema: closed({ items: Type.Array(GATE_DEVICE) }),
+      schema: pageOf(GATE_DEVICE),
     },
   },
 });

@@ -2,7 +2,7 @@
 import Type from "typebox";
 import { RECEIPT_TOKEN } from "./receipt-link-schemas.ts";
 import { route } from "./route-spec.ts";
-import { atMs, closed, id, minor, nullable } from "./schemas.ts";
+import { atMs, closed, id, LIST_QUERY, minor, nullable, pageOf } from "./schemas.ts";
 
 const OWED = {
   owedMinor: minor("Still to be paid"),
@@ -21,9 +21,8 @@ export const GET_ME_DEBTS = route({
   path: "/me/debts",
   tag: "me",
   summary: "List your debts, oldest first",
-  answers: {
-    200: { description: "Your debts.", schema: closed({ items: Type.Array(DEBT) }) },
-  },
+  query: closed(LIST_QUERY),
+  answers: { 200: { description: "A page of your debts.", schema: pageOf(DEBT) } },
 });
 
 export const POST_ME_DEBT_PAY = route({

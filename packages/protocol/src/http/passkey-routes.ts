@@ -1,7 +1,7 @@
 /** Passkeys of whoever is signed in. */
 import Type from "typebox";
 import { route } from "./route-spec.ts";
-import { atMs, closed, id } from "./schemas.ts";
+import { atMs, closed, id, LIST_QUERY, pageOf } from "./schemas.ts";
 
 export const PASSKEY = closed({
   passkeyId: Type.String(),
@@ -21,9 +21,8 @@ export const GET_ME_PASSKEYS = route({
   path: "/me/passkeys",
   tag: "auth",
   summary: "List your passkeys, oldest first",
-  answers: {
-    200: { description: "Your passkeys.", schema: closed({ items: Type.Array(PASSKEY) }) },
-  },
+  query: closed(LIST_QUERY),
+  answers: { 200: { description: "A page of your passkeys.", schema: pageOf(PASSKEY) } },
 });
 
 export const POST_ME_PASSKEYS_OPTIONS = route({

@@ -16,6 +16,7 @@ export const TAGS = {
   reviews: "Reviews",
   money: "Charges, debts and cash",
   stock: "Shelves, alerts and findings",
+  alerts: "Alerts that are sent to people",
   events: "Events and webhooks",
   badges: "Badges of staff, a hospital or a campus",
   users: "Users of the shop",

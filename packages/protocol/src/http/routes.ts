@@ -1,5 +1,6 @@
 /** What each route of the HTTP API takes and answers, by method and path: derived from its schemas. */
 import type { Static, TSchema } from "typebox";
+import type * as alertRule from "./alert-rule-routes.ts";
 import type * as auth from "./auth-routes.ts";
 import type * as badge from "./badge-routes.ts";
 import type * as customer from "./customer-routes.ts";
@@ -87,7 +88,8 @@ type RoutesOf<Exports> = {
 };
 
 export interface Routes
-  extends RoutesOf<typeof auth>,
+  extends RoutesOf<typeof alertRule>,
+    RoutesOf<typeof auth>,
     RoutesOf<typeof badge>,
     RoutesOf<typeof customer>,
     RoutesOf<typeof demo>,

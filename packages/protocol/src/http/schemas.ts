@@ -64,6 +64,18 @@ export const PAGE_QUERY = {
   ),
 };
 
+/** The same of a list that is as long as the shop's own equipment: all of it, unless a limit is asked for. */
+export const LIST_QUERY = {
+  ...PAGE_QUERY,
+  limit: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: PAGE_ROWS_MAX,
+      description: "Rows, at most; all when left out.",
+    }),
+  ),
+};
+
 /** What a list of visits can be searched by. */
 export const SEARCH_QUERY = {
   search: Type.Optional(
@@ -77,11 +89,12 @@ export const SEARCH_QUERY = {
   ),
 };
 
+export const NEXT = nullable(
+  Type.String({ description: "Path of the next page; null at the end." }),
+);
+
 export const pageOf = <Item extends TSchema>(item: Item) =>
-  closed({
-    items: Type.Array(item),
-    next: nullable(Type.String({ description: "Path of the next page; null at the end." })),
-  });
+  closed({ items: Type.Array(item), next: NEXT });
 
 /** The forms of an answer that is no text. */
 export const bytesOf = <const Types extends readonly string[]>(mediaTypes: Types) =>

@@ -20,7 +20,9 @@ import {
   count,
   gtin,
   id,
+  LIST_QUERY,
   minor,
+  NEXT,
   nullable,
   oneOf,
   probability,
@@ -118,6 +120,7 @@ export const GET_SMART_CARTS = route({
   path: "/carts",
   tag: "carts",
   summary: "List smart carts and the trips that go on",
+  query: closed(LIST_QUERY),
   answers: {
     200: {
       description: "Every cart that has a key, with its open trip.",
@@ -126,6 +129,7 @@ export const GET_SMART_CARTS = route({
         currency: Type.String({ description: "ISO 4217." }),
         lanes: Type.Array(closed({ laneId: Type.String(), name: Type.String() })),
         items: Type.Array(SMART_CART),
+        next: NEXT,
       }),
     },
   },

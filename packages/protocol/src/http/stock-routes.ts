@@ -4,7 +4,17 @@ import { ALERT_KINDS } from "../alert-kinds.ts";
 import { STOCK_QUANTITY_MAX } from "../limits.ts";
 import { WASTE_REASONS } from "../stock-kinds.ts";
 import { route } from "./route-spec.ts";
-import { atMs, closed, count, nullable, oneOf, PAGE_QUERY, pageOf, text } from "./schemas.ts";
+import {
+  atMs,
+  closed,
+  count,
+  LIST_QUERY,
+  nullable,
+  oneOf,
+  PAGE_QUERY,
+  pageOf,
+  text,
+} from "./schemas.ts";
 
 const DAY = Type.String({
   pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
@@ -52,6 +62,8 @@ const ALERT = closed({
   message: Type.String({ description: "What to do." }),
   visitId: nullable(Type.String()),
   raisedMs: atMs("When it was raised"),
+  acknowledgedMs: nullable(atMs("When somebody said that they see to it")),
+  acknowledgedBy: nullable(Type.String({ description: "Who, by their id." })),
   clearedMs: nullable(atMs("When it was cleared")),
   clearedBy: nullable(Type.String()),
 });
@@ -61,9 +73,8 @@ export const GET_STOCK = route({
   path: "/stock",
   tag: "stock",
   summary: "List the stock of each facing",
-  answers: {
-    200: { description: "All facings.", schema: closed({ items: Type.Array(FACING) }) },
-  },
+  query: closed(LIST_QUERY),
+  answers: { 200: { description: "A page of facings.", schema: pageOf(FACING) } },
 });
 
 const CHANGED = {
@@ -197,14 +208,28 @@ export const GET_FINDINGS = route({
   answers: ALERTS,
 });
 
+const ALERT_PARAMS = closed({
+  alertKey: Type.String({ pattern: "^[!-~]{1,200}$", description: "The alert's key." }),
+});
+
+export const POST_ALERT_ACKNOWLEDGE = route({
+  method: "POST",
+  path: "/alerts/:alertKey/acknowledge",
+  tag: "stock",
+  summary: "Say that one sees to an open alert: nobody is reminded of it any more",
+  params: ALERT_PARAMS,
+  answers: {
+    200: { description: "Acknowledged.", schema: closed({ alertKey: Type.String() }) },
+  },
+  codes: ["not-found"],
+});
+
 export const POST_ALERT_CLEAR = route({
   method: "POST",
   path: "/alerts/:alertKey/clear",
   tag: "stock",
   summary: "Clear an alert",
-  params: closed({
-    alertKey: Type.String({ pattern: "^[!-~]{1,200}$", description: "The alert's key." }),
-  }),
+  params: ALERT_PARAMS,
   answers: {
     200: {
       description: "Cleared.",

@@ -1,7 +1,8 @@
 /** Users of the shop: people and programs. */
 import Type from "typebox";
-import { PASSWORD_CHARS_MAX, USER_NAME_CHARS_MAX } from "../limits.ts";
+import { OVERLAP_HOURS_MAX, PASSWORD_CHARS_MAX, USER_NAME_CHARS_MAX } from "../limits.ts";
 import { ROLES } from "../roles.ts";
+import { SCOPES } from "../scopes.ts";
 import { route } from "./route-spec.ts";
 import {
   atMs,
@@ -30,7 +31,21 @@ const USER_PROPERTIES = {
   hasSecondFactor: Type.Boolean({ description: "A code of an app, beside the password." }),
   hasPasskey: Type.Boolean(),
   createdMs: atMs("When it was added"),
+  scopes: nullable(
+    Type.Array(oneOf(SCOPES), {
+      description: "What the key of an integrator may do; null: it is no integrator.",
+    }),
+  ),
+  formerKeyUntilMs: nullable(
+    atMs("While a key is replaced: until when the one before is good, too"),
+  ),
 };
+
+const SCOPE_LIST = Type.Array(oneOf(SCOPES), {
+  maxItems: SCOPES.length,
+  uniqueItems: true,
+  description: "Of an integrator's key: what it may do.",
+});
 
 export const USER = closed(USER_PROPERTIES);
 
@@ -67,6 +82,17 @@ export const POST_USER_ROLES = route({
   summary: "Change a user's roles",
   params: PARAMS,
   body: closed({ roles: ROLE_LIST }, { examples: [{ roles: ["reviewer"] }] }),
+  answers: USER_NOW,
+  codes: ["not-found"],
+});
+
+export const POST_USER_SCOPES = route({
+  method: "POST",
+  path: "/users/:userId/scopes",
+  tag: "users",
+  summary: "Change what an integrator's key may do",
+  params: PARAMS,
+  body: closed({ scopes: SCOPE_LIST }, { examples: [{ scopes: ["receipts:read"] }] }),
   answers: USER_NOW,
   codes: ["not-found"],
 });
@@ -117,7 +143,12 @@ export const POST_USERS = route({
   tag: "users",
   summary: "Add a user",
   body: closed(
-    { name: text(USER_NAME_CHARS_MAX), roles: ROLE_LIST, password: PROOF },
+    {
+      name: text(USER_NAME_CHARS_MAX),
+      roles: ROLE_LIST,
+      password: PROOF,
+      scopes: Type.Optional(SCOPE_LIST),
+    },
     { examples: [{ name: "north gate", roles: ["gate"], password: null }] },
   ),
   answers: { 201: { description: "The user.", schema: USER_WITH_KEY } },
@@ -130,7 +161,19 @@ export const POST_USER_PROOF = route({
   tag: "users",
   summary: "Set a new password or key for a user and end all their sessions",
   params: PARAMS,
-  body: closed({ password: PROOF }, { examples: [{ password: null }] }),
+  body: closed(
+    {
+      password: PROOF,
+      overlapHours: Type.Optional(
+        Type.Integer({
+          minimum: 0,
+          maximum: OVERLAP_HOURS_MAX,
+          description: "Of a key: how long the one before is good, too; not at all when left out.",
+        }),
+      ),
+    },
+    { examples: [{ password: null, overlapHours: 24 }] },
+  ),
   answers: { 200: { description: "The user.", schema: USER_WITH_KEY } },
   codes: ["not-found"],
 });

@@ -1,7 +1,9 @@
 /** Where events are sent, and what became of each. */
 import Type from "typebox";
+import { OVERLAP_HOURS_MAX, WEBHOOK_URL_CHARS_MAX } from "../limits.ts";
+import { EVENT_PATTERNS } from "../public-event.ts";
 import { route } from "./route-spec.ts";
-import { atMs, closed, count, id, nullable, oneOf, PAGE_QUERY, pageOf } from "./schemas.ts";
+import { atMs, closed, count, id, nullable, oneOf, PAGE_QUERY, pageOf, text } from "./schemas.ts";
 import { PUBLIC_EVENT } from "./visit-routes.ts";
 
 const PARAMS = closed({ endpointId: id("The endpoint's id.") });
@@ -10,7 +12,15 @@ const ENDPOINT = closed({
   endpointId: Type.String(),
   url: Type.String(),
   eventTypes: Type.Array(Type.String()),
-  isEnabled: Type.Boolean({ description: "False after the endpoint answered that it is gone." }),
+  isEnabled: Type.Boolean({
+    description: "False after the endpoint answered that it is gone, or once somebody disabled it.",
+  }),
+  isAdded: Type.Boolean({
+    description: "Added over the API; false: it is in the configuration, and changed there.",
+  }),
+  formerSecretUntilMs: nullable(
+    atMs("While a secret is replaced: until when the one before signs, too"),
+  ),
   pending: count("Pending deliveries."),
   dead: count("Failed deliveries, no longer retried."),
 });
@@ -27,17 +37,127 @@ const DELIVERY = closed({
   event: nullable(PUBLIC_EVENT),
 });
 
+const EVENT_TYPES = Type.Array(
+  Type.String({
+    enum: EVENT_PATTERNS,
+    description: "A type, a group such as `receipt.*`, or `*`.",
+  }),
+  { minItems: 1, maxItems: EVENT_PATTERNS.length, uniqueItems: true },
+);
+
+const SECRET = nullable(
+  Type.String({
+    description: "Signs messages. Shown only once, not when the request is repeated.",
+  }),
+);
+
+const ENDPOINT_ID = closed({ endpointId: Type.String() });
+
 export const GET_WEBHOOKS = route({
   method: "GET",
   path: "/webhooks",
   tag: "events",
   summary: "List webhook endpoints",
+  query: closed(PAGE_QUERY),
+  answers: { 200: { description: "A page of endpoints.", schema: pageOf(ENDPOINT) } },
+});
+
+export const POST_WEBHOOKS = route({
+  method: "POST",
+  path: "/webhooks",
+  tag: "events",
+  summary: "Add a webhook endpoint: it is sent what happens from now on",
+  body: closed(
+    {
+      url: text(
+        WEBHOOK_URL_CHARS_MAX,
+        "Address that begins with https:// and leads out of the shop.",
+      ),
+      eventTypes: EVENT_TYPES,
+    },
+    { examples: [{ url: "https://books.example/saunter", eventTypes: ["receipt.*"] }] },
+  ),
   answers: {
-    200: {
-      description: "All endpoints of the configuration.",
-      schema: closed({ items: Type.Array(ENDPOINT) }),
+    201: {
+      description: "Added.",
+      schema: closed({ endpointId: Type.String(), secret: SECRET }),
     },
   },
+});
+
+export const POST_WEBHOOK_EVENTS = route({
+  method: "POST",
+  path: "/webhooks/:endpointId/events",
+  tag: "events",
+  summary: "Choose which events an endpoint is sent",
+  params: PARAMS,
+  body: closed({ eventTypes: EVENT_TYPES }, { examples: [{ eventTypes: ["receipt.*"] }] }),
+  answers: { 200: { description: "Changed.", schema: ENDPOINT_ID } },
+  codes: ["not-found", "webhook-configured"],
+});
+
+export const POST_WEBHOOK_SECRET = route({
+  method: "POST",
+  path: "/webhooks/:endpointId/secret",
+  tag: "events",
+  summary: "Replace an endpoint's secret; the one before may sign for some hours more",
+  params: PARAMS,
+  body: closed(
+    {
+      overlapHours: Type.Integer({
+        minimum: 0,
+        maximum: OVERLAP_HOURS_MAX,
+        description: "How long messages are signed with both.",
+      }),
+    },
+    { examples: [{ overlapHours: 24 }] },
+  ),
+  answers: {
+    200: {
+      description: "Replaced.",
+      schema: closed({ endpointId: Type.String(), secret: SECRET }),
+    },
+  },
+  codes: ["not-found", "webhook-configured"],
+});
+
+export const POST_WEBHOOK_TEST = route({
+  method: "POST",
+  path: "/webhooks/:endpointId/test",
+  tag: "events",
+  summary: "Send a test message, and show what the endpoint answers",
+  params: PARAMS,
+  answers: {
+    200: {
+      description: "What came of it.",
+      schema: closed({
+        isAccepted: Type.Boolean({ description: "It answered with a status from 200 to 299." }),
+        answer: Type.String({ description: "Its status and the beginning of its answer." }),
+        tookMs: count("How long it took."),
+      }),
+    },
+  },
+  codes: ["not-found"],
+});
+
+export const POST_WEBHOOK_DISABLE = route({
+  method: "POST",
+  path: "/webhooks/:endpointId/disable",
+  tag: "events",
+  summary: "Send an endpoint nothing until it is enabled again",
+  params: PARAMS,
+  answers: { 200: { description: "Disabled.", schema: ENDPOINT_ID } },
+  codes: ["not-found"],
+});
+
+export const POST_WEBHOOK_REMOVE = route({
+  method: "POST",
+  path: "/webhooks/:endpointId/remove",
+  tag: "events",
+  summary: "Remove an endpoint with its deliveries",
+  params: PARAMS,
+  answers: { 200: { description: "Removed.", schema: ENDPOINT_ID } },
+  codes: ["not-found", "webhook-configured"],
 });
 
 export const GET_WEBHOOK_DELIVERIES = route({
@@ -71,10 +191,10 @@ export const POST_WEBHOOK_ENABLE = route({
   method: "POST",
   path: "/webhooks/:endpointId/enable",
   tag: "events",
-  summary: "Resume an endpoint that had answered that it is gone",
+  summary: "Resume an endpoint that was disabled, or had answered that it is gone",
   params: PARAMS,
   answers: {
-    200: { description: "Resumed.", schema: closed({ endpointId: Type.String() }) },
+    200: { description: "Resumed.", schema: ENDPOINT_ID },
   },
   codes: ["not-found"],
 });

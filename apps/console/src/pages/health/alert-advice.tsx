@@ -60,6 +60,7 @@ const ADVICE: Readonly<Record<Alert["kind"], Advice>> = {
   "many-disputes": { text: "Check their receipts.", at: RECEIPTS },
   "many-refunds": { text: "Check their receipts.", at: RECEIPTS },
   "many-sign-ups": { text: "" },
+  "review-due": { text: "When their time is over, they are settled for the shopper.", at: REVIEW },
   "review-overdue": { text: "Only a reviewer can settle it now.", at: REVIEW },
   "webhook-failing": {
     text: "Tell whoever runs the receiving system. You can send failed events again.",

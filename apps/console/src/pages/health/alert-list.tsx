@@ -2,12 +2,14 @@ import { Button } from "@saunter/ui/components/button";
 import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
 import { Status, type Tone } from "@saunter/ui/components/status";
 import { Ago } from "@saunter/ui/components/time";
+import { toastProblem } from "@saunter/ui/components/toasts";
 import { useState } from "preact/hooks";
 import { type Alert, AlertActs } from "../../parts/alert-acts.tsx";
 import { AtStake } from "../../parts/at-stake.tsx";
 import { Choices } from "../../parts/choices.tsx";
 import { useEvents } from "../../parts/use-events.ts";
 import { useList } from "../../parts/use-list.ts";
+import { nameUser } from "../../parts/user-names.ts";
 import { api, hasRole } from "../../session.ts";
 import { AlertAdvice } from "./alert-advice.tsx";
 
@@ -75,7 +77,12 @@ export function AlertList() {
 }
 
 function AlertRow({ alert, onCleared }: { readonly alert: Alert; readonly onCleared: () => void }) {
-  const { kind, message, visitId, raisedMs, clearedMs } = alert;
+  const { alertKey, kind, message, visitId, raisedMs, clearedMs } = alert;
+  const { acknowledgedBy, acknowledgedMs } = alert;
+  const acknowledge = async (): Promise<void> => {
+    await api.call("POST /v1/alerts/:alertKey/acknowledge", { params: { alertKey } });
+    onCleared();
+  };
   const mayAct = clearedMs === null && hasRole("operator");
   const tone: Tone = clearedMs !== null ? "plain" : URGENT.has(kind) ? "wrong" : "warning";
   return (
@@ -95,9 +102,27 @@ function AlertRow({ alert, onCleared }: { readonly alert: Alert; readonly onClea
               <a href={`/console/visits/${visitId}`}>the visit</a>
             </>
           )}
+          {acknowledgedBy === null ? null : (
+            <>
+              {" · acknowledged by "}
+              <strong>{nameUser(acknowledgedBy)}</strong> <Ago timestampMs={acknowledgedMs!} />
+            </>
+          )}
         </p>
       </div>
-      {mayAct ? <AlertActs alert={alert} onDone={onCleared} /> : null}
+      <div class="row">
+        {clearedMs === null && acknowledgedBy === null ? (
+          <Button
+            kind="bare"
+            onPress={acknowledge}
+            onProblem={toastProblem}
+            aria-label={`Acknowledge: ${message}`}
+          >
+            Acknowledge
+          </Button>
+        ) : null}
+        {mayAct ? <AlertActs alert={alert} onDone={onCleared} /> : null}
+      </div>
     </li>
   );
 }

@@ -36,6 +36,9 @@ export function HealthPage() {
   return (
     <div class="stack">
       <PageHead title="Health">
+        <a class="button" href="/console/health/alerts">
+          Who gets alerts
+        </a>
         {shop.value!.hasDevices ? (
           <a class="button" href="/console/devices">
             Devices

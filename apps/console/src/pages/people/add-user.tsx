@@ -1,4 +1,5 @@
 import type { Problem } from "@saunter/client/problem";
+import { DEFAULT_SCOPES, type Scope } from "@saunter/protocol/scopes";
 import { Button } from "@saunter/ui/components/button";
 import { Field } from "@saunter/ui/components/field";
 import { ProblemNote } from "@saunter/ui/components/notes";
@@ -6,6 +7,7 @@ import { useState } from "preact/hooks";
 import { Choices } from "../../parts/choices.tsx";
 import { api, type Role } from "../../session.ts";
 import { RoleBoxes } from "./role-boxes.tsx";
+import { ScopeBoxes } from "./scope-boxes.tsx";
 
 const KINDS = [
   ["person", "A person"],
@@ -21,9 +23,11 @@ export function AddUser({ onAdded }: AddUserProps) {
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
   const [roles, setRoles] = useState<Role[]>(["reviewer"]);
+  const [scopes, setScopes] = useState<Scope[]>([...DEFAULT_SCOPES]);
   const [problem, setProblem] = useState<Problem | null>(null);
   const add = async (): Promise<void> => {
-    const body = { name, roles, password: kind === "person" ? password : null };
+    const scoped = roles.includes("integrator") ? { scopes } : {};
+    const body = { name, roles, password: kind === "person" ? password : null, ...scoped };
     const { apiKey } = await api.call("POST /v1/users", { body });
     onAdded(name, apiKey);
   };
@@ -52,6 +56,12 @@ export function AddUser({ onAdded }: AddUserProps) {
         <p class="soft">It gets a key. We show it only once.</p>
       )}
       <RoleBoxes roles={roles} onRoles={setRoles} />
+      {roles.includes("integrator") ? (
+        <>
+          <h3>Its key may</h3>
+          <ScopeBoxes scopes={scopes} onScopes={setScopes} />
+        </>
+      ) : null}
       {problem === null ? null : <ProblemNote problem={problem} />}
       <Button
         kind="main"

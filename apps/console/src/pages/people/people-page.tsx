@@ -7,13 +7,14 @@ import { Ago, Time } from "@saunter/ui/components/time";
 import { toast, toastProblem } from "@saunter/ui/components/toasts";
 import { useState } from "preact/hooks";
 import { PageHead } from "../../parts/page-head.tsx";
+import { ShownSecret } from "../../parts/shown-secret.tsx";
 import { useEvery } from "../../parts/use-every.ts";
 import { useList } from "../../parts/use-list.ts";
 import { api, me } from "../../session.ts";
 import { AddUser } from "./add-user.tsx";
 import { BadgeCard } from "./badge-card.tsx";
 import { ChangeRoles } from "./change-roles.tsx";
-import { ShownKey } from "./shown-key.tsx";
+import { ChangeScopes, RotateKey } from "./key-dialogs.tsx";
 import "./people.css";
 import type { User } from "./user.ts";
 
@@ -25,6 +26,8 @@ type Open =
   | { readonly kind: "add" }
   | { readonly kind: "roles"; readonly user: User }
   | { readonly kind: "reset"; readonly user: User }
+  | { readonly kind: "scopes"; readonly user: User }
+  | { readonly kind: "rotate"; readonly user: User }
   | { readonly kind: "key"; readonly name: string; readonly apiKey: string };
 
 /** People and devices who may use the shop's API: who they are, and what they may do. */
@@ -39,6 +42,9 @@ export function PeoplePage() {
   return (
     <div class="stack">
       <PageHead title="People and devices">
+        <a class="button" href="/console/webhooks">
+          Webhooks
+        </a>
         <Button kind="main" onPress={() => setOpen({ kind: "add" })}>
           Add
         </Button>
@@ -79,6 +85,28 @@ export function PeoplePage() {
           />
         ) : null}
       </Dialog>
+      <Dialog title="Scopes" isOpen={open.kind === "scopes"} onClose={close}>
+        {open.kind === "scopes" ? (
+          <ChangeScopes
+            user={open.user}
+            onChanged={() => {
+              reload();
+              close();
+            }}
+          />
+        ) : null}
+      </Dialog>
+      <Dialog title="New key" isOpen={open.kind === "rotate"} onClose={close}>
+        {open.kind === "rotate" ? (
+          <RotateKey
+            user={open.user}
+            onRotated={(apiKey) => {
+              reload();
+              setOpen({ kind: "key", name: open.user.name, apiKey });
+            }}
+          />
+        ) : null}
+      </Dialog>
       <Dialog title="Lost device" isOpen={open.kind === "reset"} onClose={close}>
         {open.kind === "reset" ? (
           <LostDevice
@@ -91,7 +119,12 @@ export function PeoplePage() {
         ) : null}
       </Dialog>
       <Dialog title="Device key" isOpen={open.kind === "key"} onClose={close}>
-        {open.kind === "key" ? <ShownKey {...open} /> : null}
+        {open.kind === "key" ? (
+          <ShownSecret secret={open.apiKey}>
+            This is the key of <strong>{open.name}</strong>. We show it only once: copy it now to
+            the device.
+          </ShownSecret>
+        ) : null}
       </Dialog>
     </div>
   );
@@ -174,11 +207,6 @@ function UserRow({ user, onOpen, onChanged }: Omit<UserTableProps, "users"> & { 
     toast(isDisabled ? `${name} enabled.` : `${name} disabled.`);
     onChanged();
   };
-  const giveKey = async (): Promise<void> => {
-    const body = { password: null };
-    const { apiKey } = await api.call("POST /v1/users/:userId/proof", { params, body });
-    onOpen({ kind: "key", name, apiKey: apiKey! });
-  };
   return (
     <tr>
       <th scope="row" class="user-name">
@@ -191,7 +219,15 @@ function UserRow({ user, onOpen, onChanged }: Omit<UserTableProps, "users"> & { 
         </div>
       </th>
       <td>{roles.join(", ")}</td>
-      <td>{describeSignIn(user)}</td>
+      <td>
+        {describeSignIn(user)}
+        {user.formerKeyUntilMs === null ? null : (
+          <span class="soft small">
+            {" "}
+            (the former one until <Time timestampMs={user.formerKeyUntilMs} />)
+          </span>
+        )}
+      </td>
       <td data-name="since">
         <Time timestampMs={createdMs} style="date" />
       </td>
@@ -211,8 +247,13 @@ function UserRow({ user, onOpen, onChanged }: Omit<UserTableProps, "users"> & { 
           <Button kind="bare" onPress={() => onOpen({ kind: "roles", user })}>
             Roles
           </Button>
+          {user.scopes === null ? null : (
+            <Button kind="bare" onPress={() => onOpen({ kind: "scopes", user })}>
+              Scopes
+            </Button>
+          )}
           {proof === "key" ? (
-            <Button kind="bare" onPress={giveKey} onProblem={toastProblem}>
+            <Button kind="bare" onPress={() => onOpen({ kind: "rotate", user })}>
               New key
             </Button>
           ) : null}

@@ -1,3 +1,4 @@
+import { CheckBox, toggle } from "../../parts/check-box.tsx";
 import type { Role } from "../../session.ts";
 
 /** What each role may do, in words. Shoppers sign up by themselves. */
@@ -9,7 +10,7 @@ const ROLES: readonly (readonly [role: Role, may: string])[] = [
   ["device", "a display, a kiosk or a till"],
   ["sensor", "a scale's controller or a tracker: sends readings as itself"],
   ["cart", "a smart cart: sends its trips as itself"],
-  ["integrator", "another system: reads events, receipts and stock; refunds up to a limit"],
+  ["integrator", "another system: does what its scopes say; refunds up to a limit"],
 ];
 
 interface RoleBoxesProps {
@@ -22,18 +23,13 @@ export function RoleBoxes({ roles, onRoles }: RoleBoxesProps) {
     <fieldset class="role-boxes">
       <legend class="unseen">Roles</legend>
       {ROLES.map(([role, may]) => (
-        <label key={role} class="role-box">
-          <input
-            type="checkbox"
-            checked={roles.includes(role)}
-            onChange={({ currentTarget: { checked } }) =>
-              onRoles(checked ? [...roles, role] : roles.filter((one) => one !== role))
-            }
-          />
-          <span>
-            <strong>{role}</strong> <span class="soft">{may}</span>
-          </span>
-        </label>
+        <CheckBox
+          key={role}
+          isChecked={roles.includes(role)}
+          onChecked={(isChecked) => onRoles(toggle(roles, role, isChecked))}
+        >
+          <strong>{role}</strong> <span class="soft">{may}</span>
+        </CheckBox>
       ))}
     </fieldset>
   );

@@ -1,15 +1,18 @@
 import type { Answer } from "@saunter/client/api";
 import { Button } from "@saunter/ui/components/button";
+import { Dialog } from "@saunter/ui/components/dialog";
 import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
 import { Status } from "@saunter/ui/components/status";
-import { Ago } from "@saunter/ui/components/time";
+import { Ago, Time } from "@saunter/ui/components/time";
 import { toast, toastProblem } from "@saunter/ui/components/toasts";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useEffect, useState } from "preact/hooks";
 import { PageHead } from "../../parts/page-head.tsx";
+import { ShownSecret } from "../../parts/shown-secret.tsx";
 import { useEvery } from "../../parts/use-every.ts";
 import { useList } from "../../parts/use-list.ts";
 import { api } from "../../session.ts";
+import { AddWebhook, ChangeEvents, RemoveWebhook, RotateSecret } from "./webhook-dialogs.tsx";
 import "./webhooks.css";
 
 type Endpoint = Answer<"GET /v1/webhooks">["items"][number];
@@ -18,38 +21,89 @@ type Delivery = Answer<"GET /v1/webhooks/:endpointId/deliveries">["items"][numbe
 /** What becomes of deliveries is no event of its own. */
 const EVERY_MS = 3000;
 
+type Open =
+  | { readonly kind: "nothing" }
+  | { readonly kind: "add" }
+  | { readonly kind: "events"; readonly endpoint: Endpoint }
+  | { readonly kind: "secret"; readonly endpoint: Endpoint }
+  | { readonly kind: "remove"; readonly endpoint: Endpoint }
+  | { readonly kind: "shown"; readonly url: string; readonly secret: string };
+
 /** Where events are sent, and what has become of each. */
 export function WebhooksPage() {
+  const [open, setOpen] = useState<Open>({ kind: "nothing" });
   const { value, problem, reload } = useLoaded(
-    (signal) => api.call("GET /v1/webhooks", { signal }),
+    (signal) => api.call("GET /v1/webhooks", { query: { limit: 200 }, signal }),
     [],
   );
   useEvery(EVERY_MS, reload);
+  const close = (): void => setOpen({ kind: "nothing" });
+  const show = (url: string, secret: string): void => {
+    setOpen({ kind: "shown", url, secret });
+    reload();
+  };
+  const done = (): void => {
+    close();
+    reload();
+  };
   return (
     <div class="stack">
-      <PageHead title="Webhooks" />
+      <PageHead title="Webhooks">
+        <a class="button" href="/console/people">
+          API keys
+        </a>
+        <Button kind="main" onPress={() => setOpen({ kind: "add" })}>
+          Add webhook
+        </Button>
+      </PageHead>
       {problem === null ? null : <ProblemNote problem={problem} onRetry={reload} />}
       {value === null ? <Bones /> : null}
       {value?.items.length === 0 ? (
         <section class="card">
           <Empty title="No webhooks yet">
-            Add addresses under <code>webhooks</code> in the shop’s configuration.
+            A webhook sends what happens in the shop to another system, signed.
           </Empty>
         </section>
       ) : null}
       {value?.items.map((endpoint) => (
-        <EndpointCard key={endpoint.endpointId} endpoint={endpoint} onChanged={reload} />
+        <EndpointCard
+          key={endpoint.endpointId}
+          endpoint={endpoint}
+          onOpen={setOpen}
+          onChanged={reload}
+        />
       ))}
+      <Dialog title="Add webhook" isOpen={open.kind === "add"} onClose={close}>
+        <AddWebhook onAdded={show} />
+      </Dialog>
+      <Dialog title="Events" isOpen={open.kind === "events"} onClose={close}>
+        {open.kind === "events" ? <ChangeEvents endpoint={open.endpoint} onDone={done} /> : null}
+      </Dialog>
+      <Dialog title="New secret" isOpen={open.kind === "secret"} onClose={close}>
+        {open.kind === "secret" ? <RotateSecret endpoint={open.endpoint} onDone={show} /> : null}
+      </Dialog>
+      <Dialog title="Remove webhook" isOpen={open.kind === "remove"} onClose={close}>
+        {open.kind === "remove" ? <RemoveWebhook endpoint={open.endpoint} onDone={done} /> : null}
+      </Dialog>
+      <Dialog title="Signing secret" isOpen={open.kind === "shown"} onClose={close}>
+        {open.kind === "shown" ? (
+          <ShownSecret secret={open.secret}>
+            This is the signing secret of <strong>{open.url}</strong>. We show it only once: copy it
+            now to the receiving system.
+          </ShownSecret>
+        ) : null}
+      </Dialog>
     </div>
   );
 }
 
 interface EndpointCardProps {
   readonly endpoint: Endpoint;
+  readonly onOpen: (open: Open) => void;
   readonly onChanged: () => void;
 }
 
-function EndpointCard({ endpoint, onChanged }: EndpointCardProps) {
+function EndpointCard({ endpoint, onOpen, onChanged }: EndpointCardProps) {
   const { endpointId, url, eventTypes, isEnabled, pending, dead } = endpoint;
   const params = { endpointId };
   const [sentCount, setSentCount] = useState(0);
@@ -60,16 +114,13 @@ function EndpointCard({ endpoint, onChanged }: EndpointCardProps) {
     setSentCount((count) => count + 1);
     onChanged();
   };
-  const enable = async (): Promise<void> => {
-    await api.call("POST /v1/webhooks/:endpointId/enable", { params });
-    onChanged();
-  };
   return (
     <section class="card">
       <header class="endpoint-head">
         <div class="stack tight">
           <h2>{url}</h2>
           <p class="soft small">{eventTypes.join(", ")}</p>
+          <SecretState endpoint={endpoint} />
         </div>
         <div class="row">
           {isEnabled ? (
@@ -79,20 +130,65 @@ function EndpointCard({ endpoint, onChanged }: EndpointCardProps) {
           )}
           {pending === 0 ? null : <Status tone="now">{pending} pending</Status>}
           {dead === 0 ? null : <Status tone="wrong">{dead} failed</Status>}
-          {isEnabled ? null : (
-            <Button onPress={enable} onProblem={toastProblem}>
-              Enable
-            </Button>
-          )}
           {dead === 0 ? null : (
             <Button onPress={() => sendAgain(null)} onProblem={toastProblem}>
               Resend all failed
             </Button>
           )}
+          <EndpointActs endpoint={endpoint} onOpen={onOpen} onChanged={onChanged} />
         </div>
       </header>
       <Deliveries endpointId={endpointId} sentCount={sentCount} onSendAgain={sendAgain} />
     </section>
+  );
+}
+
+function SecretState({ endpoint }: { readonly endpoint: Endpoint }) {
+  const { isAdded, formerSecretUntilMs } = endpoint;
+  if (!isAdded) return <p class="soft small">From the shop’s configuration</p>;
+  if (formerSecretUntilMs === null) return null;
+  return (
+    <p class="soft small">
+      Signed with the former secret, too, until <Time timestampMs={formerSecretUntilMs} />
+    </p>
+  );
+}
+
+function EndpointActs({ endpoint, onOpen, onChanged }: EndpointCardProps) {
+  const { endpointId, isEnabled, isAdded } = endpoint;
+  const params = { endpointId };
+  const test = async (): Promise<void> => {
+    const tested = await api.call("POST /v1/webhooks/:endpointId/test", { params });
+    const { isAccepted, answer, tookMs } = tested;
+    toast(isAccepted ? `Test accepted in ${tookMs} ms.` : `Test not accepted: ${answer}`);
+  };
+  const setEnabled = async (): Promise<void> => {
+    const act = isEnabled ? "disable" : "enable";
+    await api.call(`POST /v1/webhooks/:endpointId/${act}`, { params });
+    onChanged();
+  };
+  return (
+    <>
+      <Button onPress={test} onProblem={toastProblem}>
+        Send test
+      </Button>
+      <Button kind="bare" onPress={setEnabled} onProblem={toastProblem}>
+        {isEnabled ? "Disable" : "Enable"}
+      </Button>
+      {isAdded ? (
+        <>
+          <Button kind="bare" onPress={() => onOpen({ kind: "events", endpoint })}>
+            Events
+          </Button>
+          <Button kind="bare" onPress={() => onOpen({ kind: "secret", endpoint })}>
+            New secret
+          </Button>
+          <Button kind="bare" onPress={() => onOpen({ kind: "remove", endpoint })}>
+            Remove
+          </Button>
+        </>
+      ) : null}
+    </>
   );
 }
 

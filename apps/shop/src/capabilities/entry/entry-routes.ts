@@ -12,6 +12,7 @@ import { RefusedError, STREAMS } from "../../domain/shop-context.ts";
 import { addAction, addCommand, addPost, addRead } from "../../http/add-route.ts";
 import type { HttpContext } from "../../http/http-context.ts";
 import type { GivenAnswer } from "../../http/idempotency.ts";
+import { pageItems } from "../../http/pages.ts";
 import { findReceiptUrl } from "../../http/receipt-token.ts";
 import { requirePasskeys } from "../../http/require-passkeys.ts";
 import type { EntryServices } from "./enter-once.ts";
@@ -59,7 +60,9 @@ function addTerms(context: HttpContext<EntryServices>): void {
 
 function addGateList(context: HttpContext<EntryServices>): void {
   const { shop } = context.deps;
-  addRead(context, GET_GATES, () => ({ items: listGates(shop) }));
+  addRead(context, GET_GATES, ({ query, url }) =>
+    pageItems(listGates(shop), ({ gateId }) => gateId, { ...query, url }),
+  );
 }
 
 function addEntries(context: HttpContext<EntryServices>): void {

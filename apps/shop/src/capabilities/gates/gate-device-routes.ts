@@ -8,6 +8,7 @@ import type { GateController } from "../../gates/gate-controller.ts";
 import { addAction, addPost, addRead } from "../../http/add-route.ts";
 import { findActor } from "../../http/find-actor.ts";
 import type { HttpContext } from "../../http/http-context.ts";
+import { pageItems } from "../../http/pages.ts";
 import { ProblemError } from "../../http/problem.ts";
 import { findDeviceOf } from "../../people/sensor-keys.ts";
 import { recordSecurity } from "../../security/record-security.ts";
@@ -20,7 +21,9 @@ export interface GateDeviceServices {
 
 export function addGateDeviceRoutes(context: HttpContext<GateDeviceServices>): void {
   const { listGateDevices } = context.deps;
-  addRead(context, GET_GATE_DEVICES, () => ({ items: listGateDevices() }));
+  addRead(context, GET_GATE_DEVICES, ({ query, url }) =>
+    pageItems(listGateDevices(), ({ gateId }) => gateId, { ...query, url }),
+  );
   addOpening(context);
   addReports(context);
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { raiseAlert } from "../../domain/alerts.ts";
+import { openTestGoods } from "../../goods/goods-fixture.ts";
 import { startApi } from "../../http/api-recorder-fixture.ts";
+import { linkNext } from "../../http/pages.ts";
 import { enterByCard, take } from "../../http/scripted-visit-fixture.ts";
 
 describe("stock", () => {
@@ -94,6 +96,27 @@ describe("stock", () => {
   });
 });
 
+describe("the list of facings", () => {
+  const api = startApi({ openGoods: openTestGoods });
+  const read = (path: string) => api.get(path, { as: "operator" });
+
+  it("comes whole, or in pages where a limit is asked for", async () => {
+    const all = (await read("/v1/stock")).body;
+    expect(all.items.length).toBeGreaterThan(1);
+    expect(all.next).toBeNull();
+    const seen: unknown[] = [];
+    for (let path = "/v1/stock?limit=1"; path !== null; ) {
+      const { items, next } = (await read(path)).body;
+      expect(items).toHaveLength(1);
+      seen.push(...items);
+      path = next;
+    }
+    expect(seen).toEqual(all.items);
+    const gone = linkNext("/v1/stock", ["9/9/9"]);
+    expect((await read(gone)).body.code).toBe("input-invalid");
+  });
+});
+
 describe("alerts", () => {
   const api = startApi();
   const raise = (alertKey: string, kind: "low-stock" | "plate-dead") =>
@@ -117,6 +140,21 @@ describe("alerts", () => {
     const cleared = await api.get("/v1/alerts?state=cleared", { as: "operator" });
     expect(cleared.body.items).toMatchObject([{ alertKey: "low:01", clearedBy: "user-operator" }]);
     expect(await keys("/v1/findings?state=cleared")).toEqual([]);
+  });
+
+  it("are acknowledged by the first who sees to them, and stay open", async () => {
+    const acknowledge = (as: "operator" | "reviewer") =>
+      api.post("/v1/alerts/plate:1%2F1%2F1/acknowledge", { as });
+    for (const as of ["reviewer", "operator"] as const) {
+      expect((await acknowledge(as)).body).toEqual({ alertKey: "plate:1/1/1" });
+    }
+    const { body } = await api.get("/v1/alerts", { as: "operator" });
+    const { nowMs } = api.fixture.shop;
+    expect(body.items).toMatchObject([
+      { acknowledgedBy: "user-reviewer", acknowledgedMs: nowMs(), clearedMs: null },
+    ]);
+    const nothing = await api.post("/v1/alerts/nothing/acknowledge", { as: "operator" });
+    expect(nothing.body.code).toBe("not-found");
   });
 
   it("are named with a slash by its code", async () => {

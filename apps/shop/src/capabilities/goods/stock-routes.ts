@@ -7,20 +7,21 @@ import {
   GET_FINDINGS,
   GET_STOCK,
   GET_STOCK_MOVEMENTS,
+  POST_ALERT_ACKNOWLEDGE,
   POST_ALERT_CLEAR,
   POST_STOCK_COUNTS,
   POST_STOCK_REFILLS,
   POST_STOCK_WASTE,
 } from "@saunter/protocol/http/stock-routes";
 import type { Static } from "typebox";
-import { clearAlert } from "../../domain/alerts.ts";
+import { acknowledgeAlert, clearAlert } from "../../domain/alerts.ts";
 import { RefusedError, type Shop } from "../../domain/shop-context.ts";
 import { nameProduct } from "../../domain/shop-settings.ts";
 import { listStock, recordStock, type StockLevel } from "../../domain/stock-service.ts";
 import { addCommand, addRead, type Call } from "../../http/add-route.ts";
 import { FINDING_KINDS } from "../../http/alert-table.ts";
 import type { HttpContext } from "../../http/http-context.ts";
-import { readPage } from "../../http/pages.ts";
+import { pageItems, readPage } from "../../http/pages.ts";
 import type { GoodsServices } from "./goods-services.ts";
 
 export function addStockRoutes(context: HttpContext<GoodsServices>): void {
@@ -30,16 +31,16 @@ export function addStockRoutes(context: HttpContext<GoodsServices>): void {
   addWaste(context);
   addMovements(context);
   addAlertLists(context);
-  addClearing(context);
+  addAlertAnswers(context);
 }
 
 function addStock(context: HttpContext<GoodsServices>): void {
   const { shop, goods } = context.deps;
-  addRead(context, GET_STOCK, () => {
+  addRead(context, GET_STOCK, ({ query, url }) => {
     const { facings, lowStockAt } = goods.current();
-    return {
-      items: listStock(shop.store, facings, lowStockAt).map((level) => showLevel(shop, level)),
-    };
+    const levels = listStock(shop.store, facings, lowStockAt);
+    const shown = levels.map((level) => showLevel(shop, level));
+    return pageItems(shown, ({ facing }) => facing, { ...query, url });
   });
 }
 
@@ -176,13 +177,21 @@ function listAlerts(
       message: row.message,
       visitId: row.visit_id,
       raisedMs: row.raised_ms,
+      acknowledgedMs: row.acknowledged_ms,
+      acknowledgedBy: row.acknowledged_by,
       clearedMs: row.cleared_ms,
       clearedBy: row.cleared_by,
     }),
   );
 }
 
-function addClearing(context: HttpContext<GoodsServices>): void {
+function addAlertAnswers(context: HttpContext<GoodsServices>): void {
+  addCommand(context, POST_ALERT_ACKNOWLEDGE, (tx, { params: { alertKey }, principal }) => {
+    if (!acknowledgeAlert(tx, alertKey, principal.id)) {
+      throw new RefusedError("not-found", "no such alert is open");
+    }
+    return { status: 200, body: { alertKey } };
+  });
   addCommand(context, POST_ALERT_CLEAR, (tx, { params: { alertKey }, principal }) => {
     if (!clearAlert(tx, alertKey, principal.id)) {
       throw new RefusedError("not-found", "no such alert is open");

@@ -16,6 +16,7 @@ import { addPost, addRead } from "../../http/add-route.ts";
 import type { HttpContext } from "../../http/http-context.ts";
 import { OWN_DEBTS_MAX } from "../../http/http-limits.ts";
 import { readVisit, requireParty } from "../../http/own-visits.ts";
+import { pageItems } from "../../http/pages.ts";
 import { findByToken } from "../../http/receipt-token.ts";
 import type { Principal } from "../../people/roles.ts";
 import { prepared } from "../../store/prepared.ts";
@@ -48,13 +49,13 @@ function addDebts(context: HttpContext<DebtServices>): void {
   const { store } = context.deps.shop;
   const sql = `SELECT charge_id FROM charges JOIN visits ON visit_id = charge_id
     WHERE party = ? AND debt_minor > 0 ORDER BY debt_since_ms, charge_id LIMIT ${OWN_DEBTS_MAX}`;
-  addRead(context, GET_ME_DEBTS, ({ principal }) => {
+  addRead(context, GET_ME_DEBTS, ({ principal, query, url }) => {
     const rows = prepared(store.db, sql).all(requireParty(principal).party);
     const items = rows.map((row): Static<typeof DEBT> => {
       const visitId = row.charge_id as string;
       return { visitId, ...showOwed(store.read("charge", visitId)) };
     });
-    return { items };
+    return pageItems(items, ({ visitId }) => visitId, { ...query, url });
   });
 }
 

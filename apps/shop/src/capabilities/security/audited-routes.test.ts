@@ -72,6 +72,18 @@ async function addPasskey(api: Api): Promise<string> {
 const TRIP = makeTrip();
 
 let authenticator = "";
+/** The webhook, and the rule, that were added. */
+let addedId = "";
+let ruleId = "";
+const RULE = {
+  name: "Nights",
+  kinds: [],
+  fromMinute: 0,
+  untilMinute: 0,
+  repeatMinutes: null,
+  isEnabled: true,
+  channel: { kind: "push", role: "operator" },
+};
 
 /** Codes of three steps are good at one time, each once and in this order. */
 function showCode({ fixture }: Api, stepsAhead: -1 | 0 | 1): string {
@@ -283,6 +295,48 @@ const AUDITED: Readonly<Record<ChangingRoute, Audited | string>> = {
   },
   "POST /v1/alerts/:alertKey/clear": "the alert's event names who",
 
+  "POST /v1/alerts/:alertKey/acknowledge": "the alert's event names who",
+  "POST /v1/alert-rules": {
+    kinds: ["alert-rule.added"],
+    call: async (api) => {
+      ruleId = (await act(api, "/v1/alert-rules", RULE)).body.ruleId;
+    },
+  },
+  "POST /v1/alert-rules/:ruleId": {
+    kinds: ["alert-rule.changed"],
+    call: (api) => act(api, `/v1/alert-rules/${ruleId}`, { ...RULE, isEnabled: false }),
+  },
+  "POST /v1/alert-rules/:ruleId/test": "it sends a message that tells nothing of the shop",
+  "POST /v1/alert-rules/:ruleId/remove": {
+    kinds: ["alert-rule.removed"],
+    call: (api) => act(api, `/v1/alert-rules/${ruleId}/remove`),
+  },
+  "POST /v1/me/push": "a device of one's own shows alerts that one may read",
+  "POST /v1/me/push/remove": "the same",
+  "POST /v1/webhooks": {
+    kinds: ["webhook.added"],
+    call: async (api) => {
+      const body = { url: "https://books.example/", eventTypes: ["*"] };
+      addedId = (await act(api, "/v1/webhooks", body)).body.endpointId;
+    },
+  },
+  "POST /v1/webhooks/:endpointId/events": {
+    kinds: ["webhook.changed"],
+    call: (api) => act(api, `/v1/webhooks/${addedId}/events`, { eventTypes: ["goods.*"] }),
+  },
+  "POST /v1/webhooks/:endpointId/secret": {
+    kinds: ["webhook.secret-replaced"],
+    call: (api) => act(api, `/v1/webhooks/${addedId}/secret`, { overlapHours: 1 }),
+  },
+  "POST /v1/webhooks/:endpointId/test": "it sends a message that tells nothing of the shop",
+  "POST /v1/webhooks/:endpointId/disable": {
+    kinds: ["webhook.disabled"],
+    call: (api) => act(api, `/v1/webhooks/${addedId}/disable`),
+  },
+  "POST /v1/webhooks/:endpointId/remove": {
+    kinds: ["webhook.removed"],
+    call: (api) => act(api, `/v1/webhooks/${addedId}/remove`),
+  },
   "POST /v1/webhooks/:endpointId/redeliver": "what may be sent to whom is as before",
   "POST /v1/webhooks/:endpointId/enable": {
     kinds: ["webhook.enabled"],
@@ -303,6 +357,10 @@ const AUDITED: Readonly<Record<ChangingRoute, Audited | string>> = {
   "POST /v1/users/:userId/roles": {
     kinds: ["user.roles-changed"],
     call: (api) => act(api, "/v1/users/user-device/roles", { roles: ["device", "gate"] }),
+  },
+  "POST /v1/users/:userId/scopes": {
+    kinds: ["user.scopes-changed"],
+    call: (api) => act(api, "/v1/users/user-integrator/scopes", { scopes: ["goods:read"] }),
   },
   "POST /v1/users/:userId/disable": {
     kinds: ["user.disabled"],
@@ -354,9 +412,6 @@ const ELSEWHERE: Readonly<Partial<Record<SecurityEventKind, string>>> = {
   "user.removed": "a start with real money, of the demonstration's operator",
   "user.confirmed": "saunter user confirm",
   "user.sign-in-refused": "the clock: below",
-  "webhook.added": "a start",
-  "webhook.changed": "a start",
-  "webhook.removed": "a start",
   "configuration.changed": "a start",
   "key-file.added": "a start, and the clock",
   "key-file.replaced": "a start, and the clock",

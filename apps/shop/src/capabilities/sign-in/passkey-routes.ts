@@ -14,6 +14,7 @@ import type { Passkey, PasskeyOwner } from "../../entry/passkey-store.ts";
 import { addAction, addPost, addRead } from "../../http/add-route.ts";
 import { findActor } from "../../http/find-actor.ts";
 import type { HttpContext, HttpDeps } from "../../http/http-context.ts";
+import { pageItems } from "../../http/pages.ts";
 import { orFail } from "../../http/problem.ts";
 import type { PasskeyServices } from "../../http/require-passkeys.ts";
 import { requirePasskeys } from "../../http/require-passkeys.ts";
@@ -25,9 +26,10 @@ import type { Transaction } from "../../store/transaction.ts";
 
 export function addPasskeyRoutes(context: HttpContext<PasskeyServices>): void {
   addRegistration(context);
-  addRead(context, GET_ME_PASSKEYS, ({ principal }) => ({
-    items: listPasskeys(context.deps.shop.store, findOwner(principal)).map(showPasskey),
-  }));
+  addRead(context, GET_ME_PASSKEYS, ({ principal, query, url }) => {
+    const passkeys = listPasskeys(context.deps.shop.store, findOwner(principal)).map(showPasskey);
+    return pageItems(passkeys, ({ passkeyId }) => passkeyId, { ...query, url });
+  });
   addRemoval(context);
 }
 

@@ -1,3 +1,4 @@
+import { DEFAULT_SCOPES } from "@saunter/protocol/scopes";
 import { describe, expect, it } from "vitest";
 import { startApi } from "../../http/api-recorder-fixture.ts";
 import { refuseDemoMade } from "../../people/demo-made.ts";
@@ -98,6 +99,79 @@ describe("users", () => {
     expect((await prove("user-device", LONG)).body.code).toBe("input-invalid");
     expect((await prove("user-reviewer", LONG)).body.apiKey).toBeNull();
     expect((await prove("nobody", LONG)).body.code).toBe("not-found");
+  });
+});
+
+describe("keys of other systems", () => {
+  const api = startApi();
+  const post = (path: string, body: object) =>
+    api.post(`/v1/users${path}`, { as: "operator", body });
+  const askWith = async (apiKey: string, path: string) => {
+    const { status, body } = await api.get(path, {
+      headers: { authorization: `Bearer ${apiKey}` },
+    });
+    return { status, detail: body?.detail };
+  };
+  const BOOKS = { name: "books", roles: ["integrator"], password: null };
+
+  it("may do what their scopes say, from the next request on", async () => {
+    const added = await post("", { ...BOOKS, scopes: ["receipts:read"] });
+    expect(added.body.scopes).toEqual(["receipts:read"]);
+    const { apiKey, userId } = added.body;
+    expect((await askWith(apiKey, "/v1/receipts")).status).toBe(200);
+    expect(await askWith(apiKey, "/v1/stock")).toEqual({
+      status: 403,
+      detail: "this key does not have the scope stock:read",
+    });
+    expect((await askWith(apiKey, "/v1/users")).detail).toBe("your roles do not allow this");
+    const changed = await post(`/${userId}/scopes`, { scopes: ["stock:read"] });
+    expect(changed.body.scopes).toEqual(["stock:read"]);
+    expect((await askWith(apiKey, "/v1/receipts")).status).toBe(403);
+    expect((await askWith(apiKey, "/v1/stock")).status).toBe(200);
+    await post(`/${userId}/scopes`, { scopes: [] });
+    expect((await askWith(apiKey, "/v1/stock")).status).toBe(403);
+    expect((await askWith(apiKey, "/v1/me")).status).toBe(200);
+  });
+
+  it("may do what they could before there were scopes, where nobody has chosen any", async () => {
+    const { body } = await post("", { ...BOOKS, name: "older" });
+    expect(body.scopes).toEqual(DEFAULT_SCOPES);
+    expect((await askWith(body.apiKey, "/v1/numbers")).status).not.toBe(403);
+    const headers = { authorization: `Bearer ${body.apiKey}` };
+    const change = { version: 0, changes: [] };
+    const refused = await api.post("/v1/goods/changes", { headers, body: change });
+    expect(refused.body.detail).toContain("goods:write");
+  });
+
+  it("have scopes where they are integrators alone", async () => {
+    expect((await post("/user-device/scopes", { scopes: [] })).body.code).toBe("input-invalid");
+    expect((await post("/nobody/scopes", { scopes: [] })).body.code).toBe("not-found");
+    const gate = { name: "gate 9", roles: ["gate"], password: null, scopes: ["stock:read"] };
+    expect((await post("", gate)).body.code).toBe("input-invalid");
+    const { body } = await api.get("/v1/users", { as: "operator" });
+    expect(body.items.map(({ name }: { name: string }) => name)).not.toContain("gate 9");
+    const device = body.items.find((user: { userId: string }) => user.userId === "user-device");
+    expect(device.scopes).toBeNull();
+  });
+
+  it("that are replaced are good for as long as it was said, one at a time", async () => {
+    const { apiKey: first, userId } = (await post("", { ...BOOKS, name: "rotated" })).body;
+    const replace = async (overlapHours: number) =>
+      (await post(`/${userId}/proof`, { password: null, overlapHours })).body;
+    const { apiKey: second, formerKeyUntilMs } = await replace(24);
+    expect(formerKeyUntilMs).toBe(api.fixture.shop.nowMs() + 24 * 3_600_000);
+    const isGood = async (key: string) => (await askWith(key, "/v1/me")).status === 200;
+    expect([await isGood(first), await isGood(second)]).toEqual([true, true]);
+    const { apiKey: third } = await replace(24);
+    expect([await isGood(first), await isGood(second)]).toEqual([false, true]);
+    await api.fixture.pass(24 * 3_600_000 - 1);
+    expect(await isGood(second)).toBe(true);
+    await api.fixture.pass(1);
+    expect([await isGood(second), await isGood(third)]).toEqual([false, true]);
+    await replace(24);
+    expect(await isGood(third)).toBe(true);
+    await api.post(`/v1/users/${userId}/disable`, { as: "operator" });
+    expect(await isGood(third)).toBe(false);
   });
 });
 

@@ -5,6 +5,7 @@ import {
   POST_USER_PROOF,
   POST_USER_RESET_SECOND_FACTOR,
   POST_USER_ROLES,
+  POST_USER_SCOPES,
   POST_USERS,
   type USER,
   type USER_WITH_KEY,
@@ -21,9 +22,12 @@ import { orFail, ProblemError } from "../../http/problem.ts";
 import { hashApiKey, makeApiKey } from "../../people/api-keys.ts";
 import { auditUsers } from "../../people/audited-users.ts";
 import { markDemoMade } from "../../people/demo-made.ts";
+import { findFormerUntilMs, findScopes } from "../../people/key-scopes.ts";
 import { checkPassword, hashPassword } from "../../people/passwords.ts";
 import { findUser, listUsers, type User, type UserProof } from "../../people/users.ts";
 import type { Transaction } from "../../store/transaction.ts";
+
+const HOUR_MS = 3_600_000;
 
 export function addUserRoutes(context: HttpContext): void {
   addUserList(context);
@@ -34,15 +38,20 @@ export function addUserRoutes(context: HttpContext): void {
   addCommand(context, POST_USER_ROLES, (tx, call) => {
     const { params, body } = call;
     const changed = auditUsers(tx, findActor(call)).changeRoles(params.userId, body.roles);
-    return { status: 200, body: showUser(mark(tx, orRefuse(changed))) };
+    return { status: 200, body: showUser(context, mark(tx, orRefuse(changed))) };
+  });
+  addCommand(context, POST_USER_SCOPES, (tx, call) => {
+    const { params, body } = call;
+    const changed = auditUsers(tx, findActor(call)).changeScopes(params.userId, body.scopes);
+    return { status: 200, body: showUser(context, mark(tx, orRefuse(changed))) };
   });
   addCommand(context, POST_USER_DISABLE, (tx, call) => {
     const disabled = auditUsers(tx, findActor(call)).setDisabled(call.params.userId, true);
-    return { status: 200, body: showUser(orRefuse(disabled)) };
+    return { status: 200, body: showUser(context, orRefuse(disabled)) };
   });
   addCommand(context, POST_USER_ENABLE, (tx, call) => {
     const enabled = auditUsers(tx, findActor(call)).setDisabled(call.params.userId, false);
-    return { status: 200, body: showUser(mark(tx, orRefuse(enabled))) };
+    return { status: 200, body: showUser(context, mark(tx, orRefuse(enabled))) };
   });
 }
 
@@ -55,7 +64,7 @@ function addReset(context: HttpContext): void {
       throw new ProblemError("forbidden", "turn your own off under “Your sign-in”");
     }
     const reset = auditUsers(tx, findActor(call)).resetSecondFactor(userId);
-    return { status: 200, body: showUser(mark(tx, orRefuse(reset))) };
+    return { status: 200, body: showUser(context, mark(tx, orRefuse(reset))) };
   });
 }
 
@@ -78,7 +87,7 @@ function addUserList(context: HttpContext): void {
     const items = page.users.map((user) => {
       const activeMs = lastActiveMs.get(user.userId) ?? null;
       const isConnected = streams.has(user.userId);
-      return { ...showUser(user), isConnected, lastActiveMs: activeMs, heardMs: activeMs };
+      return { ...showUser(context, user), isConnected, lastActiveMs: activeMs, heardMs: activeMs };
     });
     return { items, next };
   });
@@ -101,13 +110,14 @@ function addNewUser(context: HttpContext): void {
   const { shop } = context.deps;
   const mark = createMark(context);
   addPost(context, POST_USERS, async (call, claim) => {
-    const { name, roles, password } = call.body;
+    const { name, roles, password, scopes } = call.body;
     const { proof, apiKey } = await prepareProof(password, name);
     const given = await context.idempotency.once(claim, (tx) => {
       const user = { userId: shop.makeId(), name, roles, proof };
       const users = auditUsers(tx, findActor(call));
       const added = mark(tx, orRefuse(users.add(user, tx.atMs)));
-      return { status: 201, body: { ...showUser(added), apiKey: null } };
+      if (scopes !== undefined) orRefuse(users.changeScopes(added.userId, scopes));
+      return { status: 201, body: { ...showUser(context, added), apiKey: null } };
     });
     return showKey(given, apiKey);
   });
@@ -124,8 +134,10 @@ function addProofRoute(context: HttpContext): void {
     const given = await context.idempotency.once(claim, (tx) => {
       if (findUser(tx, userId) === null) throw new RefusedError("not-found", "no such user");
       const users = auditUsers(tx, findActor(call));
-      const changed = mark(tx, orRefuse(users.changeProof(userId, proof)));
-      return { status: 200, body: { ...showUser(changed), apiKey: null } };
+      const { overlapHours = 0 } = body;
+      const untilMs = overlapHours === 0 ? null : tx.atMs + overlapHours * HOUR_MS;
+      const changed = mark(tx, orRefuse(users.changeProof(userId, proof, untilMs)));
+      return { status: 200, body: { ...showUser(context, changed), apiKey: null } };
     });
     return showKey(given, apiKey);
   });
@@ -137,6 +149,12 @@ function showKey(given: GivenAnswer, apiKey: string | null): GivenAnswer {
   return { ...given, body: { ...(given.body as Static<typeof USER_WITH_KEY>), apiKey } };
 }
 
-function showUser({ isUnconfirmed: _, ...user }: User): Static<typeof USER> {
-  return { ...user, roles: [...user.roles] };
+function showUser(
+  { deps: { shop } }: HttpContext,
+  { isUnconfirmed: _, ...user }: User,
+): Static<typeof USER> {
+  const { userId, roles } = user;
+  const scopes = roles.includes("integrator") ? [...findScopes(shop.store, userId)] : null;
+  const formerKeyUntilMs = findFormerUntilMs(shop.store, userId, shop.nowMs());
+  return { ...user, roles: [...roles], scopes, formerKeyUntilMs };
 }

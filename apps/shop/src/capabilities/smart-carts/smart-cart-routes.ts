@@ -20,6 +20,7 @@ import { addAction, addCommand, addRead } from "../../http/add-route.ts";
 import { findActor } from "../../http/find-actor.ts";
 import type { HttpContext } from "../../http/http-context.ts";
 import { isKnownTag } from "../../http/known-tag.ts";
+import { pageItems } from "../../http/pages.ts";
 import { ProblemError } from "../../http/problem.ts";
 import { findCartOf, listCartIds } from "../../people/cart-keys.ts";
 import { findUser } from "../../people/users.ts";
@@ -128,24 +129,23 @@ function addCatalogue(context: Context): void {
 
 function addList(context: Context): void {
   const { readModel, shop, smartCarts } = context.deps;
-  addRead(context, GET_SMART_CARTS, () => {
+  addRead(context, GET_SMART_CARTS, ({ query, url }) => {
     const model = readModel();
     const open = new Map(listOpenTrips(shop.store).map((record) => [record.cartId, record]));
     const policy = smartCarts;
+    const cartIds = policy === null ? [] : listCartIds(shop.store);
+    const page = pageItems(cartIds, (cartId) => cartId, { ...query, url });
+    const showCart = (cartId: string) => {
+      const record = open.get(cartId) ?? findLeft(shop.store, cartId);
+      if (record === null || policy === null) return { cartId, trip: null };
+      return { cartId, trip: summariseTrip({ shop, policy, model }, record) };
+    };
     return {
       nowMs: shop.nowMs(),
       currency: shop.settings.currency,
       lanes: (policy?.lanes ?? []).map(({ id, name }) => ({ laneId: id, name })),
-      items:
-        policy === null
-          ? []
-          : listCartIds(shop.store).map((cartId) => {
-              const record = open.get(cartId) ?? findLeft(shop.store, cartId);
-              return {
-                cartId,
-                trip: record === null ? null : summariseTrip({ shop, policy, model }, record),
-              };
-            }),
+      items: page.items.map(showCart),
+      next: page.next,
     };
   });
 }

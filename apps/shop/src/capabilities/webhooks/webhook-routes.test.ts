@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { startApi } from "../../http/api-recorder-fixture.ts";
 import { enterByCard } from "../../http/scripted-visit-fixture.ts";
+import { ADDED_WEBHOOKS_MAX } from "../../publish/publish-limits.ts";
 
 describe("webhooks", () => {
   const api = startApi();
@@ -24,6 +25,8 @@ describe("webhooks", () => {
         url: "https://till.example/hook",
         eventTypes: ["receipt.*"],
         isEnabled: false,
+        isAdded: false,
+        formerSecretUntilMs: null,
         pending: 1,
         dead: 1,
       },
@@ -70,5 +73,123 @@ describe("webhooks", () => {
     expect((await enable("end-1")).body).toEqual({ endpointId: "end-1" });
     expect((await api.get("/v1/webhooks", { as: "operator" })).body.items[0].isEnabled).toBe(true);
     expect((await enable("nothing")).body.code).toBe("not-found");
+  });
+
+  it("that are in the configuration are changed there", async () => {
+    const answers = await Promise.all([
+      api.post("/v1/webhooks/end-1/events", { as: "operator", body: { eventTypes: ["*"] } }),
+      api.post("/v1/webhooks/end-1/secret", { as: "operator", body: { overlapHours: 1 } }),
+      api.post("/v1/webhooks/end-1/remove", { as: "operator" }),
+    ]);
+    for (const { body } of answers) expect(body.code).toBe("webhook-configured");
+  });
+});
+
+describe("webhooks that are added over the API", () => {
+  const api = startApi();
+  const URL = "https://books.example/saunter";
+  const post = (path: string, body?: object, key?: string) =>
+    api.post(`/v1/webhooks${path}`, {
+      as: "operator",
+      ...(body === undefined ? {} : { body }),
+      ...(key === undefined ? {} : { key }),
+    });
+  const list = async () => (await api.get("/v1/webhooks", { as: "operator" })).body.items;
+  const NEW = { url: URL, eventTypes: ["receipt.*"] };
+  let endpointId = "";
+
+  it("show their secret once, and keep it sealed", async () => {
+    const added = await post("", NEW, "add-1");
+    expect(added.status).toBe(201);
+    expect(added.body.secret).toMatch(/^whsec_[\w-]{43}$/);
+    endpointId = added.body.endpointId;
+    const again = await post("", NEW, "add-1");
+    expect(again.body).toEqual({ endpointId, secret: null });
+    const kept = JSON.stringify(
+      ["webhook_secrets", "idempotency"].map((table) =>
+        api.fixture.store.db.prepare(`SELECT * FROM ${table}`).all(),
+      ),
+    );
+    expect(kept).toContain(endpointId);
+    expect(kept).not.toContain(added.body.secret);
+    expect(api.fixture.deps.added.list(0)).toEqual([
+      { endpointId, url: URL, secret: added.body.secret },
+    ]);
+    expect(await list()).toMatchObject([{ endpointId, isAdded: true, eventTypes: ["receipt.*"] }]);
+  });
+
+  it("may not lead into the shop's own network, nor be there twice", async () => {
+    for (const url of [
+      "http://books.example/",
+      "https://localhost/",
+      "https://127.0.0.1/",
+      "https://2130706433/",
+      "https://[::1]/",
+      "https://10.1.2.3/",
+      "https://printer/",
+      "https://user:word@books.example/",
+      "books.example",
+    ]) {
+      const refused = await post("", { url, eventTypes: ["*"] });
+      expect(refused.body, url).toMatchObject({ code: "input-invalid" });
+    }
+    expect((await post("", NEW)).body.detail).toContain("already");
+    expect((await post("", { url: `${URL}/2`, eventTypes: ["receipt"] })).body.code).toBe(
+      "input-invalid",
+    );
+    expect(await list()).toHaveLength(1);
+  });
+
+  it("sign with both secrets while one is replaced, and for no longer", async () => {
+    const { added, shop } = api.fixture.deps;
+    const former = added.list(shop.nowMs())[0]!.secret;
+    const { body } = await post(`/${endpointId}/secret`, { overlapHours: 24 });
+    const untilMs = shop.nowMs() + 24 * 3_600_000;
+    expect(added.list(untilMs - 1)).toMatchObject([{ secret: body.secret, formerSecret: former }]);
+    expect(added.list(untilMs)).toEqual([{ endpointId, url: URL, secret: body.secret }]);
+    expect(await list()).toMatchObject([{ formerSecretUntilMs: untilMs }]);
+    const next = await post(`/${endpointId}/secret`, { overlapHours: 0 });
+    expect(added.list(shop.nowMs())).toEqual([{ endpointId, url: URL, secret: next.body.secret }]);
+  });
+
+  it("say what came of a test", async () => {
+    const tested = await post(`/${endpointId}/test`);
+    expect(tested.body).toMatchObject({ isAccepted: false, answer: "503 not today" });
+    expect((await post("/nothing/test")).body.code).toBe("not-found");
+  });
+
+  it("are paged, changed, disabled and removed with their deliveries", async () => {
+    await post("", { url: `${URL}/2`, eventTypes: ["*"] });
+    const first = await api.get("/v1/webhooks?limit=1", { as: "operator" });
+    const second = await api.get(first.body.next, { as: "operator" });
+    const ids = [...first.body.items, ...second.body.items].map((one) => one.endpointId);
+    expect(new Set(ids).size).toBe(2);
+    expect(second.body.next).toBeNull();
+    await post(`/${endpointId}/events`, { eventTypes: ["stock.changed"] });
+    await post(`/${endpointId}/disable`);
+    const mine = (await list()).find((one: { url: string }) => one.url === URL);
+    expect(mine).toMatchObject({ eventTypes: ["stock.changed"], isEnabled: false });
+    await api.fixture.store.transact(({ db }) => {
+      const row = "(?, 1, NULL, 'pending', 0, 0, NULL, NULL)";
+      db.prepare(`INSERT INTO webhook_deliveries VALUES ${row}`).run(endpointId);
+    });
+    expect((await post(`/${endpointId}/remove`)).body).toEqual({ endpointId });
+    const { n } = api.fixture.store.db
+      .prepare("SELECT count(*) AS n FROM webhook_deliveries")
+      .get()!;
+    expect(n).toBe(0);
+    for (const path of ["remove", "disable", "events", "secret"]) {
+      const body = { events: { eventTypes: ["*"] }, secret: { overlapHours: 1 } }[path];
+      expect((await post(`/${endpointId}/${path}`, body)).body.code, path).toBe("not-found");
+    }
+  });
+
+  it("are so many and no more", async () => {
+    const there = (await list()).length;
+    for (let n = there; n < ADDED_WEBHOOKS_MAX; n++) {
+      expect((await post("", { url: `${URL}/no-${n}`, eventTypes: ["*"] })).status).toBe(201);
+    }
+    const refused = await post("", { url: `${URL}/more`, eventTypes: ["*"] });
+    expect(refused.body.detail).toContain("the maximum");
   });
 });

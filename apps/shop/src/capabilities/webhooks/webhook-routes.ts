@@ -1,38 +1,135 @@
+import type { SecurityChange } from "@saunter/commerce/security/events";
 import {
   GET_WEBHOOK_DELIVERIES,
   GET_WEBHOOKS,
+  POST_WEBHOOK_DISABLE,
   POST_WEBHOOK_ENABLE,
+  POST_WEBHOOK_EVENTS,
   POST_WEBHOOK_REDELIVER,
+  POST_WEBHOOK_REMOVE,
+  POST_WEBHOOK_SECRET,
+  POST_WEBHOOK_TEST,
+  POST_WEBHOOKS,
 } from "@saunter/protocol/http/webhook-routes";
 import { PAGE_ROWS } from "@saunter/protocol/limits";
-import { RefusedError } from "../../domain/shop-context.ts";
-import { addCommand, addRead } from "../../http/add-route.ts";
+import type { SecurityEventKind } from "@saunter/protocol/security-event-kinds";
+import { orRefuse, RefusedError } from "../../domain/shop-context.ts";
+import { addAction, addCommand, addPost, addRead } from "../../http/add-route.ts";
 import { findActor } from "../../http/find-actor.ts";
 import type { HttpContext } from "../../http/http-context.ts";
+import type { GivenAnswer } from "../../http/idempotency.ts";
 import { decodeCursor, linkNext } from "../../http/pages.ts";
+import type { AddedWebhooks } from "../../publish/added-webhooks.ts";
 import { createPublicReader, toPublicEvent } from "../../publish/to-public-event.ts";
 import { createWebhookService, type StoredWebhookService } from "../../publish/webhook-service.ts";
-import { recordSecurity } from "../../security/record-security.ts";
+import type { WebhookSender } from "../../publish/webhooks.ts";
+import { recordSecurity, toNew } from "../../security/record-security.ts";
+import type { Transaction } from "../../store/transaction.ts";
 
-export function addWebhookRoutes(context: HttpContext): void {
-  const entryService = createWebhookService(context.deps.shop.store);
-  addEndpoints(context, entryService);
-  addDeliveries(context, entryService);
-  addRedelivery(context, entryService);
-  addEnabling(context, entryService);
+const HOUR_MS = 3_600_000;
+
+export interface WebhookServices {
+  readonly added: AddedWebhooks;
+  readonly sender: Pick<WebhookSender, "sendOnce">;
 }
 
-function addEndpoints(context: HttpContext, entryService: StoredWebhookService): void {
-  addRead(context, GET_WEBHOOKS, () => ({ items: entryService.list() }));
+type Context = HttpContext<WebhookServices>;
+
+export function addWebhookRoutes(context: Context): void {
+  const service = createWebhookService(context.deps.shop.store);
+  addEndpoints(context, service);
+  addSecrets(context);
+  addChanges(context);
+  addTest(context);
+  addDeliveries(context, service);
+  addRedelivery(context, service);
+  addSwitches(context, service);
 }
 
-function addDeliveries(context: HttpContext, entryService: StoredWebhookService): void {
+function addEndpoints(context: Context, service: StoredWebhookService): void {
+  const { shop } = context.deps;
+  addRead(context, GET_WEBHOOKS, ({ query, url }) => {
+    const after = query.after === undefined ? "" : String(decodeCursor(query.after, 1)[0]);
+    const limit = query.limit ?? PAGE_ROWS;
+    // There are some dozens at most.
+    const rest = service.list(shop.nowMs()).filter(({ endpointId }) => endpointId > after);
+    const items = rest.slice(0, limit);
+    const next = rest.length > limit ? linkNext(url, [items.at(-1)!.endpointId]) : null;
+    return { items, next };
+  });
+}
+
+/** A secret is in the answer, and not in what is kept of it. */
+function addSecrets(context: Context): void {
+  const { shop, added } = context.deps;
+  addPost(context, POST_WEBHOOKS, async (call, claim) => {
+    let secret: string | null = null;
+    const given = await context.idempotency.once(claim, (tx) => {
+      const { url, eventTypes } = call.body;
+      const endpointId = shop.makeId();
+      secret = orRefuse(added.add(tx, { endpointId, url, eventTypes }));
+      record(tx, call, "webhook.added", endpointId, { eventTypes: toNew(eventTypes) });
+      return { status: 201, body: { endpointId, secret: null } };
+    });
+    return showSecret(given, secret);
+  });
+  addPost(context, POST_WEBHOOK_SECRET, async (call, claim) => {
+    let secret: string | null = null;
+    const given = await context.idempotency.once(claim, (tx) => {
+      const { endpointId } = call.params;
+      const { overlapHours } = call.body;
+      secret = orRefuse(added.rotate(tx, endpointId, overlapHours * HOUR_MS));
+      record(tx, call, "webhook.secret-replaced", endpointId, {
+        overlapHours: toNew(overlapHours),
+      });
+      return { status: 200, body: { endpointId, secret: null } };
+    });
+    return showSecret(given, secret);
+  });
+}
+
+function showSecret(given: GivenAnswer, secret: string | null): GivenAnswer {
+  if (given.isReplayed) return given;
+  return { ...given, body: { ...(given.body as object), secret } };
+}
+
+function addChanges(context: Context): void {
+  const { added } = context.deps;
+  addCommand(context, POST_WEBHOOK_EVENTS, (tx, call) => {
+    const { endpointId } = call.params;
+    const { eventTypes } = call.body;
+    const before = orRefuse(added.changeEvents(tx, endpointId, eventTypes));
+    record(tx, call, "webhook.changed", endpointId, { eventTypes: { before, after: eventTypes } });
+    return { status: 200, body: { endpointId } };
+  });
+  addCommand(context, POST_WEBHOOK_REMOVE, (tx, call) => {
+    const { endpointId } = call.params;
+    orRefuse(added.remove(tx, endpointId));
+    record(tx, call, "webhook.removed", endpointId);
+    return { status: 200, body: { endpointId } };
+  });
+}
+
+/** Signed as events are, so that the receiver's check is tested, too. */
+function addTest(context: Context): void {
+  const { shop, sender } = context.deps;
+  addAction(context, POST_WEBHOOK_TEST, async ({ params: { endpointId } }) => {
+    const atMs = shop.nowMs();
+    const body = JSON.stringify({ id: 0, type: "webhook.test", atMs, visitId: null, data: {} });
+    const answer = await sender.sendOnce(endpointId, { eventId: "test", body });
+    if (answer === null) throw refuseEndpoint();
+    const tookMs = Math.max(0, Math.round(shop.nowMs() - atMs));
+    return { isAccepted: answer.isAccepted, answer: answer.words, tookMs };
+  });
+}
+
+function addDeliveries(context: Context, service: StoredWebhookService): void {
   const { store } = context.deps.shop;
   addRead(context, GET_WEBHOOK_DELIVERIES, ({ params: { endpointId }, query, url }) => {
     const after = query.after === undefined ? [] : decodeCursor(query.after, 1);
     const beforeEventId = Number(after[0] ?? Number.MAX_SAFE_INTEGER);
     const limit = query.limit ?? PAGE_ROWS;
-    const found = entryService.listDeliveries(endpointId, { beforeEventId, limit: limit + 1 });
+    const found = service.listDeliveries(endpointId, { beforeEventId, limit: limit + 1 });
     if (found === null) throw refuseEndpoint();
     const reader = createPublicReader(store);
     const items = found.slice(0, limit).map((delivery) => {
@@ -44,25 +141,43 @@ function addDeliveries(context: HttpContext, entryService: StoredWebhookService)
   });
 }
 
-function addRedelivery(context: HttpContext, entryService: StoredWebhookService): void {
+function addRedelivery(context: Context, service: StoredWebhookService): void {
   addCommand(
     context,
     POST_WEBHOOK_REDELIVER,
     (tx, { params: { endpointId }, body: { eventId } }) => {
-      const deliveries = entryService.redeliver(tx, endpointId, eventId);
+      const deliveries = service.redeliver(tx, endpointId, eventId);
       if (deliveries === null) throw refuseEndpoint();
       return { status: 200, body: { deliveries } };
     },
   );
 }
 
-function addEnabling(context: HttpContext, entryService: StoredWebhookService): void {
+function addSwitches(context: Context, service: StoredWebhookService): void {
   addCommand(context, POST_WEBHOOK_ENABLE, (tx, call) => {
     const { endpointId } = call.params;
-    if (!entryService.enable(tx, endpointId)) throw refuseEndpoint();
-    const object = { kind: "webhook", id: endpointId } as const;
-    recordSecurity(tx, findActor(call), "webhook.enabled", { object });
+    if (!service.enable(tx, endpointId)) throw refuseEndpoint();
+    record(tx, call, "webhook.enabled", endpointId);
     return { status: 200, body: { endpointId } };
+  });
+  addCommand(context, POST_WEBHOOK_DISABLE, (tx, call) => {
+    const { endpointId } = call.params;
+    if (!service.disable(tx, endpointId)) throw refuseEndpoint();
+    record(tx, call, "webhook.disabled", endpointId);
+    return { status: 200, body: { endpointId } };
+  });
+}
+
+function record(
+  tx: Transaction,
+  call: Parameters<typeof findActor>[0],
+  kind: SecurityEventKind,
+  endpointId: string,
+  changes: Readonly<Record<string, SecurityChange>> = {},
+): void {
+  recordSecurity(tx, findActor(call), kind, {
+    object: { kind: "webhook", id: endpointId },
+    changes,
   });
 }
 

@@ -1,6 +1,9 @@
 /** Webhooks: what happens is sent to systems of the shop's, until they take it. */
 import { raiseAlert } from "../../domain/alerts.ts";
+import { withServices } from "../../http/add-route.ts";
 import type { Capability } from "../../process/capability.ts";
+import { openWebhookSeal } from "../../process/process-keys.ts";
+import { createAddedWebhooks } from "../../publish/added-webhooks.ts";
 import { WEBHOOK_SCHEMA } from "../../publish/outbox-schema.ts";
 import { createPublicReader, toPublicEvent } from "../../publish/to-public-event.ts";
 import { createWebhookSender } from "../../publish/webhooks.ts";
@@ -14,9 +17,11 @@ export const WEBHOOKS: Capability = {
   open: async ({ process: { config, store, shop, surroundings } }) => {
     const { fetch, deadline, random } = surroundings;
     const reader = createPublicReader(store);
+    const added = createAddedWebhooks(store, openWebhookSeal(config.dataFolder));
     const sender = createWebhookSender({
       store,
       endpoints: config.webhooks,
+      listAdded: added.list,
       toPublic: (stored) => toPublicEvent(stored, reader),
       fetch,
       deadline,
@@ -28,7 +33,9 @@ export const WEBHOOKS: Capability = {
     // Whatever happens once the shop serves is told to a new endpoint, too.
     await sender.register();
     return {
-      http: { addRoutes: addWebhookRoutes },
+      http: {
+        addRoutes: (context) => addWebhookRoutes(withServices(context, { added, sender })),
+      },
       repeats: [{ everyMs: SENT_EVERY_MS, what: "sending webhooks", work: sender.runDue }],
     };
   },

@@ -1,0 +1,194 @@
+import { Button } from "@saunter/ui/components/button";
+import { Dialog } from "@saunter/ui/components/dialog";
+import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
+import { Status } from "@saunter/ui/components/status";
+import { Ago } from "@saunter/ui/components/time";
+import { toast, toastProblem } from "@saunter/ui/components/toasts";
+import { useLoaded } from "@saunter/ui/components/use-loaded";
+import { useState } from "preact/hooks";
+import { PageHead } from "../../parts/page-head.tsx";
+import { useList } from "../../parts/use-list.ts";
+import { api, hasRole } from "../../session.ts";
+import { DeviceCard } from "./device-card.tsx";
+import { RuleForm } from "./rule-form.tsx";
+import { type Rule, wordHours, wordKind, wordKinds, wordTarget } from "./words.ts";
+import "./alert-rules.css";
+
+/** Who gets alerts, by which channel; and whether this device shows them. */
+export function AlertRulesPage() {
+  return (
+    <div class="stack">
+      <PageHead title="Who gets alerts">
+        <a class="button" href="/console/health">
+          Open alerts
+        </a>
+      </PageHead>
+      <DeviceCard />
+      {hasRole("operator") ? <Rules /> : null}
+    </div>
+  );
+}
+
+type Open =
+  | { readonly kind: "nothing" }
+  | { readonly kind: "edit"; readonly rule: Rule | null }
+  | { readonly kind: "sent"; readonly rule: Rule };
+
+function Rules() {
+  const [open, setOpen] = useState<Open>({ kind: "nothing" });
+  const { value, problem, reload } = useLoaded(
+    (signal) => api.call("GET /v1/alert-rules", { query: { limit: 200 }, signal }),
+    [],
+  );
+  const close = (): void => setOpen({ kind: "nothing" });
+  return (
+    <section class="card">
+      <header>
+        <h2>Rules</h2>
+        <Button kind="main" onPress={() => setOpen({ kind: "edit", rule: null })}>
+          Add rule
+        </Button>
+      </header>
+      {problem === null ? null : <ProblemNote problem={problem} onRetry={reload} />}
+      {value === null && problem === null ? (
+        <div class="pad">
+          <Bones />
+        </div>
+      ) : null}
+      {value?.items.length === 0 ? (
+        <Empty title="No rules yet">
+          Alerts are shown on the page Health. Add a rule, and they reach people who do not look at
+          it.
+        </Empty>
+      ) : null}
+      <ul class="alert-rules">
+        {value?.items.map((rule) => (
+          <RuleRow key={rule.ruleId} rule={rule} onOpen={setOpen} onChanged={reload} />
+        ))}
+      </ul>
+      <Dialog
+        title={open.kind === "edit" && open.rule !== null ? "Change rule" : "Add rule"}
+        isOpen={open.kind === "edit"}
+        onClose={close}
+      >
+        {open.kind === "edit" && value !== null ? (
+          <RuleForm
+            rule={open.rule}
+            channels={value.channels}
+            onDone={() => {
+              close();
+              reload();
+            }}
+          />
+        ) : null}
+      </Dialog>
+      <Dialog title="Sent alerts" isOpen={open.kind === "sent"} onClose={close}>
+        {open.kind === "sent" ? <Notices ruleId={open.rule.ruleId} /> : null}
+      </Dialog>
+    </section>
+  );
+}
+
+interface RuleRowProps {
+  readonly rule: Rule;
+  readonly onOpen: (open: Open) => void;
+  readonly onChanged: () => void;
+}
+
+function RuleRow({ rule, onOpen, onChanged }: RuleRowProps) {
+  const { ruleId, name, kinds, repeatMinutes, isEnabled, failing, channel } = rule;
+  const params = { ruleId };
+  const test = async (): Promise<void> => {
+    const { isSent, outcome } = await api.call("POST /v1/alert-rules/:ruleId/test", { params });
+    toast(isSent ? "Test sent." : `Not sent: ${outcome}.`);
+  };
+  const remove = async (): Promise<void> => {
+    await api.call("POST /v1/alert-rules/:ruleId/remove", { params });
+    toast(`${name} removed.`);
+    onChanged();
+  };
+  const repeat = repeatMinutes === null ? "once" : `every ${repeatMinutes} min until acknowledged`;
+  return (
+    <li class="alert-rule">
+      <div class="stack tight">
+        <h3>
+          {name} {isEnabled ? null : <Status tone="plain">off</Status>}{" "}
+          {failing === 0 ? null : <Status tone="wrong">{failing} not sent</Status>}
+        </h3>
+        <p>{wordKinds(kinds)}</p>
+        <p class="soft small">
+          {wordTarget(channel)} · {wordHours(rule)} · {repeat}
+        </p>
+      </div>
+      <div class="row">
+        <Button onPress={test} onProblem={toastProblem} aria-label={`Send test of ${name}`}>
+          Send test
+        </Button>
+        <Button
+          kind="bare"
+          onPress={() => onOpen({ kind: "sent", rule })}
+          aria-label={`Sent alerts of ${name}`}
+        >
+          Sent alerts
+        </Button>
+        <Button
+          kind="bare"
+          onPress={() => onOpen({ kind: "edit", rule })}
+          aria-label={`Change ${name}`}
+        >
+          Change
+        </Button>
+        <Button kind="bare" onPress={remove} onProblem={toastProblem} aria-label={`Remove ${name}`}>
+          Remove
+        </Button>
+      </div>
+    </li>
+  );
+}
+
+const TONES = { pending: "now", ended: "sure", failed: "wrong" } as const;
+const STATES = { pending: "repeating", ended: "done", failed: "given up" } as const;
+
+function Notices({ ruleId }: { readonly ruleId: string }) {
+  const { items, problem, reload, more } = useList(
+    (after, signal) =>
+      api.call("GET /v1/alert-rules/:ruleId/notices", {
+        params: { ruleId },
+        query: { ...(after && { after }) },
+        signal,
+      }),
+    [ruleId],
+  );
+  if (problem !== null) return <ProblemNote problem={problem} onRetry={reload} />;
+  if (items === null) return <Bones />;
+  if (items.length === 0) return <Empty title="Nothing sent yet" />;
+  return (
+    <div class="stack">
+      <ul class="alert-notices">
+        {items.map(({ alertId, kind, message, status, sentCount, lastSentMs, outcome }) => (
+          <li key={alertId} class="stack tight">
+            <p>
+              <strong>{wordKind(kind)}</strong>{" "}
+              <Status tone={TONES[status]}>
+                {status === "pending" && sentCount === 0 ? "waiting" : STATES[status]}
+              </Status>
+            </p>
+            <p>{message}</p>
+            <p class="soft small">
+              {lastSentMs === null ? (
+                "not sent"
+              ) : (
+                <>
+                  sent {sentCount === 1 ? "once" : `${sentCount} times`}, last{" "}
+                  <Ago timestampMs={lastSentMs} />
+                </>
+              )}
+              {outcome === null ? null : ` · ${outcome}`}
+            </p>
+          </li>
+        ))}
+      </ul>
+      {more === null ? null : <Button onPress={more}>Older</Button>}
+    </div>
+  );
+}
