@@ -59,6 +59,7 @@ const TYPES: Readonly<Record<JournalEvent["type"], true>> = {
   ContestResolved: true,
   ReceiptCorrected: true,
   NumberAssigned: true,
+  DayClosed: true,
   ReviewOpened: true,
   ReviewClaimed: true,
   ReviewReleased: true,
