@@ -47,6 +47,8 @@ export const REFUSAL_CODES = [
   "debt-not-open",
   "cash-amount-wrong",
   "refund-exceeds-captured",
+  "day-closed",
+  "day-to-come",
   // Receipts, disputes, reviews.
   "receipt-not-final",
   "receipt-line-unknown",
@@ -115,6 +117,8 @@ export const HTTP_CODES = [
   "receipt-yet-to-come",
   "device-not-over-http",
   "receipts-busy",
+  "reports-busy",
+  "export-too-large",
   "clip-unreadable",
   "not-ready",
   "internal-error",

@@ -53,6 +53,8 @@ const PLAIN: ReadonlySet<string> = new Set([
   ...["after", "limit", "sinceMs", "fromMs", "untilMs", "stepMs", "version", "locale", "partySize"],
   ...["status", "payer", "only", "money", "work", "state", "types"],
   ...["kind", "format"],
+  // The shop's days and what was sold on them, which each of these roles sees all of.
+  ...["fromDay", "untilDay", "compare", "rows", "day", "closingNumber"],
 ]);
 const PLAIN_IN_BODY: ReadonlySet<string> = new Set([
   // What is shown as a proof is looked at by tests of its own.
@@ -121,6 +123,8 @@ const PLAIN_IN_BODY: ReadonlySet<string> = new Set([
     "corrections",
   ],
   "result",
+  // A day of the shop's calendar.
+  "day",
   // Names that staff give, as they please.
   ...["staffId", "holderId"],
   // Those that the caller does not want to get.

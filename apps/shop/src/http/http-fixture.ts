@@ -58,6 +58,8 @@ import { addReceiptLookupRoutes } from "../capabilities/receipts/receipt-lookup-
 import { addReceiptRoutes } from "../capabilities/receipts/receipt-routes.ts";
 import { addLabelRoutes } from "../capabilities/reviews/label-routes.ts";
 import { addReviewRoutes } from "../capabilities/reviews/review-routes.ts";
+import { addClosingRoutes, type ClosingServices } from "../capabilities/sales/closing-routes.ts";
+import { addSalesRoutes } from "../capabilities/sales/sales-routes.ts";
 import type { ReviewServices } from "../capabilities/reviews/review-view.ts";
 import { addSecurityRoutes } from "../capabilities/security/security-routes.ts";
 import { addShopRoutes } from "../capabilities/shop-info/shop-routes.ts";
@@ -116,6 +118,7 @@ import { formatEvent } from "../publish/event-stream.ts";
 import { matchesEventType } from "../publish/match-event-type.ts";
 import { createPublicReader, toPublicEvent } from "../publish/to-public-event.ts";
 import { renderReceiptPdf } from "../receipts/receipt-pdf.ts";
+import { renderReport } from "../sales/render-report.ts";
 import { openStore, type Store } from "../store/store.ts";
 import { withServices } from "./add-route.ts";
 import { createHttpApp } from "./create-app.ts";
@@ -253,6 +256,7 @@ export type ApiServices = BadgeServices &
   OwnServices &
   ReceiptServices &
   ReviewServices &
+  ClosingServices &
   SmartCartServices;
 
 export type ApiDeps = HttpDeps & ApiServices;
@@ -503,6 +507,8 @@ function makeDeps(
     screens: null,
     identity: IDENTITY,
     renderPdf: (input) => renderReceiptPdf(input, null),
+    renderReport: (job) => renderReport(store.db, null, job),
+    closingKey: keys.privateKey,
     publicUrl: "https://shop.example",
     terms: TERMS,
     notice: {
@@ -606,6 +612,7 @@ function addApiRoutes(context: HttpContext<ApiServices>): void {
     ...[addInteractionRoutes, addVisitRoutes, addNumberRoutes, addOwnRoutes, addCustomerRoutes],
     ...[addReceiptRoutes, addReceiptLookupRoutes, addReceiptMailRoutes, addReviewRoutes],
     ...[addLabelRoutes, addMoneyRoutes, addTillRoutes, addOwnDebtRoutes, addStockRoutes],
+    ...[addSalesRoutes, addClosingRoutes],
     ...[addGoodsRoutes, addProductRoutes, addPictureRoutes, addWebhookRoutes, addEventRoutes],
     ...[addEvidenceRoutes, addSecurityRoutes, addSmartCartRoutes],
   ]) {

@@ -2,8 +2,10 @@
 import type { PaymentSum } from "@saunter/commerce/closing/events";
 import { type ChargeState, findWithdrawn } from "@saunter/commerce/payment/evolve";
 import type { Projection } from "../store/projection.ts";
+import { prepareAdd, UTC_DAY_MS } from "./sales-tables.ts";
 
 type PaymentKind = PaymentSum["kind"];
+export const PAYMENT_COLUMNS = ["taken_minor", "refunded_minor", "withdrawn_minor"] as const;
 const KINDS: readonly PaymentKind[] = ["card", "account", "cash"];
 
 /** What was paid of a charge so far, by kind of payment. */
@@ -26,7 +28,7 @@ function sumPayments(state: ChargeState): readonly PaymentSum[] {
 
 export const paymentTables: Projection = {
   name: "payments-1",
-  tables: ["payment_moves"],
+  tables: ["payment_moves", "payments_days"],
   schema: `
     CREATE TABLE payment_moves (
       position INTEGER NOT NULL,
@@ -40,6 +42,15 @@ export const paymentTables: Projection = {
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX payment_moves_by_charge ON payment_moves (charge_id);
     CREATE INDEX payment_moves_by_time ON payment_moves (at_ms);
+    -- Sums by days of UTC, as of what was sold.
+    CREATE TABLE payments_days (
+      utc_day INTEGER NOT NULL,
+      kind TEXT NOT NULL,
+      taken_minor INTEGER NOT NULL,
+      refunded_minor INTEGER NOT NULL,
+      withdrawn_minor INTEGER NOT NULL,
+      PRIMARY KEY (utc_day, kind)
+    ) STRICT, WITHOUT ROWID;
   `,
   open: (db) => {
     const known = db.prepare(
@@ -48,6 +59,7 @@ export const paymentTables: Projection = {
        FROM payment_moves WHERE charge_id = ? AND kind = ?`,
     );
     const move = db.prepare("INSERT INTO payment_moves VALUES (?, ?, ?, ?, ?, ?, ?)");
+    const add = prepareAdd(db, "payments_days", ["utc_day", "kind"], [], PAYMENT_COLUMNS);
     return ({ event, atMs, position }, _kind, id, state) => {
       switch (event.type) {
         case "CallAnswered":
@@ -62,6 +74,7 @@ export const paymentTables: Projection = {
             const withdrawn = sum.withdrawnMinor - before.withdrawn!;
             if (taken === 0 && refunded === 0 && withdrawn === 0) continue;
             move.run(position, sum.kind, id, atMs, taken, refunded, withdrawn);
+            add.run(Math.floor(atMs / UTC_DAY_MS), sum.kind, taken, refunded, withdrawn);
           }
       }
     };

@@ -4,6 +4,7 @@
  * shop's time zone, which no event says; all zones are whole quarters of an hour from UTC.
  */
 import type { DatabaseSync } from "node:sqlite";
+import { nameItem } from "@saunter/commerce/cart/items";
 import type { ReceiptContent, ReceiptEvent } from "@saunter/commerce/receipt/events";
 import type { Projection } from "../store/projection.ts";
 
@@ -39,7 +40,7 @@ const declare = (columns: readonly string[]): string =>
   columns.map((column) => `${column} INTEGER NOT NULL`).join(", ");
 
 /** Adds to the row with this key, or makes it. */
-function prepareAdd(
+export function prepareAdd(
   db: DatabaseSync,
   table: string,
   keys: readonly string[],
@@ -84,7 +85,7 @@ export const salesTables: Projection = {
     CREATE INDEX sale_documents_by_time ON sale_documents (at_ms, document_number);
     CREATE TABLE sale_lines (
       document_number INTEGER NOT NULL,
-      line_id TEXT NOT NULL,
+      item TEXT NOT NULL,
       visit_id TEXT NOT NULL,
       at_ms INTEGER NOT NULL,
       gtin TEXT NOT NULL,
@@ -92,7 +93,7 @@ export const salesTables: Projection = {
       category TEXT,
       tax_rate TEXT NOT NULL,
       ${declare(LINE_COLUMNS)},
-      PRIMARY KEY (document_number, line_id)
+      PRIMARY KEY (document_number, item)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX sale_lines_by_visit ON sale_lines (visit_id);
     CREATE INDEX sale_lines_by_time ON sale_lines (at_ms);
@@ -149,14 +150,14 @@ function openPosting(db: DatabaseSync) {
   const findMethod = db.prepare("SELECT method FROM sale_visits WHERE visit_id = ?");
   const posted = {
     documents: prepareSum(db, "sale_documents", "", SUM_COLUMNS),
-    lines: prepareSum(db, "sale_lines", "line_id, gtin, name, category, tax_rate", LINE_COLUMNS),
+    lines: prepareSum(db, "sale_lines", "item, gtin, name, category, tax_rate", LINE_COLUMNS),
     taxes: prepareSum(db, "sale_taxes", "tax", TAX_COLUMNS),
   };
   const documentFacts = ["visit_id", "kind", "method", "at_ms", "position"];
   const lineFacts = ["visit_id", "at_ms", "gtin", "name", "category", "tax_rate"];
   const add = {
     document: prepareAdd(db, "sale_documents", ["document_number"], documentFacts, SUM_COLUMNS),
-    line: prepareAdd(db, "sale_lines", ["document_number", "line_id"], lineFacts, LINE_COLUMNS),
+    line: prepareAdd(db, "sale_lines", ["document_number", "item"], lineFacts, LINE_COLUMNS),
     tax: prepareAdd(
       db,
       "sale_taxes",
@@ -179,21 +180,21 @@ function openPosting(db: DatabaseSync) {
     const method = (findMethod.get(visitId)?.method as string | undefined) ?? "";
     const [before] = posted.documents.all(visitId) as unknown as Sums<SumColumn>[];
     const isFinal = event.type === "ReceiptFinalised";
-    const sums = subtract(SUM_COLUMNS, sumDocument(content), before);
+    const sums = combine(SUM_COLUMNS, sumDocument(content), before, -1);
     const counts = isFinal
-      ? { ...sums, receipts: 1 }
-      : { ...sums, corrections: 1, corrected_minor: sums.total_minor };
+      ? { ...sums, receipts: 1, corrections: 0, corrected_minor: 0 }
+      : { ...sums, receipts: 0, corrections: 1, corrected_minor: sums.total_minor };
     const values = SUM_COLUMNS.map((column) => counts[column]);
     const kind = isFinal ? "receipt" : "correction";
     add.document.run(documentNumber, visitId, kind, method, atMs, position, ...values);
     add.quarter.run(Math.floor(atMs / QUARTER_MS), method, ...values);
     const utcDay = Math.floor(atMs / UTC_DAY_MS);
     const soldBefore = posted.lines.all(visitId) as unknown as SoldLine[];
-    for (const line of changeRows(LINE_COLUMNS, "line_id", listSold(content), soldBefore)) {
-      const { line_id, gtin, name, category, tax_rate } = line;
+    for (const line of changeRows(LINE_COLUMNS, "item", listSold(content), soldBefore)) {
+      const { item, gtin, name, category, tax_rate } = line;
       const sold = LINE_COLUMNS.map((column) => line[column]);
       add.line.run(
-        ...[documentNumber, line_id, visitId, atMs],
+        ...[documentNumber, item, visitId, atMs],
         ...[gtin, name, category, tax_rate, ...sold],
       );
       add.product.run(utcDay, gtin, name, category, ...sold);
@@ -209,7 +210,7 @@ function openPosting(db: DatabaseSync) {
 
 type SumColumn = (typeof SUM_COLUMNS)[number];
 type SoldLine = Sums<(typeof LINE_COLUMNS)[number]> & {
-  readonly line_id: string;
+  readonly item: string;
   readonly gtin: string;
   readonly name: string;
   readonly category: string | null;
@@ -227,13 +228,15 @@ function prepareSum(db: DatabaseSync, table: string, by: string, sums: readonly 
   );
 }
 
-function subtract<Column extends string>(
+/** The one and so many times the other. */
+function combine<Column extends string>(
   columns: readonly Column[],
-  now: Sums<Column>,
-  before: Sums<Column> | undefined,
+  one: Sums<Column>,
+  other: Sums<Column> | undefined,
+  times: 1 | -1,
 ): Record<Column, number> {
   return Object.fromEntries(
-    columns.map((column) => [column, now[column] - (before?.[column] ?? 0)]),
+    columns.map((column) => [column, one[column] + times * (other?.[column] ?? 0)]),
   ) as Record<Column, number>;
 }
 
@@ -249,7 +252,7 @@ function changeRows<Key extends string, Column extends string, Row extends Sums<
   const none = Object.fromEntries(columns.map((column) => [column, 0])) as Sums<Column>;
   const gone = before.filter((row) => !names.has(row[key])).map((row) => ({ ...row, ...none }));
   return [...now, ...gone]
-    .map((row) => ({ ...row, ...subtract(columns, row, known.get(row[key])) }))
+    .map((row) => ({ ...row, ...combine(columns, row, known.get(row[key]), -1) }))
     .filter((row) => columns.some((column) => row[column] !== 0));
 }
 
@@ -271,8 +274,8 @@ function sumDocument({ lines, result: { totals } }: ReceiptContent): Sums<SumCol
 function listSold({ inputs, result }: ReceiptContent): SoldLine[] {
   const categories = new Map(inputs.products.map(({ gtin, category }) => [gtin, category]));
   const { pricesIncludeTax } = inputs.jurisdiction;
-  return result.lines.map((line) => ({
-    line_id: line.lineId,
+  const lines = result.lines.map((line) => ({
+    item: nameItem(line),
     gtin: line.gtin,
     name: line.name,
     category: categories.get(line.gtin) ?? null,
@@ -284,6 +287,10 @@ function listSold({ inputs, result }: ReceiptContent): SoldLine[] {
     net_minor: pricesIncludeTax ? line.payableMinor - line.taxMinor : line.payableMinor,
     tax_minor: line.taxMinor,
   }));
+  const byItem = Map.groupBy(lines, ({ item }) => item);
+  return [...byItem.values()].map(([first, ...others]) =>
+    others.reduce((sum, one) => ({ ...sum, ...combine(LINE_COLUMNS, sum, one, 1) }), first!),
+  );
 }
 
 /** A tax is told by all that a row of it says: JSON of category, rate and label. */

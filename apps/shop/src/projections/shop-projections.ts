@@ -1,5 +1,6 @@
 import type { Projection } from "../store/projection.ts";
 import { accountTables } from "./account-tables.ts";
+import { closingTables } from "./closing-tables.ts";
 import { emptyTables } from "./empty-facing-tables.ts";
 import { evidenceTables } from "./evidence-tables.ts";
 import { goodsTables } from "./goods-tables.ts";
@@ -32,4 +33,5 @@ export const SHOP_PROJECTIONS: readonly Projection[] = [
   paymentTables,
   lossTables,
   emptyTables,
+  closingTables,
 ];

@@ -15,6 +15,7 @@ export const TAGS = {
   receipts: "Receipts and disputes",
   reviews: "Reviews",
   money: "Charges, debts and cash",
+  sales: "Sales and day closings",
   stock: "Shelves, alerts and findings",
   events: "Events and webhooks",
   badges: "Badges of staff, a hospital or a campus",
