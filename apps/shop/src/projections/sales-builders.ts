@@ -1,7 +1,7 @@
 /** Receipts and corrections at random, around a change of clocks. */
 import { arbitraryInputs, priceInput } from "@saunter/commerce/pricing/pricing-builders";
 import { recordPricingInputs } from "@saunter/commerce/pricing/reprice";
-import type { ReceiptContent } from "@saunter/commerce/receipt/events";
+import type { ReceiptContent, ReceiptEvent } from "@saunter/commerce/receipt/events";
 import fc from "fast-check";
 import type { Store } from "../store/store.ts";
 
@@ -52,37 +52,38 @@ export const arbitraryDocuments: fc.Arbitrary<BuiltDocument[]> = fc
       .sort((a, b) => a.atMs - b.atMs),
   );
 
-/** Writes them into a store whose clock is `clock`. */
+/** Writes them into a store whose clock is `clock`, and calls `after` with the index of each. */
 export async function writeDocuments(
   store: Store,
   clock: { nowMs: number },
   documents: readonly BuiltDocument[],
+  after: (at: number) => Promise<void> = async () => {},
 ): Promise<void> {
   const last = new Map<string, ReceiptContent>();
   for (const [at, { visitId, atMs, content }] of documents.entries()) {
-    clock.nowMs = atMs;
-    const before = last.get(visitId);
-    await store.transact((tx) => {
-      const certain = { content, probabilityExact: 0.99 };
-      if (before === undefined) {
-        const waits = { reviewIds: [], reviewDueMs: null };
-        tx.append("receipt", visitId, [
-          { type: "ReceiptDrafted", visitId, lookupToken: visitId, ...certain, ...waits },
-          { type: "ReceiptFinalised", documentNumber: at + 1, ...certain, cause: "sure" },
-        ]);
-        return;
-      }
-      const differenceMinor = content.result.totals.totalMinor - before.result.totals.totalMinor;
-      tx.append("receipt", visitId, [
-        {
-          type: "ReceiptCorrected",
-          documentNumber: at + 1,
-          content,
-          differenceMinor,
-          cause: "contest 1",
-        },
-      ]);
-    });
+    clock.nowMs = Math.max(clock.nowMs, atMs);
+    await store.transact((tx) => tx.append("receipt", visitId, makeEvents(visitId, at + 1, content, last.get(visitId))));
     last.set(visitId, content);
+    await after(at);
   }
+}
+
+function makeEvents(
+  visitId: string,
+  documentNumber: number,
+  content: ReceiptContent,
+  before: ReceiptContent | undefined,
+): ReceiptEvent[] {
+  const certain = { content, probabilityExact: 0.99 };
+  if (before === undefined) {
+    const waits = { reviewIds: [], reviewDueMs: null };
+    return [
+      { type: "ReceiptDrafted", visitId, lookupToken: visitId, ...certain, ...waits },
+      { type: "ReceiptFinalised", documentNumber, ...certain, cause: "sure" },
+    ];
+  }
+  const differenceMinor = content.result.totals.totalMinor - before.result.totals.totalMinor;
+  return [
+    { type: "ReceiptCorrected", documentNumber, content, differenceMinor, cause: "contest 1" },
+  ];
 }
