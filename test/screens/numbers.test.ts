@@ -137,7 +137,8 @@ describeScreens("numbers", () => {
     const takings = bought.reduce((sum, name) => sum + totalOf(name), 0);
     expect(await read(page, "Visits")).toEqual(["9", "1 in progress, plus 2 by staff"]);
     expect(await read(page, "Visits with a purchase")).toEqual(["44%", "4 of 9 visits"]);
-    expect(await read(page, "Takings")).toEqual([pounds(takings), "8 final receipts"]);
+    expect(await read(page, "Sales")).toEqual([pounds(takings), "£0.00 before"]);
+    expect(await read(page, "Receipts")).toEqual(["8", "0 before"]);
     expect(await read(page, "Average basket")).toEqual([
       pounds(Math.round(takings / 4)),
       "3.3 items, over 4 baskets",

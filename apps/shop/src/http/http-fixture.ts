@@ -58,9 +58,9 @@ import { addReceiptLookupRoutes } from "../capabilities/receipts/receipt-lookup-
 import { addReceiptRoutes } from "../capabilities/receipts/receipt-routes.ts";
 import { addLabelRoutes } from "../capabilities/reviews/label-routes.ts";
 import { addReviewRoutes } from "../capabilities/reviews/review-routes.ts";
+import type { ReviewServices } from "../capabilities/reviews/review-view.ts";
 import { addClosingRoutes, type ClosingServices } from "../capabilities/sales/closing-routes.ts";
 import { addSalesRoutes } from "../capabilities/sales/sales-routes.ts";
-import type { ReviewServices } from "../capabilities/reviews/review-view.ts";
 import { addSecurityRoutes } from "../capabilities/security/security-routes.ts";
 import { addShopRoutes } from "../capabilities/shop-info/shop-routes.ts";
 import { addAuthRoutes } from "../capabilities/sign-in/auth-routes.ts";

@@ -194,7 +194,11 @@ export function readTaxSums(db: DatabaseSync, span: Span): TaxRow[] {
 }
 
 /** Of the documents after one, up to another. */
-export function readTaxesOf(db: DatabaseSync, afterDocument: number, lastDocument: number): TaxRow[] {
+export function readTaxesOf(
+  db: DatabaseSync,
+  afterDocument: number,
+  lastDocument: number,
+): TaxRow[] {
   const sql = `SELECT tax, ${sumOf(TAX_COLUMNS)} FROM sale_taxes
     WHERE document_number > ? AND document_number <= ? GROUP BY tax`;
   return toTaxRows(prepared(db, sql).all(afterDocument, lastDocument));

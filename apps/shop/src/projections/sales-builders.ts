@@ -62,7 +62,9 @@ export async function writeDocuments(
   const last = new Map<string, ReceiptContent>();
   for (const [at, { visitId, atMs, content }] of documents.entries()) {
     clock.nowMs = Math.max(clock.nowMs, atMs);
-    await store.transact((tx) => tx.append("receipt", visitId, makeEvents(visitId, at + 1, content, last.get(visitId))));
+    await store.transact((tx) =>
+      tx.append("receipt", visitId, makeEvents(visitId, at + 1, content, last.get(visitId))),
+    );
     last.set(visitId, content);
     await after(at);
   }

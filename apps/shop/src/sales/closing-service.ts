@@ -68,10 +68,7 @@ export function closeDay(
 ): SignedClosing {
   const figures = planClosing(tx, shop, request.day, tx.atMs);
   const { previousHash } = findNextPlace(tx.read("closings", STREAMS.closings));
-  const closing = signClosing(
-    { ...figures, closedMs: tx.atMs, by: request.by, previousHash },
-    key,
-  );
+  const closing = signClosing({ ...figures, closedMs: tx.atMs, by: request.by, previousHash }, key);
   tx.append("closings", STREAMS.closings, [{ type: "DayClosed", closing }]);
   return closing;
 }

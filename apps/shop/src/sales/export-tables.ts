@@ -43,24 +43,62 @@ const SUMS = [
 
 const TABLES: Readonly<Record<ExportRows, ExportTable["columns"]>> = {
   receipts: [
-    ...([["documentNumber", "count"], ["kind", "text"], ["visitId", "text"]] as const),
-    ...([["day", "text"], ["issuedMs", "time"], ["method", "text"]] as const),
+    ...([
+      ["documentNumber", "count"],
+      ["kind", "text"],
+      ["visitId", "text"],
+    ] as const),
+    ...([
+      ["day", "text"],
+      ["issuedMs", "time"],
+      ["method", "text"],
+    ] as const),
     ...SUMS.slice(3),
   ],
   lines: [
-    ...([["documentNumber", "count"], ["day", "text"], ["issuedMs", "time"]] as const),
-    ...([["gtin", "text"], ["name", "text"], ["category", "text"], ["taxRate", "text"]] as const),
-    ...([["units", "count"], ["netG", "weight"], ["discountMinor", "money"]] as const),
-    ...([["depositMinor", "money"], ["netMinor", "money"], ["taxMinor", "money"]] as const),
+    ...([
+      ["documentNumber", "count"],
+      ["day", "text"],
+      ["issuedMs", "time"],
+    ] as const),
+    ...([
+      ["gtin", "text"],
+      ["name", "text"],
+      ["category", "text"],
+      ["taxRate", "text"],
+    ] as const),
+    ...([
+      ["units", "count"],
+      ["netG", "weight"],
+      ["discountMinor", "money"],
+    ] as const),
+    ...([
+      ["depositMinor", "money"],
+      ["netMinor", "money"],
+      ["taxMinor", "money"],
+    ] as const),
     ["totalMinor", "money"],
   ],
   days: [["day", "text"], ...SUMS],
   hours: [["hour", "count"], ...SUMS],
   methods: [["method", "text"], ...SUMS],
   products: [
-    ...([["gtin", "text"], ["name", "text"], ["category", "text"], ["units", "count"]] as const),
-    ...([["netG", "weight"], ["discountMinor", "money"], ["depositMinor", "money"]] as const),
-    ...([["netMinor", "money"], ["taxMinor", "money"], ["totalMinor", "money"]] as const),
+    ...([
+      ["gtin", "text"],
+      ["name", "text"],
+      ["category", "text"],
+      ["units", "count"],
+    ] as const),
+    ...([
+      ["netG", "weight"],
+      ["discountMinor", "money"],
+      ["depositMinor", "money"],
+    ] as const),
+    ...([
+      ["netMinor", "money"],
+      ["taxMinor", "money"],
+      ["totalMinor", "money"],
+    ] as const),
   ],
   categories: [
     ["category", "text"],
@@ -68,12 +106,24 @@ const TABLES: Readonly<Record<ExportRows, ExportTable["columns"]>> = {
     ["totalMinor", "money"],
   ],
   taxes: [
-    ...([["category", "text"], ["rate", "text"], ["label", "text"]] as const),
-    ...([["netMinor", "money"], ["taxMinor", "money"], ["grossMinor", "money"]] as const),
+    ...([
+      ["category", "text"],
+      ["rate", "text"],
+      ["label", "text"],
+    ] as const),
+    ...([
+      ["netMinor", "money"],
+      ["taxMinor", "money"],
+      ["grossMinor", "money"],
+    ] as const),
   ],
   payments: [
     ["kind", "text"],
-    ...([["takenMinor", "money"], ["refundedMinor", "money"], ["withdrawnMinor", "money"]] as const),
+    ...([
+      ["takenMinor", "money"],
+      ["refundedMinor", "money"],
+      ["withdrawnMinor", "money"],
+    ] as const),
   ],
 };
 
@@ -116,7 +166,11 @@ export async function makeExportTable(
 }
 
 /** Rows that an export of documents or lines would have; 0 of others, which are few. */
-export function countExportRows(db: DatabaseSync, rows: ExportRows, { fromMs, untilMs }: Span): number {
+export function countExportRows(
+  db: DatabaseSync,
+  rows: ExportRows,
+  { fromMs, untilMs }: Span,
+): number {
   if (rows !== "receipts" && rows !== "lines") return 0;
   const table = rows === "receipts" ? "sale_documents" : "sale_lines";
   const sql = `SELECT count(*) AS count FROM ${table} WHERE at_ms >= ? AND at_ms < ?`;

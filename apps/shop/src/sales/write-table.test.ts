@@ -1,7 +1,7 @@
+import fc from "fast-check";
 import { strFromU8, unzipSync } from "fflate";
 import { parquetReadObjects } from "hyparquet";
 import csv from "papaparse";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Cell, ExportTable } from "./export-tables.ts";
 import { shiftMinor, writeTable } from "./write-table.ts";

@@ -27,9 +27,12 @@ const CLOSING = closed(
     ...FIGURES,
     closedMs: atMs("When it was closed"),
     by: Type.String({ description: "Who closed it." }),
-    previousHash: Type.String({ description: 'Hash of the closing before; "saunter" of the first.' }),
+    previousHash: Type.String({
+      description: 'Hash of the closing before; "saunter" of the first.',
+    }),
     hash: Type.String({
-      description: "SHA-256 of the JSON of all other properties but `signature`, in this order; base64url.",
+      description:
+        "SHA-256 of the JSON of all other properties but `signature`, in this order; base64url.",
     }),
     signature: Type.String({ description: "Ed25519 signature of the hash's text; base64url." }),
   },
@@ -37,7 +40,10 @@ const CLOSING = closed(
 );
 
 const PARAMS = closed({
-  closingNumber: Type.String({ pattern: "^[1-9][0-9]{0,9}$", description: "Number of the closing." }),
+  closingNumber: Type.String({
+    pattern: "^[1-9][0-9]{0,9}$",
+    description: "Number of the closing.",
+  }),
 });
 
 export const GET_CLOSINGS = route({

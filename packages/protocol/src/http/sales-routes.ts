@@ -1,7 +1,17 @@
 /** What was sold, by any stretch of days, and its export. */
 import Type from "typebox";
 import { route } from "./route-spec.ts";
-import { atMs, bytesOf, closed, count, minor, nullable, oneOf, PAGE_QUERY, pageOf } from "./schemas.ts";
+import {
+  atMs,
+  bytesOf,
+  closed,
+  count,
+  minor,
+  nullable,
+  oneOf,
+  PAGE_QUERY,
+  pageOf,
+} from "./schemas.ts";
 
 export const calendarDay = (description: string) =>
   Type.String({ pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", description, examples: ["2026-03-02"] });
@@ -163,10 +173,15 @@ export const GET_SALES_EXPORT = route({
   }),
   answers: {
     200: {
-      description: "The file.",
+      description: "The file. As JSON, a property a column.",
+      schema: closed({
+        currency: Type.String(),
+        items: Type.Array(
+          Type.Record(Type.String(), nullable(Type.Union([Type.String(), Type.Number()]))),
+        ),
+      }),
       content: bytesOf([
         "text/csv",
-        "application/json",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "application/vnd.apache.parquet",
       ]),

@@ -76,7 +76,8 @@ export function addSalesRoutes(context: HttpContext<SalesServices>): void {
     checkDays(query);
     const span = findSpan(query.fromDay, query.untilDay, timeZone);
     const before = findBefore(query);
-    const sold = before && readProductSales(db, findSpan(before.fromDay, before.untilDay, timeZone));
+    const sold =
+      before && readProductSales(db, findSpan(before.fromDay, before.untilDay, timeZone));
     const known = sold && new Map(sold.map((product) => [product.gtin, product]));
     const emptyMs = readEmptyMs(db, span, shop.nowMs());
     const page = cutPage(readProductSales(db, span), url, query);
@@ -105,7 +106,13 @@ export function addSalesRoutes(context: HttpContext<SalesServices>): void {
         `this period has ${count} rows, and an export ${EXPORT_ROWS_MAX} at most`,
       );
     }
-    const job = { kind: "export", period: { fromDay, untilDay, timeZone }, rows, format, currency } as const;
+    const job = {
+      kind: "export",
+      period: { fromDay, untilDay, timeZone },
+      rows,
+      format,
+      currency,
+    } as const;
     return answerReport(reply, renderReport(job), {
       type: MEDIA_TYPES[format],
       name: `${identity.id}-${rows}-${fromDay}-${untilDay}.${format}`,
@@ -121,8 +128,7 @@ function findSpan(fromDay: string, untilDay: string, timeZone: string): Span {
 
 function checkDays({ fromDay, untilDay }: DaysQuery): void {
   const isReal = parseDay(fromDay) !== null && parseDay(untilDay) !== null;
-  const isTaken =
-    isReal && fromDay <= untilDay && countDays(fromDay, untilDay) <= SALES_DAYS_MAX;
+  const isTaken = isReal && fromDay <= untilDay && countDays(fromDay, untilDay) <= SALES_DAYS_MAX;
   if (isTaken) return;
   throw new ProblemError(
     "input-invalid",
@@ -158,6 +164,8 @@ function cutPage(
   return {
     items,
     next:
-      last === undefined || rest.length <= limit ? null : linkNext(url, [last.totalMinor, last.gtin]),
+      last === undefined || rest.length <= limit
+        ? null
+        : linkNext(url, [last.totalMinor, last.gtin]),
   };
 }
