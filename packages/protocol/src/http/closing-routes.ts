@@ -103,7 +103,10 @@ export const POST_CLOSINGS = route({
   description:
     "It covers everything issued after the closing before, up to the end of the day, or to now if the day is today. What " +
     "is issued later belongs to the next closing. A closing cannot be undone.",
-  body: closed({ day: calendarDay("Today, or a day before, not before the last one closed.") }),
+  body: closed(
+    { day: calendarDay("Today, or a day before, not before the last one closed.") },
+    { examples: [{ day: "2026-03-02" }] },
+  ),
   answers: { 201: { description: "The closing.", schema: CLOSING } },
   codes: ["day-closed", "day-to-come"],
 });

@@ -169,7 +169,7 @@ export const GET_SALES_EXPORT = route({
   query: closed({
     ...DAYS_QUERY,
     rows: oneOf([...EXPORT_ROWS], "What a row is."),
-    format: oneOf([...EXPORT_FORMATS]),
+    format: oneOf([...EXPORT_FORMATS], "What the file is."),
   }),
   answers: {
     200: {
