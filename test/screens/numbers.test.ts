@@ -159,8 +159,8 @@ describeScreens("numbers", () => {
     ]);
     expect(await read(page, "Disputed items")).toEqual(["3", "2 accepted, 1 rejected, 0 open"]);
     expect(await read(page, "Accepted, not found wrong")).toEqual([
-      "60%",
-      expect.stringMatching(/^A dispute proved 2 of 5 unreviewed receipts wrong/),
+      "100%",
+      expect.stringMatching(/^A reviewer found 0 of 5 unreviewed receipts wrong/),
     ]);
     expect(await read(page, "Flagged, and the engine was right")).toEqual([
       "50%",

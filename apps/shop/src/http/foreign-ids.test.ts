@@ -26,6 +26,7 @@ const NAMING: Readonly<Record<string, readonly IdKind[]>> = {
   reviewId: ["review"],
   chargeId: ["visit"],
   gtin: ["product"],
+  closingNumber: ["closing"],
   endpointId: ["webhook"],
   alertKey: ["alert"],
   badgeId: ["badge"],
@@ -54,7 +55,7 @@ const PLAIN: ReadonlySet<string> = new Set([
   ...["status", "payer", "only", "money", "work", "state", "types"],
   ...["kind", "format"],
   // The shop's days and what was sold on them, which each of these roles sees all of.
-  ...["fromDay", "untilDay", "compare", "rows", "day", "closingNumber"],
+  ...["fromDay", "untilDay", "compare", "rows", "day"],
 ]);
 const PLAIN_IN_BODY: ReadonlySet<string> = new Set([
   // What is shown as a proof is looked at by tests of its own.
@@ -138,7 +139,7 @@ const PLAIN_IN_BODY: ReadonlySet<string> = new Set([
 
 /** Whoever may ask has them: the link is the proof, and the others are for everybody to see. */
 const PUBLIC_KINDS: ReadonlySet<IdKind> = new Set<IdKind>([
-  ...(["link", "gate", "product", "gondola", "shelf", "last four"] as const),
+  ...(["link", "gate", "product", "closing", "gondola", "shelf", "last four"] as const),
 ]);
 
 const DISPUTE = { kind: "wrong-count", lineId: "07", gtin: null, claimedQuantity: 2 };

@@ -51,7 +51,7 @@ export interface ShopNumbers {
     /** Uncertain interactions that somebody decided, and those that were as the engine thought. */
     readonly decided: number;
     readonly agreed: number;
-    /** Final receipts that nobody looked at, and those of them that a dispute proved wrong. */
+    /** Final receipts that nobody looked at, and those of them that a reviewer found wrong after a dispute. */
     readonly accepted: number;
     readonly provedWrong: number;
   };
@@ -88,15 +88,17 @@ interface VisitRow {
   readonly drafted_ms: number | null;
   readonly final_ms: number | null;
   readonly reviews: number;
-  readonly granted: number;
+  /** Disputes that a reviewer granted. */
+  readonly proved: number;
 }
 
 const VISITS = `
   SELECT v.visit_id, v.status, v.kind, v.opened_ms, v.closed_ms, r.status AS receipt, r.total_minor, r.units,
     r.drafted_ms, r.final_ms,
     (SELECT count(*) FROM receipt_reviews w WHERE w.visit_id = v.visit_id) AS reviews,
-    (SELECT count(*) FROM contests c WHERE c.visit_id = v.visit_id AND c.status = 'granted')
-      AS granted
+    (SELECT count(*) FROM contests c WHERE c.visit_id = v.visit_id AND c.status = 'granted'
+      -- Whoever grants by policy, or because time was over, has proved nothing.
+      AND c.cause = 'reviewer') AS proved
   FROM visits v LEFT JOIN receipts r ON r.visit_id = v.visit_id
   -- In order of the index by time, which holds no status.
   WHERE +v.status IN ('open', 'closed') AND (v.opened_ms, v.visit_id) > (?, ?) AND v.opened_ms < ?
@@ -155,7 +157,7 @@ export async function readNumbers(db: DatabaseSync, stretch: Stretch): Promise<S
       decided: reviews.decided,
       agreed: reviews.agreed,
       accepted: unseen.length,
-      provedWrong: unseen.filter((row) => row.granted > 0).length,
+      provedWrong: unseen.filter((row) => row.proved > 0).length,
     },
     steps: makeSteps(stretch, paying),
   };
