@@ -7,7 +7,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { PaymentSum, SalesSums } from "@saunter/commerce/closing/events";
 import type { TaxRow } from "@saunter/commerce/tax/compute-taxes";
 import { prepared } from "../store/prepared.ts";
-import { type CalendarDay, findHour } from "./calendar.ts";
+import { type CalendarDay, findHour, listDays } from "./calendar.ts";
 import type { LossKind } from "./loss-tables.ts";
 import { PAYMENT_COLUMNS } from "./payment-tables.ts";
 import { LINE_COLUMNS, QUARTER_MS, SUM_COLUMNS, TAX_COLUMNS, UTC_DAY_MS } from "./sales-tables.ts";
@@ -284,4 +284,38 @@ export function readEmptyMs(
       .all(fromMs, endMs)
       .map((row) => [row.gtin as string, row.empty as number]),
   );
+}
+
+const HOUR_MS = 3_600_000;
+
+export interface DaysOfShop {
+  readonly fromDay: string;
+  /** It is counted. */
+  readonly untilDay: string;
+  readonly timeZone: string;
+}
+
+/** All sums of some days. */
+export async function readSalesPeriod(
+  db: DatabaseSync,
+  { fromDay, untilDay, timeZone }: DaysOfShop,
+  nowMs: number,
+) {
+  const days = listDays(fromDay, untilDay, timeZone);
+  const span = { fromMs: days[0]!.fromMs, untilMs: days.at(-1)!.untilMs };
+  const emptyMs = readEmptyMs(db, span, nowMs);
+  return {
+    fromDay,
+    untilDay,
+    ...span,
+    ...(await readSalesByTime(db, days, timeZone)),
+    categories: sumByCategory(readProductSales(db, span)),
+    taxes: readTaxSums(db, span),
+    payments: readPayments(db, span),
+    losses: readLosses(db, span),
+    empty: {
+      products: emptyMs.size,
+      hours: [...emptyMs.values()].reduce((sum, ms) => sum + ms, 0) / HOUR_MS,
+    },
+  };
 }

@@ -3,6 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { EXPORT_ROWS } from "@saunter/protocol/http/sales-routes";
 import { findDay, listDays } from "../projections/calendar.ts";
 import {
+  type DaysOfShop,
   readPayments,
   readProductSales,
   readSalesByTime,
@@ -20,12 +21,6 @@ export type Cell = string | number | null;
 export interface ExportTable {
   readonly columns: readonly (readonly [name: string, kind: ColumnKind])[];
   readonly rows: readonly (readonly Cell[])[];
-}
-
-export interface ExportPeriod {
-  readonly fromDay: string;
-  readonly untilDay: string;
-  readonly timeZone: string;
 }
 
 const SUMS = [
@@ -131,7 +126,7 @@ const TABLES: Readonly<Record<ExportRows, ExportTable["columns"]>> = {
 export async function makeExportTable(
   db: DatabaseSync,
   rows: ExportRows,
-  { fromDay, untilDay, timeZone }: ExportPeriod,
+  { fromDay, untilDay, timeZone }: DaysOfShop,
 ): Promise<ExportTable> {
   const columns = TABLES[rows];
   const days = listDays(fromDay, untilDay, timeZone);

@@ -12,13 +12,9 @@ import { countDays, listDays, moveDay, parseDay } from "../../projections/calend
 import {
   type ProductSales,
   readEmptyMs,
-  readLosses,
-  readPayments,
   readProductSales,
-  readSalesByTime,
-  readTaxSums,
+  readSalesPeriod,
   type Span,
-  sumByCategory,
 } from "../../projections/read-sales.ts";
 import { countExportRows } from "../../sales/export-tables.ts";
 import type { ReportJob } from "../../sales/report-thread.ts";
@@ -42,25 +38,8 @@ export function addSalesRoutes(context: HttpContext<SalesServices>): void {
   const { shop, identity, renderReport } = context.deps;
   const { db } = shop.store;
   const { timeZone, currency } = identity;
-  const readPeriod = async (fromDay: string, untilDay: string) => {
-    const days = listDays(fromDay, untilDay, timeZone);
-    const span = findSpan(fromDay, untilDay, timeZone);
-    const emptyMs = readEmptyMs(db, span, shop.nowMs());
-    return {
-      fromDay,
-      untilDay,
-      ...span,
-      ...(await readSalesByTime(db, days, timeZone)),
-      categories: sumByCategory(readProductSales(db, span)),
-      taxes: readTaxSums(db, span),
-      payments: readPayments(db, span),
-      losses: readLosses(db, span),
-      empty: {
-        products: emptyMs.size,
-        hours: [...emptyMs.values()].reduce((sum, ms) => sum + ms, 0) / HOUR_MS,
-      },
-    };
-  };
+  const readPeriod = (fromDay: string, untilDay: string) =>
+    readSalesPeriod(db, { fromDay, untilDay, timeZone }, shop.nowMs());
 
   addRead(context, GET_SALES, async ({ query }) => {
     checkDays(query);
