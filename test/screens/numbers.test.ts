@@ -224,7 +224,9 @@ describeScreens("numbers", () => {
     expect(await findBarriers(page)).toEqual([]);
     const total = await dialog.locator("dd").last().textContent();
     await dialog.getByRole("button", { name: "Close the day" }).click();
-    const row = page.getByRole("table", { name: "Day closings" }).getByRole("row", { name: "No. 1" });
+    const row = page
+      .getByRole("table", { name: "Day closings" })
+      .getByRole("row", { name: "No. 1" });
     await row.waitFor();
     expect(await row.textContent()).toContain(total!);
     const [file] = await Promise.all([

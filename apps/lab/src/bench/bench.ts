@@ -46,8 +46,8 @@ import { countMemorySteps, measureMemory } from "./measure-memory.ts";
 import { measureParts, PARTS_STEPS } from "./measure-parts.ts";
 import { countReadingSteps, measureReading } from "./measure-reading.ts";
 import { countRestartSteps, measureRestart } from "./measure-restart.ts";
-import { measureScales, SCALES_STEPS } from "./measure-scales.ts";
 import { measureSales, SALES_STEPS } from "./measure-sales.ts";
+import { measureScales, SCALES_STEPS } from "./measure-scales.ts";
 import { countScreensSteps, measureScreens } from "./measure-screens.ts";
 import { countSocketSteps, measureSockets } from "./measure-sockets.ts";
 

@@ -288,9 +288,11 @@ function listSold({ inputs, result }: ReceiptContent): SoldLine[] {
     tax_minor: line.taxMinor,
   }));
   const byItem = Map.groupBy(lines, ({ item }) => item);
-  return [...byItem.values()].map(([first, ...others]) =>
-    others.reduce((sum, one) => ({ ...sum, ...combine(LINE_COLUMNS, sum, one, 1) }), first!),
-  );
+  return [...byItem.values()].map(([first, ...others]) => {
+    let sum: SoldLine = first!;
+    for (const one of others) sum = { ...sum, ...combine(LINE_COLUMNS, sum, one, 1) };
+    return sum;
+  });
 }
 
 /** A tax is told by all that a row of it says: JSON of category, rate and label. */

@@ -2,8 +2,8 @@
 import type { SignedClosing } from "@saunter/commerce/closing/events";
 import type { ReceiptFonts } from "../config/receipt-fonts.ts";
 import type { ShopIdentity } from "../config/shop-config.ts";
-import { createFileThread, type FileThread } from "../receipts/file-thread.ts";
 import type { DaysOfShop } from "../projections/read-sales.ts";
+import { createFileThread, type FileThread } from "../receipts/file-thread.ts";
 import type { ExportRows } from "./export-tables.ts";
 import { REPORT_MS_MAX, REPORTS_WAITING_MAX } from "./sales-limits.ts";
 import type { ExportFormat } from "./write-table.ts";
