@@ -4,6 +4,7 @@ import { recordPricingInputs } from "@saunter/commerce/pricing/reprice";
 import type { ReceiptContent, ReceiptEvent } from "@saunter/commerce/receipt/events";
 import fc from "fast-check";
 import type { Store } from "../store/store.ts";
+import { nameDisputeCause } from "./refund-tables.ts";
 
 export interface BuiltDocument {
   readonly visitId: string;
@@ -86,6 +87,6 @@ function makeEvents(
   }
   const differenceMinor = content.result.totals.totalMinor - before.result.totals.totalMinor;
   return [
-    { type: "ReceiptCorrected", documentNumber, content, differenceMinor, cause: "contest 1" },
+    { type: "ReceiptCorrected", documentNumber, content, differenceMinor, cause: nameDisputeCause("1") },
   ];
 }

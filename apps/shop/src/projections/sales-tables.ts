@@ -295,7 +295,7 @@ function listSold({ inputs, result }: ReceiptContent): SoldLine[] {
   });
 }
 
-/** A tax is told by all that a row of it says: JSON of category, rate and label. */
+/** A tax is known by all that a row of it says: JSON of category, rate and label. */
 function listTaxes({ result }: ReceiptContent): TaxSum[] {
   return result.taxes.map(({ category, rate, label, netMinor, taxMinor }) => ({
     tax: JSON.stringify([category, rate, label]),

@@ -162,7 +162,7 @@ describe("a chain of closings", () => {
     expect(findBrokenClosing(tamper(closings), PUBLIC_KEY)).toContain(why);
   });
 
-  it("shows that it was signed anew with another key", async () => {
+  it("shows that it was signed again with another key", async () => {
     const other = generateKeyPairSync("ed25519").privateKey;
     expect(findBrokenClosing(await closeThree(), exportPublicKey(other))).toContain("another key");
   });

@@ -36,7 +36,7 @@ export function SalesCards({ sales: { period, before, currency } }: { readonly s
         <Figure name="Corrections" value={money(sums.correctedMinor)}>
           {countOf(sums.corrections, "corrected receipt", locale)}, included in sales
         </Figure>
-        <Figure name="Shrinkage by doubt" value={money(lostMinor)}>
+        <Figure name="Shrinkage by uncertainty" value={money(lostMinor)}>
           {losses.length === 0
             ? "nothing uncertain was given to shoppers"
             : losses
