@@ -101,7 +101,11 @@ const PROVED_WRONG = `SELECT DISTINCT visit_id FROM contests
   WHERE status = 'granted' AND cause = 'reviewer'`;
 
 function findVisits(db: DatabaseSync, sql: string): ReadonlySet<unknown> {
-  return new Set(prepared(db, sql).all().map(({ visit_id }) => visit_id));
+  return new Set(
+    prepared(db, sql)
+      .all()
+      .map(({ visit_id }) => visit_id),
+  );
 }
 
 const VISITS = `

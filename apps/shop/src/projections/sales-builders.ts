@@ -87,6 +87,12 @@ function makeEvents(
   }
   const differenceMinor = content.result.totals.totalMinor - before.result.totals.totalMinor;
   return [
-    { type: "ReceiptCorrected", documentNumber, content, differenceMinor, cause: nameDisputeCause("1") },
+    {
+      type: "ReceiptCorrected",
+      documentNumber,
+      content,
+      differenceMinor,
+      cause: nameDisputeCause("1"),
+    },
   ];
 }
