@@ -40,7 +40,7 @@ const ONLY: Readonly<Record<string, readonly string[]>> = {
 const SHOP_FOLDERS = [
   ...["command-line", "config", "store", "network", "projections", "security", "domain"],
   ...["habits", "goods"],
-  ...["payments", "entry", "people", "receipts", "evidence", "publish", "live", "notice"],
+  ...["payments", "entry", "people", "receipts", "sales", "evidence", "publish", "live", "notice"],
   ...["sensors", "gates", "http", "process", "capabilities", "serve"],
   ...["calibrate-cameras", "commands", ""],
 ];

@@ -52,6 +52,7 @@ export const SECTIONS: readonly SidebarSection[] = [
       { title: "Smart carts in a shop", file: "docs/smart-carts.md" },
       { title: "Calibrating cameras", file: "docs/calibrating-cameras.md" },
       { title: "Goods and planogram", file: "docs/goods.md" },
+      { title: "Sales and day closings", file: "docs/reference/sales.md" },
       { title: "Stock", file: "docs/reference/stock.md" },
       { title: "Reliability", file: "docs/reference/reliability.md" },
       { title: "Security", file: "SECURITY.md" },

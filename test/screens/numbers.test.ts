@@ -1,11 +1,18 @@
 /** What the shop has done, figure by figure: each is of what it is called, with the count that it rests on. */
+import { readFileSync } from "node:fs";
 import { UNDO_MS } from "@saunter/commerce/review/decide";
 import type { ReviewChoice } from "@saunter/commerce/review/events";
 import { disputeLine } from "@saunter/shop/domain/dispute-service";
 import { claimReview, decideOnReview } from "@saunter/shop/domain/review-service";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { describeScreens, openPage, startShop, type TestShop } from "./screens-fixture.ts";
+import {
+  describeScreens,
+  findBarriers,
+  openPage,
+  startShop,
+  type TestShop,
+} from "./screens-fixture.ts";
 import { findShopper, GOODS, type Good, type TakeOptions } from "./scripted-people.ts";
 
 /** How long people stay, how long the engine has until its last word, and reviews until they lapse. */
@@ -137,7 +144,8 @@ describeScreens("numbers", () => {
     const takings = bought.reduce((sum, name) => sum + totalOf(name), 0);
     expect(await read(page, "Visits")).toEqual(["9", "1 in progress, plus 2 by staff"]);
     expect(await read(page, "Visits with a purchase")).toEqual(["44%", "4 of 9 visits"]);
-    expect(await read(page, "Takings")).toEqual([pounds(takings), "8 final receipts"]);
+    expect(await read(page, "Sales")).toEqual([pounds(takings), "£0.00 before"]);
+    expect(await read(page, "Receipts")).toEqual(["8", "0 before"]);
     expect(await read(page, "Average basket")).toEqual([
       pounds(Math.round(takings / 4)),
       "3.3 items, over 4 baskets",
@@ -158,8 +166,8 @@ describeScreens("numbers", () => {
     ]);
     expect(await read(page, "Disputed items")).toEqual(["3", "2 accepted, 1 rejected, 0 open"]);
     expect(await read(page, "Accepted, not found wrong")).toEqual([
-      "60%",
-      expect.stringMatching(/^A dispute proved 2 of 5 unreviewed receipts wrong/),
+      "100%",
+      expect.stringMatching(/^A reviewer found 0 of 5 unreviewed receipts wrong/),
     ]);
     expect(await read(page, "Flagged, and the engine was right")).toEqual([
       "50%",
@@ -168,6 +176,68 @@ describeScreens("numbers", () => {
     const rows = page.getByRole("table", { name: "Visits per day" }).getByRole("row");
     const last = (await rows.last().getByRole("cell").allTextContents()).slice(-3);
     expect(last).toEqual(["10", "4", pounds(takings)]);
+  });
+
+  it("are compared, told by part, and exported as files", async () => {
+    const page = await openPage(shop, { as: "operator", path: "/console/numbers" });
+    const products = page.getByRole("table", { name: "Sales by product" });
+    await products.getByRole("row", { name: /soup/i }).waitFor();
+    await page.getByRole("button", { name: "Payments" }).click();
+    const card = page.getByRole("table", { name: "Payments" }).getByRole("row", { name: /^Card/ });
+    expect(await card.textContent()).toMatch(/£\d/);
+    await page.getByRole("button", { name: "Hours" }).click();
+    await page.getByRole("table", { name: "Sales by hour of the day" }).waitFor();
+    await page.getByLabel("Compare with").selectOption("none");
+    await expect.poll(() => read(page, "Receipts")).toEqual(["8", expect.stringMatching(/units$/)]);
+    await page.getByRole("button", { name: "Export" }).click();
+    const dialog = page.getByRole("dialog", { name: "Export sales" });
+    await dialog.getByLabel("File").selectOption("csv");
+    expect(await findBarriers(page)).toEqual([]);
+    const [file] = await Promise.all([
+      page.waitForEvent("download"),
+      dialog.getByRole("button", { name: "Export" }).click(),
+    ]);
+    expect(file.suggestedFilename()).toMatch(/^sales-products-.*\.csv$/);
+    const text = readFileSync((await file.path())!, "utf8");
+    expect(text).toMatch(/^gtin,name,category,units,/);
+    expect(text).toContain(GOODS.soup.gtin);
+  });
+
+  it("are of other days, whose mistakes are told at their field", async () => {
+    const page = await openPage(shop, { as: "operator", path: "/console/numbers" });
+    await page.getByRole("button", { name: "Other days" }).click();
+    await page.getByLabel("First day").fill("2026-03-09");
+    await page.getByLabel("Last day").fill("2026-03-02");
+    await page.getByText("The last day is before the first").waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    await page.getByLabel("Last day").fill("2026-03-10");
+    await expect.poll(() => read(page, "Sales")).toEqual(["£0.00", "£0.00 before"]);
+    await page.getByText("No sales in this period").waitFor();
+  });
+
+  it("are closed for the books, once a day, with a file to keep", async () => {
+    const page = await openPage(shop, { as: "operator", path: "/console/numbers" });
+    await page.getByText("No day closed yet").waitFor();
+    await page.getByRole("button", { name: "Close a day" }).click();
+    const dialog = page.getByRole("dialog", { name: "Close a day" });
+    await dialog.getByText("Receipts").waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    const total = await dialog.locator("dd").last().textContent();
+    await dialog.getByRole("button", { name: "Close the day" }).click();
+    const row = page
+      .getByRole("table", { name: "Day closings" })
+      .getByRole("row", { name: "No. 1" });
+    await row.waitFor();
+    expect(await row.textContent()).toContain(total!);
+    const [file] = await Promise.all([
+      page.waitForEvent("download"),
+      row.getByRole("button", { name: "Closing 1 as PDF" }).click(),
+    ]);
+    expect(readFileSync((await file.path())!, "latin1")).toMatch(/^%PDF-/);
+    await page.getByRole("button", { name: "Close a day" }).click();
+    await dialog.getByLabel("Day").fill("2020-01-01");
+    await dialog.getByText("This day has been closed").waitFor();
+    expect(await dialog.getByRole("button", { name: "Close the day" }).isDisabled()).toBe(true);
   });
 
   it("go on by themselves, and start again at midnight", async () => {

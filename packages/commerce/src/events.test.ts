@@ -12,6 +12,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AGGREGATES, type Aggregate } from "./aggregates.ts";
 import type { Candidate, Evidence } from "./cart/events.ts";
+import type { SignedClosing } from "./closing/events.ts";
 import type { EventsByKind, JournalEvent, StreamKind } from "./events.ts";
 import type {
   CallOutcome,
@@ -145,6 +146,32 @@ const choices: fc.Arbitrary<ReviewChoice> = fc.oneof(
     quantity: counts,
   }),
 );
+const closings: fc.Arbitrary<SignedClosing> = fc
+  .record({
+    ...{ closingNumber: fc.constant(1), day: texts, timeZone: texts, shopId: ids, currency: ids },
+    ...{ fromMs: fc.constant(0), untilMs: times, afterDocument: fc.constant(0) },
+    ...{ lastDocument: counts, lastPosition: counts, closedMs: times, by: ids },
+    sums: fc.record({
+      ...{ receipts: counts, corrections: counts, correctedMinor: differences, units: counts },
+      ...{ discountMinor: amounts, depositMinor: amounts, netMinor: amounts, taxMinor: amounts },
+      ...{ roundingMinor: differences, totalMinor: amounts },
+    }),
+    taxes: listOf(
+      fc.record({
+        ...{ category: ids, rate: ids, label: texts },
+        ...{ netMinor: amounts, taxMinor: amounts, grossMinor: amounts },
+      }),
+    ),
+    payments: listOf(
+      fc.record({
+        kind: fc.constantFrom("card", "account", "cash"),
+        ...{ takenMinor: amounts, refundedMinor: amounts, withdrawnMinor: amounts },
+      }),
+    ),
+    tipsMinor: fc.constant(0 as const),
+    ...{ previousHash: fc.constant("saunter"), hash: texts, signature: texts },
+  })
+  .map((closing) => ({ ...closing, grandTotalMinor: closing.sums.totalMinor }));
 const recorded = fc.record({
   contestId: ids,
   kind: fc.constantFrom("wrong-item" as const, "wrong-count" as const, "missing" as const),
@@ -280,6 +307,9 @@ const EVENTS: {
   },
   documents: {
     NumberAssigned: event("NumberAssigned", { documentNumber: fc.constant(1), document: ids }),
+  },
+  closings: {
+    DayClosed: event("DayClosed", { closing: closings }),
   },
   review: {
     ReviewOpened: event("ReviewOpened", {

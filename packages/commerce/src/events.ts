@@ -1,6 +1,7 @@
 /** Every event of the journal, and which stream it belongs to. */
 import type { AccountEvent } from "./account/events.ts";
 import type { ShopperEvent } from "./cart/events.ts";
+import type { ClosingEvent } from "./closing/events.ts";
 import type { ChargeEvent } from "./payment/events.ts";
 import type { ReceiptEvent } from "./receipt/events.ts";
 import type { NumberingEvent } from "./receipt/numbering.ts";
@@ -16,6 +17,7 @@ export interface EventsByKind {
   readonly charge: ChargeEvent;
   readonly receipt: ReceiptEvent;
   readonly documents: NumberingEvent;
+  readonly closings: ClosingEvent;
   readonly review: ReviewEvent;
   readonly account: AccountEvent;
   readonly shop: ShopEvent;

@@ -48,6 +48,8 @@ export const REFUSAL_CODES = [
   "cash-amount-wrong",
   "refund-exceeds-captured",
   "refund-needs-operator",
+  "day-closed",
+  "day-to-come",
   // Receipts, disputes, reviews.
   "receipt-not-final",
   "receipt-line-unknown",
@@ -119,6 +121,8 @@ export const HTTP_CODES = [
   "receipt-yet-to-come",
   "device-not-over-http",
   "receipts-busy",
+  "reports-busy",
+  "export-too-large",
   "clip-unreadable",
   "not-ready",
   "internal-error",

@@ -46,6 +46,7 @@ import { countMemorySteps, measureMemory } from "./measure-memory.ts";
 import { measureParts, PARTS_STEPS } from "./measure-parts.ts";
 import { countReadingSteps, measureReading } from "./measure-reading.ts";
 import { countRestartSteps, measureRestart } from "./measure-restart.ts";
+import { measureSales, SALES_STEPS } from "./measure-sales.ts";
 import { measureScales, SCALES_STEPS } from "./measure-scales.ts";
 import { countScreensSteps, measureScreens } from "./measure-screens.ts";
 import { measureSearch, SEARCH_STEPS } from "./measure-search.ts";
@@ -75,6 +76,7 @@ interface Size {
   readonly liveViews: number;
   readonly floorViews: number;
   readonly sales: number;
+  readonly receiptsOfYear: number;
   readonly halfOpen: number;
   readonly loadSeconds: number;
   readonly shoppers: number;
@@ -107,6 +109,7 @@ const FULL: Size = {
   liveViews: 500,
   floorViews: 60,
   sales: 20_000,
+  receiptsOfYear: 100_000,
   halfOpen: 5000,
   loadSeconds: 60,
   shoppers: 500,
@@ -139,6 +142,7 @@ const QUICK: Size = {
   liveViews: 50,
   floorViews: 4,
   sales: 100,
+  receiptsOfYear: 1000,
   halfOpen: 50,
   loadSeconds: 1,
   shoppers: 20,
@@ -335,6 +339,13 @@ function listParts(dirs: readonly string[], size: Size): Part[] {
     makeCartPart(size),
     FRESH,
     makeBodiesPart(size),
+    {
+      name: "numbers",
+      label: "numbers of a year",
+      steps: SALES_STEPS,
+      run: (progress) =>
+        measureSales({ seed: SEED, receipts: size.receiptsOfYear, rounds, progress }),
+    },
     {
       name: "parts",
       label: "parts alone",

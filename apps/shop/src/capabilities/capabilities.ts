@@ -16,6 +16,7 @@ import { MONEY } from "./money/money.ts";
 import { NOTICE } from "./notice/notice.ts";
 import { RECEIPTS } from "./receipts/receipts.ts";
 import { REVIEWS } from "./reviews/reviews.ts";
+import { SALES } from "./sales/sales.ts";
 import { SECURITY } from "./security/security.ts";
 import { SHOP_INFO } from "./shop-info/shop-info.ts";
 import { SIGN_IN } from "./sign-in/sign-in.ts";
@@ -36,6 +37,7 @@ export const SHOP_CAPABILITIES: readonly Capability[] = [
   MAIL,
   REVIEWS,
   MONEY,
+  SALES,
   GOODS,
   CAMERAS,
   DEVICES,

@@ -60,16 +60,7 @@ function findOffsetMs(atMs: number, timeZone: string): number {
 
 /** What clocks of the zone show at a moment, to the second, read as if it were UTC. */
 export function findWallMs(atMs: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat("en-GB", {
-    timeZone,
-    year: "numeric",
-    month: "numeric",
-    day: "numeric",
-    hour: "numeric",
-    minute: "numeric",
-    second: "numeric",
-    hourCycle: "h23",
-  }).formatToParts(atMs);
+  const parts = findFormat(timeZone).formatToParts(atMs);
   const read = (type: string): number => Number(parts.find((part) => part.type === type)!.value);
   return Date.UTC(
     read("year"),
@@ -79,4 +70,25 @@ export function findWallMs(atMs: number, timeZone: string): number {
     read("minute"),
     read("second"),
   );
+}
+
+/** Making one takes far longer than using it, and a shop has one zone. */
+const FORMATS = new Map<string, Intl.DateTimeFormat>();
+
+function findFormat(timeZone: string): Intl.DateTimeFormat {
+  let format = FORMATS.get(timeZone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat("en-GB", {
+      timeZone,
+      year: "numeric",
+      month: "numeric",
+      day: "numeric",
+      hour: "numeric",
+      minute: "numeric",
+      second: "numeric",
+      hourCycle: "h23",
+    });
+    FORMATS.set(timeZone, format);
+  }
+  return format;
 }

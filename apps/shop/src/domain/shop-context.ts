@@ -83,4 +83,5 @@ export const STREAMS = {
   gates: "gates",
   goods: "goods",
   documents: "all",
+  closings: "all",
 } as const;

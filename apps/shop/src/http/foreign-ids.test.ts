@@ -26,6 +26,7 @@ const NAMING: Readonly<Record<string, readonly IdKind[]>> = {
   reviewId: ["review"],
   chargeId: ["visit"],
   gtin: ["product"],
+  closingNumber: ["closing"],
   endpointId: ["webhook"],
   alertKey: ["alert"],
   ruleId: ["alert rule"],
@@ -57,6 +58,8 @@ const PLAIN: ReadonlySet<string> = new Set([
   ...["after", "limit", "sinceMs", "fromMs", "untilMs", "stepMs", "version", "locale", "partySize"],
   ...["status", "payer", "only", "money", "work", "state", "types"],
   ...["kind", "format", "facing"],
+  // The shop's days and what was sold on them, which each of these roles sees all of.
+  ...["fromDay", "untilDay", "compare", "rows", "day"],
 ]);
 const PLAIN_IN_BODY: ReadonlySet<string> = new Set([
   // What is shown as a proof is looked at by tests of its own.
@@ -151,6 +154,8 @@ const PLAIN_IN_BODY: ReadonlySet<string> = new Set([
     "corrections",
   ],
   "result",
+  // A day of the shop's calendar.
+  "day",
   // Names that staff give, as they please.
   ...["staffId", "holderId"],
   // Those that the caller does not want to get.
@@ -165,7 +170,7 @@ const PLAIN_IN_BODY: ReadonlySet<string> = new Set([
 
 /** Whoever may ask has them: the link is the proof, and the others are for everybody to see. */
 const PUBLIC_KINDS: ReadonlySet<IdKind> = new Set<IdKind>([
-  ...(["link", "gate", "product", "gondola", "shelf", "last four"] as const),
+  ...(["link", "gate", "product", "closing", "gondola", "shelf", "last four"] as const),
 ]);
 
 const DISPUTE = { kind: "wrong-count", lineId: "07", gtin: null, claimedQuantity: 2 };

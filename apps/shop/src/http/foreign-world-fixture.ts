@@ -7,6 +7,7 @@ import { raiseAlert } from "../domain/alerts.ts";
 import { exportRawPublicKey } from "../entry/entry-keys.ts";
 import { createSoftwareAuthenticator } from "../entry/software-authenticator.ts";
 import { keepEvidence, keepSealed } from "../evidence/evidence-store.ts";
+import { findDay } from "../projections/calendar.ts";
 import { addRule } from "../publish/alert-rules.ts";
 import type { Api, Who } from "./api-recorder-fixture.ts";
 import { setUpCard } from "./card-setup-fixture.ts";
@@ -48,6 +49,7 @@ export type IdKind =
   | "gondola"
   | "shelf"
   | "product"
+  | "closing"
   | "document"
   | "last four"
   | "e-mail";
@@ -258,6 +260,9 @@ async function addShopThings(api: Api, ids: KnownId[]): Promise<void> {
   add("gondola", "1");
   for (const shelf of ["1", "2"]) add("shelf", shelf);
   add("product", "03");
+  const day = findDay(api.fixture.shop.nowMs(), "Europe/London");
+  await expectDone(api, "/v1/closings", "operator", { day });
+  add("closing", "1");
   add("last four", "4242");
   const badges = await api.get("/v1/badges", { as: "operator" });
   for (const { badgeId } of badges.body.items) add("badge", badgeId);

@@ -65,6 +65,8 @@ import { addRefundRoutes } from "../capabilities/receipts/refund-routes.ts";
 import { addLabelRoutes } from "../capabilities/reviews/label-routes.ts";
 import { addReviewRoutes } from "../capabilities/reviews/review-routes.ts";
 import type { ReviewServices } from "../capabilities/reviews/review-view.ts";
+import { addClosingRoutes, type ClosingServices } from "../capabilities/sales/closing-routes.ts";
+import { addSalesRoutes } from "../capabilities/sales/sales-routes.ts";
 import { addSecurityRoutes } from "../capabilities/security/security-routes.ts";
 import { addShopRoutes } from "../capabilities/shop-info/shop-routes.ts";
 import { addAuthRoutes } from "../capabilities/sign-in/auth-routes.ts";
@@ -126,6 +128,7 @@ import { matchesEventType } from "../publish/match-event-type.ts";
 import { createPublicReader, toPublicEvent } from "../publish/to-public-event.ts";
 import { createWebhookSender } from "../publish/webhooks.ts";
 import { renderReceiptPdf } from "../receipts/receipt-pdf.ts";
+import { renderReport } from "../sales/render-report.ts";
 import { openStore, type Store } from "../store/store.ts";
 import { withServices } from "./add-route.ts";
 import { createHttpApp } from "./create-app.ts";
@@ -267,6 +270,7 @@ export type ApiServices = AlertServices &
   OwnServices &
   ReceiptServices &
   ReviewServices &
+  ClosingServices &
   SmartCartServices;
 
 export type ApiDeps = HttpDeps & ApiServices;
@@ -519,6 +523,8 @@ function makeDeps(
     screens: null,
     identity: IDENTITY,
     renderPdf: (input) => renderReceiptPdf(input, null),
+    renderReport: (job) => renderReport(store.db, null, job),
+    closingKey: keys.privateKey,
     publicUrl: "https://shop.example",
     terms: TERMS,
     notice: {
@@ -659,6 +665,7 @@ function addApiRoutes(context: HttpContext<ApiServices>): void {
       addReviewRoutes,
     ],
     ...[addLabelRoutes, addMoneyRoutes, addTillRoutes, addOwnDebtRoutes, addStockRoutes],
+    ...[addSalesRoutes, addClosingRoutes],
     ...[addGoodsRoutes, addPlanogramRoutes, addProductRoutes, addPictureRoutes],
     ...[addWebhookRoutes, addAlertRoutes, addEventRoutes],
     ...[addEvidenceRoutes, addSecurityRoutes, addSmartCartRoutes],

@@ -13,8 +13,8 @@ export const REVIEW_INTERACTIONS_MAX = 20;
 export const LOOKED_UP_MAX = 5;
 /** Events of one visit that are shown, the last ones. */
 export const TIMELINE_EVENTS_MAX = 500;
-/** Longest stretch that figures are asked of, milliseconds: a quarter and some days. */
-export const NUMBERS_MS_MAX = 100 * 24 * 3_600_000;
+/** Longest stretch that figures are asked of, milliseconds: a year and some days. */
+export const NUMBERS_MS_MAX = 400 * 24 * 3_600_000;
 /** Steps that it is shown in. */
 export const NUMBER_STEPS_MAX = 400;
 /** Visits and receipts of one customer in the answer to "what is kept of me". */

@@ -349,6 +349,16 @@ const VISIT_PROBLEMS = {
 } as const;
 
 const MONEY_PROBLEMS = {
+  "day-closed": describe(
+    CONFLICT,
+    "This day has been closed",
+    "What came after the last closing belongs to a later day: close that.",
+  ),
+  "day-to-come": describe(
+    CONFLICT,
+    "This day has not begun",
+    "Close today, or a day before that has not been closed.",
+  ),
   "account-limit-exceeded": describe(
     PAYMENT_REQUIRED,
     "This would exceed the account’s limit",
@@ -462,6 +472,16 @@ const PROCESS_PROBLEMS = {
     CONFLICT,
     "This controller’s readings do not arrive over HTTP",
     "Send them as it is configured, or set the controller’s `transport` to `{ kind: http }`.",
+  ),
+  "reports-busy": describe(
+    UNAVAILABLE,
+    "Too many reports are being made",
+    "Wait for the seconds in `Retry-After`, and ask again.",
+  ),
+  "export-too-large": describe(
+    CONFLICT,
+    "The export has too many rows",
+    "Choose a shorter period, or days or products instead of receipts or lines.",
   ),
   "receipts-busy": describe(
     UNAVAILABLE,

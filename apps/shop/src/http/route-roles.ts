@@ -148,6 +148,15 @@ export const ROUTE_ROLES: Readonly<Record<keyof Routes, Access>> = {
   "POST /v1/reviews/:reviewId/undo": REVIEWER,
   "GET /v1/labels": BOOKS,
 
+  "GET /v1/sales": BOOKS,
+  "GET /v1/sales/products": BOOKS,
+  "GET /v1/sales/export": BOOKS,
+  "GET /v1/closings": BOOKS,
+  "GET /v1/closings/next": BOOKS,
+  "GET /v1/closings/key": BOOKS,
+  "GET /v1/closings/:closingNumber": BOOKS,
+  "POST /v1/closings": OPERATOR,
+
   "GET /v1/charges": BOOKS,
   "GET /v1/charges/:chargeId": ["operator", "device", "integrator"],
   "GET /v1/charges/:chargeId/history": ["operator", "device", "integrator"],

@@ -3,6 +3,8 @@ import { type AccountState, findPayment } from "@saunter/commerce/account/accoun
 import type { AccountEvent } from "@saunter/commerce/account/events";
 import { AGGREGATES, type Aggregate, type StatesByKind } from "@saunter/commerce/aggregates";
 import type { Candidate, Evidence, ShopperEvent } from "@saunter/commerce/cart/events";
+import type { ClosingEvent, SalesSums, SignedClosing } from "@saunter/commerce/closing/events";
+import { type ClosingsState, findNextPlace } from "@saunter/commerce/closing/evolve";
 import type { EventsByKind, JournalEvent, StreamKind } from "@saunter/commerce/events";
 import type { ChargeEvent, ChargePayer, PaymentSnapshot } from "@saunter/commerce/payment/events";
 import type { ChargeState } from "@saunter/commerce/payment/evolve";
@@ -71,6 +73,7 @@ const IDS: Readonly<Record<StreamKind, readonly string[]>> = {
   charge: VISIT_IDS,
   receipt: VISIT_IDS,
   documents: ["all"],
+  closings: ["all"],
   review: ["r0", "r1", "v0:age"],
   account: ["canteen", "ward-3"],
   shop: ["entry", "stock", "alerts", "gates"],
@@ -93,11 +96,30 @@ const BUILDERS: { readonly [Kind in StreamKind]: Builder<Kind> } = {
     documentNumber: lastNumber + 1,
     document: `receipt-${choices.pick(VISIT_IDS)}`,
   }),
+  closings: buildClosing,
   review: buildReviewEvent,
   account: buildAccountEvent,
   shop: buildShopEvent,
   security: buildSecurityEvent,
 };
+
+function buildClosing({ number, unique }: Choices, state: ClosingsState): ClosingEvent {
+  const { afterPosition: _, ...place } = findNextPlace(state);
+  const totalMinor = number(5000);
+  const sums: SalesSums = {
+    ...{ receipts: 1, corrections: 0, correctedMinor: 0, units: 1, discountMinor: 0 },
+    ...{ depositMinor: 0, netMinor: totalMinor, taxMinor: 0, roundingMinor: 0, totalMinor },
+  };
+  const closing: SignedClosing = {
+    ...place,
+    ...{ shopId: "shop", day: "2026-03-02", timeZone: "UTC", currency: "EUR", by: "u1" },
+    ...{ untilMs: unique, lastDocument: unique, lastPosition: unique, closedMs: unique },
+    ...{ sums, taxes: [], payments: [], tipsMinor: 0 },
+    grandTotalMinor: place.grandTotalMinor + totalMinor,
+    ...{ hash: `hash-${unique}`, signature: "signed" },
+  };
+  return { type: "DayClosed", closing };
+}
 
 function buildSecurityEvent({ pick, number }: Choices): SecurityEvent {
   return {

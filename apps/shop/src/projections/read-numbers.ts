@@ -51,7 +51,7 @@ export interface ShopNumbers {
     /** Uncertain interactions that somebody decided, and those that were as the engine thought. */
     readonly decided: number;
     readonly agreed: number;
-    /** Final receipts that nobody looked at, and those of them that a dispute proved wrong. */
+    /** Final receipts that nobody looked at, and those of them that a reviewer found wrong after a dispute. */
     readonly accepted: number;
     readonly provedWrong: number;
   };
@@ -87,27 +87,47 @@ interface VisitRow {
   readonly units: number | null;
   readonly drafted_ms: number | null;
   readonly final_ms: number | null;
-  readonly reviews: number;
-  readonly granted: number;
+}
+
+interface Visit extends VisitRow {
+  readonly isReviewed: boolean;
+  /** A reviewer has granted a dispute: who grants by policy, or because time was over, has proved nothing. */
+  readonly isProvedWrong: boolean;
+}
+
+/** Few visits have these: they are found once, and not for each visit. */
+const REVIEWED = "SELECT DISTINCT visit_id FROM receipt_reviews";
+const PROVED_WRONG = `SELECT DISTINCT visit_id FROM contests
+  WHERE status = 'granted' AND cause = 'reviewer'`;
+
+function findVisits(db: DatabaseSync, sql: string): ReadonlySet<unknown> {
+  return new Set(
+    prepared(db, sql)
+      .all()
+      .map(({ visit_id }) => visit_id),
+  );
 }
 
 const VISITS = `
   SELECT v.visit_id, v.status, v.kind, v.opened_ms, v.closed_ms, r.status AS receipt, r.total_minor, r.units,
-    r.drafted_ms, r.final_ms,
-    (SELECT count(*) FROM receipt_reviews w WHERE w.visit_id = v.visit_id) AS reviews,
-    (SELECT count(*) FROM contests c WHERE c.visit_id = v.visit_id AND c.status = 'granted')
-      AS granted
+    r.drafted_ms, r.final_ms
   FROM visits v LEFT JOIN receipts r ON r.visit_id = v.visit_id
   -- In order of the index by time, which holds no status.
   WHERE +v.status IN ('open', 'closed') AND (v.opened_ms, v.visit_id) > (?, ?) AND v.opened_ms < ?
   ORDER BY v.opened_ms, v.visit_id LIMIT ${VISITS_AT_ONCE}`;
 
-async function readVisits(db: DatabaseSync, { fromMs, untilMs }: Stretch): Promise<VisitRow[]> {
-  const rows: VisitRow[] = [];
+async function readVisits(db: DatabaseSync, { fromMs, untilMs }: Stretch): Promise<Visit[]> {
+  const reviewed = findVisits(db, REVIEWED);
+  const provedWrong = findVisits(db, PROVED_WRONG);
+  const rows: Visit[] = [];
   let last: Pick<VisitRow, "opened_ms" | "visit_id"> = { opened_ms: fromMs, visit_id: "" };
   for (;;) {
     const page = prepared(db, VISITS).all(last.opened_ms, last.visit_id, untilMs);
-    rows.push(...(page as unknown as VisitRow[]));
+    for (const row of page as unknown as VisitRow[]) {
+      const { visit_id } = row;
+      const isReviewed = reviewed.has(visit_id);
+      rows.push(Object.assign(row, { isReviewed, isProvedWrong: provedWrong.has(visit_id) }));
+    }
     if (page.length < VISITS_AT_ONCE) return rows;
     last = rows.at(-1)!;
     await nextTurn();
@@ -125,7 +145,7 @@ export async function readNumbers(db: DatabaseSync, stretch: Stretch): Promise<S
   const closed = paying.filter(({ status }) => status === "closed");
   const final = closed.filter(({ receipt }) => receipt !== null && receipt !== "draft");
   const buying = final.filter(({ units }) => units! > 0);
-  const unseen = final.filter(({ reviews }) => reviews === 0);
+  const unseen = final.filter(({ isReviewed }) => !isReviewed);
   const reviews = countReviews(db, fromMs, untilMs);
   const disputes = countDisputes(db, fromMs, untilMs);
   return {
@@ -141,7 +161,7 @@ export async function readNumbers(db: DatabaseSync, stretch: Stretch): Promise<S
     takingsMinor: sum(final.map(({ total_minor }) => total_minor!)),
     receipts: {
       final: final.length,
-      reviewed: closed.filter((row) => row.reviews > 0).length,
+      reviewed: closed.filter(({ isReviewed }) => isReviewed).length,
       lapsed: reviews.lapsed,
       waiting: closed.length - final.length,
     },
@@ -155,7 +175,7 @@ export async function readNumbers(db: DatabaseSync, stretch: Stretch): Promise<S
       decided: reviews.decided,
       agreed: reviews.agreed,
       accepted: unseen.length,
-      provedWrong: unseen.filter((row) => row.granted > 0).length,
+      provedWrong: unseen.filter(({ isProvedWrong }) => isProvedWrong).length,
     },
     steps: makeSteps(stretch, paying),
   };
@@ -183,7 +203,7 @@ function countDisputes(db: DatabaseSync, fromMs: number, untilMs: number): Dispu
   return { all: total!, granted: granted!, refused: refused!, open: open! };
 }
 
-function makeSteps({ fromMs, untilMs, stepMs }: Stretch, rows: readonly VisitRow[]): Step[] {
+function makeSteps({ fromMs, untilMs, stepMs }: Stretch, rows: readonly Visit[]): Step[] {
   const length = Math.ceil((untilMs - fromMs) / stepMs);
   const steps = Array.from({ length }, (_, at) => ({
     fromMs: fromMs + at * stepMs,
@@ -191,11 +211,11 @@ function makeSteps({ fromMs, untilMs, stepMs }: Stretch, rows: readonly VisitRow
     takingsMinor: 0,
     reviewed: 0,
   }));
-  for (const { opened_ms, receipt, total_minor, reviews } of rows) {
+  for (const { opened_ms, receipt, total_minor, isReviewed } of rows) {
     const step = steps[Math.floor((opened_ms - fromMs) / stepMs)]!;
     step.visits++;
     if (receipt !== null && receipt !== "draft") step.takingsMinor += total_minor!;
-    if (reviews > 0) step.reviewed++;
+    if (isReviewed) step.reviewed++;
   }
   return steps;
 }
@@ -208,7 +228,8 @@ function sum(values: readonly number[]): number {
 function spread(values: readonly number[]): Spread {
   const count = values.length;
   if (count === 0) return { count, median: null, p99: null, mean: null };
-  const sorted = values.toSorted((a, b) => a - b);
+  // Sorts numbers as numbers, in a fifth of the time.
+  const sorted = Float64Array.from(values).sort();
   const rank = (share: number): number => sorted[Math.ceil(share * count) - 1]!;
   return { count, median: rank(0.5), p99: rank(0.99), mean: sum(values) / count };
 }

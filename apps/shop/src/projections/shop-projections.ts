@@ -1,10 +1,15 @@
 import type { Projection } from "../store/projection.ts";
 import { accountTables } from "./account-tables.ts";
+import { closingTables } from "./closing-tables.ts";
+import { emptyTables } from "./empty-facing-tables.ts";
 import { evidenceTables } from "./evidence-tables.ts";
 import { goodsTables } from "./goods-tables.ts";
+import { lossTables } from "./loss-tables.ts";
 import { chargeTables, receiptTables } from "./money-tables.ts";
+import { paymentTables } from "./payment-tables.ts";
 import { refundTables } from "./refund-tables.ts";
 import { reviewTables } from "./review-tables.ts";
+import { salesTables } from "./sales-tables.ts";
 import { searchTables } from "./search-tables.ts";
 import { securityTables } from "./security-tables.ts";
 import { shopTables } from "./shop-tables.ts";
@@ -26,4 +31,9 @@ export const SHOP_PROJECTIONS: readonly Projection[] = [
   goodsTables,
   securityTables,
   searchTables,
+  salesTables,
+  paymentTables,
+  lossTables,
+  emptyTables,
+  closingTables,
 ];

@@ -179,8 +179,13 @@ const opened: VisitEvent = {
 
 const content = {
   lines: [],
-  inputs: {},
-  result: { currency: "GBP", lines: [], totals: { netMinor: 5, taxMinor: 1, totalMinor: 6 } },
+  inputs: { products: [], jurisdiction: { pricesIncludeTax: true } },
+  result: {
+    currency: "GBP",
+    lines: [],
+    taxes: [],
+    totals: { discountMinor: 0, depositMinor: 0, netMinor: 5, taxMinor: 1, totalMinor: 6 },
+  },
 } as unknown as ReceiptContent;
 
 const FINAL: readonly ReceiptEvent[] = [

@@ -125,6 +125,7 @@ function reportEvent({ stream, event, position }: StoredEvent, reader: PublicRea
     case "CardRecognised":
     case "IntentWritten":
     case "NumberAssigned":
+    case "DayClosed":
     case "ReviewClaimed":
     case "ReviewReleased":
     case "AmountReserved":

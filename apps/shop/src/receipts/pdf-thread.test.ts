@@ -1,10 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import {
-  createPdfThread,
-  PdfsBusyError,
-  type PdfThread,
-  type PdfThreadOptions,
-} from "./pdf-thread.ts";
+import { FilesBusyError } from "./file-thread.ts";
+import { createPdfThread, type PdfThread, type PdfThreadOptions } from "./pdf-thread.ts";
 import {
   BRITISH_CART,
   BRITISH_SHOP,
@@ -85,7 +81,7 @@ describe("the thread of PDFs", () => {
   it("sends away whoever comes when so many wait", async () => {
     const render = scripted({ waitingMax: 2 });
     const taken = ["made", "a", "b"].map(render);
-    await expect(render("c")).rejects.toThrow(PdfsBusyError);
+    await expect(render("c")).rejects.toThrow(FilesBusyError);
     expect(await Promise.all(taken)).toEqual(["made", "a", "b"]);
     expect(await render("d")).toBe("d");
   });

@@ -49,7 +49,7 @@ const keptStates: Projection = {
 export const STREAM_TABLES: readonly Projection[] = [streamEnds, keptStates];
 
 /** All others end with the visit that they belong to, or have no state. */
-const KEPT_KINDS: readonly StreamKind[] = ["documents", "account", "shopper"];
+const KEPT_KINDS: readonly StreamKind[] = ["documents", "closings", "account", "shopper"];
 
 function isKept(kind: StreamKind): boolean {
   return KEPT_KINDS.includes(kind);

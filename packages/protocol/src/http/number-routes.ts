@@ -46,7 +46,9 @@ const NUMBERS = closed({
     decided: count("Flagged interactions that a reviewer decided."),
     agreed: count("Of those, decided as the engine ranked first."),
     accepted: count("Final receipts without a review."),
-    provedWrong: count("Of those, that a dispute proved wrong."),
+    provedWrong: count(
+      "Of those, that a reviewer found wrong after a dispute; grants without a review prove nothing.",
+    ),
   }),
   steps: Type.Array(
     closed({

@@ -15,6 +15,7 @@ export const TAGS = {
   receipts: "Receipts and disputes",
   reviews: "Reviews",
   money: "Charges, debts and cash",
+  sales: "Sales and day closings",
   stock: "Shelves, alerts and findings",
   alerts: "Alerts that are sent to people",
   events: "Events and webhooks",

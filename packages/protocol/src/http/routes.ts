@@ -3,6 +3,7 @@ import type { Static, TSchema } from "typebox";
 import type * as alertRule from "./alert-rule-routes.ts";
 import type * as auth from "./auth-routes.ts";
 import type * as badge from "./badge-routes.ts";
+import type * as closing from "./closing-routes.ts";
 import type * as customer from "./customer-routes.ts";
 import type * as demo from "./demo-routes.ts";
 import type * as device from "./device-routes.ts";
@@ -31,6 +32,7 @@ import type * as receiptMail from "./receipt-mail-routes.ts";
 import type * as receipt from "./receipt-routes.ts";
 import type * as refund from "./refund-routes.ts";
 import type * as review from "./review-routes.ts";
+import type * as sales from "./sales-routes.ts";
 import type * as secondFactor from "./second-factor-routes.ts";
 import type * as security from "./security-routes.ts";
 import type * as shop from "./shop-routes.ts";
@@ -91,6 +93,7 @@ export interface Routes
   extends RoutesOf<typeof alertRule>,
     RoutesOf<typeof auth>,
     RoutesOf<typeof badge>,
+    RoutesOf<typeof closing>,
     RoutesOf<typeof customer>,
     RoutesOf<typeof demo>,
     RoutesOf<typeof device>,
@@ -119,6 +122,7 @@ export interface Routes
     RoutesOf<typeof receipt>,
     RoutesOf<typeof refund>,
     RoutesOf<typeof review>,
+    RoutesOf<typeof sales>,
     RoutesOf<typeof secondFactor>,
     RoutesOf<typeof security>,
     RoutesOf<typeof shop>,

@@ -7,7 +7,7 @@ interface FieldProps {
   readonly hint?: string;
   /** What is wrong with the value, and what to do. */
   readonly fault?: string | null;
-  readonly type?: "text" | "password" | "email" | "search";
+  readonly type?: "text" | "password" | "email" | "search" | "date";
   readonly inputMode?: "text" | "decimal" | "numeric" | "email";
   readonly autoComplete?: string;
   readonly name?: string;

@@ -1,7 +1,7 @@
 import type { Answer } from "@saunter/client/api";
 import { useLocale } from "@saunter/ui/components/locale";
 import { formatDuration, formatMoney } from "@saunter/ui/format";
-import type { ComponentChildren } from "preact";
+import { Figure } from "./figure.tsx";
 import {
   countOf,
   formatCount,
@@ -12,23 +12,6 @@ import {
 } from "./number-words.ts";
 
 type Numbers = Answer<"GET /v1/numbers">;
-
-interface FigureProps {
-  readonly name: string;
-  /** Null: there is nothing to compute it from. */
-  readonly value: string | null;
-  readonly children: ComponentChildren;
-}
-
-function Figure({ name, value, children }: FigureProps) {
-  return (
-    <div class="card pad number">
-      <h3>{name}</h3>
-      <p class="figure">{value ?? <span class="soft">none yet</span>}</p>
-      <p class="soft small">{children}</p>
-    </div>
-  );
-}
 
 export function NumberCards(props: { readonly numbers: Numbers; readonly currency: string }) {
   return (
@@ -42,12 +25,12 @@ export function NumberCards(props: { readonly numbers: Numbers; readonly currenc
 
 function Shopping({ numbers, currency }: { readonly numbers: Numbers; readonly currency: string }) {
   const { locale } = useLocale();
-  const { visits, dwellMs, basketUnits, basketMinor, takingsMinor, receipts } = numbers;
+  const { visits, dwellMs, basketUnits, basketMinor } = numbers;
   const money = (minor: number | null): string | null =>
     minor === null ? null : formatMoney(Math.round(minor), currency, locale);
   return (
     <section class="stack tight">
-      <h2>Shopping</h2>
+      <h2>Visits</h2>
       <div class="numbers">
         <Figure name="Visits" value={formatCount(visits.closed, locale)}>
           {formatCount(visits.open, locale)} in progress, plus {formatCount(visits.staff, locale)}{" "}
@@ -58,9 +41,6 @@ function Shopping({ numbers, currency }: { readonly numbers: Numbers; readonly c
           value={formatShare(visits.buying, visits.closed, locale)}
         >
           {formatCount(visits.buying, locale)} of {countOf(visits.closed, "visit", locale)}
-        </Figure>
-        <Figure name="Takings" value={money(takingsMinor)}>
-          {countOf(receipts.final, "final receipt", locale)}
         </Figure>
         <Figure name="Average basket" value={money(basketMinor.mean)}>
           {basketUnits.mean === null
@@ -117,8 +97,9 @@ function Accuracy({ numbers }: { readonly numbers: Numbers }) {
       <h2>Accuracy</h2>
       <div class="numbers">
         <Figure name="Accepted, not found wrong" value={isRight}>
-          A dispute proved {formatCount(provedWrong, locale)} of{" "}
-          {countOf(accepted, "unreviewed receipt", locale)} wrong. Undisputed errors are not counted
+          A reviewer found {formatCount(provedWrong, locale)} of{" "}
+          {countOf(accepted, "unreviewed receipt", locale)} wrong after a dispute. Disputes accepted
+          without review, and undisputed errors, are not counted
         </Figure>
         <Figure
           name="Flagged, and the engine was right"

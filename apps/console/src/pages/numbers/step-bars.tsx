@@ -2,30 +2,31 @@ import type { Answer } from "@saunter/client/api";
 import { useLocale } from "@saunter/ui/components/locale";
 import { formatMoney, formatTime } from "@saunter/ui/format";
 import { shop } from "../../shop.ts";
+import type { Step as StepName } from "./group-days.ts";
 import { formatCount } from "./number-words.ts";
 
 type Step = Answer<"GET /v1/numbers">["steps"][number];
 
 interface StepBarsProps {
   readonly steps: readonly Step[];
-  readonly isDays: boolean;
+  readonly step: StepName;
 }
 
 const HEIGHT = 120;
 
 /** Visits by hour or by day; a table says the same to those who do not see it. */
-export function StepBars({ steps, isDays }: StepBarsProps) {
+export function StepBars({ steps, step: stepName }: StepBarsProps) {
   const { locale, timeZone } = useLocale();
   const most = Math.max(...steps.map(({ visits }) => visits));
   const nameOf = ({ fromMs }: Step): string =>
-    isDays
+    stepName !== "hour"
       ? new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone }).format(fromMs)
       : formatTime(fromMs, "time", locale, timeZone);
   const heightOf = (count: number): number => (count / Math.max(1, most)) * HEIGHT;
   return (
     <figure class="card steps">
       <figcaption class="row apart">
-        <h2>Visits per {isDays ? "day" : "hour"}</h2>
+        <h2>Visits per {stepName}</h2>
         <span class="soft small">
           {most === 0 ? (
             "none yet"
@@ -48,7 +49,7 @@ export function StepBars({ steps, isDays }: StepBarsProps) {
         ))}
       </div>
       <table class="unseen">
-        <caption>Visits per {isDays ? "day" : "hour"}</caption>
+        <caption>Visits per {stepName}</caption>
         <thead>
           <tr>
             <th scope="col">From</th>

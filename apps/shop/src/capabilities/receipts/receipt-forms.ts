@@ -7,7 +7,8 @@ import { RefusedError } from "../../domain/shop-context.ts";
 import type { HttpDeps } from "../../http/http-context.ts";
 import { ProblemError } from "../../http/problem.ts";
 import { nameReceiptUrl } from "../../http/receipt-token.ts";
-import { PdfsBusyError, type PdfThread } from "../../receipts/pdf-thread.ts";
+import { FilesBusyError } from "../../receipts/file-thread.ts";
+import type { PdfThread } from "../../receipts/pdf-thread.ts";
 import { makeReceiptDocument } from "../../receipts/receipt-document.ts";
 import { renderReceiptHtml } from "../../receipts/receipt-html.ts";
 import type { KnownVisit, ReceiptInput, WrittenReceipt } from "../../receipts/receipt-input.ts";
@@ -195,7 +196,7 @@ async function makePdf({ renderPdf }: ReceiptDeps, input: ReceiptInput): Promise
   try {
     return await renderPdf(input);
   } catch (error) {
-    if (!(error instanceof PdfsBusyError)) throw error;
+    if (!(error instanceof FilesBusyError)) throw error;
     throw new ProblemError("receipts-busy", error.message, {
       headers: { "retry-after": String(PDF_RETRY_AFTER_S) },
     });

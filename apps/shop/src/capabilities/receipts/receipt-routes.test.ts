@@ -9,7 +9,7 @@ import {
   take,
 } from "../../http/scripted-visit-fixture.ts";
 import { ASKED_MAILS_MAX, ASKED_MAILS_MS } from "../../publish/publish-limits.ts";
-import { PdfsBusyError } from "../../receipts/pdf-thread.ts";
+import { FilesBusyError } from "../../receipts/file-thread.ts";
 import { PDF_RETRY_AFTER_S } from "../../receipts/receipt-limits.ts";
 
 const DAY_MS = 24 * 3_600_000;
@@ -25,7 +25,7 @@ describe("receipts as PDF", () => {
   const api = startApi({
     deps: {
       renderPdf: async () => {
-        if (isBusy) throw new PdfsBusyError("100 receipts are waiting to be made");
+        if (isBusy) throw new FilesBusyError("100 receipts are waiting to be made");
         throw new Error("broken font");
       },
     },

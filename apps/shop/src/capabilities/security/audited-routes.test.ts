@@ -243,6 +243,7 @@ const AUDITED: Readonly<Record<ChangingRoute, Audited | string>> = {
   "POST /v1/reviews/:reviewId/release": VISIT,
   "POST /v1/reviews/:reviewId/decide": VISIT,
   "POST /v1/reviews/:reviewId/undo": VISIT,
+  "POST /v1/closings": "a closing names who closed it, and is signed",
   "POST /v1/charges/:chargeId/pay": VISIT,
   "POST /v1/charges/:chargeId/call-off": VISIT,
   "POST /v1/charges/:chargeId/cash": VISIT,

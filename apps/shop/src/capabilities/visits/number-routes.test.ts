@@ -8,6 +8,7 @@ import {
   leave,
   shopByCard,
   take,
+  tick,
 } from "../../http/scripted-visit-fixture.ts";
 
 const HOUR_MS = 3_600_000;
@@ -81,9 +82,25 @@ describe("numbers", () => {
       body: { ...dispute, claimedQuantity: 0 },
     });
     const last = (await ask(fromMs, fromMs + HOUR_MS, HOUR_MS)).body;
-    expect(last.contests.all).toBe(1);
-    expect(last.accuracy.provedWrong).toBe(last.contests.granted);
-    expect(last.accuracy.accepted).toBe(1);
+    // A small amount is granted at once, which proves nothing.
+    expect(last.disputes).toMatchObject({ all: 1, granted: 1 });
+    expect(last.accuracy).toMatchObject({ accepted: 1, provedWrong: 0 });
+
+    const large = await shopByCard(api, "pm_sim_ok", { "01": 20 });
+    const disputed = await api.post(`/v1/receipts/${large}/disputes`, {
+      as: "operator",
+      body: { ...dispute, claimedQuantity: 0 },
+    });
+    expect(disputed.status, disputed.text).toBe(201);
+    const { items: open } = (await api.get("/v1/reviews", { as: "reviewer" })).body;
+    await api.post(`/v1/reviews/${open[0].reviewId}/claim`, { as: "reviewer" });
+    const grant = { choice: { kind: "grant" } };
+    await api.post(`/v1/reviews/${open[0].reviewId}/decide`, { as: "reviewer", body: grant });
+    await fixture.pass(HOUR_MS / 4);
+    await tick(api);
+    const judged = (await ask(fromMs, fromMs + HOUR_MS, HOUR_MS)).body;
+    expect(judged.disputes).toMatchObject({ all: 2, granted: 2 });
+    expect(judged.accuracy).toMatchObject({ accepted: 2, provedWrong: 1 });
   });
 
   it("are of a stretch that is bounded", async () => {

@@ -1,0 +1,200 @@
+import type { Answer } from "@saunter/client/api";
+import type { Problem } from "@saunter/client/problem";
+import { Button } from "@saunter/ui/components/button";
+import { Dialog } from "@saunter/ui/components/dialog";
+import { Field } from "@saunter/ui/components/field";
+import { useLocale } from "@saunter/ui/components/locale";
+import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
+import { toast, toastProblem } from "@saunter/ui/components/toasts";
+import { useLoaded } from "@saunter/ui/components/use-loaded";
+import { formatMoney, formatTime } from "@saunter/ui/format";
+import { useState } from "preact/hooks";
+import { saveFile } from "../../parts/save-file.ts";
+import { useList } from "../../parts/use-list.ts";
+import { api, hasRole } from "../../session.ts";
+import { formatCount } from "./number-words.ts";
+import { findDay, formatDay } from "./period.ts";
+import { PAYMENTS } from "./sales-words.ts";
+
+type Closing = Answer<"GET /v1/closings">["items"][number];
+type Planned = Answer<"GET /v1/closings/next">;
+
+/** Days closed for the books, and closing one. */
+export function ClosingsCard() {
+  const [isClosing, setClosing] = useState(false);
+  const list = useList<Closing>(
+    (after, signal) => api.call("GET /v1/closings", { query: { ...(after && { after }) }, signal }),
+    [],
+  );
+  return (
+    <section class="card closings">
+      <header class="row apart pad">
+        <h2>Day closings</h2>
+        {hasRole("operator") ? (
+          <Button kind="main" onPress={() => setClosing(true)}>
+            Close a day
+          </Button>
+        ) : null}
+      </header>
+      {list.problem === null ? null : <ProblemNote problem={list.problem} onRetry={list.reload} />}
+      {list.items === null ? (
+        <div class="pad">
+          <Bones lines={3} />
+        </div>
+      ) : (
+        <ClosingTable items={list.items} />
+      )}
+      {list.more === null ? null : (
+        <div class="pad">
+          <Button onPress={list.more}>Older closings</Button>
+        </div>
+      )}
+      <Dialog title="Close a day" isOpen={isClosing} onClose={() => setClosing(false)}>
+        <CloseDayForm
+          onClosed={({ closingNumber }) => {
+            setClosing(false);
+            list.reload();
+            toast(`Closing ${closingNumber} is in the books`);
+          }}
+        />
+      </Dialog>
+    </section>
+  );
+}
+
+function ClosingTable({ items }: { readonly items: readonly Closing[] }) {
+  const { locale, timeZone } = useLocale();
+  if (items.length === 0) {
+    return (
+      <Empty title="No day closed yet">
+        A closing adds up all receipts and payments since the one before. It is numbered, signed,
+        and cannot be changed.
+      </Empty>
+    );
+  }
+  return (
+    <div class="table-scroll">
+      <table class="table cards">
+        <caption class="unseen">Day closings</caption>
+        <thead>
+          <tr>
+            <th scope="col">Closing</th>
+            <th scope="col">Until</th>
+            <th scope="col" class="amount">
+              Receipts
+            </th>
+            <th scope="col" class="amount">
+              Total
+            </th>
+            <th scope="col">Files</th>
+          </tr>
+        </thead>
+        <tbody>
+          {items.map(({ closingNumber, day, untilMs, sums, currency }) => (
+            <tr key={closingNumber}>
+              <th scope="row">
+                No. {closingNumber}, {formatDay(day, locale)}
+              </th>
+              <td data-name="until">{formatTime(untilMs, "date-time", locale, timeZone)}</td>
+              <td class="amount" data-name="receipts">
+                {formatCount(sums.receipts, locale)}
+              </td>
+              <td class="amount" data-name="total">
+                {formatMoney(sums.totalMinor, currency, locale)}
+              </td>
+              <td>
+                <div class="row">
+                  {(["pdf", "csv", "json"] as const).map((format) => (
+                    <Button
+                      key={format}
+                      kind="bare"
+                      aria-label={`Closing ${closingNumber} as ${format.toUpperCase()}`}
+                      onPress={() => save(closingNumber, format)}
+                      onProblem={toastProblem}
+                    >
+                      {format.toUpperCase()}
+                    </Button>
+                  ))}
+                </div>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+async function save(closingNumber: number, format: "pdf" | "csv" | "json"): Promise<void> {
+  const params = { closingNumber: String(closingNumber) };
+  const blob = await api.load("GET /v1/closings/:closingNumber", { params, query: { format } });
+  saveFile(blob, `closing-${closingNumber}.${format}`);
+}
+
+function CloseDayForm({ onClosed }: { readonly onClosed: (closing: Closing) => void }) {
+  const { timeZone } = useLocale();
+  const [day, setDay] = useState(() => findDay(Date.now(), timeZone!));
+  const [refused, setRefused] = useState<Problem | null>(null);
+  const { value, problem } = useLoaded<{ readonly of: string; readonly planned: Planned | null }>(
+    async (signal) => {
+      if (day === "") return { of: day, planned: null };
+      const planned = await api.call("GET /v1/closings/next", { query: { day }, signal });
+      return { of: day, planned };
+    },
+    [day],
+  );
+  const planned = value !== null && value.of === day && problem === null ? value.planned : null;
+  const close = async (): Promise<void> => {
+    setRefused(null);
+    onClosed(await api.call("POST /v1/closings", { body: { day } }));
+  };
+  return (
+    <>
+      <Field
+        label="Day"
+        type="date"
+        value={day}
+        onValue={setDay}
+        fault={problem === null ? null : `${problem.title}. ${problem.advice}`}
+      />
+      {planned === null ? null : <PlannedClosing planned={planned} />}
+      <p class="soft small">
+        A closing cannot be changed or undone. What is sold after it belongs to the next one.
+      </p>
+      {refused === null ? null : <ProblemNote problem={refused} />}
+      <Button kind="main" disabled={planned === null} onPress={close} onProblem={setRefused}>
+        Close the day
+      </Button>
+    </>
+  );
+}
+
+function PlannedClosing({ planned }: { readonly planned: Planned }) {
+  const { locale } = useLocale();
+  const { sums, payments, currency, closingNumber } = planned;
+  const money = (minor: number): string => formatMoney(minor, currency, locale);
+  const rows: readonly (readonly [string, string])[] = [
+    ["Number", String(closingNumber)],
+    ["Receipts", formatCount(sums.receipts, locale)],
+    ["Corrections", `${formatCount(sums.corrections, locale)}, ${money(sums.correctedMinor)}`],
+    ...planned.taxes.map(
+      ({ label, taxMinor, netMinor }) =>
+        [label, `${money(netMinor)} net, ${money(taxMinor)} tax`] as const,
+    ),
+    ...payments.map(
+      ({ kind, takenMinor, refundedMinor }) =>
+        [PAYMENTS[kind], `${money(takenMinor)} taken, ${money(refundedMinor)} refunded`] as const,
+    ),
+    ["Total", money(sums.totalMinor)],
+  ];
+  return (
+    <dl class="planned">
+      {rows.map(([name, value]) => (
+        <div class="row apart" key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,73 @@
+import { useLocale } from "@saunter/ui/components/locale";
+import { formatMoney } from "@saunter/ui/format";
+import { type Bar, makeBars } from "./group-days.ts";
+import { formatDay } from "./period.ts";
+import type { Sales } from "./sales-words.ts";
+
+const HEIGHT = 160;
+
+/** Takings by hour, day or week, with those of before; a table says the same to those who do not see it. */
+export function SalesChart({ sales: { period, before, currency } }: { readonly sales: Sales }) {
+  const { locale } = useLocale();
+  const { step, bars } = makeBars(period, before);
+  const most = Math.max(
+    ...bars.map(({ totalMinor, beforeMinor }) => Math.max(totalMinor, beforeMinor ?? 0)),
+  );
+  const money = (minor: number): string => formatMoney(minor, currency, locale);
+  const nameOf = ({ start }: Bar): string =>
+    "day" in start
+      ? formatDay(start.day, locale, "short")
+      : `${String(start.hour).padStart(2, "0")}:00`;
+  const heightOf = (minor: number): string =>
+    `${(Math.max(0, minor) / Math.max(1, most)) * HEIGHT}px`;
+  const title = `Takings per ${step}`;
+  return (
+    <figure class="card steps">
+      <figcaption class="row apart">
+        <h2>{title}</h2>
+        <span class="soft small">
+          {most <= 0 ? "none yet" : `the highest ${money(most)}`}
+          {before === null ? null : (
+            <>
+              ; <span class="key-mark before own-colours" aria-hidden="true" /> before
+            </>
+          )}
+        </span>
+      </figcaption>
+      <div class="bars tall own-colours" aria-hidden="true" style={{ "--bars": bars.length }}>
+        {bars.map((bar) => (
+          <div class="bar" key={bar.key} title={`${nameOf(bar)}: ${money(bar.totalMinor)}`}>
+            <div class="bar-pair">
+              {bar.beforeMinor === null ? null : (
+                <div class="bar-before" style={{ blockSize: heightOf(bar.beforeMinor) }} />
+              )}
+              <div class="bar-now" style={{ blockSize: heightOf(bar.totalMinor) }} />
+            </div>
+            <span class="bar-name">{nameOf(bar)}</span>
+          </div>
+        ))}
+      </div>
+      <table class="unseen">
+        <caption>{title}</caption>
+        <thead>
+          <tr>
+            <th scope="col">From</th>
+            <th scope="col">Takings</th>
+            <th scope="col">Receipts</th>
+            {before === null ? null : <th scope="col">Takings before</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {bars.map((bar) => (
+            <tr key={bar.key}>
+              <th scope="row">{nameOf(bar)}</th>
+              <td>{money(bar.totalMinor)}</td>
+              <td>{bar.receipts}</td>
+              {bar.beforeMinor === null ? null : <td>{money(bar.beforeMinor)}</td>}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </figure>
+  );
+}

@@ -1,0 +1,272 @@
+import { Button } from "@saunter/ui/components/button";
+import { useLocale } from "@saunter/ui/components/locale";
+import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
+import { formatMoney } from "@saunter/ui/format";
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import { Choices } from "../../parts/choices.tsx";
+import { useList } from "../../parts/use-list.ts";
+import { api } from "../../session.ts";
+import { formatCount } from "./number-words.ts";
+import type { Comparison } from "./period.ts";
+import {
+  formatChange,
+  formatHours,
+  PAYMENTS,
+  type Sales,
+  type SalesPeriod,
+  wordMethod,
+} from "./sales-words.ts";
+
+const VIEWS = [
+  ["products", "Products"],
+  ["categories", "Categories"],
+  ["hours", "Hours"],
+  ["methods", "Entry methods"],
+  ["taxes", "Tax"],
+  ["payments", "Payments"],
+] as const;
+type View = (typeof VIEWS)[number][0];
+
+interface SalesTablesProps {
+  readonly sales: Sales;
+  readonly comparison: Comparison;
+}
+
+/** The same sales, in the parts that somebody asks for. */
+export function SalesTables({ sales, comparison }: SalesTablesProps) {
+  const [view, setView] = useState<View>("products");
+  return (
+    <section class="card sales-tables">
+      <header class="row apart pad">
+        <h2>Sales by</h2>
+        <Choices label="Sales by" choices={VIEWS} value={view} onChoose={setView} />
+      </header>
+      {view === "products" ? (
+        <ProductTable period={sales.period} comparison={comparison} currency={sales.currency} />
+      ) : (
+        <PartTable view={view} sales={sales} />
+      )}
+    </section>
+  );
+}
+
+interface Row {
+  readonly key: string;
+  readonly name: string;
+  /** One a column, as it is read. */
+  readonly cells: readonly ComponentChildren[];
+}
+
+interface TableProps {
+  readonly caption: string;
+  /** The first is that of the names. */
+  readonly columns: readonly string[];
+  readonly rows: readonly Row[];
+}
+
+function Table({ caption, columns, rows }: TableProps) {
+  if (rows.length === 0) return <Empty title="No sales in this period" />;
+  return (
+    <div class="table-scroll">
+      <table class="table cards">
+        <caption class="unseen">{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map((column, at) => (
+              <th scope="col" key={column} class={at === 0 ? "" : "amount"}>
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ key, name, cells }) => (
+            <tr key={key}>
+              <th scope="row">{name}</th>
+              {cells.map((cell, at) => (
+                <td key={columns[at + 1]} class="amount" data-name={columns[at + 1]}>
+                  {cell}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+interface ProductTableProps {
+  readonly period: SalesPeriod;
+  readonly comparison: Comparison;
+  readonly currency: string;
+}
+
+function ProductTable({ period, comparison, currency }: ProductTableProps) {
+  const { locale } = useLocale();
+  const { fromDay, untilDay } = period;
+  const list = useList(
+    (after, signal) =>
+      api.call("GET /v1/sales/products", {
+        query: {
+          ...{ fromDay, untilDay, ...(after && { after }) },
+          ...(comparison !== "none" && { compare: comparison }),
+        },
+        signal,
+      }),
+    // What is sold meanwhile is in the list when the sums are.
+    [fromDay, untilDay, comparison, period.sums.totalMinor],
+  );
+  if (list.problem !== null) return <ProblemNote problem={list.problem} onRetry={list.reload} />;
+  if (list.items === null) {
+    return (
+      <div class="pad">
+        <Bones lines={6} />
+      </div>
+    );
+  }
+  const isCompared = comparison !== "none";
+  return (
+    <>
+      <Table
+        caption="Sales by product"
+        columns={[
+          ...["Product", "Units", "Takings"],
+          ...(isCompared ? ["Before", "Change"] : []),
+          ...["Discounts", "Out of stock"],
+        ]}
+        rows={list.items.map((product) => ({
+          key: product.gtin,
+          name: product.name,
+          cells: [
+            formatCount(product.units, locale),
+            formatMoney(product.totalMinor, currency, locale),
+            ...(product.before === null
+              ? []
+              : [
+                  formatMoney(product.before.totalMinor, currency, locale),
+                  formatChange(product.totalMinor, product.before.totalMinor, locale) ?? "new",
+                ]),
+            formatMoney(product.discountMinor, currency, locale),
+            product.emptyHours === 0 ? "–" : formatHours(product.emptyHours),
+          ],
+        }))}
+      />
+      {list.more === null ? null : (
+        <div class="pad">
+          <Button onPress={list.more}>More products</Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+interface PartTableProps {
+  readonly view: Exclude<View, "products">;
+  readonly sales: Sales;
+}
+
+function PartTable({ view, sales }: PartTableProps) {
+  const { locale } = useLocale();
+  const { period, before, currency } = sales;
+  const money = (minor: number): string => formatMoney(minor, currency, locale);
+  const count = (value: number): string => formatCount(value, locale);
+  const compared = before === null ? [] : ["Before", "Change"];
+  const compare = (totalMinor: number, then: number | undefined): string[] =>
+    before === null ? [] : [money(then ?? 0), formatChange(totalMinor, then ?? 0, locale) ?? "new"];
+  switch (view) {
+    case "categories":
+      return (
+        <Table
+          caption="Sales by category"
+          columns={["Category", "Units", "Takings", ...compared]}
+          rows={period.categories.map(({ category, units, totalMinor }) => ({
+            key: category ?? "",
+            name: category ?? "No category",
+            cells: [
+              ...[count(units), money(totalMinor)],
+              ...compare(
+                totalMinor,
+                before?.categories.find((one) => one.category === category)?.totalMinor,
+              ),
+            ],
+          }))}
+        />
+      );
+    case "hours":
+      return (
+        <Table
+          caption="Sales by hour of the day"
+          columns={["Hour", "Receipts", "Units", "Takings", ...compared]}
+          rows={period.hours
+            .filter(({ receipts, corrections }) => receipts + corrections > 0)
+            .map(({ hour, receipts, units, totalMinor }) => ({
+              key: String(hour),
+              name: `${String(hour).padStart(2, "0")}:00`,
+              cells: [
+                ...[count(receipts), count(units), money(totalMinor)],
+                ...compare(totalMinor, before?.hours[hour]?.totalMinor),
+              ],
+            }))}
+        />
+      );
+    case "methods":
+      return (
+        <Table
+          caption="Sales by entry method"
+          columns={["Entry method", "Receipts", "Units", "Takings", ...compared]}
+          rows={period.methods.map(({ method, receipts, units, totalMinor }) => ({
+            key: method,
+            name: wordMethod(method),
+            cells: [
+              ...[count(receipts), count(units), money(totalMinor)],
+              ...compare(
+                totalMinor,
+                before?.methods.find((one) => one.method === method)?.totalMinor,
+              ),
+            ],
+          }))}
+        />
+      );
+    case "taxes":
+    case "payments":
+      return <MoneyTable view={view} sales={sales} />;
+    default:
+      return view satisfies never;
+  }
+}
+
+interface MoneyTableProps {
+  readonly view: "taxes" | "payments";
+  readonly sales: Sales;
+}
+
+function MoneyTable({ view, sales: { period, currency } }: MoneyTableProps) {
+  const { locale } = useLocale();
+  const money = (minor: number): string => formatMoney(minor, currency, locale);
+  if (view === "taxes") {
+    return (
+      <Table
+        caption="Sales by tax rate"
+        columns={["Tax", "Net", "Tax amount", "Gross"]}
+        rows={period.taxes.map(({ category, rate, label, netMinor, taxMinor, grossMinor }) => ({
+          key: `${category} ${rate} ${label}`,
+          name: label,
+          cells: [money(netMinor), money(taxMinor), money(grossMinor)],
+        }))}
+      />
+    );
+  }
+  return (
+    <Table
+      caption="Payments"
+      columns={["Payment", "Taken", "Refunded", "Taken back"]}
+      rows={period.payments.map(({ kind, takenMinor, refundedMinor, withdrawnMinor }) => ({
+        key: kind,
+        name: PAYMENTS[kind],
+        cells: [money(takenMinor), money(refundedMinor), money(withdrawnMinor)],
+      }))}
+    />
+  );
+}

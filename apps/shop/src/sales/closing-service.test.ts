@@ -1,0 +1,177 @@
+import { generateKeyPairSync } from "node:crypto";
+import type { SignedClosing } from "@saunter/commerce/closing/events";
+import { findNextPlace } from "@saunter/commerce/closing/evolve";
+import fc from "fast-check";
+import { afterAll, describe, expect, it } from "vitest";
+import { RefusedError } from "../domain/shop-context.ts";
+import { findDay, listDays, moveDay } from "../projections/calendar.ts";
+import { closingTables } from "../projections/closing-tables.ts";
+import { paymentTables } from "../projections/payment-tables.ts";
+import { arbitraryDocuments, writeDocuments, ZONES } from "../projections/sales-builders.ts";
+import { salesTables } from "../projections/sales-tables.ts";
+import { createScratchFolders, openTestStore } from "../store/store-fixture.ts";
+import { closeDay, exportPublicKey, findBrokenClosing, planClosing } from "./closing-service.ts";
+
+const folders = createScratchFolders();
+afterAll(() => folders.remove());
+
+const { privateKey } = generateKeyPairSync("ed25519");
+const PUBLIC_KEY = exportPublicKey(privateKey);
+const shopIn = (timeZone: string) => ({ id: "corner", timeZone, currency: "GBP" });
+const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+
+function openShop(nowMs: number, folder = folders.make()) {
+  const clock = { nowMs };
+  const projections = [salesTables, paymentTables, closingTables];
+  const store = openTestStore(folder, { projections, nowMs: () => clock.nowMs });
+  const close = (day: string, timeZone = "Europe/London"): Promise<SignedClosing> =>
+    store.transact((tx) => closeDay(tx, shopIn(timeZone), privateKey, { day, by: "user-1" }));
+  return { clock, store, close };
+}
+
+const refusalOf = (promise: Promise<unknown>): Promise<string> =>
+  promise.then(
+    () => "none",
+    (error: unknown) => {
+      if (error instanceof RefusedError) return error.code;
+      throw error;
+    },
+  );
+
+/** London puts its clocks forward in this night: the day has 23 hours. */
+const SHORT_DAY = "2026-03-29";
+const NOON_MS = Date.parse("2026-03-29T11:00:00Z");
+
+describe("closings", () => {
+  it("have each document once, whenever days are closed, and add up to all receipts", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        arbitraryDocuments,
+        fc.constantFrom(...ZONES),
+        fc.array(fc.nat({ max: 12 }), { maxLength: 5 }),
+        async (documents, timeZone, stops) => {
+          const { clock, store, close } = openShop(0);
+          const closings: SignedClosing[] = [];
+          const [firstMs, lastMs] = [documents[0]?.atMs ?? 0, documents.at(-1)?.atMs ?? 0];
+          // Some are closed while more is sold, and all days at the end.
+          const rest = documents.map((document, at) => ({ document, isStop: stops.includes(at) }));
+          await writeDocuments(store, clock, documents, async (at) => {
+            if (!rest[at]!.isStop) return;
+            const day = findDay(clock.nowMs, timeZone);
+            clock.nowMs += 1;
+            const closing = close(day, timeZone);
+            if ((await refusalOf(closing)) === "none") closings.push(await closing);
+          });
+          clock.nowMs = Math.max(clock.nowMs, lastMs) + 4 * 86_400_000;
+          const untilDay = findDay(lastMs, timeZone);
+          for (const { day } of listDays(findDay(firstMs, timeZone), untilDay, timeZone)) {
+            const closing = close(day, timeZone);
+            if ((await refusalOf(closing)) === "none") closings.push(await closing);
+          }
+          expect(closings.map(({ closingNumber }) => closingNumber)).toEqual(
+            closings.map((_, at) => at + 1),
+          );
+          const numbers = closings.flatMap(({ afterDocument, lastDocument }) =>
+            Array.from({ length: lastDocument - afterDocument }, (_, at) => afterDocument + at + 1),
+          );
+          expect(numbers).toEqual(documents.map((_, at) => at + 1));
+          const receipts = new Map(documents.map(({ visitId, content }) => [visitId, content]));
+          const totals = [...receipts.values()].map(({ result }) => result.totals.totalMinor);
+          expect(sum(closings.map(({ sums }) => sums.totalMinor))).toBe(sum(totals));
+          expect(closings.at(-1)?.grandTotalMinor ?? 0).toBe(sum(totals));
+          for (const { sums, taxes } of closings) {
+            const taxed = sum(taxes.map(({ grossMinor }) => grossMinor));
+            expect(taxed + sums.roundingMinor).toBe(sums.totalMinor);
+          }
+          expect(findBrokenClosing(closings, PUBLIC_KEY)).toBeNull();
+          await store.close();
+        },
+      ),
+      { numRuns: 40 },
+    );
+  }, 120_000);
+
+  it("end where the shop's day ends, in the night in which clocks go forward too", async () => {
+    const { clock, store, close } = openShop(Date.parse("2026-03-30T09:00:00Z"));
+    const closing = await close(SHORT_DAY);
+    expect(closing.untilMs).toBe(Date.parse("2026-03-29T23:00:00Z"));
+    clock.nowMs += 24 * 3_600_000;
+    const next = await close(moveDay(SHORT_DAY, 1));
+    expect([next.fromMs, next.untilMs]).toEqual([
+      closing.untilMs,
+      Date.parse("2026-03-30T23:00:00Z"),
+    ]);
+    await store.close();
+  });
+
+  it("of today end now, and of a day that is closed or to come there is none", async () => {
+    const { clock, store, close } = openShop(NOON_MS);
+    expect((await close(SHORT_DAY)).untilMs).toBe(NOON_MS + 1);
+    expect(await refusalOf(close(SHORT_DAY))).toBe("day-closed");
+    expect(await refusalOf(close(moveDay(SHORT_DAY, -1)))).toBe("day-closed");
+    expect(await refusalOf(close(moveDay(SHORT_DAY, 1)))).toBe("day-to-come");
+    clock.nowMs += 3_600_000;
+    const second = await close(SHORT_DAY);
+    expect([second.closingNumber, second.fromMs]).toEqual([2, NOON_MS + 1]);
+    await store.close();
+  });
+
+  it("say the same before they are made", async () => {
+    const { store, close } = openShop(NOON_MS);
+    const planned = planClosing(store, shopIn("Europe/London"), SHORT_DAY, NOON_MS);
+    expect(await close(SHORT_DAY)).toMatchObject(planned);
+    await store.close();
+  });
+
+  it("go on in a shop that is opened again", async () => {
+    const folder = folders.make();
+    const first = openShop(NOON_MS, folder);
+    const one = await first.close(SHORT_DAY);
+    await first.store.close();
+    const second = openShop(NOON_MS + 86_400_000, folder);
+    const two = await second.close(moveDay(SHORT_DAY, 1));
+    expect([two.closingNumber, two.previousHash]).toEqual([2, one.hash]);
+    expect(findNextPlace(second.store.read("closings", "all")).closingNumber).toBe(3);
+    await second.store.close();
+  });
+});
+
+describe("a chain of closings", () => {
+  async function closeThree(): Promise<SignedClosing[]> {
+    const { clock, store, close } = openShop(NOON_MS);
+    const closings: SignedClosing[] = [];
+    for (let day = 0; day < 3; day++) {
+      closings.push(await close(moveDay(SHORT_DAY, day)));
+      clock.nowMs += 24 * 3_600_000;
+    }
+    await store.close();
+    return closings;
+  }
+
+  it.each<[string, (closings: SignedClosing[]) => SignedClosing[], string]>([
+    ["an amount", (all) => change(all, 1, { grandTotalMinor: 1 }), "not what was signed"],
+    ["the day", (all) => change(all, 0, { day: "2026-03-01" }), "not what was signed"],
+    ["who closed it", (all) => change(all, 2, { by: "user-2" }), "not what was signed"],
+    ["one left out", (all) => all.filter((_, at) => at !== 1), "does not follow"],
+    ["the first left out", (all) => all.slice(1), "does not follow"],
+    ["another order", (all) => [all[1]!, all[0]!, all[2]!], "does not follow"],
+    ["another signature", (all) => change(all, 1, { signature: all[0]!.signature }), "another key"],
+  ])("shows that %s was changed", async (_, tamper, why) => {
+    const closings = await closeThree();
+    expect(findBrokenClosing(closings, PUBLIC_KEY)).toBeNull();
+    expect(findBrokenClosing(tamper(closings), PUBLIC_KEY)).toContain(why);
+  });
+
+  it("shows that it was signed again with another key", async () => {
+    const other = generateKeyPairSync("ed25519").privateKey;
+    expect(findBrokenClosing(await closeThree(), exportPublicKey(other))).toContain("another key");
+  });
+});
+
+function change(
+  closings: readonly SignedClosing[],
+  at: number,
+  changes: Partial<SignedClosing>,
+): SignedClosing[] {
+  return closings.map((closing, index) => (index === at ? { ...closing, ...changes } : closing));
+}

@@ -1,0 +1,44 @@
+import type { SignedClosing } from "@saunter/commerce/closing/events";
+import type { ExportTable } from "./export-tables.ts";
+
+/** A closing as rows of what, of what kind, and how much: what accounting programs import. */
+export function makeClosingTable(closing: SignedClosing): ExportTable {
+  const { closingNumber, day, sums, taxes, payments } = closing;
+  const amounts: (readonly [row: string, kind: string, amountMinor: number])[] = [
+    ...(
+      [
+        ["discounts", sums.discountMinor],
+        ["deposits", sums.depositMinor],
+        ["net", sums.netMinor],
+        ["tax", sums.taxMinor],
+        ["rounding", sums.roundingMinor],
+        ["corrections", sums.correctedMinor],
+        ["tips", closing.tipsMinor],
+        ["total", sums.totalMinor],
+        ["grand total", closing.grandTotalMinor],
+      ] as const
+    ).map(([row, amountMinor]) => [row, "", amountMinor] as const),
+    ...taxes.flatMap(({ label, netMinor, taxMinor }) => [
+      ["net by tax", label, netMinor] as const,
+      ["tax by tax", label, taxMinor] as const,
+    ]),
+    ...payments.flatMap(({ kind, takenMinor, refundedMinor, withdrawnMinor }) => [
+      ["taken", kind, takenMinor] as const,
+      ["refunded", kind, refundedMinor] as const,
+      ["withdrawn", kind, withdrawnMinor] as const,
+    ]),
+  ];
+  return {
+    columns: [
+      ["closing", "count"],
+      ["day", "text"],
+      ["row", "text"],
+      ["kind", "text"],
+      ["amountMinor", "money"],
+      ["hash", "text"],
+    ],
+    rows: amounts.map(([row, kind, amountMinor]) => [
+      ...([closingNumber, day, row, kind, amountMinor, closing.hash] as const),
+    ]),
+  };
+}

@@ -1,0 +1,73 @@
+/** Days that are closed for the books. Stream `closings-all`. */
+import type { TaxRow } from "../tax/compute-taxes.ts";
+
+/** What was paid by one kind of payment. */
+export interface PaymentSum {
+  readonly kind: "card" | "account" | "cash";
+  readonly takenMinor: number;
+  readonly refundedMinor: number;
+  /** Refunded at the provider by others, or taken back by the payer's bank. */
+  readonly withdrawnMinor: number;
+}
+
+/** What documents come to; `netMinor + taxMinor + roundingMinor = totalMinor`. */
+export interface SalesSums {
+  /** Final receipts. */
+  readonly receipts: number;
+  /** Documents that correct a receipt of this or an earlier day. */
+  readonly corrections: number;
+  /** What corrections have changed, which is in the sums too: below 0 where they refund. */
+  readonly correctedMinor: number;
+  readonly units: number;
+  readonly discountMinor: number;
+  readonly depositMinor: number;
+  readonly netMinor: number;
+  readonly taxMinor: number;
+  readonly roundingMinor: number;
+  readonly totalMinor: number;
+}
+
+/** What a closing says of its part of the journal. */
+export interface ClosingFigures {
+  /** From 1, without gaps. */
+  readonly closingNumber: number;
+  readonly shopId: string;
+  /** Of the shop's calendar, "2026-03-02". */
+  readonly day: string;
+  readonly timeZone: string;
+  readonly currency: string;
+  /** It goes on where the one before ended, Unix ms. */
+  readonly fromMs: number;
+  readonly untilMs: number;
+  /** Documents after this one … */
+  readonly afterDocument: number;
+  /** … up to this one, and none is left out. */
+  readonly lastDocument: number;
+  /** Of the journal: payments after the one before, up to this event. */
+  readonly lastPosition: number;
+  readonly sums: SalesSums;
+  /** By rate and category of tax. */
+  readonly taxes: readonly TaxRow[];
+  readonly payments: readonly PaymentSum[];
+  /** The shop takes none. */
+  readonly tipsMinor: 0;
+  /** All closings up to this one. */
+  readonly grandTotalMinor: number;
+}
+
+/** A closing with what proves that neither it nor one before it was changed. */
+export interface SignedClosing extends ClosingFigures {
+  readonly closedMs: number;
+  readonly by: string;
+  /** Of the closing before; "saunter" before the first. */
+  readonly previousHash: string;
+  /** SHA-256 of all the above as JSON, base64url. */
+  readonly hash: string;
+  /** Ed25519 by the shop's key, of the hash's text, base64url. */
+  readonly signature: string;
+}
+
+export interface ClosingEvent {
+  readonly type: "DayClosed";
+  readonly closing: SignedClosing;
+}
