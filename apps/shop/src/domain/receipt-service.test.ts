@@ -772,7 +772,7 @@ describe("a shopper who is concluded before the exit is seen", () => {
   it("has left, and the visit is over", async () => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann"]);
-    const cart: Omit<Receipt, "targetId" | "products"> = {
+    const cart: Omit<Receipt, "targetId" | "products" | "unclear"> = {
       probabilityExact: 0.99,
       needsReview: false,
       reasons: [],

@@ -131,7 +131,9 @@ function isChoiceOf(choice: ReviewChoice, subject: ReviewSubject): boolean {
     case "interaction":
       return choice.kind === "nothing" || isAccountOf(choice, subject.evidence);
     case "gap":
-      if (choice.kind === "nothing" || choice.kind === "refuse") return true;
+      if (choice.kind === "nothing") return true;
+      // Of one change nobody has to give up the whole cart.
+      if (choice.kind === "refuse") return subject.change === undefined;
       return (
         (choice.kind === "add" || choice.kind === "remove") &&
         isCount(choice.quantity) &&

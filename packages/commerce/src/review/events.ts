@@ -1,5 +1,5 @@
 /** A person's decision on what the engine is not sure of. Stream `review-<reviewId>`. */
-import type { Candidate, Evidence } from "../cart/events.ts";
+import type { Candidate, Evidence, UnclearChange } from "../cart/events.ts";
 import type { Item } from "../cart/items.ts";
 import type { LapseCap } from "./lapse-caps.ts";
 
@@ -7,7 +7,13 @@ export type ReviewSubject =
   /** An interaction: who did what with which product. */
   | { readonly kind: "interaction"; readonly evidence: Evidence }
   /** Something may be missing: a plate was dead, a thing was taken whose product is not known. */
-  | { readonly kind: "gap"; readonly shopperId: string; readonly reason: string }
+  | {
+      readonly kind: "gap";
+      readonly shopperId: string;
+      readonly reason: string;
+      /** The one change that is asked about; without it, all of the cart is. */
+      readonly change?: UnclearChange;
+    }
   /** Whose cart it is was guessed at the gate: without a grant nothing is charged. */
   | { readonly kind: "binding"; readonly reason: string }
   /** Age-restricted products left the shop before anybody looked. */
