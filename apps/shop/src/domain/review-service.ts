@@ -17,7 +17,8 @@ export function claimReview(tx: Transaction, reviewId: string, reviewerId: strin
 
 /**
  * Claims for a reviewer what is due first, and of that what is worth most: what they have claimed already
- * goes before all, and what they skip is left to others. Returns its id; null where nothing else waits.
+ * goes before all, what they skip is left to others, and a visit of which somebody has claimed a review is
+ * theirs as a whole. Returns its id; null where nothing else waits.
  */
 export function claimNextReview(
   tx: Transaction,
@@ -33,6 +34,8 @@ export function claimNextReview(
     `SELECT review_id FROM reviews
        WHERE status = 'open' AND (claimed_by IS NULL OR claimed_by = ?1 OR claimed_until_ms <= ?2)
          AND review_id NOT IN (SELECT value FROM json_each(?3))
+         AND visit_id NOT IN (SELECT visit_id FROM reviews
+           WHERE status = 'open' AND claimed_by <> ?1 AND claimed_until_ms > ?2)
        ORDER BY claimed_by IS ?1 AND claimed_until_ms > ?2 DESC, due_ms, worth_minor DESC, review_id
        LIMIT 1`,
   ).get(reviewerId, tx.atMs, JSON.stringify(skipped));

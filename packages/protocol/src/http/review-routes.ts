@@ -1,7 +1,14 @@
 /** What waits for a reviewer, and what they decide. */
 import Type from "typebox";
 import { REVIEWS_SKIPPED_MAX } from "../limits.ts";
-import { CHOICE, IS_ALL_AT_STAKE, IS_OVERDUE, REVIEW, REVIEW_STATUS } from "./review-schemas.ts";
+import {
+  CHOICE,
+  IS_ALL_AT_STAKE,
+  IS_OVERDUE,
+  REVIEW,
+  REVIEW_KIND,
+  REVIEW_STATUS,
+} from "./review-schemas.ts";
 import { route } from "./route-spec.ts";
 import {
   atMs,
@@ -18,12 +25,10 @@ import {
 
 const PARAMS = closed({ reviewId: id("The review's id.") });
 
-const KIND = oneOf(["interaction", "gap", "binding", "age", "contest"]);
-
 const REVIEW_ROW = closed({
   reviewId: Type.String(),
   visitId: Type.String(),
-  kind: KIND,
+  kind: REVIEW_KIND,
   status: REVIEW_STATUS,
   worthMinor: minor("Amount at stake"),
   openedMs: atMs("When it was opened"),

@@ -34,7 +34,7 @@ import { ProblemError } from "../../http/problem.ts";
 import type { Transaction } from "../../store/transaction.ts";
 import { listInteractions } from "./review-evidence.ts";
 import type { ReviewServices } from "./review-view.ts";
-import { type KnownReview, showReview, viewReview } from "./review-view.ts";
+import { findChange, type KnownReview, showReview, viewReview } from "./review-view.ts";
 
 export function addReviewRoutes(context: HttpContext<ReviewServices>): void {
   addQueue(context);
@@ -152,8 +152,11 @@ function addReview(context: HttpContext<ReviewServices>): void {
 function addClip(context: HttpContext<ReviewServices>): void {
   const { shop, goods, readClip } = context.deps;
   addRead(context, GET_REVIEW_CLIP, ({ params: { reviewId, evidenceId }, reply }) => {
-    const shown = listInteractions({ shop, goods }, readReview(shop.store, reviewId));
-    const isShown = shown.some(({ evidence }) => evidence.evidenceId === evidenceId);
+    const review = readReview(shop.store, reviewId);
+    const shown = listInteractions({ shop, goods }, review);
+    const isShown =
+      findChange(review.subject)?.evidenceId === evidenceId ||
+      shown.some(({ evidence }) => evidence.evidenceId === evidenceId);
     const read = isShown ? readClip(evidenceId, shop.nowMs()) : null;
     if (read === null) throw new ProblemError("not-found", "the review has no such clip");
     if (read.clip === null) throw new ProblemError("clip-unreadable", "the clip cannot be read");
