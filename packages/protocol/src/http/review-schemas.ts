@@ -215,6 +215,7 @@ export const REVIEW = closed({
       unitMinor: nullable(minor("Price at the start of the visit, of a unit or a kilogram")),
       priceOf: oneOf(["unit", "kilogram"]),
       weightG: nullable(Type.Number({ description: "Weight of one unit, if known." })),
+      ageMin: nullable(Type.Integer({ description: "Years; null: no limit." })),
     }),
     { description: "Products of the subject, the choices and the interactions." },
   ),

@@ -356,12 +356,16 @@ class Flow implements ReviewFlow {
     const rows = await calls.queue();
     if (mine !== this.#turn) return;
     const current = this.view.value.review?.reviewId;
+    const isOthers = ({ claimedBy, claimedUntilMs }: QueueRow): boolean =>
+      claimedBy !== null && claimedBy !== reviewerId && claimedUntilMs! > nowMs();
+    // A visit is one reviewer's as a whole.
+    const visits = new Set(rows.filter(isOthers).map(({ visitId }) => visitId));
     const free = rows.filter(
-      ({ reviewId, claimedBy, claimedUntilMs }) =>
+      ({ reviewId, visitId }) =>
         reviewId !== current &&
         !this.#sending.has(reviewId) &&
         !this.#left.includes(reviewId) &&
-        (claimedBy === null || claimedBy === reviewerId || claimedUntilMs! <= nowMs()),
+        !visits.has(visitId),
     );
     this.#change({ queue: free });
     const known = this.#ready?.reviewId;

@@ -35,8 +35,22 @@ const evidence = {
 };
 const products = mapProducts({
   products: [
-    { gtin: "01", name: "Soup", unitMinor: 189, priceOf: "unit" as const, weightG: 415 },
-    { gtin: "02", name: "Oat milk", unitMinor: 210, priceOf: "unit" as const, weightG: 1030 },
+    {
+      gtin: "01",
+      name: "Soup",
+      unitMinor: 189,
+      priceOf: "unit" as const,
+      weightG: 415,
+      ageMin: null,
+    },
+    {
+      gtin: "02",
+      name: "Oat milk",
+      unitMinor: 210,
+      priceOf: "unit" as const,
+      weightG: 1030,
+      ageMin: null,
+    },
   ],
 });
 const SWAPPED: Extract<Subject, { kind: "contest" }> = {
@@ -153,19 +167,21 @@ describe("words of reviews", () => {
 
   it("say of nothing what it means here", () => {
     const nothing = (kind: "gap" | "interaction") =>
-      wordChoice({ kind: "nothing" }, kind, letters, products).text;
+      wordChoice({ kind: "nothing" }, { kind }, letters, products).text;
     expect([nothing("gap"), nothing("interaction")]).toEqual([
       "Yes, it is right",
       "Nobody took it",
     ]);
     const ofGap = (kind: "add" | "remove") =>
-      wordChoice({ kind, gtin: "01", quantity: 2 }, "gap", letters, products).text;
+      wordChoice({ kind, gtin: "01", quantity: 2 }, { kind: "gap" }, letters, products).text;
     expect(["add", "remove"].map((kind) => ofGap(kind as "add"))).toEqual([
       "2 × Soup may have been taken",
       "2 × Soup may have been put back",
     ]);
-    expect(wordChoice({ kind: "refuse" }, "gap", letters, products).text).toBe("Not clear");
-    expect(() => wordChoice({ kind: "grant" }, "gap", letters, products)).toThrow(
+    expect(wordChoice({ kind: "refuse" }, { kind: "gap" }, letters, products).text).toBe(
+      "Not clear",
+    );
+    expect(() => wordChoice({ kind: "grant" }, { kind: "gap" }, letters, products)).toThrow(
       new Error("a gap is not granted"),
     );
   });

@@ -42,9 +42,11 @@ export function listOfChange(
       return { choice: { kind: isGone ? "remove" : "add", gtin, quantity }, probability };
     });
   const isAdded = change.kind === "pick";
-  const ofShelf = goods.current().model.facings.flatMap(({ barcode, gondola, shelf }) =>
-    gondola === change.gondola && shelf === change.shelf && barcode !== null ? [barcode] : [],
-  );
+  const ofShelf = goods
+    .current()
+    .model.facings.flatMap(({ barcode, gondola, shelf }) =>
+      gondola === change.gondola && shelf === change.shelf && barcode !== null ? [barcode] : [],
+    );
   const weighed = listByWeight(shop, goods, change, isAdded ? new Set(ofShelf) : inBasket)
     .filter(({ gtin }) => !isCharged(gtin))
     .map((item): ChangeChoice => {

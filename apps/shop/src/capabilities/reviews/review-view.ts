@@ -1,7 +1,6 @@
 /** A review as a reviewer's screen needs it, in one answer. */
-import type { Candidate, Evidence } from "@saunter/commerce/cart/events";
+import type { Candidate, Evidence, UnclearChange } from "@saunter/commerce/cart/events";
 import { toItem } from "@saunter/commerce/cart/items";
-import type { UnclearChange } from "@saunter/commerce/cart/events";
 import { listConcerned } from "@saunter/commerce/cart/list-concerned";
 import { showClaimed } from "@saunter/commerce/receipt/show-claimed";
 import { findUndoEndMs, isSameAccount } from "@saunter/commerce/review/decide";
@@ -13,10 +12,10 @@ import type { EVIDENCE } from "@saunter/protocol/http/schemas";
 import type { Static } from "typebox";
 import type { Shop } from "../../domain/shop-context.ts";
 import { isAllAtStake } from "../../domain/unseen-service.ts";
+import { prepared } from "../../store/prepared.ts";
 import type { EvidenceReaders } from "../evidence/evidence-readers.ts";
 import { type ClipShown, showClip } from "../evidence/show-clip.ts";
 import type { GoodsServices } from "../goods/goods-services.ts";
-import { prepared } from "../../store/prepared.ts";
 import { listOfChange } from "./change-choices.ts";
 import {
   findDispute,
@@ -129,9 +128,9 @@ function listBasket(shop: Shop, { subject, visitId }: ReviewFacts) {
 function listOfVisit({ store }: Shop, visitId: string) {
   const sql = `SELECT review_id AS reviewId, kind, status FROM reviews WHERE visit_id = ?
     ORDER BY opened_ms, review_id`;
-  return prepared(store.db, sql).all(visitId).map((row) => ({ ...row })) as unknown as Static<
-    typeof REVIEW
-  >["visitReviews"];
+  return prepared(store.db, sql)
+    .all(visitId)
+    .map((row) => ({ ...row })) as unknown as Static<typeof REVIEW>["visitReviews"];
 }
 
 function listChoices(
@@ -219,6 +218,7 @@ function listProducts(
       unitMinor: price?.amountMinor ?? null,
       priceOf: product?.priceOf ?? ("unit" as const),
       weightG: Number.isFinite(weightG) ? weightG : null,
+      ageMin: product?.ageMin ?? null,
     };
   });
 }
