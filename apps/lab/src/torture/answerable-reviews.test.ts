@@ -107,7 +107,9 @@ describe("reviews of simulated shops", () => {
     for (const { review, event, kept } of asked) {
       const { gondola, shelf, plates, occurredMs, weightG } = event;
       if (review.subject.kind === "interaction") {
-        expect(review.interactions[0]!.evidence.evidenceId).toBe(review.subject.evidence.evidenceId);
+        expect(review.interactions[0]!.evidence.evidenceId).toBe(
+          review.subject.evidence.evidenceId,
+        );
       }
       const named = review.products.map(({ gtin }) => gtin);
       for (const { choice } of review.choices) {
@@ -125,7 +127,11 @@ describe("reviews of simulated shops", () => {
       if (Math.abs(Math.abs(moved) - Math.abs(weightG)) < 0.25 * Math.abs(weightG) + 15) alike++;
     }
     const ofChanges = asked.filter(({ review }) => review.subject.kind === "gap");
-    console.log({ curves, alike, handovers: asked.filter(({event}) => (event.kind as string) === "handover").length });
+    console.log({
+      curves,
+      alike,
+      handovers: asked.filter(({ event }) => (event.kind as string) === "handover").length,
+    });
     // Several people may move things of the same plates within the seconds of one curve.
     expect(alike / curves).toBeGreaterThan(0.5);
     expect(ofChanges.length).toBeGreaterThan(0);

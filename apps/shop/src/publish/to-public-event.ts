@@ -123,6 +123,8 @@ function reportEvent({ stream, event, position }: StoredEvent, reader: PublicRea
     case "NumberAssigned":
     case "ReviewClaimed":
     case "ReviewReleased":
+    case "SecondLookClaimed":
+    case "ReviewDecidedAgain":
     case "AmountReserved":
     case "AmountPosted":
     case "ReservationReleased":

@@ -55,6 +55,14 @@ export type ReviewEvent =
     }
   /** Whoever decided takes it back, and goes on looking. */
   | { readonly type: "ReviewReopened"; readonly reviewerId: string; readonly untilMs: number }
+  /** Another reviewer looks at it without knowing what was decided; nothing follows from it. */
+  | { readonly type: "SecondLookClaimed"; readonly reviewerId: string; readonly untilMs: number }
+  | {
+      readonly type: "ReviewDecidedAgain";
+      readonly reviewerId: string;
+      readonly choice: ReviewChoice;
+      readonly tookMs: number | null;
+    }
   /** Nobody decided in time: it is settled in the shopper's favour. */
   | { readonly type: "ReviewLapsed" }
   /** Nobody decided in time, and it may not be settled without a person: one decides by the new date. */

@@ -93,6 +93,47 @@ export const GET_REVIEWS_STATISTICS = route({
   },
 });
 
+const QUALITY = {
+  decided: count("Reviews decided, disputes not counted."),
+  medianTookMs: nullable(atMsLength("From claim to decision, of claimed reviews")),
+  lookedAtTwice: count("Of those, that another reviewer decided, too, without seeing the first."),
+  agreed: count("Of those, that both decided alike."),
+  overturned: count(
+    "Of those decided, where the shopper disputed a product of the decision and was right.",
+  ),
+};
+
+export const GET_REVIEWS_QUALITY = route({
+  method: "GET",
+  path: "/reviews/quality",
+  tag: "reviews",
+  summary: "Show how quickly reviewers decide and how far two of them agree",
+  description:
+    "One of ten reviews of an interaction is decided by a second reviewer, who does not see what the first " +
+    "said. Small numbers say little of a person: they are there to find unclear questions.",
+  query: closed({
+    sinceMs: Type.Optional(
+      Type.Integer({ minimum: 0, description: "Reviews that were decided since, Unix ms." }),
+    ),
+  }),
+  answers: {
+    200: {
+      description: "The figures, of all and of each reviewer.",
+      schema: closed({
+        all: closed(QUALITY),
+        reviewers: Type.Array(
+          closed({
+            reviewerId: Type.String(),
+            name: nullable(Type.String({ description: "Null: no longer a user." })),
+            ...QUALITY,
+          }),
+          { description: "By name. Second looks count for both reviewers." },
+        ),
+      }),
+    },
+  },
+});
+
 export const GET_REVIEW = route({
   method: "GET",
   path: "/reviews/:reviewId",

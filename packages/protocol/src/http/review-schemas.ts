@@ -229,7 +229,7 @@ export const REVIEW = closed({
       quantity: Type.Integer(),
       isAsked: Type.Boolean({ description: "Whether it rests on the event that is asked about." }),
     }),
-    { description: "What the receipt has now." },
+    { description: "What the receipt has now; empty once the review has ended." },
   ),
   visitReviews: Type.Array(
     closed({ reviewId: Type.String(), kind: REVIEW_KIND, status: REVIEW_STATUS }),

@@ -48,6 +48,7 @@ export function NumbersPage() {
   return (
     <div class="stack">
       <PageHead title="Numbers">
+        <a href="/console/review/quality">Review quality</a>
         <Choices label="Period" choices={STRETCHES} value={stretch} onChoose={setStretch} />
       </PageHead>
       {problem === null ? null : <ProblemNote problem={problem} onRetry={reload} />}

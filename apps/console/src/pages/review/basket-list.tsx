@@ -8,7 +8,8 @@ interface BasketListProps {
 }
 
 /** What the receipt has now, beside the question. */
-export function BasketList({ review: { basket }, products }: BasketListProps) {
+export function BasketList({ review: { basket, status }, products }: BasketListProps) {
+  if (status !== "open") return null;
   return (
     <section class="review-basket small" aria-label="Basket">
       <h3>Basket</h3>

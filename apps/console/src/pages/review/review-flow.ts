@@ -135,7 +135,9 @@ class Flow implements ReviewFlow {
     if (phase !== "open" || review === null || over !== null) return;
     const { reviewId } = review;
     const made = { review, choice, untilMs: nowMs() + UNDO_MS };
-    this.#change({ decided: [...decided.filter(({ untilMs }) => untilMs > nowMs()), made] });
+    const before = decided.filter(({ untilMs }) => untilMs > nowMs());
+    // A second look, after somebody else's decision, changes nothing that could be undone.
+    this.#change({ decided: review.status === "open" ? [...before, made] : before });
     this.#sendDecision(reviewId, choice, this.#keep(reviewId, choice));
     this.goOn();
   };

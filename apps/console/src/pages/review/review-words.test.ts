@@ -11,6 +11,7 @@ import {
   wordNothingSeen,
   wordPlates,
   wordQuestion,
+  wordShare,
   wordTook,
 } from "./review-words.ts";
 
@@ -201,6 +202,43 @@ describe("words of reviews", () => {
     expect([[3], [4, 3], [3, 4, 5], [1, 3, 4]].map(wordPlates)).toEqual([
       ...["Plate 3", "Plates 3 and 4", "Plates 3 to 5", "Plates 1, 3 and 4"],
     ]);
+  });
+
+  it("say how many pairs of decisions agree", () => {
+    expect([wordShare(9, 10), wordShare(0, 0)]).toEqual(["9 of 10 alike", "–"]);
+  });
+
+  it("say what one change of weight is, and what may have been taken", () => {
+    const change = {
+      evidenceId: "run.1",
+      kind: "pick",
+      reason: "86 g were taken",
+      occurredMs: 0,
+      weightG: 86,
+      gondola: 2,
+      shelf: 4,
+      plates: [3],
+      candidates: [],
+    } as const;
+    const gap = { kind: "gap", shopperId: "p2", reason: change.reason, change } as const;
+    expect(ask({ ...gap, change: { ...change, plates: [3], candidates: [] } })).toEqual({
+      title: "What happened at gondola 2, shelf 4?",
+      more: "Plate 3 lost 86 g. No product there weighs that.",
+    });
+    const asked = { kind: "gap", change: { ...change, plates: [3], candidates: [] } } as const;
+    expect(
+      wordChoice({ kind: "add", gtin: "01", quantity: 2 }, asked, letters, products).text,
+    ).toBe("2 × Soup was taken");
+    expect(wordChoice({ kind: "nothing" }, asked, letters, products).text).toBe(
+      "The receipt is right as it is",
+    );
+  });
+
+  it("leave out the numbers of products in a reason", () => {
+    const reason = "soda (0800001004751) may have been put back";
+    expect(ask({ kind: "gap", shopperId: "p2", reason }).more).toBe(
+      "Reason: soda may have been put back.",
+    );
   });
 
   it("say how long it took", () => {

@@ -318,6 +318,11 @@ export function wordTook(tookMs: number): string {
   return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 }
 
+/** "9 of 10 alike"; how many pairs it rests on is part of it. */
+export function wordShare(agreed: number, pairs: number): string {
+  return pairs === 0 ? "–" : `${agreed} of ${pairs} alike`;
+}
+
 const KINDS: Readonly<Record<Subject["kind"], string>> = {
   interaction: "Pick or put-back",
   gap: "Possible missed pick",

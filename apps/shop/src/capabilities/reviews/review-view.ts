@@ -112,8 +112,9 @@ function showSubject(shop: Shop, { subject, visitId }: ReviewFacts): Static<type
 export const findChange = (subject: ReviewSubject): UnclearChange | undefined =>
   subject.kind === "gap" ? subject.change : undefined;
 
-/** What the receipt has by now, and which lines rest on what is asked about. */
-function listBasket(shop: Shop, { subject, visitId }: ReviewFacts) {
+/** What the receipt has by now, and which lines rest on what is asked about. Later it would tell what was decided. */
+function listBasket(shop: Shop, { status, subject, visitId }: KnownReview) {
+  if (status !== "open") return [];
   const receipt = shop.store.read("receipt", visitId);
   if (receipt.status === "none") return [];
   const { lines } = receipt.status === "draft" ? receipt.content : receipt.issued;
@@ -198,7 +199,7 @@ function showAccount({ kind, shopperId, giverId, quantity, ...item }: Candidate)
 function listProducts(
   shop: Shop,
   goods: ReviewServices["goods"],
-  review: ReviewFacts,
+  review: KnownReview,
   interactions: readonly ShownInteraction[],
 ) {
   const weights = goods.current().model.products;
