@@ -98,6 +98,7 @@ describe("a second look", () => {
     await choose(test, reviewId, { kind: "candidate", candidate: evidence }, "bob");
     expect(await next(test, "cat")).toBeNull();
     expect(readLines(test, visitId)).toEqual(lines);
+    await passAndTick(test, UNDO_MS);
     await settle(test);
     expect(audit(test)).toEqual([]);
   });
