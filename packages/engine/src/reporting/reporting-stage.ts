@@ -216,7 +216,6 @@ export function reportUpdate(
   addTouchRisk(reporting, merged, change.id, prepared.shoppers);
   oddPicks.push(...listOddPicks(index, merged, change.id));
   oddPicks.splice(0, oddPicks.length - ODD_PICKS_MAX);
-  reportUnclear(reporting, merged, change.id);
   const preview = reporting.previews.get(change.id);
   reporting.previews.delete(change.id);
   const before = reporting.outputs.length;
@@ -224,6 +223,8 @@ export function reportUpdate(
   if (preview !== undefined) {
     settlePreview(reporting, preview, reporting.outputs.slice(before));
   }
+  // Last: what a preview had of it is retracted, and its evidence with it.
+  reportUnclear(reporting, merged, change.id);
 }
 
 /** What may be asked about once the receipt is written: its evidence is kept now or never. */

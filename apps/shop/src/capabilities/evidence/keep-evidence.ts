@@ -149,11 +149,18 @@ export function createEvidenceKeeper(
       if (waiting.size > 0) cutDue(streamMs);
     },
     applyOutputs: (outputs, run) => {
+      // Reviewers have to see what a receipt is unsure of, also where it is no interaction any more.
+      const asked = new Set(
+        outputs.flatMap((output) =>
+          output.kind === "receipt" ? output.receipt.unclear.map(({ id }) => `${run}.${id}`) : [],
+        ),
+      );
       for (const output of outputs) {
         if (output.kind === "unclear") hearOne(`${run}.${output.change.id}`, output.change);
         if (output.kind !== "interaction") continue;
         const { interaction, status } = output;
         const evidenceId = `${run}.${interaction.id}`;
+        if (status === "retracted" && asked.has(evidenceId)) continue;
         if (status === "retracted") {
           waiting.delete(evidenceId);
           known.delete(evidenceId);
