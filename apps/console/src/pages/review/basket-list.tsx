@@ -11,7 +11,7 @@ interface BasketListProps {
 export function BasketList({ review: { basket, status }, products }: BasketListProps) {
   if (status !== "open") return null;
   return (
-    <section class="review-basket small" aria-label="Basket">
+    <section class="card pad review-basket small" aria-label="Basket">
       <h3>Basket</h3>
       {basket.length === 0 ? (
         <p class="soft">Nothing is on the receipt.</p>

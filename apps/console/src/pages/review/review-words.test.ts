@@ -225,9 +225,9 @@ describe("words of reviews", () => {
       title: "What happened at gondola 2, shelf 4?",
       more: "Plate 3 lost 86 g. No product there weighs that.",
     });
-    expect(
-      wordChoice({ kind: "add", gtin: "01", quantity: 2 }, gap, letters, products).text,
-    ).toBe("2 × Soup was taken");
+    expect(wordChoice({ kind: "add", gtin: "01", quantity: 2 }, gap, letters, products).text).toBe(
+      "2 × Soup was taken",
+    );
     expect(wordChoice({ kind: "nothing" }, gap, letters, products).text).toBe(
       "The receipt is right as it is",
     );

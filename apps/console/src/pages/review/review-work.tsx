@@ -70,24 +70,24 @@ export function ReviewWork({ flow, review }: ReviewWorkProps) {
           />
         )}
       </section>
-      {review.subject.kind === "age" ? (
-        <AgeCheck review={review} products={products} />
-      ) : (
-        <EvidenceView
-          review={review}
-          letters={letters}
-          products={products}
-          at={at}
-          step={step}
-          player={player}
-          onAt={setAt}
-          onStep={setStep}
-        />
-      )}
-      <div class="review-aside stack">
+      <div class="review-side stack">
+        {review.subject.kind === "age" ? (
+          <AgeCheck review={review} products={products} />
+        ) : (
+          <EvidenceView
+            review={review}
+            letters={letters}
+            products={products}
+            at={at}
+            step={step}
+            player={player}
+            onAt={setAt}
+            onStep={setStep}
+          />
+        )}
         <BasketList review={review} products={products} />
-        <QueueAside rows={queue} />
       </div>
+      <QueueAside rows={queue} />
     </div>
   );
 }

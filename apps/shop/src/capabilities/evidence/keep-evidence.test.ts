@@ -100,7 +100,13 @@ describe("a change of weight that is told as no interaction", () => {
     await watch(START_MS + 10_000, { ann: 1 });
     const { id, timestampMs, targetId, giverId, weightG, gondola, shelf, plates } = asked;
     const place = { id, timestampMs, targetId, giverId, weightG, gondola, shelf, plates };
-    const change = { ...place, kind: "pick", barcode: null, alternatives: [], reason: "r" } as const;
+    const change = {
+      ...place,
+      kind: "pick",
+      barcode: null,
+      alternatives: [],
+      reason: "r",
+    } as const;
     const receipt = reportReceipt("ann", {}, { needsReview: true, unclear: [change] });
     const retracted = [asked, other].map((pick) => tell(pick, "retracted"));
     keeper.applyOutputs([receipt, ...retracted], "run");
