@@ -76,7 +76,6 @@ export const PAGES: readonly PageEntry[] = [
     roles: OPERATOR,
     name: "Review quality",
     icon: null,
-    under: "/numbers",
   },
   {
     path: "/visits/:visitId?",
