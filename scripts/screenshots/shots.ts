@@ -59,6 +59,7 @@ export const SHOTS: readonly Shot[] = [
   operators("shelf", "A shelf", "/shelves/2/3", ".facing-name"),
   operators("visit", "A visit", "/visits/VISIT", ".evidence li"),
   operators("review", "A review", "/review", "main h1"),
+  operators("review-quality", "Review quality", "/review/quality", "main h1"),
   operators("receipt", "A receipt", "/receipts?of=VISIT", ".receipt-lines"),
   operators("till", "The till", "/till", ".split-list nav, .empty"),
   operators("stock", "Stock", "/goods", ".stock tbody tr"),

@@ -243,6 +243,7 @@ async function conclude(
     needsReview,
     reasons,
     faults: [],
+    unclear: [],
     products: lines.map(({ gtin, quantity }) => ({ barcode: gtin, quantity })),
     probabilityExact: needsReview ? 0.6 : 0.99,
   };

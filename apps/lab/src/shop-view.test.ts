@@ -21,7 +21,15 @@ function see(timestampMs: number, ...ids: string[]) {
 function createReceipt(targetId: string, needsReview: boolean) {
   const products = [{ barcode: "x", quantity: 2 }];
   const reasons = needsReview ? ["two hands"] : [];
-  return { targetId, products, probabilityExact: 0.9, needsReview, reasons, faults: [] };
+  return {
+    targetId,
+    products,
+    probabilityExact: 0.9,
+    needsReview,
+    reasons,
+    faults: [],
+    unclear: [],
+  };
 }
 
 const draw = (view: ReturnType<typeof createShopView>) => drawShop(view, 100, 40).join("\n");

@@ -92,6 +92,7 @@ export function seeOutput(view: ShopView, output: EngineOutput): void {
     case "receipt":
       seeReceipt(view, output.receipt);
       return;
+    case "unclear":
     case "warning":
       return;
     default:

@@ -327,6 +327,12 @@ const EVENTS: {
       tookMs: fc.option(times),
     }),
     ReviewReopened: event("ReviewReopened", { reviewerId: ids, untilMs: times }),
+    SecondLookClaimed: event("SecondLookClaimed", { reviewerId: ids, untilMs: times }),
+    ReviewDecidedAgain: event("ReviewDecidedAgain", {
+      reviewerId: ids,
+      choice: choices,
+      tookMs: fc.option(times),
+    }),
     ReviewLapsed: event("ReviewLapsed", {}),
     ReviewOverdue: event("ReviewOverdue", {
       cap: fc.constantFrom("amount", "sum", "count"),

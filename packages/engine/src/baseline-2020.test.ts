@@ -115,6 +115,7 @@ describe("the rules of 2020", () => {
         needsReview: false,
         reasons: [],
         faults: [],
+        unclear: [],
       },
     ]);
     expect(outputs.map(({ kind }) => kind)).toEqual(["interaction", "cart"]);

@@ -161,6 +161,7 @@ export function finishBaseline(state: Baseline): EngineResult {
       needsReview: false,
       reasons: [],
       faults: [],
+      unclear: [],
     };
   });
   return {

@@ -1,4 +1,4 @@
-import type { Interaction, Receipt, ReceiptLine } from "./receipt-types.ts";
+import type { Interaction, Receipt, ReceiptLine, UnclearChange } from "./receipt-types.ts";
 
 /** What one step of an engine returns, in the order in which it was found. */
 export type EngineOutput =
@@ -8,6 +8,8 @@ export type EngineOutput =
       readonly status: "provisional" | "revised" | "final" | "retracted";
       readonly interaction: Interaction;
     }
+  /** It may be asked about later, and is told as no interaction; again where its place is another. */
+  | { readonly kind: "unclear"; readonly change: UnclearChange }
   | {
       readonly kind: "cart";
       readonly timestampMs: number;

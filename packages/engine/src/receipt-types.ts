@@ -16,6 +16,8 @@ export interface Receipt {
   readonly reasons: readonly string[];
   /** Of the reasons, those that are about no single interaction: a plate beside them was dead. */
   readonly faults: readonly string[];
+  /** The changes that the other reasons are about, in their order; empty where it needs no review. */
+  readonly unclear: readonly AskedChange[];
 }
 
 export type InteractionKind = "pick" | "putback" | "handover";
@@ -44,6 +46,29 @@ export interface Interaction {
   readonly probability: number;
   /** Where it is not sure: all alternatives of it, this one too, the likeliest first. */
   readonly alternatives: readonly Alternative[];
+}
+
+/** A change of weight that may have been somebody's: which product, or whether at all, is not known. */
+export interface UnclearChange
+  extends Pick<
+    Interaction,
+    | "id"
+    | "timestampMs"
+    | "targetId"
+    | "giverId"
+    | "weightG"
+    | "gondola"
+    | "shelf"
+    | "plates"
+    | "alternatives"
+  > {
+  readonly kind: "pick" | "putback";
+  readonly barcode: null;
+}
+
+/** A change that a receipt is unsure of, and why. */
+export interface AskedChange extends UnclearChange {
+  readonly reason: string;
 }
 
 /** One alternative of what an interaction may have been. */

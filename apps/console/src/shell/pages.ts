@@ -79,6 +79,15 @@ export const PAGES: readonly PageEntry[] = [
     waiting: reviewsWaiting,
   },
   {
+    path: "/review/quality",
+    component: lazy(() =>
+      import("../pages/review/quality-page.tsx").then((page) => page.QualityPage),
+    ),
+    roles: OPERATOR,
+    name: "Review quality",
+    icon: null,
+  },
+  {
     path: "/visits/:visitId?",
     component: lazy(() =>
       import("../pages/visits/visits-page.tsx").then((page) => page.VisitsPage),

@@ -130,12 +130,12 @@ async function sell(shop: Shop): Promise<void> {
       { kind: "cart", ...told, lines: products, probability: 0.99 },
     ]);
     leaveShop(tx, shop, SHOPPER);
-    const certainty = { probabilityExact: 0.99, needsReview: false, reasons: [], faults: [] };
+    const sure = { needsReview: false, reasons: [], faults: [], unclear: [] };
     applyEngineOutputs(tx, shop, "run", [
       {
         kind: "receipt",
         timestampMs: told.timestampMs,
-        receipt: { targetId: SHOPPER, products, ...certainty },
+        receipt: { targetId: SHOPPER, products, probabilityExact: 0.99, ...sure },
       },
     ]);
   });

@@ -42,6 +42,7 @@ export function createEvaluated(
       needsReview: flagged ?? false,
       reasons: [],
       faults: [],
+      unclear: [],
     })),
     receipts.map(({ targetId, taken }) => ({ targetId, products: list(taken) })),
   );

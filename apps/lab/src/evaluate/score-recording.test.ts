@@ -4,7 +4,9 @@ import { computeF1, scoreRecording } from "./score-recording.ts";
 
 function bill(targetId: string | null, products: ReceiptLine[], flagged = false): Receipt {
   const reasons = flagged ? ["unsure"] : [];
-  return { targetId, products, probabilityExact: 0.9, needsReview: flagged, reasons, faults: [] };
+  const probabilityExact = 0.9;
+  const needsReview = flagged;
+  return { targetId, products, probabilityExact, needsReview, reasons, faults: [], unclear: [] };
 }
 
 const line = (barcode: string, quantity: number): ReceiptLine => ({ barcode, quantity });

@@ -136,6 +136,7 @@ async function shop(world: World, person: Person, people: readonly Person[]): Pr
         needsReview,
         reasons: needsReview ? ["not sure"] : [],
         faults: needsReview && random.chance(0.3) ? ["a plate was dead"] : [],
+        unclear: [],
       },
     },
   ]);

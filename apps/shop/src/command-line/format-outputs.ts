@@ -50,6 +50,7 @@ export function createTeller(names: NameProduct): TellOutput {
       case "receipt":
         cartByShopper.delete(output.receipt.targetId);
         return null;
+      case "unclear":
       case "warning":
         return null;
       default:

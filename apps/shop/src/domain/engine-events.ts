@@ -1,7 +1,7 @@
 /** Turns what the engine says into events: nothing of it is only in memory. */
-import type { Candidate, Evidence } from "@saunter/commerce/cart/events";
+import type { Candidate, Evidence, UnclearChange } from "@saunter/commerce/cart/events";
 import type { EngineOutput } from "@saunter/engine/engine-types";
-import type { Alternative, Interaction, Receipt } from "@saunter/engine/receipt-types";
+import type { Alternative, AskedChange, Interaction, Receipt } from "@saunter/engine/receipt-types";
 import type { Transaction } from "../store/transaction.ts";
 import { applyEngineCart, applyInteraction, concludeCart, NOBODY } from "./floor-service.ts";
 import type { Shop } from "./shop-context.ts";
@@ -34,17 +34,18 @@ export function applyEngineOutputs(
       case "receipt":
         receipts.push(output.receipt);
         break;
+      case "unclear":
       case "warning":
         break;
       default:
         output satisfies never;
     }
   }
-  for (const receipt of receipts) applyEngineReceipt(tx, shop, receipt);
+  for (const receipt of receipts) applyEngineReceipt(tx, shop, run, receipt);
 }
 
-function applyEngineReceipt(tx: Transaction, shop: Shop, receipt: Receipt): void {
-  const { targetId, products, probabilityExact, needsReview, reasons, faults } = receipt;
+function applyEngineReceipt(tx: Transaction, shop: Shop, run: string, receipt: Receipt): void {
+  const { targetId, products, probabilityExact, needsReview, reasons, faults, unclear } = receipt;
   if (targetId === null) return;
   concludeCart(tx, shop, targetId, {
     lines: products.map(({ barcode, quantity }) => ({ gtin: barcode, quantity })),
@@ -52,14 +53,32 @@ function applyEngineReceipt(tx: Transaction, shop: Shop, receipt: Receipt): void
     needsReview,
     reasons,
     faults,
+    unclear: unclear.map((change) => toUnclear(run, change)),
   });
 }
+
+function toUnclear(run: string, { id, kind, timestampMs, ...change }: AskedChange): UnclearChange {
+  const { alternatives, gondola, plates, reason, shelf, weightG } = change;
+  return {
+    evidenceId: nameEvidence(run, id),
+    kind,
+    occurredMs: Math.round(timestampMs),
+    weightG,
+    gondola,
+    shelf,
+    plates,
+    reason,
+    candidates: alternatives.map(toCandidate),
+  };
+}
+
+const nameEvidence = (run: string, id: string): string => `${run}.${id}`;
 
 function toEvidence(run: string, interaction: Interaction): Evidence {
   const { targetId, giverId, barcode, timestampMs, plates, alternatives, ...rest } = interaction;
   const { kind, quantity, weightG, gondola, shelf, probability } = rest;
   return {
-    evidenceId: `${run}.${interaction.id}`,
+    evidenceId: nameEvidence(run, interaction.id),
     kind,
     shopperId: targetId,
     giverId,

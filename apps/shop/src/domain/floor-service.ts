@@ -1,5 +1,10 @@
 /** What people do in the shop, as the engine sees it, until they leave: then their visit ends. */
-import type { CartLine, Evidence, EvidenceStatus } from "@saunter/commerce/cart/events";
+import type {
+  CartLine,
+  Evidence,
+  EvidenceStatus,
+  UnclearChange,
+} from "@saunter/commerce/cart/events";
 import { decideVisit, hasEverybodyLeft } from "@saunter/commerce/visit/decide";
 import type { VisitFacts, VisitState } from "@saunter/commerce/visit/evolve";
 import { prepared } from "../store/prepared.ts";
@@ -163,6 +168,7 @@ export function concludeCart(
     readonly needsReview: boolean;
     readonly reasons: readonly string[];
     readonly faults: readonly string[];
+    readonly unclear?: readonly UnclearChange[];
   },
 ): void {
   const shopper = tx.read("shopper", shopperId);

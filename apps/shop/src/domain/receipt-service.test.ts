@@ -1,6 +1,6 @@
 import { KUWAIT } from "@saunter/commerce/tax/jurisdictions";
 import { decideVisit } from "@saunter/commerce/visit/decide";
-import type { Receipt } from "@saunter/engine/receipt-types";
+import type { AskedChange, Receipt } from "@saunter/engine/receipt-types";
 import { describe, expect, it } from "vitest";
 import { bindByAttendant } from "./binding-service.ts";
 import { UNCERTAIN_PROBABILITY_MAX, UNCERTAINTIES_MAX } from "./compose-receipt.ts";
@@ -45,6 +45,23 @@ import {
   visitFor,
 } from "./shop-fixture.ts";
 
+/** A change of weight of which no product is known for sure. */
+const makeUnclear = (id: string): AskedChange => ({
+  id,
+  kind: "pick",
+  timestampMs: 1000,
+  targetId: "ann",
+  giverId: null,
+  barcode: null,
+  weightG: 86,
+  gondola: 1,
+  shelf: 4,
+  plates: [3],
+  alternatives: [
+    { kind: "pick", targetId: "ann", giverId: null, barcode: "01", quantity: 1, probability: 0.2 },
+  ],
+  reason: "86 g were taken",
+});
 const UNSURE = { needsReview: true, reasons: ["not sure"], probabilityExact: 0.6 };
 
 /** Chooses, of what an interaction may have been, the first that the test holds for. */
@@ -283,6 +300,39 @@ describe("a person looks", () => {
     );
     await shopFor(test, "ann", { "01": 1 }, UNSURE);
     expect(listReviews(test)).toEqual([`${visitId}:gap:ann`]);
+  });
+
+  it("at one change of weight that is no interaction, with others that are uncertain, each once", async () => {
+    const test = openTestShop();
+    const { visitId } = await admit(test, CARD, ["ann"]);
+    await applyOutputs(test, tell(makeUncertain(makePick("1", "ann"), { barcode: "02" })));
+    const unclear = [makeUnclear("1"), makeUnclear("9:3"), makeUnclear("9:3")];
+    await shopFor(test, "ann", { "01": 1 }, { ...UNSURE, unclear });
+    const reviewId = `${visitId}:gap:ann:run.9:3`;
+    expect(listReviews(test)).toEqual(["run.1", reviewId]);
+    expect(readReview(test, reviewId)).toMatchObject({
+      worthMinor: 85,
+      subject: {
+        kind: "gap",
+        reason: "86 g were taken",
+        change: { evidenceId: "run.9:3", gondola: 1, shelf: 4, plates: [3], weightG: 86 },
+      },
+    });
+    const refuse = decide(test, reviewId, { kind: "refuse" });
+    expect(await catchRefusal(refuse)).toMatch(/^review-choice-unknown/);
+    await decide(test, reviewId, { kind: "add", gtin: "03", quantity: 1 });
+    await decide(test, "run.1", { kind: "nothing" });
+    expect(readLines(test, visitId)).toEqual({ "03": 1 });
+  });
+
+  it("at a whole cart where a sensor failed, beside the change that is unclear", async () => {
+    const test = openTestShop();
+    const { visitId } = await admit(test, CARD, ["ann"]);
+    const faults = ["plate 4 was dead"];
+    await shopFor(test, "ann", { "01": 1 }, { ...UNSURE, faults, unclear: [makeUnclear("9:3")] });
+    const all = `${visitId}:gap:ann`;
+    expect(listReviews(test)).toEqual([all, `${all}:run.9:3`]);
+    expect(readReview(test, all).subject).toMatchObject({ reason: "plate 4 was dead" });
   });
 
   it("where the engine is not sure of one of a party", async () => {
@@ -772,7 +822,7 @@ describe("a shopper who is concluded before the exit is seen", () => {
   it("has left, and the visit is over", async () => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann"]);
-    const cart: Omit<Receipt, "targetId" | "products"> = {
+    const cart: Omit<Receipt, "targetId" | "products" | "unclear"> = {
       probabilityExact: 0.99,
       needsReview: false,
       reasons: [],

@@ -2,7 +2,7 @@
  * From the exit to the final receipt: a draft at once, the final one when the engine has concluded,
  * or, where it is not sure, after a review; and in the shopper's favour where there was none in time.
  */
-import type { Evidence } from "@saunter/commerce/cart/events";
+import type { Candidate, Evidence, UnclearChange } from "@saunter/commerce/cart/events";
 import { type Item, nameItem, toItem } from "@saunter/commerce/cart/items";
 import type { SettledLine, UncertainInteraction } from "@saunter/commerce/cart/settle-lines";
 import { isTripShopper, listConflicts } from "@saunter/commerce/cart/smart-cart";
@@ -29,6 +29,7 @@ import {
   priceLines,
   readCarts,
   readUncertainties,
+  UNCERTAINTIES_MAX,
   type VisitCarts,
 } from "./compose-receipt.ts";
 import { decideInto, RefusedError, type Shop, STREAMS } from "./shop-context.ts";
@@ -108,8 +109,14 @@ function listSubjects(carts: VisitCarts, shop: Shop): Map<string, ReviewSubject>
   for (const evidence of uncertain) {
     subjects.set(evidence.evidenceId, { kind: "interaction", evidence });
   }
+  const changes = listChanges(shoppers, uncertain);
+  for (const { shopperId, change } of changes) {
+    const reviewId = `${nameGap(visit.visitId, shopperId)}:${change.evidenceId}`;
+    subjects.set(reviewId, { kind: "gap", shopperId, reason: change.reason, change });
+  }
+  const isAsked = uncertain.length + changes.length > 0;
   for (const { shopperId, needsReview, reasons, faults } of shoppers) {
-    if (!needsReview || (faults.length === 0 && uncertain.length > 0)) continue;
+    if (!needsReview || (faults.length === 0 && isAsked)) continue;
     const reason = (faults.length > 0 ? faults : reasons).join("; ");
     subjects.set(nameGap(visit.visitId, shopperId), { kind: "gap", shopperId, reason });
   }
@@ -124,6 +131,18 @@ function listSubjects(carts: VisitCarts, shop: Shop): Map<string, ReviewSubject>
     subjects.set(nameAgeReview(visit.visitId), { kind: "age", gtins: restricted });
   }
   return subjects;
+}
+
+/** Changes that receipts are unsure of and that are no interaction for review, each of them once. */
+function listChanges(
+  shoppers: VisitCarts["shoppers"],
+  uncertain: readonly Evidence[],
+): { readonly shopperId: string; readonly change: UnclearChange }[] {
+  const known = new Set(uncertain.map(({ evidenceId }) => evidenceId));
+  return shoppers
+    .flatMap(({ shopperId, unclear }) => unclear.map((change) => ({ shopperId, change })))
+    .filter(({ change: { evidenceId } }) => !known.has(evidenceId) && known.add(evidenceId))
+    .slice(0, Math.max(0, UNCERTAINTIES_MAX - uncertain.length));
 }
 
 /** Where smart carts and shelves tell what does not fit together: nothing is charged twice, and somebody looks. */
@@ -167,14 +186,15 @@ function findWorth(shop: Shop, visit: VisitFacts, subject: ReviewSubject): numbe
     const amountMinor = price?.amountMinor ?? 0;
     return weighing === undefined ? amountMinor : priceWeighing(amountMinor, weighing);
   };
-  const worthOf = (evidence: Evidence): number =>
-    Math.max(...[evidence, ...evidence.candidates].map((one) => priceOf(one) * one.quantity));
+  const worthOf = (candidates: readonly Candidate[]): number =>
+    Math.max(0, ...candidates.map((one) => priceOf(one) * one.quantity));
   switch (subject.kind) {
     case "interaction":
-      return worthOf(subject.evidence);
+      return worthOf([subject.evidence, ...subject.evidence.candidates]);
     case "age":
       return subject.gtins.reduce((sum, gtin) => sum + priceOf({ gtin }), 0);
     case "gap":
+      return worthOf(subject.change?.candidates ?? []);
     case "binding":
     case "contest":
       return 0;

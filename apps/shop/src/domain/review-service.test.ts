@@ -1,5 +1,7 @@
+import type { Candidate } from "@saunter/commerce/cart/events";
 import { CLAIM_MS, UNDO_MS } from "@saunter/commerce/review/decide";
 import type { ReviewChoice } from "@saunter/commerce/review/events";
+import { isLookedAtTwice } from "@saunter/commerce/review/second-look";
 import { describe, expect, it } from "vitest";
 import { disputeLine } from "./dispute-service.ts";
 import {
@@ -65,6 +67,58 @@ const undo = (test: TestShop, reviewId: string, by = "ann") =>
   transact(test, (tx) => undoReview(tx, test.shop, reviewId, by));
 const next = (test: TestShop, by: string, skipped: readonly string[] = []) =>
   transact(test, (tx) => claimNextReview(tx, by, skipped));
+
+/** As `takeUncertainly`, until one is to be looked at twice. */
+async function takeForTwo(test: TestShop) {
+  for (;;) {
+    const taken = await takeUncertainly(test);
+    if (isLookedAtTwice(taken.reviewId, { kind: "interaction" })) return taken;
+    await choose(test, taken.reviewId, { kind: "nothing" });
+  }
+}
+
+describe("a second look", () => {
+  it("comes when nothing else waits, to another reviewer, and changes nothing", async () => {
+    const test = openTestShop();
+    const { visitId, reviewId } = await takeForTwo(test);
+    await choose(test, reviewId, { kind: "nothing" });
+    expect(await next(test, "bob")).toBeNull();
+    await passAndTick(test, UNDO_MS);
+    const lines = readLines(test, visitId);
+    const position = test.store.position();
+    expect(await next(test, "ann")).toBeNull();
+    expect(test.store.position()).toBe(position);
+    const { reviewId: waiting } = await takeUncertainly(test);
+    expect(await next(test, "bob")).toBe(waiting);
+    await choose(test, waiting, { kind: "nothing" }, "bob");
+    expect(await next(test, "bob")).toBe(reviewId);
+    expect(await next(test, "cat")).toBeNull();
+    expect(await next(test, "bob", [reviewId])).toBeNull();
+    const { evidence } = readReview(test, reviewId).subject as { evidence: Candidate };
+    await choose(test, reviewId, { kind: "candidate", candidate: evidence }, "bob");
+    expect(await next(test, "cat")).toBeNull();
+    expect(readLines(test, visitId)).toEqual(lines);
+    await passAndTick(test, UNDO_MS);
+    await settle(test);
+    expect(audit(test)).toEqual([]);
+  });
+});
+
+describe("a visit with several reviews", () => {
+  it("is one reviewer's as a whole, for as long as they have one of them", async () => {
+    const test = openTestShop();
+    const { visitId } = await admit(test, CARD, ["eve"]);
+    for (const id of ["e1", "e2"]) {
+      await applyOutputs(test, tell(makeUncertain(makePick(id, "eve"), { barcode: "02" })));
+    }
+    await shopFor(test, "eve", { "01": 2 }, UNSURE);
+    expect(readReview(test, "run.e1").visitId).toBe(visitId);
+    await transact(test, (tx) => claimReview(tx, "run.e1", "ann"));
+    expect(await next(test, "bob")).toBeNull();
+    pass(test, CLAIM_MS);
+    expect(await next(test, "bob")).not.toBeNull();
+  });
+});
 
 describe("a decision", () => {
   it("can be taken back before anything follows from it, and made otherwise", async () => {

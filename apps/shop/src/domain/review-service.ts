@@ -1,6 +1,12 @@
 /** The queue of what a person has to review, and what follows from their decisions. */
-import { decideReview, findOtherClaim, isSettled } from "@saunter/commerce/review/decide";
+import {
+  decideReview,
+  findOtherClaim,
+  isSecondLookDue,
+  isSettled,
+} from "@saunter/commerce/review/decide";
 import type { ReviewChoice } from "@saunter/commerce/review/events";
+import { SECOND_LOOK_WITHIN_MS } from "@saunter/commerce/review/second-look";
 import { decideVisit } from "@saunter/commerce/visit/decide";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/transaction.ts";
@@ -10,6 +16,9 @@ import { clearOverdue, findLapseCap, markOverdue, warnOfOverdue } from "./lapse-
 import { nameAgeReview, settleAfterReview } from "./receipt-service.ts";
 import { decideInto, listIds, RefusedError, type Shop } from "./shop-context.ts";
 
+/** Of those that are due for a second look so many are tried at once: most are free. */
+const SECOND_LOOKS_MAX = 50;
+
 export function claimReview(tx: Transaction, reviewId: string, reviewerId: string): void {
   const nowMs = tx.atMs;
   decideInto(tx, "review", reviewId, decideReview, { type: "ClaimReview", reviewerId, nowMs });
@@ -17,7 +26,8 @@ export function claimReview(tx: Transaction, reviewId: string, reviewerId: strin
 
 /**
  * Claims for a reviewer what is due first, and of that what is worth most: what they have claimed already
- * goes before all, and what they skip is left to others. Returns its id; null where nothing else waits.
+ * goes before all, what they skip is left to others, and a visit of which somebody has claimed a review is
+ * theirs as a whole. Returns its id; null where nothing else waits.
  */
 export function claimNextReview(
   tx: Transaction,
@@ -33,13 +43,40 @@ export function claimNextReview(
     `SELECT review_id FROM reviews
        WHERE status = 'open' AND (claimed_by IS NULL OR claimed_by = ?1 OR claimed_until_ms <= ?2)
          AND review_id NOT IN (SELECT value FROM json_each(?3))
+         AND visit_id NOT IN (SELECT visit_id FROM reviews
+           WHERE status = 'open' AND claimed_by <> ?1 AND claimed_until_ms > ?2)
        ORDER BY claimed_by IS ?1 AND claimed_until_ms > ?2 DESC, due_ms, worth_minor DESC, review_id
        LIMIT 1`,
   ).get(reviewerId, tx.atMs, JSON.stringify(skipped));
-  if (row === undefined) return null;
+  if (row === undefined) return claimSecondLook(tx, reviewerId, skipped);
   const reviewId = row.review_id as string;
   claimReview(tx, reviewId, reviewerId);
   return reviewId;
+}
+
+/** Where nothing waits, one that somebody else has decided, to be decided without knowing how. */
+function claimSecondLook(
+  tx: Transaction,
+  reviewerId: string,
+  skipped: readonly string[],
+): string | null {
+  const rows = prepared(
+    tx.db,
+    `SELECT review_id FROM reviews
+       WHERE status = 'decided' AND twice = 1 AND again_by IS NULL AND ended_ms > ?1
+         AND review_id NOT IN (SELECT value FROM json_each(?2))
+       ORDER BY ended_ms, review_id LIMIT ?3`,
+  ).all(tx.atMs - SECOND_LOOK_WITHIN_MS, JSON.stringify(skipped), SECOND_LOOKS_MAX);
+  for (const { review_id } of rows) {
+    const reviewId = review_id as string;
+    const review = tx.read("review", reviewId);
+    if (review.status !== "decided" || review.again.status === "done") continue;
+    if (!isSecondLookDue(review, reviewerId, tx.atMs)) continue;
+    if (findOtherClaim(review.again, reviewerId, tx.atMs) !== null) continue;
+    claimReview(tx, reviewId, reviewerId);
+    return reviewId;
+  }
+  return null;
 }
 
 /** Reviews that wait and that no other reviewer has claimed. */
@@ -72,8 +109,10 @@ export function decideOnReview(
   if (gtin !== null && !shop.settings.products.has(gtin)) {
     throw new RefusedError("product-unknown", "the shop has no such product");
   }
+  const isAgain = tx.read("review", reviewId).status === "decided";
   const command = { type: "DecideReview", reviewerId, choice, nowMs: tx.atMs } as const;
   decideInto(tx, "review", reviewId, decideReview, command);
+  if (isAgain) return;
   clearOverdue(tx, reviewId, reviewerId);
   // Past the review's own time nothing is waited for.
   settleReview(tx, shop, reviewId);

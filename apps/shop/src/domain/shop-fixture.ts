@@ -6,7 +6,7 @@ import { UNDO_MS } from "@saunter/commerce/review/decide";
 import type { ReviewChoice } from "@saunter/commerce/review/events";
 import type { ReviewState } from "@saunter/commerce/review/evolve";
 import type { EngineOutput } from "@saunter/engine/engine-types";
-import type { Alternative, Interaction } from "@saunter/engine/receipt-types";
+import type { Alternative, Interaction, Receipt } from "@saunter/engine/receipt-types";
 import { createInProcessClient } from "@saunter/lab/simulator/in-process-client";
 import { auditShop } from "@saunter/lab/torture/audit";
 import { makeScratchFolder } from "@saunter/lab/torture/run-seed";
@@ -303,6 +303,7 @@ export interface Concluded {
   readonly needsReview?: boolean;
   readonly reasons?: readonly string[];
   readonly faults?: readonly string[];
+  readonly unclear?: Receipt["unclear"];
 }
 
 export function reportReceipt(
@@ -317,6 +318,7 @@ export function reportReceipt(
     needsReview: false,
     reasons: [],
     faults: [],
+    unclear: [],
     ...more,
   };
   return { kind: "receipt", timestampMs: START_MS, receipt };

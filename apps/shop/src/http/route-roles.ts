@@ -139,6 +139,7 @@ export const ROUTE_ROLES: Readonly<Record<keyof Routes, Access>> = {
 
   "GET /v1/reviews": PEOPLE,
   "GET /v1/reviews/statistics": PEOPLE,
+  "GET /v1/reviews/quality": OPERATOR,
   "GET /v1/reviews/:reviewId": PEOPLE,
   "GET /v1/reviews/:reviewId/clips/:evidenceId": REVIEWER,
   "POST /v1/reviews/next": REVIEWER,

@@ -110,6 +110,7 @@ export async function conclude(api: Api, visitId: string, needsReview = false): 
           needsReview,
           reasons: needsReview ? ["not sure"] : [],
           faults: [],
+          unclear: [],
         },
       },
     ]),

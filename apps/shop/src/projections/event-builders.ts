@@ -447,6 +447,13 @@ function buildReviewEvent(choices: Choices, state: ReviewState, reviewId: string
       tookMs: pick([null, 0, number(60_000)]),
     },
     { type: "ReviewReopened", reviewerId, untilMs: number(9000) },
+    { type: "SecondLookClaimed", reviewerId, untilMs: number(9000) },
+    {
+      type: "ReviewDecidedAgain",
+      reviewerId,
+      choice: { kind: pick(["nothing", "grant", "refuse"]) },
+      tookMs: pick([null, 0, number(60_000)]),
+    },
     { type: "ReviewLapsed" },
     { type: "ReviewOverdue", cap: pick(["amount", "sum", "count"]), dueMs: number(9000) },
   ]);

@@ -2,10 +2,11 @@
 import { findUndoEndMs, isSameAccount } from "@saunter/commerce/review/decide";
 import type { ReviewChoice, ReviewSubject } from "@saunter/commerce/review/events";
 import type { ReviewState } from "@saunter/commerce/review/evolve";
+import { isLookedAtTwice, isSameChoice } from "@saunter/commerce/review/second-look";
 import type { Projection } from "../store/projection.ts";
 
 export const reviewTables: Projection = {
-  name: "reviews-5",
+  name: "reviews-6",
   tables: ["reviews"],
   schema: `
     CREATE TABLE reviews (
@@ -25,7 +26,12 @@ export const reviewTables: Projection = {
       settled_ms INTEGER,
       decided_by TEXT,
       took_ms INTEGER,
-      agrees INTEGER
+      agrees INTEGER,
+      -- Whether another reviewer shall decide it, too; who did, and whether they said the same.
+      twice INTEGER NOT NULL,
+      again_by TEXT,
+      again_took_ms INTEGER,
+      again_agrees INTEGER
     ) STRICT;
     CREATE INDEX reviews_by_due ON reviews (status, due_ms, worth_minor);
     CREATE INDEX reviews_by_end ON reviews (ended_ms);
@@ -33,12 +39,21 @@ export const reviewTables: Projection = {
   `,
   open: (db) => {
     const upsert = db.prepare(
-      "INSERT OR REPLACE INTO reviews VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT OR REPLACE INTO reviews VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL)",
+    );
+    const decideAgain = db.prepare(
+      "UPDATE reviews SET again_by = ?, again_took_ms = ?, again_agrees = ? WHERE review_id = ?",
     );
     return ({ event, atMs }, kind, id, raw) => {
       if (kind !== "review") return;
       const state = raw as ReviewState;
-      if (state.status === "unopened") return;
+      if (state.status === "unopened" || event.type === "SecondLookClaimed") return;
+      if (event.type === "ReviewDecidedAgain") {
+        if (state.status !== "decided") return;
+        const agrees = isSameChoice(state.choice, event.choice) ? 1 : 0;
+        decideAgain.run(event.reviewerId, event.tookMs, agrees, id);
+        return;
+      }
       const claim = state.status === "open" ? state.claim : null;
       upsert.run(
         id,
@@ -56,6 +71,7 @@ export const reviewTables: Projection = {
         state.status === "decided" ? state.reviewerId : null,
         event.type === "ReviewDecided" ? event.tookMs : null,
         event.type === "ReviewDecided" ? findAgreement(state.subject, event.choice) : null,
+        isLookedAtTwice(id, state.subject) ? 1 : 0,
       );
     };
   },

@@ -66,6 +66,8 @@ const TYPES: Readonly<Record<JournalEvent["type"], true>> = {
   ReviewReleased: true,
   ReviewDecided: true,
   ReviewReopened: true,
+  SecondLookClaimed: true,
+  ReviewDecidedAgain: true,
   ReviewLapsed: true,
   ReviewOverdue: true,
   AmountReserved: true,

@@ -128,6 +128,8 @@ function reportEvent({ stream, event, position }: StoredEvent, reader: PublicRea
     case "DayClosed":
     case "ReviewClaimed":
     case "ReviewReleased":
+    case "SecondLookClaimed":
+    case "ReviewDecidedAgain":
     case "AmountReserved":
     case "AmountPosted":
     case "ReservationReleased":

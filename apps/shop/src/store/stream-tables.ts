@@ -28,7 +28,7 @@ const streamEnds: Projection = {
  * event at each start. Another name where one of them is folded otherwise, or kept as another text.
  */
 const keptStates: Projection = {
-  name: "kept-states-2",
+  name: "kept-states-3",
   tables: ["kept_states"],
   schema: `
     CREATE TABLE kept_states (

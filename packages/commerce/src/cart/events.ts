@@ -33,6 +33,19 @@ export interface Evidence extends Candidate {
   readonly shownPrice?: Price;
 }
 
+/**
+ * A change of weight that the engine tells as no interaction, or is sure of but for what became of it: a
+ * receipt is unsure of it. Its evidence is kept under its id.
+ */
+export interface UnclearChange
+  extends Pick<
+    Evidence,
+    "evidenceId" | "occurredMs" | "weightG" | "gondola" | "shelf" | "plates" | "candidates"
+  > {
+  readonly kind: "pick" | "putback";
+  readonly reason: string;
+}
+
 export interface CartLine extends Item {
   readonly quantity: number;
 }
@@ -74,4 +87,6 @@ export type ShopperEvent =
       readonly reasons: readonly string[];
       /** Of the reasons, those that are about no single interaction: a plate was dead. */
       readonly faults: readonly string[];
+      /** What the other reasons are about; journals of before do not say. */
+      readonly unclear?: readonly UnclearChange[];
     };

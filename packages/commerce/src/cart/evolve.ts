@@ -1,4 +1,4 @@
-import type { CartLine, ShopperEvent } from "./events.ts";
+import type { CartLine, ShopperEvent, UnclearChange } from "./events.ts";
 
 export interface ShopperState {
   readonly status: "unseen" | "inside" | "exited" | "concluded";
@@ -12,6 +12,7 @@ export interface ShopperState {
   readonly needsReview: boolean;
   readonly reasons: readonly string[];
   readonly faults: readonly string[];
+  readonly unclear: readonly UnclearChange[];
 }
 
 export const UNSEEN_SHOPPER: ShopperState = {
@@ -26,6 +27,7 @@ export const UNSEEN_SHOPPER: ShopperState = {
   needsReview: false,
   reasons: [],
   faults: [],
+  unclear: [],
 };
 
 export function evolveShopper(
@@ -55,7 +57,7 @@ export function evolveShopper(
       if (state.status !== "exited") return state;
       return { ...state, status: "inside", exitedMs: null };
     case "CartConcluded": {
-      const { lines, probabilityExact, needsReview, reasons, faults } = event;
+      const { lines, probabilityExact, needsReview, reasons, faults, unclear = [] } = event;
       const exitedMs = state.exitedMs ?? atMs;
       return {
         ...state,
@@ -66,6 +68,7 @@ export function evolveShopper(
         needsReview,
         reasons,
         faults,
+        unclear,
       };
     }
     default:

@@ -4,8 +4,9 @@ import { type Item, isWeighing } from "../cart/items.ts";
 import { listConcerned } from "../cart/list-concerned.ts";
 import { accept, type Result, refuse } from "../refusal.ts";
 import type { ReviewChoice, ReviewEvent, ReviewSubject } from "./events.ts";
-import type { ReviewState } from "./evolve.ts";
+import type { ReviewClaim, ReviewState } from "./evolve.ts";
 import type { LapseCap } from "./lapse-caps.ts";
+import { isLookedAtTwice, SECOND_LOOK_WITHIN_MS } from "./second-look.ts";
 
 /** A reviewer who does not decide keeps others from it no longer than this. */
 export const CLAIM_MS = 120_000;
@@ -88,7 +89,46 @@ export function isSettled(state: ReviewState, nowMs: number): boolean {
   return state.status === "lapsed" || (state.status === "decided" && findUndoEndMs(state) <= nowMs);
 }
 
+/** Whether another reviewer may look at it without knowing what was decided. */
+export function isSecondLookDue(state: DecidedReview, reviewerId: string, nowMs: number): boolean {
+  const isInTime = nowMs < state.decidedMs + SECOND_LOOK_WITHIN_MS;
+  return (
+    isLookedAtTwice(state.reviewId, state.subject) &&
+    state.again.status === "none" &&
+    state.reviewerId !== reviewerId &&
+    isSettled(state, nowMs) &&
+    isInTime
+  );
+}
+
+function lookAgain(
+  command: Extract<ReviewCommand, { type: "ClaimReview" | "DecideReview" }>,
+  claim: ReviewClaim | null,
+  subject: ReviewSubject,
+): Result<ReviewEvent[]> {
+  const { reviewerId, nowMs } = command;
+  const other = findOtherClaim({ claim }, reviewerId, nowMs);
+  if (other !== null) return other;
+  if (command.type === "ClaimReview") {
+    return accept([{ type: "SecondLookClaimed", reviewerId, untilMs: nowMs + CLAIM_MS }]);
+  }
+  const { choice } = command;
+  if (!isChoiceOf(choice, subject)) {
+    return refuse("review-choice-unknown", "this choice is not available here");
+  }
+  const tookMs = claim?.reviewerId === reviewerId ? nowMs - claim.sinceMs : null;
+  return accept([{ type: "ReviewDecidedAgain", reviewerId, choice, tookMs }]);
+}
+
 function decideAgain(command: ReviewCommand, state: DecidedReview): Result<ReviewEvent[]> {
+  if (command.type === "ClaimReview" || command.type === "DecideReview") {
+    const { again, subject } = state;
+    const isDue = isSecondLookDue(state, command.reviewerId, command.nowMs);
+    if (isDue && again.status === "none") return lookAgain(command, again.claim, subject);
+  }
+  // A second look that was claimed ends by itself.
+  if (command.type === "ReleaseReview" && state.reviewerId !== command.reviewerId)
+    return accept([]);
   if (command.type !== "UndoReview") {
     return refuse("review-already-decided", "this review is already decided");
   }
@@ -104,7 +144,7 @@ function decideAgain(command: ReviewCommand, state: DecidedReview): Result<Revie
 
 /** The refusal where another reviewer has claimed it; null where nobody else has. */
 export function findOtherClaim(
-  { claim }: OpenReview,
+  { claim }: Pick<OpenReview, "claim">,
   reviewerId: string,
   nowMs: number,
 ): Result<never> | null {
@@ -131,7 +171,9 @@ function isChoiceOf(choice: ReviewChoice, subject: ReviewSubject): boolean {
     case "interaction":
       return choice.kind === "nothing" || isAccountOf(choice, subject.evidence);
     case "gap":
-      if (choice.kind === "nothing" || choice.kind === "refuse") return true;
+      if (choice.kind === "nothing") return true;
+      // Of one change nobody has to give up the whole cart.
+      if (choice.kind === "refuse") return subject.change === undefined;
       return (
         (choice.kind === "add" || choice.kind === "remove") &&
         isCount(choice.quantity) &&

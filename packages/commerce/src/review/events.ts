@@ -1,5 +1,5 @@
 /** A person's decision on what the engine is not sure of. Stream `review-<reviewId>`. */
-import type { Candidate, Evidence } from "../cart/events.ts";
+import type { Candidate, Evidence, UnclearChange } from "../cart/events.ts";
 import type { Item } from "../cart/items.ts";
 import type { LapseCap } from "./lapse-caps.ts";
 
@@ -7,7 +7,13 @@ export type ReviewSubject =
   /** An interaction: who did what with which product. */
   | { readonly kind: "interaction"; readonly evidence: Evidence }
   /** Something may be missing: a plate was dead, a thing was taken whose product is not known. */
-  | { readonly kind: "gap"; readonly shopperId: string; readonly reason: string }
+  | {
+      readonly kind: "gap";
+      readonly shopperId: string;
+      readonly reason: string;
+      /** The one change that is asked about; without it, all of the cart is. */
+      readonly change?: UnclearChange;
+    }
   /** Whose cart it is was guessed at the gate: without a grant nothing is charged. */
   | { readonly kind: "binding"; readonly reason: string }
   /** Age-restricted products left the shop before anybody looked. */
@@ -49,6 +55,14 @@ export type ReviewEvent =
     }
   /** Whoever decided takes it back, and goes on looking. */
   | { readonly type: "ReviewReopened"; readonly reviewerId: string; readonly untilMs: number }
+  /** Another reviewer looks at it without knowing what was decided; nothing follows from it. */
+  | { readonly type: "SecondLookClaimed"; readonly reviewerId: string; readonly untilMs: number }
+  | {
+      readonly type: "ReviewDecidedAgain";
+      readonly reviewerId: string;
+      readonly choice: ReviewChoice;
+      readonly tookMs: number | null;
+    }
   /** Nobody decided in time: it is settled in the shopper's favour. */
   | { readonly type: "ReviewLapsed" }
   /** Nobody decided in time, and it may not be settled without a person: one decides by the new date. */

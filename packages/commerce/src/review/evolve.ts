@@ -18,6 +18,11 @@ export interface ReviewClaim {
   readonly untilMs: number;
 }
 
+/** What a second reviewer does with it, who does not know of the first. */
+export type SecondLook =
+  | { readonly status: "none"; readonly claim: ReviewClaim | null }
+  | { readonly status: "done"; readonly reviewerId: string; readonly choice: ReviewChoice };
+
 export type ReviewState =
   | { readonly status: "unopened" }
   | ({ readonly status: "open"; readonly claim: ReviewClaim | null } & ReviewFacts)
@@ -26,6 +31,7 @@ export type ReviewState =
       readonly choice: ReviewChoice;
       readonly reviewerId: string;
       readonly decidedMs: number;
+      readonly again: SecondLook;
     } & ReviewFacts)
   | ({ readonly status: "lapsed" } & ReviewFacts);
 
@@ -42,18 +48,27 @@ export function evolveReview(state: ReviewState, event: ReviewEvent, atMs: numbe
   const facts = { reviewId, visitId, subject, worthMinor, openedMs, dueMs, overdue };
   switch (event.type) {
     case "ReviewClaimed": {
-      const { reviewerId, untilMs } = event;
       const before = state.status === "open" ? state.claim : null;
-      // Who makes their claim longer has been looking all the time.
-      const isLonger = before?.reviewerId === reviewerId && before.untilMs > atMs;
-      const sinceMs = isLonger ? before.sinceMs : atMs;
-      return { status: "open", claim: { reviewerId, untilMs, sinceMs }, ...facts };
+      return { status: "open", claim: makeClaim(before, event, atMs), ...facts };
     }
     case "ReviewReleased":
       return { status: "open", claim: null, ...facts };
     case "ReviewDecided": {
       const { choice, reviewerId } = event;
-      return { status: "decided", choice, reviewerId, decidedMs: atMs, ...facts };
+      const again = { status: "none", claim: null } as const;
+      return { status: "decided", choice, reviewerId, decidedMs: atMs, again, ...facts };
+    }
+    case "SecondLookClaimed": {
+      if (state.status !== "decided" || state.again.status === "done") return state;
+      return {
+        ...state,
+        again: { status: "none", claim: makeClaim(state.again.claim, event, atMs) },
+      };
+    }
+    case "ReviewDecidedAgain": {
+      if (state.status !== "decided") return state;
+      const { choice, reviewerId } = event;
+      return { ...state, again: { status: "done", reviewerId, choice } };
     }
     case "ReviewReopened": {
       const { reviewerId, untilMs } = event;
@@ -68,4 +83,14 @@ export function evolveReview(state: ReviewState, event: ReviewEvent, atMs: numbe
     default:
       return event satisfies never;
   }
+}
+
+/** Who makes their claim longer has been looking all the time. */
+function makeClaim(
+  before: ReviewClaim | null,
+  { reviewerId, untilMs }: Pick<ReviewClaim, "reviewerId" | "untilMs">,
+  atMs: number,
+): ReviewClaim {
+  const isLonger = before?.reviewerId === reviewerId && before.untilMs > atMs;
+  return { reviewerId, untilMs, sinceMs: isLonger ? before.sinceMs : atMs };
 }

@@ -117,6 +117,7 @@ describe("a review", () => {
       choice: NOTHING,
       reviewerId: "ann",
       decidedMs: 9,
+      again: { status: "none", claim: null },
       ...FACTS,
     });
     for (const command of [claim("ben", 9), release("ann"), choose("ann", 9), lapse]) {

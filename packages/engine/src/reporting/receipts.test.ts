@@ -10,7 +10,9 @@ import {
 import { chooseLines, type ReceiptCosts } from "../belief/cart-choice.ts";
 import { addHistory, type Cluster } from "../belief/hypotheses.ts";
 import { DEFAULT_BELIEF } from "../parameters/belief.ts";
+import { ENGINE_PARAMETERS } from "../parameters/engine.ts";
 import type { Receipt } from "../receipt-types.ts";
+import { createShopIndex } from "../shop-index.ts";
 import type { Product, ShopModel } from "../shop-model.ts";
 import { joinReceipts, type ReceiptRules, writeReceipt } from "./receipts.ts";
 import { NO_VISIT_RISK, type VisitRisk } from "./visit-risk.ts";
@@ -23,8 +25,10 @@ const RULES: ReceiptRules = {
   reasonMin: DEFAULT_BELIEF.reasonMin,
 };
 
+const SHELF_INDEX = createShopIndex(SHELF, ENGINE_PARAMETERS);
+
 function write(cluster: Cluster, alarms: readonly string[] = [], shop: ShopModel = SHELF): Receipt {
-  return writeReceipt(cluster, "ada", shop, RULES, alarms);
+  return writeReceipt(cluster, "ada", createShopIndex(shop, ENGINE_PARAMETERS), RULES, alarms);
 }
 
 /** The catalogue with tea otherwise, or without it. */
@@ -212,6 +216,7 @@ describe("a receipt", () => {
       needsReview: false,
       reasons: [],
       faults: [],
+      unclear: [],
     });
   });
 
@@ -222,7 +227,7 @@ describe("a receipt", () => {
     );
     expect(write(cluster).needsReview).toBe(false);
     const cautious = { ...RULES, calibrate: (probability: number) => probability - 0.1 };
-    const receipt = writeReceipt(cluster, "ada", SHELF, cautious, []);
+    const receipt = writeReceipt(cluster, "ada", SHELF_INDEX, cautious, []);
     expect(receipt.probabilityExact).toBeCloseTo(0.85, 9);
     expect(receipt.needsReview).toBe(true);
   });
@@ -231,7 +236,7 @@ describe("a receipt", () => {
     const cluster = createBelief(["ada"], [createHypothesis(1, { ada: ["tea"] })]);
     const calibrate = (belief: number, { nearS }: VisitRisk): number => belief - nearS / 100;
     const write = (nearS: number): Receipt =>
-      writeReceipt(cluster, "ada", SHELF, { ...RULES, calibrate }, [], {
+      writeReceipt(cluster, "ada", SHELF_INDEX, { ...RULES, calibrate }, [], {
         probabilityOwn: 0.98,
         reasons: [],
         visit: { ...NO_VISIT_RISK, nearS },
@@ -409,6 +414,7 @@ describe("receipts of one who came back", () => {
       needsReview: true,
       reasons: ["first"],
       faults: ["first"],
+      unclear: [],
     };
     const later: Receipt = {
       targetId: "ada",
@@ -420,6 +426,7 @@ describe("receipts of one who came back", () => {
       needsReview: true,
       reasons: ["second", "third"],
       faults: ["third"],
+      unclear: [],
     };
     const joined = joinReceipts(earlier, later);
     expect(new Map(joined.products.map(({ barcode, quantity }) => [barcode, quantity]))).toEqual(
@@ -446,7 +453,7 @@ describe("what may be another's in a cart", () => {
   const of = (probabilityOwn: number, alarms: readonly string[] = []) => {
     const belief = createBelief(["ada"], [createHypothesis(1, { ada: ["tea"] })]);
     const risk = { probabilityOwn, reasons: ["which of two"], visit: NO_VISIT_RISK };
-    return writeReceipt(belief, "ada", SHELF, RULES, alarms, risk);
+    return writeReceipt(belief, "ada", SHELF_INDEX, RULES, alarms, risk);
   };
 
   it("makes the whole less likely, and is reported where that is too little, and nowhere else", () => {

@@ -7,8 +7,10 @@ import { chooseLines, type ReceiptCosts } from "../belief/cart-choice.ts";
 import { type ActionRecord, type Cluster, type Item, listNodes } from "../belief/hypotheses.ts";
 import type { ShopperKey } from "../engine-types.ts";
 import type { BeliefParameters } from "../parameters/belief.ts";
-import type { Receipt, ReceiptLine } from "../receipt-types.ts";
+import type { AskedChange, Receipt, ReceiptLine, UnclearChange } from "../receipt-types.ts";
+import type { ShopIndex } from "../shop-index.ts";
 import type { ShopModel } from "../shop-model.ts";
+import { describeUnclear, findAction, findPutBack, type ToldChanges } from "./unclear-changes.ts";
 import { NO_VISIT_RISK, type VisitRisk } from "./visit-risk.ts";
 
 export interface ReceiptRules extends ReceiptCosts {
@@ -33,29 +35,32 @@ const NO_RISK: ReceiptRisk = { probabilityOwn: 1, reasons: [], visit: NO_VISIT_R
 /**
  * @param alarms why it needs review whatever the belief
  * @param risk how likely nothing of it is another's, and what is reported that where the belief is too low
+ * @param told what is asked about keeps the name and the place under which its evidence is kept
  */
 export function writeReceipt(
   cluster: Cluster,
   shopper: ShopperKey,
-  shop: ShopModel,
+  index: ShopIndex,
   rules: ReceiptRules,
   alarms: readonly string[],
   risk: ReceiptRisk = NO_RISK,
+  told: ToldChanges = new Map(),
 ): Receipt {
   const { lines, probability } = chooseLines(cluster, shopper, rules);
   const calibrated = rules.calibrate(probability * risk.probabilityOwn, risk.visit);
-  const own = [...listUnweighed(lines, shop), ...alarms];
+  const own = [...listUnweighed(lines, index.shop), ...alarms];
   const isUnsure = calibrated < rules.acceptProbability;
   const needsReview = own.length > 0 || isUnsure;
   const faults = [...new Set([...own, ...(isUnsure ? risk.reasons : [])])];
-  const reasons = needsReview
-    ? [...explainAmbiguities(cluster, shopper, shop, rules.reasonMin), ...faults]
-    : [];
+  const ambiguities = needsReview ? explainAmbiguities(cluster, shopper, index, rules, told) : [];
+  const reasons = [...ambiguities.map(({ reason }) => reason), ...(needsReview ? faults : [])];
   if (needsReview && reasons.length === 0) {
     reasons.push("several small uncertainties add up; no single interaction stands out");
   }
   const probabilityExact = calibrated;
-  return { targetId: shopper, products: lines, probabilityExact, needsReview, reasons, faults };
+  const unclear = listChanges(ambiguities);
+  const products = lines;
+  return { targetId: shopper, products, probabilityExact, needsReview, reasons, faults, unclear };
 }
 
 /** Lines of products whose weight is not known: nothing but their place speaks for them. */
@@ -86,7 +91,23 @@ export function joinReceipts(earlier: Receipt, later: Receipt): Receipt {
     needsReview: earlier.needsReview || later.needsReview,
     reasons: [...earlier.reasons, ...later.reasons],
     faults: [...earlier.faults, ...later.faults],
+    unclear: [...earlier.unclear, ...later.unclear],
   };
+}
+
+/** A reason, and the change that it is about. */
+interface ExplainedAmbiguity {
+  readonly reason: string;
+  readonly change: UnclearChange | null;
+}
+
+/** Each change once, with the first reason. */
+function listChanges(ambiguities: readonly ExplainedAmbiguity[]): AskedChange[] {
+  const asked = new Map<string, AskedChange>();
+  for (const { change, reason } of ambiguities) {
+    if (change !== null && !asked.has(change.id)) asked.set(change.id, { ...change, reason });
+  }
+  return [...asked.values()];
 }
 
 interface ItemAmbiguity {
@@ -99,9 +120,11 @@ interface ItemAmbiguity {
 function explainAmbiguities(
   cluster: Cluster,
   shopper: ShopperKey,
-  shop: ShopModel,
-  reasonMin: number,
-): string[] {
+  index: ShopIndex,
+  { reasonMin }: Pick<ReceiptRules, "reasonMin">,
+  told: ToldChanges,
+): ExplainedAmbiguity[] {
+  const { shop } = index;
   const ambiguities = new Map<number, ItemAmbiguity>();
   for (const hypothesis of cluster.hypotheses) {
     const weight = Math.exp(hypothesis.logWeight);
@@ -125,12 +148,35 @@ function explainAmbiguities(
   }
   const putBacks = findPutBackAmbiguities(cluster, shopper, reasonMin);
   const reported = new Set(putBacks.flatMap(({ shares }) => [...shares.keys()]));
-  const reasons = putBacks.map((ambiguity) => describePutBack(ambiguity, shop));
+  const explained = putBacks.map(
+    (ambiguity): ExplainedAmbiguity => ({
+      reason: describePutBack(ambiguity, shop),
+      change: describeUnclear(cluster, ambiguity.action, index, told),
+    }),
+  );
   for (const ambiguity of ambiguities.values()) {
     const reason = describeAmbiguity(ambiguity, shop, reported, reasonMin);
-    if (reason !== null) reasons.push(reason);
+    if (reason === null) continue;
+    const action = findAmbiguous(cluster, shopper, ambiguity, reasonMin);
+    const change = action === null ? null : describeUnclear(cluster, action, index, told);
+    explained.push({ reason, change });
   }
-  return reasons;
+  return explained;
+}
+
+/** What was done that an ambiguity is about: the put-back, where all but that is certain. */
+function findAmbiguous(
+  cluster: Cluster,
+  shopper: ShopperKey,
+  { held, heldByOthers, item }: ItemAmbiguity,
+  reasonMin: number,
+): ActionRecord | null {
+  const [only] = held.keys();
+  const isTaken = held.size === 1 && heldByOthers <= reasonMin && typeof only === "string";
+  const putBack = isTaken ? findPutBack(cluster, shopper, only) : null;
+  return (
+    putBack ?? findAction(cluster, item.changeId, ({ plates }) => plates.includes(item.plates[0]!))
+  );
 }
 
 /** Something was put back, and it may have been one of several things. */

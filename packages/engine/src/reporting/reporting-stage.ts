@@ -25,7 +25,7 @@ import { findUncertainty } from "../belief/late-identity.ts";
 import type { EngineOutput, EngineResult, Finding, ShopperKey } from "../engine-types.ts";
 import { DECIDED_MAX, ODD_PICKS_MAX } from "../limits.ts";
 import type { JointFrame, PlateBatch } from "../observation.ts";
-import type { Interaction, Receipt } from "../receipt-types.ts";
+import type { Interaction, Receipt, UnclearChange } from "../receipt-types.ts";
 import { findSickPlates } from "../sensing/plate-states.ts";
 import type { Notice } from "../sensing/sensing-stage.ts";
 import { explainUnplaced } from "../sensing/units.ts";
@@ -50,6 +50,7 @@ import { isAlike, nameInteraction, toInteraction } from "./interactions.ts";
 import { addPreviews, type CartPreview, type Preview, subtractUnits } from "./previews.ts";
 import { joinReceipts, nameProduct, type ReceiptRules, writeReceipt } from "./receipts.ts";
 import { findScaleReasons } from "./scale-reasons.ts";
+import { describeUnclear, listUnreported } from "./unclear-changes.ts";
 import { addNearness, findVisitRisk, type VisitRisks } from "./visit-risk.ts";
 
 export interface Reporting {
@@ -65,6 +66,8 @@ export interface Reporting {
   readonly reportedCarts: Map<ShopperKey, ReportedCart>;
   /** By change that still waits: what was reported of it. */
   readonly previews: Map<number, Preview>;
+  /** By change: what of it was told as unclear. */
+  readonly unclear: Map<number, readonly UnclearChange[]>;
   /** When each change was first decided. */
   readonly decidedMs: Map<number, number>;
   readonly final: Interaction[];
@@ -108,6 +111,7 @@ export function createReporting(
     reported: new Map(),
     reportedCarts: new Map(),
     previews: new Map(),
+    unclear: new Map(),
     decidedMs: new Map(),
     final: [],
     warnings: new Map(),
@@ -219,6 +223,19 @@ export function reportUpdate(
   if (preview !== undefined) {
     settlePreview(reporting, preview, reporting.outputs.slice(before));
   }
+  // Last: what a preview had of it is retracted, and its evidence with it.
+  reportUnclear(reporting, merged, change.id);
+}
+
+/** What may be asked about once the receipt is written: its evidence is kept now or never. */
+function reportUnclear(reporting: Reporting, merged: Readonly<Cluster>, changeId: number): void {
+  const { index, outputs, unclear } = reporting;
+  const actions = listUnreported(merged, changeId, index.parameters.belief.reasonMin);
+  if (actions.length === 0) return;
+  const changes = actions.map((action) => describeUnclear(merged, action, index));
+  for (const change of changes) outputs.push({ kind: "unclear", change });
+  unclear.set(changeId, changes);
+  if (unclear.size > DECIDED_MAX) unclear.delete(unclear.keys().next().value!);
 }
 
 /** What a change looks like that still waits: it is reported again, or retracted, once it is decided. */
@@ -446,7 +463,7 @@ function reportReceipt(reporting: Reporting, cluster: Cluster, shopper: ShopperK
   const own = writeReceipt(
     cluster,
     shopper,
-    index.shop,
+    index,
     reporting.rules,
     [...(alarms.get(shopper) ?? []), ...scales.reasons],
     {
@@ -454,6 +471,7 @@ function reportReceipt(reporting: Reporting, cluster: Cluster, shopper: ShopperK
       reasons: isUnsure ? [UNSURE] : [],
       visit,
     },
+    reporting.unclear,
   );
   alarms.delete(shopper);
   if (!reporting.keepResults) reporting.order.delete(shopper ?? "");

@@ -41,6 +41,7 @@ const RECEIPTS: readonly Receipt[] = [
     needsReview: false,
     reasons: [],
     faults: [],
+    unclear: [],
   },
   {
     targetId: "17",
@@ -49,6 +50,7 @@ const RECEIPTS: readonly Receipt[] = [
     needsReview: true,
     reasons: ["a hand was there", "and a second one"],
     faults: [],
+    unclear: [],
   },
 ];
 

@@ -1,7 +1,14 @@
 /** What waits for a reviewer, and what they decide. */
 import Type from "typebox";
 import { REVIEWS_SKIPPED_MAX } from "../limits.ts";
-import { CHOICE, IS_ALL_AT_STAKE, IS_OVERDUE, REVIEW, REVIEW_STATUS } from "./review-schemas.ts";
+import {
+  CHOICE,
+  IS_ALL_AT_STAKE,
+  IS_OVERDUE,
+  REVIEW,
+  REVIEW_KIND,
+  REVIEW_STATUS,
+} from "./review-schemas.ts";
 import { route } from "./route-spec.ts";
 import {
   atMs,
@@ -18,12 +25,10 @@ import {
 
 const PARAMS = closed({ reviewId: id("The review's id.") });
 
-const KIND = oneOf(["interaction", "gap", "binding", "age", "contest"]);
-
 const REVIEW_ROW = closed({
   reviewId: Type.String(),
   visitId: Type.String(),
-  kind: KIND,
+  kind: REVIEW_KIND,
   status: REVIEW_STATUS,
   worthMinor: minor("Amount at stake"),
   openedMs: atMs("When it was opened"),
@@ -82,6 +87,47 @@ export const GET_REVIEWS_STATISTICS = route({
             firstDueMs: nullable(atMs("The first deadline among them")),
           },
           { description: "Visits that are not charged unless somebody decides." },
+        ),
+      }),
+    },
+  },
+});
+
+const QUALITY = {
+  decided: count("Reviews decided, disputes not counted."),
+  medianTookMs: nullable(atMsLength("From claim to decision, of claimed reviews")),
+  lookedAtTwice: count("Of those, that another reviewer decided, too, without seeing the first."),
+  agreed: count("Of those, that both decided alike."),
+  overturned: count(
+    "Of those decided, where the shopper disputed a product of the decision and was right.",
+  ),
+};
+
+export const GET_REVIEWS_QUALITY = route({
+  method: "GET",
+  path: "/reviews/quality",
+  tag: "reviews",
+  summary: "Show how quickly reviewers decide and how far two of them agree",
+  description:
+    "One of ten reviews of an interaction is decided by a second reviewer, who does not see what the first " +
+    "said. Small numbers say little of a person: they are there to find unclear questions.",
+  query: closed({
+    sinceMs: Type.Optional(
+      Type.Integer({ minimum: 0, description: "Reviews that were decided since, Unix ms." }),
+    ),
+  }),
+  answers: {
+    200: {
+      description: "The figures, of all and of each reviewer.",
+      schema: closed({
+        all: closed(QUALITY),
+        reviewers: Type.Array(
+          closed({
+            reviewerId: Type.String(),
+            name: nullable(Type.String({ description: "Null: no longer a user." })),
+            ...QUALITY,
+          }),
+          { description: "By name. Second looks count for both reviewers." },
         ),
       }),
     },

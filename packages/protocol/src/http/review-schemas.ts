@@ -3,6 +3,7 @@ import Type from "typebox";
 import { ADD_QUANTITY_MAX } from "../limits.ts";
 import {
   atMs,
+  CANDIDATE,
   CANDIDATE_PROPERTIES,
   CLAIMED_WEIGHT,
   closed,
@@ -19,9 +20,32 @@ import { TRIP_EVIDENCE } from "./trip-schemas.ts";
 
 export const REVIEW_STATUS = oneOf(["open", "decided", "lapsed"]);
 
+export const REVIEW_KIND = oneOf(["interaction", "gap", "binding", "age", "contest"]);
+
+/** A change of weight that is told as no interaction, or of which it is not sure what became. */
+const CHANGE = closed(
+  {
+    evidenceId: Type.String(),
+    kind: oneOf(["pick", "putback"]),
+    reason: Type.String(),
+    occurredMs: atMs("When"),
+    weightG: Type.Number({ description: "Change of weight, grams." }),
+    gondola: Type.Integer(),
+    shelf: Type.Integer(),
+    plates: Type.Array(Type.Integer()),
+    candidates: Type.Array(CANDIDATE, { description: "What it may have been, of known products." }),
+  },
+  { description: "The one change that is asked about; without it, all of the cart is." },
+);
+
 export const SUBJECT = Type.Union([
   closed({ kind: Type.Literal("interaction"), evidence: EVIDENCE }),
-  closed({ kind: Type.Literal("gap"), shopperId: Type.String(), reason: Type.String() }),
+  closed({
+    kind: Type.Literal("gap"),
+    shopperId: Type.String(),
+    reason: Type.String(),
+    change: Type.Optional(CHANGE),
+  }),
   closed({ kind: Type.Literal("binding"), reason: Type.String() }),
   closed({ kind: Type.Literal("age"), gtins: Type.Array(Type.String()) }),
   closed({
@@ -66,8 +90,8 @@ export const CHOICE = Type.Union(
   {
     description:
       "Of an interaction: a candidate, an alternative with the same people, or nothing. Of a gap: " +
-      "nothing, what was picked or put back unseen, or not charging any of it. Otherwise grant " +
-      "or refuse.",
+      "nothing, what was picked or put back unseen, or, unless one change is asked about, not " +
+      "charging any of it. Otherwise grant or refuse.",
   },
 );
 
@@ -128,11 +152,7 @@ export const CLIP_PROPERTIES = {
   clipDeleteAfterMs: nullable(atMs("When the clip is deleted; null where none is kept")),
 };
 
-export const INTERACTION = closed({
-  evidence: EVIDENCE,
-  isOfVisit: Type.Boolean({
-    description: "Whether it may concern somebody of the visit; other people did the rest.",
-  }),
+const KEPT = {
   curve: nullable(CURVE),
   curveDeleteAfterMs: nullable(atMs("When the curve is deleted; null where none is kept")),
   positions: nullable(POSITIONS),
@@ -140,6 +160,14 @@ export const INTERACTION = closed({
     atMs("When the positions are deleted; null where none are kept"),
   ),
   ...CLIP_PROPERTIES,
+};
+
+export const INTERACTION = closed({
+  evidence: EVIDENCE,
+  isOfVisit: Type.Boolean({
+    description: "Whether it may concern somebody of the visit; other people did the rest.",
+  }),
+  ...KEPT,
 });
 
 export const IS_ALL_AT_STAKE = Type.Boolean({
@@ -187,15 +215,33 @@ export const REVIEW = closed({
       unitMinor: nullable(minor("Price at the start of the visit, of a unit or a kilogram")),
       priceOf: oneOf(["unit", "kilogram"]),
       weightG: nullable(Type.Number({ description: "Weight of one unit, if known." })),
+      ageMin: nullable(Type.Integer({ description: "Years; null: no limit." })),
     }),
     { description: "Products of the subject, the choices and the interactions." },
   ),
   trips: Type.Array(TRIP_EVIDENCE, {
     description: "Of the visit's smart carts, while they are kept: what their scales saw.",
   }),
+  basket: Type.Array(
+    closed({
+      gtin: Type.String(),
+      ...WEIGHING,
+      quantity: Type.Integer(),
+      isAsked: Type.Boolean({ description: "Whether it rests on the event that is asked about." }),
+    }),
+    { description: "What the receipt has now; empty once the review has ended." },
+  ),
+  visitReviews: Type.Array(
+    closed({ reviewId: Type.String(), kind: REVIEW_KIND, status: REVIEW_STATUS }),
+    { description: "All reviews of the visit, this one too, by when they were opened." },
+  ),
+  change: nullable(
+    closed(KEPT, { description: "What is kept of the change that a gap is about; null: of none." }),
+  ),
   interactions: Type.Array(INTERACTION, {
     description:
-      "What there is to review, in order of time: the interaction; those of a disputed line; of a " +
+      "What there is to review, in order of time: of an interaction it comes first, and the visit's " +
+      "others follow; those of a disputed line; of a " +
       "product that the shopper says they took those of anybody during the visit, none where nothing of " +
       "it was seen to move; of a gap those of the shopper; of an age check those of the products; of a " +
       "binding those of the visit.",

@@ -71,6 +71,7 @@ export function NumbersPage() {
   return (
     <div class="stack">
       <PageHead title="Numbers">
+        <a href="/console/review/quality">Review quality</a>
         <Button onPress={() => setExporting(true)}>Export</Button>
       </PageHead>
       <PeriodBar

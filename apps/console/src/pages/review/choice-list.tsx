@@ -2,6 +2,7 @@ import { Certainty } from "@saunter/ui/components/certainty";
 import { useLocale } from "@saunter/ui/components/locale";
 import { ProductTile } from "@saunter/ui/components/product-tile";
 import { currencyOf } from "../../shop.ts";
+import { findChange } from "./review-events.ts";
 import { ELSE_KEY, type KeyedChoice, listKeyed } from "./review-keys.ts";
 import type { Choice, Review } from "./review-types.ts";
 import { type Letters, type Products, wordChoice, wordFit, wordPrice } from "./review-words.ts";
@@ -19,6 +20,7 @@ interface ChoiceListProps {
 /** All that can be decided, each with its key. */
 export function ChoiceList(props: ChoiceListProps) {
   const { review, isDisabled, onElse, onLeave } = props;
+  const isOfAll = review.form === "add" && findChange(review) === null;
   return (
     <ul class="review-choices" aria-label="Choices">
       {listKeyed(review).map((keyed, at) => (
@@ -29,7 +31,7 @@ export function ChoiceList(props: ChoiceListProps) {
           <button type="button" class="review-choice plain" disabled={isDisabled} onClick={onElse}>
             <kbd>{ELSE_KEY}</kbd>
             <span class="review-choice-words">
-              <span>{review.form === "add" ? "A pick is missing" : "Something else"}</span>
+              <span>{isOfAll ? "A pick is missing" : "Something else"}</span>
               <span class="soft small">Choose the product and quantity</span>
             </span>
           </button>
@@ -55,16 +57,16 @@ function ChoiceItem({ keyed, review, letters, products, isDisabled, onChoice }: 
   const { locale } = useLocale();
   const { key, choice, probability } = keyed;
   const { subject } = review;
-  const { text, more } = wordChoice(choice, subject.kind, letters, products);
+  const { text, more } = wordChoice(choice, subject, letters, products);
   const candidate = choice.kind === "candidate" ? choice.candidate : null;
-  const gtin = choice.kind === "remove" ? choice.gtin : (candidate?.gtin ?? null);
-  const facts =
-    candidate === null || subject.kind !== "interaction"
-      ? [more]
-      : [
-          wordFit(candidate, subject.evidence, products),
-          wordPrice(candidate.gtin, products, currencyOf(), locale),
-        ];
+  const item = choice.kind === "add" || choice.kind === "remove" ? choice : candidate;
+  const gtin = item?.gtin ?? null;
+  const asked = subject.kind === "interaction" ? subject.evidence : findChange(review);
+  const moved = item === null ? null : { ...item, kind: candidate?.kind ?? ("pick" as const) };
+  const facts = [
+    moved === null || asked === null ? null : wordFit(moved, asked, products),
+    candidate === null ? more : wordPrice(candidate.gtin, products, currencyOf(), locale),
+  ];
   const shown = facts.filter((fact) => fact !== null).join(" · ");
   return (
     <li>

@@ -6,7 +6,7 @@ import type { Ref } from "preact";
 import { useEffect, useImperativeHandle, useRef, useState } from "preact/hooks";
 import { api } from "../../session.ts";
 import { changeSpeed, wordSpeed } from "./clip-speed.ts";
-import type { Interaction } from "./review-types.ts";
+import type { Interaction, ShownEvent } from "./review-types.ts";
 
 export type ClipAct = "play" | "slower" | "faster";
 
@@ -18,7 +18,7 @@ export interface ClipPlayer {
 
 interface ClipFigureProps {
   readonly reviewId: string;
-  readonly shown: Pick<Interaction, "evidence" | "clip" | "clipState" | "clipDeleteAfterMs">;
+  readonly shown: Pick<ShownEvent, "evidence" | "clip" | "clipState" | "clipDeleteAfterMs">;
   /** How far from when it happened the rest is looked at, ms: a clip that does not play is there, too. */
   readonly afterMs: number;
   readonly player: Ref<ClipPlayer>;

@@ -5,10 +5,10 @@ import { api } from "../../session.ts";
 import { CurveChart } from "./curve-chart.tsx";
 import { findMiddle, findNearest, type Gondola, type Nearest } from "./hand-distance.ts";
 import { PlaceChart } from "./place-chart.tsx";
-import type { Interaction } from "./review-types.ts";
+import type { ShownEvent } from "./review-types.ts";
 import { type Letters, wordPlates } from "./review-words.ts";
 
-type Shown = Pick<Interaction, "evidence" | "curve" | "positions">;
+type Shown = Pick<ShownEvent, "evidence" | "curve" | "positions">;
 /** Until when a piece is kept, or why there is none. */
 type Words = ComponentChildren;
 

@@ -4,12 +4,14 @@ import type { Ref } from "preact";
 import { TripEvidenceView } from "../../parts/trip-evidence.tsx";
 import { ClipFigure, type ClipPlayer } from "./clip-figure.tsx";
 import { EvidenceFigures, STEP_MS } from "./evidence-figures.tsx";
-import type { Interaction, Review } from "./review-types.ts";
+import { findChange, listEvents } from "./review-events.ts";
+import type { Review, ShownEvent } from "./review-types.ts";
 import {
   isOfCart,
   type Letters,
   type Products,
   wordCandidate,
+  wordChange,
   wordNoPositions,
   wordNothingSeen,
 } from "./review-words.ts";
@@ -18,7 +20,7 @@ interface EvidenceViewProps {
   readonly review: Review;
   readonly letters: Letters;
   readonly products: Products;
-  /** Which of the interactions is selected. */
+  /** Which of the events is selected; below 0, none. */
   readonly at: number;
   readonly onAt: (at: number) => void;
   /** How far from when it happened, in steps of the slider. */
@@ -30,9 +32,10 @@ interface EvidenceViewProps {
 /** What plates and positions say around the time. */
 export function EvidenceView(props: EvidenceViewProps) {
   const { at, review } = props;
-  const shown = review.interactions[at];
+  const events = listEvents(review);
+  const shown = events[at];
   const trips = review.trips.map((trip) => <TripEvidenceView key={trip.tripId} trip={trip} />);
-  if (shown === undefined) {
+  if (events.length === 0) {
     return (
       <section class="card review-evidence" aria-label="Evidence">
         <p class="review-nothing soft small">{wordNothingSeen(review.subject)}</p>
@@ -42,15 +45,23 @@ export function EvidenceView(props: EvidenceViewProps) {
   }
   return (
     <section class="card review-evidence" aria-label="Evidence">
-      {review.interactions.length > 1 || !shown.isOfVisit ? <InteractionList {...props} /> : null}
-      {isOfCart(shown) ? null : <ShelfEvidence {...props} shown={shown} />}
+      {events.length > 1 || shown?.isOfVisit === false ? (
+        <EventList {...props} events={events} />
+      ) : null}
+      {shown === undefined ? (
+        <p class="review-nothing soft small">
+          The question is about all of the receipt. Choose an event to see its evidence.
+        </p>
+      ) : isOfCart(shown) ? null : (
+        <ShelfEvidence {...props} shown={shown} />
+      )}
       {trips}
     </section>
   );
 }
 
 interface ShelfEvidenceProps extends EvidenceViewProps {
-  readonly shown: Interaction;
+  readonly shown: ShownEvent;
 }
 
 function ShelfEvidence(props: ShelfEvidenceProps) {
@@ -80,19 +91,29 @@ function ShelfEvidence(props: ShelfEvidenceProps) {
   );
 }
 
-/** Of a dispute, a gap and the like: everything that it may be about. */
-function InteractionList({ review, letters, products, at, onAt }: EvidenceViewProps) {
+interface EventListProps extends EvidenceViewProps {
+  readonly events: readonly ShownEvent[];
+}
+
+/** What is asked about, and the others of the visit: each with its own evidence, a key away. */
+function EventList({ review, letters, products, at, onAt, events }: EventListProps) {
+  const change = findChange(review);
   return (
     <ol class="review-interactions" aria-label="Interactions">
-      {review.interactions.map(({ evidence, isOfVisit }, index) => (
+      {events.map(({ evidence, interaction, isAsked, isOfVisit }, index) => (
         <li key={evidence.evidenceId}>
           <button type="button" aria-pressed={index === at} onClick={() => onAt(index)}>
             <Time timestampMs={evidence.occurredMs} style="time-seconds" />
             <span>
-              {wordCandidate(evidence, letters, products)}
+              {interaction === null
+                ? wordChange(change!)
+                : wordCandidate(interaction, letters, products)}
+              {isAsked ? <strong class="small"> · asked here</strong> : null}
               {isOfVisit ? null : <span class="soft small"> · another visit</span>}
             </span>
-            <Certainty probability={evidence.probability} of="that it was so" />
+            {interaction === null ? null : (
+              <Certainty probability={interaction.probability} of="that it was so" />
+            )}
           </button>
         </li>
       ))}

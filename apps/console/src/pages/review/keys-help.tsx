@@ -8,7 +8,7 @@ const KEYS: readonly (readonly [keys: readonly string[], does: string])[] = [
   [["s"], "skip: leave it to another reviewer"],
   [["u"], "undo the last decision, within ten seconds"],
   [["←", "→"], "move back and forward in time"],
-  [["p"], "play or pause the clip"],
+  [["Space"], "play or pause the clip; p works too"],
   [[",", "."], "play slower or faster; < and > work too"],
   [["↑", "↓"], "next or previous interaction"],
   [["Enter"], "continue, if another reviewer has decided"],

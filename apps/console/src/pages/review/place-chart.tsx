@@ -1,12 +1,12 @@
 import { type Gondola, placeWithin } from "./hand-distance.ts";
-import type { Interaction, Positions } from "./review-types.ts";
+import type { Positions, ShownEvent } from "./review-types.ts";
 import type { Letters } from "./review-words.ts";
 
 interface PlaceChartProps {
   readonly positions: Positions;
   /** The gondola; null where the plan has none. */
   readonly plan: Gondola | null;
-  readonly evidence: Interaction["evidence"];
+  readonly evidence: ShownEvent["evidence"];
   readonly letters: Letters;
   readonly afterMs: number;
 }

@@ -44,7 +44,8 @@ function start(ids: readonly string[], kept = new Map<string, string>()) {
       queue: async () =>
         [...open].map((reviewId) => {
           const claimedBy = claims.get(reviewId) ?? null;
-          return { reviewId, claimedBy, claimedUntilMs: claimedBy === null ? null : 1e9 };
+          const claimedUntilMs = claimedBy === null ? null : 1e9;
+          return { reviewId, visitId: `of ${reviewId}`, claimedBy, claimedUntilMs };
         }) as QueueRow[],
       read: async (reviewId) => {
         await reading;

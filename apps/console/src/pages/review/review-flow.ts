@@ -135,7 +135,9 @@ class Flow implements ReviewFlow {
     if (phase !== "open" || review === null || over !== null) return;
     const { reviewId } = review;
     const made = { review, choice, untilMs: nowMs() + UNDO_MS };
-    this.#change({ decided: [...decided.filter(({ untilMs }) => untilMs > nowMs()), made] });
+    const before = decided.filter(({ untilMs }) => untilMs > nowMs());
+    // A second look, after somebody else's decision, changes nothing that could be undone.
+    this.#change({ decided: review.status === "open" ? [...before, made] : before });
     this.#sendDecision(reviewId, choice, this.#keep(reviewId, choice));
     this.goOn();
   };
@@ -356,12 +358,16 @@ class Flow implements ReviewFlow {
     const rows = await calls.queue();
     if (mine !== this.#turn) return;
     const current = this.view.value.review?.reviewId;
+    const isOthers = ({ claimedBy, claimedUntilMs }: QueueRow): boolean =>
+      claimedBy !== null && claimedBy !== reviewerId && claimedUntilMs! > nowMs();
+    // A visit is one reviewer's as a whole.
+    const visits = new Set(rows.filter(isOthers).map(({ visitId }) => visitId));
     const free = rows.filter(
-      ({ reviewId, claimedBy, claimedUntilMs }) =>
+      ({ reviewId, visitId }) =>
         reviewId !== current &&
         !this.#sending.has(reviewId) &&
         !this.#left.includes(reviewId) &&
-        (claimedBy === null || claimedBy === reviewerId || claimedUntilMs! <= nowMs()),
+        !visits.has(visitId),
     );
     this.#change({ queue: free });
     const known = this.#ready?.reviewId;

@@ -45,6 +45,7 @@ const PLAIN: Readonly<Record<string, ReviewAct>> = {
   u: { kind: "undo" },
   backspace: { kind: "undo" },
   "?": { kind: "help" },
+  " ": { kind: "clip", act: "play" },
   p: { kind: "clip", act: "play" },
   ",": { kind: "clip", act: "slower" },
   ".": { kind: "clip", act: "faster" },

@@ -7,6 +7,17 @@ export type Subject = Review["subject"];
 export type Choice = Review["choices"][number]["choice"];
 export type Candidate = Extract<Choice, { kind: "candidate" }>["candidate"];
 export type Interaction = Review["interactions"][number];
+export type Change = NonNullable<Extract<Subject, { kind: "gap" }>["change"]>;
+/** An event with what is kept of it: an interaction, or the change of weight that a question is about. */
+export interface ShownEvent extends Omit<Interaction, "evidence"> {
+  readonly evidence: Pick<
+    Interaction["evidence"],
+    "evidenceId" | "occurredMs" | "gondola" | "shelf" | "plates"
+  >;
+  readonly isAsked: boolean;
+  /** What the engine says of it; null of a change that it has no words for. */
+  readonly interaction: Interaction["evidence"] | null;
+}
 export type Curve = NonNullable<Interaction["curve"]>;
 export type Positions = NonNullable<Interaction["positions"]>;
 export type ReviewRoute = Extract<Route, `${string}/v1/reviews${string}`>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Candidate, Review, Subject } from "./review-types.ts";
+import type { Candidate, Change, Review, Subject } from "./review-types.ts";
 import {
   giveLetters,
   mapProducts,
@@ -11,6 +11,7 @@ import {
   wordNothingSeen,
   wordPlates,
   wordQuestion,
+  wordShare,
   wordTook,
 } from "./review-words.ts";
 
@@ -35,8 +36,22 @@ const evidence = {
 };
 const products = mapProducts({
   products: [
-    { gtin: "01", name: "Soup", unitMinor: 189, priceOf: "unit" as const, weightG: 415 },
-    { gtin: "02", name: "Oat milk", unitMinor: 210, priceOf: "unit" as const, weightG: 1030 },
+    {
+      gtin: "01",
+      name: "Soup",
+      unitMinor: 189,
+      priceOf: "unit" as const,
+      weightG: 415,
+      ageMin: null,
+    },
+    {
+      gtin: "02",
+      name: "Oat milk",
+      unitMinor: 210,
+      priceOf: "unit" as const,
+      weightG: 1030,
+      ageMin: null,
+    },
   ],
 });
 const SWAPPED: Extract<Subject, { kind: "contest" }> = {
@@ -153,19 +168,21 @@ describe("words of reviews", () => {
 
   it("say of nothing what it means here", () => {
     const nothing = (kind: "gap" | "interaction") =>
-      wordChoice({ kind: "nothing" }, kind, letters, products).text;
+      wordChoice({ kind: "nothing" }, { kind }, letters, products).text;
     expect([nothing("gap"), nothing("interaction")]).toEqual([
       "Yes, it is right",
       "Nobody took it",
     ]);
     const ofGap = (kind: "add" | "remove") =>
-      wordChoice({ kind, gtin: "01", quantity: 2 }, "gap", letters, products).text;
+      wordChoice({ kind, gtin: "01", quantity: 2 }, { kind: "gap" }, letters, products).text;
     expect(["add", "remove"].map((kind) => ofGap(kind as "add"))).toEqual([
       "2 × Soup may have been taken",
       "2 × Soup may have been put back",
     ]);
-    expect(wordChoice({ kind: "refuse" }, "gap", letters, products).text).toBe("Not clear");
-    expect(() => wordChoice({ kind: "grant" }, "gap", letters, products)).toThrow(
+    expect(wordChoice({ kind: "refuse" }, { kind: "gap" }, letters, products).text).toBe(
+      "Not clear",
+    );
+    expect(() => wordChoice({ kind: "grant" }, { kind: "gap" }, letters, products)).toThrow(
       new Error("a gap is not granted"),
     );
   });
@@ -185,6 +202,42 @@ describe("words of reviews", () => {
     expect([[3], [4, 3], [3, 4, 5], [1, 3, 4]].map(wordPlates)).toEqual([
       ...["Plate 3", "Plates 3 and 4", "Plates 3 to 5", "Plates 1, 3 and 4"],
     ]);
+  });
+
+  it("say how many pairs of decisions agree", () => {
+    expect([wordShare(9, 10), wordShare(0, 0)]).toEqual(["9 of 10 alike", "–"]);
+  });
+
+  it("say what one change of weight is, and what may have been taken", () => {
+    const change: Change = {
+      evidenceId: "run.1",
+      kind: "pick",
+      reason: "86 g were taken",
+      occurredMs: 0,
+      weightG: 86,
+      gondola: 2,
+      shelf: 4,
+      plates: [3],
+      candidates: [],
+    };
+    const gap = { kind: "gap", shopperId: "p2", reason: change.reason, change } as const;
+    expect(ask(gap)).toEqual({
+      title: "What happened at gondola 2, shelf 4?",
+      more: "Plate 3 lost 86 g. No product there weighs that.",
+    });
+    expect(wordChoice({ kind: "add", gtin: "01", quantity: 2 }, gap, letters, products).text).toBe(
+      "2 × Soup was taken",
+    );
+    expect(wordChoice({ kind: "nothing" }, gap, letters, products).text).toBe(
+      "The receipt is right as it is",
+    );
+  });
+
+  it("leave out the numbers of products in a reason", () => {
+    const reason = "soda (0800001004751) may have been put back";
+    expect(ask({ kind: "gap", shopperId: "p2", reason }).more).toBe(
+      "Reason: soda may have been put back.",
+    );
   });
 
   it("say how long it took", () => {

@@ -2,7 +2,7 @@
 
 import { formatMoney } from "@saunter/ui/format";
 import { formatGrams, formatNet, wordItem } from "../../parts/grams.ts";
-import type { Candidate, Choice, Interaction, Review, Subject } from "./review-types.ts";
+import type { Candidate, Change, Choice, Interaction, Review, Subject } from "./review-types.ts";
 
 /** People are letters: within one review the same one is always the same, and means nothing else. */
 export type Letters = ReadonlyMap<string, string>;
@@ -84,9 +84,14 @@ export function wordQuestion(
       return { title, more: wordWeight(subject.evidence) };
     }
     case "gap":
+      if (subject.change !== undefined) {
+        const { gondola, shelf } = subject.change;
+        const title = `What happened at gondola ${gondola}, shelf ${shelf}?`;
+        return { title, more: wordWhy(subject.change) };
+      }
       return {
         title: `Is the receipt of ${letters.get(subject.shopperId) ?? "this shopper"} right?`,
-        more: `Reason: ${subject.reason}.`,
+        more: `Reason: ${leaveOutNumbers(subject.reason)}.`,
       };
     case "binding":
       return { title: "Is this the payer’s visit?", more: `${upFirst(subject.reason)}.` };
@@ -112,8 +117,24 @@ export const isOfCart = ({
   readonly evidence: Pick<Interaction["evidence"], "gondola">;
 }): boolean => evidence.gondola === 0;
 
+/** Numbers of products are for machines. */
+const leaveOutNumbers = (reason: string): string => reason.replaceAll(/ \(\d{8,14}\)/g, "");
+
+/** "Plate 4 lost 86 g", of a change that is told as no interaction. */
+export const wordChange = (change: Change): string => wordWeight(change).slice(0, -1);
+
+function wordWhy(change: Change): string {
+  const isKnown = change.candidates.length > 0;
+  const why = isKnown ? "The engine is not sure what it was." : "No product there weighs that.";
+  return `${wordWeight(change)} ${why}`;
+}
+
 /** "Plates 3 and 4 lost 415 g." */
-function wordWeight({ kind, plates, weightG }: Interaction["evidence"]): string {
+function wordWeight({
+  kind,
+  plates,
+  weightG,
+}: Pick<Interaction["evidence"], "kind" | "plates" | "weightG">): string {
   const grams = formatGrams(Math.abs(weightG));
   switch (kind) {
     case "pick":
@@ -151,7 +172,8 @@ function wordClaim(
       return `Shopper: ${claimedQuantity}. Receipt: ${receiptQuantity}.`;
     case "wrong-item":
       if (instead !== null) {
-        return `Shopper: ${instead.quantity} × ${name(instead.gtin)} instead. Receipt: ${receiptQuantity} of this.`;
+        const receipt = receiptG === undefined ? `${receiptQuantity}` : formatNet(receiptG);
+        return `Shopper: ${wordItem(name(instead.gtin), instead)} instead. Receipt: ${receipt} of this.`;
       }
       return claimedQuantity === 0
         ? `Shopper: did not take it. Receipt: ${receiptQuantity}.`
@@ -208,7 +230,7 @@ const GRANT: Readonly<
 
 export function wordChoice(
   choice: Choice,
-  kind: Subject["kind"],
+  { kind, change }: { readonly kind: Subject["kind"]; readonly change?: Change },
   letters: Letters,
   products: Products,
 ): ChoiceWords {
@@ -219,14 +241,20 @@ export function wordChoice(
     case "other":
       return { text: wordCandidate(choice.candidate, letters, products), more: null };
     case "nothing":
+      if (change !== undefined) {
+        const more = "It was put back, only touched, or taken by someone else.";
+        return { text: "The receipt is right as it is", more };
+      }
       return kind === "gap"
         ? { text: "Yes, it is right", more: "It stays as it is." }
         : { text: "Nobody took it", more: "It was put back or only touched: it is not charged." };
-    case "add":
-      return { text: `${word(choice)} may have been taken`, more: "It is added to the receipt." };
+    case "add": {
+      const taken = change === undefined ? "may have been taken" : "was taken";
+      return { text: `${word(choice)} ${taken}`, more: "It is added to the receipt." };
+    }
     case "remove":
       return {
-        text: `${word(choice)} may have been put back`,
+        text: `${word(choice)} ${change === undefined ? "may have been" : "was"} put back`,
         more: "It is removed from the receipt.",
       };
     case "grant":
@@ -259,7 +287,7 @@ export function wordLapse({
 
 /** How a candidate's products weigh against what the plates say; null where their weight is not known. */
 export function wordFit(
-  { kind, gtin, quantity, weighing }: Candidate,
+  { kind, gtin, quantity, weighing }: Pick<Candidate, "gtin" | "kind" | "quantity" | "weighing">,
   { weightG }: Pick<Interaction["evidence"], "weightG">,
   products: Products,
 ): string | null {
@@ -288,6 +316,11 @@ export function wordTook(tookMs: number): string {
   const seconds = tookMs / 1000;
   if (seconds < 60) return `${seconds.toFixed(1)} s`;
   return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+}
+
+/** "9 of 10 alike"; how many pairs it rests on is part of it. */
+export function wordShare(agreed: number, pairs: number): string {
+  return pairs === 0 ? "–" : `${agreed} of ${pairs} alike`;
 }
 
 const KINDS: Readonly<Record<Subject["kind"], string>> = {

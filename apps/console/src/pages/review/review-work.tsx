@@ -4,11 +4,14 @@ import { Status } from "@saunter/ui/components/status";
 import { Ago, Time } from "@saunter/ui/components/time";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { currencyOf } from "../../shop.ts";
+import { AgeCheck } from "./age-check.tsx";
+import { BasketList } from "./basket-list.tsx";
 import { ChoiceList } from "./choice-list.tsx";
 import type { ClipPlayer } from "./clip-figure.tsx";
 import { ElseForm } from "./else-form.tsx";
 import { EvidenceView } from "./evidence-view.tsx";
 import { QueueAside } from "./queue-aside.tsx";
+import { findFirst, listEvents } from "./review-events.ts";
 import type { Over, ReviewFlow } from "./review-flow.ts";
 import type { ReviewAct } from "./review-keys.ts";
 import type { Review } from "./review-types.ts";
@@ -26,18 +29,18 @@ export function ReviewWork({ flow, review }: ReviewWorkProps) {
   const letters = giveLetters(review);
   const products = mapProducts(review);
   const [isElse, setElse] = useState(false);
-  const [at, setAt] = useState(0);
+  const [at, setAt] = useState(() => findFirst(review));
   const [step, setStep] = useState(0);
   const player = useRef<ClipPlayer>(null);
   const moveAt = (steps: number): void =>
-    setAt(Math.min(Math.max(0, at + steps), Math.max(0, review.interactions.length - 1)));
+    setAt(Math.min(Math.max(0, at + steps), Math.max(0, listEvents(review).length - 1)));
   const act = (one: ReviewAct): boolean => {
     if (one.kind === "choose") flow.decide(one.choice);
     else if (one.kind === "else") setElse(true);
     else if (one.kind === "leave") flow.leave();
     else if (one.kind === "time") setStep(step + one.steps);
     else if (one.kind === "clip") return player.current?.act(one.act) ?? false;
-    else if (one.kind === "interaction" && review.interactions.length > 1) moveAt(one.steps);
+    else if (one.kind === "interaction" && listEvents(review).length > 1) moveAt(one.steps);
     else if (one.kind === "go-on" && over !== null) flow.goOn();
     else return false;
     return true;
@@ -67,33 +70,48 @@ export function ReviewWork({ flow, review }: ReviewWorkProps) {
           />
         )}
       </section>
-      <EvidenceView
-        review={review}
-        letters={letters}
-        products={products}
-        at={at}
-        step={step}
-        player={player}
-        onAt={setAt}
-        onStep={setStep}
-      />
+      <div class="review-side stack">
+        {review.subject.kind === "age" ? (
+          <AgeCheck review={review} products={products} />
+        ) : (
+          <EvidenceView
+            review={review}
+            letters={letters}
+            products={products}
+            at={at}
+            step={step}
+            player={player}
+            onAt={setAt}
+            onStep={setStep}
+          />
+        )}
+        <BasketList review={review} products={products} />
+      </div>
       <QueueAside rows={queue} />
     </div>
   );
 }
 
 function Question({ review }: { readonly review: Review }) {
-  const { subject, worthMinor, dueMs, isOverdue, visitId, interactions } = review;
+  const { subject, worthMinor, dueMs, isOverdue, visitId, visitReviews } = review;
   const { title, more } = wordQuestion(review, giveLetters(review), mapProducts(review));
   const head = useRef<HTMLHeadingElement>(null);
   // Screen readers read the next question, and no button of the last one keeps the focus.
   useEffect(() => head.current!.focus({ preventScroll: true }), []);
-  const occurredMs = subject.kind === "interaction" ? interactions[0]?.evidence.occurredMs : null;
+  const asked = listEvents(review).find(({ isAsked }) => isAsked);
+  const number = visitReviews.findIndex(({ reviewId }) => reviewId === review.reviewId) + 1;
   return (
     <header class="review-question stack tight">
       <p class="row small soft">
         <Status tone="warning">{wordKind(subject.kind)}</Status>
-        {occurredMs == null ? null : <Time timestampMs={occurredMs} style="time-seconds" />}
+        {visitReviews.length < 2 ? null : (
+          <span>
+            Question {number} of {visitReviews.length} for this visit
+          </span>
+        )}
+        {asked === undefined ? null : (
+          <Time timestampMs={asked.evidence.occurredMs} style="time-seconds" />
+        )}
         {worthMinor === 0 ? null : (
           <span>
             <Money amountMinor={worthMinor} currency={currencyOf()} /> at stake

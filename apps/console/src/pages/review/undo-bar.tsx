@@ -39,5 +39,5 @@ export function UndoBar({ flow }: { readonly flow: ReviewFlow }) {
 type Last = ReviewFlow["view"]["value"]["decided"][number];
 
 function wordLast({ review, choice }: Last): string {
-  return wordChoice(choice, review.subject.kind, giveLetters(review), mapProducts(review)).text;
+  return wordChoice(choice, review.subject, giveLetters(review), mapProducts(review)).text;
 }

@@ -12,6 +12,10 @@ export const outbox = createOutbox();
 
 const unsent = createUnsentStore(localStorage);
 
+/** How often an open review is claimed again, and how long without a sign of its reviewer. */
+const HEARTBEAT_MS = 30_000;
+const IDLE_MS_MAX = 5 * 60_000;
+
 const QUEUE_SHOWN_MAX = 20;
 
 const CALLS: ReviewCalls = {
@@ -53,12 +57,23 @@ export function useReviewFlow(): OpenReviewFlow {
     flow.start();
     const stop = subscribeEvents(["review.*"], flow.takeEvent, flow.catchUp);
     // What somebody does at this page shows that they are there.
-    document.addEventListener("keydown", flow.stay);
-    document.addEventListener("pointerdown", flow.stay);
+    let lastActMs = Date.now();
+    const act = (): void => {
+      lastActMs = Date.now();
+      flow.stay();
+    };
+    // Who watches a clip presses nothing for a while, and is still at it.
+    const heartbeat = setInterval(() => {
+      const isThere = document.visibilityState === "visible";
+      if (isThere && Date.now() - lastActMs < IDLE_MS_MAX) flow.stay();
+    }, HEARTBEAT_MS);
+    document.addEventListener("keydown", act);
+    document.addEventListener("pointerdown", act);
     return () => {
       stop();
-      document.removeEventListener("keydown", flow.stay);
-      document.removeEventListener("pointerdown", flow.stay);
+      clearInterval(heartbeat);
+      document.removeEventListener("keydown", act);
+      document.removeEventListener("pointerdown", act);
       flow.close();
     };
   }, []);

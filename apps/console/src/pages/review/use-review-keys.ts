@@ -16,8 +16,8 @@ export function useReviewKeys(review: Review | null, act: (act: ReviewAct) => bo
       if (event.defaultPrevented || (isTyping(target) && !isRange(target))) return;
       if (document.querySelector("dialog[open]") !== null) return;
       const found = findAct(latest.current.review, event);
-      // A button that has the focus is what Enter means.
-      if (found?.kind === "go-on" && isPressable(target)) return;
+      // A button that has the focus is what Enter and Space mean.
+      if ((event.key === "Enter" || event.key === " ") && isPressable(target)) return;
       if (found !== null && latest.current.act(found)) event.preventDefault();
     };
     document.addEventListener("keydown", onKey);
@@ -30,5 +30,5 @@ function isRange(target: EventTarget | null): boolean {
 }
 
 function isPressable(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.matches("button, a, summary");
+  return target instanceof HTMLElement && target.matches("button, a, summary, video, input");
 }

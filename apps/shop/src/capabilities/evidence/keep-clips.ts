@@ -3,7 +3,6 @@
  * a film, sealed, and kept as long as reviewers need them. See docs/decisions/0015.
  */
 
-import type { Interaction } from "@saunter/engine/receipt-types";
 import { type SetTimer, setTimer } from "@saunter/ingest/cameras/ffmpeg-run";
 import { chooseCameras } from "@saunter/ingest/clips/choose-camera";
 import { type ClipEncoder, ClipError } from "@saunter/ingest/clips/clip-encoder";
@@ -25,14 +24,14 @@ import { dropEvidence, keepSealed, readSealed } from "../../evidence/evidence-st
 import type { Store } from "../../store/store.ts";
 import type { Transaction } from "../../store/transaction.ts";
 import type { ReadClip } from "./evidence-readers.ts";
-import { type ClipTaker, findKeptFromMs, reportFull } from "./keep-evidence.ts";
+import { type ClipTaker, findKeptFromMs, type Observed, reportFull } from "./keep-evidence.ts";
 
 export interface ClipKeeperOptions {
   readonly shop: Shop;
   /** As they are calibrated, for frames of any size. */
   readonly cameras: readonly Camera[];
   /** Where a hand takes from an interaction's plates, by now; null where that is not known. */
-  readonly findPlace: (interaction: Interaction) => Point3 | null;
+  readonly findPlace: (interaction: Observed) => Point3 | null;
   readonly ring: ClipRing;
   /** Whether what a camera sees does not count now. */
   readonly isLeftOut: (cameraId: string) => boolean;
@@ -67,7 +66,7 @@ export interface ClipCounts {
 
 interface Cut {
   readonly evidenceId: string;
-  readonly interaction: Interaction;
+  readonly interaction: Observed;
   readonly cameraId: string;
   readonly pictures: ClipFrames;
 }
@@ -105,7 +104,7 @@ export function createClipKeeper(options: ClipKeeperOptions): ClipKeeper {
     if (making?.cut.evidenceId === evidenceId) making.isWanted = false;
   }
 
-  function compare(evidenceId: string, interaction: Interaction): void {
+  function compare(evidenceId: string, interaction: Observed): void {
     const cut = waiting.get(evidenceId);
     if (cut !== undefined && !isOf(describeCut(cut), interaction)) waiting.delete(evidenceId);
     if (making?.cut.evidenceId === evidenceId && !isOf(describeCut(making.cut), interaction))
@@ -176,7 +175,7 @@ async function make(
 function cutClip(
   { cameras, findPlace, ring, isLeftOut }: ClipKeeperOptions,
   evidenceId: string,
-  interaction: Interaction,
+  interaction: Observed,
 ): Cut | null {
   const place = findPlace(interaction);
   if (place === null) return null;
@@ -199,7 +198,7 @@ function describeCut({ interaction: { gondola, shelf, timestampMs } }: Cut): Pla
 }
 
 /** Whether a clip shows an interaction as it is told now; whoever it may concern is in it. */
-function isOf(clip: Place, { gondola, shelf, timestampMs }: Interaction): boolean {
+function isOf(clip: Place, { gondola, shelf, timestampMs }: Observed): boolean {
   const apartMs = Math.abs(clip.happenedMs - timestampMs);
   return clip.gondola === gondola && clip.shelf === shelf && apartMs <= SAME_MOMENT_MS;
 }
@@ -209,7 +208,7 @@ function dropUntrue(
   tx: Transaction,
   seal: ClipSeal,
   evidenceId: string,
-  interaction: Interaction,
+  interaction: Observed,
 ): void {
   const file = readSealed(tx.db, evidenceId, tx.atMs);
   if (file === null) return;

@@ -12,8 +12,10 @@ import {
   listAlerts,
   makeUncertain,
   pass,
+  reportReceipt,
   START_MS,
   see,
+  tell,
   transact,
 } from "../../domain/shop-fixture.ts";
 import { RECORDED_MS } from "../../evidence/evidence-limits.ts";
@@ -72,6 +74,48 @@ function makeBatch(timestampMs: number): PlateBatch {
 }
 
 const read = (id = "run.1") => readReviewEvidence(test.store, id, test.clock.nowMs);
+
+describe("a change of weight that is told as no interaction", () => {
+  it("has its curve and who was there kept, though it was taken for an interaction before", async () => {
+    await admit(test, CARD, ["ann"]);
+    await watch(START_MS + 5000, { ann: 1 });
+    const pick = takeNow("4:1", "ann");
+    await say(makeUncertain(pick, { barcode: "02" }));
+    await say(pick, "retracted");
+    const { id, timestampMs, targetId, giverId, weightG, gondola, shelf, plates } = pick;
+    const place = { id, timestampMs, targetId, giverId, weightG, gondola, shelf, plates };
+    const change = { ...place, kind: "pick", barcode: null, alternatives: [] } as const;
+    keeper.applyOutputs([{ kind: "unclear", change }], "run");
+    await watch(START_MS + 10_000, { ann: 1 });
+    const kept = readReviewEvidence(test.store, "run.4:1", test.clock.nowMs);
+    expect(kept.curve).toMatchObject({ gondola, shelf, happenedMs: timestampMs });
+    expect(kept.positions?.shoppers.map(({ shopperId }) => shopperId)).toEqual(["ann"]);
+  });
+
+  it("keeps it where an interaction is retracted that a receipt asks about", async () => {
+    await admit(test, CARD, ["ann"]);
+    await watch(START_MS + 5000, { ann: 1 });
+    const [asked, other] = [takeNow("4:1", "ann"), takeNow("5:1", "ann")];
+    for (const pick of [asked, other]) await say(makeUncertain(pick, { barcode: "02" }));
+    await watch(START_MS + 10_000, { ann: 1 });
+    const { id, timestampMs, targetId, giverId, weightG, gondola, shelf, plates } = asked;
+    const place = { id, timestampMs, targetId, giverId, weightG, gondola, shelf, plates };
+    const change = {
+      ...place,
+      kind: "pick",
+      barcode: null,
+      alternatives: [],
+      reason: "r",
+    } as const;
+    const receipt = reportReceipt("ann", {}, { needsReview: true, unclear: [change] });
+    const retracted = [asked, other].map((pick) => tell(pick, "retracted"));
+    keeper.applyOutputs([receipt, ...retracted], "run");
+    await transact(test, () => {});
+    const isKept = (evidenceId: string): boolean =>
+      readReviewEvidence(test.store, evidenceId, test.clock.nowMs).curve !== null;
+    expect(["run.4:1", "run.5:1"].map(isKept)).toEqual([true, false]);
+  });
+});
 
 describe("evidence of an interaction", () => {
   it("of a certain interaction is kept, with the seconds before and after", async () => {

@@ -6,7 +6,7 @@
 import type { VisitFacts } from "@saunter/commerce/visit/evolve";
 import type { EngineOutput } from "@saunter/engine/engine-types";
 import type { Observation } from "@saunter/engine/observation";
-import type { Interaction } from "@saunter/engine/receipt-types";
+import type { Interaction, UnclearChange } from "@saunter/engine/receipt-types";
 import { raiseAlert } from "../../domain/alerts.ts";
 import { findVisitOf } from "../../domain/binding-service.ts";
 import type { Shop } from "../../domain/shop-context.ts";
@@ -48,9 +48,9 @@ export interface EvidenceKeeper {
 /** What makes clips, where there are cameras and clips are kept. */
 export interface ClipTaker {
   /** The seconds about an interaction are over. One that was made of the same seconds before stays until it has another. */
-  take(evidenceId: string, interaction: Interaction): void;
+  take(evidenceId: string, interaction: Observed): void;
   /** It was revised and is still uncertain: a clip that does not show what is reported now is deleted. */
-  compare(evidenceId: string, interaction: Interaction): void;
+  compare(evidenceId: string, interaction: Observed): void;
   /** It was retracted, or is certain now: what is being made of it is deleted. */
   forget(evidenceId: string): void;
 }
@@ -61,10 +61,23 @@ export interface EvidenceKeeperOptions {
   readonly clips?: ClipTaker | null;
 }
 
+/** What evidence is kept of. */
+export type Observed = Pick<
+  Interaction | UnclearChange,
+  | "timestampMs"
+  | "targetId"
+  | "giverId"
+  | "barcode"
+  | "gondola"
+  | "shelf"
+  | "plates"
+  | "alternatives"
+>;
+
 /** An interaction whose seconds are cut out when they have passed. */
 interface Waiting {
   readonly evidenceId: string;
-  readonly interaction: Interaction;
+  readonly interaction: Observed;
 }
 
 /** The last report of an interaction. */
@@ -113,7 +126,7 @@ export function createEvidenceKeeper(
     clips?.forget(evidenceId);
     shop.store.transact((tx) => dropEvidence(tx, evidenceId, kinds)).catch(onError);
   };
-  const hearOne = (evidenceId: string, interaction: Interaction): void => {
+  const hearOne = (evidenceId: string, interaction: Observed): void => {
     const { timestampMs } = interaction;
     const before = known.get(evidenceId);
     // What is no longer in memory whole is kept as it was cut out before.
@@ -136,10 +149,18 @@ export function createEvidenceKeeper(
       if (waiting.size > 0) cutDue(streamMs);
     },
     applyOutputs: (outputs, run) => {
+      // Reviewers have to see what a receipt is unsure of, also where it is no interaction any more.
+      const asked = new Set(
+        outputs.flatMap((output) =>
+          output.kind === "receipt" ? output.receipt.unclear.map(({ id }) => `${run}.${id}`) : [],
+        ),
+      );
       for (const output of outputs) {
+        if (output.kind === "unclear") hearOne(`${run}.${output.change.id}`, output.change);
         if (output.kind !== "interaction") continue;
         const { interaction, status } = output;
         const evidenceId = `${run}.${interaction.id}`;
+        if (status === "retracted" && asked.has(evidenceId)) continue;
         if (status === "retracted") {
           waiting.delete(evidenceId);
           known.delete(evidenceId);
@@ -151,12 +172,12 @@ export function createEvidenceKeeper(
   };
 }
 
-/** Nobody is sure of it: there is more than one alternative. */
-function isUncertain({ alternatives }: Interaction): boolean {
-  return alternatives.length > 0;
+/** Nobody is sure of it: there is more than one alternative, or none that is known. */
+function isUncertain({ alternatives, barcode }: Observed): boolean {
+  return barcode === null || alternatives.length > 0;
 }
 
-function makeTold(interaction: Interaction): Told {
+function makeTold(interaction: Observed): Told {
   const { timestampMs } = interaction;
   return { of: describePlace(interaction), isUncertain: isUncertain(interaction), timestampMs };
 }
@@ -167,13 +188,13 @@ function listUncertainKinds({ keepsSurePositions }: EvidencePeriods): readonly E
 }
 
 /** Where and when, and whom it may concern: the same gives the same pieces. */
-function describePlace(interaction: Interaction): string {
+function describePlace(interaction: Observed): string {
   const { gondola, shelf, plates, timestampMs } = interaction;
   return JSON.stringify([gondola, shelf, plates, timestampMs, listPeople(interaction)]);
 }
 
 /** Everybody whom some alternative of it names. */
-function listPeople(interaction: Interaction): string[] {
+function listPeople(interaction: Observed): string[] {
   const people = [interaction, ...interaction.alternatives].flatMap(({ targetId, giverId }) => [
     ...[targetId, giverId],
   ]);
@@ -245,7 +266,7 @@ function keepCuts(
 }
 
 /** From when on what is kept of an interaction is counted, Unix ms; null where nothing is kept of it. */
-export function findKeptFromMs(tx: Transaction, interaction: Interaction): number | null {
+export function findKeptFromMs(tx: Transaction, interaction: Observed): number | null {
   const exits = listExits(tx, listPeople(interaction));
   // Staff pay nothing: nobody disputes or reviews what they alone have moved.
   if (exits.length > 0 && exits.every(({ isStaff }) => isStaff)) return null;

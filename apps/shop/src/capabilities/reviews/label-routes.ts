@@ -42,7 +42,9 @@ function makeLabel({ deps }: HttpContext, reviewId: string) {
   const { store } = deps.shop;
   const review = store.read("review", reviewId);
   if (review.status !== "decided") throw new Error("a review is listed as decided and is not");
-  const decided = store.readStream(`review-${reviewId}`).at(-1)!;
+  const decided = store
+    .readStream(`review-${reviewId}`)
+    .findLast(({ event }) => event.type === "ReviewDecided")!;
   const { tookMs } = decided.event as Extract<ReviewEvent, { type: "ReviewDecided" }>;
   const { visitId, subject, choice } = review;
   const asked = subject.kind === "contest" ? showDispute(store, visitId, subject) : subject;

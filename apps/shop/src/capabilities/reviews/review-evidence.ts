@@ -27,26 +27,29 @@ export function listInteractions(
   { shop, goods }: { readonly shop: Shop; readonly goods: LiveGoods },
   { subject, visitId }: ReviewFacts,
 ): ShownInteraction[] {
-  if (subject.kind === "interaction") return [{ evidence: subject.evidence, isOfVisit: true }];
+  const asked = subject.kind === "interaction" ? subject.evidence : null;
+  const first = asked === null ? [] : [{ evidence: asked, isOfVisit: true }];
   const visit = shop.store.read("visit", visitId);
-  if (visit.status === "unopened") return [];
+  if (visit.status === "unopened") return first;
   const isWanted = chooseInteractions(shop, subject, visitId);
   const carts = readCarts(shop.store, visit).evidence;
-  const own = carts.filter(isWanted).slice(-REVIEW_INTERACTIONS_MAX);
+  const room = REVIEW_INTERACTIONS_MAX - first.length;
+  const own = carts.filter(isWanted).slice(-room);
   const known = new Set(carts.map(({ evidenceId }) => evidenceId));
   const untilMs = visit.status === "closed" ? visit.closedMs : shop.nowMs();
   const places = findPlaces(goods, listUnseen(shop, subject, visitId));
   const others = listMoved(shop, visit, untilMs, places).filter(
     (one) => !known.has(one.evidenceId),
   );
-  const room = REVIEW_INTERACTIONS_MAX - own.length;
-  return [
+  const left = room - own.length;
+  const listed = [
     ...own.map((evidence) => ({ evidence, isOfVisit: true })),
-    ...others.slice(Math.max(0, others.length - room)).map((evidence) => ({
+    ...others.slice(Math.max(0, others.length - left)).map((evidence) => ({
       evidence,
       isOfVisit: false,
     })),
   ].sort((a, b) => a.evidence.occurredMs - b.evidence.occurredMs);
+  return [...first, ...listed];
 }
 
 function names(evidence: Evidence, gtins: readonly string[]): boolean {
@@ -55,12 +58,17 @@ function names(evidence: Evidence, gtins: readonly string[]): boolean {
 
 function chooseInteractions(
   shop: Shop,
-  subject: Exclude<ReviewSubject, { kind: "interaction" }>,
+  subject: ReviewSubject,
   visitId: string,
 ): (evidence: Evidence) => boolean {
   switch (subject.kind) {
-    case "gap":
-      return (evidence) => listConcerned(evidence).has(subject.shopperId);
+    case "interaction":
+      return ({ evidenceId }) => evidenceId !== subject.evidence.evidenceId;
+    case "gap": {
+      const { change, shopperId } = subject;
+      return (evidence) =>
+        evidence.evidenceId !== change?.evidenceId && listConcerned(evidence).has(shopperId);
+    }
     case "age":
       return (evidence) => names(evidence, subject.gtins);
     case "contest": {

@@ -577,6 +577,42 @@ describe("statistics of reviews", () => {
   });
 });
 
+describe("the quality of reviews", () => {
+  const api = startApi();
+
+  it("is empty before anybody decided, and operators' alone", async () => {
+    const { body } = await api.get("/v1/reviews/quality", { as: "operator" });
+    const none = { decided: 0, medianTookMs: null, lookedAtTwice: 0, agreed: 0, overturned: 0 };
+    expect(body).toEqual({ all: none, reviewers: [] });
+    const refused = await api.get("/v1/reviews/quality", { as: "reviewer" });
+    expect(refused.status).toBe(403);
+  });
+
+  it("says how many, how long, how far two agree, and what a dispute overturned", async () => {
+    const taken = await takeUncertainly(api);
+    await api.post(`/v1/reviews/${taken.reviewId}/claim`, { as: "reviewer" });
+    await api.fixture.pass(3000);
+    await decide(api, taken.reviewId, { kind: "nothing" });
+    const { store } = api.fixture;
+    const again = { reviewerId: "left", choice: { kind: "nothing" }, tookMs: 5000 } as const;
+    await store.transact((tx) =>
+      tx.append("review", taken.reviewId, [{ type: "ReviewDecidedAgain", ...again }]),
+    );
+    const read = async () => (await api.get("/v1/reviews/quality", { as: "operator" })).body;
+    const one = { decided: 1, lookedAtTwice: 1, agreed: 1, overturned: 0 };
+    expect(await read()).toEqual({
+      all: { ...one, medianTookMs: 3000 },
+      reviewers: expect.arrayContaining([
+        { reviewerId: "user-reviewer", name: "reviewer", ...one, medianTookMs: 3000 },
+        { reviewerId: "left", name: null, ...one, medianTookMs: 5000 },
+      ]),
+    });
+    const sinceMs = api.fixture.shop.nowMs() + 1;
+    const later = await api.get(`/v1/reviews/quality?sinceMs=${sinceMs}`, { as: "operator" });
+    expect(later.body.all.decided).toBe(0);
+  });
+});
+
 describe("labels", () => {
   const api = startApi();
 

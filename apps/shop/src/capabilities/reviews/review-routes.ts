@@ -8,6 +8,7 @@ import {
   GET_REVIEW,
   GET_REVIEW_CLIP,
   GET_REVIEWS,
+  GET_REVIEWS_QUALITY,
   GET_REVIEWS_STATISTICS,
   POST_REVIEW_CLAIM,
   POST_REVIEW_DECIDE,
@@ -33,12 +34,14 @@ import { readPage } from "../../http/pages.ts";
 import { ProblemError } from "../../http/problem.ts";
 import type { Transaction } from "../../store/transaction.ts";
 import { listInteractions } from "./review-evidence.ts";
+import { findMedian, readQuality } from "./review-quality.ts";
 import type { ReviewServices } from "./review-view.ts";
-import { type KnownReview, showReview, viewReview } from "./review-view.ts";
+import { findChange, type KnownReview, showReview, viewReview } from "./review-view.ts";
 
 export function addReviewRoutes(context: HttpContext<ReviewServices>): void {
   addQueue(context);
   addStatistics(context);
+  addQuality(context);
   addReview(context);
   addClip(context);
   addNext(context);
@@ -93,6 +96,11 @@ function addStatistics(context: HttpContext<ReviewServices>): void {
   }));
 }
 
+function addQuality(context: HttpContext<ReviewServices>): void {
+  const { store } = context.deps.shop;
+  addRead(context, GET_REVIEWS_QUALITY, ({ query }) => readQuality(store, query.sinceMs ?? 0));
+}
+
 /**
  * Disputes are the shopper's wish; what counts here is what the engine was not sure of. Where nobody
  * had claimed a review nobody knows how long it took: journals of before say 0 of that.
@@ -126,13 +134,6 @@ function countReviews(db: Transaction["db"], sinceMs: number, reviewerId: string
   };
 }
 
-function findMedian(values: readonly number[]): number | null {
-  if (values.length === 0) return null;
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-}
-
 function readReview(reader: Pick<Transaction, "read">, reviewId: string): KnownReview {
   const review = reader.read("review", reviewId);
   if (review.status === "unopened") {
@@ -152,8 +153,11 @@ function addReview(context: HttpContext<ReviewServices>): void {
 function addClip(context: HttpContext<ReviewServices>): void {
   const { shop, goods, readClip } = context.deps;
   addRead(context, GET_REVIEW_CLIP, ({ params: { reviewId, evidenceId }, reply }) => {
-    const shown = listInteractions({ shop, goods }, readReview(shop.store, reviewId));
-    const isShown = shown.some(({ evidence }) => evidence.evidenceId === evidenceId);
+    const review = readReview(shop.store, reviewId);
+    const shown = listInteractions({ shop, goods }, review);
+    const isShown =
+      findChange(review.subject)?.evidenceId === evidenceId ||
+      shown.some(({ evidence }) => evidence.evidenceId === evidenceId);
     const read = isShown ? readClip(evidenceId, shop.nowMs()) : null;
     if (read === null) throw new ProblemError("not-found", "the review has no such clip");
     if (read.clip === null) throw new ProblemError("clip-unreadable", "the clip cannot be read");

@@ -1,5 +1,5 @@
 /** A review as a reviewer's screen needs it, in one answer. */
-import type { Candidate, Evidence } from "@saunter/commerce/cart/events";
+import type { Candidate, Evidence, UnclearChange } from "@saunter/commerce/cart/events";
 import { toItem } from "@saunter/commerce/cart/items";
 import { listConcerned } from "@saunter/commerce/cart/list-concerned";
 import { showClaimed } from "@saunter/commerce/receipt/show-claimed";
@@ -12,9 +12,11 @@ import type { EVIDENCE } from "@saunter/protocol/http/schemas";
 import type { Static } from "typebox";
 import type { Shop } from "../../domain/shop-context.ts";
 import { isAllAtStake } from "../../domain/unseen-service.ts";
+import { prepared } from "../../store/prepared.ts";
 import type { EvidenceReaders } from "../evidence/evidence-readers.ts";
 import { type ClipShown, showClip } from "../evidence/show-clip.ts";
 import type { GoodsServices } from "../goods/goods-services.ts";
+import { listOfChange } from "./change-choices.ts";
 import {
   findDispute,
   listDisputed,
@@ -40,19 +42,26 @@ export function viewReview(
   const visit = shop.store.read("visit", review.visitId);
   const interactions = listInteractions({ shop, goods }, review);
   const isInteraction = subject.kind === "interaction";
+  const change = findChange(subject);
+  const readKept = (evidenceId: string) => ({
+    ...(structuredClone(readEvidence(evidenceId, nowMs)) as Kept),
+    ...showClip(readClip(evidenceId, nowMs)),
+  });
   return {
     ...showReview(review),
     subject: showSubject(shop, review),
-    choices: listChoices(shop, review),
+    choices: listChoices(shop, goods, review),
     form: isInteraction ? "other" : subject.kind === "gap" ? "add" : null,
     people: isInteraction ? [...listConcerned(subject.evidence)] : [],
     products: listProducts(shop, goods, review, interactions),
+    basket: listBasket(shop, review),
+    visitReviews: listOfVisit(shop, review.visitId),
+    change: change === undefined ? null : readKept(change.evidenceId),
     trips: visit.status === "unopened" ? [] : visit.shoppers.flatMap((id) => readTrip(id) ?? []),
     interactions: interactions.map(({ evidence, isOfVisit }) => ({
       evidence: structuredClone(evidence) as Static<typeof EVIDENCE>,
       isOfVisit,
-      ...(structuredClone(readEvidence(evidence.evidenceId, nowMs)) as Kept),
-      ...showClip(readClip(evidence.evidenceId, nowMs)),
+      ...readKept(evidence.evidenceId),
     })),
   };
 }
@@ -99,8 +108,35 @@ function showSubject(shop: Shop, { subject, visitId }: ReviewFacts): Static<type
   };
 }
 
+/** The one change that a gap is about. */
+export const findChange = (subject: ReviewSubject): UnclearChange | undefined =>
+  subject.kind === "gap" ? subject.change : undefined;
+
+/** What the receipt has by now, and which lines rest on what is asked about. Later it would tell what was decided. */
+function listBasket(shop: Shop, { status, subject, visitId }: KnownReview) {
+  if (status !== "open") return [];
+  const receipt = shop.store.read("receipt", visitId);
+  if (receipt.status === "none") return [];
+  const { lines } = receipt.status === "draft" ? receipt.content : receipt.issued;
+  const asked = subject.kind === "interaction" ? subject.evidence : findChange(subject);
+  return lines.map((line) => ({
+    ...toItem(line),
+    quantity: line.quantity,
+    isAsked: asked !== undefined && line.evidenceIds.includes(asked.evidenceId),
+  }));
+}
+
+function listOfVisit({ store }: Shop, visitId: string) {
+  const sql = `SELECT review_id AS reviewId, kind, status FROM reviews WHERE visit_id = ?
+    ORDER BY opened_ms, review_id`;
+  return prepared(store.db, sql)
+    .all(visitId)
+    .map((row) => ({ ...row })) as unknown as Static<typeof REVIEW>["visitReviews"];
+}
+
 function listChoices(
   shop: Shop,
+  goods: ReviewServices["goods"],
   { subject, visitId }: ReviewFacts,
 ): Static<typeof REVIEW>["choices"] {
   switch (subject.kind) {
@@ -113,6 +149,12 @@ function listChoices(
         { choice: { kind: "nothing" }, probability: null },
       ];
     case "gap":
+      if (subject.change !== undefined) {
+        return [
+          ...listOfChange(shop, goods, visitId, subject),
+          { choice: { kind: "nothing" }, probability: null },
+        ];
+      }
       return [
         { choice: { kind: "nothing" }, probability: null },
         ...listRemovals(shop, visitId),
@@ -157,17 +199,17 @@ function showAccount({ kind, shopperId, giverId, quantity, ...item }: Candidate)
 function listProducts(
   shop: Shop,
   goods: ReviewServices["goods"],
-  review: ReviewFacts,
+  review: KnownReview,
   interactions: readonly ShownInteraction[],
 ) {
   const weights = goods.current().model.products;
-  const { subject, visitId } = review;
-  const visit = shop.store.read("visit", visitId);
+  const visit = shop.store.read("visit", review.visitId);
   const fromMs = visit.status === "unopened" ? 0 : visit.openedMs;
   const moved = interactions.flatMap(({ evidence }) =>
     [evidence, ...evidence.candidates].map((each) => each.gtin),
   );
-  return [...new Set([...listGtins(shop, visitId, subject), ...moved])].map((code) => {
+  const basket = listBasket(shop, review).map(({ gtin }) => gtin);
+  return [...new Set([...listGtins(shop, goods, review), ...moved, ...basket])].map((code) => {
     const product = shop.settings.products.get(code);
     const price = product === undefined ? undefined : findValid(product.prices, fromMs);
     const weightG = weights.get(code)?.weightG ?? Number.NaN;
@@ -177,19 +219,25 @@ function listProducts(
       unitMinor: price?.amountMinor ?? null,
       priceOf: product?.priceOf ?? ("unit" as const),
       weightG: Number.isFinite(weightG) ? weightG : null,
+      ageMin: product?.ageMin ?? null,
     };
   });
 }
 
-function listGtins(shop: Shop, visitId: string, subject: ReviewSubject): readonly string[] {
+function listGtins(
+  shop: Shop,
+  goods: ReviewServices["goods"],
+  review: ReviewFacts,
+): readonly string[] {
+  const { subject, visitId } = review;
   switch (subject.kind) {
     case "age":
       return subject.gtins;
     case "contest":
       return listDisputed(findDispute(shop, visitId, subject.contestId).dispute);
     case "gap":
-      return listRemovals(shop, visitId).flatMap(({ choice }) =>
-        choice.kind === "remove" ? [choice.gtin] : [],
+      return listChoices(shop, goods, review).flatMap(({ choice }) =>
+        choice.kind === "add" || choice.kind === "remove" ? [choice.gtin] : [],
       );
     case "interaction":
     case "binding":
