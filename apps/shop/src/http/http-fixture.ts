@@ -478,6 +478,18 @@ const NOTICE_CONFIG: NoticeConfig = {
   },
 };
 
+const NO_DEVICES: ReturnType<ApiDeps["listDevices"]> = {
+  nowMs: START_MS,
+  broker: null,
+  firmware: null,
+  devices: [],
+  unknown: [],
+  announced: [],
+  people: { by: "cameras", lastMessageMs: null, isQuiet: true },
+  cameras: [],
+  clocks: null,
+};
+
 function makeDeps(
   shop: Shop,
   runner: ChargeRunner,
@@ -562,17 +574,7 @@ function makeDeps(
       }
     },
     describeFloor: () => SAMPLE_FLOOR,
-    listDevices: () => ({
-      nowMs: START_MS,
-      broker: null,
-      firmware: null,
-      devices: [],
-      unknown: [],
-      announced: [],
-      people: { by: "cameras", lastMessageMs: null, isQuiet: true },
-      cameras: [],
-      clocks: null,
-    }),
+    listDevices: () => NO_DEVICES,
     scales: null,
     controllers: [],
     smartCarts: SMART_CARTS_CONFIG,

@@ -55,8 +55,8 @@ export function RotateKey({ user, onRotated }: RotateKeyProps) {
   return (
     <div class="stack">
       <p>
-        <strong>{user.name}</strong> gets a new key, which we show once. The former one can go on for
-        a while, so that nothing stops meanwhile.
+        <strong>{user.name}</strong> gets a new key, which we show once. The former one can go on
+        for a while, so that nothing stops meanwhile.
       </p>
       <SelectField label="Former key works" value={overlap} onValue={setOverlap}>
         {OVERLAPS.map(([hours, words]) => (

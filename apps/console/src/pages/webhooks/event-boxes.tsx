@@ -11,6 +11,7 @@ const EVENT_WORDS: Readonly<Record<PublicEventType, string>> = {
   "receipt.finalised": "A receipt is final",
   "receipt.contested": "A line is disputed",
   "receipt.corrected": "A receipt is corrected",
+  "receipt.refunded": "A refund is made",
   "charge.updated": "Money is held, charged or refunded",
   "debt.opened": "A charge could not be collected",
   "debt.settled": "A debt is paid or waived",
