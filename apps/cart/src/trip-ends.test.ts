@@ -32,6 +32,14 @@ async function startReady(config: CartConfig) {
   return started;
 }
 
+/** Somebody whom the shop knows scans the first of their goods. @returns the trip's id */
+async function beginTrip(url: string): Promise<string> {
+  await act(url, scan(ENTRY));
+  await act(url, scan(OATS!));
+  await expect.poll(async () => (await readState(url)).trip?.payer).toBe("known");
+  return (await readState(url)).trip!.tripId;
+}
+
 const findLast = (shop: FakeShop, tripId: string) =>
   shop.trips.findLast((told) => told.tripId === tripId)?.trip;
 
@@ -73,9 +81,7 @@ describe("a trip that has ended", () => {
     const { url } = await startReady(withShop(shop));
     await act(url, { kind: "set-list", items: LIST });
     await act(url, { kind: "set-language", language: "de-DE" });
-    await act(url, scan(ENTRY));
-    await act(url, scan(OATS!));
-    await expect.poll(async () => (await readState(url)).trip?.payer).toBe("known");
+    await beginTrip(url);
     await act(url, { kind: "end" });
     const { state } = await act(url, scan(SOUP!));
     expect(state).toMatchObject({ language: "en-GB", list: [], lines: [{ gtin: SOUP }] });
@@ -85,10 +91,7 @@ describe("a trip that has ended", () => {
   it("goes on being told though its shop was away, and is freed once it knows", async () => {
     const shop = await test.startShop();
     const { leap, url } = await startReady(withShop(shop));
-    await act(url, scan(ENTRY));
-    await act(url, scan(OATS!));
-    await expect.poll(async () => (await readState(url)).trip?.payer).toBe("known");
-    const { tripId } = (await readState(url)).trip!;
+    const tripId = await beginTrip(url);
     await shop.stop();
     await act(url, { kind: "end" });
     leap(10 * MINUTE_MS);
@@ -109,10 +112,7 @@ describe("an end that the shop has not taken yet", () => {
     async (_, isNext) => {
       const shop = await test.startShop();
       const { leap, url } = await startReady(withShop(shop));
-      await act(url, scan(ENTRY));
-      await act(url, scan(OATS!));
-      await expect.poll(async () => (await readState(url)).trip?.payer).toBe("known");
-      const { tripId } = (await readState(url)).trip!;
+      const tripId = await beginTrip(url);
       // It is still asking whether the card can pay.
       shop.answer = { status: "at-lane" };
       await act(url, { kind: "end" });
@@ -141,10 +141,7 @@ describe("an end that the shop answers with an error", () => {
       const shop = await test.startShop();
       const folder = makeCartFolder();
       const first = await startReady(withShop(shop, folder));
-      await act(first.url, scan(ENTRY));
-      await act(first.url, scan(OATS!));
-      await expect.poll(async () => (await readState(first.url)).trip?.payer).toBe("known");
-      const { tripId } = (await readState(first.url)).trip!;
+      const tripId = await beginTrip(first.url);
       shop.tripStatuses.set(tripId, status);
       await act(first.url, { kind: "end" });
       await act(first.url, scan(SOUP!));

@@ -27,7 +27,13 @@ import {
   listComings,
   listGoings,
 } from "./list-comings.ts";
-import { findTrembleG, weighTouchChange, weighTouchLasting } from "./touches.ts";
+import {
+  findTrembleG,
+  isTouchOn,
+  sumTouchesOn,
+  weighTouchChange,
+  weighTouchLasting,
+} from "./touches.ts";
 
 /** Hands, arms and children that bear on the cart at once, at most. */
 const TOUCHES_MAX = 3;
@@ -101,8 +107,7 @@ function explainInOne(
   const hasTouches = touches.length > 0;
   const changeG = hasTouches ? step.changeG - slope.expectedG : loadChangeG;
   // What presses trembles, before and after.
-  const touchG = touches.reduce((sum, { weightG }) => sum + Math.abs(weightG), 0);
-  const trembleG = findTrembleG(scene.parameters, touchG);
+  const trembleG = findTrembleG(scene.parameters, sumTouchesOn(touches, scene.tray));
   const errorG = hasTouches ? Math.hypot(step.errorG, moveErrorG, trembleG) : loadChangeErrorG;
   const releases = listReleases(touches, { changeG, errorG, loadChangeG, loadChangeErrorG });
   const own: Explained = {
@@ -121,10 +126,6 @@ function explainInOne(
     if (going.held.length !== 1) continue;
     for (const coming of singles) join(own, coming, going, swapLog);
   }
-}
-
-function isTouchOn({ kind, tray }: Held, ownTray: number): boolean {
-  return kind === "touch" && tray === ownTray;
 }
 
 function isSoonAfter({ before, parameters }: ChangeScene, step: TrayStep): boolean {

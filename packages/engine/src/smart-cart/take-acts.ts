@@ -17,7 +17,7 @@ import { explainChange } from "./explain-change.ts";
 import { followLoad } from "./follow-load.ts";
 import { weighOwnThing } from "./goods-density.ts";
 import { findOwnOdds } from "./list-comings.ts";
-import { weighLasting, weighRest, weighTouchChange } from "./touches.ts";
+import { isTouchOn, sumTouchesOn, weighLasting, weighRest, weighTouchChange } from "./touches.ts";
 
 /** How long before it lies still something may be spoken of. */
 const SPOKEN_MS = 10_000;
@@ -90,10 +90,10 @@ export function takeRest(cart: SmartCart, { rest, timestampMs, tray }: TrayRest)
   const seen = { levelG, levelErrorG, atMs: timestampMs };
   cart.hypotheses = keepLikeliest(
     cart.hypotheses.map((one) => {
-      const touches = one.held.filter((held) => held.kind === "touch" && held.tray === tray);
-      const touchG = touches.reduce((sum, { weightG }) => sum + Math.abs(weightG), 0);
+      const touchG = sumTouchesOn(one.held, tray);
+      const isTouched = one.held.some((held) => isTouchOn(held, tray));
       const known = one.places[tray] ?? FIRST_PLACE;
-      const { log, place } = followLoad(cart, known, seen, touches.length > 0);
+      const { log, place } = followLoad(cart, known, seen, isTouched);
       const places = one.places.with(tray, { ...place, seenMs: timestampMs });
       const logWeight = one.logWeight + log + weighRest(parameters, rest, touchG);
       return { ...one, logWeight, places };

@@ -73,6 +73,15 @@ export function weighRest(
   return Math.max(REST_LOG_MIN, Math.log(either));
 }
 
+export function isTouchOn({ kind, tray }: Held, ownTray: number): boolean {
+  return kind === "touch" && tray === ownTray;
+}
+
+/** How much bears on a tray, and lifts it, together, grams. */
+export function sumTouchesOn(held: readonly Held[], tray: number): number {
+  return held.reduce((sum, one) => (isTouchOn(one, tray) ? sum + Math.abs(one.weightG) : sum), 0);
+}
+
 /** What touches of so much together tremble by, grams; 0 of none. */
 export function findTrembleG(
   { tremorG, tremorShare }: SmartCartParameters,

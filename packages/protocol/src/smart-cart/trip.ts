@@ -110,6 +110,8 @@ const time = (what: string) =>
   });
 const grams = (description: string) =>
   Type.Number({ minimum: -TRIP_LIMITS.levelGMax, maximum: TRIP_LIMITS.levelGMax, description });
+const spread = (description: string) =>
+  Type.Number({ minimum: 0, maximum: TRIP_LIMITS.levelGMax, description });
 const metres = () =>
   Type.Number({ minimum: -TRIP_LIMITS.floorMMax, maximum: TRIP_LIMITS.floorMMax });
 
@@ -154,11 +156,7 @@ export const TRIP_CHANGE = closed({
   startMs: time("When it began"),
   settledMs: time("When the weight lay still"),
   changeG: grams("Above 0: put in, g."),
-  errorG: Type.Number({
-    minimum: 0,
-    maximum: TRIP_LIMITS.levelGMax,
-    description: "Standard error of `changeG`, g.",
-  }),
+  errorG: spread("Standard error of `changeG`, g."),
   levelG: grams("What the scale read then, g."),
   isRolled: Type.Boolean({ description: "The cart was rolled in between." }),
   takenFor: oneOf(CHANGE_KINDS, "What it is taken for."),
@@ -168,26 +166,14 @@ export const TRIP_CHANGE = closed({
     closed({
       atMs: time("When that was known"),
       levelG: grams("What the scale read by then, g."),
-      levelErrorG: Type.Number({
-        minimum: 0,
-        maximum: TRIP_LIMITS.levelGMax,
-        description: "Its standard error, g.",
-      }),
+      levelErrorG: spread("Its standard error, g."),
       points: Type.Number({
         exclusiveMinimum: 0,
         maximum: TRIP_LIMITS.restPointsMax,
         description: "Readings that do not depend on each other.",
       }),
-      spreadG: Type.Number({
-        minimum: 0,
-        maximum: TRIP_LIMITS.levelGMax,
-        description: "What they spread by about the level, g: a hand that presses trembles.",
-      }),
-      noiseG: Type.Number({
-        minimum: 0,
-        maximum: TRIP_LIMITS.levelGMax,
-        description: "What readings of this tray spread by before the change, g.",
-      }),
+      spreadG: spread("What they spread by about the level, g: a hand that presses trembles."),
+      noiseG: spread("What readings of this tray spread by before the change, g."),
     }),
   ),
 });
