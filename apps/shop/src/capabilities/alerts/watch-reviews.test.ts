@@ -19,9 +19,10 @@ afterEach(async () => {
 
 const open = (reviewId: string, lifeMs: number) =>
   store.transact(({ db }) => {
-    const values =
-      "?, '7', 'receipt', 'open', 100, ?, ?, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL";
-    db.prepare(`INSERT INTO reviews VALUES (${values})`).run(reviewId, START_MS, START_MS + lifeMs);
+    const columns = "review_id, visit_id, kind, status, worth_minor, opened_ms, due_ms, twice";
+    db.prepare(
+      `INSERT INTO reviews (${columns}) VALUES (?, '7', 'receipt', 'open', 100, ?, ?, 0)`,
+    ).run(reviewId, START_MS, START_MS + lifeMs);
   });
 const look = (atMs: number) => store.transact((tx) => reportDueReviews(tx, atMs));
 const listMessages = () =>
