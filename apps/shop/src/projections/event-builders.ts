@@ -37,9 +37,13 @@ interface Choices {
   readonly unique: number;
 }
 
+/** No event takes more: the last choice would else be the first again, which chose the kind. */
+const CHOICES_MAX = 32;
+
 /** Sequences of events of all kinds, interleaved; each can follow those before it. */
 export function arbitraryEvents(lengthMax: number, lengthMin = 0): fc.Arbitrary<BuiltEvent[]> {
-  const choices = fc.array(fc.nat({ max: 0xffff }), { minLength: 12, maxLength: 12 });
+  const numbers = { minLength: CHOICES_MAX, maxLength: CHOICES_MAX };
+  const choices = fc.array(fc.nat({ max: 0xffff }), numbers);
   const lengths = { minLength: lengthMin, maxLength: lengthMax, size: "max" } as const;
   return fc.array(choices, lengths).map(buildEvents);
 }
@@ -60,7 +64,10 @@ function buildEvents(steps: readonly (readonly number[])[]): BuiltEvent[] {
 
 function createChoices(numbers: readonly number[], unique: number): Choices {
   let at = 0;
-  const number = (bound: number): number => numbers[at++ % numbers.length]! % bound;
+  const number = (bound: number): number => {
+    if (at === numbers.length) throw new RangeError(`more than ${CHOICES_MAX} choices`);
+    return numbers[at++]! % bound;
+  };
   return { number, pick: (among) => among[number(among.length)]!, unique };
 }
 
