@@ -185,8 +185,11 @@ describe("the OpenAPI document", () => {
       };
       return "items" in properties && !("next" in properties) ? [path] : [];
     });
-    // The best matches of a search, and what happened to one charge.
-    expect(unpaged).toEqual(["/v1/charges/{chargeId}/history", "/v1/products"]);
+    // What happened to one receipt or charge, a file, and the best matches of a search.
+    expect(unpaged).toEqual([
+      ...["/v1/receipts/{visitId}/refunds", "/v1/receipts/{visitId}/history"],
+      ...["/v1/charges/{chargeId}/history", "/v1/sales/export", "/v1/products"],
+    ]);
   });
 
   it("says of every answer that went well how many requests are left, as the answer does", async () => {

@@ -219,6 +219,8 @@ const CHOSEN: ReadonlySet<string> = new Set(["PUT /v1/carts/{cartId}/trips/{trip
 /** Parts that this shop has nothing for, and why. */
 const UNSEEN: Readonly<Record<string, string>> = {
   "GET /v1/products/{gtin}/picture gtin": "its products have no pictures",
+  "POST /v1/products/{gtin}/picture gtin": "its source brings no products",
+  "POST /v1/products/{gtin}/picture/remove gtin": "its products have no pictures",
   "GET /v1/devices/{deviceId}/readings deviceId": "it has no scales of now",
   "GET /v1/security-events search": "no event of the audit log is of a visit",
   "GET /v1/security-events/export search": "no event of the audit log is of a visit",

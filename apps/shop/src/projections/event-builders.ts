@@ -482,7 +482,8 @@ function buildAccountEvent({ pick, number }: Choices, state: AccountState): Acco
 
 function buildShopEvent({ pick, number, unique }: Choices): ShopEvent {
   const facing = pick(["0/0/1", "2/1/2"]);
-  const stock = { facing, gtin: pick(GTINS), quantity: number(50), by: "u1" };
+  const quantity = pick([0, number(50)]);
+  const stock = { facing, gtin: pick(GTINS), quantity, by: "u1" };
   const alertKey = pick(["age:v0", "stranger:7", "low:0/0/1"]);
   return pick<ShopEvent>([
     { type: "CredentialUsed", onceKey: `code-${unique}`, visitId: pick(VISIT_IDS) },

@@ -86,7 +86,7 @@ async function run(options: AlertNotifierOptions): Promise<void> {
 }
 
 function readCursor({ db }: Pick<Store, "db">): number | null {
-  const row = prepared(db, "SELECT position FROM alert_cursor").get();
+  const row = prepared(db, "SELECT position FROM alert_cursor WHERE id = 1").get();
   return row === undefined ? null : (row.position as number);
 }
 

@@ -11,9 +11,9 @@ export const ALERT_RULE_SCHEMA = `
     rule TEXT NOT NULL,
     created_ms INTEGER NOT NULL
   ) STRICT;
-  -- How far the journal has been read for alerts: one row.
+  -- How far the journal has been read for alerts: one row, 1.
   CREATE TABLE IF NOT EXISTS alert_cursor (
-    id INTEGER PRIMARY KEY CHECK (id = 1),
+    id INTEGER PRIMARY KEY,
     position INTEGER NOT NULL
   ) STRICT;
   CREATE TABLE IF NOT EXISTS alert_notices (
