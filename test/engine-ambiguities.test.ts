@@ -78,7 +78,14 @@ function run(observations: readonly Observation[]) {
   return { result, told: reportReceipts(result, SHOP), ada, bob, cyd };
 }
 
-const told = ({ receipts, interactions }: EngineResult) => ({ receipts, interactions });
+/** Beliefs are added up in the hypotheses' order, which is seen in a number's last digits alone. */
+const DIGITS = 13;
+const told = ({ receipts, interactions }: EngineResult): unknown =>
+  JSON.parse(
+    JSON.stringify({ receipts, interactions }, (_, value) =>
+      typeof value === "number" ? Number(value.toPrecision(DIGITS)) : value,
+    ),
+  );
 
 describe("two who cannot be distinguished", () => {
   it.each(SEEDS)("lower both receipts, which go to review (seed %i)", (seed) => {

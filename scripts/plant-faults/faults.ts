@@ -294,8 +294,8 @@ const IN_REQUESTS: readonly Fault[] = [
     fault: "role check removed",
     variant: "on every route",
     file: "apps/shop/src/http/authenticate.ts",
-    text: "if (access !== undefined) authorize(request, access, isOfSetup);",
-    planted: "if (access === null) authorize(request, access, isOfSetup);",
+    text: "if (access !== undefined) authorize(request, access, { isOfSetup, scope });",
+    planted: "if (access === null) authorize(request, access, { isOfSetup, scope });",
     tests: OF_ROUTES,
   },
   {

@@ -148,6 +148,7 @@ describe("public events of a shop's hours", () => {
       "alert.acknowledged",
       "alert.cleared",
       "receipt.corrected",
+      "receipt.refunded",
       "debt.settled",
       "debt.opened",
     ]);
@@ -268,6 +269,23 @@ describe("toPublicEvent", () => {
     expect(first?.data).toMatchObject({ documentNumber: 2, correctsNumber: 1 });
     const second = await reportLast("receipt", "7", [...FINAL, correct(2), correct(5)]);
     expect(second?.data).toMatchObject({ documentNumber: 5, correctsNumber: 2 });
+  });
+
+  it("says what staff refunded, and not what they noted", async () => {
+    const facts = { refundId: "r1", kind: "amount", amountMinor: 2, documentNumber: null } as const;
+    const told = await reportLast("receipt", "7", [
+      ...FINAL,
+      {
+        type: "ReceiptRefunded",
+        goodwillMinor: 2,
+        refund: { ...facts, lines: [], reason: "goodwill", note: "Waited long", by: "staff-1" },
+      },
+    ]);
+    expect(told?.type).toBe("receipt.refunded");
+    expect(told?.data).toEqual({
+      ...facts,
+      ...{ currency: "GBP", reason: "goodwill", staffId: "staff-1" },
+    });
   });
 
   it("tells debts when they begin and how they end", async () => {

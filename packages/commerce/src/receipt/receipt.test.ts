@@ -116,6 +116,8 @@ describe("a receipt", () => {
       probabilityExact: 0.99,
       disputes: [],
       corrections: [],
+      refunds: [],
+      goodwillMinor: 0,
     });
   });
 
