@@ -17,12 +17,17 @@ export function BasketList({ review: { basket, status }, products }: BasketListP
         <p class="soft">Nothing is on the receipt.</p>
       ) : (
         <ul>
-          {basket.map((line, at) => (
-            <li key={at} class={line.isAsked ? "asked" : undefined}>
-              {wordItem(products.get(line.gtin)?.name ?? line.gtin, line)}
-              {line.isAsked ? <span class="soft"> · from this event</span> : null}
-            </li>
-          ))}
+          {basket.map((line, at) => {
+            const text = wordItem(products.get(line.gtin)?.name ?? line.gtin, line);
+            return (
+              <li key={at} class={line.isAsked ? "asked" : undefined}>
+                <span class="review-basket-text" title={text}>
+                  {text}
+                </span>
+                {line.isAsked ? <span class="soft">from this event</span> : null}
+              </li>
+            );
+          })}
         </ul>
       )}
     </section>

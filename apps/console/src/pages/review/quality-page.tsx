@@ -1,6 +1,6 @@
 import type { Answer } from "@saunter/client/api";
 import { useLocale } from "@saunter/ui/components/locale";
-import { Bones, ProblemNote } from "@saunter/ui/components/notes";
+import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { startOfDayBefore } from "@saunter/ui/days";
 import { useState } from "preact/hooks";
@@ -51,7 +51,11 @@ export function QualityPage() {
 
 function Table({ quality: { all, reviewers } }: { readonly quality: Quality }) {
   if (all.decided === 0) {
-    return <p class="card empty">No reviews were decided in this period.</p>;
+    return (
+      <div class="card">
+        <Empty title="No reviews were decided">Choose a longer period.</Empty>
+      </div>
+    );
   }
   return (
     <div class="card quality-table">
