@@ -54,12 +54,14 @@ it("what cannot be done is refused with its code", async () => {
   const { version } = await draft();
   const codes = [
     await change(99),
+    await post("draft/discard", { version: 99 }),
     await post("draft/publish", { version }),
     await post("draft/schedule", { version, publishAtMs: null }),
     await post("draft/changes", { version, changes: [{ key: KEY, gtin: "5000001000097" }] }),
     await post("undo", { version: (await readGoods()).version }),
   ].map(({ body }) => body.code);
   expect(codes).toEqual([
+    "version-conflict",
     "version-conflict",
     "planogram-unchanged",
     "planogram-unchanged",
@@ -69,24 +71,19 @@ it("what cannot be done is refused with its code", async () => {
 });
 
 it("changes are checked by item and field, and none is made", async () => {
-  const check = (price: string) =>
+  const put = (item: object | null) =>
     api.post("/v1/goods/check", {
       as: "operator",
       body: {
-        changes: [
-          {
-            kind: "product",
-            key: SOUP.padStart(14, "0"),
-            change: "put",
-            item: { gtin: SOUP, name: "Tomato soup", weightG: 415, price },
-          },
-        ],
+        changes: [{ kind: "product", key: SOUP.padStart(14, "0"), change: "put", item }],
       },
     });
+  const check = (price: string) => put({ gtin: SOUP, name: "Tomato soup", weightG: 415, price });
   expect((await check("1.99")).body).toEqual({ faults: [] });
   expect((await check("1,99")).body.faults).toMatchObject([
     { kind: "product", key: SOUP.padStart(14, "0"), field: "price" },
   ]);
+  expect(await put(null)).toMatchObject({ status: 422, body: { code: "goods-invalid" } });
   const { version, catalogue } = await readGoods();
   expect(version).toBe(2);
   expect(catalogue.map((one: { price: string }) => String(one.price))).not.toContain("1.99");

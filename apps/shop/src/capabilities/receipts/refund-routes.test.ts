@@ -112,7 +112,12 @@ describe("a refund", () => {
     expect(await ask({ ...LINE, lines: [{ lineId: "99", quantity: 1 }] })).toBe(
       "receipt-line-unknown",
     );
-    expect(await ask({ ...LINE, lines: [{ lineId: "03", quantity: 2 }] })).toBe("quantity-invalid");
+    const tooMany = { ...LINE, lines: [{ lineId: "03", quantity: 2 }] };
+    expect(await ask(tooMany)).toBe("quantity-invalid");
+    const body = { kind: tooMany.kind, lines: tooMany.lines };
+    const preview = `/v1/receipts/${visitId}/refunds/preview`;
+    const previewed = await api.post(preview, { as: "operator", body });
+    expect([previewed.status, previewed.body.code]).toEqual([422, "quantity-invalid"]);
     expect((await list(visitId)).items).toEqual([]);
   });
 
