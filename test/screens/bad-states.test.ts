@@ -142,6 +142,8 @@ const LISTS: Readonly<Record<string, string>> = {
   "/v1/webhooks": "endpointId",
   "/v1/reviews": "reviewId",
 };
+/** Pages ask for all of it at once. */
+const WHOLE = "/v1/stock";
 /** Of a few endpoints there are many deliveries. */
 const DELIVERIES = /^\/v1\/webhooks\/[^/]+\/deliveries$/;
 
@@ -167,7 +169,7 @@ function makeMany(path: string, body: Answer): Answer {
   }
   if (path === "/v1/reviews/statistics") return { ...body, waiting: MANY };
   if (key === undefined || key === "endpointId") return body;
-  if (!("next" in body)) return { ...body, items: repeat(body.items, key, MANY) };
+  if (path === WHOLE) return { ...body, items: repeat(body.items, key, MANY) };
   return { ...body, items: repeat(body.items, key, 50), next: `${path}?after=next` };
 }
 
