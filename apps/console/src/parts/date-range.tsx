@@ -1,6 +1,6 @@
+import { Field } from "@saunter/ui/components/field";
 import { startOfDay } from "@saunter/ui/days";
 import { formatTime } from "@saunter/ui/format";
-import { useId } from "preact/hooks";
 
 const HOUR_MS = 3_600_000;
 
@@ -41,29 +41,17 @@ interface DateRangeFieldsProps {
 export function DateRangeFields({ value, onValue }: DateRangeFieldsProps) {
   return (
     <div class="date-range">
-      <DayField label="From" value={value.from} onValue={(from) => onValue({ ...value, from })} />
-      <DayField label="To" value={value.until} onValue={(until) => onValue({ ...value, until })} />
-    </div>
-  );
-}
-
-interface DayFieldProps {
-  readonly label: string;
-  readonly value: string;
-  readonly onValue: (day: string) => void;
-}
-
-function DayField({ label, value, onValue }: DayFieldProps) {
-  const id = useId();
-  return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <input
-        id={id}
-        class="input"
+      <Field
         type="date"
-        value={value}
-        onChange={({ currentTarget }) => onValue(currentTarget.value)}
+        label="From"
+        value={value.from}
+        onValue={(from) => onValue({ ...value, from })}
+      />
+      <Field
+        type="date"
+        label="To"
+        value={value.until}
+        onValue={(until) => onValue({ ...value, until })}
       />
     </div>
   );

@@ -2,7 +2,7 @@ import { Button } from "@saunter/ui/components/button";
 import { Field } from "@saunter/ui/components/field";
 import { useLocale } from "@saunter/ui/components/locale";
 import { readDecimal, writeDecimal } from "@saunter/ui/decimal";
-import { useId, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { listScheduled, type TimedPrice } from "./product-item.ts";
 import { useToday } from "./use-today.ts";
 import { WrittenAmount } from "./written-amount.tsx";
@@ -58,8 +58,8 @@ export function ScheduledPrices({ prices, unit, fault, onPrices }: ScheduledPric
             isWrong ? `Price must be a number such as ${writeDecimal("2.79", locale)}.` : fault
           }
         />
-        <DayField label="From" value={from} onValue={setFrom} />
-        <DayField label="Until (optional)" value={until} onValue={setUntil} />
+        <Field label="From" type="date" value={from} onValue={setFrom} />
+        <Field label="Until (optional)" type="date" value={until} onValue={setUntil} />
       </div>
       <div class="row">
         <Button disabled={price === null || from <= today} onPress={add}>
@@ -68,27 +68,5 @@ export function ScheduledPrices({ prices, unit, fault, onPrices }: ScheduledPric
         {from !== "" && from <= today ? <span class="fault">Choose a day after today.</span> : null}
       </div>
     </fieldset>
-  );
-}
-
-interface DayFieldProps {
-  readonly label: string;
-  readonly value: string;
-  readonly onValue: (value: string) => void;
-}
-
-function DayField({ label, value, onValue }: DayFieldProps) {
-  const id = useId();
-  return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <input
-        id={id}
-        class="input"
-        type="date"
-        value={value}
-        onInput={(event) => onValue(event.currentTarget.value)}
-      />
-    </div>
   );
 }

@@ -4,7 +4,7 @@ import { Field } from "@saunter/ui/components/field";
 import { ProblemNote } from "@saunter/ui/components/notes";
 import { SelectField } from "@saunter/ui/components/select-field";
 import { toast } from "@saunter/ui/components/toasts";
-import { useId, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { Choices } from "../../parts/choices.tsx";
 import { api } from "../../session.ts";
 import { StockHistory } from "./stock-history.tsx";
@@ -31,7 +31,6 @@ export function StockMoves({ level, onChanged }: StockMovesProps) {
   const [expiresOn, setExpiresOn] = useState("");
   const [reason, setReason] = useState<(typeof WASTE_REASONS)[number][0]>("expired");
   const [problem, setProblem] = useState<Problem | null>(null);
-  const id = useId();
   const quantity = /^\d{1,5}$/.test(text.trim()) ? Number(text) : null;
   const isWrong = text.trim() !== "" && (quantity === null || (kind !== "count" && quantity === 0));
   const send = async (): Promise<void> => {
@@ -63,17 +62,13 @@ export function StockMoves({ level, onChanged }: StockMovesProps) {
           fault={isWrong ? "Units must be a whole number such as 12." : null}
         />
         {kind === "delivery" ? (
-          <div class="field">
-            <label for={id}>Sell by</label>
-            <input
-              id={id}
-              class="input"
-              type="date"
-              value={expiresOn}
-              onInput={(event) => setExpiresOn(event.currentTarget.value)}
-            />
-            <span class="hint">Leave empty if it does not expire</span>
-          </div>
+          <Field
+            label="Sell by"
+            type="date"
+            value={expiresOn}
+            onValue={setExpiresOn}
+            hint="Leave empty if it does not expire"
+          />
         ) : null}
         {kind === "waste" ? (
           <SelectField
