@@ -1,7 +1,7 @@
 /**
  * Fits how the probability that a bill is exact follows from the hypotheses, on trips in drawn worlds of their own.
  *
- *     npm run calibrate-cart                     prints offset and slope
+ *     npm run calibrate-cart                     prints the three parameters
  *     npm run calibrate-cart -- --trips 80       honest trips; an eighth as many of each dishonest habit (default 1000)
  *
  * Values go into packages/engine/src/parameters/smart-cart.ts by hand, rounded.
@@ -25,7 +25,10 @@ const { brier, brierOfNothing, error } = scoreLeftOut(trips);
 console.log(
   `${trips.length} trips, ${wrong} with a wrong bill, which count as ${WRONG_SHARE} of all`,
 );
-console.log(`exactOffset ${model.offset.toFixed(2)}, exactSlope ${model.weights[0]!.toFixed(2)}`);
+const [slope, ofLines] = model.weights;
+console.log(
+  `exactOffset ${model.offset.toFixed(2)}, exactSlope ${slope!.toFixed(2)}, exactLines ${ofLines!.toFixed(2)}`,
+);
 console.log(
   `each family of worlds left out: Brier ${brier.toFixed(4)} (${brierOfNothing.toFixed(4)} of nothing), error ${error.toFixed(4)}`,
 );

@@ -14,12 +14,13 @@ export const WRONG_SHARE = 0.029;
 const LOG_ODDS_MAX = 12;
 const PENALTY = 1e-3;
 
-/** The hypotheses' log odds, without the calibration that the trips were played with. */
-export function readLogOdds({ certainty: { probabilityExact } }: PlayedTrip): number {
-  const { exactOffset, exactSlope } = DEFAULT_SMART_CART;
+/** The hypotheses' log odds, without the calibration that a trip was played with, and the logarithm of one more than its lines. */
+export function readFeatures({ certainty: { probabilityExact }, lines }: PlayedTrip): number[] {
+  const { exactLines, exactOffset, exactSlope } = DEFAULT_SMART_CART;
   const calibrated = Math.log(probabilityExact) - Math.log1p(-probabilityExact);
-  const logOdds = (calibrated - exactOffset) / exactSlope;
-  return Math.min(LOG_ODDS_MAX, Math.max(-LOG_ODDS_MAX, logOdds));
+  const logLines = Math.log1p(lines);
+  const logOdds = (calibrated - exactOffset - exactLines * logLines) / exactSlope;
+  return [Math.min(LOG_ODDS_MAX, Math.max(-LOG_ODDS_MAX, logOdds)), logLines];
 }
 
 /** What each trip counts, so that wrong bills are as frequent as published; the sum is 1. */
@@ -31,9 +32,9 @@ export function weighTrips(trips: readonly PlayedTrip[]): number[] {
 }
 
 export function fitCalibration(trips: readonly PlayedTrip[]): LogisticModel {
-  const features = trips.map(readLogOdds);
+  const features = trips.flatMap(readFeatures);
   const outcomes = trips.map(({ isExact }) => Number(isExact));
-  return fitSignedLogistic({ features, outcomes, counts: weighTrips(trips) }, [1], PENALTY);
+  return fitSignedLogistic({ features, outcomes, counts: weighTrips(trips) }, [1, 0], PENALTY);
 }
 
 export interface CalibrationScore {
@@ -48,7 +49,7 @@ export function scoreLeftOut(trips: readonly PlayedTrip[]): CalibrationScore {
   const predicted = CART_FAMILIES.flatMap((family) => {
     const own = trips.filter((trip) => trip.family === family);
     const model = fitCalibration(trips.filter((trip) => trip.family !== family));
-    return own.map((trip) => ({ trip, probability: predictLogistic(model, [readLogOdds(trip)]) }));
+    return own.map((trip) => ({ trip, probability: predictLogistic(model, readFeatures(trip)) }));
   });
   const probabilities = predicted.map(({ probability }) => probability);
   const outcomes = predicted.map(({ trip }) => trip.isExact);

@@ -22,7 +22,7 @@ import { predictLogistic } from "@saunter/numerics/signed-logistic";
 import { startProgressBar } from "@saunter/shop/command-line/progress-bar";
 import { CART_FAMILIES, type CartFamily } from "@saunter/sim/smart-cart/draw-cart-world";
 import { readOptions, refuse } from "../read-options.ts";
-import { fitCalibration, readLogOdds, weighTrips } from "./calibrate-trips.ts";
+import { fitCalibration, readFeatures, weighTrips } from "./calibrate-trips.ts";
 import { listTasks } from "./measure-cart.ts";
 import type { PlayedTrip } from "./play-trip.ts";
 import { createTripPool } from "./trip-pool.ts";
@@ -139,7 +139,7 @@ function scoreTrips(
   const counted = trips.filter(doesCount);
   const weights = weighTrips(counted);
   return counted.reduce((sum, trip, at) => {
-    const probability = predictLogistic(model, [readLogOdds(trip)]);
+    const probability = predictLogistic(model, readFeatures(trip));
     const right = trip.isExact ? probability : 1 - probability;
     return sum - weights[at]! * Math.log(Math.max(PROBABILITY_MIN, right));
   }, 0);

@@ -4,6 +4,7 @@
  */
 import { DEFAULT_SMART_CART } from "@saunter/engine/parameters/smart-cart";
 import type { TrayBatch } from "@saunter/engine/smart-cart/cart-observation";
+import { createSmartCart, stepSmartCart } from "@saunter/engine/smart-cart/smart-cart";
 import {
   createTrayScale,
   findProvisional,
@@ -12,9 +13,9 @@ import {
 } from "@saunter/engine/smart-cart/tray-scale";
 import { createRandom, type Random } from "@saunter/numerics/random";
 import { type CartPhysics, changeCartPhysics } from "@saunter/sim/smart-cart/cart-physics";
-import { createCartScale, type Load } from "@saunter/sim/smart-cart/cart-scale";
-import { drawCartWorld } from "@saunter/sim/smart-cart/draw-cart-world";
-import { simulateTrip } from "@saunter/sim/smart-cart/simulate-trip";
+import { createCartScale, type Load, readRingG } from "@saunter/sim/smart-cart/cart-scale";
+import { type CartWorld, drawCartWorld } from "@saunter/sim/smart-cart/draw-cart-world";
+import { simulateTrip, type Trip } from "@saunter/sim/smart-cart/simulate-trip";
 import type { TripTask } from "./play-trip.ts";
 
 /** What a tray says: a settled change, or one that is shown before. */
@@ -61,8 +62,11 @@ interface Episode {
 export const SHOWN_MS = 300;
 /** Rounding of sums of forces that come and go. */
 const FORCE_G_MIN = 1e-6;
+/** How long a cart that was rolled stands before its weight counts again. */
+export const TRUSTED_MS = 1000;
 /** It is shown where it is right within this share of the largest thing that came or went. */
 const SAME_SHARE = 0.2;
+const RING_STEP_MS = 5;
 /** What is not shown by then never is. */
 const SHOWN_MS_MAX = 5000;
 
@@ -71,13 +75,15 @@ export interface ShownChange {
   readonly hasForce: boolean;
   /** From at rest to shown; infinite where it never was. */
   readonly delayMs: number;
+  /** The same from when nothing moved or pressed any more: the basket may ring on. */
+  readonly movedDelayMs: number;
   /** Weights that were shown, and that were not on the tray then. */
   readonly wrong: number;
 }
 
 export interface MeasuredShown {
   readonly changes: readonly ShownChange[];
-  /** Changes of a cart that rolled, or was rolled at once: they cannot be shown. */
+  /** Changes of a cart that rolled, was rolled at once, or had not stood for `TRUSTED_MS`: they cannot be shown. */
   readonly rolling: number;
 }
 
@@ -91,33 +97,55 @@ export function measureShown(tasks: readonly TripTask[], rateHz?: number): Measu
     const world = { ...drawn, physics: changeCartPhysics({ ...drawn.physics, sampleRateHz }) };
     const random = createRandom(seed).fork(habit);
     const trip = simulateTrip({ ...world, random, startMs: 0, habit });
-    const watch = createTrayWatch();
-    for (const one of trip.observations()) if (one.kind === "weights") watch.push(one);
+    const news = watchTrip(world.products, trip);
     const { loads, rolls } = trip.truth();
     const episodes = listEpisodes(loads);
     for (const [at, episode] of episodes.entries()) {
       const { fromMs, restMs } = episode;
       if (episode.loads.every(({ isForce }) => isForce)) continue;
-      if (rolls.some((roll) => roll.fromMs < restMs + SHOWN_MS && roll.toMs > fromMs)) {
+      if (
+        rolls.some((roll) => roll.fromMs < restMs + SHOWN_MS && roll.toMs + TRUSTED_MS > fromMs)
+      ) {
         rolling++;
         continue;
       }
       const nextRollMs = rolls.find((roll) => roll.fromMs > fromMs)?.fromMs ?? Infinity;
       const nextMs = episodes[at + 1]?.fromMs ?? Infinity;
       const untilMs = Math.min(restMs + SHOWN_MS_MAX, nextMs, nextRollMs);
-      changes.push({ sampleRateHz, ...findShown(episode, untilMs, watch.news) });
+      const rings = (atMs: number): number => sumRings(loads, atMs, world.physics);
+      changes.push({ sampleRateHz, ...findShown(episode, untilMs, news, rings) });
     }
   }
   return { changes, rolling };
 }
 
-/** @returns the delay that so large a share of changes do not exceed; infinite where too many were never shown */
-export function findShownMs(
-  changes: readonly { readonly delayMs: number }[],
-  share: number,
-): number {
-  const delaysMs = changes.map(({ delayMs }) => delayMs).sort((one, other) => one - other);
-  return delaysMs[Math.max(0, Math.ceil(share * delaysMs.length) - 1)] ?? 0;
+/** What the engine says of the first tray of a trip, with what it knows of lines. */
+function watchTrip(products: CartWorld["products"], trip: Trip): TrayNews[] {
+  const cart = createSmartCart(new Map(products.map((one) => [one.barcode, one])));
+  const news: TrayNews[] = [];
+  for (const observation of trip.observations()) {
+    for (const output of stepSmartCart(cart, observation)) {
+      if (output.kind === "question") trip.ask(output);
+      else if (output.kind === "change")
+        news.push({
+          atMs: output.timestampMs,
+          isSettled: true,
+          changeG: output.changeG,
+          shownG: output.levelG,
+        });
+      else if (output.kind === "provisional") {
+        const shownG = readTray(cart.trays.get(output.tray)!) + output.changeG;
+        news.push({ atMs: output.timestampMs, isSettled: false, changeG: output.changeG, shownG });
+      }
+    }
+  }
+  return news;
+}
+
+/** @returns the delay that so large a share of these do not exceed; infinite where too many are */
+export function findDelayMs(delaysMs: readonly number[], share: number): number {
+  const sorted = delaysMs.toSorted((one, other) => one - other);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
 }
 
 /** Nothing is at rest while a hand presses: it trembles. */
@@ -141,22 +169,40 @@ function findShown(
   { fromMs, loads, restMs }: Episode,
   untilMs: number,
   news: readonly TrayNews[],
+  ringsG: (atMs: number) => number,
 ): Omit<ShownChange, "sampleRateHz"> {
   const beforeG = news.findLast(({ atMs }) => atMs <= fromMs)?.shownG ?? 0;
   const goodsG = loads.filter(({ isForce }) => !isForce).map(({ changeG }) => Math.abs(changeG));
   const apartG = SAME_SHARE * Math.max(...goodsG);
-  let delayMs = Number.POSITIVE_INFINITY;
+  let shownMs = Number.POSITIVE_INFINITY;
   let wrong = 0;
   for (const { atMs, shownG } of news) {
     if (atMs <= fromMs || atMs > untilMs) continue;
     const isRight = Math.abs(shownG - beforeG - sumLoads(loads, restMs)) < apartG;
-    if (isRight) delayMs = Math.min(delayMs, Math.max(0, atMs - restMs));
+    if (isRight) shownMs = Math.min(shownMs, atMs);
     const trueG = [0, 50, 100, 150, 200].map((agoMs) => sumLoads(loads, atMs - agoMs));
     const offG = shownG - beforeG;
     const isSo = offG > Math.min(...trueG) - apartG && offG < Math.max(...trueG) + apartG;
     if (!isRight && !isSo) wrong++;
   }
-  return { hasForce: loads.some(({ isForce }) => isForce), delayMs, wrong };
+  const stillMs = findStill(restMs, (atMs) => Math.abs(ringsG(atMs)) < apartG);
+  return {
+    hasForce: loads.some(({ isForce }) => isForce),
+    delayMs: Math.max(0, shownMs - stillMs),
+    movedDelayMs: Math.max(0, shownMs - restMs),
+    wrong,
+  };
+}
+
+/** Settling time: from when on it stays as it should be. */
+function findStill(restMs: number, isStill: (atMs: number) => boolean): number {
+  let atMs = restMs + SHOWN_MS_MAX;
+  while (atMs > restMs && isStill(atMs - RING_STEP_MS)) atMs -= RING_STEP_MS;
+  return atMs;
+}
+
+function sumRings(loads: readonly Load[], atMs: number, physics: CartPhysics): number {
+  return loads.reduce((sum, load) => sum + readRingG(load, atMs, physics), 0);
 }
 
 function sumLoads(loads: readonly Load[], atMs: number): number {

@@ -36,6 +36,8 @@ export interface PlayedTrip {
   readonly bill: readonly string[];
   readonly goods: readonly string[];
   readonly isExact: boolean;
+  /** Of the bill. */
+  readonly lines: number;
   readonly certainty: CartCertainty;
   readonly questions: number;
   /** Of these: what was asked about was not so. Null where nobody knows. */
@@ -83,7 +85,8 @@ export function playTrip(
   const played = summarizeTrip(truth.habit, truth.bill, truth.goods, products);
   const certainty = weighCertainty(cart);
   const { family } = world;
-  return { ...played, certainty, family, questions, wrongQuestions, truth, world };
+  const lines = cart.lines.size;
+  return { ...played, lines, certainty, family, questions, wrongQuestions, truth, world };
 }
 
 export function recordTrip(task: TripTask): CartRecording {
@@ -117,7 +120,8 @@ export function playRecording(
   }
   const played = summarizeTrip(truth.habit, [...lines.values()].flat(), truth.goods, products);
   const certainty = weighCertainty(cart);
-  return { ...played, certainty, family: null, questions, wrongQuestions: null };
+  const counts = { lines: lines.size, questions, wrongQuestions: null };
+  return { ...played, ...counts, certainty, family: null };
 }
 
 function summarizeTrip(
@@ -125,7 +129,7 @@ function summarizeTrip(
   bill: readonly string[],
   goods: readonly string[],
   products: ReadonlyMap<string, Product>,
-): Omit<PlayedTrip, "certainty" | "family" | "questions" | "wrongQuestions"> {
+): Omit<PlayedTrip, "certainty" | "family" | "lines" | "questions" | "wrongQuestions"> {
   const priceOf = (barcodes: readonly string[]): number =>
     barcodes.reduce((sum, barcode) => sum + (products.get(barcode)?.price ?? 0), 0);
   const isExact = [...bill].sort().join() === [...goods].sort().join();

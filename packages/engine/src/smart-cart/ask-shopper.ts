@@ -91,7 +91,7 @@ function isDue({ likelyMs, lines, nowMs, parameters }: SmartCart, subject: Subje
 }
 
 function findSubjects(cart: SmartCart): Subject[] {
-  const { asked, askedMs, hypotheses, nowMs, parameters } = cart;
+  const { asked, askedMs, hypotheses, lines, nowMs, parameters } = cart;
   const weigh = (one: CartHypothesis): Weighed => ({
     weight: Math.exp(one.logWeight),
     mistakes: listMistakes(cart, one),
@@ -119,7 +119,7 @@ function findSubjects(cart: SmartCart): Subject[] {
     const ranked = [...kinds.values()].sort((a, b) => b.weight - a.weight);
     const probability = ranked.reduce((sum, { weight }) => sum + weight, 0);
     const isOfSubject = (one: Mistake): boolean => nameSubject(one) === id && isOpen(one);
-    const gain = weighGain(parameters, weighed, isOfSubject);
+    const gain = weighGain(parameters, lines.size, weighed, isOfSubject);
     return { id, mistake: ranked[0]!.mistake, probability, gain };
   });
 }
@@ -140,6 +140,7 @@ interface Result {
  */
 function weighGain(
   parameters: SmartCartParameters,
+  lines: number,
   weighed: readonly Weighed[],
   isOfSubject: (mistake: Mistake) => boolean,
 ): number {
@@ -172,7 +173,7 @@ function weighGain(
     }
   }
   const lose = ({ exact, probability }: Result): number =>
-    probability > 0 ? probability * weighLoss(parameters, exact / probability) : 0;
+    probability > 0 ? probability * weighLoss(parameters, lines, exact / probability) : 0;
   return lose(unasked) - lose(corrected) - lose(saidOwn) - lose(unanswered);
 }
 
@@ -186,8 +187,8 @@ function add(result: Result, probability: number, exact: number): void {
 }
 
 /** What is likely to be lost, in glances, with the check that costs least. */
-function weighLoss(parameters: SmartCartParameters, share: number): number {
-  const exact = calibrateExact(parameters, share);
+function weighLoss(parameters: SmartCartParameters, lines: number, share: number): number {
+  const exact = calibrateExact(parameters, share, lines);
   const bill = { exact, harm: (1 - exact) * parameters.wrongCostGlances };
   return Math.min(...listCheckCosts(bill, 1, parameters).map(([, cost]) => cost));
 }

@@ -12,7 +12,7 @@ const PRODUCTS: readonly Product[] = [
   { barcode: "3", name: "Gum", weightG: 30, price: 100 },
   { barcode: "4", name: "Herbs", weightG: Number.NaN, price: 100 },
 ];
-const RAW = { ...DEFAULT_SMART_CART, exactOffset: 0, exactSlope: 1 };
+const RAW = { ...DEFAULT_SMART_CART, exactOffset: 0, exactSlope: 1, exactLines: 0 };
 
 /** A cart and a clock: acts a second apart, changes over half a second. */
 function openCart(products = PRODUCTS, parameters = RAW) {

@@ -27,9 +27,12 @@ describe("a check of a cart", () => {
     expect(decide(0.3, 0, { ...STAKES, missing: 5000 })).toBe("weigh");
   });
 
-  it("comes sooner where the shopper pays too much", () => {
-    expect(decide(0.04)).toBe("none");
-    expect(decide(0, 0.04)).toBe("glance");
+  it("comes as soon where the shopper pays too much, and sooner where that is said to harm more", () => {
+    expect(decide(0, 0.08)).toBe("glance");
+    const certainty = { probabilityExact: 0.96, probabilityMissing: 0, probabilityTooMuch: 0.04 };
+    const check = (tooMuchHarm: number) =>
+      decideCheck(certainty, STAKES, { ...DEFAULT_SMART_CART, tooMuchHarm });
+    expect([1, 2].map(check)).toEqual(["none", "glance"]);
   });
 
   it("is left out where little is at stake", () => {

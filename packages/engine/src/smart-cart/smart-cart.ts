@@ -18,6 +18,7 @@ import type {
 import type { SmartCart } from "./cart-state.ts";
 import { createGoodsDensity } from "./goods-density.ts";
 import { takeAct, takeRest, takeStep } from "./take-acts.ts";
+import { isTouchOn } from "./touches.ts";
 import {
   createTrayScale,
   findProvisional,
@@ -64,6 +65,8 @@ const ASK_EVERY_MS = 250;
 const ASK_FOR_MS = 120_000;
 /** What comes weighs about what it should: spreads. */
 const NEAR_SPREADS = 3;
+/** Lines whose goods may come next, the newest. */
+const EXPECTED_LINES = 4;
 /** Goods in a row that weigh less than nothing before the scale is taken to be upside down. */
 const REVERSED_LEAST = 3;
 
@@ -195,10 +198,28 @@ function takeSample(
       inside: listInside(cart),
     });
   }
-  const changeG = findProvisional(tray);
+  const changeG = findProvisional(tray, () => listExpectedLevels(cart, tray, batch.tray));
   if (changeG === null) return;
   const lineId = findComing(cart, changeG);
   outputs.push({ kind: "provisional", tray: batch.tray, timestampMs, changeG, lineId });
+}
+
+/** What scanned goods that are still to come make of a tray's level, and hands that let go, by the likeliest hypothesis. */
+function listExpectedLevels(
+  { hypotheses, lines }: SmartCart,
+  scale: TrayScale,
+  tray: number,
+): number[] {
+  const { held, open, places } = hypotheses[0]!;
+  const levelsG = [readTray(scale)];
+  if (held.some((one) => isTouchOn(one, tray))) levelsG.push(places[tray]?.loadG ?? Number.NaN);
+  const goodsG = open
+    .slice(-EXPECTED_LINES)
+    .map((lineId) => lines.get(lineId)?.weightG ?? Number.NaN);
+  return [
+    ...levelsG.slice(1),
+    ...levelsG.flatMap((levelG) => goodsG.map((weightG) => levelG + weightG)),
+  ];
 }
 
 function findComing({ hypotheses, lines, parameters }: SmartCart, changeG: number): string | null {

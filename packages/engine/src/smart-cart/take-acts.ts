@@ -146,11 +146,10 @@ function takeScan(cart: SmartCart, scan: Scan): void {
         ...inside.map((held) => ({ held, log: Math.log(putFirst / inside.length) })),
         ...later.map((held) => ({ held, log: Math.log(putFirst / 2 / later.length) })),
       ];
-      const isNew = cart.before !== null && cart.before.settledMs > cart.scannedMs;
       return [
         stays,
         ...found.map(({ held, log }) => takeFor(cart, one, held, scan.lineId, log)),
-        ...(isNew ? takeFrom(cart, one, scan.lineId) : []),
+        ...takeFrom(cart, one, scan.lineId),
       ];
     }),
     lines,
@@ -186,7 +185,7 @@ function takeFor(
 
 /** What was scanned now came with something that nobody knows the weight of: the rest of that is what it was. */
 function takeFrom(
-  { lines, parameters, weighGoods }: SmartCart,
+  { lines, parameters, scannedMs, weighGoods }: SmartCart,
   hypothesis: CartHypothesis,
   lineId: string,
 ): CartHypothesis[] {
@@ -198,7 +197,8 @@ function takeFrom(
   };
   return hypothesis.held.flatMap((held) => {
     const restG = held.weightG - weightG;
-    if (held.lineId !== null || held.barcode !== null || !(restG > 0)) return [];
+    const isNew = held.sinceMs > scannedMs && held.lineId === null && held.barcode === null;
+    if (!isNew || !(restG > 0)) return [];
     const logDensity = weighRest(held, restG);
     const rest = { ...held, weightG: restG, logDensity };
     const come = { ...held, kind: "line" as const, lineId, barcode, weightG, errorG: spreadG };

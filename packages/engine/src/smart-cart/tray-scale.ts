@@ -53,6 +53,7 @@ interface Motion {
   readonly sinceMs: number;
   aboveG: number;
   belowG: number;
+  isRolling: boolean;
 }
 
 interface Rest {
@@ -156,7 +157,7 @@ function forgetPoints(scale: TrayScale, sinceMs: number): void {
 }
 
 function startMotion(startMs: number, sinceMs: number): Motion {
-  return { startMs, sinceMs, aboveG: 0, belowG: 0 };
+  return { startMs, sinceMs, aboveG: 0, belowG: 0, isRolling: false };
 }
 
 function takePoint(scale: TrayScale): TrayStep | null {
@@ -284,6 +285,7 @@ function findStart({ levelG, noiseG, points, restMs }: TrayScale): number {
 function move(scale: TrayScale, motion: Motion, nowMs: number): TrayStep | null {
   const { levelG, noiseG, parameters, points } = scale;
   const isRolling = isRollingOn(scale, motion, nowMs);
+  motion.isRolling = isRolling;
   scale.hasRolled ||= isRolling && nowMs - motion.startMs > ROLLS_MS_LEAST;
   const { flatEvidence, rolledEvidence, settledMs, shownEvidence, shownMs } = parameters;
   const options = { levelG, sinceMs: motion.sinceMs, noiseG };
@@ -365,12 +367,17 @@ function findErrorG({ points }: TrayScale, { count, errorG, noiseG }: FlatPoints
 }
 
 /**
- * A change to show at once, before it has settled: the newest points agree on another level. Each is found once, and
- * it may turn out to be none: then it is 0.
+ * A change to show at once, before it has settled: the newest points agree on another level, or lie near one that is
+ * expected. Each is found once, and it may turn out to be none: then it is 0.
  *
+ * @param listExpectedG levels that something is known to make of this one, grams; asked for while the tray moves
  * @returns grams, or null
  */
-export function findProvisional(scale: TrayScale): number | null {
+export function findProvisional(
+  scale: TrayScale,
+  listExpectedG: () => readonly number[] = () => [],
+): number | null {
+  if (scale.motion !== null && !scale.motion.isRolling) seeExpected(scale, listExpectedG());
   const { levelG, motion, parameters, seenG, shownG } = scale;
   const changeG = seenG - levelG;
   const apartG = Math.max(parameters.shownG, parameters.shownShare * Math.abs(changeG));
@@ -379,6 +386,24 @@ export function findProvisional(scale: TrayScale): number | null {
   const isTold = isOther && (motion !== null || scale.isProvisional);
   scale.isProvisional = motion !== null && (isTold || scale.isProvisional);
   return isTold ? changeG : null;
+}
+
+/** What is expected needs fewer points: those of `shownMs` that lie about it, however they ring. */
+function seeExpected(scale: TrayScale, expectedG: readonly number[]): void {
+  const { levelG, lastMs, motion, parameters, points } = scale;
+  const { expectedShare, shownG, shownMs } = parameters;
+  const { timesMs, weightsG } = points;
+  const fromMs = Math.max(motion!.sinceMs, lastMs - shownMs - 1);
+  const newestG = weightsG.slice(timesMs.findIndex((atMs) => atMs >= fromMs));
+  if (newestG.length < 2) return;
+  const meanG = mean(newestG);
+  for (const expected of expectedG) {
+    const nearG = Math.max(shownG, expectedShare * Math.abs(expected - levelG));
+    const isNear =
+      Math.abs(meanG - expected) < nearG &&
+      newestG.every((one) => Math.abs(one - expected) < 2 * nearG);
+    if (isNear && Math.abs(scale.seenG - expected) > nearG) scale.seenG = expected;
+  }
 }
 
 /** Grams; NaN before it has been seen at rest. */

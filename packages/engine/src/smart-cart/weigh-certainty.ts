@@ -23,7 +23,7 @@ export function weighCertainty(cart: SmartCart): CartCertainty {
     one.held.some(({ kind }) => kind === "unscanned" || kind === "other");
   const isTooMuch = ({ open, out }: CartHypothesis): boolean => open.length + out.length > 0;
   const exact = weighCart(hypotheses, (one) => !isMissing(one) && !isTooMuch(one));
-  const sure = calibrateExact(cart.parameters, exact);
+  const sure = calibrateExact(cart.parameters, exact, cart.lines.size);
   const { exactAfterFault } = cart.parameters;
   const probabilityExact = cart.faultSinceMs === null ? sure : sure * exactAfterFault;
   const missing = weighCart(hypotheses, isMissing);
@@ -39,14 +39,15 @@ export function weighCertainty(cart: SmartCart): CartCertainty {
 }
 
 /**
- * Probability that a bill is exact, from its share of the hypotheses' weights: Platt's scaling, fitted on trips by
- * `npm run calibrate-cart`.
+ * Probability that a bill of so many lines is exact, from its share of the hypotheses' weights: Platt's scaling, fitted on
+ * trips by `npm run calibrate-cart`. Small doubts add up over lines, and most of them are about nothing.
  */
 export function calibrateExact(
-  { exactOffset, exactSlope }: SmartCartParameters,
+  { exactLines, exactOffset, exactSlope }: SmartCartParameters,
   share: number,
+  lines: number,
 ): number {
-  return logistic(exactOffset + exactSlope * toLogOdds(share));
+  return logistic(exactOffset + exactSlope * toLogOdds(share) + exactLines * Math.log1p(lines));
 }
 
 function toLogOdds(probability: number): number {

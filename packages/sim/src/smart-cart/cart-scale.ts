@@ -76,7 +76,7 @@ export function createCartScale(startMs: number, physics: CartPhysics, random: R
     for (const load of recent) {
       const share = Math.min(1, Math.max(0, (atMs - load.fromMs) / load.durationMs));
       ownG += load.changeG * share * share * (3 - 2 * share);
-      ringG += ring(load, atMs, physics);
+      ringG += readRingG(load, atMs, physics);
     }
     presses = presses.filter(({ toMs }) => toMs > atMs);
     for (const press of presses) if (press.fromMs <= atMs) ownG += tremble(press, stepMs, random);
@@ -151,8 +151,8 @@ function tremble(press: Press, stepMs: number, random: Random): number {
   return press.spreadG * (TREMOR_SLOW_SHARE * press.slow + TREMOR_FAST_SHARE * press.fast);
 }
 
-/** What the basket rings after a load has come or gone. */
-function ring(
+/** What the basket rings after a load has come or gone, grams. */
+export function readRingG(
   { changeG, durationMs, fromMs }: Load,
   atMs: number,
   { ringDecayS, ringHz }: CartPhysics,

@@ -49,6 +49,7 @@ export function simulateTrip(options: TripOptions): Trip {
     goods: [],
     lines: new Map(),
     coming: new Set(),
+    scanning: new Set(),
     agenda: [],
     nextLine: 1,
     saidOwn: false,
@@ -144,12 +145,14 @@ function findReply(
   { about, lineId }: CartQuestion,
 ): ((atMs: number) => CartObservation | null) | null {
   if (about === "not-scanned") {
-    const forgotten = world.goods.find(
+    const unscanned = world.goods.filter(
       (good) => good.barcode !== null && (good.lineId === null || !world.lines.has(good.lineId)),
     );
-    if (forgotten !== undefined) {
+    if (unscanned.length > 0) {
       return (atMs) => {
-        planScan(world, atMs + 1, forgotten.barcode!, [forgotten]);
+        // What they are about to scan anyway they scan once.
+        const forgotten = unscanned.find((good) => !world.scanning.has(good));
+        if (forgotten !== undefined) planScan(world, atMs + 1, forgotten.barcode!, [forgotten]);
         return null;
       };
     }

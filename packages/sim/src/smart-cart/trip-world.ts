@@ -41,6 +41,8 @@ export interface TripWorld {
   readonly lines: Map<string, Line>;
   /** Planned, and not put in yet. */
   readonly coming: Set<Good>;
+  /** Planned to be scanned, and not scanned yet. */
+  readonly scanning: Set<Good>;
   agenda: Act[];
   nextLine: number;
   /** The shopper has said what is theirs. */
@@ -62,9 +64,13 @@ export function planScan(
 ): void {
   const lineId = `line-${world.nextLine++}`;
   const quantity = Math.max(1, goods.length);
+  for (const good of goods) world.scanning.add(good);
   plan(world, atMs, () => {
     world.lines.set(lineId, { barcode, quantity });
-    for (const good of goods) good.lineId = lineId;
+    for (const good of goods) {
+      world.scanning.delete(good);
+      good.lineId = lineId;
+    }
     const scan = { kind: "scan", timestampMs: atMs, lineId, barcode, quantity } as const;
     return weightG === undefined ? scan : { ...scan, weightG };
   });
