@@ -179,7 +179,7 @@ describe("a database from before checksums", () => {
 
 describe("checksums of rows whose key is a number", () => {
   const ROWS = 10_000;
-  /** Found by their key both times, writing and deleting take as long; among all of them, 60 times as long. */
+  /** Found by their key both times, writing and deleting take as long; among all of them, a hundred times. */
   const TIMES_MAX = 15;
 
   it("are found by that number, not among all of them", async () => {
