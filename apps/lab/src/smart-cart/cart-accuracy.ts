@@ -151,13 +151,14 @@ ${formatFloors()}
 ## What is not reached
 
 Aims are: 3 % of honest trips checked and one false alarm in 200, 95 % of dishonest trips found, 0.1 % of sales lost, 0.3
-questions to an honest shopper, shown within 300 ms, a known weight within 1 s of standing, and no false change while
+questions to an honest shopper, shown within ${SHOWN_MS} ms, a known weight within 1 s of standing, and no false change while
 rolling. The first and the third are one choice: checking more finds more. Who weighs
 loose goods as cheaper ones is found by chance alone, and who says that goods are their own before the cart is rolled
 looks like most honest shoppers: spot checks are the answer to both, and have lines of their own above. Rough floors and
 crowded carts make most of the honest trips that are checked: what slopes and hands make of weight looks like small goods.
-Swaps and labels of goods of nearly the same weight make most of the dishonest ones that are not. At 10 samples a second a basket that still rings hides small goods
-for longer than 300 ms, above all after a hand has let go.
+Swaps and labels of goods of nearly the same weight make most of the dishonest ones that are not. From when nothing moves
+any more, small goods are shown later than ${SHOWN_MS} ms at 10 samples a second, above all after a hand has let go: the
+basket rings by more than what came.
 
 Not simulated: goods moved between trays, goods in trays without a cell or under a coat, and families who swap carts.
 

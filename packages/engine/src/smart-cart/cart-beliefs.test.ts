@@ -4,7 +4,7 @@ import { DEFAULT_SMART_CART } from "../parameters/smart-cart.ts";
 import type { Product } from "../shop-model.ts";
 import type { CartObservation, TrayStep } from "./cart-observation.ts";
 import { createSmartCart, stepSmartCart } from "./smart-cart.ts";
-import { weighCertainty } from "./weigh-certainty.ts";
+import { calibrateExact, weighCertainty } from "./weigh-certainty.ts";
 
 const PRODUCTS: readonly Product[] = [
   { barcode: "1", name: "Beans", weightG: 400, price: 100 },
@@ -132,6 +132,21 @@ describe("a smart cart's belief", () => {
     // It lay at 1,030 g all along.
     const better = cart.scan("c", "1").weigh(400, false, 0, { levelG: 1430, levelErrorG: 0.4 });
     expect(better.wait(60_000).exact()).toBeGreaterThan(0.5);
+  });
+
+  it("takes what is scanned for part of a bag that came with it, and not of one that was there before", () => {
+    const came = openCart().weigh(1300).scan("a", "1").sayOwn();
+    const before = openCart().weigh(1300).scan("b", "3").weigh(30).scan("a", "1").sayOwn();
+    expect(came.exact()).toBeGreaterThan(0.01);
+    expect(before.exact()).toBeLessThan(0.001);
+    expect(before.certainty().probabilityTooMuch).toBeGreaterThan(0.9);
+  });
+
+  it("is surer of a long bill than of a short one that it doubts as much", () => {
+    const { exactLines } = DEFAULT_SMART_CART;
+    expect(exactLines).toBeGreaterThan(0);
+    const [short, long] = [1, 20].map((lines) => calibrateExact(DEFAULT_SMART_CART, 0.9, lines));
+    expect(long).toBeGreaterThan(short!);
   });
 
   it("is surer of a bag where carts stand than of one once the cart was rolled", () => {

@@ -1,4 +1,5 @@
 import { createRandom } from "@saunter/numerics/random";
+import { mean } from "@saunter/numerics/statistics";
 import { describe, expect, it } from "vitest";
 import { DEFAULT_SMART_CART } from "../parameters/smart-cart.ts";
 import type { RestReading, TrayStep } from "./cart-observation.ts";
@@ -12,7 +13,7 @@ interface Shown {
 }
 
 /** A tray that reads what a function of time says, with noise. */
-function createScene(rateHz: number, seed = 1) {
+function createScene(rateHz: number, seed = 1, expectedG: readonly number[] = []) {
   const random = createRandom(seed);
   const scale = createTrayScale(DEFAULT_SMART_CART);
   const steps: TrayStep[] = [];
@@ -30,7 +31,7 @@ function createScene(rateHz: number, seed = 1) {
       steps.push(news.step);
       foundMs.push(atMs);
     }
-    const changeG = findProvisional(scale);
+    const changeG = findProvisional(scale, () => expectedG);
     if (changeG !== null) shown.push({ atMs, changeG });
   };
   return {
@@ -65,7 +66,27 @@ function ringing(fromG: number, changeG: number, ringHz = 7, decayMs = 180) {
   };
 }
 
+/** When a change of about so much was shown first; infinite where it never was. */
+function findShownMs({ shown }: ReturnType<typeof createScene>, changeG: number): number {
+  const found = shown.find((one) => Math.abs(one.changeG - changeG) < 0.2 * changeG);
+  return found?.atMs ?? Number.POSITIVE_INFINITY;
+}
+
 describe("a tray's scale", () => {
+  it("shows what is expected sooner, and nothing that does not come", () => {
+    const show = (expectedG: readonly number[]): number[] =>
+      Array.from({ length: 20 }, (_, at) => {
+        const scene = createScene(10, at, expectedG);
+        const ring = ringing(0, 300, 3 + at / 2, 300);
+        scene.play(4000, () => 0);
+        scene.play(4000, (ms) => ring(ms) + 2 * (ring(ms) - Math.min(300, ring(ms))));
+        return findShownMs(scene, 300);
+      });
+    const plain = show([]);
+    expect(mean(show([300]))).toBeLessThan(mean(plain) - 10);
+    expect(show([900])).toEqual(plain);
+  });
+
   it.each([5, 10, 12, 20, 50, 60, 80, 320])(
     "finds what came and what went once, at %d samples a second, and shows it before",
     (rateHz) => {

@@ -80,6 +80,30 @@ describe("a simulated trip", () => {
     expect(so).toBeLessThan(asked);
   });
 
+  it("has nobody scan twice what they are asked about and about to scan", () => {
+    let [more, asked] = [0, 0];
+    for (let seed = 1; seed <= 60; seed++) {
+      const { trip } = makeTrip(seed, "honest");
+      for (const { kind, timestampMs } of trip.observations()) {
+        if (kind !== "weights" || timestampMs > 120_000) continue;
+        const about = { about: "not-scanned", lineId: null } as const;
+        const question = {
+          kind: "question",
+          key: "",
+          weightG: 100,
+          probability: 0.9,
+          timestampMs,
+          ...about,
+        } as const;
+        if (trip.ask(question)) asked++;
+      }
+      const { bill, goods } = trip.truth();
+      if (bill.length > goods.length) more++;
+    }
+    expect(asked).toBeGreaterThan(100);
+    expect(more).toBeLessThan(4);
+  });
+
   it("is in a world of any family", () => {
     const families = new Set<string>();
     for (let seed = 1; seed <= 60; seed++) families.add(makeTrip(seed, "honest").world.family);
