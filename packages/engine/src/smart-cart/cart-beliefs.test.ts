@@ -142,7 +142,7 @@ describe("a smart cart's belief", () => {
     expect(before.certainty().probabilityTooMuch).toBeGreaterThan(0.9);
   });
 
-  it("is surer of a long bill than of a short one that it doubts as much", () => {
+  it("is surer of a long bill than of a short one with hypotheses as sure", () => {
     const { exactLines } = DEFAULT_SMART_CART;
     expect(exactLines).toBeGreaterThan(0);
     const [short, long] = [1, 20].map((lines) => calibrateExact(DEFAULT_SMART_CART, 0.9, lines));

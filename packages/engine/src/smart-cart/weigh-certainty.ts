@@ -40,7 +40,7 @@ export function weighCertainty(cart: SmartCart): CartCertainty {
 
 /**
  * Probability that a bill of so many lines is exact, from its share of the hypotheses' weights: Platt's scaling, fitted on
- * trips by `npm run calibrate-cart`. Small doubts add up over lines, and most of them are about nothing.
+ * trips by `npm run calibrate-cart`. What is hardly unsure adds up over lines, and most of it is about nothing.
  */
 export function calibrateExact(
   { exactLines, exactOffset, exactSlope }: SmartCartParameters,

@@ -28,7 +28,7 @@ it.each([
   [{}, "none"],
   [{ certainty: { exact: 0.97, missing: 0.03, tooMuch: 0 } }, "none"],
   [{ certainty: { exact: 0.9, missing: 0.1, tooMuch: 0 } }, "glance"],
-  [{ certainty: { exact: 0.95, missing: 0, tooMuch: 0.05 } }, "glance"],
+  [{ certainty: { exact: 0.9, missing: 0, tooMuch: 0.1 } }, "glance"],
   [{ certainty: { exact: 0.8, missing: 0.2, tooMuch: 0 } }, "glance"],
   [{ certainty: { exact: 0.4, missing: 0.6, tooMuch: 0 } }, "weigh"],
   [{ questions: [{ ...QUESTION, answer: null }] }, "glance"],
