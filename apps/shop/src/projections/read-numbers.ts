@@ -89,12 +89,6 @@ interface VisitRow {
   readonly final_ms: number | null;
 }
 
-interface Visit extends VisitRow {
-  readonly isReviewed: boolean;
-  /** A reviewer has granted a dispute: who grants by policy, or because time was over, has proved nothing. */
-  readonly isProvedWrong: boolean;
-}
-
 /** Few visits have these: they are found once, and not for each visit. */
 const REVIEWED = "SELECT DISTINCT visit_id FROM receipt_reviews";
 const PROVED_WRONG = `SELECT DISTINCT visit_id FROM contests
@@ -116,22 +110,96 @@ const VISITS = `
   WHERE +v.status IN ('open', 'closed') AND (v.opened_ms, v.visit_id) > (?, ?) AND v.opened_ms < ?
   ORDER BY v.opened_ms, v.visit_id LIMIT ${VISITS_AT_ONCE}`;
 
-async function readVisits(db: DatabaseSync, { fromMs, untilMs }: Stretch): Promise<Visit[]> {
+/** What visits add up to, one by one: a year of them is not kept at once. */
+interface Tally {
+  paying: number;
+  closed: number;
+  staff: number;
+  final: number;
+  reviewed: number;
+  accepted: number;
+  /** A reviewer has granted a dispute: who grants by policy, or because time was over, has proved nothing. */
+  provedWrong: number;
+  takingsMinor: number;
+  readonly dwellMs: number[];
+  readonly units: number[];
+  readonly basketMinor: number[];
+  readonly draftMs: number[];
+  readonly finalMs: number[];
+  readonly steps: MutableStep[];
+}
+
+type MutableStep = { -readonly [key in keyof Step]: Step[key] };
+
+function startTally({ fromMs, untilMs, stepMs }: Stretch): Tally {
+  const steps = Array.from({ length: Math.ceil((untilMs - fromMs) / stepMs) }, (_, at) => ({
+    ...{ fromMs: fromMs + at * stepMs, visits: 0, takingsMinor: 0, reviewed: 0 },
+  }));
+  return {
+    ...{ paying: 0, closed: 0, staff: 0, final: 0, reviewed: 0, accepted: 0, provedWrong: 0 },
+    ...{
+      takingsMinor: 0,
+      dwellMs: [],
+      units: [],
+      basketMinor: [],
+      draftMs: [],
+      finalMs: [],
+      steps,
+    },
+  };
+}
+
+async function readVisits(db: DatabaseSync, stretch: Stretch): Promise<Tally> {
+  const { fromMs, stepMs, untilMs } = stretch;
   const reviewed = findVisits(db, REVIEWED);
   const provedWrong = findVisits(db, PROVED_WRONG);
-  const rows: Visit[] = [];
+  const tally = startTally(stretch);
   let last: Pick<VisitRow, "opened_ms" | "visit_id"> = { opened_ms: fromMs, visit_id: "" };
   for (;;) {
     const page = prepared(db, VISITS).all(last.opened_ms, last.visit_id, untilMs);
     for (const row of page as unknown as VisitRow[]) {
-      const { visit_id } = row;
-      const isReviewed = reviewed.has(visit_id);
-      rows.push(Object.assign(row, { isReviewed, isProvedWrong: provedWrong.has(visit_id) }));
+      const step = tally.steps[Math.floor((row.opened_ms - fromMs) / stepMs)]!;
+      const isReviewed = reviewed.has(row.visit_id);
+      countVisit(tally, step, row, isReviewed, provedWrong.has(row.visit_id));
     }
-    if (page.length < VISITS_AT_ONCE) return rows;
-    last = rows.at(-1)!;
+    if (page.length < VISITS_AT_ONCE) return tally;
+    last = page.at(-1) as unknown as VisitRow;
     await nextTurn();
   }
+}
+
+function countVisit(
+  tally: Tally,
+  step: MutableStep,
+  row: VisitRow,
+  isReviewed: boolean,
+  isProvedWrong: boolean,
+): void {
+  if (row.kind === "staff") {
+    tally.staff++;
+    return;
+  }
+  const isFinal = row.receipt !== null && row.receipt !== "draft";
+  tally.paying++;
+  step.visits++;
+  if (isFinal) step.takingsMinor += row.total_minor!;
+  if (isReviewed) step.reviewed++;
+  if (row.status !== "closed") return;
+  tally.closed++;
+  if (isReviewed) tally.reviewed++;
+  tally.dwellMs.push(row.closed_ms! - row.opened_ms);
+  if (row.drafted_ms !== null) tally.draftMs.push(row.drafted_ms - row.closed_ms!);
+  if (!isFinal) return;
+  tally.final++;
+  tally.takingsMinor += row.total_minor!;
+  if (row.units! > 0) {
+    tally.units.push(row.units!);
+    tally.basketMinor.push(row.total_minor!);
+  }
+  if (isReviewed) return;
+  tally.accepted++;
+  tally.finalMs.push(row.final_ms! - row.closed_ms!);
+  if (isProvedWrong) tally.provedWrong++;
 }
 
 /**
@@ -140,44 +208,28 @@ async function readVisits(db: DatabaseSync, { fromMs, untilMs }: Stretch): Promi
  */
 export async function readNumbers(db: DatabaseSync, stretch: Stretch): Promise<ShopNumbers> {
   const { fromMs, untilMs } = stretch;
-  const rows = await readVisits(db, stretch);
-  const paying = rows.filter(({ kind }) => kind !== "staff");
-  const closed = paying.filter(({ status }) => status === "closed");
-  const final = closed.filter(({ receipt }) => receipt !== null && receipt !== "draft");
-  const buying = final.filter(({ units }) => units! > 0);
-  const unseen = final.filter(({ isReviewed }) => !isReviewed);
+  const tally = await readVisits(db, stretch);
+  const { accepted, closed, final, paying, provedWrong, staff, steps, takingsMinor } = tally;
   const reviews = countReviews(db, fromMs, untilMs);
   const disputes = countDisputes(db, fromMs, untilMs);
   return {
-    visits: {
-      open: paying.length - closed.length,
-      closed: closed.length,
-      staff: rows.length - paying.length,
-      buying: buying.length,
-    },
-    dwellMs: spread(closed.map((row) => row.closed_ms! - row.opened_ms)),
-    basketUnits: spread(buying.map(({ units }) => units!)),
-    basketMinor: spread(buying.map(({ total_minor }) => total_minor!)),
-    takingsMinor: sum(final.map(({ total_minor }) => total_minor!)),
+    visits: { open: paying - closed, closed, staff, buying: tally.units.length },
+    dwellMs: spread(tally.dwellMs),
+    basketUnits: spread(tally.units),
+    basketMinor: spread(tally.basketMinor),
+    takingsMinor,
     receipts: {
-      final: final.length,
-      reviewed: closed.filter(({ isReviewed }) => isReviewed).length,
+      final,
+      reviewed: tally.reviewed,
       lapsed: reviews.lapsed,
-      waiting: closed.length - final.length,
+      waiting: closed - final,
     },
-    draftAfterExitMs: spread(
-      closed.flatMap((row) => (row.drafted_ms === null ? [] : [row.drafted_ms - row.closed_ms!])),
-    ),
-    finalAfterExitMs: spread(unseen.map((row) => row.final_ms! - row.closed_ms!)),
+    draftAfterExitMs: spread(tally.draftMs),
+    finalAfterExitMs: spread(tally.finalMs),
     disputes,
     contests: disputes,
-    accuracy: {
-      decided: reviews.decided,
-      agreed: reviews.agreed,
-      accepted: unseen.length,
-      provedWrong: unseen.filter(({ isProvedWrong }) => isProvedWrong).length,
-    },
-    steps: makeSteps(stretch, paying),
+    accuracy: { decided: reviews.decided, agreed: reviews.agreed, accepted, provedWrong },
+    steps,
   };
 }
 
@@ -201,23 +253,6 @@ function countDisputes(db: DatabaseSync, fromMs: number, untilMs: number): Dispu
   ).get(fromMs, untilMs)!;
   const { total, granted, refused, open } = row as Record<string, number>;
   return { all: total!, granted: granted!, refused: refused!, open: open! };
-}
-
-function makeSteps({ fromMs, untilMs, stepMs }: Stretch, rows: readonly Visit[]): Step[] {
-  const length = Math.ceil((untilMs - fromMs) / stepMs);
-  const steps = Array.from({ length }, (_, at) => ({
-    fromMs: fromMs + at * stepMs,
-    visits: 0,
-    takingsMinor: 0,
-    reviewed: 0,
-  }));
-  for (const { opened_ms, receipt, total_minor, isReviewed } of rows) {
-    const step = steps[Math.floor((opened_ms - fromMs) / stepMs)]!;
-    step.visits++;
-    if (receipt !== null && receipt !== "draft") step.takingsMinor += total_minor!;
-    if (isReviewed) step.reviewed++;
-  }
-  return steps;
 }
 
 function sum(values: readonly number[]): number {
