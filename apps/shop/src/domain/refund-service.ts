@@ -1,6 +1,6 @@
 /**
  * Staff refund what was paid: lines by a correction, which has a number and takes the tax with it; an amount as
- * goodwill, which leaves the sale and its tax as they are. See docs/decisions/0037.
+ * goodwill, which leaves the sale and its tax as they are. See docs/decisions/0038.
  */
 import { type ChargeState, findMissing, findNet } from "@saunter/commerce/payment/evolve";
 import { decideReceipt } from "@saunter/commerce/receipt/decide";
@@ -13,6 +13,7 @@ import type { Transaction } from "../store/transaction.ts";
 import { priceLines } from "./compose-receipt.ts";
 import { correctReceipt, readFinal, setDue } from "./receipt-service.ts";
 import { decideInto, RefusedError, type Shop } from "./shop-context.ts";
+import { watchRefunds } from "./velocity-service.ts";
 
 export interface RefundRequest {
   readonly kind: RefundKind;
@@ -150,6 +151,7 @@ export function refundReceipt(
     },
   });
   setDue(tx, visitId, cause);
+  watchRefunds(tx, shop, visitId);
   return { amountMinor, documentNumber };
 }
 

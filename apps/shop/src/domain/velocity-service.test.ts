@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { clearAlert } from "./alerts.ts";
 import { disputeLine } from "./dispute-service.ts";
 import type { EntryPayer } from "./entry-method.ts";
+import { refundReceipt } from "./refund-service.ts";
 import {
   CARD,
   DAY_MS,
@@ -10,6 +11,7 @@ import {
   openTestShop,
   pass,
   payCard,
+  settle,
   type TestShop,
   transact,
   visitFor,
@@ -96,6 +98,27 @@ describe("refunds", () => {
     const first = await disputeVisit(test, "c1");
     expect(listAlerts(test)).toEqual([]);
     await disputeVisit(test, "c2");
+    expect(listAlerts(test)).toEqual([`many-refunds:${first}`]);
+  });
+
+  it("that staff make of their own accord count with those of disputes", async () => {
+    const test = open({ disputesPerDay: 99, refundsPerDay: 3 }, true);
+    const first = await disputeVisit(test, "c1");
+    const visitId = await visitFor(test, CARD, { "03": 1 });
+    await settle(test);
+    const by = { id: "ann", isLimited: false };
+    const goodwill = {
+      kind: "amount",
+      lines: [],
+      amountMinor: 1,
+      reason: "goodwill",
+      note: "",
+    } as const;
+    const refund = (refundId: string) =>
+      transact(test, (tx) => refundReceipt(tx, test.shop, visitId, { ...goodwill, refundId }, by));
+    await refund("r1");
+    expect(listAlerts(test)).toEqual([]);
+    await refund("r2");
     expect(listAlerts(test)).toEqual([`many-refunds:${first}`]);
   });
 

@@ -13,7 +13,12 @@ const countBy = (table: string, atMs: string): string =>
      GROUP BY key ORDER BY count DESC, key LIMIT 1`;
 
 const DISPUTES = countBy("contests", "contested_ms");
-const REFUNDS = countBy("(SELECT * FROM dispute_refunds WHERE refund_minor > 0)", "at_ms");
+/** Of disputes, and by staff. */
+const REFUNDS = countBy(
+  `(SELECT visit_id, at_ms FROM dispute_refunds WHERE refund_minor > 0
+     UNION ALL SELECT visit_id, at_ms FROM staff_refunds)`,
+  "at_ms",
+);
 
 /** To be called after a dispute. */
 export function watchDisputes(tx: Transaction, shop: Shop, visitId: string): void {

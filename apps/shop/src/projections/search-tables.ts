@@ -83,6 +83,7 @@ export const searchTables: Projection = {
       at_ms INTEGER NOT NULL
     ) STRICT;
     CREATE INDEX staff_refunds_by_person ON staff_refunds (by_id, at_ms);
+    CREATE INDEX staff_refunds_by_visit ON staff_refunds (visit_id);
   `,
   open: (db) => {
     const visit = db.prepare(`

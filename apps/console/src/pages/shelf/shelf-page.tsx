@@ -8,7 +8,7 @@ import { useRoute } from "preact-iso";
 import { wordLive } from "../../parts/live-words.ts";
 import { PageHead } from "../../parts/page-head.tsx";
 import { useEvents } from "../../parts/use-events.ts";
-import { api } from "../../session.ts";
+import { api, hasRole } from "../../session.ts";
 import type { Floor } from "../floor/floor-shape.ts";
 import { FacingCards } from "./facing-cards.tsx";
 import { openShelfFeed, type ShelfFeed } from "./shelf-feed.ts";
@@ -42,6 +42,7 @@ export function ShelfPage() {
         Back to floor
       </a>
       <PageHead title={`Gondola ${gondola}, shelf ${shelf}`}>
+        {hasRole("operator") ? <a href="/console/goods/planogram">Planogram</a> : null}
         <Neighbours floor={value} gondola={gondola} shelf={shelf} />
       </PageHead>
       <LiveShelf key={`${gondola}/${shelf}`} gondola={gondola} shelf={shelf} board={board} />
