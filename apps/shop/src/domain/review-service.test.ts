@@ -104,6 +104,22 @@ describe("a second look", () => {
   });
 });
 
+describe("second looks", () => {
+  it("come however many of their own decisions a reviewer would get first", async () => {
+    const test = openTestShop();
+    const { reviewId } = await takeForTwo(test);
+    await choose(test, reviewId, { kind: "nothing" });
+    await passAndTick(test, UNDO_MS);
+    const { db } = test.store;
+    db.prepare("CREATE TEMP TABLE own AS SELECT * FROM reviews WHERE review_id = ?").run(reviewId);
+    for (let at = 0; at < 60; at++) {
+      db.exec(`UPDATE own SET review_id = 'own${at}', decided_by = 'bob', ended_ms = ended_ms - 1`);
+      db.exec("INSERT INTO reviews SELECT * FROM own");
+    }
+    expect(await next(test, "bob")).toBe(reviewId);
+  });
+});
+
 describe("a visit with several reviews", () => {
   it("is one reviewer's as a whole, for as long as they have one of them", async () => {
     const test = openTestShop();

@@ -64,9 +64,9 @@ function claimSecondLook(
     tx.db,
     `SELECT review_id FROM reviews
        WHERE status = 'decided' AND twice = 1 AND again_by IS NULL AND ended_ms > ?1
-         AND review_id NOT IN (SELECT value FROM json_each(?2))
+         AND decided_by <> ?4 AND review_id NOT IN (SELECT value FROM json_each(?2))
        ORDER BY ended_ms, review_id LIMIT ?3`,
-  ).all(tx.atMs - SECOND_LOOK_WITHIN_MS, JSON.stringify(skipped), SECOND_LOOKS_MAX);
+  ).all(tx.atMs - SECOND_LOOK_WITHIN_MS, JSON.stringify(skipped), SECOND_LOOKS_MAX, reviewerId);
   for (const { review_id } of rows) {
     const reviewId = review_id as string;
     const review = tx.read("review", reviewId);

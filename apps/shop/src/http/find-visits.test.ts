@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ABOUT_MS, type Clue, readClues } from "./find-visits.ts";
+import { ABOUT_MS, CLUES_MAX, type Clue, matchSearch, readClues } from "./find-visits.ts";
 
 /** 2026-03-02, 09:00 UTC: winter in London, where clocks show the same. */
 const NOW_MS = Date.UTC(2026, 2, 2, 9);
@@ -141,6 +141,13 @@ describe("what somebody types to find a visit", () => {
     ["v1", "v1"],
   ])("as %s is a visit's id, or a word", (text, folded) => {
     expect(read(text)).toEqual([word(text, folded)]);
+  });
+
+  it("has so many words at most", () => {
+    const words = (count: number): string =>
+      Array.from({ length: count }, (_, at) => `w${at}`).join(" ");
+    expect(matchSearch(words(CLUES_MAX), London)).not.toBeNull();
+    expect(() => matchSearch(words(CLUES_MAX + 1), London)).toThrow("words at most");
   });
 
   it("as signs alone is a visit's id", () => {

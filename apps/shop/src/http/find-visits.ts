@@ -8,6 +8,7 @@ import type { Principal } from "../people/roles.ts";
 import { foldWords } from "../projections/search-tables.ts";
 import type { HttpDeps } from "./http-context.ts";
 import type { Condition } from "./pages.ts";
+import { ProblemError } from "./problem.ts";
 
 /** What one part of a text may mean. */
 export type Clue =
@@ -46,6 +47,8 @@ export function makeSearchContext(
   return { currency, timeZone, locale, nowMs: shop.nowMs(), findsAddresses };
 }
 
+/** Each is looked for in every visit. */
+export const CLUES_MAX = 12;
 /** Who says "half past two" means about then. */
 export const ABOUT_MS = 10 * 60_000;
 const DAY_MS = 24 * 3_600_000;
@@ -263,10 +266,13 @@ function formatDay(atMs: number, timeZone: string): string {
   return new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short" }).format(atMs);
 }
 
-/** What `visit_search` has to say of the visits that a text means; null where it asks for nothing. */
+/** What `visit_search` has to say of the visits that a text means; null where it asks for nothing. Throws a `ProblemError` on too many words. */
 export function matchSearch(text: string | undefined, context: SearchContext): Condition | null {
   const clues = readClues(text ?? "", context);
   if (clues.length === 0) return null;
+  if (clues.length > CLUES_MAX) {
+    throw new ProblemError("input-invalid", `a search has ${CLUES_MAX} words at most`);
+  }
   const parts = clues.map((any) => any.map(selectClue));
   const sql = parts.map((any) => `(${any.map(([condition]) => condition).join(" OR ")})`);
   return [sql.join(" AND "), ...parts.flat().flatMap(([, ...values]) => values)];

@@ -110,10 +110,11 @@ describe("a stream of somebody's", () => {
     await theirs.ended;
   });
 
-  it("ends when a program's key is another one, or is blocked", async () => {
+  it("ends when a program's key is another one, is blocked, or has other scopes", async () => {
     for (const [url, body] of [
       ["proof", { password: null }],
       ["disable", {}],
+      ["scopes", { scopes: ["stock:read"] }],
     ] as const) {
       const key = makeApiKey();
       const id = await add(["integrator"], { kind: "key", hash: hashApiKey(key) });

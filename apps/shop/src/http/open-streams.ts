@@ -74,6 +74,7 @@ export function createOpenStreams(
   };
 }
 
-function isSame({ id, roles }: Principal, now: Principal | null): boolean {
-  return now !== null && now.id === id && now.roles.join() === roles.join();
+function isSame({ id, roles, scopes }: Principal, now: Principal | null): boolean {
+  const hasSameRights = now?.roles.join() === roles.join() && now.scopes?.join() === scopes?.join();
+  return now?.id === id && hasSameRights;
 }

@@ -4,7 +4,6 @@
  */
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import { PAGE_ROWS } from "@saunter/protocol/limits";
-import { prepared } from "../store/prepared.ts";
 import { ProblemError } from "./problem.ts";
 
 export type Condition = readonly [
@@ -58,7 +57,8 @@ export function readPage<Item>(
   const sql = `SELECT ${columns} FROM ${from}
     ${conditions.length > 0 ? `WHERE ${conditions.join(" AND ")}` : ""}
     ORDER BY ${order.map((column) => `${column} ${direction}`).join(", ")} LIMIT ?`;
-  const rows = prepared(db, sql).all(...values, limit + 1) as Row[];
+  // Searches make texts of their own, without end: none is kept.
+  const rows = db.prepare(sql).all(...values, limit + 1) as Row[];
   const shown = rows.slice(0, limit);
   const last = rows.length > limit ? shown.at(-1)! : null;
   return {

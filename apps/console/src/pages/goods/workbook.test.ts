@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { strToU8, zipSync } from "fflate";
 import { describe, expect, it } from "vitest";
-import { readWorkbook, writeWorkbook } from "./workbook.ts";
+import { CELLS_MAX, readWorkbook, writeWorkbook } from "./workbook.ts";
 
 /** As Excel and others write it. */
 function zip(sheet: string, shared = ""): Uint8Array {
@@ -48,11 +48,18 @@ describe("a workbook", () => {
     expect(rows[2]!.slice(26)).toEqual(["true", "", "<aé"]);
   });
 
+  it("is read in time, whatever is not closed in it", () => {
+    const many = 200_000;
+    expect(readWorkbook(zip("<row>".repeat(many)))).toEqual([]);
+    expect(readWorkbook(zip(`<row>${"<c>".repeat(many)}</row>`))).toEqual([[]]);
+  });
+
   it.each([
     ["a text", strToU8("gtin,name")],
     ["nothing", new Uint8Array()],
     ["a package of something else", zipSync({ "word/document.xml": strToU8("<a/>") })],
     ["rows that run backwards", zip('<row r="2"></row><row r="1"></row>')],
+    ["a sheet of too many cells", zip('<row><c r="XFD1"/></row>'.repeat(CELLS_MAX / 16_000))],
     ["a row beyond all", zip('<row r="4000000000"></row>')],
   ])("is not %s", (_name, bytes) => {
     expect(readWorkbook(bytes)).toBeNull();

@@ -4,8 +4,11 @@
  */
 import { strFromU8, strToU8, unzipSync, zipSync } from "fflate";
 
-/** Largest part of a workbook that is unpacked, bytes: a small file may hold a huge one. */
+/** Largest part of a workbook that is unpacked, and all that are, bytes: a small file may hold huge ones. */
 export const PART_BYTES_MAX = 64 * 1024 * 1024;
+export const PARTS_BYTES_MAX = 2 * PART_BYTES_MAX;
+/** Cells of a sheet, the empty ones before the last of each row among them. */
+export const CELLS_MAX = 2_000_000;
 
 const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 const MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
@@ -65,20 +68,32 @@ export function readWorkbook(bytes: Uint8Array): string[][] | null {
   if (sheet === undefined) return null;
   const shared = listTexts(parts.get("xl/sharedStrings.xml") ?? "");
   const rows: string[][] = [];
-  for (const [, attributes = "", cells = ""] of matchElements(sheet, "row")) {
+  let cellsLeft = CELLS_MAX;
+  for (const { attributes, content } of listElements(sheet, "row")) {
     const number = Number(findAttribute(attributes, "r") ?? rows.length + 1);
     // A row is at most 1,048,576 (ECMA-376, 18.3.1.73).
     if (!Number.isInteger(number) || number < rows.length + 1 || number > 1_048_576) return null;
     while (rows.length < number) rows.push([]);
-    rows[number - 1] = readRow(cells, shared);
+    const row = readRow(content, shared, cellsLeft);
+    if (row === null) return null;
+    cellsLeft -= row.length;
+    rows[number - 1] = row;
   }
   return rows;
 }
 
+const READ_PARTS =
+  /^xl\/(?:workbook\.xml|_rels\/workbook\.xml\.rels|sharedStrings\.xml|worksheets\/[^/]+\.xml)$/;
+
 function unpack(bytes: Uint8Array): ReadonlyMap<string, string> | null {
   try {
-    const isXml = ({ name, originalSize }: { name: string; originalSize: number }): boolean =>
-      /^xl\/.*\.(?:xml|rels)$/.test(name) && originalSize <= PART_BYTES_MAX;
+    let bytesLeft = PARTS_BYTES_MAX;
+    const isXml = ({ name, originalSize }: { name: string; originalSize: number }): boolean => {
+      if (!READ_PARTS.test(name) || originalSize > Math.min(PART_BYTES_MAX, bytesLeft))
+        return false;
+      bytesLeft -= originalSize;
+      return true;
+    };
     const parts = Object.entries(unzipSync(bytes, { filter: isXml }));
     return new Map(parts.map(([name, part]) => [name, strFromU8(part)]));
   } catch (error) {
@@ -102,10 +117,12 @@ function findFirstSheet(parts: ReadonlyMap<string, string>): string | undefined 
   return parts.get(names.toSorted()[0] ?? "");
 }
 
-function readRow(xml: string, shared: readonly string[]): string[] {
+/** @returns null where it has too many cells */
+function readRow(xml: string, shared: readonly string[], cellsMax: number): string[] | null {
   const row: string[] = [];
-  for (const [, attributes = "", content = ""] of matchElements(xml, "c")) {
+  for (const { attributes, content } of listElements(xml, "c")) {
     const column = readColumn(findAttribute(attributes, "r") ?? "") ?? row.length;
+    if (column >= cellsMax) return null;
     while (row.length <= column) row.push("");
     row[column] = readCell(findAttribute(attributes, "t") ?? "n", content, shared);
   }
@@ -125,8 +142,7 @@ function readColumn(place: string): number | null {
 
 function readCell(type: string, content: string, shared: readonly string[]): string {
   if (type === "inlineStr") return readText(content);
-  const [, , value = ""] = matchElements(content, "v").next().value ?? [];
-  const text = unescapeXml(value);
+  const text = unescapeXml(listElements(content, "v").next().value?.content ?? "");
   if (type === "s") return shared[Number(text)] ?? "";
   if (type === "b") return text === "1" ? "true" : "false";
   // 5.000112637922E12 is a barcode, and 2.7899999999999996 a price.
@@ -134,19 +150,36 @@ function readCell(type: string, content: string, shared: readonly string[]): str
 }
 
 const listTexts = (xml: string): string[] =>
-  Array.from(matchElements(xml, "si"), ([, , content = ""]) => readText(content));
+  Array.from(listElements(xml, "si"), ({ content }) => readText(content));
 
 /** A text may be in runs of several forms; how it is spoken in Japanese is no part of it. */
 function readText(xml: string): string {
   const bare = xml.replaceAll(/<(?:\w+:)?rPh[\s>].*?<\/(?:\w+:)?rPh>/gs, "");
-  return Array.from(matchElements(bare, "t"), ([, , text = ""]) => unescapeXml(text)).join("");
+  return Array.from(listElements(bare, "t"), ({ content }) => unescapeXml(content)).join("");
 }
 
-/** Elements of a name: their attributes and content; none of them holds another of its name. */
-function matchElements(xml: string, name: string) {
-  return xml.matchAll(
-    new RegExp(`<(?:\\w+:)?${name}(\\s[^>]*?)?(?:/>|>(.*?)</(?:\\w+:)?${name}>)`, "gs"),
-  );
+interface XmlElement {
+  readonly attributes: string;
+  readonly content: string;
+}
+
+/** Elements of a name; none of them holds another of its name. The first that is not closed is the end. */
+function* listElements(xml: string, name: string): Generator<XmlElement, undefined> {
+  const opening = new RegExp(`<(?:\\w+:)?${name}(\\s[^>]*?)?(/)?>`, "g");
+  const closing = new RegExp(`</(?:\\w+:)?${name}>`, "g");
+  for (let open = opening.exec(xml); open !== null; open = opening.exec(xml)) {
+    const [, attributes = "", isEmpty] = open;
+    if (isEmpty !== undefined) {
+      yield { attributes, content: "" };
+      continue;
+    }
+    const from = opening.lastIndex;
+    closing.lastIndex = from;
+    const close = closing.exec(xml);
+    if (close === null) return;
+    yield { attributes, content: xml.slice(from, close.index) };
+    opening.lastIndex = closing.lastIndex;
+  }
 }
 
 function findAttribute(attributes: string, name: string): string | undefined {

@@ -6,7 +6,6 @@ import csv from "papaparse";
 import type { Static } from "typebox";
 import { matchSearch, type SearchContext } from "../../http/find-visits.ts";
 import { type Condition, type ListQuery, readPage } from "../../http/pages.ts";
-import { prepared } from "../../store/prepared.ts";
 import type { Store } from "../../store/store.ts";
 
 export type ReceiptFilters = Static<(typeof GET_RECEIPTS_TOTALS)["query"]>;
@@ -94,7 +93,7 @@ export function sumReceipts(
       coalesce(sum(max(-missing_minor, 0)), 0) AS refundDueMinor
     FROM visit_search WHERE ${given.map(([condition]) => `(${condition})`).join(" AND ")}`;
   const values = given.flatMap(([, ...some]) => some as (string | number)[]);
-  return { ...(prepared(db, sql).get(...values) as unknown as Totals), currency };
+  return { ...(db.prepare(sql).get(...values) as unknown as Totals), currency };
 }
 
 const COLUMNS: readonly (readonly [name: string, read: (row: ReceiptRow) => unknown])[] = [
