@@ -486,7 +486,7 @@ describeScreens("reviews", () => {
     await page.getByText("2 waiting").first().waitFor();
     const first = await visitOf(page);
     // The next one is there before it is needed.
-    await expect.poll(() => page.evaluate(COUNT_FETCHED_AHEAD)).toBe(1);
+    await expect.poll(() => page.evaluate(COUNT_FETCHED_AHEAD)).toBeGreaterThan(0);
     await page.context().setOffline(true);
     await page.keyboard.press("1");
     await isNext(page, first);
