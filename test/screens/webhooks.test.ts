@@ -65,6 +65,22 @@ describeScreens("events that are sent to other systems", () => {
     await rows(page, "delivered").first().waitFor();
   });
 
+  it("are tried by a test, whose answer stays on the page", async () => {
+    const page = await open();
+    answers = BROKEN;
+    await page.getByRole("button", { name: "Send test" }).click();
+    const test = page.getByRole("status").filter({ hasText: /test (failed|delivered)/ });
+    await test.getByText("test failed").waitFor();
+    expect(await test.textContent()).toContain("500");
+    answers = WELL;
+    await page.getByRole("button", { name: "Send test" }).click();
+    await test.getByText("test delivered").waitFor();
+    await page.reload();
+    await test.getByText("test delivered").waitFor();
+    expect(await test.textContent()).toContain("200");
+    expect(await findBarriersInThemes(page)).toEqual([]);
+  });
+
   it("are given up after three days, and all sent again at once", async () => {
     answers = BROKEN;
     await shop.people.enter("pm_sim_ok-fay");

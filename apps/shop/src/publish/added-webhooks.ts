@@ -29,7 +29,7 @@ export interface AddedWebhooks {
   ): Result<readonly string[]>;
   /** Another secret, which is returned; the one before signs, too, for so long. */
   rotate(tx: Transaction, endpointId: string, overlapMs: number): Result<string>;
-  /** With its deliveries. */
+  /** With its deliveries and its test. */
   remove(tx: Transaction, endpointId: string): Result<void>;
   /** What is sent to now. Those whose secret cannot be opened are left out. */
   list(nowMs: number): readonly WebhookTarget[];
@@ -81,8 +81,8 @@ export function createAddedWebhooks(store: Store, { seal, open }: SecretSeal): A
     remove: (tx, endpointId) => {
       const known = findEventTypes(tx, endpointId);
       if (!known.ok) return known;
-      for (const table of ["webhook_secrets", "webhook_deliveries", "webhook_endpoints"]) {
-        prepared(tx.db, `DELETE FROM ${table} WHERE endpoint_id = ?`).run(endpointId);
+      for (const table of ["secrets", "tests", "deliveries", "endpoints"]) {
+        prepared(tx.db, `DELETE FROM webhook_${table} WHERE endpoint_id = ?`).run(endpointId);
       }
       return accept(undefined);
     },

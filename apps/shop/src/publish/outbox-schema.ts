@@ -22,6 +22,14 @@ export const WEBHOOK_SCHEMA = `
     former_until_ms INTEGER,
     created_ms INTEGER NOT NULL
   ) STRICT;
+  -- The last test of each endpoint.
+  CREATE TABLE IF NOT EXISTS webhook_tests (
+    endpoint_id TEXT PRIMARY KEY,
+    tested_ms INTEGER NOT NULL,
+    is_accepted INTEGER NOT NULL,
+    answer TEXT NOT NULL,
+    took_ms INTEGER NOT NULL
+  ) STRICT;
   CREATE TABLE IF NOT EXISTS webhook_deliveries (
     endpoint_id TEXT NOT NULL,
     event_id INTEGER NOT NULL,

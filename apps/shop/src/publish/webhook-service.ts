@@ -15,6 +15,18 @@ export interface WebhookEndpointView {
   readonly formerSecretUntilMs: number | null;
   readonly pending: number;
   readonly dead: number;
+  /** Null: it was never tested. */
+  readonly lastTest: WebhookTest | null;
+}
+
+/** What came of a message that was sent to try an endpoint. */
+export interface WebhookTest {
+  readonly testedMs: number;
+  /** The answer's status was from 200 to 299. */
+  readonly isAccepted: boolean;
+  /** An HTTP status and what was said, or why there was none. */
+  readonly answer: string;
+  readonly tookMs: number;
 }
 
 export interface WebhookDeliveryView {
@@ -38,6 +50,8 @@ export interface StoredWebhookService {
   list(nowMs: number): readonly WebhookEndpointView[];
   /** The newest first; null where there is no such endpoint. */
   listDeliveries(endpointId: string, page: DeliveryPage): readonly WebhookDeliveryView[] | null;
+  /** In place of the test before it; of an endpoint that is removed by now nothing is noted. */
+  noteTest(tx: Transaction, endpointId: string, test: WebhookTest): void;
   /** One again, or all that are dead; how many, or null where there is none such. */
   redeliver(tx: Transaction, endpointId: string, eventId: number | null): number | null;
   /** Serves an endpoint again, from where it was left. False where there is no such endpoint. */
@@ -56,8 +70,9 @@ export function createWebhookService({ db }: Pick<Store, "db">): StoredWebhookSe
         db,
         `SELECT e.endpoint_id, url, event_types, is_enabled, s.endpoint_id IS NOT NULL AS is_added,
            CASE WHEN former_until_ms > ? THEN former_until_ms END AS former_until_ms,
-           ${countOf("pending")}, ${countOf("dead")}
+           ${countOf("pending")}, ${countOf("dead")}, tested_ms, is_accepted, answer, took_ms
          FROM webhook_endpoints e LEFT JOIN webhook_secrets s USING (endpoint_id)
+           LEFT JOIN webhook_tests USING (endpoint_id)
          WHERE is_configured = 1 ORDER BY e.endpoint_id`,
       )
         .all(nowMs)
@@ -70,6 +85,7 @@ export function createWebhookService({ db }: Pick<Store, "db">): StoredWebhookSe
           formerSecretUntilMs: row.former_until_ms as number | null,
           pending: row.pending as number,
           dead: row.dead as number,
+          lastTest: row.tested_ms === null ? null : toTest(row),
         })),
     listDeliveries: (endpointId, { beforeEventId, limit }) => {
       const known = prepared(
@@ -85,9 +101,25 @@ export function createWebhookService({ db }: Pick<Store, "db">): StoredWebhookSe
         .all(endpointId, beforeEventId, limit)
         .map(toView);
     },
+    noteTest: (tx, endpointId, { testedMs, isAccepted, answer, tookMs }) => {
+      prepared(
+        tx.db,
+        `INSERT OR REPLACE INTO webhook_tests
+         SELECT endpoint_id, ?, ?, ?, ? FROM webhook_endpoints WHERE endpoint_id = ?`,
+      ).run(testedMs, isAccepted ? 1 : 0, answer, tookMs, endpointId);
+    },
     redeliver,
     enable: enableEndpoint,
     disable: disableEndpoint,
+  };
+}
+
+function toTest(row: Record<string, unknown>): WebhookTest {
+  return {
+    testedMs: row.tested_ms as number,
+    isAccepted: row.is_accepted === 1,
+    answer: row.answer as string,
+    tookMs: row.took_ms as number,
   };
 }
 

@@ -8,6 +8,13 @@ import { PUBLIC_EVENT } from "./visit-routes.ts";
 
 const PARAMS = closed({ endpointId: id("The endpoint's id.") });
 
+const TEST = closed({
+  testedMs: atMs("When it was sent"),
+  isAccepted: Type.Boolean({ description: "It answered with a status from 200 to 299." }),
+  answer: Type.String({ description: "Its status and the beginning of its answer." }),
+  tookMs: count("How long it took."),
+});
+
 const ENDPOINT = closed({
   endpointId: Type.String(),
   url: Type.String(),
@@ -23,6 +30,7 @@ const ENDPOINT = closed({
   ),
   pending: count("Pending deliveries."),
   dead: count("Failed deliveries, no longer retried."),
+  lastTest: nullable(TEST),
 });
 
 const EVENT_ID = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
@@ -127,16 +135,7 @@ export const POST_WEBHOOK_TEST = route({
   tag: "events",
   summary: "Send a test message, and show what the endpoint answers",
   params: PARAMS,
-  answers: {
-    200: {
-      description: "What came of it.",
-      schema: closed({
-        isAccepted: Type.Boolean({ description: "It answered with a status from 200 to 299." }),
-        answer: Type.String({ description: "Its status and the beginning of its answer." }),
-        tookMs: count("How long it took."),
-      }),
-    },
-  },
+  answers: { 200: { description: "What came of it.", schema: TEST } },
   codes: ["not-found"],
 });
 

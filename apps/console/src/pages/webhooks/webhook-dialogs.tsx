@@ -12,22 +12,25 @@ import { EventBoxes } from "./event-boxes.tsx";
 
 type Endpoint = Answer<"GET /v1/webhooks">["items"][number];
 
+/** An endpoint whose secret is shown, once. */
+export interface ShownEndpoint {
+  readonly endpointId: string;
+  readonly url: string;
+  readonly secret: string;
+}
+
 /** What is wrong with the address stands at its field. */
 const ADDRESS_HINT = "Begins with https:// and leads out of the shop.";
 
-export function AddWebhook({
-  onAdded,
-}: {
-  readonly onAdded: (url: string, secret: string) => void;
-}) {
+export function AddWebhook({ onAdded }: { readonly onAdded: (added: ShownEndpoint) => void }) {
   const [url, setUrl] = useState("");
   const [eventTypes, setEventTypes] = useState<string[]>(["receipt.*"]);
   const [problem, setProblem] = useState<Problem | null>(null);
   const isOfAddress = problem?.code === "input-invalid";
   const add = async (): Promise<void> => {
     const body = { url: url.trim(), eventTypes };
-    const { secret } = await api.call("POST /v1/webhooks", { body });
-    onAdded(body.url, secret!);
+    const { endpointId, secret } = await api.call("POST /v1/webhooks", { body });
+    onAdded({ endpointId, url: body.url, secret: secret! });
   };
   return (
     <div class="stack">
@@ -81,17 +84,18 @@ export function ChangeEvents({ endpoint, onDone }: ChangeProps) {
 
 interface RotateProps {
   readonly endpoint: Endpoint;
-  readonly onDone: (url: string, secret: string) => void;
+  readonly onDone: (replaced: ShownEndpoint) => void;
 }
 
 export function RotateSecret({ endpoint, onDone }: RotateProps) {
   const [overlap, setOverlap] = useState("24");
   const [problem, setProblem] = useState<Problem | null>(null);
   const rotate = async (): Promise<void> => {
-    const params = { endpointId: endpoint.endpointId };
+    const { endpointId, url } = endpoint;
+    const params = { endpointId };
     const body = { overlapHours: Number(overlap) };
     const { secret } = await api.call("POST /v1/webhooks/:endpointId/secret", { params, body });
-    onDone(endpoint.url, secret!);
+    onDone({ endpointId, url, secret: secret! });
   };
   return (
     <div class="stack">

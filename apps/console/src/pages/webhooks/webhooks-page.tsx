@@ -12,7 +12,13 @@ import { ShownSecret } from "../../parts/shown-secret.tsx";
 import { useEvery } from "../../parts/use-every.ts";
 import { useList } from "../../parts/use-list.ts";
 import { api } from "../../session.ts";
-import { AddWebhook, ChangeEvents, RemoveWebhook, RotateSecret } from "./webhook-dialogs.tsx";
+import {
+  AddWebhook,
+  ChangeEvents,
+  RemoveWebhook,
+  RotateSecret,
+  type ShownEndpoint,
+} from "./webhook-dialogs.tsx";
 import "./webhooks.css";
 
 type Endpoint = Answer<"GET /v1/webhooks">["items"][number];
@@ -27,7 +33,7 @@ type Open =
   | { readonly kind: "events"; readonly endpoint: Endpoint }
   | { readonly kind: "secret"; readonly endpoint: Endpoint }
   | { readonly kind: "remove"; readonly endpoint: Endpoint }
-  | { readonly kind: "shown"; readonly url: string; readonly secret: string };
+  | { readonly kind: "shown"; readonly shown: ShownEndpoint };
 
 /** Where events are sent, and what has become of each. */
 export function WebhooksPage() {
@@ -37,9 +43,11 @@ export function WebhooksPage() {
     [],
   );
   useEvery(EVERY_MS, reload);
+  const find = (id: string): Endpoint | undefined =>
+    value?.items.find(({ endpointId }) => endpointId === id);
   const close = (): void => setOpen({ kind: "nothing" });
-  const show = (url: string, secret: string): void => {
-    setOpen({ kind: "shown", url, secret });
+  const show = (shown: ShownEndpoint): void => {
+    setOpen({ kind: "shown", shown });
     reload();
   };
   const done = (): void => {
@@ -87,10 +95,14 @@ export function WebhooksPage() {
       </Dialog>
       <Dialog title="Signing secret" isOpen={open.kind === "shown"} onClose={close}>
         {open.kind === "shown" ? (
-          <ShownSecret secret={open.secret}>
-            This is the signing secret of <strong>{open.url}</strong>. We show it only once: copy it
-            now to the receiving system.
-          </ShownSecret>
+          <div class="stack">
+            <ShownSecret secret={open.shown.secret}>
+              This is the signing secret of <strong>{open.shown.url}</strong>. We show it only once:
+              copy it now to the receiving system, and send it a test.
+            </ShownSecret>
+            <SendTest endpointId={open.shown.endpointId} onTested={reload} />
+            <LastTest test={find(open.shown.endpointId)?.lastTest ?? null} />
+          </div>
         ) : null}
       </Dialog>
     </div>
@@ -121,6 +133,7 @@ function EndpointCard({ endpoint, onOpen, onChanged }: EndpointCardProps) {
           <h2>{url}</h2>
           <p class="soft small">{eventTypes.join(", ")}</p>
           <SecretState endpoint={endpoint} />
+          <LastTest test={endpoint.lastTest} />
         </div>
         <div class="row">
           {isEnabled ? (
@@ -154,14 +167,45 @@ function SecretState({ endpoint }: { readonly endpoint: Endpoint }) {
   );
 }
 
+interface SendTestProps {
+  readonly endpointId: string;
+  readonly onTested: () => void;
+}
+
+function SendTest({ endpointId, onTested }: SendTestProps) {
+  const test = async (): Promise<void> => {
+    await api.call("POST /v1/webhooks/:endpointId/test", { params: { endpointId } });
+    onTested();
+  };
+  return (
+    <Button onPress={test} onProblem={toastProblem}>
+      Send test
+    </Button>
+  );
+}
+
+/** What came of the test, which is no event and not among the deliveries. */
+function LastTest({ test }: { readonly test: Endpoint["lastTest"] }) {
+  return (
+    <div role="status">
+      {test === null ? null : (
+        <p class="small delivery-test">
+          <Status tone={test.isAccepted ? "sure" : "wrong"}>
+            {test.isAccepted ? "test delivered" : "test failed"}
+          </Status>{" "}
+          {test.answer}{" "}
+          <span class="soft">
+            in {test.tookMs} ms, <Ago timestampMs={test.testedMs} />
+          </span>
+        </p>
+      )}
+    </div>
+  );
+}
+
 function EndpointActs({ endpoint, onOpen, onChanged }: EndpointCardProps) {
   const { endpointId, isEnabled, isAdded } = endpoint;
   const params = { endpointId };
-  const test = async (): Promise<void> => {
-    const tested = await api.call("POST /v1/webhooks/:endpointId/test", { params });
-    const { isAccepted, answer, tookMs } = tested;
-    toast(isAccepted ? `Test accepted in ${tookMs} ms.` : `Test not accepted: ${answer}`);
-  };
   const setEnabled = async (): Promise<void> => {
     const act = isEnabled ? "disable" : "enable";
     await api.call(`POST /v1/webhooks/:endpointId/${act}`, { params });
@@ -169,9 +213,7 @@ function EndpointActs({ endpoint, onOpen, onChanged }: EndpointCardProps) {
   };
   return (
     <>
-      <Button onPress={test} onProblem={toastProblem}>
-        Send test
-      </Button>
+      <SendTest endpointId={endpointId} onTested={onChanged} />
       <Button kind="bare" onPress={setEnabled} onProblem={toastProblem}>
         {isEnabled ? "Disable" : "Enable"}
       </Button>

@@ -29,6 +29,7 @@ describe("webhooks", () => {
         formerSecretUntilMs: null,
         pending: 1,
         dead: 1,
+        lastTest: null,
       },
     ]);
   });
@@ -152,9 +153,12 @@ describe("webhooks that are added over the API", () => {
     expect(added.list(shop.nowMs())).toEqual([{ endpointId, url: URL, secret: next.body.secret }]);
   });
 
-  it("say what came of a test", async () => {
-    const tested = await post(`/${endpointId}/test`);
-    expect(tested.body).toMatchObject({ isAccepted: false, answer: "503 not today" });
+  it("say what came of a test, and still do later", async () => {
+    const { body } = await post(`/${endpointId}/test`);
+    expect(body).toMatchObject({ isAccepted: false, answer: "503 not today" });
+    expect(await list()).toMatchObject([{ endpointId, lastTest: body }]);
+    const again = await post(`/${endpointId}/test`);
+    expect(await list()).toMatchObject([{ endpointId, lastTest: again.body }]);
     expect((await post("/nothing/test")).body.code).toBe("not-found");
   });
 
@@ -174,10 +178,10 @@ describe("webhooks that are added over the API", () => {
       db.prepare(`INSERT INTO webhook_deliveries VALUES ${row}`).run(endpointId);
     });
     expect((await post(`/${endpointId}/remove`)).body).toEqual({ endpointId });
-    const { n } = api.fixture.store.db
-      .prepare("SELECT count(*) AS n FROM webhook_deliveries")
-      .get()!;
-    expect(n).toBe(0);
+    for (const table of ["webhook_deliveries", "webhook_tests"]) {
+      const { n } = api.fixture.store.db.prepare(`SELECT count(*) AS n FROM ${table}`).get()!;
+      expect(n, table).toBe(0);
+    }
     for (const path of ["remove", "disable", "events", "secret"]) {
       const body = { events: { eventTypes: ["*"] }, secret: { overlapHours: 1 } }[path];
       expect((await post(`/${endpointId}/${path}`, body)).body.code, path).toBe("not-found");

@@ -40,7 +40,7 @@ export function addWebhookRoutes(context: Context): void {
   addEndpoints(context, service);
   addSecrets(context);
   addChanges(context);
-  addTest(context);
+  addTest(context, service);
   addDeliveries(context, service);
   addRedelivery(context, service);
   addSwitches(context, service);
@@ -111,15 +111,18 @@ function addChanges(context: Context): void {
 }
 
 /** Signed as events are, so that the receiver's check is tested, too. */
-function addTest(context: Context): void {
+function addTest(context: Context, service: StoredWebhookService): void {
   const { shop, sender } = context.deps;
   addAction(context, POST_WEBHOOK_TEST, async ({ params: { endpointId } }) => {
-    const atMs = shop.nowMs();
-    const body = JSON.stringify({ id: 0, type: "webhook.test", atMs, visitId: null, data: {} });
+    const testedMs = shop.nowMs();
+    const event = { id: 0, type: "webhook.test", atMs: testedMs, visitId: null, data: {} };
+    const body = JSON.stringify(event);
     const answer = await sender.sendOnce(endpointId, { eventId: "test", body });
     if (answer === null) throw refuseEndpoint();
-    const tookMs = Math.max(0, Math.round(shop.nowMs() - atMs));
-    return { isAccepted: answer.isAccepted, answer: answer.words, tookMs };
+    const tookMs = Math.max(0, Math.round(shop.nowMs() - testedMs));
+    const test = { testedMs, isAccepted: answer.isAccepted, answer: answer.words, tookMs };
+    await shop.store.transact((tx) => service.noteTest(tx, endpointId, test));
+    return test;
   });
 }
 
