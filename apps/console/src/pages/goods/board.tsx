@@ -2,11 +2,11 @@ import { ProductTile } from "@saunter/ui/components/product-tile";
 import { Status } from "@saunter/ui/components/status";
 import { useState } from "preact/hooks";
 import type { Marks } from "./find-marks.ts";
-import { listPlates, type PlateRange, type ProductItem } from "./goods-lists.ts";
+import { type BoardSize, listPlates, type PlateRange, type ProductItem } from "./goods-lists.ts";
 import type { Goods } from "./use-goods.ts";
 
 interface BoardProps {
-  readonly board: { readonly gondola: number; readonly shelf: number; readonly plates: number };
+  readonly board: BoardSize;
   readonly goods: Goods;
   /** What is wrong, by "gondola/shelf/plate". */
   readonly marks: Marks;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   type FacingItem,
+  findRange,
   formatPlates,
   listPlates,
   placeProduct,
@@ -32,6 +33,17 @@ describe("plates", () => {
     expect(formatPlates([1, 2, 3, 5, 7, 8])).toBe("1-3,5,7-8");
     expect(listPlates("1-3, 5,7-8")).toEqual([1, 2, 3, 5, 7, 8]);
     expect(listPlates([4, 2])).toEqual([2, 4]);
+  });
+
+  it("are found by a facing's key, where a board has them", () => {
+    const boards = [
+      { gondola: 1, shelf: 1, plates: 6 },
+      { gondola: 2, shelf: 1, plates: 3 },
+    ];
+    expect(findRange(boards, "2/1/1,2,3")).toEqual({ gondola: 2, shelf: 1, plates: [1, 2, 3] });
+    for (const key of ["2/1/1,2,3,4", "2/2/1", "2/1/0", "2/1/2,2", "2/1", "x", ""]) {
+      expect(findRange(boards, key), key).toBeNull();
+    }
   });
 });
 

@@ -116,6 +116,24 @@ export interface PlateRange {
   readonly plates: readonly number[];
 }
 
+/** How many plates a board has. */
+export interface BoardSize {
+  readonly gondola: number;
+  readonly shelf: number;
+  readonly plates: number;
+}
+
+/** The plates of a facing's key; null where no board has them. */
+export function findRange(boards: readonly BoardSize[], key: string): PlateRange | null {
+  const [gondola, shelf, text] = key.split("/");
+  const plates = readPlates(text);
+  const board = boards.find(
+    (one) => String(one.gondola) === gondola && String(one.shelf) === shelf,
+  );
+  if (plates === null || board === undefined || plates.at(-1)! > board.plates) return null;
+  return { gondola: board.gondola, shelf: board.shelf, plates };
+}
+
 /**
  * What has to be changed so that a product stands on these plates, or none where `gtin` is null.
  * What stood there gives way; where it stood on other plates as well it stays on those.

@@ -4,7 +4,8 @@ import { Field } from "@saunter/ui/components/field";
 import { Empty } from "@saunter/ui/components/notes";
 import { ProductTile } from "@saunter/ui/components/product-tile";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { useLocation } from "preact-iso";
 import { useEvents } from "../../parts/use-events.ts";
 import { api } from "../../session.ts";
 import { Board } from "./board.tsx";
@@ -13,6 +14,7 @@ import { findMarks, findRefusals } from "./find-marks.ts";
 import { GoodsFrame } from "./goods-frame.tsx";
 import {
   type Change,
+  findRange,
   formatPlates,
   makeFacing,
   type PlateRange,
@@ -73,7 +75,14 @@ interface EditorProps {
 }
 
 function Editor({ goods, loaded, drafted }: EditorProps) {
-  const [chosen, setChosen] = useState<PlateRange | null>(null);
+  const { query } = useLocation();
+  const [chosen, setChosen] = useState(() => findRange(goods.boards, query.at ?? ""));
+  const gondolasRef = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // Of plates that another page chose the board may be far below.
+    const cell = gondolasRef.current!.querySelector("[aria-pressed=true]");
+    cell?.scrollIntoView({ block: "center" });
+  }, []);
   const findings = useLoaded(
     (signal) => api.call("GET /v1/findings", { query: { state: "open", limit: 200 }, signal }),
     [],
@@ -112,7 +121,7 @@ function Editor({ goods, loaded, drafted }: EditorProps) {
   const gondolas = [...new Set(goods.boards.map(({ gondola }) => gondola))];
   return (
     <div class="planogram">
-      <div class="gondolas">
+      <div class="gondolas" ref={gondolasRef}>
         {gondolas.map((gondola) => (
           <section class="card pad stack tight" key={gondola}>
             <h2>Gondola {gondola}</h2>

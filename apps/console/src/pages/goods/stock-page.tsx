@@ -11,7 +11,7 @@ import { Choices } from "../../parts/choices.tsx";
 import { useEvents } from "../../parts/use-events.ts";
 import { api } from "../../session.ts";
 import { GoodsFrame } from "./goods-frame.tsx";
-import { formatPlates } from "./goods-lists.ts";
+import { formatPlates, keyOfFacing } from "./goods-lists.ts";
 import { SortHead, useFoundRows } from "./sort-rows.tsx";
 import { StockHistory } from "./stock-history.tsx";
 import { StockMoves } from "./stock-moves.tsx";
@@ -189,7 +189,11 @@ function StockRow({ row: { level, states }, onChanged, onOpen }: StockRowProps) 
         <a href={`/console/shelves/${gondola}/${shelf}`}>
           {gondola} · {shelf}
         </a>
-        <span class="soft"> plates {formatPlates(plates).replaceAll("-", "–")}</span>
+        {", "}
+        <a href={`/console/goods/planogram?at=${keyOfFacing(level)}`}>
+          plates {formatPlates(plates).replaceAll("-", "–")}
+          <span class="unseen"> of {name} in the planogram</span>
+        </a>
       </td>
       <td class="number">{expected ?? "—"}</td>
       <td>

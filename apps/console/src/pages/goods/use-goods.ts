@@ -4,7 +4,14 @@ import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useRef, useState } from "preact/hooks";
 import { useEvents } from "../../parts/use-events.ts";
 import { api } from "../../session.ts";
-import type { Change, FacingItem, OfferItem, PlateRange, ProductItem } from "./goods-lists.ts";
+import type {
+  BoardSize,
+  Change,
+  FacingItem,
+  OfferItem,
+  PlateRange,
+  ProductItem,
+} from "./goods-lists.ts";
 
 export interface Goods {
   readonly version: number;
@@ -15,7 +22,7 @@ export interface Goods {
   readonly offers: readonly OfferItem[];
   /** "product 0123…" of what differs from the configuration's file. */
   readonly changed: ReadonlySet<string>;
-  readonly boards: readonly { gondola: number; shelf: number; plates: number }[];
+  readonly boards: readonly BoardSize[];
   readonly taxCategories: readonly string[];
   /** What is in the folder of pictures and is not shown, and why. */
   readonly pictureFaults: readonly string[];
