@@ -27,6 +27,7 @@ import { withServices } from "@saunter/shop/http/add-route";
 import type { HttpExtension } from "@saunter/shop/http/http-context";
 import { createHttpLogger } from "@saunter/shop/http/logger";
 import { createShopMetrics } from "@saunter/shop/http/metrics";
+import type { Fetch } from "@saunter/shop/network/guarded-fetch";
 import { hashApiKey, makeApiKey } from "@saunter/shop/people/api-keys";
 import { hashPassword } from "@saunter/shop/people/passwords";
 import { addUser, type UserProof } from "@saunter/shop/people/users";
@@ -88,6 +89,8 @@ export interface ShopOptions {
   readonly machine?: Machine;
   /** What the readings of live sensors arrive by. */
   readonly transports?: OpenTransports;
+  /** What other systems are called by; this machine's network where not given. */
+  readonly fetch?: Fetch;
   /** Whether it says that it is there to be looked at; nobody can be walked about in it. */
   readonly isDemonstration?: boolean;
 }
@@ -118,12 +121,13 @@ export async function startShop(options: ShopOptions = {}): Promise<TestShop> {
   const clock = { aheadMs: 0 };
   const faults: string[] = [];
   const sensors = createSensorQueue(config);
-  const { terminal, machine, transports, isDemonstration = false } = options;
+  const { terminal, machine, transports, fetch, isDemonstration = false } = options;
   const surroundings: Surroundings = {
     ...MACHINE,
     ...(terminal === undefined ? {} : { openTerminal: () => terminal }),
     ...(machine === undefined ? {} : { openMachine: () => machine }),
     ...(transports === undefined ? {} : { createTransports: () => transports }),
+    ...(fetch === undefined ? {} : { fetch }),
   };
   const run = () =>
     runProcess({
