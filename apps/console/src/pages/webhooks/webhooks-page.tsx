@@ -187,19 +187,19 @@ function SendTest({ endpointId, onTested }: SendTestProps) {
 /** What came of the test, which is no event and not among the deliveries. */
 function LastTest({ test }: { readonly test: Endpoint["lastTest"] }) {
   return (
-    <div role="status">
-      {test === null ? null : (
-        <p class="small delivery-test">
-          <Status tone={test.isAccepted ? "sure" : "wrong"}>
-            {test.isAccepted ? "test delivered" : "test failed"}
-          </Status>{" "}
-          {test.answer}{" "}
-          <span class="soft">
-            in {test.tookMs} ms, <Ago timestampMs={test.testedMs} />
-          </span>
-        </p>
-      )}
-    </div>
+    <p class="small delivery-test">
+      <span role="status">
+        {test === null ? null : (
+          <>
+            <Status tone={test.isAccepted ? "sure" : "wrong"}>
+              {test.isAccepted ? "test delivered" : "test failed"}
+            </Status>{" "}
+            {test.answer} <span class="soft">in {test.tookMs} ms</span>
+          </>
+        )}
+      </span>{" "}
+      {test === null ? null : <Ago timestampMs={test.testedMs} />}
+    </p>
   );
 }
 
