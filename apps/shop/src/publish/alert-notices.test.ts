@@ -49,6 +49,8 @@ let folder: string;
 let opened: PublishStore;
 let sent: AlertNotice[];
 let isAway: boolean;
+/** What a message waits for before it is answered. */
+let answered: (rule: AlertRule, notice: AlertNotice) => Promise<void>;
 let notifier: AlertNotifier;
 
 beforeEach(async () => {
@@ -69,13 +71,15 @@ function open(): void {
   });
   sent = [];
   isAway = false;
+  answered = async () => {};
   notifier = createAlertNotifier({
     store: opened.store,
     nowMs: () => opened.clock.nowMs,
     random: () => 0.5,
     findMinute: createMinuteReader("UTC"),
-    send: async (_rule, notice) => {
+    send: async (rule, notice) => {
       sent.push(notice);
+      await answered(rule, notice);
       return isAway ? { isSent: false, words: "503" } : { isSent: true, words: "200" };
     },
   });
@@ -92,6 +96,7 @@ const acknowledge = () => opened.store.transact((tx) => acknowledgeAlert(tx, "ag
 const pass = async (byMs: number): Promise<void> => {
   opened.clock.nowMs += byMs;
   await notifier.runDue();
+  await notifier.rest();
 };
 const readStates = () =>
   opened.store.db
@@ -224,13 +229,51 @@ describe("an alert", () => {
     expect(sent).toEqual([]);
   });
 
-  it("is one of so many that are sent at once", async () => {
+  it("is one of so many that a rule sends at once", async () => {
     await add();
+    const hung = Promise.withResolvers<void>();
+    answered = () => hung.promise;
     for (let n = 0; n <= NOTICES_AT_ONCE_MAX; n++) await raise(`age:${n}`);
-    await pass(0);
+    await notifier.runDue();
+    await notifier.runDue();
     expect(sent).toHaveLength(NOTICES_AT_ONCE_MAX);
+    hung.resolve();
+    await notifier.rest();
     await pass(0);
     expect(sent).toHaveLength(NOTICES_AT_ONCE_MAX + 1);
+  });
+
+  it("waits neither for another rule's server nor for one before it, and is begun once", async () => {
+    await add({ kinds: ["low-stock"] }, "hung");
+    await add();
+    const hung = Promise.withResolvers<void>();
+    answered = (_rule, { alertKey }) => (alertKey === "age:8" ? Promise.resolve() : hung.promise);
+    for (let n = 0; n <= NOTICES_AT_ONCE_MAX; n++) await raise(`low:${n}`, "low-stock");
+    await raise();
+    await notifier.runDue();
+    await raise("age:8");
+    await notifier.runDue();
+    const read = () => sent.map(({ alertKey }) => alertKey).filter((key) => key.startsWith("age"));
+    expect(read()).toEqual(["age:7", "age:8"]);
+    const ended = "SELECT alert_key FROM alert_notices WHERE status = 'ended'";
+    const listEnded = () => opened.store.db.prepare(ended).all();
+    await expect.poll(listEnded).toMatchObject([{ alert_key: "age:8" }]);
+    hung.resolve();
+    await notifier.rest();
+    await pass(LATE_MS);
+    expect(sent).toHaveLength(NOTICES_AT_ONCE_MAX + 3);
+  });
+
+  it("whose sending breaks off is reported by the next call, and is sent again", async () => {
+    await add();
+    await raise();
+    answered = () => Promise.reject(new Error("no space"));
+    await pass(0);
+    await expect(notifier.runDue()).rejects.toThrow("no space");
+    answered = async () => {};
+    await pass(0);
+    expect(readStates()).toMatchObject([{ status: "ended", sent_count: 1 }]);
+    expect(sent).toHaveLength(2);
   });
 
   it("is forgotten once what was sent of it is old", async () => {

@@ -56,24 +56,54 @@ export interface AlertNotifierOptions {
 const MINUTE_MS = 60_000;
 
 export interface AlertNotifier {
-  /** From the first call on alerts are noted; sends what is due. A call during another is the same call. */
+  /**
+   * From the first call on alerts are noted; begins to send what is due and is not under way, and waits
+   * for none of it: a slow server holds up only what is sent to it. Rejects where the database fails, or
+   * has failed since the last call.
+   */
   runDue(): Promise<void>;
+  /** Resolves once nothing is under way. */
+  rest(): Promise<void>;
 }
 
 export function createAlertNotifier(options: AlertNotifierOptions): AlertNotifier {
-  let running: Promise<void> | null = null;
-  return {
-    runDue: () => {
-      running ??= run(options).finally(() => {
-        running = null;
+  const { store, nowMs } = options;
+  /** By rule, then by alert. */
+  const underWay = new Map<string, Map<number, Promise<void>>>();
+  let failure: { readonly error: unknown } | null = null;
+
+  function begin(row: Row): void {
+    const sending = underWay.get(row.rule_id) ?? new Map<number, Promise<void>>();
+    if (sending.has(row.alert_id) || sending.size >= NOTICES_AT_ONCE_MAX) return;
+    underWay.set(row.rule_id, sending);
+    const work = send(options, row)
+      .catch((error: unknown) => {
+        failure ??= { error };
+      })
+      .finally(() => {
+        sending.delete(row.alert_id);
+        if (sending.size === 0) underWay.delete(row.rule_id);
       });
-      return running;
+    sending.set(row.alert_id, work);
+  }
+
+  return {
+    runDue: async () => {
+      if (failure !== null) {
+        const { error } = failure;
+        failure = null;
+        throw error;
+      }
+      await takeNew(store);
+      for (const row of listDue(store, nowMs())) begin(row);
+    },
+    rest: async () => {
+      await Promise.all([...underWay.values()].flatMap((sending) => [...sending.values()]));
     },
   };
 }
 
-async function run(options: AlertNotifierOptions): Promise<void> {
-  const { store, nowMs } = options;
+async function takeNew(store: Store): Promise<void> {
   for (
     let takes = 0;
     takes < TAKES_IN_A_ROW_MAX && readCursor(store) !== store.position();
@@ -81,8 +111,6 @@ async function run(options: AlertNotifierOptions): Promise<void> {
   ) {
     await store.transact((tx) => takeAlerts(tx, store));
   }
-  const due = listDue(store, nowMs());
-  await Promise.all(due.map((row) => work(options, row)));
 }
 
 function readCursor({ db }: Pick<Store, "db">): number | null {
@@ -130,11 +158,14 @@ interface Row {
   readonly sent_count: number;
 }
 
+/** Of each rule the first that are due, those under way among them. */
 function listDue({ db }: Pick<Store, "db">, nowMs: number): Row[] {
   return prepared(
     db,
-    `SELECT * FROM alert_notices WHERE status = 'pending' AND next_ms <= ?
-     ORDER BY next_ms, alert_id LIMIT ${NOTICES_AT_ONCE_MAX}`,
+    `SELECT * FROM (
+       SELECT *, row_number() OVER (PARTITION BY rule_id ORDER BY next_ms, alert_id) AS place
+       FROM alert_notices WHERE status = 'pending' AND next_ms <= ?)
+     WHERE place <= ${NOTICES_AT_ONCE_MAX} ORDER BY next_ms, alert_id`,
   ).all(nowMs) as unknown as Row[];
 }
 
@@ -142,8 +173,8 @@ type End =
   | { readonly status: "ended" | "failed"; readonly outcome?: string }
   | { readonly status: "pending"; readonly nextMs: number; readonly outcome?: string };
 
-async function work(options: AlertNotifierOptions, row: Row): Promise<void> {
-  const { store, nowMs, findMinute, send } = options;
+async function send(options: AlertNotifierOptions, row: Row): Promise<void> {
+  const { store, nowMs, findMinute } = options;
   const rule = findRule(store, row.rule_id);
   const state = readState(store, row);
   const isOver = state !== "open";
@@ -159,7 +190,7 @@ async function work(options: AlertNotifierOptions, row: Row): Promise<void> {
     await store.transact((tx) => note(tx, row, false, { status: "pending", nextMs }));
     return;
   }
-  const { isSent, words } = await send(rule, { ...toNotice(row), isOver });
+  const { isSent, words } = await options.send(rule, { ...toNotice(row), isOver });
   const outcome = words.slice(0, ANSWER_CHARS_MAX);
   const end = isSent ? findReminder(rule, row, isOver, nowMs()) : findRetry(options, row);
   await store.transact((tx) => note(tx, row, isSent, { ...end, outcome }));

@@ -48,7 +48,7 @@ export const MAILS_KEPT_MS = 400 * DAY_MS;
 export const ASKED_MAILS_MAX = 5;
 export const ASKED_MAILS_MS = DAY_MS;
 
-/** Notices of alerts that are sent at once. */
+/** Notices of one rule that are sent at once. */
 export const NOTICES_AT_ONCE_MAX = 16;
 /** How often an alert is sent again that nobody acknowledges: at one a minute, a day. */
 export const REMINDERS_MAX = 1440;

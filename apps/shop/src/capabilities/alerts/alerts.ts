@@ -48,6 +48,7 @@ export const ALERTS: Capability = {
         forgetOrphanedDevices(tx);
       },
       ...(mailer === null ? {} : { close: mailer.close }),
+      finish: notifier.rest,
     };
   },
 };
