@@ -218,6 +218,17 @@ export const PUBLIC_EVENT_SCHEMAS = {
     alertKey: TEXT,
     kind: TEXT,
     message: Type.String(),
+    isOver: Type.Optional(
+      Type.Boolean({
+        description: "Where a rule sends it: it was cleared before it could be sent",
+      }),
+    ),
+    sentCount: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        description: "Where a rule sends it: how often before; above 0 it is a reminder",
+      }),
+    ),
   }),
   "alert.acknowledged": makeFacts("Somebody sees to an alert", {
     alertKey: TEXT,

@@ -170,6 +170,12 @@ export function noteDelivery(
   );
 }
 
+/** Whether there is such an endpoint, to which nothing is sent until it is enabled. */
+export function isDisabled({ db }: Pick<Store, "db">, endpointId: string): boolean {
+  const sql = "SELECT 1 FROM webhook_endpoints WHERE endpoint_id = ? AND is_enabled = 0";
+  return prepared(db, sql).get(endpointId) !== undefined;
+}
+
 /** Sends nothing more to an endpoint. Returns whether it is one of ours. */
 export function disableEndpoint(tx: Transaction, endpointId: string): boolean {
   const sql =

@@ -65,7 +65,10 @@ export interface WebhookSender {
    * it does not repeat: a slow endpoint keeps nobody else waiting. Rejects where the database fails.
    */
   runDue(): Promise<void>;
-  /** Sends one message at once, as a test does, and notes nothing. Null where there is no such endpoint. */
+  /**
+   * Sends one message at once, also where the endpoint is disabled, and notes nothing. Null where there is
+   * no such endpoint.
+   */
   sendOnce(endpointId: string, message: WebhookMessage): Promise<WebhookAnswer | null>;
 }
 

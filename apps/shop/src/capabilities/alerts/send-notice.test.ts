@@ -1,14 +1,18 @@
 import { createDecipheriv, createECDH, hkdfSync, randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { PUBLIC_EVENT_SCHEMAS } from "@saunter/protocol/public-event-schema";
+import { Check } from "typebox/value";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { createHttpFixture, type HttpFixture } from "../../http/http-fixture.ts";
 import { createGuardedFetch, type Fetch } from "../../network/guarded-fetch.ts";
 import { auditUsers } from "../../people/audited-users.ts";
-import { addPushDevice } from "../../people/push-devices.ts";
+import { addPushDevice, listPushDevices } from "../../people/push-devices.ts";
 import type { AlertNotice } from "../../publish/alert-notices.ts";
 import type { AlertRule, RuleChannel } from "../../publish/alert-rules.ts";
 import { makeVapidKeys } from "../../publish/web-push.ts";
+import { disableEndpoint, registerEndpoints } from "../../publish/webhook-deliveries.ts";
+import type { WebhookMessage } from "../../publish/webhooks.ts";
 import type { MailRow } from "../../receipts/mailer.ts";
 import { AT_CONSOLE } from "../../security/record-security.ts";
 import { createSendNotice, listChannels, type SendNoticeOptions } from "./send-notice.ts";
@@ -26,10 +30,12 @@ const NOTICE: AlertNotice = {
 
 let fixture: HttpFixture;
 let mails: MailRow[];
+let posted: WebhookMessage[];
 let published: [topic: string, payload: string][];
 beforeEach(async () => {
   fixture = await createHttpFixture();
   mails = [];
+  posted = [];
   published = [];
 });
 afterEach(() => fixture.close());
@@ -60,8 +66,11 @@ function makeSend(options: Partial<SendNoticeOptions> = {}) {
       },
     },
     webhooks: {
-      sendOnce: async (endpointId, { body }) =>
-        endpointId === "end-1" ? { isAccepted: JSON.parse(body).id === 41, words: "200" } : null,
+      sendOnce: async (endpointId, message) => {
+        if (endpointId !== "end-1") return null;
+        posted.push(message);
+        return { isAccepted: true, words: "200" };
+      },
     },
     mqtt: { topic: "saunter/alerts", publish: (...message) => published.push(message) > 0 },
     ...options,
@@ -157,18 +166,54 @@ describe("a push", () => {
     expect(taken).toEqual([]);
   });
 
-  it("fails where one device's service is away, and forgets a device that is gone", async () => {
-    let isAway = true;
-    const answer = (path: string): number => (path === "/gone" ? 410 : isAway ? 503 : 201);
-    const { taken, fetch } = await startPushService(answer);
-    const send = makeSend({ fetch });
-    await addDevice("gone", makeBrowser().keys, "user-operator");
+  const channel = { kind: "push", role: "operator" } as const;
+  const listPaths = () =>
+    listPushDevices(fixture.store, "user-operator").map(
+      ({ endpoint }) => new URL(endpoint).pathname,
+    );
+
+  it("is sent where one device takes it, whatever becomes of the others", async () => {
+    const { taken, fetch } = await startPushService((path) => (path === "/away" ? 503 : 201));
+    await addDevice("away", makeBrowser().keys, "user-operator");
     await addDevice("phone", makeBrowser().keys, "user-operator");
-    const channel = { kind: "push", role: "operator" } as const;
-    expect(await send(channel)).toEqual({ isSent: false, words: "phone: 503" });
-    isAway = false;
+    expect(await makeSend({ fetch })(channel)).toEqual({
+      isSent: true,
+      words: "taken for 1 of 2 device(s); away: 503",
+    });
+    expect(taken).toHaveLength(2);
+    expect(listPaths()).toEqual(["/away", "/phone"]);
+  });
+
+  it("fails where no device takes it, and forgets one that is gone", async () => {
+    const { fetch } = await startPushService((path) => Number(path.slice(1)));
+    const send = makeSend({ fetch });
+    for (const status of [404, 410]) {
+      await addDevice(String(status), makeBrowser().keys, "user-operator");
+      expect(await send(channel)).toEqual({
+        isSent: false,
+        words: `${status}: ${status}, removed`,
+      });
+      expect(listPaths()).toEqual([]);
+    }
+    await addDevice("503", makeBrowser().keys, "user-operator");
+    expect(await send(channel)).toEqual({ isSent: false, words: "503: 503" });
+    expect(listPaths()).toEqual(["/503"]);
+  });
+
+  it("forgets a device that is refused, unless its push service refuses all", async () => {
+    let isTaken = false;
+    const { fetch } = await startPushService((path) =>
+      path === "/phone" && isTaken ? 201 : path === "/bad" ? 400 : 403,
+    );
+    const send = makeSend({ fetch });
+    for (const name of ["bad", "old", "phone"]) {
+      await addDevice(name, makeBrowser().keys, "user-operator");
+    }
+    expect(await send(channel)).toMatchObject({ isSent: false });
+    expect(listPaths()).toEqual(["/bad", "/old", "/phone"]);
+    isTaken = true;
     expect(await send(channel)).toMatchObject({ isSent: true });
-    expect(taken.map(({ path }) => path).sort()).toEqual(["/gone", "/phone", "/phone"]);
+    expect(listPaths()).toEqual(["/phone"]);
   });
 });
 
@@ -203,20 +248,42 @@ describe("a mail", () => {
 });
 
 describe("a message to a webhook or a broker", () => {
-  it("is the event that streams have", async () => {
+  const webhook = { kind: "webhook", endpointId: "end-1" } as const;
+
+  it("is the event that streams have, and says whether it is a reminder or over", async () => {
     const send = makeSend();
-    expect(await send({ kind: "webhook", endpointId: "end-1" })).toMatchObject({ isSent: true });
+    const states = [{}, { sentCount: 1 }, { isOver: true }];
+    for (const state of states) {
+      expect(await send(webhook, state)).toMatchObject({ isSent: true });
+      expect(await send({ kind: "mqtt" }, state)).toMatchObject({ isSent: true });
+    }
+    const head = { id: 41, atMs: 5, visitId: "7" };
+    const { alertKey, kind, message } = NOTICE;
+    const bodies = states.map((state) => {
+      const data = { alertKey, kind, message, isOver: false, sentCount: 0, ...state };
+      expect(Check(PUBLIC_EVENT_SCHEMAS["alert.raised"], data)).toBe(true);
+      return data;
+    });
+    expect(posted.map(({ body }) => JSON.parse(body))).toEqual(
+      bodies.map((data) => ({ ...head, type: "alert.raised", data })),
+    );
+    expect(posted.map(({ eventId }) => eventId)).toEqual(["41-0", "41-1", "41-0"]);
+    expect(published.map(([topic, payload]) => [topic, JSON.parse(payload)])).toEqual(
+      bodies.map((data) => ["saunter/alerts/age-check", { ...head, ...data }]),
+    );
+  });
+
+  it("has failed where the webhook is removed or disabled", async () => {
+    const send = makeSend();
     expect(await send({ kind: "webhook", endpointId: "gone" })).toMatchObject({ isSent: false });
-    expect(await send({ kind: "mqtt" })).toMatchObject({ isSent: true });
-    expect(published).toEqual([
-      [
-        "saunter/alerts/age-check",
-        JSON.stringify({
-          ...{ id: 41, atMs: 5, visitId: "7", alertKey: "age:7", kind: "age-check" },
-          message: NOTICE.message,
-        }),
-      ],
-    ]);
+    const endpoint = { endpointId: "end-1", url: "https://one.example/", secretSource: "file" };
+    await fixture.store.transact((tx) => {
+      registerEndpoints(tx, [{ ...endpoint, eventTypes: [] }], 0);
+    });
+    expect(await send(webhook)).toMatchObject({ isSent: true });
+    await fixture.store.transact((tx) => void disableEndpoint(tx, "end-1"));
+    expect(await send(webhook)).toEqual({ isSent: false, words: "this webhook is disabled" });
+    expect(posted).toHaveLength(1);
   });
 
   it("has failed where there is no broker, or it is away", async () => {

@@ -13,6 +13,7 @@ import type { AlertNotice, SendNotice, SendOutcome } from "../../publish/alert-n
 import type { RuleChannel } from "../../publish/alert-rules.ts";
 import { ANSWER_WITHIN_MS } from "../../publish/publish-limits.ts";
 import { encryptPush, signVapid, type VapidKeys } from "../../publish/web-push.ts";
+import { isDisabled } from "../../publish/webhook-deliveries.ts";
 import type { WebhookSender } from "../../publish/webhooks.ts";
 import type { Mailer } from "../../receipts/mailer.ts";
 import type { Store } from "../../store/store.ts";
@@ -100,21 +101,55 @@ async function sendPushes(
     tag: String(notice.alertId),
     url: urlOf(options),
   });
-  const outcomes = await Promise.all(devices.map((device) => push(options, device, text)));
-  const failed = outcomes.find(({ isSent }) => !isSent);
-  if (failed !== undefined) return failed;
-  return { isSent: true, words: `taken for ${devices.length} device(s)` };
+  const answers = await Promise.all(devices.map((device) => push(options, device, text)));
+  const taken = answers.filter(isTaken);
+  const dropped = answers.filter((answer) => isLost(answer, taken));
+  if (dropped.length > 0) {
+    await store.transact((tx) => {
+      for (const { device } of dropped) dropPushDevice(tx, device.deviceId);
+    });
+  }
+  const failed = answers
+    .filter((answer) => !isTaken(answer))
+    .map((answer) => `${answer.words}${dropped.includes(answer) ? ", removed" : ""}`);
+  // Sent again, it would ring once more on those that took it.
+  if (taken.length === 0) return fail(failed.join("; "));
+  const count = `taken for ${taken.length} of ${devices.length} device(s)`;
+  return { isSent: true, words: [count, ...failed].join("; ") };
 }
+
+interface PushAnswer {
+  readonly device: PushDevice;
+  /** Null where there was none. */
+  readonly status: number | null;
+  readonly words: string;
+}
+
+const isTaken = ({ status }: PushAnswer): boolean =>
+  status !== null && status >= 200 && status < 300;
+
+/**
+ * Whether nothing will ever arrive at a device (RFC 8030, section 7.3: 404; 410 where its owner has
+ * withdrawn it). 400 and 403 may be the fault of the shop's clock or address, as every device then says:
+ * they are the device's where its push service took the same of another.
+ */
+function isLost({ device, status }: PushAnswer, taken: readonly PushAnswer[]): boolean {
+  if (status === 404 || status === 410) return true;
+  if (status !== 400 && status !== 403) return false;
+  return taken.some((other) => originOf(other.device) === originOf(device));
+}
+
+const originOf = ({ endpoint }: PushDevice): string => new URL(endpoint).origin;
 
 /** How long a push service keeps a message for a device that is off, seconds. */
 const PUSH_LIFE_S = "3600";
 
 async function push(
-  { store, publicUrl, nowMs, fetch, deadline, vapid }: SendNoticeOptions,
+  { publicUrl, nowMs, fetch, deadline, vapid }: SendNoticeOptions,
   device: PushDevice,
   text: string,
-): Promise<SendOutcome> {
-  const { endpoint, deviceId, name } = device;
+): Promise<PushAnswer> {
+  const { endpoint, name } = device;
   try {
     const { status } = await fetch(endpoint, {
       method: "POST",
@@ -129,14 +164,10 @@ async function push(
       redirect: "manual",
       signal: deadline(ANSWER_WITHIN_MS),
     });
-    if (status >= 200 && status < 300) return { isSent: true, words: String(status) };
-    // Its owner has withdrawn it: nothing will ever arrive there.
-    if (status !== 404 && status !== 410) return fail(`${name}: ${status}`);
-    await store.transact((tx) => dropPushDevice(tx, deviceId));
-    return { isSent: true, words: `${name} is gone` };
+    return { device, status, words: `${name}: ${status}` };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return fail(`${name}: ${error.message}`);
+    return { device, status: null, words: `${name}: ${error.message}` };
   }
 }
 
@@ -166,14 +197,16 @@ async function sendMail(
 }
 
 async function sendWebhook(
-  { webhooks }: SendNoticeOptions,
+  { store, webhooks }: SendNoticeOptions,
   endpointId: string,
   notice: AlertNotice,
 ): Promise<SendOutcome> {
-  const { alertId, raisedMs, visitId } = notice;
+  if (isDisabled(store, endpointId)) return fail("this webhook is disabled");
+  const { alertId, sentCount, raisedMs, visitId } = notice;
   const data = describe(notice);
   const event = { id: alertId, type: "alert.raised", atMs: raisedMs, visitId, data };
-  const message = { eventId: String(alertId), body: JSON.stringify(event) };
+  // A reminder is no double of what was sent before.
+  const message = { eventId: `${alertId}-${sentCount}`, body: JSON.stringify(event) };
   const answer = await webhooks.sendOnce(endpointId, message);
   if (answer === null) return fail("this webhook has been removed");
   return { isSent: answer.isAccepted, words: answer.words };
@@ -187,4 +220,6 @@ async function publish({ mqtt }: SendNoticeOptions, notice: AlertNotice): Promis
   return isSent ? { isSent, words: "the broker took it" } : fail("the broker is not connected");
 }
 
-const describe = ({ alertKey, kind, message }: AlertNotice) => ({ alertKey, kind, message });
+const describe = ({ alertKey, kind, message, isOver, sentCount }: AlertNotice) => ({
+  ...{ alertKey, kind, message, isOver, sentCount },
+});
