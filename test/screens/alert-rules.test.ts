@@ -113,4 +113,57 @@ describeScreens("what goes out of the shop", () => {
     await page.keyboard.press("Escape");
     await row.getByText("the former one until").waitFor();
   });
+
+  it("a secret whose answer was lost is no empty one, and another is made", async () => {
+    const page = await open("people");
+    const dialog = page.getByRole("dialog");
+    const lost = dialog.getByRole("alert").getByText("it cannot be shown again");
+    const secret = page.locator(".shown-secret");
+    /** The shop does what is asked, and its first answer does not arrive. */
+    const loseAnswer = async (path: string): Promise<void> => {
+      await page.route(
+        `**/v1/${path}`,
+        async (route) => {
+          await route.fetch();
+          await route.abort("connectionreset");
+        },
+        { times: 1 },
+      );
+    };
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await dialog.getByRole("button", { name: "A device or system" }).click();
+    await dialog.getByLabel("Name").fill("Clock");
+    await loseAnswer("users");
+    await dialog.getByRole("button", { name: "Add", exact: true }).click();
+    await lost.waitFor();
+    await dialog.getByText("Choose New key for Clock").waitFor();
+    expect(await findBarriersInThemes(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    const row = page.getByRole("row", { name: "Clock" });
+    await row.getByRole("button", { name: "New key" }).click();
+    await loseAnswer("users/*/proof");
+    await dialog.getByRole("button", { name: "Make a new key" }).click();
+    await lost.waitFor();
+    await page.keyboard.press("Escape");
+    await row.getByRole("button", { name: "New key" }).click();
+    await dialog.getByRole("button", { name: "Make a new key" }).click();
+    await expect.poll(() => secret.textContent()).toMatch(/^saunter_/);
+
+    await page.goto(`${shop.url}/console/webhooks`);
+    await page.getByRole("button", { name: "Add webhook" }).click();
+    await dialog.getByLabel("Address").fill("https://lost.example/saunter");
+    await loseAnswer("webhooks");
+    await dialog.getByRole("button", { name: "Add", exact: true }).click();
+    await lost.waitFor();
+    await dialog.getByText("Choose New secret for https://lost.example/saunter").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "New secret" }).click();
+    await loseAnswer("webhooks/*/secret");
+    await dialog.getByRole("button", { name: "Make a new secret" }).click();
+    await lost.waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "New secret" }).click();
+    await dialog.getByRole("button", { name: "Make a new secret" }).click();
+    await expect.poll(() => secret.textContent()).toMatch(/^whsec_/);
+  });
 });

@@ -4,13 +4,23 @@ import type { ComponentChildren } from "preact";
 import "./shown-secret.css";
 
 interface ShownSecretProps {
-  readonly secret: string;
+  /** Null: the answer with it was lost, and the shop does not say it again. */
+  readonly secret: string | null;
+  /** How to make another, as in "Choose New key for Books". */
+  readonly another: string;
   /** Whose it is, and where it goes. */
   readonly children: ComponentChildren;
 }
 
 /** A key or secret as it is shown once. */
-export function ShownSecret({ secret, children }: ShownSecretProps) {
+export function ShownSecret({ secret, another, children }: ShownSecretProps) {
+  if (secret === null) {
+    return (
+      <p class="note wrong" role="alert">
+        The connection was lost before we could show it, and it cannot be shown again. {another}.
+      </p>
+    );
+  }
   return (
     <div class="stack">
       <p>{children}</p>

@@ -15,10 +15,13 @@ const KINDS = [
 ] as const;
 
 interface AddUserProps {
-  readonly onAdded: (name: string, apiKey: string | null) => void;
+  /** A person, who has no key. */
+  readonly onAdded: () => void;
+  /** A device or system: its key is null where the answer was lost. */
+  readonly onKey: (name: string, apiKey: string | null) => void;
 }
 
-export function AddUser({ onAdded }: AddUserProps) {
+export function AddUser({ onAdded, onKey }: AddUserProps) {
   const [kind, setKind] = useState<"person" | "device">("person");
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
@@ -29,7 +32,8 @@ export function AddUser({ onAdded }: AddUserProps) {
     const scoped = roles.includes("integrator") ? { scopes } : {};
     const body = { name, roles, password: kind === "person" ? password : null, ...scoped };
     const { apiKey } = await api.call("POST /v1/users", { body });
-    onAdded(name, apiKey);
+    if (kind === "person") onAdded();
+    else onKey(name, apiKey);
   };
   return (
     <div class="stack">

@@ -40,7 +40,8 @@ export function ChangeScopes({ user, onChanged }: ChangeScopesProps) {
 
 interface RotateKeyProps {
   readonly user: User;
-  readonly onRotated: (apiKey: string) => void;
+  /** Its key is null where the answer was lost. */
+  readonly onRotated: (name: string, apiKey: string | null) => void;
 }
 
 export function RotateKey({ user, onRotated }: RotateKeyProps) {
@@ -50,7 +51,7 @@ export function RotateKey({ user, onRotated }: RotateKeyProps) {
     const params = { userId: user.userId };
     const body = { password: null, overlapHours: Number(overlap) };
     const { apiKey } = await api.call("POST /v1/users/:userId/proof", { params, body });
-    onRotated(apiKey!);
+    onRotated(user.name, apiKey);
   };
   return (
     <div class="stack">

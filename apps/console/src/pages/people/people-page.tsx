@@ -28,7 +28,7 @@ type Open =
   | { readonly kind: "reset"; readonly user: User }
   | { readonly kind: "scopes"; readonly user: User }
   | { readonly kind: "rotate"; readonly user: User }
-  | { readonly kind: "key"; readonly name: string; readonly apiKey: string };
+  | { readonly kind: "key"; readonly name: string; readonly apiKey: string | null };
 
 /** People and devices who may use the shop's API: who they are, and what they may do. */
 export function PeoplePage() {
@@ -39,6 +39,14 @@ export function PeoplePage() {
   );
   useEvery(EVERY_MS, reload);
   const close = (): void => setOpen({ kind: "nothing" });
+  const done = (): void => {
+    reload();
+    close();
+  };
+  const showKey = (name: string, apiKey: string | null): void => {
+    reload();
+    setOpen({ kind: "key", name, apiKey });
+  };
   return (
     <div class="stack">
       <PageHead title="People and devices">
@@ -66,61 +74,23 @@ export function PeoplePage() {
       </section>
       <BadgeCard />
       <Dialog title="Add a person or device" isOpen={open.kind === "add"} onClose={close}>
-        <AddUser
-          onAdded={(name, apiKey) => {
-            reload();
-            if (apiKey === null) close();
-            else setOpen({ kind: "key", name, apiKey });
-          }}
-        />
+        <AddUser onAdded={done} onKey={showKey} />
       </Dialog>
       <Dialog title="Roles" isOpen={open.kind === "roles"} onClose={close}>
-        {open.kind === "roles" ? (
-          <ChangeRoles
-            user={open.user}
-            onChanged={() => {
-              reload();
-              close();
-            }}
-          />
-        ) : null}
+        {open.kind === "roles" ? <ChangeRoles user={open.user} onChanged={done} /> : null}
       </Dialog>
       <Dialog title="Scopes" isOpen={open.kind === "scopes"} onClose={close}>
-        {open.kind === "scopes" ? (
-          <ChangeScopes
-            user={open.user}
-            onChanged={() => {
-              reload();
-              close();
-            }}
-          />
-        ) : null}
+        {open.kind === "scopes" ? <ChangeScopes user={open.user} onChanged={done} /> : null}
       </Dialog>
       <Dialog title="New key" isOpen={open.kind === "rotate"} onClose={close}>
-        {open.kind === "rotate" ? (
-          <RotateKey
-            user={open.user}
-            onRotated={(apiKey) => {
-              reload();
-              setOpen({ kind: "key", name: open.user.name, apiKey });
-            }}
-          />
-        ) : null}
+        {open.kind === "rotate" ? <RotateKey user={open.user} onRotated={showKey} /> : null}
       </Dialog>
       <Dialog title="Lost device" isOpen={open.kind === "reset"} onClose={close}>
-        {open.kind === "reset" ? (
-          <LostDevice
-            user={open.user}
-            onReset={() => {
-              reload();
-              close();
-            }}
-          />
-        ) : null}
+        {open.kind === "reset" ? <LostDevice user={open.user} onReset={done} /> : null}
       </Dialog>
       <Dialog title="Device key" isOpen={open.kind === "key"} onClose={close}>
         {open.kind === "key" ? (
-          <ShownSecret secret={open.apiKey}>
+          <ShownSecret secret={open.apiKey} another={`Choose New key for ${open.name}`}>
             This is the key of <strong>{open.name}</strong>. We show it only once: copy it now to
             the device.
           </ShownSecret>

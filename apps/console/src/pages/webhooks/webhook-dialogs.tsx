@@ -16,7 +16,8 @@ type Endpoint = Answer<"GET /v1/webhooks">["items"][number];
 export interface ShownEndpoint {
   readonly endpointId: string;
   readonly url: string;
-  readonly secret: string;
+  /** Null where the answer was lost. */
+  readonly secret: string | null;
 }
 
 /** What is wrong with the address stands at its field. */
@@ -30,7 +31,7 @@ export function AddWebhook({ onAdded }: { readonly onAdded: (added: ShownEndpoin
   const add = async (): Promise<void> => {
     const body = { url: url.trim(), eventTypes };
     const { endpointId, secret } = await api.call("POST /v1/webhooks", { body });
-    onAdded({ endpointId, url: body.url, secret: secret! });
+    onAdded({ endpointId, url: body.url, secret });
   };
   return (
     <div class="stack">
@@ -95,7 +96,7 @@ export function RotateSecret({ endpoint, onDone }: RotateProps) {
     const params = { endpointId };
     const body = { overlapHours: Number(overlap) };
     const { secret } = await api.call("POST /v1/webhooks/:endpointId/secret", { params, body });
-    onDone({ endpointId, url, secret: secret! });
+    onDone({ endpointId, url, secret });
   };
   return (
     <div class="stack">

@@ -96,7 +96,10 @@ export function WebhooksPage() {
       <Dialog title="Signing secret" isOpen={open.kind === "shown"} onClose={close}>
         {open.kind === "shown" ? (
           <div class="stack">
-            <ShownSecret secret={open.shown.secret}>
+            <ShownSecret
+              secret={open.shown.secret}
+              another={`Choose New secret for ${open.shown.url}`}
+            >
               This is the signing secret of <strong>{open.shown.url}</strong>. We show it only once:
               copy it now to the receiving system, and send it a test.
             </ShownSecret>
