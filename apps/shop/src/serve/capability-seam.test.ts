@@ -7,19 +7,25 @@ import { RECORDING_FOLDERS } from "@saunter/ingest/recordings/recording-folders"
 import { SIMULATOR } from "@saunter/lab/simulator/simulator";
 import { makeCrashConfig } from "@saunter/lab/torture/crash-config";
 import { expect, it, onTestFinished } from "vitest";
+import { ALERTS } from "../capabilities/alerts/alerts.ts";
 import { SHOP_CAPABILITIES } from "../capabilities/capabilities.ts";
 import { createEvidence } from "../capabilities/evidence/evidence.ts";
 import { throwOn } from "../capabilities/evidence/evidence-shop-fixture.ts";
 import { openEvidence } from "../capabilities/evidence/open-evidence.ts";
+import { WEBHOOKS } from "../capabilities/webhooks/webhooks.ts";
+import type { WebhookConfig } from "../config/shop-config.ts";
 import { raiseAlert } from "../domain/alerts.ts";
 import { createHttpLogger } from "../http/logger.ts";
 import { createShopMetrics } from "../http/metrics.ts";
 import { ROUTE_ROLES } from "../http/route-roles.ts";
+import type { Fetch } from "../network/guarded-fetch.ts";
 import type { Capability } from "../process/capability.ts";
 import { openCapabilities } from "../process/open-capabilities.ts";
 import { openShopProcess, WATCH_EVERY_MS } from "../process/open-shop-process.ts";
 import { MACHINE } from "../process/surroundings.ts";
 import type { Watch } from "../process/watch.ts";
+import { addRule } from "../publish/alert-rules.ts";
+import { nameEndpoint } from "../publish/webhooks.ts";
 import { openHttpSide } from "./serve-http.ts";
 
 const TICK_MS = 250;
@@ -95,7 +101,13 @@ const COUNTER: Capability = {
   },
 };
 
-async function openShop(capabilities: readonly Capability[]) {
+interface Changes {
+  readonly webhooks?: readonly WebhookConfig[];
+  readonly fetch?: Fetch;
+}
+
+async function openShop(capabilities: readonly Capability[], changes: Changes = {}) {
+  const { webhooks = [], fetch = MACHINE.fetch } = changes;
   const folder = mkdtempSync(join(tmpdir(), "saunter-seam-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const clock = { nowMs: START_MS };
@@ -106,14 +118,14 @@ async function openShop(capabilities: readonly Capability[]) {
     return () => void timers.splice(timers.indexOf(timer), 1);
   };
   const process = await openShopProcess({
-    config: makeCrashConfig(folder, 1),
+    config: { ...makeCrashConfig(folder, 1), webhooks },
     nowMs: () => clock.nowMs,
     capabilities,
     recordings: RECORDING_FOLDERS,
     simulator: SIMULATOR,
     onError: throwOn,
     onTrouble: throwOn,
-    surroundings: { ...MACHINE, every },
+    surroundings: { ...MACHINE, fetch, every },
   });
   const metrics = createShopMetrics(() => 0);
   onTestFinished(async () => {
@@ -156,6 +168,37 @@ it("a capability brings tables, routes, alerts and work by the clock, and is nam
   await app.close();
   // What is left to be done is the shop's own.
   expect(timers.map(({ everyMs }) => everyMs)).toEqual([TICK_MS]);
+});
+
+it("an alert that is being sent as the shop closes is noted before the shop has closed", async () => {
+  const url = "https://one.example/hook";
+  const secret = { source: "environment variable HOOK", reveal: () => "shh" };
+  const answer = Promise.withResolvers<Response>();
+  let asked = 0;
+  const fetch: Fetch = () => {
+    asked++;
+    return answer.promise;
+  };
+  const capabilities = [WEBHOOKS, ALERTS];
+  const webhooks = [{ url, secret, events: ["receipt.*"] }];
+  const { process, context, timers } = await openShop(capabilities, { webhooks, fetch });
+  const opened = await openCapabilities(capabilities, context);
+  await process.store.transact((tx) => {
+    addRule(tx, "rule", {
+      ...{ name: "Phones", kinds: [], fromMinute: 0, untilMinute: 0, repeatMinutes: null },
+      isEnabled: true,
+      channel: { kind: "webhook", endpointId: nameEndpoint(url) },
+    });
+    raiseAlert(tx, { alertKey: "low:1", kind: "low-stock", message: "refill", visitId: null });
+  });
+  for (const { work } of [...timers]) work();
+  await expect.poll(() => asked).toBe(1);
+  opened.close();
+  const finished = opened.finish(true);
+  answer.resolve(new Response(null, { status: 200 }));
+  await finished;
+  const { db } = process.store;
+  expect(db.prepare("SELECT status FROM alert_notices").get()).toEqual({ status: "ended" });
 });
 
 it("the shop's own bring every route that has roles, and what is done by the clock", async () => {
