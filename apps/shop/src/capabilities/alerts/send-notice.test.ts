@@ -267,7 +267,7 @@ describe("a message to a webhook or a broker", () => {
     expect(posted.map(({ body }) => JSON.parse(body))).toEqual(
       bodies.map((data) => ({ ...head, type: "alert.raised", data })),
     );
-    expect(posted.map(({ eventId }) => eventId)).toEqual(["41-0", "41-1", "41-0"]);
+    expect(posted.map(({ eventId }) => eventId)).toEqual(["41-0", "41-1", "41-over"]);
     expect(published.map(([topic, payload]) => [topic, JSON.parse(payload)])).toEqual(
       bodies.map((data) => ["saunter/alerts/age-check", { ...head, ...data }]),
     );

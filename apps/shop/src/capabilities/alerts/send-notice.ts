@@ -206,7 +206,8 @@ async function sendWebhook(
   const data = describe(notice);
   const event = { id: alertId, type: "alert.raised", atMs: raisedMs, visitId, data };
   // A reminder is no double of what was sent before.
-  const message = { eventId: `${alertId}-${sentCount}`, body: JSON.stringify(event) };
+  const which = notice.isOver ? "over" : sentCount;
+  const message = { eventId: `${alertId}-${which}`, body: JSON.stringify(event) };
   const answer = await webhooks.sendOnce(endpointId, message);
   if (answer === null) return fail("this webhook has been removed");
   return { isSent: answer.isAccepted, words: answer.words };
