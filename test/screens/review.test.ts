@@ -81,6 +81,10 @@ describeScreens("reviews", () => {
   const countOpen = () =>
     shop.process.store.db.prepare("SELECT count(*) AS n FROM reviews WHERE status = 'open'").get()
       ?.n;
+  const countClaimed = () =>
+    shop.process.store.db
+      .prepare("SELECT count(*) AS n FROM reviews WHERE status = 'open' AND claimed_by IS NOT NULL")
+      .get()?.n;
   beforeAll(async () => {
     shop = await startShop();
   });
@@ -240,6 +244,7 @@ describeScreens("reviews", () => {
     const other = await open("all");
     const shown = async (of: Page) => visitIds.indexOf((await visitOf(of))!.split("/").at(-1)!);
     await expect.poll(() => shown(other)).toBe(2);
+    await expect.poll(countClaimed).toBe(4);
     for (const [of, then] of [
       [page, 1],
       [other, 3],
