@@ -172,14 +172,18 @@ const closings: fc.Arbitrary<SignedClosing> = fc
     ...{ previousHash: fc.constant("saunter"), hash: texts, signature: texts },
   })
   .map((closing) => ({ ...closing, grandTotalMinor: closing.sums.totalMinor }));
-const recorded = fc.record({
-  contestId: ids,
-  kind: fc.constantFrom("wrong-item" as const, "wrong-count" as const, "missing" as const),
-  lineId: nullable(ids),
-  gtin: ids,
-  claimedQuantity: counts,
-  worthMinor: amounts,
-});
+const recorded = fc.record(
+  {
+    contestId: ids,
+    kind: fc.constantFrom("wrong-item" as const, "wrong-count" as const, "missing" as const),
+    lineId: nullable(ids),
+    gtin: ids,
+    claimedQuantity: counts,
+    worthMinor: amounts,
+    by: ids,
+  },
+  { requiredKeys: ["contestId", "kind", "lineId", "gtin", "claimedQuantity", "worthMinor"] },
+);
 const resolved = { contestId: ids, isGranted: flags };
 const drafted = {
   content: contents,
@@ -293,6 +297,7 @@ const EVENTS: {
     }),
     ReceiptRefunded: event("ReceiptRefunded", {
       goodwillMinor: amounts,
+      othersMinor: amounts,
       refund: fc.record({
         refundId: ids,
         kind: fc.constantFrom("whole", "lines", "amount"),

@@ -1,6 +1,6 @@
 /** What has to be true in the end, whatever happened: the shop's books against the provider's. */
 import { DatabaseSync } from "node:sqlite";
-import { type ChargeState, findMissing, findNet } from "@saunter/commerce/payment/evolve";
+import { findMissing, findNet, sumReported } from "@saunter/commerce/payment/evolve";
 import { findDueMinor } from "@saunter/commerce/receipt/evolve";
 import { SHOP_PROJECTIONS } from "@saunter/shop/projections/shop-projections";
 import { type StoredEvent, toStored, walkJournal } from "@saunter/shop/store/journal";
@@ -166,7 +166,7 @@ function auditMoney(store: Store, provider: Provider, find: Find): void {
     const charge = store.read("charge", chargeId);
     const receipt = store.read("receipt", chargeId);
     const isFinal = receipt.status !== "none" && receipt.status !== "draft";
-    const total = isFinal ? findDueMinor(receipt) : 0;
+    const total = isFinal ? findDueMinor(receipt, sumReported(charge)) : 0;
     const book = books.get(chargeId) ?? NO_BOOK;
     books.delete(chargeId);
     const cash = charge.takenCashMinor - charge.returnedCashMinor;
@@ -184,7 +184,7 @@ function auditMoney(store: Store, provider: Provider, find: Find): void {
     }
     const owed = charge.forgivenMinor + (charge.debt?.amountMinor ?? 0) + book.byOthers;
     if (taken + owed < total) find("missingCharges", `${words}, owed ${owed}`);
-    const told = sumTold(charge);
+    const told = sumReported(charge);
     if (told !== book.byOthers) find("unbalanced", `${words}, ${told} of ${book.byOthers} told`);
     if (findMissing(charge) !== (charge.debt?.amountMinor ?? 0)) {
       find("unbalanced", `${words}, missing ${findMissing(charge)}`);
@@ -193,11 +193,6 @@ function auditMoney(store: Store, provider: Provider, find: Find): void {
   for (const [chargeId, { net, held }] of books) {
     if (net !== 0 || held !== 0) find("unbalanced", `${chargeId} is known to the provider alone`);
   }
-}
-
-/** What staff were told that others took. */
-function sumTold({ withdrawals }: ChargeState): number {
-  return [...withdrawals.values()].reduce((sum, { amountMinor }) => sum + amountMinor, 0);
 }
 
 function sumAccount(store: Store, chargeId: string): number {

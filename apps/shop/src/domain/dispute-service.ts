@@ -34,15 +34,24 @@ export interface DisputeRequest {
   readonly claimedG?: number;
 }
 
+/** Who disputes a line for a shopper. */
+export interface Disputer {
+  readonly id: string;
+  /** Another system: a person looks at whatever it says. */
+  readonly isKey: boolean;
+}
+
 /**
- * Takes a dispute; grants it at once where policy says so. Throws `RefusedError`:
- * `idempotency-key-reused` where another receipt was disputed under this id.
+ * Takes a dispute, of the shopper's own where `by` is null; grants it at once where policy says so, and
+ * never a key's. Throws `RefusedError`: `idempotency-key-reused` where another receipt was disputed
+ * under this id.
  */
 export function disputeLine(
   tx: Transaction,
   shop: Shop,
   visitId: string,
   request: DisputeRequest,
+  by: Disputer | null = null,
 ): void {
   const receipt = readFinal(tx, visitId);
   if (receipt.disputes.some(({ disputeId }) => disputeId === request.disputeId)) return;
@@ -51,12 +60,13 @@ export function disputeLine(
   const { disputeMs } = shop.settings.receipts;
   decideInto(tx, "receipt", visitId, decideReceipt, {
     type: "DisputeLine",
-    dispute,
+    dispute: by === null ? dispute : { ...dispute, by: by.id },
     disputeMs,
     nowMs: tx.atMs,
   });
   watchDisputes(tx, shop, visitId);
-  if (!isDearer && isGrantedAtOnce(tx, shop, visitId, dispute)) {
+  const isKey = by?.isKey ?? false;
+  if (!isKey && !isDearer && isGrantedAtOnce(tx, shop, visitId, dispute)) {
     resolveDispute(tx, shop, visitId, dispute.disputeId, true, "policy");
     return;
   }

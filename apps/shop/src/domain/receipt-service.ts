@@ -7,6 +7,7 @@ import { type Item, nameItem, toItem } from "@saunter/commerce/cart/items";
 import type { SettledLine, UncertainInteraction } from "@saunter/commerce/cart/settle-lines";
 import { isTripShopper, listConflicts } from "@saunter/commerce/cart/smart-cart";
 import { decideCharge } from "@saunter/commerce/payment/decide";
+import { sumReported } from "@saunter/commerce/payment/evolve";
 import { priceWeighing } from "@saunter/commerce/pricing/price-weight";
 import { decideReceipt } from "@saunter/commerce/receipt/decide";
 import type { ReceiptContent } from "@saunter/commerce/receipt/events";
@@ -391,7 +392,8 @@ export function correctReceipt(
 
 /** What the final receipt says, less the amounts that were refunded beside it, drives the charge. */
 export function setDue(tx: Transaction, visitId: string, cause: string): void {
-  const dueMinor = findDueMinor(readFinal(tx, visitId));
+  const reportedMinor = sumReported(tx.read("charge", visitId));
+  const dueMinor = findDueMinor(readFinal(tx, visitId), reportedMinor);
   decideInto(tx, "charge", visitId, decideCharge, { type: "SetDue", dueMinor, cause });
 }
 

@@ -1,6 +1,8 @@
+import { sumMinor } from "@saunter/commerce/money/money";
+import { decideCharge } from "@saunter/commerce/payment/decide";
 import { findMissing, findNet } from "@saunter/commerce/payment/evolve";
-import { openDispute, refundByHand } from "@saunter/sim/payments/by-hand";
-import { listBooks } from "@saunter/sim/payments/provider";
+import { closeDispute, failRefund, openDispute, refundByHand } from "@saunter/sim/payments/by-hand";
+import { type BookEntry, listBooks } from "@saunter/sim/payments/provider";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { disputeLine, resolveDispute } from "./dispute-service.ts";
@@ -12,6 +14,7 @@ import {
   type NewRefund,
   refundReceipt,
 } from "./refund-service.ts";
+import { decideInto } from "./shop-context.ts";
 import {
   audit,
   CARD,
@@ -72,7 +75,11 @@ describe("a refund of lines", () => {
     const visitId = await paidVisit(test);
     const { documentNumber } = readReceipt(test, visitId);
     const made = await refund(test, visitId, LINE);
-    expect(made).toEqual({ amountMinor: 250, documentNumber: documentNumber + 1 });
+    expect(made).toEqual({
+      amountMinor: 250,
+      returnedMinor: 250,
+      documentNumber: documentNumber + 1,
+    });
     await settle(test);
     expect(readLines(test, visitId)).toEqual({ "01": 1, "03": 1 });
     expect(sumBooks(test, visitId)).toMatchObject({ capturedMinor: 585, refundedMinor: 250 });
@@ -136,7 +143,11 @@ describe("a refund of an amount", () => {
     const test = openTestShop();
     const visitId = await paidVisit(test);
     const before = readReceipt(test, visitId).content;
-    expect(await refund(test, visitId, {})).toEqual({ amountMinor: 100, documentNumber: null });
+    expect(await refund(test, visitId, {})).toEqual({
+      amountMinor: 100,
+      returnedMinor: 100,
+      documentNumber: null,
+    });
     await settle(test);
     expect(sumBooks(test, visitId)).toMatchObject({ capturedMinor: 585, refundedMinor: 100 });
     expect(readReceipt(test, visitId)).toMatchObject({ content: before, corrections: [] });
@@ -203,6 +214,32 @@ const dispute = (test: TestShop, visitId: string, claimedQuantity = 1): Promise<
     }),
   );
 
+/** All that is due is done; what the provider does not refund after a chargeback is paid out at the till. */
+async function settleAll(test: TestShop, visitId: string): Promise<void> {
+  await settle(test);
+  const { waitingMinor: amountMinor } = findWaitingRefund(readCharge(test, visitId));
+  if (amountMinor === 0) return;
+  const cashId = test.shop.makeId();
+  const command = { type: "ReturnCash", cashId, amountMinor, by: "ann" } as const;
+  await transact(test, (tx) => decideInto(tx, "charge", visitId, decideCharge, command));
+  await settle(test);
+}
+
+/** What the shop itself has paid out. */
+function sumPaidOut(test: TestShop, visitId: string): number {
+  const [{ refundedMinor, byHandMinor }] = listBooks(test.provider) as [BookEntry];
+  return refundedMinor - byHandMinor + readCharge(test, visitId).returnedCashMinor;
+}
+
+/** Null where the bank would not open one: too little is left, or one was opened before. */
+function tryDispute(provider: TestShop["provider"], intentId: string, amountMinor: number) {
+  try {
+    return openDispute(provider, intentId, amountMinor);
+  } catch {
+    return null;
+  }
+}
+
 describe("refunds that meet", () => {
   it("give back each unit once, whatever comes first", async () => {
     const test = openTestShop();
@@ -255,9 +292,49 @@ describe("refunds that meet", () => {
     await settle(test);
     expect(findNet(readCharge(test, visitId))).toBe(0);
     expect(await catchRefusal(refund(test, visitId, {}))).toBe("refund-exceeds-captured");
-    await refund(test, visitId, { ...LINE, refundId: "r2" });
+    const made = await refund(test, visitId, { ...LINE, refundId: "r2" });
+    expect(made).toMatchObject({ amountMinor: 250, returnedMinor: 0 });
     await settle(test);
     expect(sumBooks(test, visitId).refundedMinor).toBe(0);
+  });
+
+  it("a chargeback that is won, or a refund by hand that fails, pay out what was recorded", async () => {
+    for (const [take, giveBack] of [
+      [openDispute, (provider, id) => closeDispute(provider, id, "won")],
+      [(...asked) => String(refundByHand(...asked).body.id), failRefund],
+    ] satisfies [typeof openDispute, typeof failRefund][]) {
+      const test = openTestShop();
+      const visitId = await paidVisit(test);
+      const [book] = listBooks(test.provider);
+      const withdrawalId = take(test.provider, book!.intentId, 400);
+      await settle(test);
+      await refund(test, visitId, { amountMinor: 1 });
+      await settleAll(test, visitId);
+      expect(readCharge(test, visitId).dueMinor).toBe(184);
+      giveBack(test.provider, withdrawalId);
+      await settleAll(test, visitId);
+      const charge = readCharge(test, visitId);
+      expect([charge.dueMinor, findNet(charge), findMissing(charge)]).toEqual([584, 584, 0]);
+      expect(sumPaidOut(test, visitId)).toBe(1);
+      expect(audit(test)).toEqual([]);
+    }
+  });
+
+  it("a chargeback after goodwill give a line what is left, and the rest once it is won", async () => {
+    const test = openTestShop();
+    const visitId = await paidVisit(test);
+    const [book] = listBooks(test.provider);
+    const disputeId = openDispute(test.provider, book!.intentId, 400);
+    await settle(test);
+    await refund(test, visitId, { amountMinor: 1 });
+    const made = await refund(test, visitId, { ...LINE, refundId: "r2" });
+    expect(made).toMatchObject({ amountMinor: 250, returnedMinor: 184 });
+    await settleAll(test, visitId);
+    expect(findNet(readCharge(test, visitId))).toBe(0);
+    closeDispute(test.provider, disputeId, "won");
+    await settleAll(test, visitId);
+    expect(sumPaidOut(test, visitId)).toBe(251);
+    expect(audit(test)).toEqual([]);
   });
 
   it("in any order never give back more than was paid", async () => {
@@ -281,30 +358,46 @@ describe("refunds that meet", () => {
         kind: fc.constant("by-hand" as const),
         amountMinor: fc.integer({ min: 1, max: 300 }),
       }),
+      fc.record({
+        kind: fc.constant("chargeback" as const),
+        amountMinor: fc.integer({ min: 1, max: 585 }),
+      }),
+      fc.constant({ kind: "given-back" as const }),
     );
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 5 }), async (steps) => {
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), async (steps) => {
         const test = openTestShop();
         const visitId = await paidVisit(test);
-        const [book] = listBooks(test.provider);
+        const { provider } = test;
+        const [{ intentId }] = listBooks(provider) as [BookEntry];
+        /** Ends what others took. */
+        const open: (() => void)[] = [];
         for (const [index, one] of steps.entries()) {
           if (one.kind === "by-hand") {
-            refundByHand(test.provider, book!.intentId, one.amountMinor);
+            const { status, body } = refundByHand(provider, intentId, one.amountMinor);
+            if (status === 200) open.push(() => failRefund(provider, String(body.id)));
+          } else if (one.kind === "chargeback") {
+            const disputeId = tryDispute(provider, intentId, one.amountMinor);
+            if (disputeId !== null) open.push(() => closeDispute(provider, disputeId, "won"));
+          } else if (one.kind === "given-back") {
+            open.pop()?.();
           } else {
             const request = { ...one, refundId: `r${index}` };
             await refund(test, visitId, request).catch((error: { code?: string }) =>
               expect(error.code).toMatch(/^(refund-exceeds|receipt-line|quantity)/),
             );
           }
-          await settle(test);
+          await settleAll(test, visitId);
           const charge = readCharge(test, visitId);
           expect(findNet(charge)).toBeGreaterThanOrEqual(0);
+          const recorded = readReceipt(test, visitId).refunds.map(({ amountMinor }) => amountMinor);
+          expect(sumPaidOut(test, visitId)).toBeLessThanOrEqual(sumMinor(recorded));
           expect(findMissing(charge)).toBe(0);
           expect(audit(test)).toEqual([]);
         }
         await test.close();
       }),
-      { numRuns: 12 },
+      { numRuns: 20 },
     );
   });
 });
@@ -341,7 +434,7 @@ describe("a clerk", () => {
     await ask("r2", 200);
     expect(await catchRefusal(ask("r3", 101))).toBe("refund-needs-operator");
     await ask("r4", 100);
-    const left = (id: string) => findLimit(test.store, test.shop, id, test.shop.nowMs());
+    const left = (id: string) => findLimit(test.store, test.shop, visitId, id, test.shop.nowMs());
     expect([left("ben"), left("cleo")]).toEqual([0, 200]);
     await ask("r5", 100, { id: "cleo", isLimited: true });
     expect(readReceipt(test, visitId).refunds.map(({ by }) => by)).toEqual(["ben", "ben", "cleo"]);
@@ -350,5 +443,22 @@ describe("a clerk", () => {
     pass(test, 1);
     expect(left("ben")).toBe(200);
     await ask("r6", 185, OPERATOR);
+  });
+
+  it("refunds nothing of a receipt that is not paid in full: an operator may lower its debt", async () => {
+    const test = openTestShop({ settings: { refunds: { maxMinor: 6000, dayMaxMinor: 6000 } } });
+    const visitId = await visitFor(test, payCard("pm_sim_funds_2000-1"), { "07": 2 });
+    await settle(test);
+    const owedMinor = findMissing(readCharge(test, visitId));
+    const line = { ...LINE, lines: [{ lineId: "07", quantity: 1 }] };
+    for (const request of [line, { amountMinor: 1 }, { kind: "whole" as const }]) {
+      const asked = refund(test, visitId, request, CLERK);
+      expect(await catchRefusal(asked)).toBe("refund-needs-operator");
+    }
+    expect(findMissing(readCharge(test, visitId))).toBe(owedMinor);
+    const made = await refund(test, visitId, line);
+    expect(made).toMatchObject({ amountMinor: 2499, returnedMinor: 0 });
+    expect(findMissing(readCharge(test, visitId))).toBe(owedMinor - 2499);
+    expect(sumBooks(test, visitId).refundedMinor).toBe(0);
   });
 });

@@ -2,7 +2,14 @@
  * Staff refund what was paid: lines by a correction, which has a number and takes the tax with it; an amount as
  * goodwill, which leaves the sale and its tax as they are. See docs/decisions/0038.
  */
-import { type ChargeState, findMissing, findNet } from "@saunter/commerce/payment/evolve";
+import {
+  type ChargeState,
+  evolveCharge,
+  findMissing,
+  findNet,
+  sumReported,
+  sumWithdrawn,
+} from "@saunter/commerce/payment/evolve";
 import { decideReceipt } from "@saunter/commerce/receipt/decide";
 import type { ReceiptContent, RefundedLine } from "@saunter/commerce/receipt/events";
 import { type FinalFacts, findDueMinor } from "@saunter/commerce/receipt/evolve";
@@ -38,12 +45,17 @@ export interface Refunder {
 
 const DAY_MS = 24 * 3_600_000;
 
-interface PlannedRefund {
+type Planned = Pick<FinalFacts, "goodwillMinor" | "othersMinor"> & {
+  /** The most that the shop pays out for it, whatever others return later, minor units. */
   readonly amountMinor: number;
-  readonly goodwillMinor: number;
   /** What the correction states; null for an amount. */
   readonly content: ReceiptContent | null;
-}
+};
+
+type PlannedRefund = Planned & {
+  /** What goes back to the shopper now: less where they owe, or others gave it back; minor units. */
+  readonly returnedMinor: number;
+};
 
 /** What a refund would come to. Throws `RefusedError`. */
 export function planRefund(
@@ -54,9 +66,23 @@ export function planRefund(
 ): PlannedRefund {
   const receipt = readFinal(tx, visitId);
   const charge = tx.read("charge", visitId);
-  return request.kind === "amount"
-    ? planAmount(receipt, charge, request.amountMinor)
-    : planLines(tx, shop, receipt, request);
+  const planned =
+    request.kind === "amount"
+      ? planAmount(receipt, charge, request.amountMinor)
+      : planLines(tx, shop, receipt, request);
+  const { content, ...rest } = planned;
+  const dueMinor = findDueMinor(
+    { content: content ?? receipt.content, ...rest },
+    sumReported(charge),
+  );
+  const cause = "preview";
+  const after = evolveCharge(charge, { type: "DueSet", dueMinor, cause }, tx.atMs);
+  return { ...planned, returnedMinor: findExcess(after) - findExcess(charge) };
+}
+
+/** What the shopper has paid too much, minor units. */
+function findExcess(charge: ChargeState): number {
+  return Math.max(0, -findMissing(charge));
 }
 
 /** What an amount can be refunded of: what is due was paid, and nobody else has taken it back. */
@@ -64,19 +90,20 @@ export function findRefundable(charge: ChargeState): number {
   return Math.max(0, Math.min(charge.dueMinor ?? 0, findNet(charge)));
 }
 
-function planAmount(receipt: FinalFacts, charge: ChargeState, amountMinor: number): PlannedRefund {
+function planAmount(receipt: FinalFacts, charge: ChargeState, amountMinor: number): Planned {
   const refundableMinor = findRefundable(charge);
   if (amountMinor > refundableMinor) {
     const detail = `${refundableMinor} minor units can still be refunded, not ${amountMinor}`;
     throw new RefusedError("refund-exceeds-captured", detail);
   }
   const { totalMinor } = receipt.content.result.totals;
-  return {
-    amountMinor,
-    // Down from what they have paid: what others gave back already is not given back in its place.
-    goodwillMinor: totalMinor - (refundableMinor - amountMinor),
-    content: null,
-  };
+  // Down from what they have paid: what others gave back already is not given back in its place. What
+  // they return is due again; what was never paid is not.
+  const absentMinor = totalMinor - receipt.goodwillMinor - refundableMinor;
+  const othersMinor = Math.min(absentMinor, sumWithdrawn(charge).totalMinor);
+  const unpaidMinor = absentMinor - othersMinor;
+  const goodwillMinor = receipt.goodwillMinor + amountMinor + unpaidMinor;
+  return { amountMinor, goodwillMinor, othersMinor, content: null };
 }
 
 function planLines(
@@ -84,19 +111,19 @@ function planLines(
   shop: Shop,
   receipt: FinalFacts,
   { kind, lines: refunded }: RefundRequest,
-): PlannedRefund {
+): Planned {
   const visit = tx.read("visit", receipt.visitId);
   if (visit.status === "unopened") throw new Error("a receipt without a visit");
   const { lines } = receipt.content;
   const kept = kind === "whole" ? [] : takeOff(lines, refunded);
   const content = priceLines(tx, shop, visit, kept);
-  const { goodwillMinor } = receipt;
-  const amountMinor = findDueMinor(receipt) - findDueMinor({ content, goodwillMinor });
+  const { goodwillMinor, othersMinor } = receipt;
+  const amountMinor = findDueMinor(receipt, 0) - findDueMinor({ ...receipt, content }, 0);
   if (amountMinor <= 0) {
     const detail = "nothing would be refunded, as an offer ends with it or it was refunded already";
     throw new RefusedError("refund-exceeds-captured", detail);
   }
-  return { amountMinor, goodwillMinor, content };
+  return { amountMinor, goodwillMinor, othersMinor, content };
 }
 
 function takeOff(
@@ -121,17 +148,19 @@ function takeOff(
     .filter(({ quantity }) => quantity > 0);
 }
 
-/** Refunds, all or nothing; the money follows by itself. Returns the amount. Throws `RefusedError`. */
+/** Refunds, all or nothing; the money follows by itself. Returns the amounts. Throws `RefusedError`. */
 export function refundReceipt(
   tx: Transaction,
   shop: Shop,
   visitId: string,
   { refundId, kind, lines, reason, note, ...request }: NewRefund,
   by: Refunder,
-): { readonly amountMinor: number; readonly documentNumber: number | null } {
+): Pick<PlannedRefund, "amountMinor" | "returnedMinor"> & {
+  readonly documentNumber: number | null;
+} {
   const planned = planRefund(tx, shop, visitId, { ...request, kind, lines });
-  const { amountMinor, content, goodwillMinor } = planned;
-  if (by.isLimited) checkLimits(tx, shop, by.id, amountMinor);
+  const { amountMinor, returnedMinor, content, goodwillMinor, othersMinor } = planned;
+  if (by.isLimited) checkLimits(tx, shop, visitId, by.id, amountMinor);
   const cause = `refund ${refundId}`;
   const refundedLines = kind === "whole" ? listWhole(readFinal(tx, visitId)) : lines;
   const documentNumber =
@@ -139,6 +168,7 @@ export function refundReceipt(
   decideInto(tx, "receipt", visitId, decideReceipt, {
     type: "RefundReceipt",
     goodwillMinor,
+    othersMinor,
     refund: {
       refundId,
       kind,
@@ -152,30 +182,39 @@ export function refundReceipt(
   });
   setDue(tx, visitId, cause);
   watchRefunds(tx, shop, visitId);
-  return { amountMinor, documentNumber };
+  return { amountMinor, returnedMinor, documentNumber };
 }
 
 function listWhole({ content }: FinalFacts): RefundedLine[] {
   return content.lines.map(({ lineId, quantity }) => ({ lineId, quantity }));
 }
 
-/** What somebody may still refund by themselves now, minor units. */
+/** What somebody may still refund of a visit by themselves now, minor units: nothing while it owes. */
 export function findLimit(
-  { db }: Pick<Transaction, "db">,
+  reader: Pick<Transaction, "db" | "read">,
   shop: Shop,
+  visitId: string,
   by: string,
   nowMs: number,
 ): number {
+  // To lower what somebody owes is to waive it, which operators do.
+  if (findMissing(reader.read("charge", visitId)) > 0) return 0;
   const { maxMinor, dayMaxMinor } = shop.settings.refunds;
   const row = prepared(
-    db,
+    reader.db,
     "SELECT coalesce(sum(amount_minor), 0) AS sum FROM staff_refunds WHERE by_id = ? AND at_ms > ?",
   ).get(by, nowMs - DAY_MS);
   return Math.max(0, Math.min(maxMinor, dayMaxMinor - (row!.sum as number)));
 }
 
-function checkLimits(tx: Transaction, shop: Shop, by: string, amountMinor: number): void {
-  const limitMinor = findLimit(tx, shop, by, tx.atMs);
+function checkLimits(
+  tx: Transaction,
+  shop: Shop,
+  visitId: string,
+  by: string,
+  amountMinor: number,
+): void {
+  const limitMinor = findLimit(tx, shop, visitId, by, tx.atMs);
   if (amountMinor <= limitMinor) return;
   const detail = `you may refund ${limitMinor} minor units now, this is ${amountMinor}`;
   throw new RefusedError("refund-needs-operator", detail);
@@ -186,7 +225,7 @@ export function findWaitingRefund(charge: ChargeState): {
   readonly waitingMinor: number;
   readonly waitsFor: "provider" | "cash" | null;
 } {
-  const waitingMinor = Math.max(0, -findMissing(charge));
+  const waitingMinor = findExcess(charge);
   if (waitingMinor === 0) return { waitingMinor, waitsFor: null };
   return { waitingMinor, waitsFor: findWork(charge) === "cash" ? "cash" : "provider" };
 }

@@ -8,6 +8,7 @@ import type { ChargeState } from "@saunter/commerce/payment/evolve";
 import type { Transaction } from "../store/transaction.ts";
 import { clearAlert, raiseAlert } from "./alerts.ts";
 import type { PaymentGateway, ProviderPayment, Touched } from "./payment-gateway.ts";
+import { setDue } from "./receipt-service.ts";
 import { decideInto } from "./shop-context.ts";
 
 /** How often the provider is asked what others did; sooner where it did not answer. */
@@ -43,7 +44,7 @@ export function splitPayment({ refundIds }: ChargeState, payment: ProviderPaymen
   };
 }
 
-/** Writes down what others took from a payment, and tells staff. */
+/** Writes down what others took from a payment, and tells staff. What came back may be due again. */
 export function noteWithdrawals(
   tx: Transaction,
   { snapshot: { paymentId }, withdrawals }: SeenPayment,
@@ -52,7 +53,11 @@ export function noteWithdrawals(
   const chargeId = findChargeId(paymentId);
   const command = { type: "SeeWithdrawals", paymentId, withdrawals } as const;
   for (const event of decideInto(tx, "charge", chargeId, decideCharge, command)) {
-    if (event.type === "WithdrawalSeen") reportStaff(tx, chargeId, event.withdrawal);
+    if (event.type !== "WithdrawalSeen") continue;
+    reportStaff(tx, chargeId, event.withdrawal);
+    const receipt = tx.read("receipt", chargeId);
+    if (receipt.status === "none" || receipt.status === "draft") continue;
+    setDue(tx, chargeId, `withdrawal ${event.withdrawal.withdrawalId}`);
   }
 }
 

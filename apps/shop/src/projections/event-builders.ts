@@ -412,6 +412,7 @@ function buildReceiptEvent(choices: Choices, state: ReceiptState, visitId: strin
         {
           type: "ReceiptRefunded",
           goodwillMinor: number(200),
+          othersMinor: number(200),
           refund: {
             refundId: `refund-${unique}`,
             kind: "amount",

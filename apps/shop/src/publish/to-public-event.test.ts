@@ -278,6 +278,7 @@ describe("toPublicEvent", () => {
       {
         type: "ReceiptRefunded",
         goodwillMinor: 2,
+        othersMinor: 0,
         refund: { ...facts, lines: [], reason: "goodwill", note: "Waited long", by: "staff-1" },
       },
     ]);

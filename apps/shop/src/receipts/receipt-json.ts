@@ -190,7 +190,7 @@ function listMeans({ charge, accountName }: ReceiptInput): ReceiptJson["payments
 function listDisputes(input: ReceiptInput): ReceiptJson["saunter"]["disputes"] {
   const { receipt, overdueDisputes } = input;
   if (receipt.status === "draft") return [];
-  return receipt.disputes.map(({ disputeId, disputedMs, instead, ...claim }) => ({
+  return receipt.disputes.map(({ disputeId, disputedMs, instead, by: _, ...claim }) => ({
     disputeId,
     disputedMs,
     ...claim,

@@ -227,7 +227,6 @@ function findSettled(state: ChargeState): number {
   return settled;
 }
 
-/** What others took, minor units. */
 /** What of what was taken has been given back: by the provider, and in cash. */
 export function findGivenBack({ payments, returnedCashMinor }: ChargeState): number {
   let givenBack = returnedCashMinor;
@@ -256,6 +255,11 @@ export function findWithdrawn({ withdrawals }: ChargeState, payment: PaymentSnap
   const refundMinor = Math.min(told.refund, leftMinor);
   const disputeMinor = Math.min(told.dispute, leftMinor - refundMinor);
   return { refundMinor, disputeMinor, totalMinor: refundMinor + disputeMinor };
+}
+
+/** What others took as the provider reports it, also where a payment had less left; minor units. */
+export function sumReported({ withdrawals }: ChargeState): number {
+  return [...withdrawals.values()].reduce((sum, { amountMinor }) => sum + amountMinor, 0);
 }
 
 /** What others took from all payments. */

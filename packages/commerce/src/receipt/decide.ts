@@ -52,6 +52,7 @@ export type ReceiptCommand =
       readonly type: "RefundReceipt";
       readonly refund: Refund;
       readonly goodwillMinor: number;
+      readonly othersMinor: number;
     };
 
 export function decideReceipt(
@@ -107,7 +108,7 @@ function decideFinal(
       ]);
     }
     case "RefundReceipt": {
-      const { refund, goodwillMinor } = command;
+      const { refund, goodwillMinor, othersMinor } = command;
       if (state.refunds.some(({ refundId }) => refundId === refund.refundId)) return accept([]);
       if (state.refunds.length >= REFUNDS_MAX) {
         return refuse(
@@ -118,7 +119,7 @@ function decideFinal(
       if (!Number.isSafeInteger(refund.amountMinor) || refund.amountMinor <= 0) {
         return refuse("amount-invalid", `${refund.amountMinor} is no amount to refund`);
       }
-      return accept([{ type: "ReceiptRefunded", refund, goodwillMinor }]);
+      return accept([{ type: "ReceiptRefunded", refund, goodwillMinor, othersMinor }]);
     }
     default:
       return command satisfies never;

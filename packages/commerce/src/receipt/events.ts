@@ -50,6 +50,8 @@ export interface Dispute {
   readonly instead?: ClaimedProduct;
   /** What it would change, minor units. */
   readonly worthMinor: number;
+  /** The user or key that disputed it for the shopper; left out of their own and of older ones. */
+  readonly by?: string;
 }
 
 export interface RefundedLine {
@@ -64,7 +66,7 @@ export interface Refund {
   readonly kind: RefundKind;
   /** Empty for an amount. */
   readonly lines: readonly RefundedLine[];
-  /** By how much less is due, minor units. */
+  /** By how much less is due once nobody else has anything of the payment, minor units. */
   readonly amountMinor: number;
   /** The correction that states the remaining lines; null for an amount. */
   readonly documentNumber: number | null;
@@ -124,6 +126,8 @@ export type ReceiptEvent =
   | {
       readonly type: "ReceiptRefunded";
       readonly refund: Refund;
-      /** How far below the total what is due stays from now on, minor units. */
+      /** How far below the total what is due stays from now on, whatever others do; minor units. */
       readonly goodwillMinor: number;
+      /** How much further, while others have as much of the payment; minor units. */
+      readonly othersMinor: number;
     };

@@ -27,6 +27,8 @@ export interface FinalFacts extends ReceiptFacts {
   readonly refunds: readonly RefundFacts[];
   /** How far below the total what is due stays, as amounts were refunded, minor units. */
   readonly goodwillMinor: number;
+  /** How much further, while others have as much of the payment, minor units. */
+  readonly othersMinor: number;
 }
 
 export interface RefundFacts extends Refund {
@@ -74,6 +76,7 @@ export function evolveReceipt(
       corrections: [],
       refunds: [],
       goodwillMinor: 0,
+      othersMinor: 0,
     };
   }
   if (state.status === "draft") throw new Error(`${event.type} before ReceiptFinalised`);
@@ -108,21 +111,29 @@ function evolveFinal(state: FinalState, event: FinalEvent, atMs: number): Receip
       return { ...state, content, corrections: [...state.corrections, correction] };
     }
     case "ReceiptRefunded": {
-      const { refund, goodwillMinor } = event;
+      const { refund, goodwillMinor, othersMinor } = event;
       const refunds = [...state.refunds, { ...refund, refundedMs: atMs }];
-      return { ...state, refunds, goodwillMinor };
+      return { ...state, refunds, goodwillMinor, othersMinor };
     }
     default:
       return event satisfies never;
   }
 }
 
-/** What is to be paid after refunds of amounts, which the receipt's total does not show; minor units. */
-export function findDueMinor({
-  content,
-  goodwillMinor,
-}: Pick<FinalFacts, "content" | "goodwillMinor">): number {
-  return Math.max(0, content.result.totals.totalMinor - goodwillMinor);
+/**
+ * What is to be paid after refunds of amounts, which the receipt's total does not show, while others
+ * have `reportedMinor` of the payment: what they return is due again. Minor units.
+ */
+export function findDueMinor(
+  {
+    content,
+    goodwillMinor,
+    othersMinor,
+  }: Pick<FinalFacts, "content" | "goodwillMinor" | "othersMinor">,
+  reportedMinor: number,
+): number {
+  const lessMinor = goodwillMinor + Math.min(othersMinor, reportedMinor);
+  return Math.max(0, content.result.totals.totalMinor - lessMinor);
 }
 
 /** What the receipt says is to be paid, minor units. */

@@ -118,6 +118,7 @@ describe("a receipt", () => {
       corrections: [],
       refunds: [],
       goodwillMinor: 0,
+      othersMinor: 0,
     });
   });
 

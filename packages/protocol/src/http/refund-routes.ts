@@ -44,8 +44,15 @@ const REFUND_CODES = [
   "refund-exceeds-captured",
 ] as const;
 
+const AMOUNT = {
+  amountMinor: minor("By how much less is due, also where others return what they took"),
+};
+
 const COMES_TO = {
-  amountMinor: minor("By how much less is due"),
+  ...AMOUNT,
+  returnedMinor: minor(
+    "What goes back to the shopper now: less where they owe, or have it from their bank or a refund made at the provider",
+  ),
 };
 
 export const POST_REFUND_PREVIEW = route({
@@ -57,7 +64,7 @@ export const POST_REFUND_PREVIEW = route({
     "Nothing is refunded. Offers and taxes are recomputed, so the amount is not always that of the lines.",
   params: PARAMS,
   body: closed(WHAT, { examples: [{ kind: "lines", lines: [{ lineId: "07", quantity: 1 }] }] }),
-  answers: { 200: { description: "The amount.", schema: closed(COMES_TO) } },
+  answers: { 200: { description: "The amounts.", schema: closed(COMES_TO) } },
   codes: REFUND_CODES,
 });
 
@@ -67,7 +74,7 @@ export const POST_REFUNDS = route({
   tag: "receipts",
   summary: "Refund a receipt, lines of it or an amount",
   description:
-    "Never more than was paid. The payment provider refunds right after; while it cannot be reached, the refund waits and is tried again. Clerks and other systems refund up to an amount at once and in 24 hours; beyond, an operator does.",
+    "No more goes back than was paid. A refund of a receipt that is not paid in full lowers the debt first, and one of an amount ends it: operators alone make those. The payment provider refunds right after; while it cannot be reached, the refund waits and is tried again. Clerks and other systems refund up to an amount at once and in 24 hours; beyond, an operator does.",
   params: PARAMS,
   body: closed(
     {
@@ -111,7 +118,11 @@ export const GET_REFUNDS = route({
       schema: closed({
         currency: Type.String(),
         refundableMinor: minor("Paid and not refunded"),
-        limitMinor: nullable(minor("What the caller may refund now; null: no limit of their own")),
+        limitMinor: nullable(
+          minor(
+            "What the caller may refund now, nothing of a receipt that is not paid in full; null: no limit of their own",
+          ),
+        ),
         waitingMinor: minor("Recorded, and not yet with the shopper"),
         waitsFor: nullable(
           oneOf(
@@ -123,7 +134,7 @@ export const GET_REFUNDS = route({
           closed({
             refundId: Type.String(),
             kind: oneOf(REFUND_KINDS),
-            ...COMES_TO,
+            ...AMOUNT,
             documentNumber: nullable(Type.String()),
             reason: REASON,
             note: Type.String(),

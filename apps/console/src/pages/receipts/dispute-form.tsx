@@ -4,10 +4,11 @@ import { Field } from "@saunter/ui/components/field";
 import { ProblemNote } from "@saunter/ui/components/notes";
 import { toast } from "@saunter/ui/components/toasts";
 import { readKilograms } from "@saunter/ui/format";
-import { useMemo, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { Choices } from "../../parts/choices.tsx";
 import { ProductField, type ProductName } from "../../parts/product-field.tsx";
 import type { LineView, Receipt } from "../../parts/receipt/receipt-words.ts";
+import { useKey } from "../../parts/use-key.ts";
 import { WeightField } from "../../parts/weight-field.tsx";
 import { api } from "../../session.ts";
 
@@ -44,7 +45,6 @@ export function DisputeForm({ receipt, line, onDone }: DisputeFormProps) {
   const [weight, setWeight] = useState("");
   const [product, setProduct] = useState<ProductName | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const key = useMemo(() => crypto.randomUUID(), []);
   const claimed = Number(count);
   const isNamed = line === null || kind === "other-item";
   const isCounted = isNamed || kind === "wrong-count";
@@ -52,17 +52,19 @@ export function DisputeForm({ receipt, line, onDone }: DisputeFormProps) {
   const isWeighed = kind === "wrong-weight" || (isNamed && product?.priceOf === "kilogram");
   const claimedG = isWeighed ? readKilograms(weight) : undefined;
   const isReady = (!isCounted || isCount) && (!isNamed || product !== null) && claimedG !== null;
+  const body = {
+    kind: line === null ? ("missing" as const) : AS_ASKED[kind],
+    lineId: line?.lineId ?? null,
+    gtin: isNamed ? (product?.gtin ?? null) : null,
+    claimedQuantity: isCounted ? claimed : kind === "wrong-weight" ? line!.quantity : 0,
+    ...(claimedG == null ? {} : { claimedG }),
+  };
+  const key = useKey(body);
   const dispute = async (): Promise<void> => {
     const { visitId } = receipt.saunter;
     const { status } = await api.call("POST /v1/receipts/:visitId/disputes", {
       params: { visitId },
-      body: {
-        kind: line === null ? "missing" : AS_ASKED[kind],
-        lineId: line?.lineId ?? null,
-        gtin: isNamed ? product!.gtin : null,
-        claimedQuantity: isCounted ? claimed : kind === "wrong-weight" ? line!.quantity : 0,
-        ...(claimedG == null ? {} : { claimedG }),
-      },
+      body,
       key,
     });
     toast(

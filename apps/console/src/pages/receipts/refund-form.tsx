@@ -10,6 +10,7 @@ import { useEffect, useId, useMemo, useState } from "preact/hooks";
 import { Choices } from "../../parts/choices.tsx";
 import { parseAmount } from "../../parts/money/parse-amount.ts";
 import { type LineView, listLines, type Receipt } from "../../parts/receipt/receipt-words.ts";
+import { useKey } from "../../parts/use-key.ts";
 import { api } from "../../session.ts";
 import {
   REASONS,
@@ -45,16 +46,18 @@ export function RefundForm({ receipt, refunds, onDone }: RefundFormProps) {
   const [reason, setReason] = useState<RefundReason>("returned");
   const [note, setNote] = useState("");
   const [problem, setProblem] = useState<Problem | null>(null);
-  const key = useMemo(() => crypto.randomUUID(), []);
   const write = (amountMinor: number): string => formatMoney(amountMinor, currency, locale);
   const amountMinor = parseAmount(amount, currency);
   const request = makeRequest(kind, units, amountMinor);
   const preview = usePreview(visitId, request);
+  const body = { ...request!, reason, note: note.trim() };
+  const key = useKey(body);
+  const isBeyondLimit = limitMinor !== null && (preview.amountMinor ?? 0) > limitMinor;
   const refund = async (): Promise<void> => {
     setProblem(null);
     const { amountMinor: doneMinor } = await api.call("POST /v1/receipts/:visitId/refunds", {
       params: { visitId },
-      body: { ...request!, reason, note: note.trim() },
+      body,
       key,
     });
     toast(`Refund of ${write(doneMinor)} recorded.`);
@@ -101,21 +104,51 @@ export function RefundForm({ receipt, refunds, onDone }: RefundFormProps) {
         value={note}
         onValue={setNote}
       />
-      {limitMinor === null ? null : (
-        <p class="soft small">You can refund up to {write(limitMinor)} now without an operator.</p>
-      )}
+      <RefundNote
+        preview={preview}
+        limitMinor={limitMinor}
+        isBeyond={isBeyondLimit}
+        write={write}
+      />
       {problem !== null || preview.problem !== null ? (
         <ProblemNote problem={(problem ?? preview.problem)!} />
       ) : null}
       <Button
         kind="main"
-        disabled={request === null || preview.amountMinor === null}
+        disabled={request === null || preview.amountMinor === null || isBeyondLimit}
         onPress={refund}
         onProblem={setProblem}
       >
         {preview.amountMinor === null ? "Refund" : `Refund ${write(preview.amountMinor)}`}
       </Button>
     </div>
+  );
+}
+
+interface RefundNoteProps {
+  readonly preview: Preview;
+  readonly limitMinor: number | null;
+  readonly isBeyond: boolean;
+  readonly write: (amountMinor: number) => string;
+}
+
+/** What goes back now, where it is not all of it, and what somebody may refund by themselves. */
+function RefundNote({ preview, limitMinor, isBeyond, write }: RefundNoteProps) {
+  const { amountMinor, returnedMinor } = preview;
+  return (
+    <>
+      {returnedMinor === null || returnedMinor === amountMinor ? null : (
+        <p>
+          {write(returnedMinor)} goes back to the shopper now: they owe the rest, or have it back
+          already.
+        </p>
+      )}
+      {limitMinor === null ? null : (
+        <p class={isBeyond ? "fault" : "soft small"} role={isBeyond ? "alert" : undefined}>
+          You can refund up to {write(limitMinor)} of this receipt now without an operator.
+        </p>
+      )}
+    </>
   );
 }
 
@@ -156,10 +189,12 @@ function findFault(
 interface Preview {
   /** Null while it is not known. */
   readonly amountMinor: number | null;
+  /** What of it goes back now. */
+  readonly returnedMinor: number | null;
   readonly problem: Problem | null;
 }
 
-const UNKNOWN: Preview = { amountMinor: null, problem: null };
+const UNKNOWN: Preview = { amountMinor: null, returnedMinor: null, problem: null };
 
 /** What a refund comes to: offers and taxes are the shop's to compute. */
 function usePreview(visitId: string, request: Request | null): Preview {
@@ -175,9 +210,9 @@ function usePreview(visitId: string, request: Request | null): Preview {
         body: request,
         signal: stop.signal,
       })
-      .then(({ amountMinor }) => setPreview({ amountMinor, problem: null }))
+      .then((amounts) => setPreview({ ...amounts, problem: null }))
       .catch((error: unknown) => {
-        if (!stop.signal.aborted) setPreview({ amountMinor: null, problem: toProblem(error) });
+        if (!stop.signal.aborted) setPreview({ ...UNKNOWN, problem: toProblem(error) });
       });
     return () => stop.abort();
   }, [visitId, asked]);

@@ -6,8 +6,9 @@ import { Money } from "@saunter/ui/components/money";
 import { ProblemNote } from "@saunter/ui/components/notes";
 import { toast } from "@saunter/ui/components/toasts";
 import { formatMoney } from "@saunter/ui/format";
-import { useMemo, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { api } from "../../session.ts";
+import { useKey } from "../use-key.ts";
 import type { Charge } from "./charge-words.ts";
 import { parseAmount } from "./parse-amount.ts";
 
@@ -88,9 +89,4 @@ export function GiveCashBack({ charge, onDone }: CashFormProps) {
       </Button>
     </div>
   );
-}
-
-/** The same for the same amount, so that a second press moves no more money. */
-function useKey(amountMinor: number): string {
-  return useMemo(() => crypto.randomUUID(), [amountMinor]);
 }

@@ -49,7 +49,11 @@ function tellReceipt(event: ReceiptEvent): Facts | null {
         documentNumber: String(event.documentNumber),
       };
     case "LineContested":
-      return { kind: "disputed", amountMinor: event.contest.worthMinor };
+      return {
+        kind: "disputed",
+        amountMinor: event.contest.worthMinor,
+        byId: event.contest.by ?? null,
+      };
     case "ContestResolved":
       return { kind: event.isGranted ? "dispute-granted" : "dispute-refused" };
     case "ReceiptCorrected":

@@ -9,13 +9,14 @@ import {
   POST_RECEIPT_DISPUTES,
 } from "@saunter/protocol/http/receipt-routes";
 import type { Static } from "typebox";
-import { disputeLine } from "../../domain/dispute-service.ts";
+import { type Disputer, disputeLine } from "../../domain/dispute-service.ts";
 import { addCommand, addRead } from "../../http/add-route.ts";
 import { showCart } from "../../http/cart-view.ts";
 import type { HttpContext } from "../../http/http-context.ts";
 import type { Answer } from "../../http/idempotency.ts";
 import { readVisit } from "../../http/own-visits.ts";
 import { findByToken } from "../../http/receipt-token.ts";
+import type { Principal } from "../../people/roles.ts";
 import type { Transaction } from "../../store/transaction.ts";
 import type { ReceiptServices } from "./receipt-forms.ts";
 import { sendReceipt, sendReceiptOfLink, splitForm } from "./receipt-forms.ts";
@@ -55,18 +56,24 @@ function addLookUp(context: HttpContext<ReceiptServices>): void {
 function addDisputes(context: HttpContext<ReceiptServices>): void {
   addCommand(context, POST_RECEIPT_DISPUTES, (tx, { params: { visitId }, body, principal }) => {
     readVisit(tx, visitId, principal);
-    return dispute(context, tx, visitId, body, "disputeId");
+    return dispute(context, tx, visitId, body, "disputeId", toDisputer(principal));
   });
   addCommand(context, POST_RECEIPT_CONTESTS, (tx, { params: { visitId }, body, principal }) => {
     readVisit(tx, visitId, principal);
-    return dispute(context, tx, visitId, body, "contestId");
+    return dispute(context, tx, visitId, body, "contestId", toDisputer(principal));
   });
   addCommand(context, POST_LINKED_RECEIPT_DISPUTES, (tx, { params: { token }, body }) =>
-    dispute(context, tx, findByToken(tx, token), body, "disputeId"),
+    dispute(context, tx, findByToken(tx, token), body, "disputeId", null),
   );
   addCommand(context, POST_LINKED_RECEIPT_CONTESTS, (tx, { params: { token }, body }) =>
-    dispute(context, tx, findByToken(tx, token), body, "contestId"),
+    dispute(context, tx, findByToken(tx, token), body, "contestId", null),
   );
+}
+
+/** Null: shoppers dispute their own receipts. */
+function toDisputer({ id, roles }: Principal): Disputer | null {
+  if (roles.includes("operator")) return { id, isKey: false };
+  return roles.includes("integrator") ? { id, isKey: true } : null;
 }
 
 function dispute(
@@ -75,9 +82,10 @@ function dispute(
   visitId: string,
   body: Static<typeof DISPUTE>,
   idName: "disputeId" | "contestId",
+  by: Disputer | null,
 ): Answer {
   const disputeId = shop.makeId();
-  disputeLine(tx, shop, visitId, { disputeId, ...body });
+  disputeLine(tx, shop, visitId, { disputeId, ...body }, by);
   const receipt = tx.read("receipt", visitId);
   if (receipt.status === "none" || receipt.status === "draft") {
     throw new Error("a dispute of a receipt that is not final");

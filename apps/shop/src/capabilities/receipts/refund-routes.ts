@@ -58,7 +58,8 @@ function addPreview(context: HttpContext): void {
     const request = readRequest(body);
     return shop.store.transact((tx) => {
       readVisit(tx, visitId, principal);
-      return { amountMinor: planRefund(tx, shop, visitId, request).amountMinor };
+      const { amountMinor, returnedMinor } = planRefund(tx, shop, visitId, request);
+      return { amountMinor, returnedMinor };
     });
   });
 }
@@ -72,7 +73,7 @@ function addRefunds(context: HttpContext): void {
     const given = await context.idempotency.once(claim, (tx) => {
       readVisit(tx, visitId, principal);
       const refundId = shop.makeId();
-      const { amountMinor, documentNumber } = refundReceipt(
+      const { documentNumber, ...amounts } = refundReceipt(
         tx,
         shop,
         visitId,
@@ -80,7 +81,7 @@ function addRefunds(context: HttpContext): void {
         { id: principal.id, isLimited: isLimited(principal) },
       );
       const number = documentNumber === null ? null : String(documentNumber);
-      return { status: 201, body: { refundId, amountMinor, documentNumber: number } };
+      return { status: 201, body: { refundId, ...amounts, documentNumber: number } };
     });
     if (!given.isReplayed) await runner.advance(visitId);
     return given;
@@ -96,7 +97,9 @@ function addRefundList(context: HttpContext): void {
     return {
       currency: shop.settings.currency,
       refundableMinor: findRefundable(charge),
-      limitMinor: isLimited(principal) ? findLimit(store, shop, principal.id, shop.nowMs()) : null,
+      limitMinor: isLimited(principal)
+        ? findLimit(store, shop, visitId, principal.id, shop.nowMs())
+        : null,
       ...findWaitingRefund(charge),
       items: readFinal(store, visitId).refunds.map(
         ({ by, documentNumber, lines: _, ...refund }) => ({
