@@ -1,3 +1,4 @@
+import { refundReceipt } from "@saunter/shop/domain/refund-service";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import {
@@ -172,6 +173,51 @@ describeScreens("receipts", () => {
       .waitFor();
     expect(shop.process.store.read("charge", visitId)).toMatchObject({ dueMinor: 139 });
     expect(await findBarriers(page)).toEqual([]);
+  });
+
+  it("are refunded by another amount where the first was refused", async () => {
+    const visitId = await shop.people.shopFor("pm_sim_ok-kim", { soup: 2 });
+    const page = await open(shop, visitId);
+    await page.getByRole("button", { name: "Refund", exact: true }).click();
+    const dialog = page.getByRole("dialog", { name: "Refund" });
+    await dialog.getByRole("button", { name: "An amount" }).click();
+    await dialog.getByLabel("Amount to refund").fill("3,00");
+    const button = dialog.getByRole("button", { name: "Refund £3.00" });
+    await expect.poll(() => button.isEnabled()).toBe(true);
+    const { store, shop: services } = shop.process;
+    const request = { refundId: "r1", kind: "amount", lines: [], amountMinor: 100 } as const;
+    await store.transact((tx) =>
+      refundReceipt(
+        tx,
+        services,
+        visitId,
+        { ...request, reason: "goodwill", note: "" },
+        { id: "user-operator", isLimited: false },
+      ),
+    );
+    await button.click();
+    await dialog.getByText("More than can be refunded").waitFor();
+    await dialog.getByLabel("Amount to refund").fill("2,00");
+    await dialog.getByRole("button", { name: "Refund £2.00" }).click();
+    await page.getByText("Refund of £2.00 recorded.").waitFor();
+    expect(store.read("charge", visitId)).toMatchObject({ dueMinor: 78 });
+  });
+
+  it("are refunded by a clerk up to a limit, which the form checks first", async () => {
+    const visitId = await shop.people.shopFor("pm_sim_ok-lou", { soup: 11 });
+    const page = await open(shop, visitId, "clerk");
+    await page.getByRole("button", { name: "Refund", exact: true }).click();
+    const dialog = page.getByRole("dialog", { name: "Refund" });
+    await dialog.getByRole("button", { name: "An amount" }).click();
+    await dialog.getByLabel("Amount to refund").fill("20,01");
+    await dialog
+      .getByRole("alert")
+      .getByText(/up to £20.00 of this receipt/)
+      .waitFor();
+    expect(await dialog.getByRole("button", { name: "Refund £20.01" }).isDisabled()).toBe(true);
+    await dialog.getByLabel("Amount to refund").fill("10,00");
+    await dialog.getByRole("button", { name: "Refund £10.00" }).click();
+    await page.getByText("Refund of £10.00 recorded.").waitFor();
   });
 
   it("are read with arrows and Enter, without a mouse", async () => {

@@ -52,7 +52,12 @@ const HOST = "127.0.0.1";
 const SESSION_MS = 5 * 60_000;
 
 /** Users by their roles: the console's people, and the keys of programs. */
-const PEOPLE = { operator: ["operator"], reviewer: ["reviewer"], all: ["operator", "reviewer"] };
+const PEOPLE = {
+  operator: ["operator"],
+  reviewer: ["reviewer"],
+  clerk: ["clerk"],
+  all: ["operator", "reviewer"],
+};
 const PROGRAMS = ["gate", "device", "cart", "integrator"] as const;
 const PASSWORD = "seven green bicycles";
 

@@ -37,7 +37,7 @@ export interface DisputeRequest {
 /** Who disputes a line for a shopper. */
 export interface Disputer {
   readonly id: string;
-  /** Another system: a person looks at whatever it says. */
+  /** Another system: a person reviews what it disputes. */
   readonly isKey: boolean;
 }
 

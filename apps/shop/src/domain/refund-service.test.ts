@@ -455,6 +455,7 @@ describe("a clerk", () => {
       const asked = refund(test, visitId, request, CLERK);
       expect(await catchRefusal(asked)).toBe("refund-needs-operator");
     }
+    expect(findLimit(test.store, test.shop, visitId, CLERK.id, test.shop.nowMs())).toBe(0);
     expect(findMissing(readCharge(test, visitId))).toBe(owedMinor);
     const made = await refund(test, visitId, line);
     expect(made).toMatchObject({ amountMinor: 2499, returnedMinor: 0 });

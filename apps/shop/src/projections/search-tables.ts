@@ -1,7 +1,7 @@
 /**
  * What visits and receipts are found by: one row a visit, which lists, totals and exports read without joining. Words
  * are looked for by reading the rows, not in an index of words: SQLite's FTS5 keeps shadow tables, which checksums of
- * rows and rebuilt projections would have to know (docs/decisions/0037 has the times).
+ * rows and rebuilt projections would have to know (docs/decisions/0038 has the times).
  */
 import { type ChargeState, findGivenBack, findMissing } from "@saunter/commerce/payment/evolve";
 import type { ReceiptState } from "@saunter/commerce/receipt/evolve";

@@ -59,7 +59,7 @@ const describeSaved = <Schema extends TSchema>(schema: Schema) =>
   ({ 201: { description: "Saved.", schema } }) as const;
 
 const DISPUTE_DESCRIPTION =
-  "Small amounts are refunded at once. Larger ones are reviewed; if nobody decides by the deadline, the shopper is refunded.";
+  "Small amounts are refunded at once. Larger ones are reviewed; if nobody decides by the deadline, the shopper is refunded. What another system disputes is always reviewed.";
 
 const DISPUTE_CODES = [
   "not-found",

@@ -144,7 +144,7 @@ function RefundNote({ preview, limitMinor, isBeyond, write }: RefundNoteProps) {
         </p>
       )}
       {limitMinor === null ? null : (
-        <p class={isBeyond ? "fault" : "soft small"} role={isBeyond ? "alert" : undefined}>
+        <p class={isBeyond ? "note wrong" : "soft small"} role={isBeyond ? "alert" : undefined}>
           You can refund up to {write(limitMinor)} of this receipt now without an operator.
         </p>
       )}

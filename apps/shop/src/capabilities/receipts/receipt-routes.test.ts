@@ -240,6 +240,41 @@ describe.each([
   });
 });
 
+describe("a dispute for a shopper", () => {
+  const api = startApi();
+  const body = { kind: "wrong-item", lineId: "01", gtin: null, claimedQuantity: 0 };
+
+  it.each([
+    ["integrator", "open", []],
+    ["operator", "granted", [85]],
+  ] as const)("of %s is %s, and says whose it is", async (as, status, refunds) => {
+    const visitId = await shopByCard(api, "pm_sim_ok", { "01": 1 });
+    const path = `/v1/receipts/${visitId}`;
+    const answer = await api.post(`${path}/disputes`, { as, body });
+    expect(answer.body).toMatchObject({ status });
+    await api.fixture.runner.advance(visitId);
+    const { items } = (await api.get(`${path}/history`, { as: "operator" })).body;
+    const listOf = (kind: string) => items.filter((step: { kind: string }) => step.kind === kind);
+    expect(listOf("disputed")).toMatchObject([{ byId: api.fixture.ids[as], byName: as }]);
+    expect(listOf("refunded").map((step: { amountMinor: number }) => step.amountMinor)).toEqual(
+      refunds,
+    );
+    const reviewPath = `/v1/reviews/contest:${answer.body.disputeId}`;
+    const review = await api.get(reviewPath, { as: "reviewer" });
+    expect(review.status).toBe(status === "open" ? 200 : 404);
+    const receipt = await api.get(path, { as: "operator" });
+    expect(receipt.body.saunter.disputes[0]).not.toHaveProperty("by");
+  });
+
+  it("of the shopper is nobody else's", async () => {
+    const visitId = await shopByCard(api, "pm_sim_ok", { "01": 1 });
+    await api.post(`/v1/r/${findToken(api, visitId)}/disputes`, { body });
+    const history = await api.get(`/v1/receipts/${visitId}/history`, { as: "operator" });
+    const steps = history.body.items.filter(({ kind }: { kind: string }) => kind === "disputed");
+    expect(steps).toMatchObject([{ byId: null }]);
+  });
+});
+
 describe("a receipt by mail", () => {
   const api = startApi();
   const send = (visitId: string) => api.post(`/v1/receipts/${visitId}/mail`, { as: "shopper" });

@@ -27,7 +27,7 @@ describe("a refund", () => {
     const { reason: _, ...what } = LINE;
     const path = `/v1/receipts/${visitId}/refunds/preview`;
     const preview = await api.post(path, { as: "operator", body: what });
-    expect([preview.status, preview.body]).toEqual([200, { amountMinor: 250 }]);
+    expect([preview.status, preview.body]).toEqual([200, { amountMinor: 250, returnedMinor: 250 }]);
     expect((await list(visitId)).items).toEqual([]);
     const made = await refund(visitId, { ...LINE, note: "Mouldy" }, "operator", "refund-1");
     expect(made.status, made.text).toBe(201);
