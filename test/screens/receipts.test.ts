@@ -73,6 +73,9 @@ describeScreens("receipts", () => {
     const page = await open(shop, visitId);
     await page.getByRole("button", { name: "Dispute Tomato soup" }).click();
     await page.getByRole("button", { name: "Wrong quantity" }).click();
+    await page.getByLabel("Quantity they took").fill("5");
+    await page.getByRole("button", { name: "Submit dispute" }).click();
+    await page.getByText(/dispute it with a lower quantity/).waitFor();
     await page.getByLabel("Quantity they took").fill("1");
     await page.getByRole("button", { name: "Submit dispute" }).click();
     await page.getByText("Dispute accepted").waitFor();

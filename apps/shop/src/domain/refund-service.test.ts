@@ -341,7 +341,7 @@ describe("refunds that meet", () => {
     const step = fc.oneof(
       fc.record({
         kind: fc.constant("amount" as const),
-        amountMinor: fc.integer({ min: 1, max: 700 }),
+        amountMinor: fc.oneof(fc.integer({ min: 1, max: 99 }), fc.integer({ min: 1, max: 700 })),
       }),
       fc.record({
         kind: fc.constant("lines" as const),
@@ -360,12 +360,12 @@ describe("refunds that meet", () => {
       }),
       fc.record({
         kind: fc.constant("chargeback" as const),
-        amountMinor: fc.integer({ min: 1, max: 585 }),
+        amountMinor: fc.integer({ min: 1, max: 500 }),
       }),
       fc.constant({ kind: "given-back" as const }),
     );
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), async (steps) => {
+      fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 8 }), async (steps) => {
         const test = openTestShop();
         const visitId = await paidVisit(test);
         const { provider } = test;
