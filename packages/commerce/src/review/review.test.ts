@@ -287,7 +287,8 @@ describe("a claim", () => {
             if (event.type === "ReviewDecided") decisions++;
             if (event.type !== "ReviewReleased") expect(isOthers).toBe(false);
             if (event.type === "ReviewClaimed") held = { by: reviewerId, untilMs: event.untilMs };
-            if (event.type === "ReviewReleased") held = null;
+            // Claims end with the decision; those of a second look come after it.
+            if (event.type === "ReviewReleased" || event.type === "ReviewDecided") held = null;
           }
         }
         expect(decisions).toBe(state.status === "decided" ? 1 : 0);
