@@ -104,6 +104,21 @@ describe("a second look", () => {
   });
 });
 
+describe("the time of a review that was claimed ahead", () => {
+  it("begins with the decision before it", async () => {
+    const test = openTestShop();
+    const { reviewId: first } = await takeUncertainly(test);
+    const { reviewId: second } = await takeUncertainly(test);
+    for (const one of [first, second]) await transact(test, (tx) => claimReview(tx, one, "ann"));
+    pass(test, 5000);
+    await choose(test, first, { kind: "nothing" });
+    pass(test, 3000);
+    await choose(test, second, { kind: "nothing" });
+    const read = test.store.db.prepare("SELECT took_ms AS tookMs FROM reviews WHERE review_id = ?");
+    expect([first, second].map((one) => read.get(one)?.tookMs)).toEqual([5000, 3000]);
+  });
+});
+
 describe("second looks", () => {
   it("come however many of their own decisions a reviewer would get first", async () => {
     const test = openTestShop();

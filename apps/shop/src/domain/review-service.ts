@@ -16,6 +16,8 @@ import { clearOverdue, findLapseCap, markOverdue, warnOfOverdue } from "./lapse-
 import { nameAgeReview, settleAfterReview } from "./receipt-service.ts";
 import { decideInto, listIds, RefusedError, type Shop } from "./shop-context.ts";
 
+/** Nobody looks longer at one. */
+const LOOK_MS_MAX = 3_600_000;
 /** Of those that are due for a second look so many are tried at once: most are free. */
 const SECOND_LOOKS_MAX = 50;
 
@@ -110,12 +112,22 @@ export function decideOnReview(
     throw new RefusedError("product-unknown", "the shop has no such product");
   }
   const isAgain = tx.read("review", reviewId).status === "decided";
-  const command = { type: "DecideReview", reviewerId, choice, nowMs: tx.atMs } as const;
+  const beforeMs = findLastDecisionMs(tx, reviewerId);
+  const command = { type: "DecideReview", reviewerId, choice, nowMs: tx.atMs, beforeMs } as const;
   decideInto(tx, "review", reviewId, decideReview, command);
   if (isAgain) return;
   clearOverdue(tx, reviewId, reviewerId);
   // Past the review's own time nothing is waited for.
   settleReview(tx, shop, reviewId);
+}
+
+/** When somebody decided one last; undefined of longer ago than they look at one. */
+function findLastDecisionMs({ db, atMs }: Transaction, reviewerId: string): number | undefined {
+  const row = prepared(
+    db,
+    "SELECT max(ended_ms) AS atMs FROM reviews WHERE ended_ms > ? AND decided_by = ?",
+  ).get(atMs - LOOK_MS_MAX, reviewerId);
+  return (row?.atMs as number | null) ?? undefined;
 }
 
 /** The product that a reviewer has named by themselves. */

@@ -22,6 +22,8 @@ export type ReviewCommand =
       readonly reviewerId: string;
       readonly choice: ReviewChoice;
       readonly nowMs: number;
+      /** When they decided another one last: they have looked at this one since. */
+      readonly beforeMs?: number;
     }
   | { readonly type: "UndoReview"; readonly reviewerId: string; readonly nowMs: number }
   | {
@@ -34,6 +36,7 @@ export type ReviewCommand =
 
 type Opened = Extract<ReviewEvent, { type: "ReviewOpened" }>;
 type OpenReview = Extract<ReviewState, { status: "open" }>;
+type DecideReview = Extract<ReviewCommand, { type: "DecideReview" }>;
 
 export function decideReview(command: ReviewCommand, state: ReviewState): Result<ReviewEvent[]> {
   if (command.type === "OpenReview") {
@@ -116,8 +119,16 @@ function lookAgain(
   if (!isChoiceOf(choice, subject)) {
     return refuse("review-choice-unknown", "this choice is not available here");
   }
-  const tookMs = claim?.reviewerId === reviewerId ? nowMs - claim.sinceMs : null;
+  const tookMs = findTookMs(command, claim);
   return accept([{ type: "ReviewDecidedAgain", reviewerId, choice, tookMs }]);
+}
+
+/** Null where nobody knows. The next review is claimed while one is looked at: its time begins after that one. */
+function findTookMs(
+  { beforeMs = Number.NEGATIVE_INFINITY, nowMs, reviewerId }: DecideReview,
+  claim: ReviewClaim | null,
+): number | null {
+  return claim?.reviewerId === reviewerId ? nowMs - Math.max(claim.sinceMs, beforeMs) : null;
 }
 
 function decideAgain(command: ReviewCommand, state: DecidedReview): Result<ReviewEvent[]> {
@@ -152,17 +163,14 @@ export function findOtherClaim(
   return refuse("review-claimed-by-other", "another reviewer has claimed this one");
 }
 
-function decide(
-  command: Extract<ReviewCommand, { type: "DecideReview" }>,
-  state: OpenReview,
-): Result<ReviewEvent[]> {
+function decide(command: DecideReview, state: OpenReview): Result<ReviewEvent[]> {
   const { reviewerId, choice, nowMs } = command;
   const other = findOtherClaim(state, reviewerId, nowMs);
   if (other !== null) return other;
   if (!isChoiceOf(choice, state.subject)) {
     return refuse("review-choice-unknown", "this choice is not available here");
   }
-  const tookMs = state.claim?.reviewerId === reviewerId ? nowMs - state.claim.sinceMs : null;
+  const tookMs = findTookMs(command, state.claim);
   return accept([{ type: "ReviewDecided", reviewerId, choice, tookMs }]);
 }
 

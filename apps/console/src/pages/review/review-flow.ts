@@ -178,8 +178,7 @@ class Flow implements ReviewFlow {
     this.#show(next);
     const { queue } = this.view.value;
     this.#change({ queue: queue.filter(({ reviewId }) => reviewId !== next.reviewId) });
-    // How long it takes them counts from now on.
-    this.#release(next);
+    // It is theirs since it was fetched; that may be about to end.
     this.#claim(next);
     this.#prepareSoon();
   };
