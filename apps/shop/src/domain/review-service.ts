@@ -121,13 +121,13 @@ export function decideOnReview(
   settleReview(tx, shop, reviewId);
 }
 
-/** When somebody decided one last; undefined of longer ago than they look at one. */
-function findLastDecisionMs({ db, atMs }: Transaction, reviewerId: string): number | undefined {
+/** When somebody decided one last; minus infinity of longer ago than they look at one. */
+function findLastDecisionMs({ db, atMs }: Transaction, reviewerId: string): number {
   const row = prepared(
     db,
     "SELECT max(ended_ms) AS atMs FROM reviews WHERE ended_ms > ? AND decided_by = ?",
   ).get(atMs - LOOK_MS_MAX, reviewerId);
-  return (row?.atMs as number | null) ?? undefined;
+  return (row?.atMs as number | null) ?? Number.NEGATIVE_INFINITY;
 }
 
 /** The product that a reviewer has named by themselves. */

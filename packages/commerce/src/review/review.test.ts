@@ -258,8 +258,13 @@ describe("a claim", () => {
       { type: "ReviewDecided", reviewerId: "ann", choice: NOTHING, tookMs: 1000 },
     ]);
     expect(took(claimed, choose("ann", 100))).toMatchObject([{ tookMs: 0 }]);
-    const after = (beforeMs: number) =>
-      took(claimed, { ...choose("ann", 1100), beforeMs } as const);
+    const chosen = {
+      type: "DecideReview",
+      reviewerId: "ann",
+      choice: NOTHING,
+      nowMs: 1100,
+    } as const;
+    const after = (beforeMs: number) => took(claimed, { ...chosen, beforeMs });
     expect(after(700)).toMatchObject([{ tookMs: 400 }]);
     expect(after(50)).toMatchObject([{ tookMs: 1000 }]);
     // How long Ben looked nobody knows: the claim is Ann's, and is over, or there is none.
