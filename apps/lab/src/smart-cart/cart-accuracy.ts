@@ -66,24 +66,14 @@ async function formatPage(): Promise<string> {
     [`Shown within ${SHOWN_MS} ms of rest`, formatShare(shown.changes)],
     [
       "The same from when nothing moves, though the basket may ring",
-      formatMs(
-        findDelayMs(
-          shown.changes.map(({ movedDelayMs }) => movedDelayMs),
-          0.95,
-        ),
+      formatDelay(
+        shown.changes.map(({ movedDelayMs }) => ({ delayMs: movedDelayMs })),
+        0.95,
       ),
     ],
     [`False changes in ${ROLLING_HOURS} hours of rolling on tiles`, countFalse(onTiles)],
     [`False changes in ${ROLLING_HOURS} hours of rolling on drawn floors`, countFalse(onFloors)],
-    [
-      "From standing to a known weight, 95th percentile",
-      formatMs(
-        findDelayMs(
-          trust.map(({ delayMs }) => delayMs),
-          0.95,
-        ),
-      ),
-    ],
+    ["From standing to a known weight, 95th percentile", formatDelay(trust, 0.95)],
     ["Two trays at 80 Hz, of one core", `${(100 * coreShare).toFixed(1)} %`],
   ];
   return `# Accuracy of the smart cart
@@ -138,13 +128,13 @@ who forget, put first, carry, rearrange and change their minds.
 A change is shown once what the screen shows differs from what lies on the tray by less than a fifth of what came or
 went. One that never is, or only after the next has begun, counts as never. Moves that follow each other within
 ${SHOWN_MS} ms are one. It is at rest once nothing moves or presses any more, and the basket rings by less than a fifth of
-what came: its settling time.  Hands that press on the basket come and go with ${formatHands()} of
+what came: its settling time. Hands that press on the basket come and go with ${formatHands()} of
 moves; "wrong" counts weights that were shown and were not there.
 
 ${formatRates()}
 
-A cart that rolls cannot show what comes: its ${shown.rolling} changes are left out here, as are those within ${TRUSTED_MS / 1000} s of
-standing, and known once it stands, as measured above with 500 g. False changes on drawn floors, by how much the cart shakes in noises of its scale:
+A cart that rolls, or has not stood for ${TRUSTED_MS / 1000} s, cannot show what comes: its ${shown.rolling} changes are left out here, and
+known once it stands, as measured above with 500 g. False changes on drawn floors, by how much the cart shakes in noises of its scale:
 
 ${formatFloors()}
 
@@ -174,8 +164,8 @@ function formatMs(ms: number): string {
   return Number.isFinite(ms) ? `${Math.round(ms)} ms` : "never";
 }
 
-function formatDelay(changes: readonly ShownChange[], share: number): string {
-  const delaysMs = changes.map(({ delayMs }) => delayMs);
+function formatDelay(delays: readonly Pick<ShownChange, "delayMs">[], share: number): string {
+  const delaysMs = delays.map(({ delayMs }) => delayMs);
   return formatMs(findDelayMs(delaysMs, share));
 }
 

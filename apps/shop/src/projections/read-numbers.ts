@@ -133,19 +133,15 @@ type MutableStep = { -readonly [key in keyof Step]: Step[key] };
 
 function startTally({ fromMs, untilMs, stepMs }: Stretch): Tally {
   const steps = Array.from({ length: Math.ceil((untilMs - fromMs) / stepMs) }, (_, at) => ({
-    ...{ fromMs: fromMs + at * stepMs, visits: 0, takingsMinor: 0, reviewed: 0 },
+    fromMs: fromMs + at * stepMs,
+    visits: 0,
+    takingsMinor: 0,
+    reviewed: 0,
   }));
   return {
     ...{ paying: 0, closed: 0, staff: 0, final: 0, reviewed: 0, accepted: 0, provedWrong: 0 },
-    ...{
-      takingsMinor: 0,
-      dwellMs: [],
-      units: [],
-      basketMinor: [],
-      draftMs: [],
-      finalMs: [],
-      steps,
-    },
+    ...{ takingsMinor: 0, dwellMs: [], units: [], basketMinor: [], draftMs: [], finalMs: [] },
+    steps,
   };
 }
 

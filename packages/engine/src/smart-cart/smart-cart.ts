@@ -211,15 +211,13 @@ function listExpectedLevels(
   tray: number,
 ): number[] {
   const { held, open, places } = hypotheses[0]!;
-  const levelsG = [readTray(scale)];
-  if (held.some((one) => isTouchOn(one, tray))) levelsG.push(places[tray]?.loadG ?? Number.NaN);
+  const isTouched = held.some((one) => isTouchOn(one, tray));
+  const untouchedG = isTouched ? [places[tray]?.loadG ?? Number.NaN] : [];
   const goodsG = open
     .slice(-EXPECTED_LINES)
     .map((lineId) => lines.get(lineId)?.weightG ?? Number.NaN);
-  return [
-    ...levelsG.slice(1),
-    ...levelsG.flatMap((levelG) => goodsG.map((weightG) => levelG + weightG)),
-  ];
+  const fromG = [readTray(scale), ...untouchedG];
+  return [...untouchedG, ...fromG.flatMap((levelG) => goodsG.map((weightG) => levelG + weightG))];
 }
 
 function findComing({ hypotheses, lines, parameters }: SmartCart, changeG: number): string | null {
