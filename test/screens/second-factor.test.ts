@@ -44,6 +44,11 @@ describeScreens("a second factor", () => {
     await type(page, "Password", PASSWORD);
     await page.keyboard.press("Enter");
   };
+  /** Until the field for the code is there, and has the focus: what is typed before is lost. */
+  const waitForCode = async (page: Page) => {
+    await page.getByLabel("Code").waitFor();
+    await expect.poll(() => page.evaluate("document.activeElement.name")).toBe("code");
+  };
   const openConsole = (path = "/console/numbers") => openPage(shop, { as: null, path });
   /** What an app shows that was given the key on the page; no code of before. */
   const showCode = async (secret: string) => {
@@ -101,8 +106,7 @@ describeScreens("a second factor", () => {
   it("is asked for after the password, and a recovery code stands for a phone", async () => {
     const page = await openConsole("/console/your-sign-in");
     await signIn(page);
-    await page.getByLabel("Code").waitFor();
-    await expect.poll(() => page.evaluate("document.activeElement.name")).toBe("code");
+    await waitForCode(page);
     expect(await findBarriersInThemes(page)).toEqual([]);
     await page.getByLabel("Code").focus();
     await page.keyboard.type("000000");
@@ -115,7 +119,7 @@ describeScreens("a second factor", () => {
     await press(page, "You");
     await press(page, "Sign out");
     await signIn(page);
-    await page.getByLabel("Code").waitFor();
+    await waitForCode(page);
     await page.keyboard.type(recoveryCodes[0]!);
     await page.keyboard.press("Enter");
     await page.getByText("9 recovery codes are left.").waitFor();
@@ -134,6 +138,7 @@ describeScreens("a second factor", () => {
     });
     const page = await openConsole("/console/people");
     await signIn(page);
+    await page.getByRole("heading", { name: "Protect your sign-in" }).waitFor();
     await press(page, "Not now");
     const row = page.getByRole("row").filter({ hasText: "operator, reviewer" });
     await row.getByText("password and code").waitFor();

@@ -1,4 +1,4 @@
-/** What the console's frame says, in the language that is shown: menu, search, sign-in, help. */
+/** What the console says, in the language that is shown. */
 import { chooseLanguage, createWords, type Language } from "@saunter/ui/i18n";
 import type { ConsoleWords } from "./words/british.ts";
 

@@ -1,4 +1,24 @@
 import { createPlural } from "@saunter/ui/i18n";
+import { alerts } from "./arabic/alerts.ts";
+import { audit } from "./arabic/audit.ts";
+import { carts } from "./arabic/carts.ts";
+import { demo } from "./arabic/demo.ts";
+import { devices } from "./arabic/devices.ts";
+import { floor } from "./arabic/floor.ts";
+import { goods } from "./arabic/goods.ts";
+import { health } from "./arabic/health.ts";
+import { numbers } from "./arabic/numbers.ts";
+import { parts } from "./arabic/parts.ts";
+import { people } from "./arabic/people.ts";
+import { receipts } from "./arabic/receipts.ts";
+import { review } from "./arabic/review.ts";
+import { shelf } from "./arabic/shelf.ts";
+import { till } from "./arabic/till.ts";
+import { visits } from "./arabic/visits.ts";
+import { walk } from "./arabic/walk.ts";
+import { webhooks } from "./arabic/webhooks.ts";
+import { welcome } from "./arabic/welcome.ts";
+import { yourSignIn } from "./arabic/your-sign-in.ts";
 import type { ConsoleWords } from "./british.ts";
 
 const plural = createPlural("ar");
@@ -123,4 +143,25 @@ export const arabic: ConsoleWords = {
     "Your sign-in": "تسجيل دخولك",
     "Be a shopper": "كن متسوقًا",
   },
+
+  alerts,
+  audit,
+  carts,
+  demo,
+  devices,
+  floor,
+  goods,
+  health,
+  numbers,
+  parts,
+  people,
+  receipts,
+  review,
+  shelf,
+  till,
+  visits,
+  walk,
+  webhooks,
+  welcome,
+  yourSignIn,
 };

@@ -1,8 +1,28 @@
 import { createPlural } from "@saunter/ui/i18n";
+import { alerts } from "./british/alerts.ts";
+import { audit } from "./british/audit.ts";
+import { carts } from "./british/carts.ts";
+import { demo } from "./british/demo.ts";
+import { devices } from "./british/devices.ts";
+import { floor } from "./british/floor.ts";
+import { goods } from "./british/goods.ts";
+import { health } from "./british/health.ts";
+import { numbers } from "./british/numbers.ts";
+import { parts } from "./british/parts.ts";
+import { people } from "./british/people.ts";
+import { receipts } from "./british/receipts.ts";
+import { review } from "./british/review.ts";
+import { shelf } from "./british/shelf.ts";
+import { till } from "./british/till.ts";
+import { visits } from "./british/visits.ts";
+import { walk } from "./british/walk.ts";
+import { webhooks } from "./british/webhooks.ts";
+import { welcome } from "./british/welcome.ts";
+import { yourSignIn } from "./british/your-sign-in.ts";
 
 const plural = createPlural("en-GB");
 
-/** Every word of the console's frame. Other languages are typed by these. */
+/** Every word of the console: its frame here, its pages beside. Other languages are typed by these. */
 export const british = {
   skip: "Skip to the page",
   menu: "Pages",
@@ -86,6 +106,27 @@ export const british = {
 
   /** Pages by their names in English. */
   pages: {} as Readonly<Record<string, string>>,
+
+  alerts,
+  audit,
+  carts,
+  demo,
+  devices,
+  floor,
+  goods,
+  health,
+  numbers,
+  parts,
+  people,
+  receipts,
+  review,
+  shelf,
+  till,
+  visits,
+  walk,
+  webhooks,
+  welcome,
+  yourSignIn,
 };
 
 export type ConsoleWords = typeof british;

@@ -1,5 +1,25 @@
 import { createPlural } from "@saunter/ui/i18n";
 import type { ConsoleWords } from "./british.ts";
+import { alerts } from "./german/alerts.ts";
+import { audit } from "./german/audit.ts";
+import { carts } from "./german/carts.ts";
+import { demo } from "./german/demo.ts";
+import { devices } from "./german/devices.ts";
+import { floor } from "./german/floor.ts";
+import { goods } from "./german/goods.ts";
+import { health } from "./german/health.ts";
+import { numbers } from "./german/numbers.ts";
+import { parts } from "./german/parts.ts";
+import { people } from "./german/people.ts";
+import { receipts } from "./german/receipts.ts";
+import { review } from "./german/review.ts";
+import { shelf } from "./german/shelf.ts";
+import { till } from "./german/till.ts";
+import { visits } from "./german/visits.ts";
+import { walk } from "./german/walk.ts";
+import { webhooks } from "./german/webhooks.ts";
+import { welcome } from "./german/welcome.ts";
+import { yourSignIn } from "./german/your-sign-in.ts";
 
 const plural = createPlural("de");
 
@@ -110,4 +130,25 @@ export const german: ConsoleWords = {
     "Your sign-in": "Ihre Anmeldung",
     "Be a shopper": "Selbst einkaufen",
   },
+
+  alerts,
+  audit,
+  carts,
+  demo,
+  devices,
+  floor,
+  goods,
+  health,
+  numbers,
+  parts,
+  people,
+  receipts,
+  review,
+  shelf,
+  till,
+  visits,
+  walk,
+  webhooks,
+  welcome,
+  yourSignIn,
 };

@@ -1,0 +1,2 @@
+/** Every word of alerts in the console. Other languages are typed by these. */
+export const alerts = {};

@@ -1,0 +1,2 @@
+/** Every word of receipts in the console. Other languages are typed by these. */
+export const receipts = {};

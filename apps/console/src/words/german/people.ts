@@ -1,0 +1,3 @@
+import type { ConsoleWords } from "../british.ts";
+
+export const people: ConsoleWords["people"] = {};
