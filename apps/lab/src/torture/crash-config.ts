@@ -33,6 +33,7 @@ export function makeCrashConfig(
     pictures: NO_PICTURES,
     source: { kind: "simulated", seed, scenario, speed: 1, shoppersAtOnce: null },
     smartCarts: null,
+    chain: null,
     floor: {
       entrance: corners,
       exit: corners,

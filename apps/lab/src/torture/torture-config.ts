@@ -61,6 +61,7 @@ export function makeConfig(
     pictures: NO_PICTURES,
     source: { kind: "recording", folder: "", speed: 1 },
     smartCarts: null,
+    chain: null,
     floor: {
       entrance: zone,
       exit: zone,

@@ -2,6 +2,7 @@
 import type { Capability } from "../process/capability.ts";
 import { ALERTS } from "./alerts/alerts.ts";
 import { CAMERAS } from "./cameras/cameras.ts";
+import { CHAIN } from "./chain/chain.ts";
 import { CUSTOMERS } from "./customers/customers.ts";
 import { DEVICES } from "./devices/devices.ts";
 import { ENTRY } from "./entry/entry.ts";
@@ -44,6 +45,7 @@ export const SHOP_CAPABILITIES: readonly Capability[] = [
   GATES,
   SMART_CARTS,
   WEBHOOKS,
+  CHAIN,
   ALERTS,
   EVENTS,
   SECURITY,

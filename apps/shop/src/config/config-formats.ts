@@ -93,9 +93,9 @@ function isSecureUrl(text: string): boolean {
 }
 
 /** An address without a name or a password in it. */
-function isBrokerUrl(text: string): boolean {
+function isBrokerUrl(text: string, schemes = /^(?:mqtts?|wss?):\/\//): boolean {
   const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null || !/^(?:mqtts?|wss?):\/\//.test(text) || /\s/.test(text)) return false;
+  if (url === null || !schemes.test(text) || /\s/.test(text)) return false;
   return url.hostname !== "" && url.username + url.password + url.hash === "";
 }
 
@@ -210,7 +210,13 @@ const FORMATS = {
   ),
   "mqtt-url": {
     describe: () => "the address of a broker such as mqtts://broker.local:8883",
-    isFitting: isBrokerUrl,
+    isFitting: (text) => isBrokerUrl(text),
+    // A password may stand in it.
+    isTouchy: true,
+  },
+  "nats-url": {
+    describe: () => "the address of a NATS server such as nats://127.0.0.1:4222 or tls://…",
+    isFitting: (text) => isBrokerUrl(text, /^(?:nats|tls):\/\//),
     // A password may stand in it.
     isTouchy: true,
   },

@@ -49,4 +49,5 @@ export const CONFIG_LIMITS = {
   addressLinesMax: 8,
   partyMax: 50,
   trustedProxiesMax: 64,
+  shardsMax: 1024,
 } as const;

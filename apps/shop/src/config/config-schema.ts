@@ -186,6 +186,25 @@ const SMART_CARTS = makeKeys("Smart carts; left out: the shop has none", {
   ),
 });
 
+const CHAIN = makeKeys(
+  "The chain that the shop belongs to, which gets all its events; left out: the shop is on its own",
+  {
+    server: makeText(
+      "NATS server: the shop's own leaf node, or one of the chain's hub, such as nats://127.0.0.1:4222",
+      "nats-url",
+    ),
+    shard: makeWhole(
+      "Which of the hub's streams takes the shop's events, as the chain says",
+      0,
+      CONFIG_LIMITS.shardsMax - 1,
+      { default: 0 },
+    ),
+    passwordEnv: Type.Optional(
+      makeSecret("Password of the shop's user at the hub; left out: the leaf node has it"),
+    ),
+  },
+);
+
 const PLATES = Type.Union(
   [
     makeDigits("Such as 3-5", "plates"),
@@ -862,6 +881,7 @@ export const CONFIG_SCHEMA = makeKeys("A shop", {
   source: SOURCE,
   floor: Type.Optional(FLOOR),
   smartCarts: Type.Optional(SMART_CARTS),
+  chain: Type.Optional(CHAIN),
   fixtures: Type.Optional(
     makeList("Gondolas; left out: the source brings its own", GONDOLA, CONFIG_LIMITS.gondolasMax, {
       minItems: 1,

@@ -1,3 +1,4 @@
+import type { ChainConfig } from "./chain-config.ts";
 import { noteAt } from "./check-context.ts";
 import type { Settings } from "./config-schema.ts";
 import type { MailConfig, WebhookConfig } from "./shop-config.ts";
@@ -31,4 +32,14 @@ export function makeWebhooks(
     secret: takeSecret(webhook, "secretEnv", webhook.secretEnv, context),
     events: webhook.events,
   }));
+}
+
+export function makeChain(
+  chain: NonNullable<Settings["chain"]>,
+  context: LookupContext,
+): ChainConfig {
+  const { server, shard, passwordEnv } = chain;
+  const password =
+    passwordEnv === undefined ? null : takeSecret(chain, "passwordEnv", passwordEnv, context);
+  return { server, shard, password };
 }

@@ -25,6 +25,7 @@ function createReader() {
       return 2;
     },
     readFrom: () => [],
+    readRowsFrom: () => [],
   };
   return { reader, read };
 }

@@ -5,6 +5,7 @@
 import { hash } from "node:crypto";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { JournalEvent } from "@saunter/commerce/events";
+import { formatForHash, GENESIS_HASH } from "@saunter/protocol/chain/up-row";
 import type { Head } from "./head-mark.ts";
 import { toOpeningError } from "./sqlite-error.ts";
 import { StoreError } from "./store-error.ts";
@@ -38,7 +39,7 @@ export type JournalRow = readonly [
 ];
 
 /** Hash "before" the first event. */
-const GENESIS: Head = { position: 0, hash: "saunter" };
+const GENESIS: Head = { position: 0, hash: GENESIS_HASH };
 
 /**
  * Raised when a journal may hold what an older Saunter does not know. From 2 on the rows beside it have
@@ -75,6 +76,8 @@ export interface JournalReader {
   readVersion(stream: string): number;
   /** Events from a position on, at most `READ_AT_ONCE`. */
   readFrom(position: number, limit?: number): StoredEvent[];
+  /** The same as they were written. */
+  readRowsFrom(position: number, limit?: number): readonly JournalRow[];
 }
 
 export interface Journal extends JournalReader {
@@ -106,6 +109,11 @@ export function openJournalReader(db: DatabaseSync, guard = NO_GUARD): JournalRe
   );
   const byPosition = prepareRows(db, "WHERE position >= ? ORDER BY position LIMIT ?");
   const last = db.prepare("SELECT max(version) AS version FROM journal WHERE stream = ?");
+  const readRowsFrom = (position: number, limit = READ_AT_ONCE): JournalRow[] => {
+    const rows = readRows(byPosition, position, Math.min(limit, READ_AT_ONCE));
+    for (const [at] of rows) guard.check(at);
+    return rows;
+  };
   return {
     readStream: (stream, versionMax = Number.MAX_SAFE_INTEGER, versionAfter = 0) => {
       const rows = readRows(byStream, stream, versionAfter, versionMax);
@@ -122,11 +130,8 @@ export function openJournalReader(db: DatabaseSync, guard = NO_GUARD): JournalRe
       guard.checkEnd(stream, version, Number.MAX_SAFE_INTEGER);
       return version;
     },
-    readFrom: (position, limit = READ_AT_ONCE) => {
-      const rows = readRows(byPosition, position, Math.min(limit, READ_AT_ONCE));
-      for (const [at] of rows) guard.check(at);
-      return rows.map(toStored);
-    },
+    readFrom: (position, limit) => readRowsFrom(position, limit).map(toStored),
+    readRowsFrom,
   };
 }
 
@@ -217,8 +222,7 @@ function hashRow(
   atMs: number,
   body: string,
 ): string {
-  // The parts before the body hold no line break, so no two rows have the same text.
-  const text = `${before}\n${position}\n${stream}\n${version}\n${type}\n${atMs}\n${body}`;
+  const text = formatForHash(before, { position, stream, version, type, atMs, body });
   return hash("sha256", text, "base64url");
 }
 

@@ -16,6 +16,7 @@ import {
   checkDatabase,
   damaged,
   type Journal,
+  type JournalRow,
   markMissing,
   openJournal,
   openJournalReader,
@@ -95,6 +96,8 @@ export interface Store {
   /** The state of a stream as it was last committed. */
   read<Kind extends StreamKind>(kind: Kind, id: string): StatesByKind[Kind];
   readFrom(position: number, limit?: number): StoredEvent[];
+  /** The journal's rows from a position on, as they were written. */
+  readRowsFrom(position: number, limit?: number): readonly JournalRow[];
   readStream(stream: string): StoredEvent[];
   /** Called with the events of each commit, in order, after it. Returns how to stop it. */
   onCommitted(listener: (events: readonly StoredEvent[]) => void): () => void;
@@ -210,6 +213,7 @@ function createStore(db: DatabaseSync, lock: ProcessLock, options: StoreOptions)
     read: <Kind extends StreamKind>(kind: Kind, id: string) =>
       states.read(kind, id).state as StatesByKind[Kind],
     readFrom: journal.readFrom,
+    readRowsFrom: journal.readRowsFrom,
     readStream: (stream) => journal.readStream(stream),
     onCommitted: writer.onCommitted,
     checked: awaitCheck(check, found.promise, guard, options.folder, mend),

@@ -1,0 +1,50 @@
+/** The chain's tables, as Kysely knows them. Whole numbers of 64 bits are read as numbers: all are below 2^53. */
+import type { ColumnType, Generated } from "kysely";
+
+export interface ChainTables {
+  shops: {
+    shop_id: string;
+    name: string;
+    shard: number;
+  };
+  /** The last event of each shop that is in `events`, as are all before it. */
+  up_heads: {
+    shop_id: string;
+    position: number;
+    hash: string;
+    /** When it happened, by the shop's clock. */
+    at_ms: number;
+    received_ms: number;
+  };
+  /** Every event of every shop, by shop and month (UTC). */
+  events: {
+    shop_id: string;
+    /** The first day of the month of `at_ms`. */
+    month: string;
+    position: number;
+    stream: string;
+    version: number;
+    type: string;
+    at_ms: number;
+    /** As the shop wrote it, to the letter. */
+    body: ColumnType<unknown, string, never>;
+    hash: string;
+  };
+  /** Rows that came before those that are to come before them. */
+  waiting_rows: {
+    shop_id: string;
+    position: number;
+    hash: string;
+    row: string;
+    received_ms: number;
+  };
+  /** What could not be taken, for somebody to look at. */
+  set_aside: {
+    id: Generated<number>;
+    shop_id: string | null;
+    subject: string;
+    reason: string;
+    body: Uint8Array;
+    received_ms: number;
+  };
+}

@@ -1,0 +1,35 @@
+/** The chain's PostgreSQL. */
+import { Kysely, PostgresDialect } from "kysely";
+import { Migrator } from "kysely/migration";
+import pg from "pg";
+import type { ChainTables } from "./chain-tables.ts";
+import { MIGRATIONS } from "./migrations.ts";
+
+export type ChainDatabase = Kysely<ChainTables>;
+
+const INT8 = 20;
+const DATE = 1082;
+
+/** `pg` would give 64-bit numbers as texts, and days as moments of this machine's time zone. */
+const types = {
+  getTypeParser: (id: number, format?: "text" | "binary") => {
+    if (id === INT8) return Number;
+    if (id === DATE) return String;
+    return pg.types.getTypeParser(id, format);
+  },
+} as pg.CustomTypesConfig;
+
+const CONNECTIONS_MAX = 10;
+
+/** Opens it, and brings its tables up to date. Rejects where it cannot be reached. */
+export async function openDatabase(connectionString: string): Promise<ChainDatabase> {
+  const pool = new pg.Pool({ connectionString, types, max: CONNECTIONS_MAX });
+  // A connection that breaks while nobody uses it: the next query gets another one.
+  pool.on("error", () => {});
+  const db = new Kysely<ChainTables>({ dialect: new PostgresDialect({ pool }) });
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
+  const { error } = await migrator.migrateToLatest();
+  if (error === undefined) return db;
+  await db.destroy();
+  throw error;
+}

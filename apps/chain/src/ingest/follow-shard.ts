@@ -1,0 +1,118 @@
+/** Follows what shops send: takes it into the database, and only then tells the hub that it is there. */
+import {
+  AckPolicy,
+  type ConsumerMessages,
+  DeliverPolicy,
+  type JetStreamManager,
+  type JsMsg,
+  jetstream,
+} from "@nats-io/jetstream";
+import type { NatsConnection } from "@nats-io/transport-node";
+import { nameUpStream } from "@saunter/protocol/chain/subjects";
+import type { ChainDatabase } from "../database/open-database.ts";
+import { takeRows } from "./take-rows.ts";
+
+/** Rows that are taken in one transaction. */
+const TAKEN_AT_ONCE_MAX = 1000;
+/** Messages that the hub has given out and not heard of. */
+const PENDING_MAX = 4000;
+const NS_PER_MS = 1e6;
+/** A message that nothing is heard of is given out again after this. */
+const ACK_WITHIN_MS = 60_000;
+const RETRY_MS = 500;
+
+export interface ShardFollowerOptions {
+  readonly db: ChainDatabase;
+  readonly connection: NatsConnection;
+  readonly manager: JetStreamManager;
+  readonly shard: number;
+  readonly nowMs: () => number;
+  /** A shop's rows after this one have to be sent again: what follows it is missing. */
+  readonly onGap: (shopId: string, after: number) => void;
+  readonly onFailed: (error: unknown) => void;
+}
+
+export interface ShardFollower {
+  /** Events taken since the start. */
+  readonly taken: () => number;
+  /** Resolves when what was begun is in the database. */
+  close(): Promise<void>;
+}
+
+/** Begins at the first message that has not been taken. */
+export async function followShard(options: ShardFollowerOptions): Promise<ShardFollower> {
+  const { connection, manager, shard } = options;
+  const stream = nameUpStream(shard);
+  const name = "ingest";
+  await manager.consumers.add(stream, {
+    durable_name: name,
+    ack_policy: AckPolicy.Explicit,
+    deliver_policy: DeliverPolicy.All,
+    ack_wait: ACK_WITHIN_MS * NS_PER_MS,
+    max_ack_pending: PENDING_MAX,
+  });
+  const consumer = await jetstream(connection).consumers.get(stream, name);
+  const messages = await consumer.consume({ max_messages: PENDING_MAX });
+  const queue = createQueue(messages);
+  let taken = 0;
+  let isOpen = true;
+
+  async function take(batch: readonly JsMsg[]): Promise<void> {
+    const rows = batch.map(({ subject, data }) => ({ subject, body: data }));
+    while (isOpen) {
+      try {
+        const { events, gaps } = await takeRows(options.db, rows, options.nowMs());
+        for (const message of batch) message.ack();
+        taken += events;
+        for (const [shopId, after] of gaps) options.onGap(shopId, after);
+        return;
+      } catch (error) {
+        options.onFailed(error);
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      }
+    }
+  }
+
+  const working = (async () => {
+    for (;;) {
+      const batch = await queue.next(TAKEN_AT_ONCE_MAX);
+      if (batch.length === 0) return;
+      await take(batch);
+    }
+  })();
+  return {
+    taken: () => taken,
+    close: async () => {
+      isOpen = false;
+      await messages.close();
+      await working;
+    },
+  };
+}
+
+/** Gathers what comes while something else is done. */
+function createQueue(messages: ConsumerMessages) {
+  let waiting: JsMsg[] = [];
+  let wake = Promise.withResolvers<void>();
+  let hasEnded = false;
+  void (async () => {
+    for await (const message of messages) {
+      waiting.push(message);
+      wake.resolve();
+    }
+    hasEnded = true;
+    wake.resolve();
+  })();
+  return {
+    /** At least one; none where no more come. */
+    next: async (countMax: number): Promise<readonly JsMsg[]> => {
+      while (waiting.length === 0 && !hasEnded) {
+        await wake.promise;
+        wake = Promise.withResolvers();
+      }
+      const batch = waiting.slice(0, countMax);
+      waiting = waiting.slice(countMax);
+      return batch;
+    },
+  };
+}

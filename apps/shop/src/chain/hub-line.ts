@@ -1,0 +1,59 @@
+/** The line to the chain's hub: NATS, by way of the shop's own leaf node or directly. */
+import { jetstream } from "@nats-io/jetstream";
+import { connect, type NatsConnection } from "@nats-io/transport-node";
+import { nameInbox } from "@saunter/protocol/chain/subjects";
+import type { ChainConfig } from "../config/chain-config.ts";
+import { ANSWER_WITHIN_MS, RECONNECT_MS } from "./chain-limits.ts";
+
+export interface HubLine {
+  /**
+   * Resolves when the hub has the message on the disks of most of its servers; rejects where that is
+   * not known. What is sent twice is there once, by its id.
+   */
+  publish(subject: string, payload: string, messageId: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens at once, and connects when the hub is there: a shop never waits for it. */
+export function openHubLine({ server, password }: ChainConfig, shopId: string): HubLine {
+  let isClosed = false;
+  let connected: NatsConnection | null = null;
+  let refused: unknown = null;
+  const opening = connect({
+    servers: server,
+    name: shopId,
+    inboxPrefix: nameInbox(shopId),
+    waitOnFirstConnect: true,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: RECONNECT_MS,
+    ...(password === null ? {} : { user: shopId, pass: password.reveal() }),
+  }).then(follow, (error: unknown) => {
+    refused = error;
+  });
+
+  async function follow(connection: NatsConnection): Promise<void> {
+    if (isClosed) {
+      await connection.close();
+      return;
+    }
+    connected = connection;
+    for await (const { type } of connection.status()) {
+      if (type === "disconnect" || type === "close") connected = null;
+      if (type === "reconnect") connected = connection;
+    }
+  }
+
+  return {
+    publish: async (subject, payload, messageId) => {
+      // The library would keep it, and send it when it may be there already.
+      if (connected === null) throw refused ?? new Error("the chain's hub cannot be reached");
+      const options = { msgID: messageId, timeout: ANSWER_WITHIN_MS };
+      await jetstream(connected).publish(subject, payload, options);
+    },
+    close: async () => {
+      isClosed = true;
+      await connected?.close();
+      await Promise.race([opening, Promise.resolve()]);
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import { decodeRow, type UpRow } from "@saunter/protocol/chain/up-row";
+import { afterEach, describe, expect, it } from "vitest";
+import { appendPicks, createScratchFolders, openTestStore } from "../store/store-fixture.ts";
+import { RETRY_MS_FIRST, SENT_AT_ONCE_MAX } from "./chain-limits.ts";
+import { CHAIN_SCHEMA, createUpSender } from "./send-up.ts";
+
+const folders = createScratchFolders();
+afterEach(folders.remove);
+
+function openShop(folder = folders.make()) {
+  const store = openTestStore(folder, { schema: CHAIN_SCHEMA });
+  const there = new Map<string, UpRow>();
+  const state = { nowMs: 0, refuses: (_row: UpRow): boolean => false };
+  const sender = createUpSender({
+    store,
+    line: {
+      publish: async (subject, payload, messageId) => {
+        const row = decodeRow(payload)!;
+        if (state.refuses(row)) throw new Error("the hub is away");
+        expect(subject).toBe(`up.3.north.${row.stream}`);
+        there.set(messageId, row);
+      },
+      close: async () => {},
+    },
+    shopId: "north",
+    shard: 3,
+    nowMs: () => state.nowMs,
+    random: () => 0,
+  });
+  const positions = (): number[] => [...there.values()].map(({ position }) => position);
+  return { folder, store, sender, state, there, positions };
+}
+
+const upTo = (count: number): number[] => Array.from({ length: count }, (_, at) => at + 1);
+
+describe("the journal on its way to the chain", () => {
+  it("goes whole, in its order, and once", async () => {
+    const { store, sender, positions } = openShop();
+    const count = 2 * SENT_AT_ONCE_MAX + 1;
+    await appendPicks(store, count);
+    expect(sender.report()).toEqual({ sent: 0, waiting: count, fault: null });
+    await sender.sendDue();
+    expect(positions()).toEqual(upTo(count));
+    await sender.sendDue();
+    expect(positions()).toHaveLength(count);
+    expect(sender.report()).toEqual({ sent: count, waiting: 0, fault: null });
+    await store.close();
+  });
+
+  it("waits where the hub is away, and goes on from the first that is not there", async () => {
+    const { store, sender, state, positions } = openShop();
+    await appendPicks(store, 9);
+    state.refuses = ({ position }) => position === 4;
+    await sender.sendDue();
+    expect(sender.report()).toEqual({ sent: 3, waiting: 6, fault: "the hub is away" });
+    state.refuses = () => false;
+    await sender.sendDue();
+    expect(positions()).not.toContain(4);
+    state.nowMs = RETRY_MS_FIRST;
+    await sender.sendDue();
+    expect(positions().toSorted((a, b) => a - b)).toEqual(upTo(9));
+    expect(sender.report().fault).toBeNull();
+    await store.close();
+  });
+
+  it("waits twice as long after each failure", async () => {
+    const { store, sender, state } = openShop();
+    await appendPicks(store, 1);
+    const tries: number[] = [];
+    state.refuses = () => {
+      tries.push(state.nowMs);
+      return true;
+    };
+    for (; state.nowMs <= 7 * RETRY_MS_FIRST; state.nowMs += 50) await sender.sendDue();
+    expect(tries).toEqual([0, 1, 3, 7].map((times) => times * RETRY_MS_FIRST));
+    await store.close();
+  });
+
+  it("goes on after a start where it was", async () => {
+    const before = openShop();
+    await appendPicks(before.store, 3);
+    await before.sender.sendDue();
+    await before.store.close();
+    const { store, sender, positions } = openShop(before.folder);
+    await appendPicks(store, 2);
+    await sender.sendDue();
+    expect(positions()).toEqual([4, 5]);
+    await store.close();
+  });
+});

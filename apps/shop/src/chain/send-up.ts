@@ -1,0 +1,107 @@
+/**
+ * Sends the journal to the chain, row by row in its order, and notes how far the hub has it. The journal is
+ * the outbox: what happens while the chain is away waits in it, and goes when it is there again.
+ */
+
+import { nameUpSubject } from "@saunter/protocol/chain/subjects";
+import { encodeRow, type UpRow } from "@saunter/protocol/chain/up-row";
+import type { JournalRow } from "../store/journal.ts";
+import { prepared } from "../store/prepared.ts";
+import type { Store } from "../store/store.ts";
+import { RETRY_MS_FIRST, RETRY_MS_MAX, SENT_AT_ONCE_MAX } from "./chain-limits.ts";
+import type { HubLine } from "./hub-line.ts";
+
+export const CHAIN_SCHEMA = `
+  -- The last row that the hub has, and all before it.
+  CREATE TABLE IF NOT EXISTS chain_sent (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    position INTEGER NOT NULL
+  ) STRICT;
+`;
+
+export interface UpSenderOptions {
+  readonly store: Pick<Store, "db" | "position" | "readRowsFrom" | "transact">;
+  readonly line: HubLine;
+  readonly shopId: string;
+  readonly shard: number;
+  readonly nowMs: () => number;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+}
+
+export interface UpReport {
+  /** The last row that the hub has. */
+  readonly sent: number;
+  /** Rows that wait. */
+  readonly waiting: number;
+  /** Why the last attempt failed, in words; null where it did not. */
+  readonly fault: string | null;
+}
+
+export interface UpSender {
+  /** Sends what waits, until nothing does or the hub does not answer; at once where it is too early. */
+  sendDue(): Promise<void>;
+  report(): UpReport;
+}
+
+export function createUpSender(options: UpSenderOptions): UpSender {
+  const { store, line, shopId, shard, nowMs, random } = options;
+  let sent = readSent(store);
+  let attempts = 0;
+  let nextMs = Number.NEGATIVE_INFINITY;
+  let fault: string | null = null;
+
+  const publish = (row: UpRow): Promise<void> =>
+    // After a restored backup another event may have the same position: its hash tells them apart.
+    line.publish(nameUpSubject(shard, shopId, row.stream), encodeRow(row), `${shopId}/${row.hash}`);
+
+  /** Returns whether the hub has all of them. */
+  async function sendSome(rows: readonly UpRow[]): Promise<boolean> {
+    const results = await Promise.allSettled(rows.map(publish));
+    const failed = results.findIndex(({ status }) => status === "rejected");
+    const count = failed < 0 ? rows.length : failed;
+    if (count > 0) {
+      const { position } = rows[count - 1]!;
+      await store.transact(({ db }) => writeSent(db, position));
+      sent = position;
+    }
+    if (failed < 0) return true;
+    attempts++;
+    const waitMs = Math.min(RETRY_MS_MAX, RETRY_MS_FIRST * 2 ** (attempts - 1));
+    nextMs = nowMs() + waitMs * (1 + random());
+    fault = describe((results[failed] as PromiseRejectedResult).reason);
+    return false;
+  }
+
+  return {
+    sendDue: async () => {
+      if (nowMs() < nextMs) return;
+      for (;;) {
+        const rows = store.readRowsFrom(sent + 1, SENT_AT_ONCE_MAX).map(toUpRow);
+        if (rows.length === 0) return;
+        if (!(await sendSome(rows))) return;
+        attempts = 0;
+        fault = null;
+      }
+    },
+    report: () => ({ sent, waiting: store.position() - sent, fault }),
+  };
+}
+
+function describe(reason: unknown): string {
+  return reason instanceof Error ? reason.message : String(reason);
+}
+
+function toUpRow([position, stream, version, type, atMs, body, hash]: JournalRow): UpRow {
+  return { position, stream, version, type, atMs, body, hash };
+}
+
+function readSent({ db, position }: Pick<Store, "db" | "position">): number {
+  const row = prepared(db, "SELECT position FROM chain_sent").get();
+  // What a restored backup does not have any more is not sent.
+  return Math.min((row?.position as number | undefined) ?? 0, position());
+}
+
+function writeSent(db: Store["db"], position: number): void {
+  prepared(db, "INSERT OR REPLACE INTO chain_sent VALUES (1, ?)").run(position);
+}

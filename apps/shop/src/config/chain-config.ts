@@ -1,0 +1,11 @@
+/** How a shop reaches the chain that it belongs to. */
+import type { Secret } from "./secret.ts";
+
+export interface ChainConfig {
+  /** Of the shop's leaf node, or of a server of the hub: `nats://127.0.0.1:4222`. */
+  readonly server: string;
+  /** Which of the hub's streams takes the shop's events. */
+  readonly shard: number;
+  /** Null where the leaf node signs in for the shop. */
+  readonly password: Secret | null;
+}

@@ -1,0 +1,79 @@
+/**
+ * NATS subjects between shops and the chain. What a shop may publish and hear follows from them: its user
+ * at the hub is allowed those with its own id, and no others.
+ *
+ * | subject | from | what |
+ * |---|---|---|
+ * | `up.SHARD.SHOP.STREAM` | shop | a row of its journal; each stream of the journal has a subject |
+ * | `down.SHOP.WHAT` | chain | what the shop is to be, the last message of each counts |
+ * | `ask.SHOP.WHAT` | chain | a request; the shop replies on `answer.SHOP.…` |
+ */
+
+/** Tokens of a subject may not hold its separators, wildcards or spaces; others are written as they are. */
+const UNSAFE = /[^A-Za-z0-9_-]/gu;
+
+/** A text as one token, by its UTF-8 bytes: `=2E` for a full stop. */
+function toToken(text: string): string {
+  return text.replaceAll(UNSAFE, (one) =>
+    encodeURIComponent(one) === one
+      ? `=${one.codePointAt(0)!.toString(16).toUpperCase()}`
+      : encodeURIComponent(one).replaceAll("%", "="),
+  );
+}
+
+function fromToken(token: string): string | null {
+  try {
+    return decodeURIComponent(token.replaceAll("=", "%"));
+  } catch (error) {
+    if (error instanceof URIError) return null;
+    throw error;
+  }
+}
+
+export function nameUpSubject(shard: number, shopId: string, stream: string): string {
+  return `up.${shard}.${toToken(shopId)}.${toToken(stream)}`;
+}
+
+/** The JetStream stream that takes the rows of a shard's shops. */
+export function nameUpStream(shard: number): string {
+  return `UP-${shard}`;
+}
+
+/** What it takes. */
+export function listUpSubjects(shard: number): string[] {
+  return [`up.${shard}.>`];
+}
+
+/** Whose row a subject says it is; null where it is none that a row comes by. */
+export function findShopOf(subject: string): string | null {
+  const [up, , shop, stream] = subject.split(".");
+  if (up !== "up" || shop === undefined || stream === undefined) return null;
+  return fromToken(shop);
+}
+
+export interface ShopRights {
+  readonly publish: readonly string[];
+  readonly subscribe: readonly string[];
+}
+
+/** All that a shop's user may do at the hub. */
+export function listShopRights(shard: number, shopId: string): ShopRights {
+  const shop = toToken(shopId);
+  return {
+    publish: [
+      `up.${shard}.${shop}.>`,
+      `answer.${shop}.>`,
+      // The last message of each of its own subjects, and nobody else's.
+      `$JS.${HUB_DOMAIN}.API.DIRECT.GET.DOWN.down.${shop}.>`,
+    ],
+    subscribe: [`down.${shop}.>`, `ask.${shop}.>`, `${nameInbox(shopId)}.>`],
+  };
+}
+
+/** Where answers to a shop's own requests come. */
+export function nameInbox(shopId: string): string {
+  return `_INBOX.${toToken(shopId)}`;
+}
+
+/** JetStream's domain at the hub. */
+export const HUB_DOMAIN = "hub";
