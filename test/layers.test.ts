@@ -23,6 +23,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   shop: ["numerics", "vision", "engine", "commerce", "protocol", "ingest"],
   lab: ["numerics", "vision", "engine", "commerce", "sim", "protocol", "ingest", "shop", "cart"],
   cart: ["engine", "commerce", "protocol", "ingest", "shop"],
+  chain: ["commerce", "protocol"],
   console: ["ui", "client", "protocol"],
   shopper: ["ui", "client", "protocol"],
 };
@@ -40,7 +41,8 @@ const ONLY: Readonly<Record<string, readonly string[]>> = {
 const SHOP_FOLDERS = [
   ...["command-line", "config", "store", "network", "projections", "security", "domain"],
   ...["habits", "goods"],
-  ...["payments", "entry", "people", "receipts", "sales", "evidence", "publish", "live", "notice"],
+  ...["payments", "entry", "people", "receipts", "sales", "evidence", "publish", "chain"],
+  ...["live", "notice"],
   ...["sensors", "gates", "http", "process", "capabilities", "serve"],
   ...["calibrate-cameras", "commands", ""],
 ];
@@ -150,7 +152,9 @@ function findUpwardImports(sources: Sources): string[] {
 }
 
 const packages = Object.keys(ARROWS).map((name) => {
-  const folder = ["shop", "lab", "cart", "console", "shopper"].includes(name) ? "apps" : "packages";
+  const folder = ["shop", "lab", "cart", "chain", "console", "shopper"].includes(name)
+    ? "apps"
+    : "packages";
   return [name, readSources(`${folder}/${name}/src`)] as const;
 });
 const shop = new Map(packages).get("shop")!;

@@ -216,6 +216,12 @@ const LINTER: readonly Planted[] = [
     refusal: /^lint\/style\/noRestrictedImports$/,
   },
   {
+    title: "the shop's process imported by the chain",
+    file: "apps/chain/src/planted-shop.ts",
+    text: 'import { openStore } from "@saunter/shop/store/store";\n\nexport const open = openStore;\n',
+    refusal: /^lint\/style\/noRestrictedImports$/,
+  },
+  {
     title: "a function of a page that is too long",
     file: "apps/console/src/planted-long.tsx",
     text: `export function Long() {\n${"  console.log(1);\n".repeat(80)}  return <p>long</p>;\n}\n`,

@@ -30,24 +30,47 @@ async function until(isReady: () => Promise<boolean>, what: string): Promise<voi
 const isOpen = async (port: number): Promise<boolean> =>
   (await fetch(`http://127.0.0.1:${port}/healthz`)).ok;
 
-interface Server {
-  readonly child: ChildProcess;
-  kill(signal?: NodeJS.Signals): Promise<void>;
+/** A process that can be killed and started again, with what it has on the disk. */
+export interface TestServer {
+  start(): Promise<void>;
+  kill(): Promise<void>;
+  /** For good: what it has on the disk goes, too. */
+  stop(): Promise<void>;
 }
 
-function run(command: string, args: readonly string[], options: object = {}): Server {
-  const child = spawn(command, args, { stdio: "ignore", ...options });
-  const ended = new Promise<void>((resolve) => {
-    child.on("exit", () => resolve());
-    child.on("error", () => resolve());
-  });
-  return {
-    child,
-    kill: async (signal = "SIGKILL") => {
-      child.kill(signal);
+interface ServerOptions {
+  readonly what: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly folder: string;
+  readonly isReady: () => Promise<boolean>;
+  readonly owner?: object;
+  readonly signal?: NodeJS.Signals;
+}
+
+async function startServer(options: ServerOptions): Promise<TestServer> {
+  const { what, command, args, folder, isReady, owner = {}, signal = "SIGKILL" } = options;
+  let child: ChildProcess | null = null;
+  let ended: Promise<unknown> = Promise.resolve();
+  const server: TestServer = {
+    start: async () => {
+      child = spawn(command, args, { stdio: "ignore", ...owner });
+      const { promise, resolve } = Promise.withResolvers();
+      child.on("exit", resolve).on("error", resolve);
+      ended = promise;
+      await until(isReady, what);
+    },
+    kill: async () => {
+      child?.kill(signal);
       await ended;
     },
+    stop: async () => {
+      await server.kill();
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
+  await server.start();
+  return server;
 }
 
 export interface TestShopUser {
@@ -55,14 +78,13 @@ export interface TestShopUser {
   readonly shard: number;
 }
 
-export interface TestHub {
+export interface TestHub extends TestServer {
   /** How the chain itself connects. */
   readonly asChain: { readonly servers: string; readonly user: string; readonly pass: string };
   /** Of leaf nodes; the user is the shop's id, the password as well. */
   readonly leafPorts: readonly number[];
   /** For clients of shops that have no leaf node. */
   readonly port: number;
-  stop(): Promise<void>;
 }
 
 /** A hub of one server, with a user for each shop. */
@@ -83,7 +105,7 @@ export async function startHub(shops: readonly TestShopUser[]): Promise<TestHub>
     listen: `127.0.0.1:${port}`,
     http: `127.0.0.1:${httpPort}`,
     max_payload: 8_000_000,
-    jetstream: { store_dir: folder, domain: "hub", max_file: 1e9 },
+    jetstream: { store_dir: folder, sync_interval: "always", domain: "hub", max_file: 1e9 },
     leafnodes: { listen: `127.0.0.1:${leafPort}` },
     accounts: {
       CHAIN: { jetstream: "enabled", users: [{ user: "chain", password: "chain" }, ...users] },
@@ -92,22 +114,23 @@ export async function startHub(shops: readonly TestShopUser[]): Promise<TestHub>
   // The server reads JSON as its own format.
   const file = join(folder, "hub.json");
   writeFileSync(file, JSON.stringify(config));
-  const server = run("nats-server", ["-c", file]);
-  await until(() => isOpen(httpPort), "nats-server");
+  const server = await startServer({
+    what: "nats-server",
+    command: "nats-server",
+    args: ["-c", file],
+    folder,
+    isReady: () => isOpen(httpPort),
+  });
   return {
+    ...server,
     port,
     asChain: { servers: `127.0.0.1:${port}`, user: "chain", pass: "chain" },
     leafPorts: [leafPort],
-    stop: async () => {
-      await server.kill();
-      rmSync(folder, { recursive: true, force: true });
-    },
   };
 }
 
-export interface TestLeaf {
+export interface TestLeaf extends TestServer {
   readonly url: string;
-  stop(): Promise<void>;
 }
 
 /** A shop's leaf node, which signs in to the hub for it. */
@@ -124,20 +147,18 @@ export async function startLeaf(hub: TestHub, shopId: string): Promise<TestLeaf>
   };
   const file = join(folder, "leaf.json");
   writeFileSync(file, JSON.stringify(config));
-  const server = run("nats-server", ["-c", file]);
-  await until(() => isOpen(httpPort), "the leaf node");
-  return {
-    url: `nats://127.0.0.1:${port}`,
-    stop: async () => {
-      await server.kill();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+  const server = await startServer({
+    what: "the leaf node",
+    command: "nats-server",
+    args: ["-c", file],
+    folder,
+    isReady: () => isOpen(httpPort),
+  });
+  return { ...server, url: `nats://127.0.0.1:${port}` };
 }
 
-export interface TestPostgres {
+export interface TestPostgres extends TestServer {
   readonly connectionString: string;
-  stop(): Promise<void>;
 }
 
 /** PostgreSQL does not run as root. */
@@ -162,20 +183,21 @@ export async function startPostgres(): Promise<TestPostgres> {
   const port = await findFreePort();
   const settings = { port, listen_addresses: "127.0.0.1", unix_socket_directories: "" };
   const args = Object.entries(settings).flatMap(([key, value]) => ["-c", `${key}=${value}`]);
-  const server = run(join(bin, "postgres"), ["-D", data, ...args], owner);
   const connectionString = `postgres://chain@127.0.0.1:${port}/postgres`;
-  await until(async () => {
-    const client = new pg.Client({ connectionString });
-    await client.connect();
-    await client.end();
-    return true;
-  }, "PostgreSQL");
-  return {
-    connectionString,
-    stop: async () => {
-      // Ends its children, too.
-      await server.kill("SIGQUIT");
-      rmSync(folder, { recursive: true, force: true });
+  const server = await startServer({
+    what: "PostgreSQL",
+    command: join(bin, "postgres"),
+    args: ["-D", data, ...args],
+    folder,
+    owner,
+    // As a crash, but for its children, which end with it.
+    signal: "SIGQUIT",
+    isReady: async () => {
+      const client = new pg.Client({ connectionString });
+      await client.connect();
+      await client.end();
+      return true;
     },
-  };
+  });
+  return { ...server, connectionString };
 }

@@ -16,6 +16,17 @@ export interface ChainTables {
     at_ms: number;
     received_ms: number;
   };
+  /** What each shop said when it was last asked. */
+  shop_states: {
+    shop_id: string;
+    seen_ms: number;
+    /** Of the last row of its journal. */
+    position: number;
+    /** The last row that the hub has. */
+    sent: number;
+    clock_ahead_ms: number;
+    version: string;
+  };
   /** Every event of every shop, by shop and month (UTC). */
   events: {
     shop_id: string;

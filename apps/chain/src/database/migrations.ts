@@ -21,6 +21,15 @@ const first: Migration = {
         at_ms bigint NOT NULL,
         received_ms bigint NOT NULL
       )`.execute(db);
+    await sql`
+      CREATE TABLE shop_states (
+        shop_id text PRIMARY KEY REFERENCES shops,
+        seen_ms bigint NOT NULL,
+        position bigint NOT NULL,
+        sent bigint NOT NULL,
+        clock_ahead_ms bigint NOT NULL,
+        version text NOT NULL
+      )`.execute(db);
     // `json` keeps the text to the letter, which the row's hash is taken of; `jsonb` would not.
     await sql`
       CREATE TABLE events (

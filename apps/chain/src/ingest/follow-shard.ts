@@ -14,10 +14,10 @@ import { takeRows } from "./take-rows.ts";
 
 /** Rows that are taken in one transaction. */
 const TAKEN_AT_ONCE_MAX = 1000;
-/** Messages that the hub has given out and not heard of. */
+/** Messages that are given out and not yet taken. */
 const PENDING_MAX = 4000;
 const NS_PER_MS = 1e6;
-/** A message that nothing is heard of is given out again after this. */
+/** A message that is not taken within this is given out again. */
 const ACK_WITHIN_MS = 60_000;
 const RETRY_MS = 500;
 

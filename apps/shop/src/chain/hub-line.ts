@@ -1,7 +1,7 @@
 /** The line to the chain's hub: NATS, by way of the shop's own leaf node or directly. */
 import { jetstream } from "@nats-io/jetstream";
-import { connect, type NatsConnection } from "@nats-io/transport-node";
-import { nameInbox } from "@saunter/protocol/chain/subjects";
+import { connect, type Msg, type NatsConnection } from "@nats-io/transport-node";
+import { nameAskSubject, nameInbox } from "@saunter/protocol/chain/subjects";
 import type { ChainConfig } from "../config/chain-config.ts";
 import { ANSWER_WITHIN_MS, RECONNECT_MS } from "./chain-limits.ts";
 
@@ -14,8 +14,15 @@ export interface HubLine {
   close(): Promise<void>;
 }
 
+/** Answers what the chain asks; what is thrown is the answer, too. */
+export type AnswerChain = (what: string, body: unknown) => Promise<unknown> | unknown;
+
 /** Opens at once, and connects when the hub is there: a shop never waits for it. */
-export function openHubLine({ server, password }: ChainConfig, shopId: string): HubLine {
+export function openHubLine(
+  { server, password }: ChainConfig,
+  shopId: string,
+  answer: AnswerChain,
+): HubLine {
   let isClosed = false;
   let connected: NatsConnection | null = null;
   let refused: unknown = null;
@@ -37,6 +44,11 @@ export function openHubLine({ server, password }: ChainConfig, shopId: string): 
       return;
     }
     connected = connection;
+    connection.subscribe(nameAskSubject(shopId, ">"), {
+      callback: (error, message) => {
+        if (error === null) void answerOne(message, answer);
+      },
+    });
     for await (const { type } of connection.status()) {
       if (type === "disconnect" || type === "close") connected = null;
       if (type === "reconnect") connected = connection;
@@ -56,4 +68,14 @@ export function openHubLine({ server, password }: ChainConfig, shopId: string): 
       await Promise.race([opening, Promise.resolve()]);
     },
   };
+}
+
+async function answerOne(message: Msg, answer: AnswerChain): Promise<void> {
+  const what = message.subject.split(".").slice(2).join(".");
+  try {
+    const body = message.data.length === 0 ? null : message.json();
+    message.respond(JSON.stringify({ answer: (await answer(what, body)) ?? null }));
+  } catch (error) {
+    message.respond(JSON.stringify({ fault: error instanceof Error ? error.message : "failed" }));
+  }
 }

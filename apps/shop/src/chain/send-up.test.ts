@@ -76,6 +76,21 @@ describe("the journal on its way to the chain", () => {
     await store.close();
   });
 
+  it("goes again where the chain asks for it, though the hub knows it", async () => {
+    const { store, sender, there, positions } = openShop();
+    await appendPicks(store, 4);
+    await sender.sendDue();
+    await sender.sendAgain(2, "request-1");
+    expect(sender.report()).toEqual({ sent: 2, waiting: 2, fault: null });
+    await appendPicks(store, 1);
+    await sender.sendDue();
+    expect(positions()).toEqual([1, 2, 3, 4, 3, 4, 5]);
+    expect([...there.keys()].filter((id) => id.endsWith("/request-1"))).toHaveLength(2);
+    await sender.sendAgain(9, "request-2");
+    expect(sender.report().sent).toBe(5);
+    await store.close();
+  });
+
   it("goes on after a start where it was", async () => {
     const before = openShop();
     await appendPicks(before.store, 3);

@@ -41,6 +41,8 @@ export interface UpReport {
 export interface UpSender {
   /** Sends what waits, until nothing does or the hub does not answer; at once where it is too early. */
   sendDue(): Promise<void>;
+  /** All rows after one go again, also those that the hub would know by their ids. */
+  sendAgain(after: number, requestId: string): Promise<void>;
   report(): UpReport;
 }
 
@@ -51,20 +53,23 @@ export function createUpSender(options: UpSenderOptions): UpSender {
   let nextMs = Number.NEGATIVE_INFINITY;
   let fault: string | null = null;
 
-  const publish = (row: UpRow): Promise<void> =>
+  /** Rows up to this one go again, with ids of their own. */
+  let again = { upTo: 0, requestId: "" };
+
+  const publish = (row: UpRow): Promise<void> => {
     // After a restored backup another event may have the same position: its hash tells them apart.
-    line.publish(nameUpSubject(shard, shopId, row.stream), encodeRow(row), `${shopId}/${row.hash}`);
+    const id = `${shopId}/${row.hash}`;
+    const messageId = row.position > again.upTo ? id : `${id}/${again.requestId}`;
+    return line.publish(nameUpSubject(shard, shopId, row.stream), encodeRow(row), messageId);
+  };
 
   /** Returns whether the hub has all of them. */
   async function sendSome(rows: readonly UpRow[]): Promise<boolean> {
     const results = await Promise.allSettled(rows.map(publish));
     const failed = results.findIndex(({ status }) => status === "rejected");
     const count = failed < 0 ? rows.length : failed;
-    if (count > 0) {
-      const { position } = rows[count - 1]!;
-      await store.transact(({ db }) => writeSent(db, position));
-      sent = position;
-    }
+    // Where rows are asked for again meanwhile, they are after those, too.
+    if (count > 0 && sent + 1 === rows[0]!.position) await note(rows[count - 1]!.position);
     if (failed < 0) return true;
     attempts++;
     const waitMs = Math.min(RETRY_MS_MAX, RETRY_MS_FIRST * 2 ** (attempts - 1));
@@ -73,7 +78,17 @@ export function createUpSender(options: UpSenderOptions): UpSender {
     return false;
   }
 
+  async function note(position: number): Promise<void> {
+    sent = position;
+    await store.transact(({ db }) => writeSent(db, position));
+  }
+
   return {
+    sendAgain: async (after, requestId) => {
+      if (after >= sent) return;
+      again = { upTo: sent, requestId };
+      await note(after);
+    },
     sendDue: async () => {
       if (nowMs() < nextMs) return;
       for (;;) {

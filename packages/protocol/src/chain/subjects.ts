@@ -51,6 +51,15 @@ export function findShopOf(subject: string): string | null {
   return fromToken(shop);
 }
 
+export function nameAskSubject(shopId: string, what: string): string {
+  return `ask.${toToken(shopId)}.${what}`;
+}
+
+/** Where a shop's answer to one request comes. */
+export function nameAnswerSubject(shopId: string, requestId: string): string {
+  return `answer.${toToken(shopId)}.${requestId}`;
+}
+
 export interface ShopRights {
   readonly publish: readonly string[];
   readonly subscribe: readonly string[];
@@ -66,7 +75,7 @@ export function listShopRights(shard: number, shopId: string): ShopRights {
       // The last message of each of its own subjects, and nobody else's.
       `$JS.${HUB_DOMAIN}.API.DIRECT.GET.DOWN.down.${shop}.>`,
     ],
-    subscribe: [`down.${shop}.>`, `ask.${shop}.>`, `${nameInbox(shopId)}.>`],
+    subscribe: [`down.${shop}.>`, nameAskSubject(shopId, ">"), `${nameInbox(shopId)}.>`],
   };
 }
 

@@ -1,0 +1,135 @@
+/** For tests: a chain that takes what shops send, over a real hub into a real database, and such shops. */
+import { type JetStreamManager, jetstreamManager } from "@nats-io/jetstream";
+import { connect, type NatsConnection } from "@nats-io/transport-node";
+import { createChainAnswers } from "@saunter/shop/chain/answer-chain";
+import { openHubLine } from "@saunter/shop/chain/hub-line";
+import { CHAIN_SCHEMA, createUpSender } from "@saunter/shop/chain/send-up";
+import { createScratchFolders, openTestStore, START_MS } from "@saunter/shop/store/store-fixture";
+import { sql } from "kysely";
+import { expect } from "vitest";
+import { type ChainDatabase, openDatabase } from "./database/open-database.ts";
+import { makeHubStreams } from "./hub/hub-streams.ts";
+import { followShard, type ShardFollower } from "./ingest/follow-shard.ts";
+import { startHub, startPostgres, type TestHub, type TestPostgres } from "./servers-fixture.ts";
+import { addShop } from "./shops.ts";
+
+/** All of one shard. */
+const SHARD = 0;
+
+export interface TestChain {
+  readonly hub: TestHub;
+  readonly postgres: TestPostgres;
+  readonly db: ChainDatabase;
+  readonly connection: NatsConnection;
+  readonly manager: JetStreamManager;
+  readonly gaps: [string, number][];
+  /** What went wrong while it took; to be emptied by who makes it go wrong. */
+  readonly failures: unknown[];
+  /** A shop that sends to the hub, or to its own leaf node. */
+  openShop(shopId: string, server?: string): TestShop;
+  readEvents(shopId: string): Promise<ChainEvent[]>;
+  /** Until the chain has a shop's events up to one. */
+  waitForHead(shopId: string, position: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ChainEvent {
+  readonly position: number;
+  readonly stream: string;
+  readonly version: number;
+  readonly type: string;
+  readonly at_ms: number;
+  readonly body: string;
+  readonly hash: string;
+}
+
+export type TestShop = ReturnType<typeof openShop>;
+
+function openShop(shopId: string, server: string, password: string | null, folder: string) {
+  const store = openTestStore(folder, { schema: CHAIN_SCHEMA });
+  const secret = password === null ? null : { source: "test", reveal: () => password };
+  const line = openHubLine({ server, shard: SHARD, password: secret }, shopId, (what, body) =>
+    answer(what, body),
+  );
+  const nowMs = (): number => Date.now();
+  const sender = createUpSender({ store, line, shopId, shard: SHARD, nowMs, random: Math.random });
+  let ids = 0;
+  const answer = createChainAnswers({
+    ...{ store, sender, nowMs },
+    makeId: () => String(ids++),
+    version: "0.0.0",
+  });
+  return {
+    store,
+    sender,
+    /** Until the hub has all that there is. */
+    sendAll: () =>
+      expect
+        .poll(
+          async () => {
+            await sender.sendDue();
+            return sender.report().waiting;
+          },
+          { timeout: 60_000 },
+        )
+        .toBe(0),
+    close: async () => {
+      await line.close();
+      await store.close();
+    },
+  };
+}
+
+/** Each shop's password is its id. */
+export async function startChain(shopIds: readonly string[]): Promise<TestChain> {
+  const folders = createScratchFolders();
+  const users = shopIds.map((shopId) => ({ shopId, shard: SHARD }));
+  const [hub, postgres] = await Promise.all([startHub(users), startPostgres()]);
+  const db = await openDatabase(postgres.connectionString);
+  for (const user of users) await addShop(db, { ...user, name: user.shopId }, 0);
+  const connection = await connect({ ...hub.asChain, maxReconnectAttempts: -1 });
+  const manager = await jetstreamManager(connection);
+  await makeHubStreams(manager, { replicas: 1, shards: 1 });
+  const gaps: [string, number][] = [];
+  const failures: unknown[] = [];
+  const follower: ShardFollower = await followShard({
+    ...{ db, connection, manager, shard: SHARD, nowMs: () => START_MS },
+    onGap: (...gap) => void gaps.push(gap),
+    onFailed: (error) => void failures.push(error),
+  });
+  return {
+    ...{ hub, postgres, db, connection, manager, gaps, failures },
+    openShop: (shopId, server) => {
+      const isOwn = server !== undefined;
+      const url = server ?? `nats://127.0.0.1:${hub.port}`;
+      return openShop(shopId, url, isOwn ? null : shopId, folders.make());
+    },
+    readEvents: (shopId) =>
+      db
+        .selectFrom("events")
+        .select(["position", "stream", "version", "type", "at_ms", "hash"])
+        .select(sql<string>`body::text`.as("body"))
+        .where("shop_id", "=", shopId)
+        .orderBy("position")
+        .execute(),
+    waitForHead: (shopId, position) =>
+      expect
+        .poll(
+          () =>
+            db
+              .selectFrom("up_heads")
+              .select("position")
+              .where("shop_id", "=", shopId)
+              .executeTakeFirst(),
+          { timeout: 60_000 },
+        )
+        .toEqual({ position }),
+    close: async () => {
+      await follower.close();
+      await connection.close();
+      await db.destroy();
+      await Promise.all([hub.stop(), postgres.stop()]);
+      folders.remove();
+    },
+  };
+}

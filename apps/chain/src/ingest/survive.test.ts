@@ -1,0 +1,92 @@
+/** Whoever is killed or lost on the way: the chain has each event once, in its order, in the end. */
+import { appendPicks } from "@saunter/shop/store/store-fixture";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startChain, type TestChain, type TestShop } from "../chain-fixture.ts";
+import { createAskShop } from "../hub/ask-shop.ts";
+import { startLeaf, type TestLeaf } from "../servers-fixture.ts";
+import { BEFORE_FIRST } from "./plan-rows.ts";
+import { createShopWatch } from "./watch-shops.ts";
+
+describe("a shop's events", () => {
+  let chain: TestChain;
+  let leaf: TestLeaf;
+  let shop: TestShop;
+  beforeAll(async () => {
+    chain = await startChain(["north", "away"]);
+    leaf = await startLeaf(chain.hub, "north");
+    shop = chain.openShop("north", leaf.url);
+  });
+  afterAll(async () => {
+    await shop.close();
+    await leaf.stop();
+    await chain.close();
+  });
+
+  async function expectAll(): Promise<void> {
+    const { store } = shop;
+    await chain.waitForHead("north", store.position());
+    const events = await chain.readEvents("north");
+    expect(events.map(({ position }) => position)).toEqual(events.map((_, at) => at + 1));
+    expect(events.at(-1)!.hash).toBe(store.readRowsFrom(store.position())[0]![6]);
+  }
+
+  it("come through kills of the database, the hub and the leaf node", async () => {
+    let isSelling = true;
+    const selling = (async () => {
+      while (isSelling) {
+        await appendPicks(shop.store, 20);
+        await shop.sendAll();
+      }
+    })();
+    for (const server of [chain.postgres, chain.hub, leaf]) {
+      const { length } = await chain.readEvents("north");
+      await server.kill();
+      await appendPicks(shop.store, 50);
+      await server.start();
+      await expect
+        .poll(async () => (await chain.readEvents("north")).length, { timeout: 60_000 })
+        .toBeGreaterThan(length + 50);
+    }
+    isSelling = false;
+    await selling;
+    await expectAll();
+  });
+
+  it("are asked for again where the chain's database is an older copy", async () => {
+    const watch = createShopWatch({
+      db: chain.db,
+      ask: createAskShop(chain.connection),
+      nowMs: () => 5,
+    });
+    const before = await chain.readEvents("north");
+    await chain.db.deleteFrom("events").where("position", ">", 10).execute();
+    const head = { position: 10, hash: before[9]!.hash };
+    await chain.db.updateTable("up_heads").set(head).where("shop_id", "=", "north").execute();
+    await watch.look();
+    // What is on its way comes by itself: only what has not moved since the first look is asked for.
+    expect(shop.sender.report().waiting).toBe(0);
+    await watch.look();
+    expect(shop.sender.report().sent).toBe(10);
+    await shop.sendAll();
+    await expectAll();
+    expect(await chain.readEvents("north")).toEqual(before);
+  });
+
+  it("come from the first where the chain's database is empty", async () => {
+    const watch = createShopWatch({
+      db: chain.db,
+      ask: createAskShop(chain.connection),
+      nowMs: () => 5,
+    });
+    const before = await chain.readEvents("north");
+    await chain.db.deleteFrom("events").execute();
+    await chain.db.updateTable("up_heads").set(BEFORE_FIRST).execute();
+    await watch.look();
+    await watch.look();
+    await shop.sendAll();
+    await expectAll();
+    expect(await chain.readEvents("north")).toEqual(before);
+    const states = await chain.db.selectFrom("shop_states").select(["shop_id", "sent"]).execute();
+    expect(states).toEqual([{ shop_id: "north", sent: shop.store.position() }]);
+  });
+});

@@ -1,0 +1,48 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { appendPicks, createScratchFolders, openTestStore } from "../store/store-fixture.ts";
+import { createChainAnswers } from "./answer-chain.ts";
+import { CHAIN_SCHEMA, createUpSender } from "./send-up.ts";
+
+const folders = createScratchFolders();
+afterEach(folders.remove);
+
+describe("what the chain asks", () => {
+  async function openShop() {
+    const store = openTestStore(folders.make(), { schema: CHAIN_SCHEMA });
+    const line = { publish: async () => {}, close: async () => {} };
+    const way = { shopId: "north", shard: 0, nowMs: () => 0, random: () => 0 };
+    const sender = createUpSender({ ...{ store, line }, ...way });
+    await appendPicks(store, 3);
+    const time = { nowMs: () => 77, makeId: () => "id", version: "1.2.3" };
+    return { store, sender, answer: createChainAnswers({ ...{ store, sender }, ...time }) };
+  }
+
+  it("is how far the shop is", async () => {
+    const { store, sender, answer } = await openShop();
+    const { 6: hash } = store.readRowsFrom(3)[0]!;
+    const state = { position: 3, hash, nowMs: 77, version: "1.2.3" };
+    expect(await answer("state", null)).toEqual({ ...state, sent: 0 });
+    await sender.sendDue();
+    expect(await answer("state", null)).toEqual({ ...state, sent: 3 });
+    await store.close();
+  });
+
+  it("is rows again", async () => {
+    const { store, sender, answer } = await openShop();
+    await sender.sendDue();
+    await answer("rows", { after: 1 });
+    expect(sender.report().sent).toBe(1);
+    await store.close();
+  });
+
+  it.each([
+    ["rows", null],
+    ["rows", { after: -1 }],
+    ["rows", { after: 0.5 }],
+    ["keys", null],
+  ])("is refused where it is %s of %j", async (what, body) => {
+    const { store, answer } = await openShop();
+    await expect(answer(what, body)).rejects.toThrow();
+    await store.close();
+  });
+});

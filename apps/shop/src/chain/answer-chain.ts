@@ -1,0 +1,41 @@
+/** What the chain may ask of a shop. */
+import { ROWS_REQUEST, type ShopState } from "@saunter/protocol/chain/ask-messages";
+import { Check } from "typebox/value";
+import type { Store } from "../store/store.ts";
+import type { AnswerChain } from "./hub-line.ts";
+import type { UpSender } from "./send-up.ts";
+
+export interface ChainAnswersOptions {
+  readonly store: Pick<Store, "position" | "readRowsFrom">;
+  readonly sender: UpSender;
+  readonly nowMs: () => number;
+  readonly makeId: () => string;
+  readonly version: string;
+}
+
+/** Rejects what it does not know, in words. */
+export function createChainAnswers(options: ChainAnswersOptions): AnswerChain {
+  const { store, sender, nowMs, makeId, version } = options;
+  return async (what, body) => {
+    switch (what) {
+      case "state": {
+        const position = store.position();
+        const [last] = store.readRowsFrom(position, 1);
+        const state: ShopState = {
+          ...{ position, version },
+          sent: sender.report().sent,
+          hash: last?.[6] ?? "",
+          nowMs: nowMs(),
+        };
+        return state;
+      }
+      case "rows": {
+        if (!Check(ROWS_REQUEST, body)) throw new Error("`after` must be a row's position");
+        await sender.sendAgain(body.after, makeId());
+        return null;
+      }
+      default:
+        throw new Error("nothing of this name can be asked");
+    }
+  };
+}

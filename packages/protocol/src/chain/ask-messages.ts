@@ -1,0 +1,23 @@
+/** What the chain asks of a shop, and what the shop says. */
+import Type, { type Static } from "typebox";
+
+const COUNT = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+
+/** On `ask.SHOP.state`: an empty request. */
+export const SHOP_STATE = Type.Object({
+  /** Of the last row of the journal. */
+  position: COUNT,
+  /** The last row that the hub has, and all before it. */
+  sent: COUNT,
+  /** Of the last row. */
+  hash: Type.String(),
+  /** The shop's clock. */
+  nowMs: COUNT,
+  /** Saunter's, as `saunter --version` says. */
+  version: Type.String(),
+});
+export type ShopState = Static<typeof SHOP_STATE>;
+
+/** On `ask.SHOP.rows`: all rows after this one are to be sent again. */
+export const ROWS_REQUEST = Type.Object({ after: COUNT });
+export type RowsRequest = Static<typeof ROWS_REQUEST>;
