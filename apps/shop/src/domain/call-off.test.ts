@@ -2,6 +2,7 @@
 import { decideCharge } from "@saunter/commerce/payment/decide";
 import { findMissing, listUnconfirmed } from "@saunter/commerce/payment/evolve";
 import { expect, it } from "vitest";
+import { admitByAttendant } from "./entry-service.ts";
 import type { PaymentGateway, ReferencedRequest } from "./payment-gateway.ts";
 import { decideInto } from "./shop-context.ts";
 import {
@@ -9,7 +10,9 @@ import {
   catchRefusal,
   openTestShop,
   payCard,
+  see,
   settle,
+  shopFor,
   sumBooks,
   type TestShop,
   transact,
@@ -91,7 +94,7 @@ it("a payment is asked for as soon as a notice has told that the one before is c
   const releasing = test.runner.advance(visitId);
   await asked;
   // The provider has let go of it, and its answer is on its way.
-  const [{ paymentId }] = listUnconfirmed(chargeOf(test, visitId)) as [{ paymentId: string }];
+  const { paymentId } = listUnconfirmed(chargeOf(test, visitId))[0]!;
   const { reference } = chargeOf(test, visitId).payments.get(paymentId)!;
   const request = { paymentId, reference, currency: "GBP", amountMinor: 0 };
   await release({ ...request, idempotencyKey: "elsewhere" });
@@ -111,8 +114,10 @@ it("a payment is asked for as soon as a notice has told that the one before is c
 
 it("a payment is asked for where it was decided while a run found nothing to do", async () => {
   const test = openTestShop();
-  const visitId = await visitFor(test, { kind: "cash" }, { "07": 1 });
-  await settle(test);
+  const admission = { gateId: "north", partySize: 1, payer: { kind: "cash" } } as const;
+  const { visitId } = await transact(test, (tx) => admitByAttendant(tx, test.shop, admission));
+  await see(test, "ann");
+  await shopFor(test, "ann", { "07": 1 });
   const resting = test.runner.advance(visitId);
   await payDebt(test, visitId, "pm_sim_ok-kiosk");
   await test.runner.advance(visitId);
