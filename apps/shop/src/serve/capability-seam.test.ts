@@ -34,6 +34,7 @@ const WATCHES = [
   "damaged rows",
   "second factors",
   "sign-ups",
+  "cash float",
   "stock",
   "stock events",
   "planogram draft",
