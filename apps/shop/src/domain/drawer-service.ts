@@ -15,6 +15,8 @@ export interface FloatLimits {
 
 export interface Drawer {
   readonly countedMinor: number;
+  /** What should have been there when it was counted; null of the first count. */
+  readonly thenExpectedMinor: number | null;
   readonly countedMs: number;
   readonly countedBy: string;
   /** Since the count, as all that follows. */
@@ -28,25 +30,15 @@ export interface Drawer {
 
 /** Null before the first count. */
 export function readDrawer({ db }: Pick<Transaction, "db">): Drawer | null {
-  const row = prepared(db, "SELECT * FROM drawer WHERE id = 1").get() as
-    | Readonly<Record<string, number>>
-    | undefined;
-  if (row === undefined) return null;
-  const countedMinor = row.counted_minor!;
-  const sums = {
-    takenMinor: row.taken_minor!,
-    refundedMinor: row.refunded_minor!,
-    bankedMinor: row.banked_minor!,
-    addedMinor: row.added_minor!,
-  };
-  return {
-    countedMinor,
-    countedMs: row.counted_ms!,
-    countedBy: String(row.counted_by),
-    ...sums,
-    expectedMinor:
-      countedMinor + sums.takenMinor - sums.refundedMinor - sums.bankedMinor + sums.addedMinor,
-  };
+  const row = prepared(
+    db,
+    `SELECT counted_minor AS countedMinor, expected_minor AS thenExpectedMinor,
+       counted_ms AS countedMs, counted_by AS countedBy, taken_minor AS takenMinor,
+       refunded_minor AS refundedMinor, banked_minor AS bankedMinor, added_minor AS addedMinor,
+       counted_minor + taken_minor - refunded_minor - banked_minor + added_minor AS expectedMinor
+     FROM drawer WHERE id = 1`,
+  ).get();
+  return row === undefined ? null : (row as unknown as Drawer);
 }
 
 export type FloatState = "uncounted" | "right" | "low" | "high";
@@ -59,14 +51,13 @@ export function findFloatState(drawer: Drawer | null, limits: FloatLimits): Floa
   return "right";
 }
 
-/** Staff have counted it. Returns what should have been there; null for the first count. */
+/** Staff have counted it. */
 export function countDrawer(
   tx: Transaction,
   count: { readonly currency: string; readonly amountMinor: number; readonly by: string },
-): number | null {
+): void {
   const expectedMinor = readDrawer(tx)?.expectedMinor ?? null;
   tx.append("shop", STREAMS.drawer, [{ type: "DrawerCounted", ...count, expectedMinor }]);
-  return expectedMinor;
 }
 
 /**

@@ -11,6 +11,7 @@ export const drawerTables: Projection = {
     CREATE TABLE drawer (
       id INTEGER PRIMARY KEY,
       counted_minor INTEGER NOT NULL,
+      expected_minor INTEGER,
       counted_ms INTEGER NOT NULL,
       counted_by TEXT NOT NULL,
       taken_minor INTEGER NOT NULL,
@@ -29,7 +30,7 @@ export const drawerTables: Projection = {
     CREATE INDEX drawer_moves_by_time ON drawer_moves (moved_ms, position);
   `,
   open: (db) => {
-    const count = db.prepare("INSERT OR REPLACE INTO drawer VALUES (1, ?, ?, ?, 0, 0, 0, 0)");
+    const count = db.prepare("INSERT OR REPLACE INTO drawer VALUES (1, ?, ?, ?, ?, 0, 0, 0, 0)");
     const note = db.prepare("INSERT INTO drawer_moves VALUES (?, ?, ?, ?, ?, ?)");
     const prepareAdd = (column: string) =>
       db.prepare(`UPDATE drawer SET ${column} = ${column} + ? WHERE id = 1`);
@@ -43,7 +44,7 @@ export const drawerTables: Projection = {
       switch (event.type) {
         case "DrawerCounted": {
           const { amountMinor, expectedMinor, by } = event;
-          count.run(amountMinor, atMs, by);
+          count.run(amountMinor, expectedMinor, atMs, by);
           note.run(position, "counted", amountMinor, expectedMinor, by, atMs);
           break;
         }

@@ -23,6 +23,7 @@ const DRAWER = closed({
     closed(
       {
         amountMinor: minor("What was there"),
+        expectedMinor: nullable(minor("What should have been there; null: it was the first count")),
         atMs: atMs("When"),
         by: Type.String({ description: "Who counted it, by their id." }),
       },

@@ -56,7 +56,11 @@ describe("the till's drawer", () => {
     const counted = await count(10_000, "clerk");
     expect(counted.status).toBe(201);
     const { count: last } = counted.body;
-    expect(last).toMatchObject({ amountMinor: 10_000, atMs: api.fixture.shop.nowMs() });
+    expect(last).toMatchObject({
+      amountMinor: 10_000,
+      expectedMinor: null,
+      atMs: api.fixture.shop.nowMs(),
+    });
     const visitId = await payInCash(api);
     expect(await read()).toMatchObject({ expectedMinor: 10_250, takenMinor: 250, state: "right" });
     const refund = { kind: "whole", reason: "damaged" };
@@ -84,6 +88,7 @@ describe("the till's drawer", () => {
     const kinds = items.map(({ kind }: { kind: string }) => kind);
     expect(kinds).toEqual(["counted", "added", "banked", "counted"]);
     expect(items[0]).toMatchObject({ amountMinor: 23_950, expectedMinor: 24_000 });
+    expect(counted.body.count).toMatchObject({ amountMinor: 23_950, expectedMinor: 24_000 });
     expect(items[0].by).toBe(counted.body.count.by);
     expect(items[0].by).not.toBe(items[1].by);
     expect(items[3]).toMatchObject({ amountMinor: 10_000, expectedMinor: null });

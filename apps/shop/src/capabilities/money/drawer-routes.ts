@@ -48,7 +48,12 @@ function showDrawer({ deps }: Context, reader: Pick<Transaction, "db">) {
     count:
       drawer === null
         ? null
-        : { amountMinor: drawer.countedMinor, atMs: drawer.countedMs, by: drawer.countedBy },
+        : {
+            amountMinor: drawer.countedMinor,
+            expectedMinor: drawer.thenExpectedMinor,
+            atMs: drawer.countedMs,
+            by: drawer.countedBy,
+          },
     takenMinor: drawer?.takenMinor ?? 0,
     refundedMinor: drawer?.refundedMinor ?? 0,
     bankedMinor: drawer?.bankedMinor ?? 0,
