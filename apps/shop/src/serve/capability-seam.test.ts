@@ -171,6 +171,35 @@ it("a capability brings tables, routes, alerts and work by the clock, and is nam
   expect(timers.map(({ everyMs }) => everyMs)).toEqual([TICK_MS]);
 });
 
+it("a webhook that hangs keeps neither the others nor the next round waiting", async () => {
+  const secret = { source: "environment variable HOOK", reveal: () => "shh" };
+  const [hanging, fine] = ["https://hangs.example/hook", "https://fine.example/hook"] as const;
+  const answer = Promise.withResolvers<Response>();
+  const asked = { [hanging]: 0, [fine]: 0 };
+  const fetch: Fetch = (url) => {
+    asked[url as keyof typeof asked]++;
+    return url === hanging ? answer.promise : Promise.resolve(new Response(null));
+  };
+  const webhooks = [hanging, fine].map((url) => ({ url, secret, events: ["alert.*"] }));
+  const { process, context, timers } = await openShop([WEBHOOKS], { webhooks, fetch });
+  const opened = await openCapabilities([WEBHOOKS], context);
+  for (const number of [1, 2, 3]) {
+    await process.store.transact((tx) =>
+      raiseAlert(tx, {
+        ...{ alertKey: `low:${number}`, kind: "low-stock", message: "refill", visitId: null },
+      }),
+    );
+    for (const { work } of [...timers]) work();
+    await expect.poll(() => asked[fine]).toBe(number);
+  }
+  expect(asked[hanging]).toBe(1);
+  opened.close();
+  const finished = opened.finish(true);
+  answer.resolve(new Response(null));
+  await finished;
+  expect(asked[hanging]).toBe(3);
+});
+
 it("an alert that is being sent as the shop closes is noted before the shop has closed", async () => {
   const url = "https://one.example/hook";
   const secret = { source: "environment variable HOOK", reveal: () => "shh" };
