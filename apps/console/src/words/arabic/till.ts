@@ -57,6 +57,8 @@ export const till: ConsoleWords["till"] = {
     },
     noAmount: "يجب أن يكون المبلغ رقمًا مثل 50 أو 120.50.",
     tooMuch: (money) => `يُفترض أن يكون فيه ${money} فقط. عُدّ الدرج إن كان فيه أكثر.`,
+    closingText: (banked, difference, expected) =>
+      `${banked} إلى البنك، ${difference}، والمفترض ${expected}`,
     historyTitle: "سجل الدرج",
     noHistory: "لم يُسجَّل شيء بعد",
     older: "الأقدم",

@@ -57,6 +57,8 @@ export const till = {
     },
     noAmount: "Amount must be a number such as 50 or 120.50.",
     tooMuch: (money: string) => `Only ${money} should be there. Count the drawer if there is more.`,
+    closingText: (banked: string, difference: string, expected: string) =>
+      `${banked} to the bank, ${difference}, ${expected} should be there`,
     historyTitle: "History of the drawer",
     noHistory: "Nothing recorded yet",
     older: "Older",

@@ -60,6 +60,8 @@ export const till: ConsoleWords["till"] = {
     noAmount: "Der Betrag muss eine Zahl sein, etwa 50 oder 120,50.",
     tooMuch: (money) =>
       `Es sollten nur ${money} da sein. Zählen Sie die Kassenlade, wenn es mehr ist.`,
+    closingText: (banked, difference, expected) =>
+      `${banked} zur Bank, ${difference}, Sollbestand ${expected}`,
     historyTitle: "Verlauf der Kassenlade",
     noHistory: "Noch nichts eingetragen",
     older: "Ältere",
