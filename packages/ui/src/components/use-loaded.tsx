@@ -52,6 +52,9 @@ export function useLoaded<T>(
   return { value, problem: shown, reload: () => setTurn((last) => last + 1), answers };
 }
 
+/** An answer that has not come by then is lost: on a network that fails, nobody says so. */
+const PATIENCE_MS = 20_000;
+
 /**
  * Loads it again and again, so long after each answer: one that takes longer is waited for, and not
  * called off by the next.
@@ -59,8 +62,15 @@ export function useLoaded<T>(
  */
 export function useReloads({ answers, reload }: Loaded<unknown>, everyMs: number | null): void {
   useEffect(() => {
-    if (answers === 0 || everyMs === null) return;
-    const timer = setTimeout(reload, everyMs);
+    if (everyMs === null) return;
+    let timer: ReturnType<typeof setTimeout>;
+    const wait = (afterMs: number): void => {
+      timer = setTimeout(() => {
+        reload();
+        wait(PATIENCE_MS);
+      }, afterMs);
+    };
+    wait(answers === 0 ? PATIENCE_MS : everyMs);
     return () => clearTimeout(timer);
   }, [answers, everyMs]);
 }

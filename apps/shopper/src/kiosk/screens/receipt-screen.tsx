@@ -21,8 +21,8 @@ export function ReceiptScreen({ token }: { readonly token: string }) {
     [token],
   );
   const { value: receipt, problem, reload } = loaded;
-  const isDraft = receipt !== null && receipt.saunter.finalMs === null;
-  useReloads(loaded, isDraft ? AGAIN_MS : null);
+  const isAwaited = receipt === null ? problem === null : receipt.saunter.finalMs === null;
+  useReloads(loaded, isAwaited ? AGAIN_MS : null);
   if (problem !== null && receipt === null) {
     return (
       <div class="kiosk-narrow">
@@ -67,7 +67,8 @@ function MoneyPart({ receipt, token }: MoneyPartProps) {
   );
   const { value: charge, problem } = loaded;
   // Somebody may confirm it on their phone, or pay it at the till.
-  const isOpen = charge !== null && (charge.pending !== null || charge.missingMinor !== 0);
+  const isOpen =
+    charge === null ? problem === null : charge.pending !== null || charge.missingMinor !== 0;
   useReloads(loaded, isOpen ? AGAIN_MS : null);
   if (charge === null) return problem === null ? <Bones /> : <Refusal problem={problem} />;
   return <MoneyNote receipt={receipt} charge={charge} token={token} />;
