@@ -25,7 +25,13 @@ import {
   TAKEN_AT_ONCE_MAX,
 } from "./publish-limits.ts";
 import { createWebhookService } from "./webhook-service.ts";
-import { createWebhookSender, nameEndpoint, type WebhookSender } from "./webhooks.ts";
+import { SIGNATURE_HEADER, verifySignature } from "./webhook-signature.ts";
+import {
+  createWebhookSender,
+  nameEndpoint,
+  type WebhookSender,
+  type WebhookSenderOptions,
+} from "./webhooks.ts";
 
 const URL_ONE = "https://one.example/hook";
 const ONE = nameEndpoint(URL_ONE);
@@ -66,17 +72,18 @@ function createSender(
 }
 
 function createSenderWith(fetch: Fetch, endpoints = [configure()] as readonly WebhookConfig[]) {
-  return createWebhookSender({
-    store: opened.store,
-    endpoints,
-    toPublic: toTestEvent,
-    fetch,
-    random: () => 0.5,
-    nowMs: () => opened.clock.nowMs,
-    warn: (_tx, { message }) => void warnings.push(message),
-    deadline: () => new AbortController().signal,
-  });
+  return createWebhookSender({ ...senderOptions(fetch), endpoints });
 }
+
+const senderOptions = (fetch: Fetch): Omit<WebhookSenderOptions, "endpoints"> => ({
+  store: opened.store,
+  toPublic: toTestEvent,
+  fetch,
+  random: () => 0.5,
+  nowMs: () => opened.clock.nowMs,
+  warn: (_tx, { message }) => void warnings.push(message),
+  deadline: () => new AbortController().signal,
+});
 
 const append = (work: (tx: Transaction) => void): Promise<void> => opened.store.transact(work);
 const sentIds = (): number[] => sent.map(({ event }) => event.id);
@@ -321,6 +328,40 @@ describe("requests to webhooks", () => {
     await sender.rest();
     await expect(sender.begin()).rejects.toBe("no error");
     await expect(sender.runDue()).rejects.toBe("no error");
+  });
+
+  it("are signed with the secret that is there when they are sent", async () => {
+    const held = Promise.withResolvers<Response>();
+    const url = "https://added.example/";
+    let secret = "first";
+    const sender = createWebhookSender({
+      ...senderOptions(async (_url, { body, headers }) => {
+        const event = JSON.parse(String(body)) as PublicEvent;
+        sent.push({ url, event, headers });
+        return sent.length === 1 ? held.promise : new Response(null);
+      }),
+      endpoints: [],
+      listAdded: () => [{ endpointId: "added", url, secret }],
+    });
+    await sender.begin();
+    await append(({ db }) => {
+      const row = "('added', ?, 'test', '[\"*\"]', 1, 1, 0)";
+      db.prepare(`INSERT INTO webhook_endpoints VALUES ${row}`).run(url);
+    });
+    await append((tx) => {
+      for (let number = 0; number < 2; number++) appendToVisit(tx, "a");
+    });
+    await sender.begin();
+    await expect.poll(() => sent.length).toBe(1);
+    secret = "second";
+    held.resolve(new Response(null));
+    await sender.rest();
+    const isSignedBy = (at: number, wanted: string): boolean =>
+      verifySignature(
+        ...([sent[at]!.headers[SIGNATURE_HEADER]!, JSON.stringify(sent[at]!.event)] as const),
+        ...([wanted, opened.clock.nowMs] as const),
+      );
+    expect([isSignedBy(0, "first"), isSignedBy(1, "second")]).toEqual([true, true]);
   });
 
   it("stop for the time being where nothing is taken", async () => {

@@ -131,10 +131,9 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
   ];
   let isRegistered = false;
 
-  function serve(endpoint: WebhookTarget): void {
-    const { endpointId } = endpoint;
+  function serve({ endpointId }: WebhookTarget): void {
     if (running.has(endpointId)) return;
-    const run = work(endpoint)
+    const run = work(endpointId)
       .catch((error: unknown) => {
         failure ??= { error };
       })
@@ -149,10 +148,12 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
     throw error;
   }
 
-  async function work(endpoint: WebhookTarget): Promise<void> {
+  async function work(endpointId: string): Promise<void> {
     for (let round = 0; round < ROUNDS_MAX; round++) {
-      const due = listDue(store, endpoint.endpointId, nowMs());
-      if (due.length === 0) return;
+      const due = listDue(store, endpointId, nowMs());
+      // As it is now: its secret may have been replaced, and itself removed, since the last round.
+      const endpoint = listTargets().find((one) => one.endpointId === endpointId);
+      if (due.length === 0 || endpoint === undefined) return;
       const results = await Promise.all(
         due.map((delivery) => deliver(options, endpoint, delivery)),
       );
