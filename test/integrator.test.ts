@@ -17,7 +17,7 @@ import { isGenuine, work } from "../examples/integrator/integrator.ts";
 const LINES_MAX = 100;
 const api = startApi({ openGoods: openTestGoods });
 
-it("reads, changes a price, counts, and disputes, with the scopes that it names", async () => {
+it("reads, changes a price, counts, disputes and refunds, with the scopes that it names", async () => {
   for (let n = 0; n < 3; n++) {
     const visitId = await enterByCard(api, `pm_sim_ok-${n}`);
     await take(api, visitId, "03", 1);
@@ -47,6 +47,7 @@ it("reads, changes a price, counts, and disputes, with the scopes that it names"
     expect.stringMatching(/ costs 3\.20 from version 1 on$/),
     expect.stringMatching(/^facing \S+ holds 12$/),
     expect.stringMatching(/^the dispute is (granted|open)$/),
+    "50 minor units are refunded",
   ]);
 });
 

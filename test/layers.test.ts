@@ -33,7 +33,7 @@ const ONLY: Readonly<Record<string, readonly string[]>> = {
   "vision engine": ["observation"],
   "commerce protocol": [
     ...["alert-kinds", "limits", "problem-codes", "refund-reasons", "roles"],
-    ...["security-event-kinds", "stock-kinds"],
+    ...["drawer-moves", "security-event-kinds", "stock-kinds"],
   ],
 };
 

@@ -1,11 +1,11 @@
 /**
  * Another system at work, a bookkeeper's or a till's: it reads receipts and figures, changes a price,
- * counts a facing, disputes a line for a shopper, and checks the signature of a webhook.
+ * counts a facing, disputes a line for a shopper, refunds another, and checks the signature of a webhook.
  *
  *     SAUNTER_URL=http://localhost:8080 SAUNTER_KEY=saunter_… npx node examples/integrator/integrator.ts
  *
  * The key is one of a user with the role `integrator` and the scopes receipts:read, disputes:write,
- * goods:read, goods:write, stock:read, stock:write and reports:read: People in the console makes it.
+ * refunds:write, goods:read, goods:write, stock:read, stock:write and reports:read: People in the console makes it.
  */
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { connectShop, type ShopConnection } from "@saunter/client/connect";
@@ -66,6 +66,15 @@ async function disputeFirstLine(shop: ShopConnection): Promise<void> {
   }
 }
 
+async function refundGoodwill(shop: ShopConnection): Promise<void> {
+  const query = { status: "final", state: "paid", limit: 1 } as const;
+  const { items } = await shop.call("GET /v1/receipts", { query });
+  const params = { visitId: items[0]!.visitId };
+  const body = { kind: "amount", amountMinor: 50, reason: "goodwill" } as const;
+  const { amountMinor } = await shop.call("POST /v1/receipts/:visitId/refunds", { params, body });
+  console.log(`${amountMinor} minor units are refunded`);
+}
+
 /** While a secret is replaced there are two signatures: one that is right is enough. */
 export function isGenuine(body: string, header: string, secret: string): boolean {
   const parts = header.split(",");
@@ -83,6 +92,7 @@ export async function work(shop: ShopConnection, nowMs: number): Promise<void> {
   await raisePrice(shop, "3.20");
   await countFirstFacing(shop);
   await disputeFirstLine(shop);
+  await refundGoodwill(shop);
 }
 
 const { SAUNTER_URL: url, SAUNTER_KEY: apiKey } = process.env;

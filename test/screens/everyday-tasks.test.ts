@@ -157,6 +157,17 @@ const TASKS: readonly Task[] = [
     },
   },
   {
+    name: "Count the cash in the till's drawer",
+    act: async ({ page, click, goTo }) => {
+      await goTo("Till");
+      const drawer = page.getByRole("region", { name: "Cash drawer" });
+      await click(drawer.getByRole("button", { name: "Count", exact: true }));
+      await page.getByRole("dialog").getByLabel("Cash in the drawer").fill("150");
+      await click(page.getByRole("button", { name: "Save the count" }));
+      await drawer.getByText("£150.00", { exact: true }).waitFor();
+    },
+  },
+  {
     name: "Count a product on its shelf",
     act: async ({ page, click, goTo }) => {
       await goTo("Goods");

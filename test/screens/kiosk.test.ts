@@ -191,6 +191,46 @@ describeScreens("the kiosk", () => {
     expect(read(visitId)).toMatchObject({ debt: null });
   });
 
+  it("comes to its end also where each answer takes longer than the time between two", async () => {
+    const visitId = await owe(shop, "slow");
+    const page = await openKiosk(shop);
+    await page.route(`**/v1/charges/${visitId}`, async (route) => {
+      const response = await route.fetch();
+      const answered = Promise.withResolvers<void>();
+      setTimeout(answered.resolve, 1500);
+      await answered.promise;
+      // Nobody waits any more where the page has called it off.
+      await route.fulfill({ response }).catch(() => {});
+    });
+    await scan(page, findToken(shop, visitId));
+    hold("pm_sim_sca-slow");
+    await page.getByRole("button", { name: /Pay by card/ }).click();
+    await page.getByRole("img", { name: "Your bank’s page" }).waitFor();
+    await page.getByRole("button", { name: "Use another card" }).click();
+    hold("pm_sim_ok-slow");
+    await page.getByRole("button", { name: "Try a card again" }).click();
+    await page.getByRole("heading", { name: "Paid. Thank you!" }).waitFor();
+    expect(read(visitId)).toMatchObject({ debt: null });
+  });
+
+  it("asks again where an answer is lost on its way", async () => {
+    const visitId = await owe(shop, "lost");
+    const page = await openKiosk(shop);
+    let asked = 0;
+    await page.route(`**/v1/charges/${visitId}`, async (route) => {
+      // The first is never answered.
+      if (asked++ > 0) await route.continue();
+    });
+    await page.clock.install();
+    await scan(page, findToken(shop, visitId));
+    await page.getByText("Ground coffee").or(page.getByText(/9 × /)).first().waitFor();
+    await expect.poll(() => asked).toBe(1);
+    await page.clock.runFor(19_000);
+    expect(asked).toBe(1);
+    await page.clock.runFor(1_000);
+    await page.getByText("£20.50 still to pay").waitFor();
+  });
+
   it("shows a draft until it is final, and what waits for a reviewer with its time", async () => {
     const visitId = await shop.people.enter("pm_sim_ok-draft");
     await shop.people.take(visitId, "soup");

@@ -216,11 +216,19 @@ describeScreens("numbers", () => {
   });
 
   it("are closed for the books, once a day, with a file to keep", async () => {
+    const counted = { type: "DrawerCounted", currency: "GBP", by: "user-operator" } as const;
+    await shop.process.store.transact((tx) =>
+      tx.append("shop", "drawer", [
+        { ...counted, amountMinor: 10_000, expectedMinor: null },
+        { ...counted, amountMinor: 9_950, expectedMinor: 10_000 },
+      ]),
+    );
     const page = await openPage(shop, { as: "operator", path: "/console/numbers" });
     await page.getByText("No day closed yet").waitFor();
     await page.getByRole("button", { name: "Close a day" }).click();
     const dialog = page.getByRole("dialog", { name: "Close a day" });
     await dialog.getByText("Receipts").waitFor();
+    await dialog.getByText("£0.00 to the bank, £0.50 missing, £99.50 should be there").waitFor();
     expect(await findBarriers(page)).toEqual([]);
     const total = await dialog.locator("dd").last().textContent();
     await dialog.getByRole("button", { name: "Close the day" }).click();

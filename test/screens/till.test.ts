@@ -39,7 +39,12 @@ const money = (page: Page) => page.getByRole("region", { name: "Payment" });
 describeScreens("the till", () => {
   let shop: TestShop;
   beforeAll(async () => {
-    shop = await startShop();
+    shop = await startShop({
+      config: (config) => ({
+        ...config,
+        policies: { ...config.policies, cashFloat: { lowMinor: 5000, highMinor: 20_000 } },
+      }),
+    });
   });
   afterAll(async () => {
     await shop.close();
@@ -121,6 +126,85 @@ describeScreens("the till", () => {
     await page.getByRole("button", { name: "Confirm refund" }).click();
     await money(page).getByText("settled", { exact: true }).waitFor();
     expect(read(visitId)).toMatchObject({ takenCashMinor: 378, returnedCashMinor: 189 });
+  });
+
+  it("counts the drawer, takes cash to the bank, brings change, and shows who did what", async () => {
+    const page = await openTill(shop);
+    const drawer = page.getByRole("region", { name: "Cash drawer" });
+    const dialog = page.getByRole("dialog");
+    await drawer.getByText("not counted yet").waitFor();
+    expect(await drawer.getByRole("button", { name: "Take to the bank" }).count()).toBe(0);
+    await drawer.getByRole("button", { name: "Count", exact: true }).click();
+    await dialog.getByLabel("Cash in the drawer").fill("many");
+    await dialog.getByText("Amount must be a number").waitFor();
+    expect(await findBarriersInThemes(page)).toEqual([]);
+    await dialog.getByLabel("Cash in the drawer").fill("100,00");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await page.getByText("£100.00 counted.").waitFor();
+    await drawer.getByText("£100.00", { exact: true }).waitFor();
+    await drawer.getByRole("button", { name: "Take to the bank" }).click();
+    await dialog.getByLabel("Amount").fill("100.01");
+    await dialog.getByText("Only £100.00 should be there.").waitFor();
+    const save = dialog.getByRole("button", { name: "Record what you took" });
+    expect(await save.isDisabled()).toBe(true);
+    await dialog.getByLabel("Amount").fill("60");
+    await save.click();
+    await drawer.getByText("too little change").waitFor();
+    await shop.pass(10_000);
+    const alerts = await openPage(shop, { as: "operator", path: "/console/health" });
+    await alerts.getByText("£40.00 should be in the till’s drawer").waitFor();
+    await drawer.getByRole("button", { name: "Add change" }).click();
+    await dialog.getByLabel("Amount").fill("25");
+    await dialog.getByRole("button", { name: "Record what you added" }).click();
+    await drawer.getByText("£65.00", { exact: true }).waitFor();
+    await drawer.getByText("too little change").waitFor({ state: "detached" });
+    await shop.pass(10_000);
+    await alerts.getByText("£40.00 should be in the till’s drawer").waitFor({ state: "detached" });
+    await drawer.getByRole("button", { name: "Count", exact: true }).click();
+    await dialog.getByLabel("Cash in the drawer").fill("64.50");
+    await dialog.getByRole("button", { name: "Save the count" }).click();
+    await page.getByText("£64.50 counted: £0.50 missing.").waitFor();
+    await drawer.getByText(/by operator · £0\.50 missing/).waitFor();
+    await drawer.getByRole("button", { name: "History" }).click();
+    await dialog.getByRole("row", { name: /To the bank £60\.00 – operator/ }).waitFor();
+    expect(await dialog.getByRole("row").count()).toBe(5);
+    expect(await findBarriersInThemes(page)).toEqual([]);
+  });
+
+  it("has the drawer counted by a clerk, who sees no visits and takes nothing to the bank", async () => {
+    const page = await openPage(shop, { as: "clerk", path: "/console/till", width: 360 });
+    const drawer = page.getByRole("region", { name: "Cash drawer" });
+    await drawer.getByRole("button", { name: "Count", exact: true }).click();
+    await page.getByRole("dialog").getByLabel("Cash in the drawer").fill("200.01");
+    await page.getByRole("button", { name: "Save the count" }).click();
+    await drawer.getByText("more than should be kept here").waitFor();
+    expect(await drawer.getByRole("button", { name: "Take to the bank" }).count()).toBe(0);
+    expect(await page.getByRole("searchbox").count()).toBe(0);
+    expect(await findBarriersInThemes(page)).toEqual([]);
+    await drawer.getByRole("button", { name: "History" }).click();
+    await page
+      .getByRole("dialog")
+      .getByRole("row", { name: /Counted £200\.01/ })
+      .waitFor();
+  });
+
+  it("speaks the language of whoever works there", async () => {
+    for (const [language, title, count] of [
+      ["de", "Kassenlade", "Zählen"],
+      ["ar", "درج النقود", "عدّ النقود"],
+    ] as const) {
+      const page = await openTill(shop);
+      await page.evaluate(
+        (chosen) => localStorage.setItem("saunter.console-language", chosen),
+        language,
+      );
+      await page.reload();
+      const drawer = page.getByRole("region", { name: title });
+      await drawer.getByRole("button", { name: count, exact: true }).click();
+      await page.getByRole("dialog").waitFor();
+      expect(await findBarriersInThemes(page)).toEqual([]);
+    }
   });
 
   it("lets somebody off only when it was asked once more", async () => {

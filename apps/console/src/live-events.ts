@@ -34,6 +34,7 @@ const TYPES: Readonly<Record<EventType, true>> = {
   "review.opened": true,
   "review.ended": true,
   "stock.changed": true,
+  "drawer.changed": true,
   "goods.changed": true,
   "alert.raised": true,
   "alert.acknowledged": true,

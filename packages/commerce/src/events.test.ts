@@ -1,5 +1,6 @@
 /** What is written into the journal comes out of it unchanged. */
 
+import { DRAWER_MOVES } from "@saunter/protocol/drawer-moves";
 import { REFUND_REASONS } from "@saunter/protocol/refund-reasons";
 import {
   SECURITY_EVENT_KINDS,
@@ -379,6 +380,18 @@ const EVENTS: {
     GateModeSet: event("GateModeSet", {
       gateId: ids,
       mode: fc.constantFrom("automatic", "held-open", "closed"),
+      by: ids,
+    }),
+    DrawerCounted: event("DrawerCounted", {
+      currency: texts,
+      amountMinor: amounts,
+      expectedMinor: nullable(amounts),
+      by: ids,
+    }),
+    DrawerMoved: event("DrawerMoved", {
+      kind: fc.constantFrom(...DRAWER_MOVES),
+      currency: texts,
+      amountMinor: amounts,
       by: ids,
     }),
     StockCounted: fc.oneof(

@@ -37,6 +37,7 @@ export const ALERT_KINDS = [
   "money-withdrawn",
   "payment-offline",
   "hold-missing",
+  "cash-float",
   "review-due",
   "review-overdue",
   "many-disputes",

@@ -29,6 +29,9 @@ export const NET_G_MAX = 100_000;
 /** Price on a scale's label, minor units. */
 export const LABEL_MINOR_MAX = 1_000_000_000;
 
+/** Cash of one count or move of the till's drawer, minor units: more is a slip of the finger. */
+export const DRAWER_MINOR_MAX = 1_000_000_000;
+
 /** Units that a dispute may claim. */
 export const CLAIMED_QUANTITY_MAX = 99;
 /** Of the lines that one refund names. */

@@ -46,6 +46,8 @@ export const REFUSAL_CODES = [
   "charge-not-open",
   "debt-not-open",
   "cash-amount-wrong",
+  "cash-exceeds-drawer",
+  "drawer-not-counted",
   "refund-exceeds-captured",
   "refund-needs-operator",
   "day-closed",

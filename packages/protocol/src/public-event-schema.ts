@@ -3,6 +3,7 @@
  * addresses; people who work here appear by their ids.
  */
 import Type, { type Static, type TProperties } from "typebox";
+import { DRAWER_MOVES } from "./drawer-moves.ts";
 import {
   CLAIMED_WEIGHT,
   closed,
@@ -208,6 +209,21 @@ export const PUBLIC_EVENT_SCHEMAS = {
       staffId: nullable(TEXT),
     },
   ),
+  "drawer.changed": makeFacts("Staff counted the till’s cash, banked some, or added change", {
+    cause: oneOf(["counted", ...DRAWER_MOVES]),
+    currency: CURRENCY,
+    amountMinor: Type.Integer({
+      minimum: 0,
+      description: "Counted: what is there. Banked, added: how much; minor units",
+    }),
+    expectedMinor: nullable(
+      Type.Integer({
+        description:
+          "Counted: what should have been there; the difference is missing, or too much. Null: it had never been counted, or it was moved",
+      }),
+    ),
+    staffId: TEXT,
+  }),
   "goods.changed": makeFacts("Staff changed products, planogram or offers", {
     products: COUNT,
     facings: COUNT,

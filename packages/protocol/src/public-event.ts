@@ -15,6 +15,7 @@ export const PUBLIC_EVENT_TYPES = [
   "review.opened",
   "review.ended",
   "stock.changed",
+  "drawer.changed",
   "goods.changed",
   "alert.raised",
   "alert.acknowledged",

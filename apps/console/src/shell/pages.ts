@@ -110,7 +110,7 @@ export const PAGES: readonly PageEntry[] = [
   {
     path: "/till",
     component: lazy(() => import("../pages/till/till-page.tsx").then((page) => page.TillPage)),
-    roles: ["operator", "device"],
+    roles: ["operator", "clerk", "device"],
     name: "Till",
     icon: HandCoins,
     barRank: 8,

@@ -67,6 +67,7 @@ export function makeCrashConfig(
       finalWithinMs: 2000,
       autoRefundMaxMinor: 200,
       clerkRefundMaxMinor: 2000,
+      cashFloat: { lowMinor: null, highMinor: null },
       clerkRefundsDayMaxMinor: 10_000,
       withoutReview: {
         ...CONFIG_DEFAULTS.policies.withoutReview,

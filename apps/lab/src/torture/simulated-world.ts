@@ -1,6 +1,5 @@
 /** A shop's process in a world of one seed: clock, disk, network and payment provider. */
 
-import { createSlots } from "@saunter/shop/publish/slots";
 import { createKernel, type Kernel } from "@saunter/sim/kernel";
 import { createProvider } from "@saunter/sim/payments/provider";
 import { createActLog } from "./act-log.ts";
@@ -10,6 +9,7 @@ import { createMailServer, createWebhookReceiver } from "./outsiders.ts";
 import { createSimulatedDisk, isOfDisk, type SimulatedDisk } from "./simulated-disk.ts";
 import { createSimulatedFloor } from "./simulated-floor.ts";
 import { openLife } from "./simulated-life.ts";
+import { createSlots } from "./slots.ts";
 import type { CutMoment } from "./torn-files.ts";
 import { makeConfig } from "./torture-config.ts";
 import { drawSettings, START_MS } from "./torture-shop.ts";

@@ -104,6 +104,7 @@ export function makeConfig(
       finalWithinMs: receipts.finalWithinMs,
       autoRefundMaxMinor: receipts.autoRefundMaxMinor,
       clerkRefundMaxMinor: settings.refunds.maxMinor,
+      cashFloat: { lowMinor: null, highMinor: null },
       clerkRefundsDayMaxMinor: settings.refunds.dayMaxMinor,
       withoutReview: {
         refundMaxMinor: receipts.lapse.refundMaxMinor,

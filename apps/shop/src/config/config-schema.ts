@@ -740,6 +740,19 @@ const VELOCITY = makeKeys(
   { default: {} },
 );
 
+const CASH_FLOAT = makeKeys(
+  "Cash that the till’s drawer should hold: staff are alerted beyond it, once the drawer has been counted",
+  {
+    low: Type.Optional(
+      makeDigits("Less is too little change; left out: staff are not alerted", "amount"),
+    ),
+    high: Type.Optional(
+      makeDigits("More should not be kept in a drawer; left out: staff are not alerted", "amount"),
+    ),
+  },
+  { default: {} },
+);
+
 const POLICIES = makeKeys(
   "What the shop promises",
   {
@@ -772,6 +785,7 @@ const POLICIES = makeKeys(
         "amount",
       ),
     ),
+    cashFloat: CASH_FLOAT,
     withoutReview: WITHOUT_REVIEW,
     velocity: VELOCITY,
     disputeDays: makeWhole("Days in which a line can be disputed", 1, 365, {

@@ -70,6 +70,7 @@ describe("loadConfig", () => {
         ...policies,
         autoRefundMaxMinor: null,
         acceptProbability: null,
+        cashFloat: { lowMinor: null, highMinor: null },
         withoutReview: {
           refundMaxMinor: 2000,
           refundsSumMaxMinor: 5000,
@@ -84,6 +85,19 @@ describe("loadConfig", () => {
       http: { ...http, publicUrl: null, trustedProxies: [] },
       dataFolder: resolve("data"),
     });
+  });
+
+  it("reads the limits of the cash float in minor units, each by itself, the lower one below the other", () => {
+    const policies = (text: string) => `${LEAST_LINES}\npolicies: { cashFloat: ${text} }\n`;
+    const read = (text: string) => loadGood(policies(text)).policies.cashFloat;
+    expect(read("{ low: 50, high: 400.5 }")).toEqual({ lowMinor: 5000, highMinor: 40_050 });
+    expect(read("{ low: 50 }")).toEqual({ lowMinor: 5000, highMinor: null });
+    expect(read("{ high: 50 }")).toEqual({ lowMinor: null, highMinor: 5000 });
+    expect(listProblems(policies("{ low: 50, high: 50 }"))).toEqual([
+      expect.stringMatching(
+        /: policies\.cashFloat\.high: found 50; allowed: more than low, which is 50$/,
+      ),
+    ]);
   });
 
   it("reads what is settled without a review in minor units, and has amounts that fit the currency", () => {

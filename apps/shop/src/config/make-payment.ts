@@ -117,6 +117,7 @@ export function makePolicies(
     clerkRefundMax,
     clerkRefundsDayMax,
     contestDays,
+    cashFloat,
     withoutReview,
     ...rest
   } = settings;
@@ -138,6 +139,7 @@ export function makePolicies(
     autoRefundMaxMinor: autoRefundMax === undefined ? null : takeMinor(autoRefundMax, context),
     clerkRefundMaxMinor: takeUnits(clerkRefundMax, CLERK_REFUND_UNITS, context),
     clerkRefundsDayMaxMinor: takeUnits(clerkRefundsDayMax, CLERK_REFUNDS_DAY_UNITS, context),
+    cashFloat: makeCashFloat(cashFloat, context),
     withoutReview: makeWithoutReview(withoutReview, context),
     acceptProbability,
   };
@@ -153,6 +155,19 @@ function takeUnits(text: string | undefined, units: number, context: LookupConte
   if (text !== undefined) return takeMinor(text, context);
   const { currency } = context;
   return units * Math.max(100, currency === null ? 0 : 10 ** getDecimals(currency));
+}
+
+function makeCashFloat(
+  settings: Settings["policies"]["cashFloat"],
+  context: LookupContext,
+): PoliciesConfig["cashFloat"] {
+  const { low, high } = settings;
+  const lowMinor = low === undefined ? null : takeMinor(low, context);
+  const highMinor = high === undefined ? null : takeMinor(high, context);
+  if (lowMinor !== null && highMinor !== null && lowMinor >= highMinor) {
+    noteAt(context, settings, "high", `found ${high}; allowed: more than low, which is ${low}`);
+  }
+  return { lowMinor, highMinor };
 }
 
 function makeWithoutReview(

@@ -149,6 +149,8 @@ export interface PoliciesConfig {
   readonly clerkRefundMaxMinor: number;
   /** All that a clerk may refund in 24 h. */
   readonly clerkRefundsDayMaxMinor: number;
+  /** How much cash the till's drawer should hold, minor units; null where there is no limit. */
+  readonly cashFloat: { readonly lowMinor: number | null; readonly highMinor: number | null };
   readonly withoutReview: WithoutReviewConfig;
   readonly velocity: VelocityConfig;
   readonly disputeDays: number;

@@ -43,7 +43,10 @@ const DEBT_MARGIN_MS = 24 * 3_600_000;
 const LISTED_MAX = 500;
 
 export interface ChargeRunner {
-  /** Works on one charge until it rests, waits, or the provider is silent. */
+  /**
+   * Works on one charge until it rests, waits, or the provider is silent. What was decided before the
+   * call is seen, also where the charge is being worked on already.
+   */
   advance(chargeId: string): Promise<void>;
   /** Works on all that are not settled, the oldest first. Resolves when there is nothing to do now. */
   runDue(): Promise<void>;
@@ -61,6 +64,13 @@ type Step =
   | { readonly kind: "noted" }
   | { readonly kind: "answered" | "silent"; readonly gateway: PaymentGateway };
 
+/** Work on a charge that has not ended. */
+interface Run {
+  done: Promise<void>;
+  /** Somebody else wants it done, since the last step began. */
+  isAskedAgain: boolean;
+}
+
 /** How a provider has answered recently: one that is silent is asked less and less often. */
 interface Silence {
   count: number;
@@ -69,7 +79,7 @@ interface Silence {
 }
 
 export function createChargeRunner(shop: Shop, due: DueWork = PLAINLY): ChargeRunner {
-  const running = new Map<string, Promise<void>>();
+  const running = new Map<string, Run>();
   const silences = new Map<PaymentGateway, Silence>();
 
   function silenceOf(gateway: PaymentGateway): Silence {
@@ -81,22 +91,32 @@ export function createChargeRunner(shop: Shop, due: DueWork = PLAINLY): ChargeRu
     return silence;
   }
 
-  async function work(chargeId: string): Promise<void> {
-    for (let calls = 0; calls < CALLS_IN_A_ROW_MAX; calls++) {
-      const step = await stepCharge(shop, chargeId);
-      if (step.kind === "rest") return;
-      if (step.kind === "noted") continue;
-      noteProviderSilence(silenceOf(step.gateway), step.kind === "answered", shop.nowMs());
-      if (step.kind === "silent") return;
+  async function work(chargeId: string, run: Run): Promise<void> {
+    try {
+      for (let calls = 0; calls < CALLS_IN_A_ROW_MAX; calls++) {
+        run.isAskedAgain = false;
+        const step = await stepCharge(shop, chargeId);
+        if (step.kind === "rest" && !run.isAskedAgain) return;
+        if (step.kind === "rest" || step.kind === "noted") continue;
+        noteProviderSilence(silenceOf(step.gateway), step.kind === "answered", shop.nowMs());
+        if (step.kind === "silent") return;
+      }
+    } finally {
+      // At once: whoever asks from now on is not told that it is being done.
+      running.delete(chargeId);
     }
   }
 
   function advance(chargeId: string): Promise<void> {
     const known = running.get(chargeId);
-    if (known !== undefined) return known;
-    const run = work(chargeId).finally(() => running.delete(chargeId));
+    if (known !== undefined) {
+      known.isAskedAgain = true;
+      return known.done;
+    }
+    const run: Run = { done: Promise.resolve(), isAskedAgain: false };
     running.set(chargeId, run);
-    return run;
+    run.done = work(chargeId, run);
+    return run.done;
   }
 
   /**

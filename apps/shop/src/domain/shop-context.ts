@@ -82,6 +82,7 @@ export const STREAMS = {
   alerts: "alerts",
   gates: "gates",
   goods: "goods",
+  drawer: "drawer",
   documents: "all",
   closings: "all",
 } as const;

@@ -162,6 +162,10 @@ const MONEY_ALERTS = {
     "No hold is configured: a card is first charged after its owner has left with the goods",
     "Configure `entry.hold`, or accept that what a bank declines then is the shop’s loss.",
   ),
+  "cash-float": describe(
+    "The till’s drawer should hold less cash, or more, than `policies.cashFloat` says",
+    "Bring change, or take cash to the bank, and record it on the console’s page Till. The alert clears automatically when the drawer is right again.",
+  ),
   "review-due": describe(
     "Reviews are due soon and not decided",
     "Decide them. When their time is over, they are settled for the shopper. The alert clears automatically.",

@@ -53,6 +53,7 @@ import {
   addReceiptMailRoutes,
   type MailServices,
 } from "../capabilities/mail/receipt-mail-routes.ts";
+import { addDrawerRoutes, type DrawerServices } from "../capabilities/money/drawer-routes.ts";
 import { addMoneyRoutes, type MoneyServices } from "../capabilities/money/money-routes.ts";
 import { addOwnDebtRoutes } from "../capabilities/money/own-debt-routes.ts";
 import { addTillRoutes } from "../capabilities/money/till-routes.ts";
@@ -267,6 +268,7 @@ export type ApiServices = AlertServices &
   LiveServices &
   MailServices &
   MoneyServices &
+  DrawerServices &
   OwnServices &
   ReceiptServices &
   ReviewServices &
@@ -460,6 +462,7 @@ const NOTICE_CONFIG: NoticeConfig = {
     finalWithinMs: 5000,
     autoRefundMaxMinor: 500,
     clerkRefundMaxMinor: 2000,
+    cashFloat: { lowMinor: 5000, highMinor: 20_000 },
     clerkRefundsDayMaxMinor: 10_000,
     withoutReview: {
       ...CONFIG_DEFAULTS.policies.withoutReview,
@@ -598,6 +601,7 @@ function makeDeps(
     readClip: createClipReader(store, () => CLIP_SEAL, metrics.countUnreadable),
     ...makeWebhooks(shop),
     ...ALERT_SERVICES,
+    floatLimits: NOTICE_CONFIG.policies.cashFloat,
     findNotReady: () => null,
     logger: createHttpLogger("info", { write: (line) => void log.push(line) }),
     trustedProxies: [],
@@ -666,7 +670,8 @@ function addApiRoutes(context: HttpContext<ApiServices>): void {
       addReceiptMailRoutes,
       addReviewRoutes,
     ],
-    ...[addLabelRoutes, addMoneyRoutes, addTillRoutes, addOwnDebtRoutes, addStockRoutes],
+    ...[addLabelRoutes, addMoneyRoutes, addTillRoutes, addDrawerRoutes, addOwnDebtRoutes],
+    ...[addStockRoutes],
     ...[addSalesRoutes, addClosingRoutes],
     ...[addGoodsRoutes, addPlanogramRoutes, addProductRoutes, addPictureRoutes],
     ...[addWebhookRoutes, addAlertRoutes, addEventRoutes],

@@ -380,6 +380,16 @@ const MONEY_PROBLEMS = {
     "The amount does not match the amount due",
     "Settle the whole amount of the charge.",
   ),
+  "cash-exceeds-drawer": describe(
+    CONFLICT,
+    "More cash than should be in the drawer",
+    "Take less, or count the drawer first if more is there.",
+  ),
+  "drawer-not-counted": describe(
+    CONFLICT,
+    "The till’s drawer has not been counted",
+    "Count it first: `POST /v1/drawer/counts`.",
+  ),
   "refund-exceeds-captured": describe(
     CONFLICT,
     "More than can be refunded",

@@ -17,6 +17,7 @@ import type { ShopEvent } from "@saunter/commerce/shop/events";
 import type { TaxJurisdiction } from "@saunter/commerce/tax/jurisdiction";
 import type { VisitEvent, VisitPayer } from "@saunter/commerce/visit/events";
 import type { VisitState } from "@saunter/commerce/visit/evolve";
+import { DRAWER_MOVES } from "@saunter/protocol/drawer-moves";
 import { SECURITY_EVENT_KINDS } from "@saunter/protocol/security-event-kinds";
 import { WASTE_REASONS } from "@saunter/protocol/stock-kinds";
 import fc from "fast-check";
@@ -83,7 +84,7 @@ const IDS: Readonly<Record<StreamKind, readonly string[]>> = {
   closings: ["all"],
   review: ["r0", "r1", "v0:age"],
   account: ["canteen", "ward-3"],
-  shop: ["entry", "stock", "alerts", "gates"],
+  shop: ["entry", "stock", "alerts", "gates", "drawer"],
   security: ["log"],
 };
 
@@ -507,6 +508,20 @@ function buildShopEvent({ pick, number, unique }: Choices): ShopEvent {
       facing: stock.facing,
       gtin: stock.gtin,
       quantity: pick([null, stock.quantity]),
+    },
+    {
+      type: "DrawerCounted",
+      currency: "GBP",
+      amountMinor: number(9000),
+      expectedMinor: pick([null, number(9000) - 100]),
+      by: "u1",
+    },
+    {
+      type: "DrawerMoved",
+      kind: pick(DRAWER_MOVES),
+      currency: "GBP",
+      amountMinor: 1 + number(900),
+      by: "u1",
     },
     {
       type: "GoodsChanged",

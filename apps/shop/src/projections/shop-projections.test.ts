@@ -80,6 +80,8 @@ const TYPES: Readonly<Record<JournalEvent["type"], true>> = {
   StockRefilled: true,
   StockWasted: true,
   StockReckoned: true,
+  DrawerCounted: true,
+  DrawerMoved: true,
   GoodsChanged: true,
   PlanogramPublished: true,
   PlanogramDrafted: true,

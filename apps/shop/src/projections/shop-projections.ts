@@ -1,6 +1,7 @@
 import type { Projection } from "../store/projection.ts";
 import { accountTables } from "./account-tables.ts";
 import { closingTables } from "./closing-tables.ts";
+import { drawerTables } from "./drawer-tables.ts";
 import { emptyTables } from "./empty-facing-tables.ts";
 import { evidenceTables } from "./evidence-tables.ts";
 import { goodsTables } from "./goods-tables.ts";
@@ -36,4 +37,5 @@ export const SHOP_PROJECTIONS: readonly Projection[] = [
   lossTables,
   emptyTables,
   closingTables,
+  drawerTables,
 ];

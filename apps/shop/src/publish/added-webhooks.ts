@@ -1,4 +1,4 @@
-/** Webhooks that an operator has added in the browser: their secrets are shown once, and kept sealed. */
+/** Webhooks that an operator has added in the browser: their secrets are in one answer, and kept sealed. */
 import { randomBytes } from "node:crypto";
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
 import type { SecretSeal } from "@saunter/ingest/secret-seal";
@@ -17,9 +17,9 @@ export interface NewWebhook {
   readonly eventTypes: readonly string[];
 }
 
-/** Each but `list` refuses with `not-found`, and with `webhook-configured` for one of the configuration. */
+/** Each but `list` and `openSecret` refuses with `not-found`, and with `webhook-configured` for one of the configuration. */
 export interface AddedWebhooks {
-  /** It is sent what happens from now on. Returns its secret; refuses with `input-invalid`. */
+  /** It is sent what happens from now on. Returns its secret, sealed; refuses with `input-invalid`. */
   add(tx: Transaction, webhook: NewWebhook): Result<string>;
   /** Returns those of before. */
   changeEvents(
@@ -27,8 +27,10 @@ export interface AddedWebhooks {
     endpointId: string,
     eventTypes: readonly string[],
   ): Result<readonly string[]>;
-  /** Another secret, which is returned; the one before signs, too, for so long. */
+  /** Another secret, which is returned sealed; the one before signs, too, for so long. */
   rotate(tx: Transaction, endpointId: string, overlapMs: number): Result<string>;
+  /** What `add` or `rotate` has returned, to be shown; null where it cannot be opened any more. */
+  openSecret(endpointId: string, sealedSecret: string): string | null;
   /** With its deliveries and its test. */
   remove(tx: Transaction, endpointId: string): Result<void>;
   /** What is sent to now. Those whose secret cannot be opened are left out. */
@@ -40,22 +42,23 @@ export function createAddedWebhooks(store: Store, { seal, open }: SecretSeal): A
     const bytes = open(endpointId, sealed as Uint8Array);
     return bytes === null ? null : Buffer.from(bytes).toString();
   };
+  const sealNew = (endpointId: string): Uint8Array => seal(endpointId, Buffer.from(makeSecret()));
 
   return {
     add: (tx, { endpointId, url, eventTypes }) => {
       const refusal = refuseUrl(tx, url);
       if (refusal !== null) return refuse("input-invalid", refusal);
-      const secret = makeSecret();
+      const sealed = sealNew(endpointId);
       prepared(
         tx.db,
         "INSERT INTO webhook_endpoints VALUES (?, ?, 'added in the browser', ?, 1, 1, ?)",
       ).run(endpointId, url, JSON.stringify(eventTypes), store.position());
       prepared(tx.db, "INSERT INTO webhook_secrets VALUES (?, ?, NULL, NULL, ?)").run(
         endpointId,
-        seal(endpointId, Buffer.from(secret)),
+        sealed,
         tx.atMs,
       );
-      return accept(secret);
+      return accept(toText(sealed));
     },
     changeEvents: (tx, endpointId, eventTypes) => {
       const before = findEventTypes(tx, endpointId);
@@ -69,15 +72,17 @@ export function createAddedWebhooks(store: Store, { seal, open }: SecretSeal): A
     rotate: (tx, endpointId, overlapMs) => {
       const known = findEventTypes(tx, endpointId);
       if (!known.ok) return known;
-      const secret = makeSecret();
+      const sealed = sealNew(endpointId);
       prepared(
         tx.db,
         `UPDATE webhook_secrets SET former_secret = CASE WHEN ?1 > 0 THEN sealed_secret END,
            former_until_ms = CASE WHEN ?1 > 0 THEN ?2 END, sealed_secret = ?3
          WHERE endpoint_id = ?4`,
-      ).run(overlapMs, tx.atMs + overlapMs, seal(endpointId, Buffer.from(secret)), endpointId);
-      return accept(secret);
+      ).run(overlapMs, tx.atMs + overlapMs, sealed, endpointId);
+      return accept(toText(sealed));
     },
+    openSecret: (endpointId, sealedSecret) =>
+      openText(endpointId, Buffer.from(sealedSecret, "base64url")),
     remove: (tx, endpointId) => {
       const known = findEventTypes(tx, endpointId);
       if (!known.ok) return known;
@@ -105,6 +110,8 @@ export function createAddedWebhooks(store: Store, { seal, open }: SecretSeal): A
         }),
   };
 }
+
+const toText = (sealed: Uint8Array): string => Buffer.from(sealed).toString("base64url");
 
 const makeSecret = (): string => `whsec_${randomBytes(SECRET_BYTES).toString("base64url")}`;
 

@@ -10,10 +10,9 @@ export const TAKEN_AT_ONCE_MAX = 200;
 export const TAKES_IN_A_ROW_MAX = 25;
 /** Deliveries that wait for one endpoint; further events stay in the journal alone until there is room. */
 export const PENDING_MAX = 10_000;
-/** Requests under way to one endpoint, and to all together. */
+/** Requests under way to one endpoint: each has its own, so that none that hangs takes another's. */
 export const SENDING_PER_ENDPOINT_MAX = 4;
-export const SENDING_MAX = 16;
-/** Rounds of requests to one endpoint before `runDue` resolves; the rest is due still. */
+/** Rounds of requests to one endpoint before it rests; what is left is due still. */
 export const ROUNDS_MAX = 500;
 /** Endpoints that are added in the browser, beside those of the configuration. */
 export const ADDED_WEBHOOKS_MAX = 32;

@@ -61,6 +61,20 @@ async function runShop(seed: number): Promise<Run> {
           { type: "StockRefilled", facing: "1/1/1", gtin: "01", quantity: 5, by: "staff-1" },
           { type: "StockReckoned", facing: "1/1/1", gtin: "01", quantity: null },
           {
+            type: "DrawerCounted",
+            currency: "GBP",
+            amountMinor: 9900,
+            expectedMinor: 10_000,
+            by: "staff-1",
+          },
+          {
+            type: "DrawerMoved",
+            kind: "banked",
+            currency: "GBP",
+            amountMinor: 500,
+            by: "staff-1",
+          },
+          {
             type: "GoodsChanged",
             changes: [{ kind: "offer", key: "x", change: "remove", item: null }],
             by: "staff-1",

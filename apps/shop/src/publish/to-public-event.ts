@@ -106,6 +106,8 @@ function reportEvent({ stream, event, position }: StoredEvent, reader: PublicRea
     case "StockRefilled":
     case "StockWasted":
     case "StockReckoned":
+    case "DrawerCounted":
+    case "DrawerMoved":
     case "GoodsChanged":
     case "AlertRaised":
     case "AlertAcknowledged":
@@ -420,6 +422,8 @@ function reportShop(
     | "StockRefilled"
     | "StockWasted"
     | "StockReckoned"
+    | "DrawerCounted"
+    | "DrawerMoved"
     | "GoodsChanged"
     | "AlertRaised"
     | "AlertAcknowledged"
@@ -443,6 +447,16 @@ function reportShop(
         quantity,
         staffId: null,
       });
+    }
+    case "DrawerCounted": {
+      const { currency, amountMinor, expectedMinor, by: staffId } = event;
+      const cause = "counted";
+      return tell("drawer.changed", null, { cause, currency, amountMinor, expectedMinor, staffId });
+    }
+    case "DrawerMoved": {
+      const { kind: cause, currency, amountMinor, by: staffId } = event;
+      const facts = { cause, currency, amountMinor, expectedMinor: null, staffId };
+      return tell("drawer.changed", null, facts);
     }
     case "GoodsChanged": {
       const count = (wanted: GoodsKind): number =>

@@ -21,12 +21,17 @@ import {
   DELIVERED_KEPT_MS,
   PENDING_MAX,
   PRUNED_AT_ONCE_MAX,
-  SENDING_MAX,
   SENDING_PER_ENDPOINT_MAX,
   TAKEN_AT_ONCE_MAX,
 } from "./publish-limits.ts";
 import { createWebhookService } from "./webhook-service.ts";
-import { createWebhookSender, nameEndpoint, type WebhookSender } from "./webhooks.ts";
+import { SIGNATURE_HEADER, verifySignature } from "./webhook-signature.ts";
+import {
+  createWebhookSender,
+  nameEndpoint,
+  type WebhookSender,
+  type WebhookSenderOptions,
+} from "./webhooks.ts";
 
 const URL_ONE = "https://one.example/hook";
 const ONE = nameEndpoint(URL_ONE);
@@ -67,17 +72,18 @@ function createSender(
 }
 
 function createSenderWith(fetch: Fetch, endpoints = [configure()] as readonly WebhookConfig[]) {
-  return createWebhookSender({
-    store: opened.store,
-    endpoints,
-    toPublic: toTestEvent,
-    fetch,
-    random: () => 0.5,
-    nowMs: () => opened.clock.nowMs,
-    warn: (_tx, { message }) => void warnings.push(message),
-    deadline: () => new AbortController().signal,
-  });
+  return createWebhookSender({ ...senderOptions(fetch), endpoints });
 }
+
+const senderOptions = (fetch: Fetch): Omit<WebhookSenderOptions, "endpoints"> => ({
+  store: opened.store,
+  toPublic: toTestEvent,
+  fetch,
+  random: () => 0.5,
+  nowMs: () => opened.clock.nowMs,
+  warn: (_tx, { message }) => void warnings.push(message),
+  deadline: () => new AbortController().signal,
+});
 
 const append = (work: (tx: Transaction) => void): Promise<void> => opened.store.transact(work);
 const sentIds = (): number[] => sent.map(({ event }) => event.id);
@@ -239,19 +245,19 @@ describe("a webhook", () => {
 });
 
 describe("requests to webhooks", () => {
-  it("are at most so many at once for one endpoint, and for all", async () => {
+  it("are at most so many at once for one endpoint, whatever others there are", async () => {
     const urls = [1, 2, 3, 4, 5, 6].map((number) => `https://${number}.example/`);
     const atOnce = new Map<string, number>();
     const most = new Map<string, number>();
-    const count = (key: string, by: number): void => {
-      atOnce.set(key, (atOnce.get(key) ?? 0) + by);
-      most.set(key, Math.max(most.get(key) ?? 0, atOnce.get(key)!));
+    const count = (url: string, by: number): void => {
+      atOnce.set(url, (atOnce.get(url) ?? 0) + by);
+      most.set(url, Math.max(most.get(url) ?? 0, atOnce.get(url)!));
     };
     const sender = createSender(
       async (_event, url) => {
-        for (const key of [url, "all"]) count(key, 1);
+        count(url, 1);
         await settle();
-        for (const key of [url, "all"]) count(key, -1);
+        count(url, -1);
         return new Response(null);
       },
       urls.map((url) => configure(url)),
@@ -262,8 +268,7 @@ describe("requests to webhooks", () => {
     });
     await sender.runDue();
     expect(sent.length).toBe(20 * urls.length);
-    expect(most.get("all")).toBe(SENDING_MAX);
-    expect(most.get(urls[0]!)).toBe(SENDING_PER_ENDPOINT_MAX);
+    expect([...most.values()]).toEqual(urls.map(() => SENDING_PER_ENDPOINT_MAX));
   });
 
   it("to an endpoint that does not answer keep no other endpoint waiting", async () => {
@@ -283,6 +288,80 @@ describe("requests to webhooks", () => {
     expect(sent.filter(({ url }) => url === urlTwo).length).toBe(2);
     never.resolve(new Response(null));
     await Promise.all([first, second]);
+  });
+
+  it("to many that do not answer keep no other waiting, however often it is begun", async () => {
+    const never = Promise.withResolvers<Response>();
+    const hanging = Array.from({ length: 20 }, (_, at) => `https://hangs-${at}.example/`);
+    const sender = createSender(
+      (_event, url) => (url === URL_ONE ? new Response(null) : never.promise),
+      [...hanging, URL_ONE].map((url) => configure(url)),
+    );
+    await sender.begin();
+    for (let number = 1; number <= 3; number++) {
+      await append((tx) => {
+        for (let visit = 0; visit < SENDING_PER_ENDPOINT_MAX; visit++) {
+          appendToVisit(tx, `${visit}`);
+        }
+      });
+      await sender.begin();
+      const wanted = number * SENDING_PER_ENDPOINT_MAX;
+      await expect.poll(() => sent.filter(({ url }) => url === URL_ONE).length).toBe(wanted);
+    }
+    const toOne = sent.filter(({ url }) => url === URL_ONE).map(({ event }) => event.id);
+    expect(toOne).toEqual(toOne.toSorted((a, b) => a - b));
+    for (const hung of hanging) {
+      expect(sent.filter(({ url }) => url === hung).length).toBe(SENDING_PER_ENDPOINT_MAX);
+    }
+    never.resolve(new Response(null));
+    await sender.rest();
+    expect(sent.length).toBe(3 * SENDING_PER_ENDPOINT_MAX * (hanging.length + 1));
+  });
+
+  it("whose answers cannot be noted are told the next time that sending begins", async () => {
+    const sender = createSender(() => {
+      throw "no error";
+    });
+    await sender.begin();
+    await append((tx) => appendToVisit(tx, "a"));
+    await sender.begin();
+    await sender.rest();
+    await expect(sender.begin()).rejects.toBe("no error");
+    await expect(sender.runDue()).rejects.toBe("no error");
+  });
+
+  it("are signed with the secret that is there when they are sent", async () => {
+    const held = Promise.withResolvers<Response>();
+    const url = "https://added.example/";
+    let secret = "first";
+    const sender = createWebhookSender({
+      ...senderOptions(async (_url, { body, headers }) => {
+        const event = JSON.parse(String(body)) as PublicEvent;
+        sent.push({ url, event, headers });
+        return sent.length === 1 ? held.promise : new Response(null);
+      }),
+      endpoints: [],
+      listAdded: () => [{ endpointId: "added", url, secret }],
+    });
+    await sender.begin();
+    await append(({ db }) => {
+      const row = "('added', ?, 'test', '[\"*\"]', 1, 1, 0)";
+      db.prepare(`INSERT INTO webhook_endpoints VALUES ${row}`).run(url);
+    });
+    await append((tx) => {
+      for (let number = 0; number < 2; number++) appendToVisit(tx, "a");
+    });
+    await sender.begin();
+    await expect.poll(() => sent.length).toBe(1);
+    secret = "second";
+    held.resolve(new Response(null));
+    await sender.rest();
+    const isSignedBy = (at: number, wanted: string): boolean =>
+      verifySignature(
+        ...([sent[at]!.headers[SIGNATURE_HEADER]!, JSON.stringify(sent[at]!.event)] as const),
+        ...([wanted, opened.clock.nowMs] as const),
+      );
+    expect([isSignedBy(0, "first"), isSignedBy(1, "second")]).toEqual([true, true]);
   });
 
   it("stop for the time being where nothing is taken", async () => {

@@ -16,10 +16,8 @@ import {
   ANSWER_WITHIN_MS,
   ATTEMPTS_MAX,
   ROUNDS_MAX,
-  SENDING_MAX,
   TAKES_IN_A_ROW_MAX,
 } from "./publish-limits.ts";
-import { createSlots } from "./slots.ts";
 import {
   type Delivery,
   disableEndpoint,
@@ -58,12 +56,17 @@ export interface WebhookSenderOptions {
 }
 
 export interface WebhookSender {
-  /** Notes the endpoints, once: a new one is sent what happens from then on. `runDue` does so, too. */
+  /** Notes the endpoints, once: a new one is sent what happens from then on. `begin` does so, too. */
   register(): Promise<void>;
   /**
-   * Takes what is new and sends what is due. May be called while an earlier call is under way, which
-   * it does not repeat: a slow endpoint keeps nobody else waiting. Rejects where the database fails.
+   * Takes what is new, begins to send what is due and is not under way, and waits for none of it: a slow
+   * endpoint holds up only what is sent to it. Rejects where the database fails, or has failed since the
+   * last call.
    */
+  begin(): Promise<void>;
+  /** Resolves once nothing is under way. */
+  rest(): Promise<void>;
+  /** Begins, and rests. Rejects as `begin` does. */
   runDue(): Promise<void>;
   /**
    * Sends one message at once, also where the endpoint is disabled, and notes nothing. Null where there is
@@ -115,8 +118,8 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
   const endpoints = options.endpoints.map(toEndpoint);
   const ids = new Set(endpoints.map(({ endpointId }) => endpointId));
   if (ids.size < endpoints.length) throw new Error("two webhooks have the same url");
-  const slots = createSlots(SENDING_MAX);
   const running = new Map<string, Promise<void>>();
+  let failure: { readonly error: unknown } | null = null;
   const configured = endpoints.map(({ endpointId, config: { url, secret } }) => ({
     endpointId,
     url,
@@ -128,21 +131,31 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
   ];
   let isRegistered = false;
 
-  function serve(endpoint: WebhookTarget): Promise<void> {
-    const { endpointId } = endpoint;
-    const known = running.get(endpointId);
-    if (known !== undefined) return known;
-    const run = work(endpoint).finally(() => running.delete(endpointId));
+  function serve({ endpointId }: WebhookTarget): void {
+    if (running.has(endpointId)) return;
+    const run = work(endpointId)
+      .catch((error: unknown) => {
+        failure ??= { error };
+      })
+      .finally(() => running.delete(endpointId));
     running.set(endpointId, run);
-    return run;
   }
 
-  async function work(endpoint: WebhookTarget): Promise<void> {
+  function throwFailure(): void {
+    if (failure === null) return;
+    const { error } = failure;
+    failure = null;
+    throw error;
+  }
+
+  async function work(endpointId: string): Promise<void> {
     for (let round = 0; round < ROUNDS_MAX; round++) {
-      const due = listDue(store, endpoint.endpointId, nowMs());
-      if (due.length === 0) return;
+      const due = listDue(store, endpointId, nowMs());
+      // As it is now: its secret may have been replaced, and itself removed, since the last round.
+      const endpoint = listTargets().find((one) => one.endpointId === endpointId);
+      if (due.length === 0 || endpoint === undefined) return;
       const results = await Promise.all(
-        due.map((delivery) => slots(() => deliver(options, endpoint, delivery))),
+        due.map((delivery) => deliver(options, endpoint, delivery)),
       );
       // One that takes nothing is left alone until the next call.
       if (!results.includes(true)) return;
@@ -155,16 +168,28 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
     isRegistered = true;
   };
 
+  const begin = async (): Promise<void> => {
+    throwFailure();
+    await note();
+    for (let takes = 0; takes < TAKES_IN_A_ROW_MAX && isBehind(store); takes++) {
+      if (!(await store.transact((tx) => takeEvents(tx, store, options.toPublic)))) break;
+    }
+    for (const target of listTargets()) serve(target);
+    if (!hasOldDeliveries(store, nowMs())) return;
+    await store.transact((tx) => pruneDeliveries(tx, nowMs()));
+  };
+  const rest = async (): Promise<void> => {
+    await Promise.all(running.values());
+  };
+
   return {
     register: note,
+    begin,
+    rest,
     runDue: async () => {
-      await note();
-      for (let takes = 0; takes < TAKES_IN_A_ROW_MAX && isBehind(store); takes++) {
-        if (!(await store.transact((tx) => takeEvents(tx, store, options.toPublic)))) break;
-      }
-      await Promise.all(listTargets().map(serve));
-      if (!hasOldDeliveries(store, nowMs())) return;
-      await store.transact((tx) => pruneDeliveries(tx, nowMs()));
+      await begin();
+      await rest();
+      throwFailure();
     },
     sendOnce: async (endpointId, message) => {
       const target = listTargets().find((one) => one.endpointId === endpointId);

@@ -39,7 +39,7 @@ export function describeClosing(
   closing: SignedClosing,
   { locale }: Pick<ShopIdentity, "locale">,
 ): readonly Section[] {
-  const { sums, taxes, payments } = closing;
+  const { sums, taxes, payments, drawer } = closing;
   const formats = createReceiptFormats(locale, closing.timeZone, closing.currency);
   const { money } = formats;
   const issued = closing.lastDocument - closing.afterDocument;
@@ -85,6 +85,19 @@ export function describeClosing(
           ? []
           : [[`${paid[kind]} taken back at the provider`, money(withdrawnMinor)] as const]),
       ]),
+    },
+    {
+      heading: "Cash drawer",
+      rows:
+        drawer === undefined
+          ? []
+          : [
+              ["Counts", formats.count(drawer.counts)],
+              ["Difference counted", money(drawer.differenceMinor)],
+              ["Taken to the bank", money(drawer.bankedMinor)],
+              ["Change added", money(drawer.addedMinor)],
+              ["Should be in the drawer", money(drawer.expectedMinor)],
+            ],
     },
   ].filter(({ rows }) => rows.length > 0) as Section[];
 }

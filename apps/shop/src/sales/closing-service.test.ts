@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { RefusedError } from "../domain/shop-context.ts";
 import { findDay, listDays, moveDay } from "../projections/calendar.ts";
 import { closingTables } from "../projections/closing-tables.ts";
+import { drawerTables } from "../projections/drawer-tables.ts";
 import { paymentTables } from "../projections/payment-tables.ts";
 import { arbitraryDocuments, writeDocuments, ZONES } from "../projections/sales-builders.ts";
 import { salesTables } from "../projections/sales-tables.ts";
@@ -22,7 +23,7 @@ const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b
 
 function openShop(nowMs: number, folder = folders.make()) {
   const clock = { nowMs };
-  const projections = [salesTables, paymentTables, closingTables];
+  const projections = [salesTables, paymentTables, closingTables, drawerTables];
   const store = openTestStore(folder, { projections, nowMs: () => clock.nowMs });
   const close = (day: string, timeZone = "Europe/London"): Promise<SignedClosing> =>
     store.transact((tx) => closeDay(tx, shopIn(timeZone), privateKey, { day, by: "user-1" }));

@@ -9,6 +9,7 @@ import { type ClosingPlace, FIRST_HASH, findNextPlace } from "@saunter/commerce/
 import type { ShopIdentity } from "../config/shop-config.ts";
 import { RefusedError, STREAMS } from "../domain/shop-context.ts";
 import { findDay, moveDay, startOfDay } from "../projections/calendar.ts";
+import { readDrawerSums } from "../projections/read-drawer.ts";
 import { readPaymentsOf, readSumsOf, readTaxesOf } from "../projections/read-sales.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/transaction.ts";
@@ -35,27 +36,33 @@ export function planClosing(
   }
   const { lastDocument, lastPosition } = findEnds(reader.db, place, untilMs);
   const sums = readSumsOf(reader.db, place.afterDocument, lastDocument);
+  const drawer = readDrawerSums(reader.db, place.afterPosition, lastPosition);
   const { closingNumber, fromMs, afterDocument } = place;
   return {
     ...{ closingNumber, shopId, day, timeZone, currency, fromMs, untilMs },
     ...{ afterDocument, lastDocument, lastPosition, sums },
     taxes: readTaxesOf(reader.db, afterDocument, lastDocument),
     payments: readPaymentsOf(reader.db, place.afterPosition, lastPosition),
+    ...(drawer === null ? {} : { drawer }),
     tipsMinor: 0,
     grandTotalMinor: place.grandTotalMinor + sums.totalMinor,
   };
 }
 
-/** The last document and the last payment before a time. */
+/** The last document, and the last payment or move of the drawer, before a time. */
 function findEnds(db: DatabaseSync, place: ClosingPlace, untilMs: number) {
-  const find = (column: string, table: string): number | null =>
-    prepared(
+  const find = (column: string, table: string, time = "at_ms"): number =>
+    (prepared(
       db,
-      `SELECT ${column} AS last FROM ${table} WHERE at_ms < ? ORDER BY at_ms DESC, ${column} DESC LIMIT 1`,
-    ).get(untilMs)?.last as number | null;
+      `SELECT ${column} AS last FROM ${table} WHERE ${time} < ? ORDER BY ${time} DESC, ${column} DESC LIMIT 1`,
+    ).get(untilMs)?.last as number | undefined) ?? 0;
   return {
-    lastDocument: Math.max(place.afterDocument, find("document_number", "sale_documents") ?? 0),
-    lastPosition: Math.max(place.afterPosition, find("position", "payment_moves") ?? 0),
+    lastDocument: Math.max(place.afterDocument, find("document_number", "sale_documents")),
+    lastPosition: Math.max(
+      place.afterPosition,
+      find("position", "payment_moves"),
+      find("position", "drawer_moves", "moved_ms"),
+    ),
   };
 }
 

@@ -3,7 +3,7 @@ import type { ExportTable } from "./export-tables.ts";
 
 /** A closing as rows of what, of what kind, and how much: what accounting programs import. */
 export function makeClosingTable(closing: SignedClosing): ExportTable {
-  const { closingNumber, day, sums, taxes, payments } = closing;
+  const { closingNumber, day, sums, taxes, payments, drawer } = closing;
   const amounts: (readonly [row: string, kind: string, amountMinor: number])[] = [
     ...(
       [
@@ -27,6 +27,14 @@ export function makeClosingTable(closing: SignedClosing): ExportTable {
       ["refunded", kind, refundedMinor] as const,
       ["withdrawn", kind, withdrawnMinor] as const,
     ]),
+    ...(drawer === undefined
+      ? []
+      : ([
+          ["drawer", "to the bank", drawer.bankedMinor],
+          ["drawer", "change added", drawer.addedMinor],
+          ["drawer", "difference counted", drawer.differenceMinor],
+          ["drawer", "should be there", drawer.expectedMinor],
+        ] as const)),
   ];
   return {
     columns: [

@@ -12,9 +12,11 @@ import { SHOP_CAPABILITIES } from "../capabilities/capabilities.ts";
 import { createEvidence } from "../capabilities/evidence/evidence.ts";
 import { throwOn } from "../capabilities/evidence/evidence-shop-fixture.ts";
 import { openEvidence } from "../capabilities/evidence/open-evidence.ts";
+import { MONEY } from "../capabilities/money/money.ts";
 import { WEBHOOKS } from "../capabilities/webhooks/webhooks.ts";
-import type { WebhookConfig } from "../config/shop-config.ts";
+import type { ShopConfig, WebhookConfig } from "../config/shop-config.ts";
 import { raiseAlert } from "../domain/alerts.ts";
+import { countDrawer } from "../domain/drawer-service.ts";
 import { createHttpLogger } from "../http/logger.ts";
 import { createShopMetrics } from "../http/metrics.ts";
 import { ROUTE_ROLES } from "../http/route-roles.ts";
@@ -34,6 +36,7 @@ const WATCHES = [
   "damaged rows",
   "second factors",
   "sign-ups",
+  "cash float",
   "stock",
   "stock events",
   "planogram draft",
@@ -102,15 +105,17 @@ const COUNTER: Capability = {
 };
 
 interface Changes {
+  readonly cashFloat?: ShopConfig["policies"]["cashFloat"];
   readonly webhooks?: readonly WebhookConfig[];
   readonly fetch?: Fetch;
 }
 
 async function openShop(capabilities: readonly Capability[], changes: Changes = {}) {
-  const { webhooks = [], fetch = MACHINE.fetch } = changes;
+  const { webhooks = [], fetch = MACHINE.fetch, cashFloat } = changes;
   const folder = mkdtempSync(join(tmpdir(), "saunter-seam-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const clock = { nowMs: START_MS };
+  const config = makeCrashConfig(folder, 1);
   const timers: { readonly everyMs: number; readonly work: () => void }[] = [];
   const every = (everyMs: number, work: () => void) => {
     const timer = { everyMs, work };
@@ -118,7 +123,11 @@ async function openShop(capabilities: readonly Capability[], changes: Changes = 
     return () => void timers.splice(timers.indexOf(timer), 1);
   };
   const process = await openShopProcess({
-    config: { ...makeCrashConfig(folder, 1), webhooks },
+    config: {
+      ...config,
+      webhooks,
+      policies: { ...config.policies, ...(cashFloat === undefined ? {} : { cashFloat }) },
+    },
     nowMs: () => clock.nowMs,
     capabilities,
     recordings: RECORDING_FOLDERS,
@@ -168,6 +177,80 @@ it("a capability brings tables, routes, alerts and work by the clock, and is nam
   await app.close();
   // What is left to be done is the shop's own.
   expect(timers.map(({ everyMs }) => everyMs)).toEqual([TICK_MS]);
+});
+
+it("a webhook that hangs keeps neither the others nor the next round waiting", async () => {
+  const secret = { source: "environment variable HOOK", reveal: () => "shh" };
+  const [hanging, fine] = ["https://hangs.example/hook", "https://fine.example/hook"] as const;
+  const answer = Promise.withResolvers<Response>();
+  const asked = { [hanging]: 0, [fine]: 0 };
+  const fetch: Fetch = (url) => {
+    asked[url as keyof typeof asked]++;
+    return url === hanging ? answer.promise : Promise.resolve(new Response(null));
+  };
+  const webhooks = [hanging, fine].map((url) => ({ url, secret, events: ["alert.*"] }));
+  const { process, context, timers } = await openShop([WEBHOOKS], { webhooks, fetch });
+  const opened = await openCapabilities([WEBHOOKS], context);
+  for (const number of [1, 2, 3]) {
+    await process.store.transact((tx) =>
+      raiseAlert(tx, {
+        ...{ alertKey: `low:${number}`, kind: "low-stock", message: "refill", visitId: null },
+      }),
+    );
+    for (const { work } of [...timers]) work();
+    await expect.poll(() => asked[fine]).toBe(number);
+  }
+  expect(asked[hanging]).toBe(1);
+  opened.close();
+  const finished = opened.finish(true);
+  answer.resolve(new Response(null));
+  await finished;
+  expect(asked[hanging]).toBe(3);
+});
+
+it("too little change in the drawer reaches whoever a rule names, once, and is over when there is more", async () => {
+  const url = "https://one.example/hook";
+  const secret = { source: "environment variable HOOK", reveal: () => "shh" };
+  const sent: { readonly data: Readonly<Record<string, unknown>> }[] = [];
+  const fetch: Fetch = async (_url, { body }) => {
+    sent.push(JSON.parse(String(body)));
+    return new Response(null);
+  };
+  const capabilities = [MONEY, WEBHOOKS, ALERTS];
+  const { process, context, clock, timers } = await openShop(capabilities, {
+    webhooks: [{ url, secret, events: ["receipt.*"] }],
+    cashFloat: { lowMinor: 5000, highMinor: null },
+    fetch,
+  });
+  const opened = await openCapabilities(capabilities, context);
+  const count = (amountMinor: number) =>
+    process.store.transact((tx) =>
+      countDrawer(tx, { currency: "GBP", amountMinor, by: "somebody" }),
+    );
+  const watch = async (): Promise<void> => {
+    clock.nowMs += WATCH_EVERY_MS;
+    await process.tick();
+    for (const { work } of [...timers]) work();
+  };
+  await process.store.transact((tx) =>
+    addRule(tx, "rule", {
+      ...{ name: "Till", kinds: ["cash-float"], fromMinute: 0, untilMinute: 0 },
+      ...{ repeatMinutes: null, isEnabled: true },
+      channel: { kind: "webhook", endpointId: nameEndpoint(url) },
+    }),
+  );
+  await count(4999);
+  await watch();
+  await expect.poll(() => sent.length).toBe(1);
+  expect(sent[0]!.data).toMatchObject({ alertKey: "cash-float:low", kind: "cash-float" });
+  await watch();
+  await count(5000);
+  await watch();
+  const open = process.store.db.prepare("SELECT 1 FROM alerts WHERE cleared_ms IS NULL");
+  expect(open.all()).toEqual([]);
+  opened.close();
+  await opened.finish(true);
+  expect(sent.length).toBe(1);
 });
 
 it("an alert that is being sent as the shop closes is noted before the shop has closed", async () => {

@@ -27,6 +27,17 @@ export interface SalesSums {
   readonly totalMinor: number;
 }
 
+/** The cash in the till's drawer: what staff did with it, and what should be there. */
+export interface DrawerSums {
+  readonly counts: number;
+  /** What was counted less what should have been there, of all counts but the very first: below 0 where it is missing. */
+  readonly differenceMinor: number;
+  readonly bankedMinor: number;
+  readonly addedMinor: number;
+  /** At the end. */
+  readonly expectedMinor: number;
+}
+
 /** What a closing says of its part of the journal. */
 export interface ClosingFigures {
   /** From 1, without gaps. */
@@ -49,6 +60,8 @@ export interface ClosingFigures {
   /** By rate and category of tax. */
   readonly taxes: readonly TaxRow[];
   readonly payments: readonly PaymentSum[];
+  /** Left out where the drawer has never been counted. */
+  readonly drawer?: DrawerSums;
   /** The shop takes none. */
   readonly tipsMinor: 0;
   /** All closings up to this one. */

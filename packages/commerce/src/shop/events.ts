@@ -1,8 +1,9 @@
 /**
  * What concerns the shop and no single visit. Streams `shop-entry`, `shop-stock`, `shop-alerts`,
- * `shop-gate`, `shop-goods`.
+ * `shop-gate`, `shop-goods`, `shop-drawer`.
  */
 import type { AlertKind } from "@saunter/protocol/alert-kinds";
+import type { DrawerMove } from "@saunter/protocol/drawer-moves";
 import type { WasteReason } from "@saunter/protocol/stock-kinds";
 
 export type GateMode = "automatic" | "held-open" | "closed";
@@ -82,6 +83,23 @@ export type ShopEvent =
       readonly gtin: string;
       /** Units; null where more has gone than was there. */
       readonly quantity: number | null;
+    }
+  /** Staff have counted the cash in the till's drawer. */
+  | {
+      readonly type: "DrawerCounted";
+      readonly currency: string;
+      readonly amountMinor: number;
+      /** What should have been there; null where it had never been counted. The difference is missing, or too much. */
+      readonly expectedMinor: number | null;
+      readonly by: string;
+    }
+  /** Staff have taken cash from the drawer to the bank, or brought change. */
+  | {
+      readonly type: "DrawerMoved";
+      readonly kind: DrawerMove;
+      readonly currency: string;
+      readonly amountMinor: number;
+      readonly by: string;
     }
   | {
       readonly type: "GoodsChanged";

@@ -18,6 +18,20 @@ const FIGURES = {
   sums: SALES_SUMS,
   taxes: Type.Array(TAX_SUM, { description: "By category and rate." }),
   payments: Type.Array(PAYMENT_SUM, { description: "By kind of payment." }),
+  drawer: Type.Optional(
+    closed(
+      {
+        counts: count("How often it was counted."),
+        differenceMinor: minor(
+          "Counted less what should have been there, of all counts but the very first; below 0: missing",
+        ),
+        bankedMinor: minor("Taken to the bank"),
+        addedMinor: minor("Change added"),
+        expectedMinor: minor("What should be there at the end"),
+      },
+      { description: "The till's drawer; left out where it has never been counted." },
+    ),
+  ),
   tipsMinor: Type.Literal(0, { description: "The shop takes none." }),
   grandTotalMinor: minor("Total of all closings up to this one"),
 };

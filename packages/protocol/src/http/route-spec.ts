@@ -14,7 +14,7 @@ export const TAGS = {
   me: "A shopper's own visits and data",
   receipts: "Receipts and disputes",
   reviews: "Reviews",
-  money: "Charges, debts and cash",
+  money: "Charges, debts, cash and the till’s drawer",
   sales: "Sales and day closings",
   stock: "Shelves, alerts and findings",
   alerts: "Alerts that are sent to people",

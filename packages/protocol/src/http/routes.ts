@@ -7,6 +7,7 @@ import type * as closing from "./closing-routes.ts";
 import type * as customer from "./customer-routes.ts";
 import type * as demo from "./demo-routes.ts";
 import type * as device from "./device-routes.ts";
+import type * as drawer from "./drawer-routes.ts";
 import type * as entry from "./entry-routes.ts";
 import type * as event from "./event-routes.ts";
 import type * as evidence from "./evidence-routes.ts";
@@ -97,6 +98,7 @@ export interface Routes
     RoutesOf<typeof customer>,
     RoutesOf<typeof demo>,
     RoutesOf<typeof device>,
+    RoutesOf<typeof drawer>,
     RoutesOf<typeof entry>,
     RoutesOf<typeof event>,
     RoutesOf<typeof evidence>,

@@ -55,7 +55,8 @@ const EVENT_TYPES = Type.Array(
 
 const SECRET = nullable(
   Type.String({
-    description: "Signs messages. Shown only once, not when the request is repeated.",
+    description:
+      "Signs messages. Shown in this answer alone, and again where the request is repeated with its idempotency key; null: it cannot be opened any more.",
   }),
 );
 

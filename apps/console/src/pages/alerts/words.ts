@@ -46,6 +46,7 @@ export const KIND_GROUPS: readonly (readonly [name: string, kinds: readonly Aler
       "wrong-planogram",
       "wrong-weight",
       "goods-conflict",
+      "planogram-unpublished",
     ],
   ],
   [
@@ -69,6 +70,7 @@ export const KIND_GROUPS: readonly (readonly [name: string, kinds: readonly Aler
       "refund-failed",
       "money-withdrawn",
       "hold-missing",
+      "cash-float",
       "review-due",
       "review-overdue",
       "many-disputes",

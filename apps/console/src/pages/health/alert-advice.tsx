@@ -60,6 +60,10 @@ const ADVICE: Readonly<Record<Alert["kind"], Advice>> = {
   "many-disputes": { text: "Check their receipts.", at: RECEIPTS },
   "many-refunds": { text: "Check their receipts.", at: RECEIPTS },
   "many-sign-ups": { text: "" },
+  "cash-float": {
+    text: "Record there what you took to the bank, or the change that you brought.",
+    at: { href: "/console/till", name: "Open till" },
+  },
   "review-due": { text: "When their time is over, they are settled for the shopper.", at: REVIEW },
   "review-overdue": { text: "Only a reviewer can settle it now.", at: REVIEW },
   "webhook-failing": {

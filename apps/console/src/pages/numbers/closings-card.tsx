@@ -12,6 +12,8 @@ import { useState } from "preact/hooks";
 import { saveFile } from "../../parts/save-file.ts";
 import { useList } from "../../parts/use-list.ts";
 import { api, hasRole } from "../../session.ts";
+import { words } from "../../words.ts";
+import { wordDifference } from "../till/drawer-words.ts";
 import { formatCount } from "./number-words.ts";
 import { findDay, formatDay } from "./period.ts";
 import { PAYMENTS } from "./sales-words.ts";
@@ -185,6 +187,7 @@ function PlannedClosing({ planned }: { readonly planned: Planned }) {
       ({ kind, takenMinor, refundedMinor }) =>
         [PAYMENTS[kind], `${money(takenMinor)} taken, ${money(refundedMinor)} refunded`] as const,
     ),
+    ...wordDrawer(planned, locale),
     ["Total", money(sums.totalMinor)],
   ];
   return (
@@ -197,4 +200,17 @@ function PlannedClosing({ planned }: { readonly planned: Planned }) {
       ))}
     </dl>
   );
+}
+
+/** What the till's drawer should hold; nothing where it has never been counted. */
+function wordDrawer({ drawer, currency }: Planned, locale: string): (readonly [string, string])[] {
+  if (drawer === undefined) return [];
+  const texts = words.texts.till.drawer;
+  const { bankedMinor, differenceMinor, expectedMinor } = drawer;
+  const text = texts.closingText(
+    formatMoney(bankedMinor, currency, locale),
+    wordDifference(differenceMinor, currency, locale),
+    formatMoney(expectedMinor, currency, locale),
+  );
+  return [[texts.title, text]];
 }

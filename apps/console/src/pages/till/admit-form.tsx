@@ -6,6 +6,7 @@ import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useState } from "preact/hooks";
 import { Choices } from "../../parts/choices.tsx";
 import { api } from "../../session.ts";
+import { words } from "../../words.ts";
 
 const PARTY = ["1", "2", "3", "4", "5", "6"] as const;
 
@@ -21,26 +22,27 @@ export function AdmitForm({ onDone }: { readonly onDone: () => void }) {
   const [gateId, setGateId] = useState<string | null>(null);
   const [size, setSize] = useState("1");
   const [refused, setRefused] = useState<Problem | null>(null);
+  const texts = words.texts.till.admit;
   if (problem !== null) return <ProblemNote problem={problem} onRetry={reload} />;
   if (value === null) return <Bones />;
   const chosen = gateId ?? value.gates[0]?.gateId ?? null;
-  if (chosen === null) return <Empty title="This shop has no entrance gate" />;
+  if (chosen === null) return <Empty title={texts.noGate} />;
   const admit = async (): Promise<void> => {
     await api.call("POST /v1/gates/:gateId/admissions", {
       params: { gateId: chosen },
       body: { partySize: Number(size), payer: "cash", staffId: null },
     });
-    toast("The gate is open. The visit is on the list: they pay here when they leave.");
+    toast(texts.done);
     onDone();
   };
   return (
     <div class="stack">
       <div class="field">
         <span class="small" aria-hidden="true">
-          Number of people
+          {texts.people}
         </span>
         <Choices
-          label="Number of people"
+          label={texts.people}
           choices={PARTY.filter((one) => Number(one) <= value.partyMax).map((one) => [one, one])}
           value={size}
           onChoose={setSize}
@@ -49,10 +51,10 @@ export function AdmitForm({ onDone }: { readonly onDone: () => void }) {
       {value.gates.length < 2 ? null : (
         <div class="field">
           <span class="small" aria-hidden="true">
-            Gate
+            {texts.gate}
           </span>
           <Choices
-            label="Gate"
+            label={texts.gate}
             choices={value.gates.map((gate) => [gate.gateId, gate.name])}
             value={chosen}
             onChoose={setGateId}
@@ -61,7 +63,7 @@ export function AdmitForm({ onDone }: { readonly onDone: () => void }) {
       )}
       {refused === null ? null : <ProblemNote problem={refused} />}
       <Button kind="main" onPress={admit} onProblem={setRefused}>
-        Open the gate
+        {texts.open}
       </Button>
     </div>
   );

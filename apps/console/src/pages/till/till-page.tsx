@@ -14,16 +14,38 @@ import { Split } from "../../parts/split.tsx";
 import { useCalmEvents } from "../../parts/use-calm-events.ts";
 import { useList } from "../../parts/use-list.ts";
 import { api, hasRole } from "../../session.ts";
+import { words } from "../../words.ts";
 import { AdmitForm } from "./admit-form.tsx";
+import { DrawerCard } from "./drawer-card.tsx";
 import { TillChosen } from "./till-chosen.tsx";
 
 const HERE = "/console/till";
 
-/** Debts, and visits that staff settle: in cash, or with another card. */
+/** Debts, and visits that staff settle: in cash, or with another card; and the cash in the drawer. */
 export function TillPage() {
+  const [isLettingIn, setLettingIn] = useState(false);
+  const texts = words.texts.till;
+  return (
+    <div class="stack">
+      <PageHead title={texts.title}>
+        {hasRole("operator") ? (
+          <Button kind="main" onPress={() => setLettingIn(true)}>
+            {texts.openForCash}
+          </Button>
+        ) : null}
+      </PageHead>
+      {hasRole("operator", "clerk") ? <DrawerCard /> : null}
+      {hasRole("operator", "device") ? <ToSettle /> : null}
+      <Dialog title={texts.openForCash} isOpen={isLettingIn} onClose={() => setLettingIn(false)}>
+        {isLettingIn ? <AdmitForm onDone={() => setLettingIn(false)} /> : null}
+      </Dialog>
+    </div>
+  );
+}
+
+function ToSettle() {
   const { query } = useLocation();
   const [search, setSearch] = useState("");
-  const [isLettingIn, setLettingIn] = useState(false);
   const sought = search.trim();
   const list = useList<TillRow>(
     (after, signal) =>
@@ -35,69 +57,46 @@ export function TillPage() {
   );
   useCalmEvents(["charge.*", "debt.*", "receipt.*", "visit.*"], list.reload);
   const chosenId = query.of ?? null;
+  const texts = words.texts.till;
   return (
-    <div class="stack">
-      <PageHead title="Till">
-        {hasRole("operator") ? (
-          <Button kind="main" onPress={() => setLettingIn(true)}>
-            Open the gate for cash
-          </Button>
-        ) : null}
-      </PageHead>
-      <Split
-        label="Visits to settle"
-        backHref={HERE}
-        list={
-          <>
-            <div class="pad">
-              <SearchField
-                label="Find a visit"
-                hint="Card's last four digits, amount, time or receipt number"
-                value={search}
-                onSearch={setSearch}
-              />
-            </div>
-            <PagedChoices
-              label="Visits to settle"
-              list={list}
-              empty={
-                sought !== "" ? (
-                  <Empty title="No visit found">
-                    Try the time they left, such as 14:30, or the amount, such as 3.20.
-                  </Empty>
-                ) : (
-                  <Empty title="Nothing to settle">
-                    Unpaid visits and cash customers appear here automatically.
-                  </Empty>
-                )
-              }
-              item={(row) => (
-                <TillItem key={row.chargeId} row={row} isChosen={row.chargeId === chosenId} />
-              )}
+    <Split
+      label={texts.toSettle}
+      backHref={HERE}
+      list={
+        <>
+          <div class="pad">
+            <SearchField
+              label={texts.find}
+              hint={texts.findHint}
+              value={search}
+              onSearch={setSearch}
             />
-          </>
-        }
-        chosen={chosenId === null ? null : <TillChosen key={chosenId} chargeId={chosenId} />}
-        nothing={
-          <Empty title="Choose a visit">
-            Whoever stands before you is found by their card's last four digits, or by when they
-            left.
-          </Empty>
-        }
-      />
-      <Dialog
-        title="Open the gate for cash"
-        isOpen={isLettingIn}
-        onClose={() => setLettingIn(false)}
-      >
-        {isLettingIn ? <AdmitForm onDone={() => setLettingIn(false)} /> : null}
-      </Dialog>
-    </div>
+          </div>
+          <PagedChoices
+            label={texts.toSettle}
+            list={list}
+            empty={
+              sought !== "" ? (
+                <Empty title={texts.noneFound}>{texts.noneFoundText}</Empty>
+              ) : (
+                <Empty title={texts.none}>{texts.noneText}</Empty>
+              )
+            }
+            item={(row) => (
+              <TillItem key={row.chargeId} row={row} isChosen={row.chargeId === chosenId} />
+            )}
+          />
+        </>
+      }
+      chosen={chosenId === null ? null : <TillChosen key={chosenId} chargeId={chosenId} />}
+      nothing={<Empty title={texts.choose}>{texts.chooseText}</Empty>}
+    />
   );
 }
 
 function TillItem({ row, isChosen }: { readonly row: TillRow; readonly isChosen: boolean }) {
   const { tone, text, amountMinor } = wordTillRow(row);
+  const texts = words.texts.till;
   const { chargeId, payer, lastFour, currency, openedMs, closedMs, documentNumber } = row;
   return (
     <li>
@@ -107,9 +106,9 @@ function TillItem({ row, isChosen }: { readonly row: TillRow; readonly isChosen:
           {amountMinor === null ? "–" : <Money amountMinor={amountMinor} currency={currency} />}
         </span>
         <span class="soft small">
-          {closedMs === null ? "entered " : "left "}
+          {closedMs === null ? texts.entered : texts.left}{" "}
           <RecentTime timestampMs={closedMs ?? openedMs} />
-          {documentNumber === null ? null : ` · no. ${documentNumber}`}
+          {documentNumber === null ? null : ` · ${texts.number(documentNumber)}`}
         </span>
         <Status tone={tone}>{text}</Status>
       </a>

@@ -18,6 +18,7 @@ const EVENT_WORDS: Readonly<Record<PublicEventType, string>> = {
   "review.opened": "A review is waiting",
   "review.ended": "A review is decided or has expired",
   "stock.changed": "A facing is counted, refilled or sold from",
+  "drawer.changed": "The till’s drawer is counted, banked from or given change",
   "goods.changed": "Products, planogram or offers change",
   "alert.raised": "An alert is raised",
   "alert.acknowledged": "Somebody sees to an alert",

@@ -7,6 +7,7 @@ import { SelectField } from "@saunter/ui/components/select-field";
 import { toast } from "@saunter/ui/components/toasts";
 import { useState } from "preact/hooks";
 import { OVERLAPS } from "../../parts/overlaps.ts";
+import { useKey } from "../../parts/use-key.ts";
 import { api } from "../../session.ts";
 import { EventBoxes } from "./event-boxes.tsx";
 
@@ -16,7 +17,7 @@ type Endpoint = Answer<"GET /v1/webhooks">["items"][number];
 export interface ShownEndpoint {
   readonly endpointId: string;
   readonly url: string;
-  /** Null where the answer was lost. */
+  /** Null where it cannot be opened any more. */
   readonly secret: string | null;
 }
 
@@ -28,9 +29,10 @@ export function AddWebhook({ onAdded }: { readonly onAdded: (added: ShownEndpoin
   const [eventTypes, setEventTypes] = useState<string[]>(["receipt.*"]);
   const [problem, setProblem] = useState<Problem | null>(null);
   const isOfAddress = problem?.code === "input-invalid";
+  const key = useKey({ url, eventTypes });
   const add = async (): Promise<void> => {
     const body = { url: url.trim(), eventTypes };
-    const { endpointId, secret } = await api.call("POST /v1/webhooks", { body });
+    const { endpointId, secret } = await api.call("POST /v1/webhooks", { body, key });
     onAdded({ endpointId, url: body.url, secret });
   };
   return (
@@ -91,11 +93,16 @@ interface RotateProps {
 export function RotateSecret({ endpoint, onDone }: RotateProps) {
   const [overlap, setOverlap] = useState("24");
   const [problem, setProblem] = useState<Problem | null>(null);
+  const key = useKey({ endpointId: endpoint.endpointId, overlap });
   const rotate = async (): Promise<void> => {
     const { endpointId, url } = endpoint;
     const params = { endpointId };
     const body = { overlapHours: Number(overlap) };
-    const { secret } = await api.call("POST /v1/webhooks/:endpointId/secret", { params, body });
+    const { secret } = await api.call("POST /v1/webhooks/:endpointId/secret", {
+      params,
+      body,
+      key,
+    });
     onDone({ endpointId, url, secret });
   };
   return (

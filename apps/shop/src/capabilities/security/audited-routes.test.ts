@@ -35,6 +35,7 @@ const OWN = "a shopper changes what is their own alone";
 const STEP = "a step of a ceremony, which changes nothing by itself";
 const VISIT = "events of the visit, its receipt, charge or review name who did it";
 const STOCK = "events of the stock name who counted";
+const DRAWER = "events of the drawer name who counted or moved its cash";
 const READS = "it finds something and changes nothing";
 const DEMO = "a demonstration has no rights to be kept";
 
@@ -244,6 +245,8 @@ const AUDITED: Readonly<Record<ChangingRoute, Audited | string>> = {
   "POST /v1/reviews/:reviewId/decide": VISIT,
   "POST /v1/reviews/:reviewId/undo": VISIT,
   "POST /v1/closings": "a closing names who closed it, and is signed",
+  "POST /v1/drawer/counts": DRAWER,
+  "POST /v1/drawer/moves": DRAWER,
   "POST /v1/charges/:chargeId/pay": VISIT,
   "POST /v1/charges/:chargeId/call-off": VISIT,
   "POST /v1/charges/:chargeId/cash": VISIT,

@@ -99,13 +99,14 @@ describe("webhooks that are added over the API", () => {
   const NEW = { url: URL, eventTypes: ["receipt.*"] };
   let endpointId = "";
 
-  it("show their secret once, and keep it sealed", async () => {
+  it("show their secret in the answer to their key alone, and keep it sealed", async () => {
     const added = await post("", NEW, "add-1");
     expect(added.status).toBe(201);
     expect(added.body.secret).toMatch(/^whsec_[\w-]{43}$/);
     endpointId = added.body.endpointId;
     const again = await post("", NEW, "add-1");
-    expect(again.body).toEqual({ endpointId, secret: null });
+    expect(again.body).toEqual(added.body);
+    expect(again.headers["idempotency-replayed"]).toBe("true");
     const kept = JSON.stringify(
       ["webhook_secrets", "idempotency"].map((table) =>
         api.fixture.store.db.prepare(`SELECT * FROM ${table}`).all(),
@@ -139,6 +140,18 @@ describe("webhooks that are added over the API", () => {
       "input-invalid",
     );
     expect(await list()).toHaveLength(1);
+  });
+
+  it("give the same secret again where its answer was lost, and keep the one before as the former", async () => {
+    const { added, shop } = api.fixture.deps;
+    const former = added.list(shop.nowMs())[0]!.secret;
+    const rotate = () => post(`/${endpointId}/secret`, { overlapHours: 1 }, "rotate-1");
+    const lost = await rotate();
+    const again = await rotate();
+    expect(again.body).toEqual({ endpointId, secret: lost.body.secret });
+    expect(added.list(shop.nowMs())).toMatchObject([
+      { secret: again.body.secret, formerSecret: former },
+    ]);
   });
 
   it("sign with both secrets while one is replaced, and for no longer", async () => {

@@ -59,38 +59,44 @@ function addEndpoints(context: Context, service: StoredWebhookService): void {
   });
 }
 
-/** A secret is in the answer, and not in what is kept of it. */
+/**
+ * What is kept of an answer has the secret sealed. Whoever has lost the answer gets it again with their key: with
+ * another one, the secret that nobody has seen would be the former.
+ */
 function addSecrets(context: Context): void {
   const { shop, added } = context.deps;
   addPost(context, POST_WEBHOOKS, async (call, claim) => {
-    let secret: string | null = null;
     const given = await context.idempotency.once(claim, (tx) => {
       const { url, eventTypes } = call.body;
       const endpointId = shop.makeId();
-      secret = orRefuse(added.add(tx, { endpointId, url, eventTypes }));
+      const sealedSecret = orRefuse(added.add(tx, { endpointId, url, eventTypes }));
       record(tx, call, "webhook.added", endpointId, { eventTypes: toNew(eventTypes) });
-      return { status: 201, body: { endpointId, secret: null } };
+      return { status: 201, body: { endpointId, sealedSecret } };
     });
-    return showSecret(given, secret);
+    return showSecret(given, added);
   });
   addPost(context, POST_WEBHOOK_SECRET, async (call, claim) => {
-    let secret: string | null = null;
     const given = await context.idempotency.once(claim, (tx) => {
       const { endpointId } = call.params;
       const { overlapHours } = call.body;
-      secret = orRefuse(added.rotate(tx, endpointId, overlapHours * HOUR_MS));
+      const sealedSecret = orRefuse(added.rotate(tx, endpointId, overlapHours * HOUR_MS));
       record(tx, call, "webhook.secret-replaced", endpointId, {
         overlapHours: toNew(overlapHours),
       });
-      return { status: 200, body: { endpointId, secret: null } };
+      return { status: 200, body: { endpointId, sealedSecret } };
     });
-    return showSecret(given, secret);
+    return showSecret(given, added);
   });
 }
 
-function showSecret(given: GivenAnswer, secret: string | null): GivenAnswer {
-  if (given.isReplayed) return given;
-  return { ...given, body: { ...(given.body as object), secret } };
+function showSecret(given: GivenAnswer, added: AddedWebhooks): GivenAnswer {
+  const { endpointId, sealedSecret } = given.body as {
+    readonly endpointId: string;
+    /** An answer of an earlier version has none. */
+    readonly sealedSecret?: string;
+  };
+  const secret = sealedSecret === undefined ? null : added.openSecret(endpointId, sealedSecret);
+  return { ...given, body: { endpointId, secret } };
 }
 
 function addChanges(context: Context): void {

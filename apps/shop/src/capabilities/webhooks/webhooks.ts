@@ -36,7 +36,8 @@ export const WEBHOOKS: Capability = {
       http: {
         addRoutes: (context) => addWebhookRoutes(withServices(context, { added, sender })),
       },
-      repeats: [{ everyMs: SENT_EVERY_MS, what: "sending webhooks", work: sender.runDue }],
+      repeats: [{ everyMs: SENT_EVERY_MS, what: "sending webhooks", work: sender.begin }],
+      finish: sender.rest,
     };
   },
 };

@@ -4,7 +4,7 @@ import { useLocale } from "@saunter/ui/components/locale";
 import { Bones } from "@saunter/ui/components/notes";
 import { QrCode } from "@saunter/ui/components/qr-code";
 import { Status } from "@saunter/ui/components/status";
-import { useLoaded } from "@saunter/ui/components/use-loaded";
+import { useLoaded, useReloads } from "@saunter/ui/components/use-loaded";
 import { formatMoney } from "@saunter/ui/format";
 import { useEffect, useState } from "preact/hooks";
 import { api, kiosk, shop } from "../session.ts";
@@ -19,7 +19,7 @@ interface PayScreenProps {
   readonly visitId: string;
 }
 
-/** How often the charge is checked while somebody waits. */
+/** The charge is checked again so long after the last answer while somebody waits. */
 const LOOK_EVERY_MS = 1000;
 
 /** What the reader of a simulated shop reads. */
@@ -33,10 +33,12 @@ const TEST_CARDS = [
 export function PayScreen({ token, visitId }: PayScreenProps) {
   const { locale } = useLocale();
   const params = { chargeId: visitId };
-  const { value, problem, reload } = useLoaded(
+  const loaded = useLoaded(
     (signal) => api.call("GET /v1/charges/:chargeId", { params, signal }),
     [visitId],
   );
+  const { value, problem, reload } = loaded;
+  useReloads(loaded, LOOK_EVERY_MS);
   const [isReading, setReading] = useState(false);
   const [hasAsked, setAsked] = useState(false);
   const [refused, setRefused] = useState<Problem | null>(null);
@@ -58,10 +60,6 @@ export function PayScreen({ token, visitId }: PayScreenProps) {
     setReading(false);
     reload();
   };
-  useEffect(() => {
-    const timer = setInterval(reload, LOOK_EVERY_MS);
-    return () => clearInterval(timer);
-  }, []);
   const isOpen = value?.payments.some(({ status }) => status === "needs-action") ?? false;
   useEffect(() => {
     // Whoever comes here has a card in their hand; an open payment is confirmed first.

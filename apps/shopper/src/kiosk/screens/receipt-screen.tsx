@@ -3,9 +3,8 @@ import { useLocale } from "@saunter/ui/components/locale";
 import { Money } from "@saunter/ui/components/money";
 import { Bones } from "@saunter/ui/components/notes";
 import { QrCode } from "@saunter/ui/components/qr-code";
-import { useLoaded } from "@saunter/ui/components/use-loaded";
+import { useLoaded, useReloads } from "@saunter/ui/components/use-loaded";
 import { formatTime } from "@saunter/ui/format";
-import { useEffect } from "preact/hooks";
 import { api, shop } from "../session.ts";
 import { words } from "../words.ts";
 import { MoneyNote } from "./money-note.tsx";
@@ -17,13 +16,13 @@ const AGAIN_MS = 3000;
 
 /** What was taken, what is to be paid, and how it is taken along. */
 export function ReceiptScreen({ token }: { readonly token: string }) {
-  const {
-    value: receipt,
-    problem,
-    reload,
-  } = useLoaded((signal) => api.call("GET /v1/r/:token", { params: { token }, signal }), [token]);
-  const isDraft = receipt !== null && receipt.saunter.finalMs === null;
-  useRepeated(isDraft, reload);
+  const loaded = useLoaded(
+    (signal) => api.call("GET /v1/r/:token", { params: { token }, signal }),
+    [token],
+  );
+  const { value: receipt, problem, reload } = loaded;
+  const isAwaited = receipt === null ? problem === null : receipt.saunter.finalMs === null;
+  useReloads(loaded, isAwaited ? AGAIN_MS : null);
   if (problem !== null && receipt === null) {
     return (
       <div class="kiosk-narrow">
@@ -53,14 +52,6 @@ export function ReceiptScreen({ token }: { readonly token: string }) {
   );
 }
 
-function useRepeated(isWanted: boolean, act: () => void): void {
-  useEffect(() => {
-    if (!isWanted) return;
-    const timer = setInterval(act, AGAIN_MS);
-    return () => clearInterval(timer);
-  }, [isWanted]);
-}
-
 interface MoneyPartProps {
   readonly receipt: Receipt;
   readonly token: string;
@@ -69,17 +60,16 @@ interface MoneyPartProps {
 function MoneyPart({ receipt, token }: MoneyPartProps) {
   const { saunter } = receipt;
   const params = { chargeId: saunter.visitId };
-  const {
-    value: charge,
-    problem,
-    reload,
-  } = useLoaded(
+  const loaded = useLoaded(
     (signal) => api.call("GET /v1/charges/:chargeId", { params, signal }),
     // A final receipt has just said what is due.
     [saunter.visitId, saunter.finalMs],
   );
+  const { value: charge, problem } = loaded;
   // Somebody may confirm it on their phone, or pay it at the till.
-  useRepeated(charge !== null && (charge.pending !== null || charge.missingMinor !== 0), reload);
+  const isOpen =
+    charge === null ? problem === null : charge.pending !== null || charge.missingMinor !== 0;
+  useReloads(loaded, isOpen ? AGAIN_MS : null);
   if (charge === null) return problem === null ? <Bones /> : <Refusal problem={problem} />;
   return <MoneyNote receipt={receipt} charge={charge} token={token} />;
 }

@@ -1,6 +1,6 @@
 import { Bones } from "@saunter/ui/components/notes";
-import { useLoaded } from "@saunter/ui/components/use-loaded";
-import { useEffect, useMemo } from "preact/hooks";
+import { useLoaded, useReloads } from "@saunter/ui/components/use-loaded";
+import { useMemo } from "preact/hooks";
 import { lazy, useRoute } from "preact-iso";
 import { CartView } from "../parts/cart-view.tsx";
 import { DebtAtBank } from "../parts/debt-at-bank.tsx";
@@ -19,12 +19,13 @@ const CHANGING = new Set(["draft", "waiting", "contested"]);
 /** A visit by the link of its receipt, without an account: the cart, and then what it came to. */
 export function LinkPage() {
   const { token } = useRoute().params as { readonly token: string };
-  const { value, problem, reload } = useLoaded(
+  const loaded = useLoaded(
     (signal) => api.call("GET /v1/r/:token/cart", { params: { token }, signal }),
     [token],
   );
+  const { value, problem, reload } = loaded;
   const isOpen = value?.status === "open";
-  useRepeated(isOpen, reload);
+  useReloads(loaded, isOpen ? LOOK_MS : null);
   if (value === null) {
     return problem === null ? (
       <Bones lines={5} />
@@ -40,8 +41,9 @@ export function LinkPage() {
 
 function ByLink({ token }: { readonly token: string }) {
   const source = useMemo(() => ofLink(token), [token]);
-  const { value, problem, reload } = useLoaded(source.load, [token]);
-  useRepeated(value === null || CHANGING.has(value.saunter.state), reload);
+  const loaded = useLoaded(source.load, [token]);
+  const { value, problem, reload } = loaded;
+  useReloads(loaded, value === null || CHANGING.has(value.saunter.state) ? LOOK_MS : null);
   return (
     <ReceiptView
       source={source}
@@ -67,12 +69,4 @@ function OpenOfLink({ token, owedMinor }: OpenProps) {
     [token, owedMinor],
   );
   return value === null ? null : <DebtAtBank actionUrl={value.actionUrl} />;
-}
-
-function useRepeated(isWanted: boolean, act: () => void): void {
-  useEffect(() => {
-    if (!isWanted) return;
-    const timer = setInterval(act, LOOK_MS);
-    return () => clearInterval(timer);
-  }, [isWanted]);
 }
