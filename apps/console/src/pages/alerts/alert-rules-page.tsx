@@ -111,7 +111,7 @@ function RuleRow({ rule, onOpen, onChanged }: RuleRowProps) {
     <li class="alert-rule">
       <div class="stack tight">
         <h3>
-          {name} {isEnabled ? null : <Status tone="plain">{t.off}</Status>}{" "}
+          <bdi>{name}</bdi> {isEnabled ? null : <Status tone="plain">{t.off}</Status>}{" "}
           {failing === 0 ? null : <Status tone="wrong">{t.notSent(failing)}</Status>}
         </h3>
         <p>{wordKinds(kinds)}</p>
@@ -177,7 +177,9 @@ function Notices({ ruleId }: { readonly ruleId: string }) {
                 {t.states[status === "pending" && sentCount === 0 ? "waiting" : status]}
               </Status>
             </p>
-            <p>{message}</p>
+            <p>
+              <bdi>{message}</bdi>
+            </p>
             <p class="soft small">
               {lastSentMs === null
                 ? t.notSent

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { words } from "../../words.ts";
 import type { Marks } from "./find-marks.ts";
 import { type BoardSize, listPlates, type PlateRange, type ProductItem } from "./goods-lists.ts";
+import { OwnName } from "./own-name.tsx";
 import type { Goods } from "./use-goods.ts";
 
 interface BoardProps {
@@ -73,7 +74,9 @@ export function Board(props: BoardProps) {
         <ul class="board-faults" id={faultsId}>
           {faults.map(({ tone, text }) => (
             <li key={`${tone} ${text}`}>
-              <Status tone={tone}>{text}</Status>
+              <Status tone={tone}>
+                <bdi>{text}</bdi>
+              </Status>
             </li>
           ))}
         </ul>
@@ -147,11 +150,13 @@ function PlateCell(props: PlateCellProps) {
         {cell.gtin === null || name === null ? null : (
           <ProductTile gtin={cell.gtin} name={name} size="small" />
         )}
-        <span class="cell-name">{name ?? t.empty}</span>
+        <span class="cell-name">
+          <OwnName name={name ?? t.empty} />
+        </span>
       </span>
       <span class="cell-plates">
-        {numbers}
-        {isEdited ? ` · ${t.draft}` : null}
+        <bdi>{numbers}</bdi>
+        {isEdited ? <span class="cell-draft"> · {t.draft}</span> : null}
       </span>
     </button>
   );

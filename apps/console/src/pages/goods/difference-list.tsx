@@ -20,12 +20,12 @@ export function DifferenceList({ changes, catalogue }: DifferenceListProps) {
         <li key={key}>
           {before === null ? null : (
             <span class="row">
-              <Status tone="warning">{t.removed}</Status> {nameOf(before)}
+              <Status tone="warning">{t.removed}</Status> <bdi>{nameOf(before)}</bdi>
             </span>
           )}
           {after === null ? null : (
             <span class="row">
-              <Status tone="now">{t.placed}</Status> {nameOf(after)}
+              <Status tone="now">{t.placed}</Status> <bdi>{nameOf(after)}</bdi>
             </span>
           )}
           <span class="soft small">{upFirst(wordPlace(key))}</span>

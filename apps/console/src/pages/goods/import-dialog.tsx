@@ -107,7 +107,8 @@ interface ItemLineProps {
 function ItemLine({ item, children }: ItemLineProps) {
   return (
     <li>
-      {item.name} {item.where === "" ? null : <span class="soft small">{item.where}</span>}
+      <bdi>{item.name}</bdi>{" "}
+      {item.where === "" ? null : <span class="soft small">{item.where}</span>}
       {children}
     </li>
   );

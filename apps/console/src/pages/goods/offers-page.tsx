@@ -5,6 +5,7 @@ import { words } from "../../words.ts";
 import { GoodsListPage, type GoodsTableProps } from "./goods-list-page.tsx";
 import type { OfferItem } from "./goods-lists.ts";
 import { OfferForm } from "./offer-form.tsx";
+import { OwnName } from "./own-name.tsx";
 import { SortHead, useFoundRows } from "./sort-rows.tsx";
 import { WrittenAmount } from "./written-amount.tsx";
 
@@ -99,7 +100,7 @@ function OfferRow({ offer, isFor, goods, onOpen }: OfferRowProps) {
     <tr>
       <th scope="row" class="goods-name">
         <button type="button" class="as-link two-lines" title={name} onClick={() => onOpen(offer)}>
-          {name}
+          <OwnName name={name} />
         </button>
       </th>
       <td>

@@ -198,7 +198,9 @@ function Palette({ goods, chosen, place, onChosen }: PaletteProps) {
               onClick={() => (chosen === null ? undefined : void place(chosen, product))}
             >
               <ProductTile gtin={product.gtin} name={product.name} size="small" />
-              <span class="clip">{product.name}</span>
+              <span class="clip">
+                <bdi>{product.name}</bdi>
+              </span>
               {placed.has(product.gtin) ? null : <span class="soft small">{t.unplaced}</span>}
             </button>
           </li>
@@ -225,7 +227,15 @@ function Chosen(props: Omit<PaletteProps, "chosen"> & { readonly chosen: PlateRa
     onChosen({ ...chosen, plates: all.filter((plate) => plate >= from && plate <= to) });
   return (
     <>
-      <p role="status">{t.chosen(gondola, shelf, <strong>{formatPlates(plates)}</strong>)}</p>
+      <p role="status">
+        {t.chosen(
+          gondola,
+          shelf,
+          <strong>
+            <bdi>{formatPlates(plates)}</bdi>
+          </strong>,
+        )}
+      </p>
       <div class="row">
         <PlateChoice
           label={t.fromPlate}

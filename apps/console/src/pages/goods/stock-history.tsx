@@ -67,7 +67,7 @@ function MovementRow({ movement, isNamed }: MovementRowProps) {
     <li>
       {isNamed ? (
         <strong>
-          {name} <span class="soft">({facing})</span>:{" "}
+          <bdi>{name}</bdi> <span class="soft">({facing})</span>:{" "}
         </strong>
       ) : null}
       {expiresOn === null

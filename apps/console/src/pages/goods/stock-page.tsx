@@ -13,6 +13,7 @@ import { api } from "../../session.ts";
 import { words } from "../../words.ts";
 import { GoodsFrame } from "./goods-frame.tsx";
 import { formatPlates, keyOfFacing } from "./goods-lists.ts";
+import { OwnName } from "./own-name.tsx";
 import { SortHead, useFoundRows } from "./sort-rows.tsx";
 import { StockHistory } from "./stock-history.tsx";
 import { StockMoves } from "./stock-moves.tsx";
@@ -190,18 +191,19 @@ function StockRow({ row: { level, states }, onChanged, onOpen }: StockRowProps) 
     <tr>
       <th scope="row" class="goods-name" title={name}>
         <button type="button" class="as-link two-lines" onClick={() => onOpen(level)}>
-          {name}
+          <OwnName name={name} />
         </button>
       </th>
       <td>
-        <a href={`/console/shelves/${gondola}/${shelf}`}>
-          {gondola} · {shelf}
-        </a>
-        {", "}
-        <a href={`/console/goods/planogram?at=${keyOfFacing(level)}`}>
-          {t.plates(formatPlates(plates).replaceAll("-", "–"))}
-          <span class="unseen">{t.inPlanogram(name)}</span>
-        </a>
+        {t.place(
+          <a href={`/console/shelves/${gondola}/${shelf}`}>
+            {gondola} · {shelf}
+          </a>,
+          <a href={`/console/goods/planogram?at=${keyOfFacing(level)}`}>
+            {t.plates(formatPlates(plates).replaceAll("-", "–"))}
+            <span class="unseen">{t.inPlanogram(name)}</span>
+          </a>,
+        )}
       </td>
       <td class="number">{expected ?? "—"}</td>
       <td>

@@ -97,7 +97,9 @@ function AlertRow({ alert, onCleared }: { readonly alert: Alert; readonly onClea
         <Status tone={tone}>{wordKind(kind)}</Status>
       </div>
       <div class="alert-words">
-        <p class="alert-message">{message}</p>
+        <p class="alert-message">
+          <bdi>{message}</bdi>
+        </p>
         {kind === "visits-unseen" && clearedMs === null ? <AtStake /> : null}
         {mayAct ? <AlertAdvice alert={alert} /> : null}
         <p class="soft small">

@@ -77,7 +77,9 @@ function GateRow({ gate, onMode }: { readonly gate: Gate; readonly onMode: (mode
   return (
     <li class="gate row apart">
       <span class="row">
-        <strong>{name}</strong>
+        <strong>
+          <bdi>{name}</bdi>
+        </strong>
         <Status tone={TONES[state]}>{t.states[state]}</Status>
         {remaining === 0 ? null : <span class="soft small">{t.expected(remaining)}</span>}
       </span>

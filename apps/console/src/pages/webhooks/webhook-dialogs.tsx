@@ -128,7 +128,13 @@ export function RemoveWebhook({ endpoint, onDone }: ChangeProps) {
   };
   return (
     <div class="stack">
-      <p>{t.removing.text(<strong>{endpoint.url}</strong>)}</p>
+      <p>
+        {t.removing.text(
+          <strong>
+            <bdi>{endpoint.url}</bdi>
+          </strong>,
+        )}
+      </p>
       {problem === null ? null : <ProblemNote problem={problem} />}
       <Button kind="grave" onPress={remove} onProblem={setProblem}>
         {t.remove}

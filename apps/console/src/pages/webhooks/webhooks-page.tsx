@@ -97,7 +97,11 @@ export function WebhooksPage() {
         {open.kind === "shown" ? (
           <div class="stack">
             <ShownSecret secret={open.shown.secret} another={t.secret.another(open.shown.url)}>
-              {t.secret.shown(<strong>{open.shown.url}</strong>)}
+              {t.secret.shown(
+                <strong>
+                  <bdi>{open.shown.url}</bdi>
+                </strong>,
+              )}
             </ShownSecret>
             <SendTest endpointId={open.shown.endpointId} onTested={reload} />
             <LastTest test={find(open.shown.endpointId)?.lastTest ?? null} />
@@ -130,8 +134,12 @@ function EndpointCard({ endpoint, onOpen, onChanged }: EndpointCardProps) {
     <section class="card">
       <header class="endpoint-head">
         <div class="stack tight">
-          <h2>{url}</h2>
-          <p class="soft small">{eventTypes.join(", ")}</p>
+          <h2>
+            <bdi>{url}</bdi>
+          </h2>
+          <p class="soft small">
+            <bdi>{eventTypes.join(", ")}</bdi>
+          </p>
           <SecretState endpoint={endpoint} />
           <LastTest test={endpoint.lastTest} />
         </div>
@@ -194,7 +202,7 @@ function LastTest({ test }: { readonly test: Endpoint["lastTest"] }) {
             <Status tone={test.isAccepted ? "sure" : "wrong"}>
               {test.isAccepted ? t.delivered : t.failed}
             </Status>{" "}
-            {test.answer} <span class="soft">{t.took(test.tookMs)}</span>
+            <bdi>{test.answer}</bdi> <span class="soft">{t.took(test.tookMs)}</span>
           </>
         )}
       </span>{" "}
@@ -321,7 +329,7 @@ function DeliveryRow(props: { delivery: Delivery } & Pick<DeliveriesProps, "onSe
         {attempts}
       </td>
       <td>{whenMs === null ? null : <Ago timestampMs={whenMs} />}</td>
-      <td data-name={t.answer}>{lastAnswer}</td>
+      <td data-name={t.answer}>{lastAnswer === null ? null : <bdi>{lastAnswer}</bdi>}</td>
       <td class="end">
         <Button
           kind="bare"
@@ -345,7 +353,9 @@ function DeliveredEvent({ eventId, event }: Pick<Delivery, "eventId" | "event">)
       <summary>
         {event.type} <span class="soft small">{t.number(eventId)}</span>
       </summary>
-      <pre class="delivery-body small">{JSON.stringify(event, null, 2)}</pre>
+      <pre class="delivery-body small" dir="ltr">
+        {JSON.stringify(event, null, 2)}
+      </pre>
     </details>
   );
 }

@@ -28,7 +28,7 @@ export const webhooks: ConsoleWords["webhooks"] = {
 
   adding: {
     address: "العنوان",
-    hint: "يبدأ بـ https:// ويؤدي إلى خارج المتجر.",
+    hint: isolated`يبدأ بـ ${"https://"} ويؤدي إلى خارج المتجر.`,
     add: "إضافة",
     save: "حفظ",
   },

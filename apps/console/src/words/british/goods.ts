@@ -335,6 +335,11 @@ export const goods = {
     state: "State",
     lastCounted: "Last counted",
     unitsNow: "Units counted or refilled",
+    place: (board: ComponentChildren, plates: ComponentChildren): ComponentChildren => [
+      board,
+      ", ",
+      plates,
+    ],
     plates: (plates: string) => `plates ${plates}`,
     inPlanogram: (name: string) => ` of ${name} in the planogram`,
     units: "units",

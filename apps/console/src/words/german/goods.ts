@@ -335,6 +335,7 @@ export const goods: ConsoleWords["goods"] = {
     state: "Stand",
     lastCounted: "Zuletzt gezählt",
     unitsNow: "Gezählte oder aufgefüllte Stück",
+    place: (board, plates) => [board, ", ", plates],
     plates: (plates) => `Platten ${plates}`,
     inPlanogram: (name) => ` von ${name} im Regalplan`,
     units: "Stück",
