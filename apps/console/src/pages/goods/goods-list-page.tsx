@@ -73,7 +73,11 @@ export function GoodsListPage<Item extends { readonly name: string }>(
           />
           {notes?.(goods)}
           <section class="card">{table({ goods, search, onOpen: setOpen })}</section>
-          <Dialog title={open?.name || newTitle} isOpen={open !== null} onClose={close}>
+          <Dialog
+            title={open?.name ? words.texts.goods.named(open.name) : newTitle}
+            isOpen={open !== null}
+            onClose={close}
+          >
             {open === null
               ? null
               : form({ item: open, goods, change: loaded.change, onDone: close })}

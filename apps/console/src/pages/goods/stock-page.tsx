@@ -107,7 +107,11 @@ export function StockPage() {
           >
             <StockHistory />
           </Dialog>
-          <Dialog title={open?.name ?? ""} isOpen={open !== null} onClose={() => setOpen(null)}>
+          <Dialog
+            title={words.texts.goods.named(open?.name ?? "")}
+            isOpen={open !== null}
+            onClose={() => setOpen(null)}
+          >
             {open === null ? null : <StockMoves level={open} onChanged={stock.reload} />}
           </Dialog>
         </>

@@ -17,6 +17,7 @@ export const goods: ConsoleWords["goods"] = {
   restNotShown: (count) => `غيرها ${count}. ابحث لتجدها.`,
   saved: (name) => isolated`تم حفظ ${name}.`,
   removed: (name) => isolated`تمت إزالة ${name}.`,
+  named: (name) => isolated`${name}`,
   allOf: (category) => isolated`كل ${category}`,
   list: (texts) => texts.map((text) => isolated`${text}`).join("، "),
   priceWrong: (example) => isolated`يجب أن يكون السعر رقمًا مثل ${example}.`,
@@ -49,7 +50,7 @@ export const goods: ConsoleWords["goods"] = {
       `ليس في الجندولة ${gondola} رف رقم ${shelf}، والمسموح: من 1 إلى ${last}`,
     noPlate: (gondola, shelf, plate, last) =>
       `ليس في الجندولة ${gondola}${shelf === undefined ? "" : `، الرف ${shelf}،`} لوح رقم ${plate}، والمسموح: من 1 إلى ${last}`,
-    unknown: (gtin) => isolated`${gtin} ليس في الكتالوج`,
+    unknown: (gtin) => isolated`المنتج ${gtin} ليس في الكتالوج`,
     theProduct: (why) => isolated`المنتج ${why}`,
     ofPlace: (what, why) => isolated`${what}: ${why}`,
     ofField: (what, field) => isolated`${what}، ${field}`,

@@ -19,6 +19,7 @@ export const goods = {
   restNotShown: (count: number) => `${count} more. Search to find them.`,
   saved: (name: string) => `${name} saved.`,
   removed: (name: string) => `${name} removed.`,
+  named: (name: string) => name,
   allOf: (category: string) => `all ${category}`,
   list: (texts: readonly string[]) => texts.join(", "),
   priceWrong: (example: string) => `Price must be a number such as ${example}.`,
@@ -52,7 +53,7 @@ export const goods = {
       `gondola ${gondola} has no shelf ${shelf}; allowed: 1 to ${last}`,
     noPlate: (gondola: string, shelf: string | undefined, plate: string, last: string) =>
       `gondola ${gondola}${shelf === undefined ? "" : `, shelf ${shelf},`} has no plate ${plate}; allowed: 1 to ${last}`,
-    unknown: (gtin: string) => `${gtin} is not in the catalogue`,
+    unknown: (gtin: string) => `the catalogue has no product ${gtin}`,
     theProduct: (why: string) => `the product ${why}`,
     ofPlace: (what: string, why: string) => `${what}: ${why}`,
     ofField: (what: string, field: string) => `${what}, ${field}`,

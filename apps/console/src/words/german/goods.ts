@@ -17,6 +17,7 @@ export const goods: ConsoleWords["goods"] = {
   restNotShown: (count) => `${count} weitere. Suchen Sie danach.`,
   saved: (name) => `${name} gespeichert.`,
   removed: (name) => `${name} entfernt.`,
+  named: (name) => name,
   allOf: (category) => `alles aus ${category}`,
   list: (texts) => texts.join(", "),
   priceWrong: (example) => `Der Preis muss eine Zahl wie ${example} sein.`,
@@ -50,7 +51,7 @@ export const goods: ConsoleWords["goods"] = {
       `Gondel ${gondola} hat kein Regal ${shelf}; erlaubt: 1 bis ${last}`,
     noPlate: (gondola, shelf, plate, last) =>
       `Gondel ${gondola}${shelf === undefined ? "" : `, Regal ${shelf},`} hat keine Platte ${plate}; erlaubt: 1 bis ${last}`,
-    unknown: (gtin) => `${gtin} ist nicht im Sortiment`,
+    unknown: (gtin) => `Artikel ${gtin} ist nicht im Sortiment`,
     theProduct: (why) => `Artikel ${why}`,
     ofPlace: (what, why) => `${what}: ${why}`,
     ofField: (what, field) => `${what}, ${field}`,

@@ -41,10 +41,10 @@ export const shelf: ConsoleWords["shelf"] = {
     sinceCount: "Seit Zählung",
     reading: "Messwert",
     noise: "Rauschen",
-    health: "Zustand",
+    health: "Stand",
     grams: (amount) => `${amount} g`,
-    moves: "in Bewegung",
-    well: "in Ordnung",
+    moves: "bewegt",
+    well: "OK",
   },
 
   picks: "Letzte Entnahmen",
