@@ -60,8 +60,8 @@ it("a place that two products have is named as the boards name it", () => {
   expect(wordFault(fault)).toBe(
     "Gondola 1, shelf 2, plate 4: plate 4 has a product already at gondola 1, shelf 2, plates 3-4",
   );
-  expect(wordFault("facing 2/1/5, gtin: 05 is sold by weight")).toBe(
-    "Gondola 2, shelf 1, plate 5: the product 05 is sold by weight",
+  expect(wordFault("facing 2/1/5, gtin: found 05; allowed: a GTIN")).toBe(
+    "Gondola 2, shelf 1, plate 5: the product 05 is not valid; write a GTIN",
   );
   expect(wordFault("facing 2/1/5, gtin: the catalogue has no product 05")).toBe(
     "Gondola 2, shelf 1, plate 5: the catalogue has no product 05",

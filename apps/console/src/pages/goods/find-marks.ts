@@ -58,13 +58,11 @@ export function wordFault(fault: string, positions?: ReadonlyMap<string, FilePos
     return t.inFile(of === undefined ? line : ofLine(line, of), reason, name);
   }
   if (kind === "facing") {
-    const isOfProduct = of === "gtin" && !NO_PRODUCT.test(why!);
+    const isOfProduct = of === "gtin" && why!.startsWith("found ");
     return t.ofPlace(upFirst(name), isOfProduct ? t.theProduct(reason) : reason);
   }
   return t.ofPlace(of === undefined ? upFirst(name) : t.ofField(upFirst(name), of), reason);
 }
-
-const NO_PRODUCT = /^the catalogue has no product (\S+)$/;
 
 /** What the shop says of goods that do not fit, and how it is read. */
 const REASONS: readonly (readonly [pattern: RegExp, word: (...parts: string[]) => string])[] = [
@@ -85,7 +83,11 @@ const REASONS: readonly (readonly [pattern: RegExp, word: (...parts: string[]) =
     (gondola, shelf, plate, last) =>
       words.texts.goods.faults.noPlate(gondola!, shelf, plate!, last!),
   ],
-  [NO_PRODUCT, (gtin) => words.texts.goods.faults.unknown(gtin!)],
+  [/^the catalogue has no product (\S+)$/, (gtin) => words.texts.goods.faults.unknown(gtin!)],
+  [
+    /^shelves count units, and this product is sold by weight: it has no place$/,
+    () => words.texts.goods.faults.byWeight,
+  ],
 ];
 
 /** In the language that is shown, as far as it is known; else as the shop says it. */

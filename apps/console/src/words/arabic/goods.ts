@@ -51,6 +51,7 @@ export const goods: ConsoleWords["goods"] = {
     noPlate: (gondola, shelf, plate, last) =>
       `ليس في الجندولة ${gondola}${shelf === undefined ? "" : `، الرف ${shelf}،`} لوح رقم ${plate}، والمسموح: من 1 إلى ${last}`,
     unknown: (gtin) => isolated`المنتج ${gtin} ليس في الكتالوج`,
+    byWeight: "تعدّ الرفوف الوحدات، وهذا المنتج يباع بالوزن: فلا موضع له",
     theProduct: (why) => isolated`المنتج ${why}`,
     ofPlace: (what, why) => isolated`${what}: ${why}`,
     ofField: (what, field) => isolated`${what}، ${field}`,

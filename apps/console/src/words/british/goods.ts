@@ -54,6 +54,7 @@ export const goods = {
     noPlate: (gondola: string, shelf: string | undefined, plate: string, last: string) =>
       `gondola ${gondola}${shelf === undefined ? "" : `, shelf ${shelf},`} has no plate ${plate}; allowed: 1 to ${last}`,
     unknown: (gtin: string) => `the catalogue has no product ${gtin}`,
+    byWeight: "shelves count units, and this product is sold by weight: it has no place",
     theProduct: (why: string) => `the product ${why}`,
     ofPlace: (what: string, why: string) => `${what}: ${why}`,
     ofField: (what: string, field: string) => `${what}, ${field}`,

@@ -52,6 +52,8 @@ export const goods: ConsoleWords["goods"] = {
     noPlate: (gondola, shelf, plate, last) =>
       `Gondel ${gondola}${shelf === undefined ? "" : `, Regal ${shelf},`} hat keine Platte ${plate}; erlaubt: 1 bis ${last}`,
     unknown: (gtin) => `Artikel ${gtin} ist nicht im Sortiment`,
+    byWeight:
+      "Regale zählen Stück, und dieser Artikel wird nach Gewicht verkauft: Er hat keinen Platz",
     theProduct: (why) => `Artikel ${why}`,
     ofPlace: (what, why) => `${what}: ${why}`,
     ofField: (what, field) => `${what}, ${field}`,
