@@ -50,6 +50,7 @@ export const KIND_GROUPS: readonly (readonly [name: GroupName, kinds: readonly A
       "wrong-planogram",
       "wrong-weight",
       "goods-conflict",
+      "planogram-unpublished",
     ],
   ],
   [

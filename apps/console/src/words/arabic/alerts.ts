@@ -3,6 +3,16 @@ import type { ConsoleWords } from "../british.ts";
 
 const plural = createPlural("ar");
 
+const everyMinutes = (minutes: number): string =>
+  plural(minutes, {
+    zero: "دون انقطاع حتى يؤكد أحد الاطلاع",
+    one: "كل دقيقة حتى يؤكد أحد الاطلاع",
+    two: "كل دقيقتين حتى يؤكد أحد الاطلاع",
+    few: "كل # دقائق حتى يؤكد أحد الاطلاع",
+    many: "كل # دقيقة حتى يؤكد أحد الاطلاع",
+    other: "كل # دقيقة حتى يؤكد أحد الاطلاع",
+  });
+
 export const alerts: ConsoleWords["alerts"] = {
   title: "من يتلقى التنبيهات",
   open: "التنبيهات المفتوحة",
@@ -44,7 +54,7 @@ export const alerts: ConsoleWords["alerts"] = {
     edit: "تغيير",
     editOne: (name) => isolated`تغيير ${name}`,
     once: "مرة واحدة",
-    everyMinutes: (minutes) => `كل ${minutes} دقيقة حتى يؤكد أحد الاطلاع`,
+    everyMinutes,
     allKinds: "كل التنبيهات",
     kinds: (kinds, rest) => `${kinds.join("، ")}${rest === 0 ? "" : ` وغيرها ${rest}`}`,
     always: "على مدار الساعة",
@@ -84,15 +94,7 @@ export const alerts: ConsoleWords["alerts"] = {
     repeats: {
       once: "مرة واحدة",
       everyMinute: "كل دقيقة حتى يؤكد أحد الاطلاع",
-      everyMinutes: (minutes) =>
-        plural(minutes, {
-          zero: "دون انقطاع حتى يؤكد أحد الاطلاع",
-          one: "كل دقيقة حتى يؤكد أحد الاطلاع",
-          two: "كل دقيقتين حتى يؤكد أحد الاطلاع",
-          few: "كل # دقائق حتى يؤكد أحد الاطلاع",
-          many: "كل # دقيقة حتى يؤكد أحد الاطلاع",
-          other: "كل # دقيقة حتى يؤكد أحد الاطلاع",
-        }),
+      everyMinutes,
       everyHour: "كل ساعة حتى يؤكد أحد الاطلاع",
     },
     isOn: "هذه القاعدة مفعّلة",
@@ -156,7 +158,7 @@ export const alerts: ConsoleWords["alerts"] = {
     "gate-fault": "عطل في بوابة",
     "clock-offset": "الساعات غير متوافقة",
     "refund-failed": "فشل رد مبلغ",
-    "money-withdrawn": "سُحب مبلغ مدفوع",
+    "money-withdrawn": "أُعيد مبلغ خارج المتجر",
     "payment-offline": "مزود الدفع غير متصل",
     "hold-missing": "لا حجز على البطاقة",
     "review-due": "موعد مراجعة قريب",
