@@ -9,6 +9,7 @@ import { useState } from "preact/hooks";
 import { PageHead } from "../../parts/page-head.tsx";
 import { useList } from "../../parts/use-list.ts";
 import { api, hasRole } from "../../session.ts";
+import { words } from "../../words.ts";
 import { DeviceCard } from "./device-card.tsx";
 import { RuleForm } from "./rule-form.tsx";
 import { type Rule, wordHours, wordKind, wordKinds, wordTarget } from "./words.ts";
@@ -16,11 +17,12 @@ import "./alert-rules.css";
 
 /** Who gets alerts, by which channel; and whether this device shows them. */
 export function AlertRulesPage() {
+  const t = words.texts.alerts;
   return (
     <div class="stack">
-      <PageHead title="Who gets alerts">
+      <PageHead title={t.title}>
         <a class="button" href="/console/health">
-          Open alerts
+          {t.open}
         </a>
       </PageHead>
       <DeviceCard />
@@ -35,6 +37,7 @@ type Open =
   | { readonly kind: "sent"; readonly rule: Rule };
 
 function Rules() {
+  const t = words.texts.alerts.rules;
   const [open, setOpen] = useState<Open>({ kind: "nothing" });
   const { value, problem, reload } = useLoaded(
     (signal) => api.call("GET /v1/alert-rules", { query: { limit: 200 }, signal }),
@@ -44,9 +47,9 @@ function Rules() {
   return (
     <section class="card">
       <header>
-        <h2>Rules</h2>
+        <h2>{t.title}</h2>
         <Button kind="main" onPress={() => setOpen({ kind: "edit", rule: null })}>
-          Add rule
+          {t.add}
         </Button>
       </header>
       {problem === null ? null : <ProblemNote problem={problem} onRetry={reload} />}
@@ -55,19 +58,14 @@ function Rules() {
           <Bones />
         </div>
       ) : null}
-      {value?.items.length === 0 ? (
-        <Empty title="No rules yet">
-          Alerts are shown on the page Health. Add a rule, and they reach people who do not look at
-          it.
-        </Empty>
-      ) : null}
+      {value?.items.length === 0 ? <Empty title={t.none}>{t.noneText}</Empty> : null}
       <ul class="alert-rules">
         {value?.items.map((rule) => (
           <RuleRow key={rule.ruleId} rule={rule} onOpen={setOpen} onChanged={reload} />
         ))}
       </ul>
       <Dialog
-        title={open.kind === "edit" && open.rule !== null ? "Change rule" : "Add rule"}
+        title={open.kind === "edit" && open.rule !== null ? t.change : t.add}
         isOpen={open.kind === "edit"}
         onClose={close}
       >
@@ -82,7 +80,7 @@ function Rules() {
           />
         ) : null}
       </Dialog>
-      <Dialog title="Sent alerts" isOpen={open.kind === "sent"} onClose={close}>
+      <Dialog title={t.sent} isOpen={open.kind === "sent"} onClose={close}>
         {open.kind === "sent" ? <Notices ruleId={open.rule.ruleId} /> : null}
       </Dialog>
     </section>
@@ -97,23 +95,24 @@ interface RuleRowProps {
 
 function RuleRow({ rule, onOpen, onChanged }: RuleRowProps) {
   const { ruleId, name, kinds, repeatMinutes, isEnabled, failing, channel } = rule;
+  const t = words.texts.alerts.rules;
   const params = { ruleId };
   const test = async (): Promise<void> => {
     const { isSent, outcome } = await api.call("POST /v1/alert-rules/:ruleId/test", { params });
-    toast(isSent ? "Test sent." : `Not sent: ${outcome}.`);
+    toast(isSent ? t.tested : t.notTested(outcome));
   };
   const remove = async (): Promise<void> => {
     await api.call("POST /v1/alert-rules/:ruleId/remove", { params });
-    toast(`${name} removed.`);
+    toast(t.removed(name));
     onChanged();
   };
-  const repeat = repeatMinutes === null ? "once" : `every ${repeatMinutes} min until acknowledged`;
+  const repeat = repeatMinutes === null ? t.once : t.everyMinutes(repeatMinutes);
   return (
     <li class="alert-rule">
       <div class="stack tight">
         <h3>
-          {name} {isEnabled ? null : <Status tone="plain">off</Status>}{" "}
-          {failing === 0 ? null : <Status tone="wrong">{failing} not sent</Status>}
+          <bdi>{name}</bdi> {isEnabled ? null : <Status tone="plain">{t.off}</Status>}{" "}
+          {failing === 0 ? null : <Status tone="wrong">{t.notSent(failing)}</Status>}
         </h3>
         <p>{wordKinds(kinds)}</p>
         <p class="soft small">
@@ -121,25 +120,30 @@ function RuleRow({ rule, onOpen, onChanged }: RuleRowProps) {
         </p>
       </div>
       <div class="row">
-        <Button onPress={test} onProblem={toastProblem} aria-label={`Send test of ${name}`}>
-          Send test
+        <Button onPress={test} onProblem={toastProblem} aria-label={t.testOne(name)}>
+          {t.test}
         </Button>
         <Button
           kind="bare"
           onPress={() => onOpen({ kind: "sent", rule })}
-          aria-label={`Sent alerts of ${name}`}
+          aria-label={t.sentOne(name)}
         >
-          Sent alerts
+          {t.sent}
         </Button>
         <Button
           kind="bare"
           onPress={() => onOpen({ kind: "edit", rule })}
-          aria-label={`Change ${name}`}
+          aria-label={t.editOne(name)}
         >
-          Change
+          {t.edit}
         </Button>
-        <Button kind="bare" onPress={remove} onProblem={toastProblem} aria-label={`Remove ${name}`}>
-          Remove
+        <Button
+          kind="bare"
+          onPress={remove}
+          onProblem={toastProblem}
+          aria-label={words.texts.alerts.removeOne(name)}
+        >
+          {words.texts.alerts.remove}
         </Button>
       </div>
     </li>
@@ -147,7 +151,6 @@ function RuleRow({ rule, onOpen, onChanged }: RuleRowProps) {
 }
 
 const TONES = { pending: "now", ended: "sure", failed: "wrong" } as const;
-const STATES = { pending: "repeating", ended: "done", failed: "given up" } as const;
 
 function Notices({ ruleId }: { readonly ruleId: string }) {
   const { items, problem, reload, more } = useList(
@@ -159,9 +162,10 @@ function Notices({ ruleId }: { readonly ruleId: string }) {
       }),
     [ruleId],
   );
+  const t = words.texts.alerts.notices;
   if (problem !== null) return <ProblemNote problem={problem} onRetry={reload} />;
   if (items === null) return <Bones />;
-  if (items.length === 0) return <Empty title="Nothing sent yet" />;
+  if (items.length === 0) return <Empty title={t.none} />;
   return (
     <div class="stack">
       <ul class="alert-notices">
@@ -170,25 +174,22 @@ function Notices({ ruleId }: { readonly ruleId: string }) {
             <p>
               <strong>{wordKind(kind)}</strong>{" "}
               <Status tone={TONES[status]}>
-                {status === "pending" && sentCount === 0 ? "waiting" : STATES[status]}
+                {t.states[status === "pending" && sentCount === 0 ? "waiting" : status]}
               </Status>
             </p>
-            <p>{message}</p>
+            <p>
+              <bdi>{message}</bdi>
+            </p>
             <p class="soft small">
-              {lastSentMs === null ? (
-                "not sent"
-              ) : (
-                <>
-                  sent {sentCount === 1 ? "once" : `${sentCount} times`}, last{" "}
-                  <Ago timestampMs={lastSentMs} />
-                </>
-              )}
+              {lastSentMs === null
+                ? t.notSent
+                : t.sent(sentCount, <Ago timestampMs={lastSentMs} />)}
               {outcome === null ? null : ` · ${outcome}`}
             </p>
           </li>
         ))}
       </ul>
-      {more === null ? null : <Button onPress={more}>Older</Button>}
+      {more === null ? null : <Button onPress={more}>{t.older}</Button>}
     </div>
   );
 }

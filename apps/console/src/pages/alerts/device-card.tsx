@@ -6,6 +6,7 @@ import { toast, toastProblem } from "@saunter/ui/components/toasts";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useEffect, useState } from "preact/hooks";
 import { api } from "../../session.ts";
+import { words } from "../../words.ts";
 import {
   nameThisDevice,
   type PushState,
@@ -14,16 +15,9 @@ import {
   turnPushOn,
 } from "./this-device.ts";
 
-const STATE_WORDS: Readonly<Record<PushState, string>> = {
-  unsupported:
-    "This browser shows no notifications here. Open the console by its https:// address; on an iPhone, add it to the home screen first.",
-  denied: "This browser blocks notifications of the console. Allow them in its site settings.",
-  off: "This device shows no alerts yet.",
-  on: "This device shows alerts, also while the console is closed.",
-};
-
 /** Devices of whoever is signed in that show alerts. */
 export function DeviceCard() {
+  const t = words.texts.alerts.devices;
   const [state, setState] = useState<PushState | null>(null);
   useEffect(() => void readPushState().then(setState), []);
   const { value, problem, reload } = useLoaded(
@@ -36,42 +30,42 @@ export function DeviceCard() {
   };
   const remove = async (deviceId: string): Promise<void> => {
     await api.call("POST /v1/me/push/remove", { body: { deviceId } });
-    toast("Removed.");
+    toast(t.removed);
     reload();
   };
   return (
     <section class="card">
       <header>
-        <h2>Your devices</h2>
+        <h2>{t.title}</h2>
         {value !== null && state === "off" ? (
           <Button kind="main" onPress={turnOn} onProblem={toastProblem}>
-            Show alerts on this device
+            {t.show}
           </Button>
         ) : null}
         {state === "on" ? (
           <Button onPress={async () => setState(await turnPushOff())} onProblem={toastProblem}>
-            Stop on this device
+            {t.stop}
           </Button>
         ) : null}
       </header>
       <div class="pad stack">
         {problem === null ? null : <ProblemNote problem={problem} onRetry={reload} />}
-        {state === null ? <Bones lines={1} /> : <p>{STATE_WORDS[state]}</p>}
+        {state === null ? <Bones lines={1} /> : <p>{t.states[state]}</p>}
         {value === null || value.devices.length === 0 ? null : (
           <ul class="push-devices">
             {value.devices.map(({ deviceId, name, createdMs }) => (
               <li key={deviceId} class="row">
                 <Status tone="sure">{name}</Status>
                 <span class="soft small">
-                  since <Time timestampMs={createdMs} style="date" />
+                  {t.since(<Time timestampMs={createdMs} style="date" />)}
                 </span>
                 <Button
                   kind="bare"
                   onPress={() => remove(deviceId)}
                   onProblem={toastProblem}
-                  aria-label={`Remove ${name}`}
+                  aria-label={words.texts.alerts.removeOne(name)}
                 >
-                  Remove
+                  {words.texts.alerts.remove}
                 </Button>
               </li>
             ))}

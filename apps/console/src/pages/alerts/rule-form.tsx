@@ -7,8 +7,8 @@ import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useId, useState } from "preact/hooks";
 import { CheckBox, toggle } from "../../parts/check-box.tsx";
 import { api } from "../../session.ts";
+import { words } from "../../words.ts";
 import {
-  CHANNEL_WORDS,
   formatMinute,
   KIND_GROUPS,
   REPEATS,
@@ -16,6 +16,7 @@ import {
   type RuleChannel,
   readMinute,
   wordKind,
+  wordRepeat,
 } from "./words.ts";
 
 type Draft = Omit<Rule, "ruleId" | "failing">;
@@ -40,6 +41,7 @@ interface RuleFormProps {
 export function RuleForm({ rule, channels, onDone }: RuleFormProps) {
   const [draft, setDraft] = useState<Draft>(() => takeDraft(rule));
   const [problem, setProblem] = useState<Problem | null>(null);
+  const t = words.texts.alerts.form;
   const set = (change: Partial<Draft>): void => setDraft((before) => ({ ...before, ...change }));
   const { name, kinds, repeatMinutes, isEnabled, channel } = draft;
   const save = async (): Promise<void> => {
@@ -51,12 +53,12 @@ export function RuleForm({ rule, channels, onDone }: RuleFormProps) {
   return (
     <div class="stack">
       <Field
-        label="Name"
+        label={t.name}
         value={name}
         onValue={(value) => set({ name: value })}
         maxLength={80}
         autoComplete="off"
-        placeholder="Phones in the shop"
+        placeholder={t.nameExample}
       />
       <KindBoxes kinds={kinds} onKinds={(value) => set({ kinds: value })} />
       <ChannelFields
@@ -66,30 +68,30 @@ export function RuleForm({ rule, channels, onDone }: RuleFormProps) {
       />
       <div class="row">
         <MinuteField
-          label="From"
+          label={t.from}
           minute={draft.fromMinute}
           onMinute={(fromMinute) => set({ fromMinute })}
         />
         <MinuteField
-          label="Until"
+          label={t.until}
           minute={draft.untilMinute}
           onMinute={(untilMinute) => set({ untilMinute })}
         />
       </div>
-      <p class="soft small">The same time twice: around the clock.</p>
+      <p class="soft small">{t.sameTime}</p>
       <SelectField
-        label="Send"
+        label={t.repeat}
         value={String(repeatMinutes)}
         onValue={(value) => set({ repeatMinutes: value === "null" ? null : Number(value) })}
       >
-        {REPEATS.map(([minutes, words]) => (
-          <option key={words} value={String(minutes)}>
-            {words}
+        {REPEATS.map((minutes) => (
+          <option key={String(minutes)} value={String(minutes)}>
+            {wordRepeat(minutes)}
           </option>
         ))}
       </SelectField>
       <CheckBox isChecked={isEnabled} onChecked={(isOn) => set({ isEnabled: isOn })}>
-        This rule is on
+        {t.isOn}
       </CheckBox>
       {problem === null ? null : <ProblemNote problem={problem} />}
       <Button
@@ -98,7 +100,7 @@ export function RuleForm({ rule, channels, onDone }: RuleFormProps) {
         onPress={save}
         onProblem={setProblem}
       >
-        Save
+        {t.save}
       </Button>
     </div>
   );
@@ -128,20 +130,21 @@ interface KindBoxesProps {
 
 /** None is all: so it says. */
 function KindBoxes({ kinds, onKinds }: KindBoxesProps) {
+  const { form: t, groups } = words.texts.alerts;
   return (
     <fieldset class="alert-kinds">
-      <legend>Alerts</legend>
+      <legend>{t.alerts}</legend>
       <CheckBox isChecked={kinds.length === 0} onChecked={(all) => onKinds(all ? [] : NEW.kinds)}>
-        All alerts
+        {t.allAlerts}
       </CheckBox>
       {kinds.length === 0
         ? null
         : KIND_GROUPS.map(([name, group]) => (
             <details key={name}>
               <summary>
-                {name}{" "}
+                {groups[name]}{" "}
                 <span class="soft small">
-                  {group.filter((kind) => kinds.includes(kind)).length} of {group.length}
+                  {t.chosen(group.filter((kind) => kinds.includes(kind)).length, group.length)}
                 </span>
               </summary>
               {group.map((kind) => (
@@ -159,6 +162,9 @@ function KindBoxes({ kinds, onKinds }: KindBoxesProps) {
   );
 }
 
+/** Below the shop's own topic. */
+const ALERTS_TOPIC = "alerts";
+
 const FIRST: Readonly<Record<RuleChannel["kind"], RuleChannel>> = {
   push: { kind: "push", role: "operator" },
   mail: { kind: "mail", userId: "", address: "" },
@@ -173,27 +179,28 @@ interface ChannelFieldsProps {
 }
 
 function ChannelFields({ channel, channels, onChannel }: ChannelFieldsProps) {
+  const { form: t, channels: names } = words.texts.alerts;
   return (
     <>
       <SelectField
-        label="By"
+        label={t.channel}
         value={channel.kind}
         onValue={(kind) => onChannel(FIRST[kind as RuleChannel["kind"]])}
       >
         {channels.map((kind) => (
           <option key={kind} value={kind}>
-            {CHANNEL_WORDS[kind]}
+            {names[kind]}
           </option>
         ))}
       </SelectField>
       {channel.kind === "push" ? (
         <SelectField
-          label="To every"
+          label={t.role}
           value={channel.role}
           onValue={(role) => onChannel({ kind: "push", role: role as "operator" | "reviewer" })}
         >
-          <option value="operator">operator</option>
-          <option value="reviewer">reviewer</option>
+          <option value="operator">{t.roles.operator}</option>
+          <option value="reviewer">{t.roles.reviewer}</option>
         </SelectField>
       ) : null}
       {channel.kind === "mail" ? <MailFields channel={channel} onChannel={onChannel} /> : null}
@@ -201,9 +208,7 @@ function ChannelFields({ channel, channels, onChannel }: ChannelFieldsProps) {
         <WebhookField endpointId={channel.endpointId} onChannel={onChannel} />
       ) : null}
       {channel.kind === "mqtt" ? (
-        <p class="soft small">
-          Published at the scales’ broker, below the topic <code>alerts</code>.
-        </p>
+        <p class="soft small">{t.broker(<code>{ALERTS_TOPIC}</code>)}</p>
       ) : null}
     </>
   );
@@ -220,17 +225,18 @@ function MailFields({
     (signal) => api.call("GET /v1/users", { query: { limit: 200 }, signal }),
     [],
   );
+  const t = words.texts.alerts.form;
   const readers = (value?.items ?? []).filter(({ roles }) =>
     roles.some((role) => role === "operator" || role === "reviewer"),
   );
   return (
     <>
       <SelectField
-        label="To"
+        label={t.to}
         value={channel.userId}
         onValue={(userId) => onChannel({ ...channel, userId })}
       >
-        <option value="">Choose a person</option>
+        <option value="">{t.choosePerson}</option>
         {readers.map(({ userId, name }) => (
           <option key={userId} value={userId}>
             {name}
@@ -238,7 +244,7 @@ function MailFields({
         ))}
       </SelectField>
       <Field
-        label="E-mail address"
+        label={t.address}
         type="email"
         value={channel.address}
         onValue={(address) => onChannel({ ...channel, address: address.trim() })}
@@ -256,13 +262,14 @@ function WebhookField({
   readonly onChannel: (channel: RuleChannel) => void;
 }) {
   const { value } = useLoaded((signal) => api.call("GET /v1/webhooks", { signal }), []);
+  const t = words.texts.alerts.form;
   return (
     <SelectField
-      label="To"
+      label={t.to}
       value={endpointId}
       onValue={(id) => onChannel({ kind: "webhook", endpointId: id })}
     >
-      <option value="">Choose a webhook</option>
+      <option value="">{t.chooseWebhook}</option>
       {value?.items.map((webhook) => (
         <option key={webhook.endpointId} value={webhook.endpointId}>
           {webhook.url}

@@ -1,5 +1,6 @@
 /** Pushes on the browser that this page is open in. */
 import { api } from "../../session.ts";
+import { words } from "../../words.ts";
 
 const WORKER = "/console/alerts-worker.js";
 /** Its own, so that it is in nobody's way: it answers no page. */
@@ -54,7 +55,8 @@ export async function turnPushOff(): Promise<PushState> {
 /** As its owner knows it: "Chrome on Android". */
 export function nameThisDevice(): string {
   const { userAgent } = navigator;
-  const browser = /Firefox|Edg|Chrome|Safari/.exec(userAgent)?.[0] ?? "Browser";
-  const system = /Android|iPhone|iPad|Windows|Mac OS|Linux/.exec(userAgent)?.[0] ?? "device";
-  return `${browser === "Edg" ? "Edge" : browser} on ${system}`;
+  const t = words.texts.alerts.devices;
+  const browser = /Firefox|Edg|Chrome|Safari/.exec(userAgent)?.[0] ?? t.browser;
+  const system = /Android|iPhone|iPad|Windows|Mac OS|Linux/.exec(userAgent)?.[0] ?? t.system;
+  return t.name(browser === "Edg" ? "Edge" : browser, system);
 }

@@ -1,30 +1,34 @@
 /** What the page says of rules, in one place. */
 import type { Answer } from "@saunter/client/api";
 import type { AlertKind } from "@saunter/protocol/alert-kinds";
+import { words } from "../../words.ts";
 
 export type Rule = Answer<"GET /v1/alert-rules">["items"][number];
 export type RuleChannel = Rule["channel"];
 
-export const CHANNEL_WORDS: Readonly<Record<RuleChannel["kind"], string>> = {
-  push: "Notification on phones and computers",
-  mail: "E-mail",
-  webhook: "Webhook",
-  mqtt: "MQTT",
-};
+/** How often an alert is sent until somebody acknowledges it, minutes; null: once. */
+export const REPEATS = [null, 1, 2, 5, 15, 60] as const;
 
-export const REPEATS: readonly (readonly [minutes: number | null, words: string])[] = [
-  [null, "Once"],
-  [1, "Every minute until acknowledged"],
-  [2, "Every 2 minutes until acknowledged"],
-  [5, "Every 5 minutes until acknowledged"],
-  [15, "Every 15 minutes until acknowledged"],
-  [60, "Every hour until acknowledged"],
-];
+export function wordRepeat(minutes: (typeof REPEATS)[number]): string {
+  const t = words.texts.alerts.form.repeats;
+  switch (minutes) {
+    case null:
+      return t.once;
+    case 1:
+      return t.everyMinute;
+    case 60:
+      return t.everyHour;
+    default:
+      return t.everyMinutes(minutes);
+  }
+}
+
+type GroupName = keyof typeof words.texts.alerts.groups;
 
 /** In the order in which a shop meets them. */
-export const KIND_GROUPS: readonly (readonly [name: string, kinds: readonly AlertKind[]])[] = [
+export const KIND_GROUPS: readonly (readonly [name: GroupName, kinds: readonly AlertKind[]])[] = [
   [
-    "People",
+    "people",
     [
       "age-check",
       "age-unchecked",
@@ -35,9 +39,9 @@ export const KIND_GROUPS: readonly (readonly [name: string, kinds: readonly Aler
       "exit-without-entry",
     ],
   ],
-  ["Smart carts", ["cart-help", "cart-check", "cart-left", "cart-fault"]],
+  ["carts", ["cart-help", "cart-check", "cart-left", "cart-fault"]],
   [
-    "Goods",
+    "goods",
     [
       "price-missing",
       "low-stock",
@@ -50,7 +54,7 @@ export const KIND_GROUPS: readonly (readonly [name: string, kinds: readonly Aler
     ],
   ],
   [
-    "Sensors and doors",
+    "sensors",
     [
       "plate-dead",
       "plate-noisy",
@@ -64,7 +68,7 @@ export const KIND_GROUPS: readonly (readonly [name: string, kinds: readonly Aler
     ],
   ],
   [
-    "Money and reviews",
+    "money",
     [
       "payment-offline",
       "refund-failed",
@@ -79,7 +83,7 @@ export const KIND_GROUPS: readonly (readonly [name: string, kinds: readonly Aler
     ],
   ],
   [
-    "Server",
+    "server",
     [
       "webhook-failing",
       "work-failing",
@@ -94,13 +98,17 @@ export const KIND_GROUPS: readonly (readonly [name: string, kinds: readonly Aler
   ],
 ];
 
-/** "age check": as the list of alerts has it. */
-export const wordKind = (kind: AlertKind): string => kind.replaceAll("-", " ");
+/** "age check". */
+export const wordKind = (kind: AlertKind): string => words.texts.alerts.kinds[kind];
+
+/** Kinds of a rule that are named; the others are counted. */
+const NAMED_MAX = 3;
 
 export function wordKinds(kinds: readonly AlertKind[]): string {
-  if (kinds.length === 0) return "All alerts";
-  const shown = kinds.slice(0, 3).map(wordKind).join(", ");
-  return kinds.length > 3 ? `${shown} and ${kinds.length - 3} more` : shown;
+  const t = words.texts.alerts.rules;
+  if (kinds.length === 0) return t.allKinds;
+  const shown = kinds.slice(0, NAMED_MAX).map(wordKind);
+  return t.kinds(shown, kinds.length - shown.length);
 }
 
 /** 485 is "08:05". */
@@ -116,19 +124,21 @@ export function readMinute(text: string): number | null {
 }
 
 export function wordHours({ fromMinute, untilMinute }: Rule): string {
-  if (fromMinute === untilMinute) return "around the clock";
-  return `${formatMinute(fromMinute)} to ${formatMinute(untilMinute)}`;
+  const t = words.texts.alerts.rules;
+  if (fromMinute === untilMinute) return t.always;
+  return t.hours(formatMinute(fromMinute), formatMinute(untilMinute));
 }
 
 export function wordTarget(channel: RuleChannel): string {
+  const { channels, rules } = words.texts.alerts;
   switch (channel.kind) {
     case "push":
-      return `${CHANNEL_WORDS.push}: every ${channel.role}`;
+      return rules.pushTo[channel.role];
     case "mail":
-      return `${CHANNEL_WORDS.mail} to ${channel.address}`;
+      return rules.mailTo(channel.address);
     case "webhook":
     case "mqtt":
-      return CHANNEL_WORDS[channel.kind];
+      return channels[channel.kind];
     default:
       return channel satisfies never;
   }

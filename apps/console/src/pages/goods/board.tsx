@@ -1,8 +1,10 @@
 import { ProductTile } from "@saunter/ui/components/product-tile";
 import { Status } from "@saunter/ui/components/status";
 import { useState } from "preact/hooks";
+import { words } from "../../words.ts";
 import type { Marks } from "./find-marks.ts";
 import { type BoardSize, listPlates, type PlateRange, type ProductItem } from "./goods-lists.ts";
+import { OwnName } from "./own-name.tsx";
 import type { Goods } from "./use-goods.ts";
 
 interface BoardProps {
@@ -48,7 +50,7 @@ export function Board(props: BoardProps) {
   };
   return (
     <div class="board">
-      <h3 class="board-name">Shelf {shelf}</h3>
+      <h3 class="board-name">{words.texts.goods.places.shelf(shelf)}</h3>
       <div class="board-cells" style={{ "--plates": board.plates }}>
         {cells.map((cell) => (
           <PlateCell
@@ -72,7 +74,9 @@ export function Board(props: BoardProps) {
         <ul class="board-faults" id={faultsId}>
           {faults.map(({ tone, text }) => (
             <li key={`${tone} ${text}`}>
-              <Status tone={tone}>{text}</Status>
+              <Status tone={tone}>
+                <bdi>{text}</bdi>
+              </Status>
             </li>
           ))}
         </ul>
@@ -117,6 +121,7 @@ interface PlateCellProps {
 function PlateCell(props: PlateCellProps) {
   const { cell, name, faultsId, isRefused, isEdited, isChosen, onChoose, onDrop } = props;
   const [isOver, setOver] = useState(false);
+  const t = words.texts.goods.board;
   const { plates } = cell;
   const numbers = plates.length === 1 ? `${plates[0]}` : `${plates[0]}–${plates.at(-1)}`;
   const fault = faultsId === null ? "" : `faulty ${isRefused ? "refused" : ""}`;
@@ -128,7 +133,7 @@ function PlateCell(props: PlateCellProps) {
       style={{ gridColumn: `span ${plates.length}` }}
       aria-pressed={isChosen}
       aria-describedby={faultsId ?? undefined}
-      title={name ?? "empty"}
+      title={name ?? t.empty}
       onClick={(event) => onChoose(event.shiftKey)}
       onDragOver={(event) => {
         event.preventDefault();
@@ -145,11 +150,13 @@ function PlateCell(props: PlateCellProps) {
         {cell.gtin === null || name === null ? null : (
           <ProductTile gtin={cell.gtin} name={name} size="small" />
         )}
-        <span class="cell-name">{name ?? "empty"}</span>
+        <span class="cell-name">
+          <OwnName name={name ?? t.empty} />
+        </span>
       </span>
       <span class="cell-plates">
-        {numbers}
-        {isEdited ? " · draft" : null}
+        <bdi>{numbers}</bdi>
+        {isEdited ? <span class="cell-draft"> · {t.draft}</span> : null}
       </span>
     </button>
   );

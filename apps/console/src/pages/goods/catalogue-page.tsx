@@ -2,8 +2,10 @@ import { Empty } from "@saunter/ui/components/notes";
 import { ProductTile } from "@saunter/ui/components/product-tile";
 import { Status } from "@saunter/ui/components/status";
 import { formatGrams } from "../../parts/grams.ts";
+import { words } from "../../words.ts";
 import { GoodsListPage, type GoodsTableProps } from "./goods-list-page.tsx";
 import { keyOfProduct, type ProductItem } from "./goods-lists.ts";
+import { OwnName } from "./own-name.tsx";
 import { ProductForm } from "./product-form.tsx";
 import { SortHead, useFoundRows } from "./sort-rows.tsx";
 import { WrittenAmount } from "./written-amount.tsx";
@@ -12,17 +14,18 @@ const EMPTY: ProductItem = { gtin: "", name: "", price: "" };
 
 /** What is sold, at what price. */
 export function CataloguePage() {
+  const t = words.texts.goods.catalogue;
   return (
     <GoodsListPage<ProductItem>
       section="catalogue"
-      addLabel="Add a product"
-      newTitle="New product"
-      searchHint="Name, GTIN or category"
+      addLabel={t.add}
+      newTitle={t.new}
+      searchHint={t.searchHint}
       empty={EMPTY}
       notes={({ pictureFaults }) =>
         pictureFaults.map((fault) => (
           <p class="note warning" key={fault}>
-            Pictures: {fault}.
+            {t.pictures(fault)}
           </p>
         ))
       }
@@ -48,6 +51,7 @@ const textOf = ({ name, gtin, category = "" }: ProductItem): string =>
 type ProductTableProps = GoodsTableProps<ProductItem>;
 
 function ProductTable({ goods, search, onOpen }: ProductTableProps) {
+  const t = words.texts.goods.catalogue;
   const { rows, more, ...order } = useFoundRows({
     all: goods.catalogue,
     search,
@@ -57,33 +61,33 @@ function ProductTable({ goods, search, onOpen }: ProductTableProps) {
   });
   if (rows.length === 0) {
     return search === "" ? (
-      <Empty title="No products yet">Add a product, or import a file of products.</Empty>
+      <Empty title={t.none}>{t.noneText}</Empty>
     ) : (
-      <Empty title={`No product matches “${search}”`}>Try another name, GTIN or category.</Empty>
+      <Empty title={t.noneFound(search)}>{t.noneFoundText}</Empty>
     );
   }
   return (
     <div class="table-scroll">
       <table class="table cards catalogue">
-        <caption class="unseen">Products</caption>
+        <caption class="unseen">{t.caption}</caption>
         <thead>
           <tr>
             <SortHead column="name" {...order}>
-              Product
+              {t.product}
             </SortHead>
             <SortHead column="gtin" {...order}>
-              GTIN
+              {t.gtin}
             </SortHead>
             <SortHead column="price" isNumber {...order}>
-              Price
+              {t.price}
             </SortHead>
             <SortHead column="weight" isNumber {...order}>
-              Weight
+              {t.weight}
             </SortHead>
             <SortHead column="category" {...order}>
-              Category
+              {t.category}
             </SortHead>
-            <th scope="col">Notes</th>
+            <th scope="col">{t.notes}</th>
           </tr>
         </thead>
         <tbody>
@@ -99,14 +103,16 @@ function ProductTable({ goods, search, onOpen }: ProductTableProps) {
 
 function ProductRow(props: { product: ProductItem } & Omit<ProductTableProps, "search">) {
   const { product, goods, onOpen } = props;
+  const t = words.texts.goods;
   const { gtin, name, price, memberPrice, priceOf, weightG, category, ageMin } = product;
+  const written = <WrittenAmount text={String(price)} />;
   return (
     <tr>
       <th scope="row" class="goods-name" title={name}>
         <span class="goods-of">
           <ProductTile gtin={gtin} name={name} size="small" />
           <button type="button" class="as-link" onClick={() => onOpen(product)}>
-            {name}
+            <OwnName name={name} />
           </button>
         </span>
       </th>
@@ -114,12 +120,11 @@ function ProductRow(props: { product: ProductItem } & Omit<ProductTableProps, "s
         <code>{gtin}</code>
       </td>
       <td class="number">
-        <WrittenAmount text={String(price)} />
-        {priceOf === "kilogram" ? " per kg" : null}
+        {priceOf === "kilogram" ? t.perKg(written) : written}
         {memberPrice === undefined ? null : (
           <span class="soft">
-            {" · members "}
-            <WrittenAmount text={String(memberPrice)} />
+            {" · "}
+            {t.catalogue.members(<WrittenAmount text={String(memberPrice)} />)}
           </span>
         )}
       </td>
@@ -129,9 +134,11 @@ function ProductRow(props: { product: ProductItem } & Omit<ProductTableProps, "s
       <td>{category}</td>
       <td>
         <div class="row">
-          {ageMin === undefined ? null : <Status tone="plain">from {ageMin}</Status>}
+          {ageMin === undefined ? null : (
+            <Status tone="plain">{t.catalogue.fromAge(ageMin)}</Status>
+          )}
           {goods.changed.has(`product ${keyOfProduct(gtin)}`) ? (
-            <Status tone="now">edited</Status>
+            <Status tone="now">{t.edited}</Status>
           ) : null}
         </div>
       </td>
@@ -146,6 +153,7 @@ interface WeightProps {
 
 /** Goods by weight have no weight of their own. */
 function Weight({ weightG, isWeighed }: WeightProps) {
-  if (weightG !== undefined) return <>{formatGrams(weightG)}</>;
-  return isWeighed ? <>by weight</> : <Status tone="warning">no weight</Status>;
+  const t = words.texts.goods.catalogue;
+  if (weightG !== undefined) return formatGrams(weightG);
+  return isWeighed ? t.byWeight : <Status tone="warning">{t.noWeight}</Status>;
 }

@@ -9,6 +9,7 @@ import { readWallTime } from "@saunter/ui/days";
 import { useId, useState } from "preact/hooks";
 import { Choices } from "../../parts/choices.tsx";
 import { nameUser } from "../../parts/user-names.ts";
+import { words } from "../../words.ts";
 import { DifferenceList } from "./difference-list.tsx";
 import { Publications } from "./publications.tsx";
 import type { Draft, LoadedDraft } from "./use-draft.ts";
@@ -24,29 +25,26 @@ interface DraftBarProps {
 export function DraftBar({ loaded, goods }: DraftBarProps) {
   const [open, setOpen] = useState<"publish" | "history" | null>(null);
   const { draft, problem, reload } = loaded;
+  const t = words.texts.goods.draft;
   if (problem !== null) return <ProblemNote problem={problem} onRetry={reload} />;
   const close = (): void => setOpen(null);
   const isDrafted = draft !== null && draft.changes.length > 0;
   return (
     <div class={isDrafted ? "note now" : "row apart"}>
       <div role="status">
-        {isDrafted ? (
-          <DraftState draft={draft} />
-        ) : (
-          <p class="soft">This planogram is published. Your edits go to a draft first.</p>
-        )}
+        {isDrafted ? <DraftState draft={draft} /> : <p class="soft">{t.published}</p>}
       </div>
       <div class="row">
         {isDrafted ? (
           <DraftActs loaded={loaded} draft={draft} onPublish={() => setOpen("publish")} />
         ) : null}
-        <Button onPress={() => setOpen("history")}>History</Button>
+        <Button onPress={() => setOpen("history")}>{t.history}</Button>
       </div>
-      <Dialog title="Publish planogram" isOpen={isDrafted && open === "publish"} onClose={close}>
+      <Dialog title={t.publishing} isOpen={isDrafted && open === "publish"} onClose={close}>
         <DifferenceList changes={draft?.changes ?? []} catalogue={goods.catalogue} />
         <PublishForm loaded={loaded} onDone={close} />
       </Dialog>
-      <Dialog title="Planogram history" isOpen={open === "history"} onClose={close}>
+      <Dialog title={t.historyTitle} isOpen={open === "history"} onClose={close}>
         <Publications goods={goods} />
       </Dialog>
     </div>
@@ -60,22 +58,23 @@ interface DraftActsProps {
 }
 
 function DraftActs({ loaded, draft, onPublish }: DraftActsProps) {
+  const t = words.texts.goods.draft;
   const discard = async (): Promise<void> => {
     await loaded.end("discard");
-    toast("Draft discarded.");
+    toast(t.discarded);
   };
   return (
     <>
       <Button kind="main" onPress={onPublish}>
-        Review and publish
+        {t.review}
       </Button>
       {draft.publishAtMs === null ? null : (
         <Button onPress={() => loaded.schedule(null)} onProblem={toastProblem}>
-          Cancel schedule
+          {t.cancelSchedule}
         </Button>
       )}
       <Button kind="grave" onPress={discard} onProblem={toastProblem}>
-        Discard draft
+        {t.discard}
       </Button>
     </>
   );
@@ -83,31 +82,21 @@ function DraftActs({ loaded, draft, onPublish }: DraftActsProps) {
 
 function DraftState({ draft }: { readonly draft: Draft }) {
   const { changes, by, atMs, publishAtMs } = draft;
+  const t = words.texts.goods.draft;
   return (
     <div>
-      <strong>
-        Draft with {changes.length} {changes.length === 1 ? "change" : "changes"}
-      </strong>
+      <strong>{t.changes(changes.length)}</strong>
       <p>
         {by === null || atMs === null ? null : (
-          <>
-            Last edited by {nameUser(by)}, <RecentTime timestampMs={atMs} />.{" "}
-          </>
+          <>{t.lastEdited(nameUser(by), <RecentTime timestampMs={atMs} />)} </>
         )}
-        {publishAtMs === null ? null : (
-          <>
-            Will be published on <Time timestampMs={publishAtMs} style="date-time" />.
-          </>
-        )}
+        {publishAtMs === null
+          ? null
+          : t.willPublish(<Time timestampMs={publishAtMs} style="date-time" />)}
       </p>
     </div>
   );
 }
-
-const WHEN = [
-  ["now", "Now"],
-  ["later", "At a time"],
-] as const;
 
 interface PublishFormProps {
   readonly loaded: LoadedDraft;
@@ -116,6 +105,8 @@ interface PublishFormProps {
 
 function PublishForm({ loaded, onDone }: PublishFormProps) {
   const { timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone } = useLocale();
+  const t = words.texts.goods.draft;
+  const choices = [["now", t.now] as const, ["later", t.later] as const];
   const [when, setWhen] = useState<"now" | "later">("now");
   const [text, setText] = useState("");
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -124,15 +115,15 @@ function PublishForm({ loaded, onDone }: PublishFormProps) {
   const send = async (): Promise<void> => {
     if (when === "now") await loaded.end("publish");
     else await loaded.schedule(atMs!);
-    toast(when === "now" ? "Planogram published." : "Planogram scheduled.");
+    toast(when === "now" ? t.nowPublished : t.scheduled);
     onDone();
   };
   return (
     <>
-      <Choices label="When to publish" choices={WHEN} value={when} onChoose={setWhen} />
+      <Choices label={t.when} choices={choices} value={when} onChoose={setWhen} />
       {when === "now" ? null : (
         <div class="field">
-          <label for={id}>Publish on, time of the shop ({timeZone})</label>
+          <label for={id}>{t.publishOn(timeZone)}</label>
           <input
             id={id}
             class="input"
@@ -142,9 +133,7 @@ function PublishForm({ loaded, onDone }: PublishFormProps) {
           />
         </div>
       )}
-      <p class="soft small">
-        The engine takes it as soon as nobody is in the shop. You can undo it afterwards.
-      </p>
+      <p class="soft small">{t.takesEffect}</p>
       {problem === null ? null : <ProblemNote problem={problem} />}
       <Button
         kind="main"
@@ -152,7 +141,7 @@ function PublishForm({ loaded, onDone }: PublishFormProps) {
         onPress={send}
         onProblem={setProblem}
       >
-        {when === "now" ? "Publish now" : "Schedule"}
+        {when === "now" ? t.publishNow : t.schedule}
       </Button>
     </>
   );

@@ -1,6 +1,10 @@
 import { Problem } from "@saunter/client/problem";
 import { expect, it } from "vitest";
+import { showBritish } from "../../words-fixture.ts";
 import { findFieldFaults, findMarks, findRefusals, listFaults, wordFault } from "./find-marks.ts";
+import type { FilePosition } from "./goods-lists.ts";
+
+showBritish();
 
 it("findings are found by each plate that they name, and others by none", () => {
   const marks = findMarks([
@@ -45,8 +49,8 @@ it("what is refused marks the plates that it names, with all that is wrong there
   ]);
   const range = { gondola: 9, shelf: 9, plates: [9] };
   expect([...findRefusals({ ...refusedWith(detail), range })]).toEqual([
-    ["1/2/3", ["plates: gondola 1 has no plate 4; allowed: 1 to 3", "no"]],
-    ["1/2/4", ["plates: gondola 1 has no plate 4; allowed: 1 to 3"]],
+    ["1/2/3", ["gondola 1 has no plate 4; allowed: 1 to 3", "no"]],
+    ["1/2/4", ["gondola 1 has no plate 4; allowed: 1 to 3"]],
   ]);
 });
 
@@ -56,18 +60,21 @@ it("a place that two products have is named as the boards name it", () => {
   expect(wordFault(fault)).toBe(
     "Gondola 1, shelf 2, plate 4: plate 4 has a product already at gondola 1, shelf 2, plates 3-4",
   );
-  expect(wordFault("facing 2/1/5, gtin: 05 is not in the catalogue")).toBe(
-    "Gondola 2, shelf 1, plate 5: the product 05 is not in the catalogue",
+  expect(wordFault("facing 2/1/5, gtin: found 05; allowed: a GTIN")).toBe(
+    "Gondola 2, shelf 1, plate 5: the product 05 is not valid; write a GTIN",
+  );
+  expect(wordFault("facing 2/1/5, gtin: the catalogue has no product 05")).toBe(
+    "Gondola 2, shelf 1, plate 5: the catalogue has no product 05",
   );
   expect(wordFault("product 05: found -1")).toBe("Product 05: found -1");
 });
 
 it("an item of a file is named by its line, with its column and what to write there", () => {
-  const lines = new Map([
-    ["product 05", "line 3"],
-    ["facing 1/2/3,4", "item 2"],
+  const positions = new Map<string, FilePosition>([
+    ["product 05", { kind: "line", number: 3 }],
+    ["facing 1/2/3,4", { kind: "item", number: 2 }],
   ]);
-  const word = (fault: string): string => wordFault(fault, lines);
+  const word = (fault: string): string => wordFault(fault, positions);
   expect(word('product 05, price: found "2,79"; allowed: an amount such as 2.79')).toBe(
     'Line 3, column price: "2,79" is not valid; write an amount such as 2.79 (product 05)',
   );

@@ -1,5 +1,6 @@
 /** What is wrong, by plate: "1/2/3" and why; found by the engine, or refused by the shop. */
-import { formatPlates } from "./goods-lists.ts";
+import { words } from "../../words.ts";
+import { type FilePosition, formatPlates } from "./goods-lists.ts";
 import type { Refused } from "./use-goods.ts";
 
 interface Found {
@@ -42,35 +43,72 @@ export function findFieldFaults(detail: string): ReadonlyMap<string, string> {
  * One of them as it is read: places are named as they are on the boards, and items of a file by their
  * line, with the column that is wrong and what to write there.
  */
-export function wordFault(fault: string, lines?: ReadonlyMap<string, string>): string {
+export function wordFault(fault: string, positions?: ReadonlyMap<string, FilePosition>): string {
   const [, kind, key, of, why] =
     /^(product|facing|offer) (\S+?)(?:, ([\w.]+)(?:\[\d+\])*)?: (.*)$/s.exec(fault) ?? [];
   const isPlace = /^\d+\/\d+\/[\d,]+$/.test(key ?? "");
   if (kind === undefined || (kind === "facing" && !isPlace)) return wordReason(fault);
-  const name = kind === "facing" ? wordPlace(key!) : `${kind} ${key}`;
-  const line = lines?.get(`${kind} ${key}`);
+  const { faults: t, places } = words.texts.goods;
+  const name = kind === "facing" ? wordPlace(key!) : places[kind as "product" | "offer"](key!);
+  const position = positions?.get(`${kind} ${key}`);
   const reason = wordReason(why!);
-  if (line !== undefined) {
-    const unit = line.startsWith("line") ? "column" : "field";
-    return `${upFirst(line)}${of === undefined ? "" : `, ${unit} ${of}`}: ${reason} (${name})`;
+  if (position !== undefined) {
+    const line = upFirst(wordPosition(position));
+    const ofLine = position.kind === "line" ? t.inColumn : t.inField;
+    return t.inFile(of === undefined ? line : ofLine(line, of), reason, name);
   }
-  if (kind === "facing") return `${upFirst(name)}: ${of === "gtin" ? "the product " : ""}${reason}`;
-  return `${upFirst(name)}${of === undefined ? "" : `, ${of}`}: ${reason}`;
+  if (kind === "facing") {
+    const isOfProduct = of === "gtin" && why!.startsWith("found ");
+    return t.ofPlace(upFirst(name), isOfProduct ? t.theProduct(reason) : reason);
+  }
+  return t.ofPlace(of === undefined ? upFirst(name) : t.ofField(upFirst(name), of), reason);
 }
 
+/** What the shop says of goods that do not fit, and how it is read. */
+const REASONS: readonly (readonly [pattern: RegExp, word: (...parts: string[]) => string])[] = [
+  [
+    /^found (.+); allowed: (.+)$/s,
+    (found, allowed) => words.texts.goods.faults.invalid(found!, allowed!),
+  ],
+  [
+    /^plate \d+\/\d+\/(\d+) \(gondola\/shelf\/plate\) has a product already at facing (\d+\/\d+\/[\d,]+)$/,
+    (plate, place) => words.texts.goods.faults.taken(plate!, wordPlace(place!)),
+  ],
+  [
+    /^gondola (\d+) has no shelf (\d+); allowed: 1 to (\d+)$/,
+    (gondola, shelf, last) => words.texts.goods.faults.noShelf(gondola!, shelf!, last!),
+  ],
+  [
+    /^gondola (\d+)(?:, shelf (\d+),)? has no plate (\d+); allowed: 1 to (\d+)$/,
+    (gondola, shelf, plate, last) =>
+      words.texts.goods.faults.noPlate(gondola!, shelf, plate!, last!),
+  ],
+  [/^the catalogue has no product (\S+)$/, (gtin) => words.texts.goods.faults.unknown(gtin!)],
+  [
+    /^shelves count units, and this product is sold by weight: it has no place$/,
+    () => words.texts.goods.faults.byWeight,
+  ],
+];
+
+/** In the language that is shown, as far as it is known; else as the shop says it. */
 function wordReason(why: string): string {
-  return why
-    .replace(/^found (.+); allowed: (.+)$/s, "$1 is not valid; write $2")
-    .replace(/\bplate \d+\/\d+\/(\d+) \(gondola\/shelf\/plate\)/, "plate $1")
-    .replace(/\bat facing (\d+\/\d+\/[\d,]+)/, (_, place: string) => `at ${wordPlace(place)}`);
+  for (const [pattern, word] of REASONS) {
+    const parts = pattern.exec(why);
+    if (parts !== null) return word(...parts.slice(1));
+  }
+  return why;
 }
 
 /** "1/2/3,4,5" as "gondola 1, shelf 2, plates 3-5". */
 export function wordPlace(place: string): string {
   const [gondola, shelf, plates] = place.split("/") as [string, string, string];
   const numbers = plates.split(",").map(Number);
-  const name = numbers.length === 1 ? "plate" : "plates";
-  return `gondola ${gondola}, shelf ${shelf}, ${name} ${formatPlates(numbers)}`;
+  return words.texts.goods.places.plates(gondola, shelf, numbers.length, formatPlates(numbers));
+}
+
+/** "line 3", "item 2". */
+export function wordPosition({ kind, number }: FilePosition): string {
+  return words.texts.goods.files[kind](number);
 }
 
 function upFirst(text: string): string {
@@ -89,8 +127,9 @@ export function findRefusals(refused: Refused | null): Marks {
     }
   };
   for (const fault of listFaults(problem.detail)) {
-    const [, board, plates, why] = /^facing (\d+\/\d+)\/([\d,]+)[:,] (.*)$/.exec(fault) ?? [];
-    if (plates !== undefined) mark(board!, plates.split(","), why!);
+    const [, board, plates, why] =
+      /^facing (\d+\/\d+)\/([\d,]+)(?:, [\w.]+)?: (.*)$/.exec(fault) ?? [];
+    if (plates !== undefined) mark(board!, plates.split(","), wordReason(why!));
   }
   if (marks.size === 0 && range !== undefined) {
     mark(`${range.gondola}/${range.shelf}`, range.plates, problem.title);

@@ -5,15 +5,16 @@ import type { ComponentChildren } from "preact";
 import { useLocation } from "preact-iso";
 import { PageHead } from "../../parts/page-head.tsx";
 import { api } from "../../session.ts";
+import { words } from "../../words.ts";
 import "./goods.css";
 import { listFaults, wordFault } from "./find-marks.ts";
 import type { Goods, LoadedGoods, Refused } from "./use-goods.ts";
 
 const TABS = [
-  ["/console/goods", "Stock"],
-  ["/console/goods/planogram", "Planogram"],
-  ["/console/goods/catalogue", "Catalogue"],
-  ["/console/goods/offers", "Offers"],
+  ["/console/goods", "stock"],
+  ["/console/goods/planogram", "planogram"],
+  ["/console/goods/catalogue", "catalogue"],
+  ["/console/goods/offers", "offers"],
 ] as const;
 
 interface GoodsFrameProps {
@@ -26,13 +27,14 @@ interface GoodsFrameProps {
 export function GoodsFrame({ loaded, acts, children }: GoodsFrameProps) {
   const { path } = useLocation();
   const { goods, problem, reload, refused, refuse } = loaded;
+  const t = words.texts.goods.frame;
   return (
     <div class="stack">
-      <PageHead title="Goods">{acts}</PageHead>
-      <nav class="tabs" aria-label="Goods">
+      <PageHead title={t.title}>{acts}</PageHead>
+      <nav class="tabs" aria-label={t.title}>
         {TABS.map(([href, name]) => (
           <a key={href} href={href} aria-current={path === href ? "page" : undefined}>
-            {name}
+            {t.tabs[name]}
           </a>
         ))}
       </nav>
@@ -52,7 +54,7 @@ interface RefusedNoteProps {
 
 /** What has not been done, and all that is wrong with it, item by item. */
 function RefusedNote({ refused, onPutAway }: RefusedNoteProps) {
-  const { what, problem, lines } = refused;
+  const { what, problem, positions } = refused;
   return (
     <div class="note wrong" role="alert">
       <strong>{what}</strong>
@@ -61,10 +63,10 @@ function RefusedNote({ refused, onPutAway }: RefusedNoteProps) {
       </p>
       <ul class="refused-items">
         {listFaults(problem.detail).map((fault) => (
-          <li key={fault}>{wordFault(fault, lines)}</li>
+          <li key={fault}>{wordFault(fault, positions)}</li>
         ))}
       </ul>
-      <Button onPress={onPutAway}>Dismiss</Button>
+      <Button onPress={onPutAway}>{words.texts.goods.frame.dismiss}</Button>
     </div>
   );
 }
@@ -72,29 +74,24 @@ function RefusedNote({ refused, onPutAway }: RefusedNoteProps) {
 function FixedNote() {
   return (
     <div class="note">
-      <p>
-        This shop’s products and planogram come from its data source. You can see them here, but not
-        change them.
-      </p>
+      <p>{words.texts.goods.frame.fixed}</p>
     </div>
   );
 }
 
 function AwaitedNote({ onApplied }: { readonly onApplied: () => void }) {
+  const t = words.texts.goods.frame;
   const apply = async (): Promise<void> => {
     await api.call("POST /v1/goods/apply");
-    toast("The new planogram takes effect in a moment.");
+    toast(t.applied);
     setTimeout(onApplied, 1500);
   };
   return (
     <div class="note now" role="status">
-      <strong>The new planogram is waiting for an empty shop</strong>
-      <p>
-        It takes effect as soon as nobody is inside. You can also apply it now: carts are kept, but
-        receipts of shoppers who are inside will need review.
-      </p>
+      <strong>{t.awaited}</strong>
+      <p>{t.awaitedText}</p>
       <Button onPress={apply} onProblem={toastProblem}>
-        Apply now
+        {t.apply}
       </Button>
     </div>
   );

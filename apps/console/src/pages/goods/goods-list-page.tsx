@@ -4,6 +4,7 @@ import { Field } from "@saunter/ui/components/field";
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
+import { words } from "../../words.ts";
 import { GoodsFrame } from "./goods-frame.tsx";
 import { TransferMenu } from "./transfer-menu.tsx";
 import { type Goods, useGoods } from "./use-goods.ts";
@@ -64,7 +65,7 @@ export function GoodsListPage<Item extends { readonly name: string }>(
       {(goods) => (
         <>
           <Field
-            label="Search"
+            label={words.texts.goods.search}
             type="search"
             value={search}
             onValue={setSearch}
@@ -72,7 +73,11 @@ export function GoodsListPage<Item extends { readonly name: string }>(
           />
           {notes?.(goods)}
           <section class="card">{table({ goods, search, onOpen: setOpen })}</section>
-          <Dialog title={open?.name || newTitle} isOpen={open !== null} onClose={close}>
+          <Dialog
+            title={open?.name ? words.texts.goods.named(open.name) : newTitle}
+            isOpen={open !== null}
+            onClose={close}
+          >
             {open === null
               ? null
               : form({ item: open, goods, change: loaded.change, onDone: close })}

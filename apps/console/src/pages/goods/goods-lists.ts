@@ -48,6 +48,13 @@ export interface OfferItem {
 
 export type Change = CallParts<"POST /v1/goods/changes">["body"]["changes"][number];
 
+/** Where in a file an item is: a line of a table, or an item of a list. */
+export interface FilePosition {
+  readonly kind: "line" | "item";
+  /** From 1. */
+  readonly number: number;
+}
+
 const GTIN_LENGTH = 14;
 
 export const keyOfProduct = (gtin: string): string => gtin.padStart(GTIN_LENGTH, "0");

@@ -4,6 +4,7 @@ import { Dialog } from "@saunter/ui/components/dialog";
 import { ProblemNote } from "@saunter/ui/components/notes";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
+import { words } from "../../words.ts";
 import type { FieldChange, ImportPreview, PreviewItem } from "./transfer.ts";
 
 interface ImportDialogProps {
@@ -20,16 +21,14 @@ export function ImportDialog({ preview, faults, onTake, onClose }: ImportDialogP
   const [problem, setProblem] = useState<Problem | null>(null);
   const { name, added, changed, removed, changes } = preview;
   const count = added.length + changed.length;
+  const t = words.texts.goods.importing;
   return (
-    <Dialog title={`Import ${name}`} isOpen onClose={onClose}>
+    <Dialog title={t.title(name)} isOpen onClose={onClose}>
       {faults.length === 0 ? (
-        <p>
-          {added.length} new, {changed.length} changed
-          {removed.length === 0 ? "" : `, ${removed.length} replaced`}. Nothing is saved yet.
-        </p>
+        <p>{t.counts(added.length, changed.length, removed.length)}</p>
       ) : (
         <div class="note wrong" role="alert">
-          <strong>Nothing is imported until this is corrected in the file</strong>
+          <strong>{t.faulty}</strong>
           <ul class="refused-items">
             {faults.map((fault) => (
               <li key={fault}>{fault}</li>
@@ -37,7 +36,7 @@ export function ImportDialog({ preview, faults, onTake, onClose }: ImportDialogP
           </ul>
         </div>
       )}
-      <Part title="Changed" count={changed.length} isOpen>
+      <Part title={t.changed} count={changed.length} isOpen>
         {changed.slice(0, SHOWN_MAX).map((item) => (
           <ItemLine key={item.key} item={item}>
             <ul>
@@ -50,12 +49,12 @@ export function ImportDialog({ preview, faults, onTake, onClose }: ImportDialogP
           </ItemLine>
         ))}
       </Part>
-      <Part title="New" count={added.length} isOpen={changed.length === 0}>
+      <Part title={t.added} count={added.length} isOpen={changed.length === 0}>
         {added.slice(0, SHOWN_MAX).map((item) => (
           <ItemLine key={item.key} item={item} />
         ))}
       </Part>
-      <Part title="Replaced by items of the file" count={removed.length}>
+      <Part title={t.replaced} count={removed.length}>
         {removed.slice(0, SHOWN_MAX).map((item) => (
           <ItemLine key={item.key} item={item} />
         ))}
@@ -67,9 +66,9 @@ export function ImportDialog({ preview, faults, onTake, onClose }: ImportDialogP
           disabled={faults.length > 0 || changes.length === 0}
           onPress={async () => setProblem(await onTake())}
         >
-          Import {count} {count === 1 ? "item" : "items"}
+          {t.send(count)}
         </Button>
-        <Button onPress={onClose}>Cancel</Button>
+        <Button onPress={onClose}>{t.cancel}</Button>
       </div>
     </Dialog>
   );
@@ -93,7 +92,9 @@ function Part({ title, count, isOpen = false, children }: PartProps) {
         {title}: {count}
       </summary>
       <ul class="refused-items">{children}</ul>
-      {count <= SHOWN_MAX ? null : <p class="soft small">and {count - SHOWN_MAX} more</p>}
+      {count <= SHOWN_MAX ? null : (
+        <p class="soft small">{words.texts.goods.importing.rest(count - SHOWN_MAX)}</p>
+      )}
     </details>
   );
 }
@@ -106,17 +107,19 @@ interface ItemLineProps {
 function ItemLine({ item, children }: ItemLineProps) {
   return (
     <li>
-      {item.name} {item.where === "" ? null : <span class="soft small">{item.where}</span>}
+      <bdi>{item.name}</bdi>{" "}
+      {item.where === "" ? null : <span class="soft small">{item.where}</span>}
       {children}
     </li>
   );
 }
 
 function FieldLine({ field: { field, before, after } }: { readonly field: FieldChange }) {
+  const { none, becomes } = words.texts.goods.importing;
   return (
     <>
-      {field}: {before === "" ? "none" : <del>{before}</del>} →{" "}
-      {after === "" ? "none" : <ins>{after}</ins>}
+      <bdi>{field}</bdi>: {before === "" ? none : <del>{before}</del>} {becomes}{" "}
+      {after === "" ? none : <ins>{after}</ins>}
     </>
   );
 }

@@ -4,14 +4,12 @@ import { Field } from "@saunter/ui/components/field";
 import { ProblemNote } from "@saunter/ui/components/notes";
 import { useState } from "preact/hooks";
 import { Choices } from "../../parts/choices.tsx";
+import { words } from "../../words.ts";
 import type { Change, OfferItem } from "./goods-lists.ts";
+import { OwnName } from "./own-name.tsx";
 import type { Goods, LoadedGoods } from "./use-goods.ts";
 
-const KINDS = [
-  ["multibuy", "Multibuy"],
-  ["cheapest-free", "Cheapest one free"],
-  ["percentage", "Percentage off"],
-] as const;
+const KINDS = ["multibuy", "cheapest-free", "percentage"] as const;
 
 interface OfferFormProps {
   readonly offer: OfferItem;
@@ -32,6 +30,8 @@ interface Texts {
 /** One offer. What is wrong with it is said by the shop itself. */
 export function OfferForm({ offer, goods, change, onDone }: OfferFormProps) {
   const isNew = offer.id === "";
+  const t = words.texts.goods.offer;
+  const { save, remove, saved, removed, from, until } = words.texts.goods;
   const [kind, setKind] = useState(offer.kind);
   const [texts, setTexts] = useState<Texts>(() => toTexts(offer));
   const [chosen, setChosen] = useState<ReadonlySet<string>>(() => listChosen(offer));
@@ -54,14 +54,19 @@ export function OfferForm({ offer, goods, change, onDone }: OfferFormProps) {
   const item = toItem(key, kind, texts, chosen, isMembers);
   return (
     <div class="stack">
-      <Choices label="Offer type" choices={KINDS} value={kind} onChoose={setKind} />
+      <Choices
+        label={t.type}
+        choices={KINDS.map((one) => [one, t.kinds[one]] as const)}
+        value={kind}
+        onChoose={setKind}
+      />
       <div class="form-grid">
-        {field("name", "Name on the receipt")}
-        {kind === "percentage" ? null : field("quantity", "Number of units")}
-        {kind === "multibuy" ? field("price", "Price together") : null}
-        {kind === "percentage" ? field("percent", "Discount, %") : null}
-        {field("from", "From", "Such as 2026-12-01. Leave empty to start now")}
-        {field("until", "Until", "Leave empty for no end date")}
+        {field("name", t.name)}
+        {kind === "percentage" ? null : field("quantity", t.quantity)}
+        {kind === "multibuy" ? field("price", t.price) : null}
+        {kind === "percentage" ? field("percent", t.percent) : null}
+        {field("from", from, t.fromHint)}
+        {field("until", until, t.untilHint)}
       </div>
       <label class="row">
         <input
@@ -69,7 +74,7 @@ export function OfferForm({ offer, goods, change, onDone }: OfferFormProps) {
           checked={isMembers}
           onChange={(event) => setMembers(event.currentTarget.checked)}
         />
-        Members only
+        {t.membersOnly}
       </label>
       <ChosenGoods goods={goods} chosen={chosen} onChosen={setChosen} />
       {problem === null ? null : <ProblemNote problem={problem} />}
@@ -77,18 +82,18 @@ export function OfferForm({ offer, goods, change, onDone }: OfferFormProps) {
         <Button
           kind="main"
           disabled={key === ""}
-          onPress={() => send({ kind: "offer", key, change: "put", item }, `${texts.name} saved.`)}
+          onPress={() => send({ kind: "offer", key, change: "put", item }, saved(texts.name))}
         >
-          Save
+          {save}
         </Button>
         {isNew ? null : (
           <Button
             kind="grave"
             onPress={() =>
-              send({ kind: "offer", key, change: "remove", item: null }, `${offer.name} removed.`)
+              send({ kind: "offer", key, change: "remove", item: null }, removed(offer.name))
             }
           >
-            Remove
+            {remove}
           </Button>
         )}
       </div>
@@ -107,15 +112,16 @@ const SHOWN_MAX = 60;
 
 /** Kinds and products, as boxes: "category x" and "gtin y". What was chosen at first comes first. */
 function ChosenGoods({ goods, chosen, onChosen }: ChosenGoodsProps) {
+  const t = words.texts.goods;
   const [search, setSearch] = useState("");
   const [first] = useState(chosen);
   const categories = [...new Set(goods.catalogue.flatMap(({ category }) => category ?? []))];
   const boxes = [
-    ...categories.map((category) => [`category ${category}`, `all ${category}`] as const),
+    ...categories.map((category) => [`category ${category}`, t.allOf(category)] as const),
     ...goods.catalogue.map(({ gtin, name }) => [`gtin ${gtin}`, name] as const),
   ].toSorted(([a], [b]) => Number(first.has(b)) - Number(first.has(a)));
-  const words = search.toLowerCase();
-  const found = boxes.filter(([value, name]) => `${name} ${value}`.toLowerCase().includes(words));
+  const typed = search.toLowerCase();
+  const found = boxes.filter(([value, name]) => `${name} ${value}`.toLowerCase().includes(typed));
   const choose = (value: string, isChosen: boolean): void => {
     const next = new Set(chosen);
     if (isChosen) next.add(value);
@@ -124,14 +130,9 @@ function ChosenGoods({ goods, chosen, onChosen }: ChosenGoodsProps) {
   };
   return (
     <fieldset class="goods-choice">
-      <legend>Products and categories</legend>
+      <legend>{t.offer.goods}</legend>
       {boxes.length <= SHOWN_MAX ? null : (
-        <Field
-          label="Find a product or category"
-          type="search"
-          value={search}
-          onValue={setSearch}
-        />
+        <Field label={t.offer.find} type="search" value={search} onValue={setSearch} />
       )}
       <div class="goods-boxes">
         {found.slice(0, SHOWN_MAX).map(([value, name]) => (
@@ -141,13 +142,16 @@ function ChosenGoods({ goods, chosen, onChosen }: ChosenGoodsProps) {
               checked={chosen.has(value)}
               onChange={(event) => choose(value, event.currentTarget.checked)}
             />
-            <span class="two-lines">{name}</span>
+            <span class="two-lines">
+              <OwnName name={name} />
+            </span>
           </label>
         ))}
       </div>
       <p class="soft small" role="status">
-        {chosen.size} selected
-        {found.length <= SHOWN_MAX ? "" : `; ${found.length - SHOWN_MAX} more. Search to find them`}
+        {found.length <= SHOWN_MAX
+          ? t.offer.selected(chosen.size)
+          : t.offer.selectedOfMore(chosen.size, found.length - SHOWN_MAX)}
       </p>
     </fieldset>
   );

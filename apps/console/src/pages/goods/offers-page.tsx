@@ -1,9 +1,11 @@
 import { Empty } from "@saunter/ui/components/notes";
 import { Status } from "@saunter/ui/components/status";
 import { useMemo } from "preact/hooks";
+import { words } from "../../words.ts";
 import { GoodsListPage, type GoodsTableProps } from "./goods-list-page.tsx";
 import type { OfferItem } from "./goods-lists.ts";
 import { OfferForm } from "./offer-form.tsx";
+import { OwnName } from "./own-name.tsx";
 import { SortHead, useFoundRows } from "./sort-rows.tsx";
 import { WrittenAmount } from "./written-amount.tsx";
 
@@ -11,12 +13,13 @@ const EMPTY: OfferItem = { kind: "multibuy", id: "", name: "", membersOnly: fals
 
 /** What is cheaper together, or for a while. */
 export function OffersPage() {
+  const t = words.texts.goods.offers;
   return (
     <GoodsListPage<OfferItem>
       section="offers"
-      addLabel="Add an offer"
-      newTitle="New offer"
-      searchHint="Name, product or category"
+      addLabel={t.add}
+      newTitle={t.new}
+      searchHint={t.searchHint}
       empty={EMPTY}
       table={(props) => <OfferTable {...props} />}
       form={({ item, ...props }) => <OfferForm offer={item} {...props} />}
@@ -42,10 +45,11 @@ const textOf = ({ offer, isFor }: DescribedOffer): string => `${offer.name} ${is
 type OfferTableProps = GoodsTableProps<OfferItem>;
 
 function OfferTable({ goods, search, onOpen }: OfferTableProps) {
+  const t = words.texts.goods.offers;
   const offers = useMemo(() => {
     const names = new Map(goods.catalogue.map(({ gtin, name }) => [gtin, name]));
     return goods.offers.map((offer) => ({ offer, isFor: describeGoods(offer, names) }));
-  }, [goods]);
+  }, [goods, t]);
   const { rows, more, ...order } = useFoundRows({
     all: offers,
     search,
@@ -55,27 +59,25 @@ function OfferTable({ goods, search, onOpen }: OfferTableProps) {
   });
   if (rows.length === 0) {
     return search === "" ? (
-      <Empty title="No offers yet">
-        If several offers fit an item, the shopper gets the best one.
-      </Empty>
+      <Empty title={t.none}>{t.noneText}</Empty>
     ) : (
-      <Empty title={`No offer matches “${search}”`}>Try another name, product or category.</Empty>
+      <Empty title={t.noneFound(search)}>{t.noneFoundText}</Empty>
     );
   }
   return (
     <div class="table-scroll">
       <table class="table cards">
-        <caption class="unseen">Offers</caption>
+        <caption class="unseen">{t.caption}</caption>
         <thead>
           <tr>
             <SortHead column="name" {...order}>
-              Offer
+              {t.offer}
             </SortHead>
-            <th scope="col">Discount</th>
+            <th scope="col">{t.discount}</th>
             <SortHead column="goods" {...order}>
-              Products
+              {t.products}
             </SortHead>
-            <th scope="col">Notes</th>
+            <th scope="col">{t.notes}</th>
           </tr>
         </thead>
         <tbody>
@@ -93,11 +95,12 @@ interface OfferRowProps extends Omit<OfferTableProps, "search">, DescribedOffer 
 
 function OfferRow({ offer, isFor, goods, onOpen }: OfferRowProps) {
   const { id, name, membersOnly, until } = offer;
+  const t = words.texts.goods;
   return (
     <tr>
       <th scope="row" class="goods-name">
         <button type="button" class="as-link two-lines" title={name} onClick={() => onOpen(offer)}>
-          {name}
+          <OwnName name={name} />
         </button>
       </th>
       <td>
@@ -110,9 +113,9 @@ function OfferRow({ offer, isFor, goods, onOpen }: OfferRowProps) {
       </td>
       <td>
         <div class="row">
-          {membersOnly ? <Status tone="plain">members</Status> : null}
-          {until === undefined ? null : <Status tone="plain">until {until}</Status>}
-          {goods.changed.has(`offer ${id}`) ? <Status tone="now">edited</Status> : null}
+          {membersOnly ? <Status tone="plain">{t.offers.members}</Status> : null}
+          {until === undefined ? null : <Status tone="plain">{t.untilDay(until)}</Status>}
+          {goods.changed.has(`offer ${id}`) ? <Status tone="now">{t.edited}</Status> : null}
         </div>
       </td>
     </tr>
@@ -121,17 +124,14 @@ function OfferRow({ offer, isFor, goods, onOpen }: OfferRowProps) {
 
 function OfferWords({ offer }: { readonly offer: OfferItem }) {
   const { kind, quantity, price, percent } = offer;
+  const t = words.texts.goods.offers;
   switch (kind) {
     case "multibuy":
-      return (
-        <>
-          {quantity} for <WrittenAmount text={String(price)} />
-        </>
-      );
+      return <>{t.multibuy(quantity!, <WrittenAmount text={String(price)} />)}</>;
     case "cheapest-free":
-      return <>the cheapest of {quantity} is free</>;
+      return <>{t.cheapestFree(quantity!)}</>;
     case "percentage":
-      return <>{percent} % off</>;
+      return <>{t.percentage(percent!)}</>;
     default:
       return kind satisfies never;
   }
@@ -142,5 +142,6 @@ function describeGoods(
   names: ReadonlyMap<string, string>,
 ): string {
   const products = gtins.map((gtin) => names.get(gtin) ?? gtin);
-  return [...categories.map((category) => `all ${category}`), ...products].join(", ");
+  const { allOf, list } = words.texts.goods;
+  return list([...categories.map(allOf), ...products]);
 }

@@ -6,6 +6,7 @@ import { toast } from "@saunter/ui/components/toasts";
 import { useRef, useState } from "preact/hooks";
 import { pictures } from "../../parts/pictures.ts";
 import { api } from "../../session.ts";
+import { words } from "../../words.ts";
 
 interface PictureFieldProps {
   readonly gtin: string;
@@ -19,6 +20,7 @@ const SIDE_PX_MAX = 800;
 export function PictureField({ gtin, name }: PictureFieldProps) {
   const input = useRef<HTMLInputElement>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const t = words.texts.goods.picture;
   const params = { gtin };
   const act = async (work: () => Promise<unknown>, done: string): Promise<void> => {
     try {
@@ -34,12 +36,9 @@ export function PictureField({ gtin, name }: PictureFieldProps) {
     act(async () => {
       const content = await encode(await shrink(file));
       await api.call("POST /v1/products/:gtin/picture", { params, body: { content } });
-    }, "Picture saved.");
+    }, t.saved);
   const remove = (): Promise<void> =>
-    act(
-      () => api.call("POST /v1/products/:gtin/picture/remove", { params }),
-      "Uploaded picture removed.",
-    );
+    act(() => api.call("POST /v1/products/:gtin/picture/remove", { params }), t.removed);
   return (
     <div class="stack tight">
       <div class="row">
@@ -49,16 +48,16 @@ export function PictureField({ gtin, name }: PictureFieldProps) {
           type="file"
           accept="image/*"
           hidden
-          aria-label="Picture"
+          aria-label={t.name}
           onChange={({ currentTarget }) => {
             const file = currentTarget.files?.[0];
             currentTarget.value = "";
             if (file !== undefined) void upload(file);
           }}
         />
-        <Button onPress={() => input.current!.click()}>Upload picture</Button>
+        <Button onPress={() => input.current!.click()}>{t.upload}</Button>
         <Button kind="bare" onPress={remove}>
-          Remove uploaded picture
+          {t.remove}
         </Button>
       </div>
       {problem === null ? null : <ProblemNote problem={problem} />}

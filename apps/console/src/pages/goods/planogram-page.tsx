@@ -8,6 +8,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { useEvents } from "../../parts/use-events.ts";
 import { api } from "../../session.ts";
+import { words } from "../../words.ts";
 import { Board } from "./board.tsx";
 import { DraftBar } from "./draft-bar.tsx";
 import { findMarks, findRefusals } from "./find-marks.ts";
@@ -50,7 +51,7 @@ export function PlanogramPage() {
     >
       {(goods) =>
         goods.isFixed ? (
-          <Empty title="This planogram comes from the data source" />
+          <Empty title={words.texts.goods.planogram.fixed} />
         ) : (
           <>
             <DraftBar loaded={drafted} goods={goods} />
@@ -102,20 +103,17 @@ function Editor({ goods, loaded, drafted }: EditorProps) {
   const place = async (range: PlateRange, product: ProductItem | null): Promise<void> => {
     const changes = placeProduct(goods.planogram, range, product?.gtin ?? null);
     if (changes.length === 0) return;
-    const where = `${range.gondola} · ${range.shelf}, plates ${formatPlates(range.plates)}`;
+    const t = words.texts.goods.planogram;
+    const where = t.where(range.gondola, range.shelf, formatPlates(range.plates));
     const tell = (what: string, problem: Problem | null): void => {
       if (problem !== null) loaded.refuse({ what, problem, range });
     };
     const back = takeBack(goods.planogram, changes);
-    const undo = async (): Promise<void> =>
-      tell(`${where} were not restored`, await send(back, "Undone."));
+    const undo = async (): Promise<void> => tell(t.notRestored(where), await send(back, t.undone));
     const [done, not] =
       product === null
-        ? [`${where} are empty in the draft.`, `${where} were not emptied`]
-        : [
-            `${product.name} is at ${where} in the draft.`,
-            `${product.name} was not placed at ${where}`,
-          ];
+        ? [t.emptied(where), t.notEmptied(where)]
+        : [t.placed(product.name, where), t.notPlaced(product.name, where)];
     tell(not, await send(changes, done, () => void undo()));
   };
   const gondolas = [...new Set(goods.boards.map(({ gondola }) => gondola))];
@@ -124,7 +122,7 @@ function Editor({ goods, loaded, drafted }: EditorProps) {
       <div class="gondolas" ref={gondolasRef}>
         {gondolas.map((gondola) => (
           <section class="card pad stack tight" key={gondola}>
-            <h2>Gondola {gondola}</h2>
+            <h2>{words.texts.goods.places.gondola(gondola)}</h2>
             {goods.boards
               .filter((board) => board.gondola === gondola)
               .toSorted((a, b) => b.shelf - a.shelf)
@@ -170,21 +168,22 @@ const SHOWN_MAX = 60;
 
 /** The products: to be dragged onto plates, or put on those that are chosen. */
 function Palette({ goods, chosen, place, onChosen }: PaletteProps) {
+  const t = words.texts.goods.planogram;
   const [search, setSearch] = useState("");
-  const words = search.toLowerCase();
+  const typed = search.toLowerCase();
   const found = goods.catalogue.filter(({ name, gtin }) =>
-    `${name} ${gtin}`.toLowerCase().includes(words),
+    `${name} ${gtin}`.toLowerCase().includes(typed),
   );
   const placed = new Set(goods.planogram.map(({ gtin }) => gtin));
   return (
-    <aside class={chosen === null ? "card palette idle" : "card palette"} aria-label="Products">
+    <aside class={chosen === null ? "card palette idle" : "card palette"} aria-label={t.products}>
       <div class="pad stack tight">
         {chosen === null ? (
-          <p class="soft">Drag a product onto plates, or select plates and then a product.</p>
+          <p class="soft">{t.hint}</p>
         ) : (
           <Chosen goods={goods} chosen={chosen} place={place} onChosen={onChosen} />
         )}
-        <Field label="Find a product" type="search" value={search} onValue={setSearch} />
+        <Field label={t.find} type="search" value={search} onValue={setSearch} />
       </div>
       <ul class="palette-list">
         {found.slice(0, SHOWN_MAX).map((product) => (
@@ -199,14 +198,18 @@ function Palette({ goods, chosen, place, onChosen }: PaletteProps) {
               onClick={() => (chosen === null ? undefined : void place(chosen, product))}
             >
               <ProductTile gtin={product.gtin} name={product.name} size="small" />
-              <span class="clip">{product.name}</span>
-              {placed.has(product.gtin) ? null : <span class="soft small">not placed</span>}
+              <span class="clip">
+                <bdi>{product.name}</bdi>
+              </span>
+              {placed.has(product.gtin) ? null : <span class="soft small">{t.unplaced}</span>}
             </button>
           </li>
         ))}
       </ul>
       {found.length <= SHOWN_MAX ? null : (
-        <p class="palette-more pad soft">{found.length - SHOWN_MAX} more. Search to find them.</p>
+        <p class="palette-more pad soft">
+          {words.texts.goods.restNotShown(found.length - SHOWN_MAX)}
+        </p>
       )}
     </aside>
   );
@@ -216,6 +219,7 @@ function Palette({ goods, chosen, place, onChosen }: PaletteProps) {
 function Chosen(props: Omit<PaletteProps, "chosen"> & { readonly chosen: PlateRange }) {
   const { goods, chosen, place, onChosen } = props;
   const { gondola, shelf, plates } = chosen;
+  const t = words.texts.goods.planogram;
   const [first, last] = [plates[0]!, plates.at(-1)!];
   const count = goods.boards.find((one) => one.gondola === gondola && one.shelf === shelf)!.plates;
   const all = Array.from({ length: count }, (_, at) => at + 1);
@@ -224,26 +228,32 @@ function Chosen(props: Omit<PaletteProps, "chosen"> & { readonly chosen: PlateRa
   return (
     <>
       <p role="status">
-        Gondola {gondola}, shelf {shelf}, plates <strong>{formatPlates(plates)}</strong>
+        {t.chosen(
+          gondola,
+          shelf,
+          <strong>
+            <bdi>{formatPlates(plates)}</bdi>
+          </strong>,
+        )}
       </p>
       <div class="row">
         <PlateChoice
-          label="From plate"
+          label={t.fromPlate}
           plates={all}
           value={first}
           onChoose={(plate) => choose(plate, Math.max(plate, last))}
         />
         <PlateChoice
-          label="to plate"
+          label={t.toPlate}
           plates={all}
           value={last}
           onChoose={(plate) => choose(Math.min(plate, first), plate)}
         />
       </div>
       <div class="row">
-        <Button onPress={() => place(chosen, null)}>Leave empty</Button>
+        <Button onPress={() => place(chosen, null)}>{t.leaveEmpty}</Button>
         <Button kind="bare" onPress={() => onChosen(null)}>
-          Clear selection
+          {t.clear}
         </Button>
       </div>
     </>

@@ -1,5 +1,5 @@
 import type { Problem } from "@saunter/client/problem";
-import { ALLERGENS, DIETS, NUTRI_SCORES } from "@saunter/protocol/food-facts";
+import { DIETS, NUTRI_SCORES } from "@saunter/protocol/food-facts";
 import { Button } from "@saunter/ui/components/button";
 import { Field } from "@saunter/ui/components/field";
 import { useLocale } from "@saunter/ui/components/locale";
@@ -8,6 +8,7 @@ import { SelectField } from "@saunter/ui/components/select-field";
 import { writeDecimal } from "@saunter/ui/decimal";
 import { useState } from "preact/hooks";
 import { currencyOf } from "../../shop.ts";
+import { words } from "../../words.ts";
 import { CodeBoxes } from "./code-boxes.tsx";
 import { findFieldFaults } from "./find-marks.ts";
 import { type Change, keyOfProduct, type ProductItem } from "./goods-lists.ts";
@@ -18,6 +19,7 @@ import {
   NUMBERS,
   openDraft,
   type ProductDraft,
+  TEXT_NAMES,
   type TextName,
   toItem,
 } from "./product-item.ts";
@@ -32,48 +34,18 @@ interface ProductFormProps {
 }
 
 interface TextField {
-  readonly name: TextName;
   readonly label: string;
   readonly hint?: string;
 }
 
-const FIELDS: readonly TextField[] = [
-  { name: "name", label: "Name on the receipt" },
-  { name: "gtin", label: "GTIN", hint: "The number under the barcode" },
-  {
-    name: "price",
-    label: "Price",
-    hint: "Applies from now. Shoppers who are inside pay the old price",
-  },
-  { name: "memberPrice", label: "Member price", hint: "Leave empty if it is the same" },
-  {
-    name: "weightG",
-    label: "Weight, g",
-    hint: "One unit with its packaging. Weigh ten and divide by ten",
-  },
-  {
-    name: "plu",
-    label: "PLU",
-    hint: "The number that shoppers type for goods by weight, such as 4011 for bananas",
-  },
-  { name: "itemNumber", label: "Number on scale labels", hint: "Leave empty if it is the PLU" },
-  { name: "tareG", label: "Bag, g", hint: "Taken off the weight. Leave empty if there is none" },
-  { name: "category", label: "Category", hint: "Such as dairy. Offers can cover a whole category" },
-  { name: "ageMin", label: "Minimum age", hint: "Leave empty if anyone may buy it" },
-  { name: "lowStockAt", label: "Low-stock alert at" },
-  { name: "depositName", label: "Deposit, on the receipt", hint: "Such as Bottle deposit" },
-  { name: "depositAmount", label: "Deposit", hint: "Leave empty if there is none" },
-];
-
 /** What the shop calls the field, where it is another. */
 const SHOP_FIELDS: Partial<Record<TextName, string>> = { depositAmount: "deposit" };
-
-const ALLERGEN_CODES = Object.entries(ALLERGENS);
-const DIET_CODES = DIETS.map((code) => [code, code.toLowerCase()] as const);
 
 /** One product: its names, numbers and prices. What is wrong is said at its field. */
 export function ProductForm({ product, goods, change, onDone }: ProductFormProps) {
   const { locale } = useLocale();
+  const t = words.texts.goods;
+  const fields: Readonly<Record<TextName, TextField>> = t.product.fields;
   const isNew = product.gtin === "";
   const [draft, setDraft] = useState<ProductDraft>(() => openDraft(product, locale));
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -86,29 +58,31 @@ export function ProductForm({ product, goods, change, onDone }: ProductFormProps
   const key = keyOfProduct(isNew ? draft.texts.gtin : product.gtin);
   const faults = findFieldFaults(problem?.detail ?? "");
   const noNumbers = new Set(findNoNumbers(draft, locale));
-  const unit = draft.priceOf === "kilogram" ? `${currencyOf()} per kg` : currencyOf();
-  const faultOf = ({ name, label }: TextField): string | null =>
-    noNumbers.has(name)
-      ? `${label} must be a number such as ${writeDecimal(AMOUNTS.has(name) ? "2.79" : "12", locale)}.`
-      : (faults.get(SHOP_FIELDS[name] ?? name) ?? null);
-  const labelOf = ({ name, label }: TextField): string => {
-    if (name === "depositAmount") return `${label}, ${currencyOf()}`;
-    return AMOUNTS.has(name) ? `${label}, ${unit}` : label;
+  const unit = draft.priceOf === "kilogram" ? t.product.perKg(currencyOf()) : currencyOf();
+  const faultOf = (name: TextName): string | null => {
+    if (!noNumbers.has(name)) return faults.get(SHOP_FIELDS[name] ?? name) ?? null;
+    const example = writeDecimal(AMOUNTS.has(name) ? "2.79" : "12", locale);
+    return t.product.noNumber(fields[name].label, example);
+  };
+  const labelOf = (name: TextName): string => {
+    const { label } = fields[name];
+    if (name === "depositAmount") return t.product.inUnit(label, currencyOf());
+    return AMOUNTS.has(name) ? t.product.inUnit(label, unit) : label;
   };
   return (
     <div class="stack">
       {isNew ? null : <PictureField gtin={product.gtin} name={product.name} />}
       <div class="form-grid">
-        {FIELDS.map((field) => (
+        {TEXT_NAMES.map((name) => (
           <Field
-            key={field.name}
-            label={labelOf(field)}
-            {...(field.hint === undefined ? {} : { hint: field.hint })}
-            value={draft.texts[field.name]}
-            disabled={field.name === "gtin" && !isNew}
-            inputMode={AMOUNTS.has(field.name) || NUMBERS.has(field.name) ? "decimal" : "text"}
-            fault={faultOf(field)}
-            onValue={(value) => edit({ texts: { ...draft.texts, [field.name]: value } })}
+            key={name}
+            label={labelOf(name)}
+            {...(fields[name].hint === undefined ? {} : { hint: fields[name].hint })}
+            value={draft.texts[name]}
+            disabled={name === "gtin" && !isNew}
+            inputMode={AMOUNTS.has(name) || NUMBERS.has(name) ? "decimal" : "text"}
+            fault={faultOf(name)}
+            onValue={(value) => edit({ texts: { ...draft.texts, [name]: value } })}
           />
         ))}
         <ProductChoices draft={draft} taxCategories={goods.taxCategories} onEdit={edit} />
@@ -122,11 +96,11 @@ export function ProductForm({ product, goods, change, onDone }: ProductFormProps
           onPress={() =>
             send(
               [{ kind: "product", key, change: "put", item: toItem(product, draft, locale) }],
-              `${draft.texts.name} saved.`,
+              t.saved(draft.texts.name),
             )
           }
         >
-          Save
+          {t.save}
         </Button>
         {isNew ? null : (
           <Removal
@@ -151,28 +125,29 @@ interface ProductChoicesProps extends PartProps {
 
 /** What is one of a few. */
 function ProductChoices({ draft, taxCategories, onEdit: edit }: ProductChoicesProps) {
+  const t = words.texts.goods.product;
   return (
     <>
-      <SelectField label="Sold by" value={draft.priceOf} onValue={(priceOf) => edit({ priceOf })}>
-        <option value="">unit</option>
-        <option value="kilogram">kilogram</option>
+      <SelectField label={t.soldBy} value={draft.priceOf} onValue={(priceOf) => edit({ priceOf })}>
+        <option value="">{t.unit}</option>
+        <option value="kilogram">{t.kilogram}</option>
       </SelectField>
       <SelectField
-        label="Nutri-Score"
+        label={t.nutriScore}
         value={draft.nutriScore}
         onValue={(nutriScore) => edit({ nutriScore })}
       >
-        <option value="">none</option>
+        <option value="">{t.noScore}</option>
         {NUTRI_SCORES.map((score) => (
           <option key={score}>{score}</option>
         ))}
       </SelectField>
       <SelectField
-        label="Tax"
+        label={t.tax}
         value={draft.taxCategory}
         onValue={(taxCategory) => edit({ taxCategory })}
       >
-        <option value="">default</option>
+        <option value="">{t.usualTax}</option>
         {taxCategories.map((category) => (
           <option key={category}>{category}</option>
         ))}
@@ -188,18 +163,19 @@ interface ProductListsProps extends PartProps {
 
 /** What there are several of. */
 function ProductLists({ draft, faults, unit, onEdit: edit }: ProductListsProps) {
+  const t = words.texts.goods.product;
   return (
     <>
       <CodeBoxes
-        legend="Allergens"
-        codes={ALLERGEN_CODES}
+        legend={t.allergens}
+        codes={Object.entries(t.allergenNames)}
         chosen={draft.allergens}
         fault={faults.get("allergens") ?? null}
         onChosen={(allergens) => edit({ allergens })}
       />
       <CodeBoxes
-        legend="Diets"
-        codes={DIET_CODES}
+        legend={t.diets}
+        codes={DIETS.map((code) => [code, t.dietNames[code]])}
         chosen={draft.diets}
         fault={faults.get("diets") ?? null}
         onChosen={(diets) => edit({ diets })}
@@ -221,15 +197,14 @@ interface RemovalProps {
 }
 
 function Removal({ name, isChanged, onSend }: RemovalProps) {
+  const t = words.texts.goods;
   return (
     <div class="row">
       {isChanged ? (
-        <Button onPress={() => onSend("restore", "Restored from the file.")}>
-          Restore from file
-        </Button>
+        <Button onPress={() => onSend("restore", t.product.restored)}>{t.product.restore}</Button>
       ) : null}
-      <Button kind="grave" onPress={() => onSend("remove", `${name} removed.`)}>
-        Remove
+      <Button kind="grave" onPress={() => onSend("remove", t.removed(name))}>
+        {t.remove}
       </Button>
     </div>
   );

@@ -8,6 +8,7 @@ import { useEvents } from "../../parts/use-events.ts";
 import { useList } from "../../parts/use-list.ts";
 import { nameUser } from "../../parts/user-names.ts";
 import { api } from "../../session.ts";
+import { words } from "../../words.ts";
 import { DifferenceList } from "./difference-list.tsx";
 import type { Goods } from "./use-goods.ts";
 
@@ -27,27 +28,26 @@ export function Publications({ goods }: { readonly goods: Goods }) {
   );
   useEvents(["goods.changed"], list.reload);
   const { items, problem, more } = list;
+  const t = words.texts.goods.publications;
   const last = items?.find(({ undoes, undoneBy }) => undoes === null && undoneBy === null);
   const undo = async (): Promise<void> => {
     const body = { version: goods.version };
     const { undoes } = await api.call("POST /v1/planogram/undo", { body });
-    toast(`Publication ${undoes} undone.`);
+    toast(t.undone(undoes!));
     list.reload();
   };
   return (
     <>
       {last === undefined ? null : (
         <Button onPress={undo} onProblem={toastProblem}>
-          Undo publication {last.number}
+          {t.undo(last.number)}
         </Button>
       )}
       {problem === null ? null : <ProblemNote problem={problem} onRetry={list.reload} />}
       {items === null ? (
         <Bones />
       ) : items.length === 0 ? (
-        <Empty title="Nothing published yet">
-          Each publication is listed here, with who did it.
-        </Empty>
+        <Empty title={t.none}>{t.noneText}</Empty>
       ) : (
         <ol class="publications">
           {items.map((one) => (
@@ -55,7 +55,7 @@ export function Publications({ goods }: { readonly goods: Goods }) {
           ))}
         </ol>
       )}
-      {more === null ? null : <Button onPress={more}>Show more</Button>}
+      {more === null ? null : <Button onPress={more}>{t.more}</Button>}
     </>
   );
 }
@@ -67,17 +67,15 @@ interface PublicationRowProps {
 
 function PublicationRow({ publication, goods }: PublicationRowProps) {
   const { number, changes, undoes, undoneBy, by, atMs } = publication;
+  const t = words.texts.goods.publications;
   return (
     <li>
       <details>
         <summary>
-          <strong>
-            {undoes === null ? `Publication ${number}` : `Publication ${number}: undo of ${undoes}`}
-          </strong>{" "}
-          {undoneBy === null ? null : <Status tone="plain">undone</Status>}
+          <strong>{undoes === null ? t.title(number) : t.undoes(number, undoes)}</strong>{" "}
+          {undoneBy === null ? null : <Status tone="plain">{t.isUndone}</Status>}
           <span class="soft small">
-            {nameUser(by)}, <RecentTime timestampMs={atMs} />, {changes.length}{" "}
-            {changes.length === 1 ? "place" : "places"}
+            {t.made(nameUser(by), <RecentTime timestampMs={atMs} />, changes.length)}
           </span>
         </summary>
         <DifferenceList changes={changes} catalogue={goods.catalogue} />

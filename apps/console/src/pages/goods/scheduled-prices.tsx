@@ -3,6 +3,7 @@ import { Field } from "@saunter/ui/components/field";
 import { useLocale } from "@saunter/ui/components/locale";
 import { readDecimal, writeDecimal } from "@saunter/ui/decimal";
 import { useState } from "preact/hooks";
+import { words } from "../../words.ts";
 import { listScheduled, type TimedPrice } from "./product-item.ts";
 import { useToday } from "./use-today.ts";
 import { WrittenAmount } from "./written-amount.tsx";
@@ -18,6 +19,7 @@ interface ScheduledPricesProps {
 /** Prices that begin on a day to come. */
 export function ScheduledPrices({ prices, unit, fault, onPrices }: ScheduledPricesProps) {
   const { locale } = useLocale();
+  const t = words.texts.goods;
   const today = useToday();
   const [text, setText] = useState("");
   const [from, setFrom] = useState("");
@@ -32,40 +34,38 @@ export function ScheduledPrices({ prices, unit, fault, onPrices }: ScheduledPric
   };
   return (
     <fieldset class="goods-choice">
-      <legend>Scheduled prices</legend>
+      <legend>{t.prices.title}</legend>
       <ul class="refused-items">
         {listScheduled(prices, today).map((one) => (
           <li key={`${one.from} ${one.price}`} class="row">
-            <WrittenAmount text={String(one.price)} /> from {one.from}
-            {one.until === undefined ? null : ` until ${one.until}`}
+            {t.prices.from(<WrittenAmount text={String(one.price)} />, one.from!)}
+            {one.until === undefined ? null : ` ${t.untilDay(one.until)}`}
             <Button
               kind="bare"
-              aria-label={`Remove the price from ${one.from}`}
+              aria-label={t.prices.removeFrom(one.from!)}
               onPress={() => onPrices(prices.filter((other) => other !== one))}
             >
-              Remove
+              {t.remove}
             </Button>
           </li>
         ))}
       </ul>
       <div class="form-grid">
         <Field
-          label={`Next price, ${unit}`}
+          label={t.prices.next(unit)}
           inputMode="decimal"
           value={text}
           onValue={setText}
-          fault={
-            isWrong ? `Price must be a number such as ${writeDecimal("2.79", locale)}.` : fault
-          }
+          fault={isWrong ? t.priceWrong(writeDecimal("2.79", locale)) : fault}
         />
-        <Field label="From" type="date" value={from} onValue={setFrom} />
-        <Field label="Until (optional)" type="date" value={until} onValue={setUntil} />
+        <Field label={t.from} type="date" value={from} onValue={setFrom} />
+        <Field label={t.prices.until} type="date" value={until} onValue={setUntil} />
       </div>
       <div class="row">
         <Button disabled={price === null || from <= today} onPress={add}>
-          Add scheduled price
+          {t.prices.add}
         </Button>
-        {from !== "" && from <= today ? <span class="fault">Choose a day after today.</span> : null}
+        {from !== "" && from <= today ? <span class="fault">{t.prices.tooEarly}</span> : null}
       </div>
     </fieldset>
   );

@@ -2,6 +2,7 @@
 import { Button } from "@saunter/ui/components/button";
 import type { ComponentChildren } from "preact";
 import { useMemo, useState } from "preact/hooks";
+import { words } from "../../words.ts";
 import { openSearch, type Sort, sortRows } from "./sort-order.ts";
 
 interface SortHeadProps<Key extends string> {
@@ -70,7 +71,7 @@ export function useFoundRows<Row, Key extends string>(
     rest <= 0 ? null : (
       <div class="pad">
         <Button onPress={() => setShownMax(shownMax + SHOWN_AT_ONCE)}>
-          Show more ({rest} left)
+          {words.texts.goods.showMore(rest)}
         </Button>
       </div>
     );

@@ -7,6 +7,7 @@ import { useEvents } from "../../parts/use-events.ts";
 import { useList } from "../../parts/use-list.ts";
 import { nameUser } from "../../parts/user-names.ts";
 import { api } from "../../session.ts";
+import { words } from "../../words.ts";
 import { type Movement, wordMovement } from "./stock-words.ts";
 
 interface StockHistoryProps {
@@ -28,13 +29,14 @@ export function StockHistory({ facing }: StockHistoryProps) {
   );
   useEvents(["stock.changed"], list.reload);
   const { items, problem, more, reload } = list;
+  const t = words.texts.goods.history;
   return (
-    <section class="stack tight" aria-label="Stock history">
+    <section class="stack tight" aria-label={t.title}>
       {problem === null ? null : <ProblemNote problem={problem} onRetry={reload} />}
       {items === null ? (
         <Bones />
       ) : items.length === 0 ? (
-        <Empty title="No counts, deliveries or waste yet" />
+        <Empty title={t.none} />
       ) : (
         <ol class="publications">
           {items.map((movement) => (
@@ -46,7 +48,7 @@ export function StockHistory({ facing }: StockHistoryProps) {
           ))}
         </ol>
       )}
-      {more === null ? null : <Button onPress={more}>Older</Button>}
+      {more === null ? null : <Button onPress={more}>{t.older}</Button>}
     </section>
   );
 }
@@ -59,21 +61,19 @@ interface MovementRowProps {
 function MovementRow({ movement, isNamed }: MovementRowProps) {
   const { locale } = useLocale();
   const { name, facing, by, atMs, expiresOn } = movement;
+  const what = wordMovement(movement);
+  const t = words.texts.goods.history;
   return (
     <li>
       {isNamed ? (
         <strong>
-          {name} <span class="soft">({facing})</span>:{" "}
+          <bdi>{name}</bdi> <span class="soft">({facing})</span>:{" "}
         </strong>
       ) : null}
-      {wordMovement(movement)}
       {expiresOn === null
-        ? null
-        : `, sell by ${formatTime(Date.parse(expiresOn), "date", locale, "UTC")}`}
-      <span class="soft small">
-        {" "}
-        {nameUser(by)}, <RecentTime timestampMs={atMs} />
-      </span>
+        ? what
+        : t.sellBy(what, formatTime(Date.parse(expiresOn), "date", locale, "UTC"))}
+      <span class="soft small"> {t.recorded(nameUser(by), <RecentTime timestampMs={atMs} />)}</span>
     </li>
   );
 }

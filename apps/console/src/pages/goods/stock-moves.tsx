@@ -7,16 +7,13 @@ import { toast } from "@saunter/ui/components/toasts";
 import { useState } from "preact/hooks";
 import { Choices } from "../../parts/choices.tsx";
 import { api } from "../../session.ts";
+import { words } from "../../words.ts";
 import { StockHistory } from "./stock-history.tsx";
 import { type Level, WASTE_REASONS } from "./stock-words.ts";
 
-const KINDS = [
-  ["delivery", "Delivery"],
-  ["waste", "Waste"],
-  ["count", "Count"],
-] as const;
+const KINDS = ["delivery", "waste", "count"] as const;
 
-type Kind = (typeof KINDS)[number][0];
+type Kind = (typeof KINDS)[number];
 
 interface StockMovesProps {
   readonly level: Level;
@@ -26,10 +23,11 @@ interface StockMovesProps {
 /** What staff did at a facing, with what the table has no room for; and what was done before. */
 export function StockMoves({ level, onChanged }: StockMovesProps) {
   const { facing, name } = level;
+  const t = words.texts.goods.moves;
   const [kind, setKind] = useState<Kind>("delivery");
   const [text, setText] = useState("");
   const [expiresOn, setExpiresOn] = useState("");
-  const [reason, setReason] = useState<(typeof WASTE_REASONS)[number][0]>("expired");
+  const [reason, setReason] = useState<(typeof WASTE_REASONS)[number]>("expired");
   const [problem, setProblem] = useState<Problem | null>(null);
   const quantity = /^\d{1,5}$/.test(text.trim()) ? Number(text) : null;
   const isWrong = text.trim() !== "" && (quantity === null || (kind !== "count" && quantity === 0));
@@ -42,7 +40,7 @@ export function StockMoves({ level, onChanged }: StockMovesProps) {
       } else if (kind === "waste") {
         await api.call("POST /v1/stock/waste", { body: { ...body, reason } });
       } else await api.call("POST /v1/stock/counts", { body });
-      toast(`${name}: saved.`);
+      toast(t.saved(name));
       setText("");
       setProblem(null);
       onChanged();
@@ -52,33 +50,38 @@ export function StockMoves({ level, onChanged }: StockMovesProps) {
   };
   return (
     <>
-      <Choices label="What was done" choices={KINDS} value={kind} onChoose={setKind} />
+      <Choices
+        label={t.what}
+        choices={KINDS.map((one) => [one, t.kinds[one]] as const)}
+        value={kind}
+        onChoose={setKind}
+      />
       <div class="form-grid">
         <Field
-          label="Units"
+          label={t.units}
           inputMode="numeric"
           value={text}
           onValue={setText}
-          fault={isWrong ? "Units must be a whole number such as 12." : null}
+          fault={isWrong ? t.unitsWrong : null}
         />
         {kind === "delivery" ? (
           <Field
-            label="Sell by"
+            label={t.sellBy}
             type="date"
             value={expiresOn}
             onValue={setExpiresOn}
-            hint="Leave empty if it does not expire"
+            hint={t.sellByHint}
           />
         ) : null}
         {kind === "waste" ? (
           <SelectField
-            label="Reason"
+            label={t.reason}
             value={reason}
             onValue={(value) => setReason(value as typeof reason)}
           >
-            {WASTE_REASONS.map(([value, name]) => (
-              <option key={value} value={value}>
-                {name}
+            {WASTE_REASONS.map((one) => (
+              <option key={one} value={one}>
+                {t.reasons[one]}
               </option>
             ))}
           </SelectField>
@@ -86,7 +89,7 @@ export function StockMoves({ level, onChanged }: StockMovesProps) {
       </div>
       {problem === null ? null : <ProblemNote problem={problem} />}
       <Button kind="main" disabled={quantity === null || isWrong} onPress={send}>
-        Record {kind}
+        {t.record[kind]}
       </Button>
       <StockHistory facing={facing} />
     </>

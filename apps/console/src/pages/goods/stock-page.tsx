@@ -10,8 +10,10 @@ import { useMemo, useState } from "preact/hooks";
 import { Choices } from "../../parts/choices.tsx";
 import { useEvents } from "../../parts/use-events.ts";
 import { api } from "../../session.ts";
+import { words } from "../../words.ts";
 import { GoodsFrame } from "./goods-frame.tsx";
 import { formatPlates, keyOfFacing } from "./goods-lists.ts";
+import { OwnName } from "./own-name.tsx";
 import { SortHead, useFoundRows } from "./sort-rows.tsx";
 import { StockHistory } from "./stock-history.tsx";
 import { StockMoves } from "./stock-moves.tsx";
@@ -19,13 +21,8 @@ import { findStates, type Level, rankState, type StockState, wordState } from ".
 import { useGoods } from "./use-goods.ts";
 import { useToday } from "./use-today.ts";
 
-const FILTERS = [
-  ["all", "All"],
-  ["refill", "Refill"],
-  ["expiring", "Expiring"],
-  ["count", "Count"],
-] as const;
-type Filter = (typeof FILTERS)[number][0];
+const FILTERS = ["all", "refill", "expiring", "count"] as const;
+type Filter = (typeof FILTERS)[number];
 
 const STATES_OF: Readonly<Record<Exclude<Filter, "all">, readonly StockState[]>> = {
   refill: ["empty", "low"],
@@ -51,6 +48,7 @@ export function StockPage() {
   const [search, setSearch] = useState("");
   const [open, setOpen] = useState<Level | null>(null);
   const [isHistory, setHistory] = useState(false);
+  const t = words.texts.goods.stock;
   const loaded = useGoods();
   const stock = useLoaded((signal) => api.call("GET /v1/stock", { signal }), []);
   useEvents(["stock.changed", "interaction.decided", "goods.changed"], stock.reload);
@@ -67,19 +65,24 @@ export function StockPage() {
       loaded={loaded}
       acts={
         <>
-          <Button onPress={() => setHistory(true)}>History</Button>
-          <Choices label="Filter" choices={FILTERS} value={filter} onChoose={setFilter} />
+          <Button onPress={() => setHistory(true)}>{t.history}</Button>
+          <Choices
+            label={t.filter}
+            choices={FILTERS.map((one) => [one, t.filters[one]] as const)}
+            value={filter}
+            onChoose={setFilter}
+          />
         </>
       }
     >
       {() => (
         <>
           <Field
-            label="Search"
+            label={words.texts.goods.search}
             type="search"
             value={search}
             onValue={setSearch}
-            placeholder="Product, GTIN or gondola/shelf"
+            placeholder={t.searchHint}
           />
           <section class="card">
             {stock.problem === null ? null : (
@@ -90,17 +93,25 @@ export function StockPage() {
                 <Bones />
               </div>
             ) : rows.length === 0 ? (
-              <Empty title={filter === "all" ? "No stock yet" : "Nothing to do"}>
-                {filter === "all" ? "Place products on plates under Planogram." : null}
+              <Empty title={filter === "all" ? t.none : t.nothingToDo}>
+                {filter === "all" ? t.noneText : null}
               </Empty>
             ) : (
               <StockTable rows={rows} search={search} onChanged={stock.reload} onOpen={setOpen} />
             )}
           </section>
-          <Dialog title="Stock history" isOpen={isHistory} onClose={() => setHistory(false)}>
+          <Dialog
+            title={words.texts.goods.history.title}
+            isOpen={isHistory}
+            onClose={() => setHistory(false)}
+          >
             <StockHistory />
           </Dialog>
-          <Dialog title={open?.name ?? ""} isOpen={open !== null} onClose={() => setOpen(null)}>
+          <Dialog
+            title={words.texts.goods.named(open?.name ?? "")}
+            isOpen={open !== null}
+            onClose={() => setOpen(null)}
+          >
             {open === null ? null : <StockMoves level={open} onChanged={stock.reload} />}
           </Dialog>
         </>
@@ -125,6 +136,7 @@ const SORTED_BY = {
 };
 
 function StockTable({ rows: all, search, onChanged, onOpen }: StockTableProps) {
+  const t = words.texts.goods.stock;
   const { rows, more, ...order } = useFoundRows({
     all,
     search,
@@ -133,31 +145,31 @@ function StockTable({ rows: all, search, onChanged, onOpen }: StockTableProps) {
     first: "urgency",
   });
   if (rows.length === 0) {
-    return <Empty title={`No product matches “${search}”`}>Try another name, GTIN or shelf.</Empty>;
+    return <Empty title={t.noneFound(search)}>{t.noneFoundText}</Empty>;
   }
   return (
     <div class="table-scroll">
       <table class="table cards stock">
-        <caption class="unseen">Stock by shelf location</caption>
+        <caption class="unseen">{t.caption}</caption>
         <thead>
           <tr>
             <SortHead column="name" {...order}>
-              Product
+              {t.product}
             </SortHead>
             <SortHead column="place" {...order}>
-              Where
+              {t.where}
             </SortHead>
             <SortHead column="there" isNumber {...order}>
-              There
+              {t.there}
             </SortHead>
             <SortHead column="urgency" {...order}>
-              State
+              {t.state}
             </SortHead>
             <SortHead column="counted" {...order}>
-              Last counted
+              {t.lastCounted}
             </SortHead>
             <th scope="col" class="number">
-              Units counted or refilled
+              {t.unitsNow}
             </th>
           </tr>
         </thead>
@@ -178,22 +190,24 @@ interface StockRowProps extends Omit<StockTableProps, "rows" | "search"> {
 
 function StockRow({ row: { level, states }, onChanged, onOpen }: StockRowProps) {
   const { facing, name, gondola, shelf, plates, expected, countedMs } = level;
+  const t = words.texts.goods.stock;
   return (
     <tr>
       <th scope="row" class="goods-name" title={name}>
         <button type="button" class="as-link two-lines" onClick={() => onOpen(level)}>
-          {name}
+          <OwnName name={name} />
         </button>
       </th>
       <td>
-        <a href={`/console/shelves/${gondola}/${shelf}`}>
-          {gondola} · {shelf}
-        </a>
-        {", "}
-        <a href={`/console/goods/planogram?at=${keyOfFacing(level)}`}>
-          plates {formatPlates(plates).replaceAll("-", "–")}
-          <span class="unseen"> of {name} in the planogram</span>
-        </a>
+        {t.place(
+          <a href={`/console/shelves/${gondola}/${shelf}`}>
+            {gondola} · {shelf}
+          </a>,
+          <a href={`/console/goods/planogram?at=${keyOfFacing(level)}`}>
+            {t.plates(formatPlates(plates).replaceAll("-", "–"))}
+            <span class="unseen">{t.inPlanogram(name)}</span>
+          </a>,
+        )}
       </td>
       <td class="number">{expected ?? "—"}</td>
       <td>
@@ -224,13 +238,14 @@ interface QuantityFormProps {
 
 /** A number, and what it means: so many are there, or so many were put there. */
 function QuantityForm({ facing, name, onChanged }: QuantityFormProps) {
+  const t = words.texts.goods.stock;
   const [text, setText] = useState("");
   const quantity = /^\d{1,5}$/.test(text) ? Number(text) : null;
   const send = async (what: "counts" | "refills"): Promise<void> => {
     const body = { facing, quantity: quantity! };
     if (what === "counts") await api.call("POST /v1/stock/counts", { body });
     else await api.call("POST /v1/stock/refills", { body });
-    toast(what === "counts" ? `${name}: ${quantity} counted.` : `${name}: ${quantity} refilled.`);
+    toast(what === "counts" ? t.nowCounted(name, quantity!) : t.nowRefilled(name, quantity!));
     setText("");
     onChanged();
   };
@@ -239,8 +254,8 @@ function QuantityForm({ facing, name, onChanged }: QuantityFormProps) {
       <input
         class="input"
         inputMode="numeric"
-        placeholder="units"
-        aria-label={`Units of ${name} at ${facing}`}
+        placeholder={t.units}
+        aria-label={t.unitsOf(name, facing)}
         value={text}
         onInput={(event) => setText(event.currentTarget.value)}
       />
@@ -248,17 +263,17 @@ function QuantityForm({ facing, name, onChanged }: QuantityFormProps) {
         disabled={quantity === null}
         onPress={() => send("counts")}
         onProblem={toastProblem}
-        aria-label={`Counted: ${name}`}
+        aria-label={t.countedOf(name)}
       >
-        Counted
+        {t.counted}
       </Button>
       <Button
         disabled={quantity === null || quantity === 0}
         onPress={() => send("refills")}
         onProblem={toastProblem}
-        aria-label={`Refilled: ${name}`}
+        aria-label={t.refilledOf(name)}
       >
-        Refilled
+        {t.refilled}
       </Button>
     </div>
   );

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { showBritish } from "../../words-fixture.ts";
 import {
   findStates,
   type Level,
@@ -7,6 +8,8 @@ import {
   wordMovement,
   wordState,
 } from "./stock-words.ts";
+
+showBritish();
 
 const LEVEL: Level = {
   facing: "1/1/1",

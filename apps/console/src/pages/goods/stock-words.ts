@@ -1,6 +1,7 @@
 /** What has to be done about a facing's stock, the most urgent first. */
 import type { Answer } from "@saunter/client/api";
 import type { Tone } from "@saunter/ui/components/status";
+import { words } from "../../words.ts";
 
 export type Level = Answer<"GET /v1/stock">["items"][number];
 export type Movement = Answer<"GET /v1/stock/movements">["items"][number];
@@ -42,39 +43,38 @@ export function findStates(level: Level, today: string): StockState[] {
 
 export const rankState = (states: readonly StockState[]): number => URGENCY.indexOf(states[0]!);
 
-const WORDS: Readonly<Record<StockState, readonly [tone: Tone, text: string]>> = {
-  empty: ["wrong", "empty"],
-  overdrawn: ["wrong", "more sold than in stock"],
-  expired: ["wrong", "expired"],
-  low: ["warning", "low"],
-  expiring: ["warning", "expires soon"],
-  uncounted: ["plain", "never counted"],
-  enough: ["sure", "enough"],
+const TONES: Readonly<Record<StockState, Tone>> = {
+  empty: "wrong",
+  overdrawn: "wrong",
+  expired: "wrong",
+  low: "warning",
+  expiring: "warning",
+  uncounted: "plain",
+  enough: "sure",
 };
 
 export function wordState(state: StockState, level: Level): { tone: Tone; text: string } {
-  const [tone, text] = WORDS[state];
-  if (state === "overdrawn") return { tone, text: `${level.overdrawn} ${text}` };
-  const isOfBatch = state === "expired" || state === "expiring";
-  return { tone, text: isOfBatch ? `${level.expiring!.quantity} ${text}` : text };
+  const text = words.texts.goods.stock.states[state];
+  const count = state === "overdrawn" ? level.overdrawn : (level.expiring?.quantity ?? 0);
+  return { tone: TONES[state], text: typeof text === "string" ? text : text(count) };
 }
 
-const REASONS = { expired: "expired", damaged: "damaged", other: "other reason" } as const;
-export const WASTE_REASONS = Object.entries(REASONS) as [keyof typeof REASONS, string][];
+export const WASTE_REASONS = ["expired", "damaged", "other"] as const;
 
 /** "Counted 7, 1 fewer than expected", "Delivered 12", "Wasted 2: expired". */
 export function wordMovement({ kind, quantity, expected, reason }: Movement): string {
+  const t = words.texts.goods.history;
   switch (kind) {
     case "counted": {
-      if (expected === null) return `Counted ${quantity}`;
+      if (expected === null) return t.counted(quantity);
       const more = quantity - expected;
-      if (more === 0) return `Counted ${quantity}, as expected`;
-      return `Counted ${quantity}, ${Math.abs(more)} ${more > 0 ? "more" : "fewer"} than expected`;
+      if (more === 0) return t.asExpected(quantity);
+      return more > 0 ? t.more(quantity, more) : t.fewer(quantity, -more);
     }
     case "refilled":
-      return `Delivered ${quantity}`;
+      return t.delivered(quantity);
     case "wasted":
-      return `Wasted ${quantity}: ${REASONS[reason!]}`;
+      return t.wasted(quantity, words.texts.goods.moves.reasons[reason!]);
     default:
       return kind satisfies never;
   }

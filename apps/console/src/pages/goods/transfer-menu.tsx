@@ -4,6 +4,7 @@ import { toast } from "@saunter/ui/components/toasts";
 import { useRef, useState } from "preact/hooks";
 import { saveFile } from "../../parts/save-file.ts";
 import { api } from "../../session.ts";
+import { words } from "../../words.ts";
 import { wordFault } from "./find-marks.ts";
 import type { Change } from "./goods-lists.ts";
 import { ImportDialog } from "./import-dialog.tsx";
@@ -27,8 +28,6 @@ interface TransferMenuProps {
   readonly refuse: (refused: Refused | null) => void;
 }
 
-const FORM_NAMES: Readonly<Record<Form, string>> = { csv: "CSV", xlsx: "Excel", json: "JSON" };
-
 const TYPES: Readonly<Record<Form, string>> = {
   csv: "text/csv",
   xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -44,6 +43,7 @@ interface Checked {
 /** To a file and from one: tables for spreadsheets, JSON for everything else. */
 export function TransferMenu(props: TransferMenuProps) {
   const { items, section, pending = [], take, refuse } = props;
+  const t = words.texts.goods.files;
   const input = useRef<HTMLInputElement>(null);
   const [checked, setChecked] = useState<Checked | null>(null);
   const save = async (form: Form): Promise<void> => {
@@ -51,7 +51,7 @@ export function TransferMenu(props: TransferMenuProps) {
     saveFile(new Blob([file], { type: TYPES[form] }), `${section}.${form}`);
   };
   const load = async (file: File): Promise<void> => {
-    const what = `${file.name} was not imported`;
+    const what = t.notImported(file.name);
     try {
       const bytes = new Uint8Array(await file.arrayBuffer());
       const parsed = await parseGoods(bytes, section, file.name);
@@ -61,7 +61,7 @@ export function TransferMenu(props: TransferMenuProps) {
       }
       refuse(null);
       const preview = previewImport(parsed, items, section, file.name);
-      if (preview.changes.length === 0) toast(`${file.name} contains no changes.`);
+      if (preview.changes.length === 0) toast(t.noChanges(file.name));
       else setChecked({ preview, faults: await check([...pending, ...preview.changes]) });
     } catch (error) {
       refuse({ what, problem: toProblem(error) });
@@ -72,16 +72,13 @@ export function TransferMenu(props: TransferMenuProps) {
     setChecked(null);
     if (faults.length === 0) return;
     // What is wrong stays on the page, at the boards that it is about.
-    const what = `${preview.name} was not imported`;
-    refuse({ what, problem: describeFaults(faults), lines: preview.lines });
+    const what = t.notImported(preview.name);
+    refuse({ what, problem: describeFaults(faults), positions: preview.positions });
   };
   const confirm = async ({ preview }: Checked): Promise<Problem | null> => {
     const { name, added, changed, removed, changes } = preview;
-    const gone = removed.length === 0 ? "" : `, ${removed.length} replaced`;
-    const problem = await take(
-      changes,
-      `${added.length + changed.length} imported from ${name}${gone}.`,
-    );
+    const count = added.length + changed.length;
+    const problem = await take(changes, t.imported(count, name, removed.length));
     if (problem === null) setChecked(null);
     return problem;
   };
@@ -98,16 +95,16 @@ export function TransferMenu(props: TransferMenuProps) {
           if (file !== undefined) void load(file);
         }}
       />
-      <Button onPress={() => input.current!.click()}>Import</Button>
+      <Button onPress={() => input.current!.click()}>{t.import}</Button>
       {FORMS.map((form) => (
-        <Button key={form} title={`Export as ${FORM_NAMES[form]}`} onPress={() => save(form)}>
-          {FORM_NAMES[form]}
+        <Button key={form} title={t.exportAs(t.forms[form])} onPress={() => save(form)}>
+          {t.forms[form]}
         </Button>
       ))}
       {checked === null ? null : (
         <ImportDialog
           preview={checked.preview}
-          faults={checked.faults.map((fault) => wordFault(fault, checked.preview.lines))}
+          faults={checked.faults.map((fault) => wordFault(fault, checked.preview.positions))}
           onTake={() => confirm(checked)}
           onClose={close}
         />
@@ -129,9 +126,9 @@ function describeFault(fault: string): Problem {
   return new Problem({
     code: "file-unreadable",
     status: 0,
-    title: "This file cannot be read",
+    title: words.texts.goods.files.unreadable,
     detail: fault,
-    advice: "Export a file here to see the format.",
+    advice: words.texts.goods.files.unreadableAdvice,
   });
 }
 
@@ -139,8 +136,8 @@ function describeFaults(faults: readonly string[]): Problem {
   return new Problem({
     code: "goods-invalid",
     status: 0,
-    title: "The file has errors",
+    title: words.texts.goods.files.faulty,
     detail: faults.join("; "),
-    advice: "Correct them and import it again.",
+    advice: words.texts.goods.files.faultyAdvice,
   });
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { showBritish } from "../../words-fixture.ts";
 import {
   FORMS,
   type Form,
@@ -8,6 +9,8 @@ import {
   type Section,
   settleImport,
 } from "./transfer.ts";
+
+showBritish();
 
 const LISTS: Readonly<Record<Section, readonly object[]>> = {
   catalogue: [

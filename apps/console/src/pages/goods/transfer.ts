@@ -1,10 +1,13 @@
 /** Goods to files and from them, as the configuration reads them too. */
 import { escapeFormula, unescapeFormula } from "@saunter/protocol/csv-formulas";
 import { NUTRIENTS } from "@saunter/protocol/food-facts";
-import { wordPlace } from "./find-marks.ts";
+import type { ParseError } from "papaparse";
+import { words } from "../../words.ts";
+import { wordPlace, wordPosition } from "./find-marks.ts";
 import {
   type Change,
   type FacingItem,
+  type FilePosition,
   keyOfFacing,
   keyOfProduct,
   makeRoom,
@@ -22,8 +25,8 @@ export type ParsedGoods =
   | {
       readonly ok: true;
       readonly changes: Change[];
-      /** Where in the file each item is, such as "line 3", by "product 05…" and its like. */
-      readonly lines: ReadonlyMap<string, string>;
+      /** Where in the file each item is, by "product 05…" and its like. */
+      readonly positions: ReadonlyMap<string, FilePosition>;
     }
   | { readonly ok: false; readonly fault: string };
 
@@ -86,48 +89,46 @@ export async function parseGoods(
 ): Promise<ParsedGoods> {
   const read = await readItems(file, name);
   if (typeof read === "string") return { ok: false, fault: read };
-  const { items, whereOf } = read;
+  const { items, positionOf } = read;
+  const { withoutKey, repeats } = words.texts.goods.files;
   const changes: Change[] = [];
-  const places = new Map<string, string>();
+  const places = new Map<string, FilePosition>();
   for (const [at, item] of items.entries()) {
-    const where = whereOf(at);
+    const position = positionOf(at);
+    const where = wordPosition(position);
     const key = findKey(item, section);
-    if (key === null) return { ok: false, fault: `${where} ${WITHOUT_KEY[section]}` };
+    if (key === null) return { ok: false, fault: withoutKey[section](where) };
     const before = places.get(key);
     if (before !== undefined) {
-      return { ok: false, fault: `${where} repeats ${wordKey(key, section)} of ${before}` };
+      return { ok: false, fault: repeats(where, wordKey(key, section), wordPosition(before)) };
     }
-    places.set(key, where);
+    places.set(key, position);
     changes.push({ kind: KINDS[section], key, change: "put", item: { ...item } });
   }
-  const lines = new Map([...places].map(([key, where]) => [`${KINDS[section]} ${key}`, where]));
-  return { ok: true, changes, lines };
+  const positions = new Map(
+    [...places].map(([key, position]) => [`${KINDS[section]} ${key}`, position]),
+  );
+  return { ok: true, changes, positions };
 }
 
-/** What was read, and where in the file each item of it is, in words: people look it up there. */
+/** What was read, and where in the file each item of it is: people look it up there. */
 interface ReadItems {
   readonly items: readonly Item[];
-  readonly whereOf: (at: number) => string;
+  readonly positionOf: (at: number) => FilePosition;
 }
 
 function wordKey(key: string, section: Section): string {
   if (section === "planogram") return wordPlace(key);
-  return section === "catalogue" ? `product ${key}` : `offer ${key}`;
+  return words.texts.goods.places[KINDS[section]](key);
 }
 
 const KINDS = { catalogue: "product", planogram: "facing", offers: "offer" } as const;
-
-const WITHOUT_KEY = {
-  catalogue: "has no gtin",
-  planogram: "has no plates, such as 3-5",
-  offers: "has no id",
-} as const;
 
 async function readItems(file: string | Uint8Array, name: string): Promise<ReadItems | string> {
   if (typeof file !== "string" && /\.xlsx$/i.test(name)) {
     const { readWorkbook } = await import("./workbook.ts");
     const rows = readWorkbook(file);
-    return rows === null ? "the file is no Excel workbook" : readSheet(rows);
+    return rows === null ? words.texts.goods.files.noWorkbook : readSheet(rows);
   }
   const text = typeof file === "string" ? file : decodeText(file);
   return isTable(name) ? parseCsv(text) : parseJson(text);
@@ -165,7 +166,7 @@ export interface ImportPreview {
   readonly added: readonly PreviewItem[];
   readonly changed: readonly (PreviewItem & { readonly fields: readonly FieldChange[] })[];
   readonly removed: readonly PreviewItem[];
-  readonly lines: ReadonlyMap<string, string>;
+  readonly positions: ReadonlyMap<string, FilePosition>;
 }
 
 export interface PreviewItem {
@@ -183,7 +184,7 @@ export interface FieldChange {
 }
 
 export function previewImport(
-  { changes, lines }: Extract<ParsedGoods, { ok: true }>,
+  { changes, positions }: Extract<ParsedGoods, { ok: true }>,
   items: readonly object[],
   section: Section,
   name: string,
@@ -192,7 +193,8 @@ export function previewImport(
   const before = new Map(items.map((item) => [findKey(item as Item, section), item as Item]));
   const describe = ({ key, item }: Change): PreviewItem => {
     const own = item ?? before.get(key) ?? {};
-    const where = item === null ? "" : (lines.get(`${KINDS[section]} ${key}`) ?? "");
+    const position = item === null ? undefined : positions.get(`${KINDS[section]} ${key}`);
+    const where = position === undefined ? "" : wordPosition(position);
     return { key, where, name: String(own.name ?? wordKey(key, section)) };
   };
   const [old, added] = [
@@ -208,7 +210,7 @@ export function previewImport(
       fields: compareItems(before.get(put.key)!, put.item!, section),
     })),
     removed: removals.map(describe),
-    lines,
+    positions,
   };
 }
 
@@ -272,13 +274,11 @@ function keepMoment(item: Item, old: Item): Item {
   return rest;
 }
 
-const NO_LIST = "the file is neither a CSV table nor a JSON list";
-
 /** The first row with anything in it names the columns. */
 function readSheet(rows: readonly (readonly string[])[]): ReadItems | string {
   const first = rows.findIndex((row) => row.some((cell) => cell !== ""));
   const columns = rows[first] ?? [];
-  if (columns.filter((column) => column !== "").length < 2) return "the workbook has no table";
+  if (columns.filter((column) => column !== "").length < 2) return words.texts.goods.files.noTable;
   const full = [...rows.keys()].filter(
     (row) => row > first && rows[row]!.some((cell) => cell !== ""),
   );
@@ -291,17 +291,19 @@ function readSheet(rows: readonly (readonly string[])[]): ReadItems | string {
         ".",
       ),
     ),
-    whereOf: (at) => `line ${full[at]! + 1}`,
+    positionOf: (at) => ({ kind: "line", number: full[at]! + 1 }),
   };
 }
 
 function parseJson(text: string): ReadItems | string {
+  const { noList } = words.texts.goods.files;
   try {
     const parsed: unknown = JSON.parse(text);
     const isList = Array.isArray(parsed) && parsed.every((one) => Object(one) === one);
-    return isList ? { items: parsed, whereOf: (at) => `item ${at + 1}` } : NO_LIST;
+    if (!isList) return noList;
+    return { items: parsed, positionOf: (at) => ({ kind: "item", number: at + 1 }) };
   } catch (error) {
-    if (error instanceof SyntaxError) return NO_LIST;
+    if (error instanceof SyntaxError) return noList;
     throw error;
   }
 }
@@ -311,19 +313,26 @@ async function parseCsv(text: string): Promise<ReadItems | string> {
   const { default: csv } = await import("papaparse");
   const begin = text.length - text.trimStart().length;
   const { data, meta, errors } = csv.parse<Record<string, string>>(text.trim(), { header: true });
-  if (meta.fields === undefined || meta.fields.length < 2) return NO_LIST;
+  if (meta.fields === undefined || meta.fields.length < 2) return words.texts.goods.files.noList;
   const lines = countLines(data, meta.fields, text.slice(0, begin));
   const fault = errors.find(({ type, code }) => type === "Quotes" || code === "TooManyFields");
   if (fault !== undefined) {
     // The heading is a row where quotes are not closed, and none where there are too many fields.
     const row = (fault.row ?? 0) - (fault.type === "Quotes" ? 1 : 0);
-    return `line ${lines[row] ?? 1}: ${fault.message}`;
+    return wordTableFault(fault.code, lines[row] ?? 1);
   }
   const full = [...data.keys()].filter((row) => !isBlank(data[row]!));
   return {
     items: full.map((row) => unflatten(data[row]!, meta.delimiter === ";" ? "," : ".")),
-    whereOf: (at) => `line ${lines[full[at]!]}`,
+    positionOf: (at) => ({ kind: "line", number: lines[full[at]!]! }),
   };
+}
+
+function wordTableFault(code: ParseError["code"], line: number): string {
+  const t = words.texts.goods.files;
+  const where = wordPosition({ kind: "line", number: line });
+  if (code === "TooManyFields") return t.tooManyFields(where);
+  return code === "MissingQuotes" ? t.quotesOpen(where) : t.quotesWithin(where);
 }
 
 /** In which line of the file each row begins: quoted fields may have several. */

@@ -5,6 +5,7 @@ import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useRef } from "preact/hooks";
 import { useEvents } from "../../parts/use-events.ts";
 import { api } from "../../session.ts";
+import { words } from "../../words.ts";
 import { type Change, type FacingItem, keyOfFacing, makeFacing } from "./goods-lists.ts";
 
 export type Draft = Answer<"GET /v1/planogram/draft">;
@@ -50,7 +51,7 @@ export function useDraft(): LoadedDraft {
       try {
         const body = { version: version.current, changes: changes.map(toDraftChange) };
         note(await api.call("POST /v1/planogram/draft/changes", { body }));
-        toast(done, undo === undefined ? undefined : { label: "Undo", act: undo });
+        toast(done, undo === undefined ? undefined : { label: words.texts.goods.undo, act: undo });
         return null;
       } catch (error) {
         reload();

@@ -4,10 +4,12 @@ import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useRef, useState } from "preact/hooks";
 import { useEvents } from "../../parts/use-events.ts";
 import { api } from "../../session.ts";
+import { words } from "../../words.ts";
 import type {
   BoardSize,
   Change,
   FacingItem,
+  FilePosition,
   OfferItem,
   PlateRange,
   ProductItem,
@@ -36,7 +38,7 @@ export interface Refused {
   /** The plates that it was about; what is wrong may name others. */
   readonly range?: PlateRange;
   /** Of a file that was not imported: where in it each item is. */
-  readonly lines?: ReadonlyMap<string, string>;
+  readonly positions?: ReadonlyMap<string, FilePosition>;
 }
 
 export interface LoadedGoods {
@@ -76,7 +78,7 @@ export function useGoods(): LoadedGoods {
         const body = { version: seen.current!.version, changes: [...changes] };
         const { version } = await api.call("POST /v1/goods/changes", { body });
         seen.current = { ...seen.current!, version };
-        toast(done, undo === undefined ? undefined : { label: "Undo", act: undo });
+        toast(done, undo === undefined ? undefined : { label: words.texts.goods.undo, act: undo });
         refuse(null);
         reload();
         return null;

@@ -11,6 +11,8 @@ import { useEvents } from "../../parts/use-events.ts";
 import { useList } from "../../parts/use-list.ts";
 import { nameUser } from "../../parts/user-names.ts";
 import { api, hasRole } from "../../session.ts";
+import { words } from "../../words.ts";
+import { wordKind } from "../alerts/words.ts";
 import { AlertAdvice } from "./alert-advice.tsx";
 
 /** Kinds that cannot wait are red; the rest is amber. */
@@ -27,13 +29,11 @@ const URGENT: ReadonlySet<Alert["kind"]> = new Set([
   "rows-damaged",
 ]);
 
-const STATES = [
-  ["open", "Open"],
-  ["cleared", "Resolved"],
-] as const;
+const STATES = ["open", "cleared"] as const;
 
 /** What somebody has to do, the newest first; goes on by itself. */
 export function AlertList() {
+  const t = words.texts.health.alerts;
   const [state, setState] = useState<"open" | "cleared">("open");
   const { items, problem, reload, more } = useList<Alert>(
     (after, signal) =>
@@ -44,8 +44,13 @@ export function AlertList() {
   return (
     <section class="card">
       <header>
-        <h2>Alerts</h2>
-        <Choices label="Filter alerts" choices={STATES} value={state} onChoose={setState} />
+        <h2>{t.title}</h2>
+        <Choices
+          label={t.filter}
+          choices={STATES.map((one) => [one, t.states[one]] as const)}
+          value={state}
+          onChoose={setState}
+        />
       </header>
       {problem === null ? null : <ProblemNote problem={problem} onRetry={reload} />}
       {items === null ? (
@@ -53,8 +58,8 @@ export function AlertList() {
           <Bones />
         </div>
       ) : items.length === 0 ? (
-        <Empty title={state === "open" ? "No open alerts" : "No resolved alerts yet"}>
-          {state === "open" ? "New alerts appear here automatically, with what to do." : null}
+        <Empty title={state === "open" ? t.noneOpen : t.noneCleared}>
+          {state === "open" ? t.noneOpenText : null}
         </Empty>
       ) : (
         <ul class="alerts">
@@ -69,7 +74,7 @@ export function AlertList() {
       )}
       {more === null ? null : (
         <div class="pad">
-          <Button onPress={more}>Older</Button>
+          <Button onPress={more}>{t.older}</Button>
         </div>
       )}
     </section>
@@ -79,6 +84,7 @@ export function AlertList() {
 function AlertRow({ alert, onCleared }: { readonly alert: Alert; readonly onCleared: () => void }) {
   const { alertKey, kind, message, visitId, raisedMs, clearedMs } = alert;
   const { acknowledgedBy, acknowledgedMs } = alert;
+  const t = words.texts.health.alerts;
   const acknowledge = async (): Promise<void> => {
     await api.call("POST /v1/alerts/:alertKey/acknowledge", { params: { alertKey } });
     onCleared();
@@ -88,10 +94,12 @@ function AlertRow({ alert, onCleared }: { readonly alert: Alert; readonly onClea
   return (
     <li class="alert">
       <div class="alert-kind">
-        <Status tone={tone}>{kind.replaceAll("-", " ")}</Status>
+        <Status tone={tone}>{wordKind(kind)}</Status>
       </div>
       <div class="alert-words">
-        <p class="alert-message">{message}</p>
+        <p class="alert-message">
+          <bdi>{message}</bdi>
+        </p>
         {kind === "visits-unseen" && clearedMs === null ? <AtStake /> : null}
         {mayAct ? <AlertAdvice alert={alert} /> : null}
         <p class="soft small">
@@ -99,13 +107,16 @@ function AlertRow({ alert, onCleared }: { readonly alert: Alert; readonly onClea
           {visitId === null ? null : (
             <>
               {" · "}
-              <a href={`/console/visits/${visitId}`}>the visit</a>
+              <a href={`/console/visits/${visitId}`}>{t.visit}</a>
             </>
           )}
           {acknowledgedBy === null ? null : (
             <>
-              {" · acknowledged by "}
-              <strong>{nameUser(acknowledgedBy)}</strong> <Ago timestampMs={acknowledgedMs!} />
+              {" · "}
+              {t.acknowledgedBy(
+                <strong>{nameUser(acknowledgedBy)}</strong>,
+                <Ago timestampMs={acknowledgedMs!} />,
+              )}
             </>
           )}
         </p>
@@ -116,9 +127,9 @@ function AlertRow({ alert, onCleared }: { readonly alert: Alert; readonly onClea
             kind="bare"
             onPress={acknowledge}
             onProblem={toastProblem}
-            aria-label={`Acknowledge: ${message}`}
+            aria-label={t.acknowledgeOne(message)}
           >
-            Acknowledge
+            {t.acknowledge}
           </Button>
         ) : null}
         {mayAct ? <AlertActs alert={alert} onDone={onCleared} /> : null}

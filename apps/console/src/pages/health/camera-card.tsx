@@ -1,5 +1,8 @@
 import type { Answer } from "@saunter/client/api";
+import { useLocale } from "@saunter/ui/components/locale";
 import { Ago } from "@saunter/ui/components/time";
+import { formatFixed } from "../../parts/format-fixed.ts";
+import { words } from "../../words.ts";
 import { wordOffset } from "../devices/clock-words.ts";
 import { Row, type State } from "./health-row.tsx";
 
@@ -7,17 +10,16 @@ type Camera = Answer<"GET /v1/health">["cameras"][number];
 
 /** Each camera by its name: how it is, and what to check where it has a fault. */
 export function CameraCard({ cameras }: { readonly cameras: readonly Camera[] }) {
+  const t = words.texts.health.cameras;
   const well = cameras.filter((camera) => wordState(camera)[0] === "sure").length;
   return (
     <section class="card" aria-labelledby="health-cameras">
       <header>
-        <h2 id="health-cameras">Cameras</h2>
-        <span class="soft small">
-          {well} of {cameras.length} OK
-        </span>
+        <h2 id="health-cameras">{t.title}</h2>
+        <span class="soft small">{t.well(well, cameras.length)}</span>
       </header>
       <table class="table process">
-        <caption class="unseen">State of each camera</caption>
+        <caption class="unseen">{t.caption}</caption>
         <tbody>
           {cameras.map((camera) => (
             <Row
@@ -37,66 +39,50 @@ export function CameraCard({ cameras }: { readonly cameras: readonly Camera[] })
 
 function Pictures({ camera }: { readonly camera: Camera }) {
   const { clockOffsetMs, framesPerS, droppedShare, lastFrameMs, isResting } = camera;
-  if (lastFrameMs === null) return "no frame since start";
-  if (isResting) {
-    return (
-      <>
-        nobody in view; last frame <Ago timestampMs={lastFrameMs} />
-      </>
-    );
-  }
+  const { locale } = useLocale();
+  const t = words.texts.health.cameras;
+  if (lastFrameMs === null) return t.noFrame;
+  const last = <Ago timestampMs={lastFrameMs} />;
+  if (isResting) return <>{t.resting(last)}</>;
+  const frames = formatFixed(framesPerS, 1, locale);
   const dropped = Math.round(100 * droppedShare);
   return (
     <>
-      {framesPerS.toFixed(1)} frames/s
-      {dropped === 0 ? null : `, ${dropped} % dropped`}; last frame{" "}
-      <Ago timestampMs={lastFrameMs} />
+      {dropped === 0 ? t.running(frames, last) : t.dropping(frames, dropped, last)}
       {clockOffsetMs === null ? null : `; ${wordOffset(clockOffsetMs)}`}
     </>
   );
 }
 
-/** The faults of a camera, as they are called beside its name. */
-const WORDS: Readonly<Record<string, string>> = {
-  silent: "no frames",
-  black: "black",
-  covered: "covered",
-  frozen: "frozen",
-  "upside-down": "upside down",
-  swapped: "swapped",
-  moved: "moved",
-  elsewhere: "wrong calibration",
-  damaged: "damaged frames",
-  drifted: "knocked",
-  unsure: "calibration unsure",
-  "out-of-focus": "blurred",
-};
-
 /** Where it is left out it is wrong; where it only sees less well it is a warning. */
 export function wordState({ state, isResting, isLeftOut, faults }: Camera): State {
+  const { ok, cameras: t } = words.texts.health;
+  const names: Readonly<Record<string, string>> = t.faults;
   const [first] = faults;
   if (first !== undefined) {
-    return [isLeftOut ? "wrong" : "warning", WORDS[first.kind] ?? "faulty"];
+    return [isLeftOut ? "wrong" : "warning", names[first.kind] ?? t.faulty];
   }
   switch (state) {
     case "live":
-      return ["sure", isResting ? "standby" : "OK"];
+      return ["sure", isResting ? t.standby : ok];
     case "starting":
-      return ["now", "connecting"];
+      return ["now", t.connecting];
     case "ended":
-      return ["plain", "video ended"];
+      return ["plain", t.ended];
     case "stalled":
     case "waiting":
-      return ["warning", "no frames"];
+      return ["warning", t.noFrames];
     default:
       return state satisfies never;
   }
 }
 
 function advise({ faults }: Camera): string | null {
-  const words = faults.map(({ message }) => {
+  const texts = faults.map(({ kind, message }) => {
+    const own = words.texts.health.cameras.advice[kind];
+    if (own !== undefined) return own;
     const end = /[.?!]$/.test(message) ? "" : ".";
     return `${message[0]?.toUpperCase()}${message.slice(1)}${end}`;
   });
-  return words.length === 0 ? null : words.join(" ");
+  return texts.length === 0 ? null : texts.join(" ");
 }

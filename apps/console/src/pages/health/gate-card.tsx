@@ -9,6 +9,7 @@ import { useState } from "preact/hooks";
 import { Choices } from "../../parts/choices.tsx";
 import { useEvery } from "../../parts/use-every.ts";
 import { api } from "../../session.ts";
+import { words } from "../../words.ts";
 
 type Gate = Answer<"GET /v1/gates">["items"][number];
 type Mode = Gate["mode"];
@@ -21,36 +22,26 @@ interface Asked {
 
 const EVERY_MS = 3000;
 
-const MODES: readonly (readonly [Mode, string])[] = [
-  ["automatic", "Automatic"],
-  ["held-open", "Hold open"],
-  ["closed", "Close"],
-];
+const MODES: readonly Mode[] = ["automatic", "held-open", "closed"];
 
-const STATES: Readonly<Record<Gate["state"], readonly [Tone, string]>> = {
-  idle: ["plain", "automatic"],
-  admitting: ["now", "opening"],
-  "held-open": ["warning", "held open"],
-  closed: ["warning", "closed"],
-};
-
-/** What is asked before a gate is no longer automatic. */
-const QUESTIONS: Readonly<Record<Exclude<Mode, "automatic">, string>> = {
-  "held-open":
-    "People who walk in have no entry: they are not charged, and each one raises an alert.",
-  closed: "Nobody can come in through this gate.",
+const TONES: Readonly<Record<Gate["state"], Tone>> = {
+  idle: "plain",
+  admitting: "now",
+  "held-open": "warning",
+  closed: "warning",
 };
 
 /** What each gate does, and what somebody has it do. */
 export function GateCard() {
   const { value, reload } = useLoaded((signal) => api.call("GET /v1/gates", { signal }), []);
   const [asked, setAsked] = useState<Asked | null>(null);
+  const t = words.texts.health.gates;
   useEvery(EVERY_MS, reload);
   if (value === null || value.items.length === 0) return null;
   const set = async ({ gate: { gateId, name }, mode }: Asked): Promise<void> => {
     try {
       await api.call("POST /v1/gates/:gateId/mode", { params: { gateId }, body: { mode } });
-      toast(`${name}: ${STATES[mode === "automatic" ? "idle" : mode][1]}`);
+      toast(t.now(name, t.states[mode === "automatic" ? "idle" : mode]));
     } catch (error) {
       toastProblem(toProblem(error));
     }
@@ -58,9 +49,9 @@ export function GateCard() {
     reload();
   };
   return (
-    <section class="card" aria-label="Gates">
+    <section class="card" aria-label={t.title}>
       <header>
-        <h2>Gates</h2>
+        <h2>{t.title}</h2>
       </header>
       <ul>
         {value.items.map((gate) => (
@@ -81,18 +72,20 @@ export function GateCard() {
 function GateRow({ gate, onMode }: { readonly gate: Gate; readonly onMode: (mode: Mode) => void }) {
   const { name, leadsIn, state, mode, remaining } = gate;
   // A way out is not shut by a click.
-  const modes = MODES.filter(([one]) => leadsIn || one !== "closed" || mode === "closed");
-  const [tone, text] = STATES[state];
+  const modes = MODES.filter((one) => leadsIn || one !== "closed" || mode === "closed");
+  const t = words.texts.health.gates;
   return (
     <li class="gate row apart">
       <span class="row">
-        <strong>{name}</strong>
-        <Status tone={tone}>{text}</Status>
-        {remaining === 0 ? null : <span class="soft small">{remaining} still expected</span>}
+        <strong>
+          <bdi>{name}</bdi>
+        </strong>
+        <Status tone={TONES[state]}>{t.states[state]}</Status>
+        {remaining === 0 ? null : <span class="soft small">{t.expected(remaining)}</span>}
       </span>
       <Choices
-        label={`Mode of ${name}`}
-        choices={modes}
+        label={t.modeOf(name)}
+        choices={modes.map((one) => [one, t.modes[one]] as const)}
         value={mode}
         onChoose={(chosen) => chosen !== mode && onMode(chosen)}
       />
@@ -106,23 +99,25 @@ interface QuestionProps {
   readonly onSet: (asked: Asked) => Promise<void>;
 }
 
+/** What is asked before a gate is no longer automatic. */
 function Question({ asked, onClose, onSet }: QuestionProps) {
-  const isOpening = asked?.mode === "held-open";
+  const { cancel, questions, title } = words.texts.health.gates;
+  const question = asked === null || asked.mode === "automatic" ? null : questions[asked.mode];
   return (
     <Dialog
-      title={`${asked?.gate.name ?? "Gate"}: ${isOpening ? "hold open" : "close"}?`}
+      title={question?.title(asked!.gate.name) ?? title}
       isOpen={asked !== null}
       onClose={onClose}
     >
-      {asked === null || asked.mode === "automatic" ? null : (
+      {question === null ? null : (
         <>
-          <p>{QUESTIONS[asked.mode]}</p>
+          <p>{question.text}</p>
           <div class="row">
-            <Button kind="grave" onPress={() => onSet(asked)}>
-              {isOpening ? "Hold open" : "Close gate"}
+            <Button kind="grave" onPress={() => onSet(asked!)}>
+              {question.confirm}
             </Button>
             <Button kind="bare" onPress={onClose}>
-              Cancel
+              {cancel}
             </Button>
           </div>
         </>

@@ -5,10 +5,12 @@ import { useNowMs } from "@saunter/ui/components/now";
 import { Ago, RecentTime } from "@saunter/ui/components/time";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useMemo } from "preact/hooks";
+import { formatFixed } from "../../parts/format-fixed.ts";
 import { PageHead } from "../../parts/page-head.tsx";
 import { useEvery } from "../../parts/use-every.ts";
 import { api, hasRole } from "../../session.ts";
 import { shop } from "../../shop.ts";
+import { words } from "../../words.ts";
 import { adviseOn } from "./alert-advice.tsx";
 import { AlertList } from "./alert-list.tsx";
 import { CameraCard } from "./camera-card.tsx";
@@ -33,15 +35,16 @@ export function HealthPage() {
     [],
   );
   useEvery(EVERY_MS, reload);
+  const t = words.texts.health;
   return (
     <div class="stack">
-      <PageHead title="Health">
+      <PageHead title={t.title}>
         <a class="button" href="/console/health/alerts">
-          Who gets alerts
+          {words.texts.alerts.title}
         </a>
         {shop.value!.hasDevices ? (
           <a class="button" href="/console/devices">
-            Devices
+            {t.devices}
           </a>
         ) : null}
       </PageHead>
@@ -65,41 +68,43 @@ export function HealthPage() {
 
 function Process({ health }: { readonly health: Health }) {
   const { locale } = useLocale();
+  const { ok, server: t } = words.texts.health;
+  const format = (value: number, decimals = 0): string => formatFixed(value, decimals, locale);
   const { diskFreeBytes, diskBytes, lagMs, providerSilentSinceMs, backlog } = health;
   const isSilent = providerSilentSinceMs !== null;
   return (
     <section class="card" aria-labelledby="health-process">
       <header>
-        <h2 id="health-process">Server</h2>
+        <h2 id="health-process">{t.title}</h2>
       </header>
       <table class="table process">
-        <caption class="unseen">State of the server</caption>
+        <caption class="unseen">{t.caption}</caption>
         <tbody>
           <Running health={health} />
           <Row
-            name="Payment provider"
-            state={isSilent ? ["wrong", "no answer"] : ["sure", "OK"]}
+            name={t.provider}
+            state={isSilent ? ["wrong", t.noAnswer] : ["sure", ok]}
             advice={isSilent ? adviseOn("payment-offline") : null}
           >
             {isSilent ? <Ago timestampMs={providerSilentSinceMs} /> : null}
           </Row>
           <Row
-            name="Disk"
-            state={health.isDiskLow ? ["wrong", "nearly full"] : ["sure", "OK"]}
+            name={t.disk}
+            state={health.isDiskLow ? ["wrong", t.nearlyFull] : ["sure", ok]}
             advice={health.isDiskLow ? adviseOn("disk-low") : null}
           >
-            {(diskFreeBytes / GIB).toFixed(1)} of {(diskBytes / GIB).toFixed(0)} GiB free
+            {t.diskFree(format(diskFreeBytes / GIB, 1), format(diskBytes / GIB))}
           </Row>
           <Row
-            name="Speed"
+            name={t.speed}
             state={wordPace(health)}
             advice={health.isSlow ? adviseOn("process-slow") : null}
           >
-            {lagMs.toFixed(0)} ms delay (99th percentile)
+            {t.delay(format(lagMs))}
           </Row>
-          <Row name="Memory">{(health.memoryBytes / MIB).toFixed(0)} MiB</Row>
-          <Row name="Journal">{health.journalEvents.toLocaleString(locale)} events</Row>
-          <Row name="Backlog">{wordBacklog(backlog)}</Row>
+          <Row name={t.memory}>{t.mebibytes(format(health.memoryBytes / MIB))}</Row>
+          <Row name={t.journal}>{t.events(health.journalEvents.toLocaleString(locale))}</Row>
+          <Row name={t.backlog}>{wordBacklog(backlog)}</Row>
         </tbody>
       </table>
     </section>
@@ -109,57 +114,68 @@ function Process({ health }: { readonly health: Health }) {
 /** Whether it still says how it is: where it does not, all of this is old. */
 function Running({ health }: { readonly health: Health }) {
   const nowMs = useNowMs();
+  const { online, offline, server: t } = words.texts.health;
   const updatedMs = useMemo(() => Date.now(), [health]);
   const isOld = nowMs - updatedMs > OLD_MS;
   return (
-    <Row name="Status" state={isOld ? ["warning", "offline"] : ["sure", "online"]}>
-      {isOld ? (
-        <>
-          last updated <Ago timestampMs={updatedMs} />
-        </>
-      ) : (
-        <>
-          since <RecentTime timestampMs={health.startedMs} />
-        </>
-      )}
+    <Row name={t.status} state={isOld ? ["warning", offline] : ["sure", online]}>
+      {isOld
+        ? t.lastUpdated(<Ago timestampMs={updatedMs} />)
+        : t.since(<RecentTime timestampMs={health.startedMs} />)}
     </Row>
   );
 }
 
 function wordPace({ isSlow, lagMs }: Health): State {
-  if (isSlow) return ["wrong", "slow"];
-  return lagMs <= LAG_MS_MAX ? ["sure", "OK"] : ["warning", "busy"];
+  const { ok, server: t } = words.texts.health;
+  if (isSlow) return ["wrong", t.slow];
+  return lagMs <= LAG_MS_MAX ? ["sure", ok] : ["warning", t.busy];
 }
 
 /** "2 charges, 1 review": what is none is not named. */
 function wordBacklog({ charges, reviews, webhooks, mails }: Health["backlog"]): string {
-  const counts = { charge: charges, review: reviews, webhook: webhooks, mail: mails };
-  const words = Object.entries(counts).flatMap(([word, count]) =>
-    count === 0 ? [] : [`${count} ${word}${count === 1 ? "" : "s"}`],
-  );
-  return words.join(", ") || "nothing";
+  const t = words.texts.health.server;
+  const texts = [
+    ...(charges === 0 ? [] : [t.charges(charges)]),
+    ...(reviews === 0 ? [] : [t.reviews(reviews)]),
+    ...(webhooks === 0 ? [] : [t.webhooks(webhooks)]),
+    ...(mails === 0 ? [] : [t.mails(mails)]),
+  ];
+  return texts.length === 0 ? t.nothing : t.list(texts);
 }
 
 function Sensors({ health }: { readonly health: Health }) {
+  const { online, offline, sensors: t } = words.texts.health;
   return (
     <section class="card" aria-labelledby="health-sensors">
       <header>
-        <h2 id="health-sensors">Sensors</h2>
+        <h2 id="health-sensors">{t.title}</h2>
         <span class="soft small">
-          {health.sensors.filter(({ isQuiet }) => !isQuiet).length} of {health.sensors.length}{" "}
-          online
+          {t.online(health.sensors.filter(({ isQuiet }) => !isQuiet).length, health.sensors.length)}
         </span>
       </header>
       <table class="table">
-        <caption class="unseen">When each sensor was last active</caption>
+        <caption class="unseen">{t.caption}</caption>
         <tbody>
           {health.sensors.map(({ name, lastMessageMs, isQuiet }) => (
-            <Row key={name} name={name} state={isQuiet ? ["wrong", "offline"] : ["sure", "online"]}>
-              {lastMessageMs === null ? "not since start" : <Ago timestampMs={lastMessageMs} />}
+            <Row
+              key={name}
+              name={nameSensor(name)}
+              state={isQuiet ? ["wrong", offline] : ["sure", online]}
+            >
+              {lastMessageMs === null ? t.never : <Ago timestampMs={lastMessageMs} />}
             </Row>
           ))}
         </tbody>
       </table>
     </section>
   );
+}
+
+/** "gondola 1", "cameras", as the shop names them. */
+function nameSensor(name: string): string {
+  const t = words.texts.health.sensors;
+  const [, gondola] = /^gondola (\d+)$/.exec(name) ?? [];
+  if (gondola !== undefined) return t.gondola(gondola);
+  return name === "cameras" ? t.cameras : name;
 }

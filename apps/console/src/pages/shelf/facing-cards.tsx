@@ -1,12 +1,16 @@
 import type { Answer } from "@saunter/client/api";
+import { useLocale } from "@saunter/ui/components/locale";
 import { Bones, Empty } from "@saunter/ui/components/notes";
 import { ProductTile } from "@saunter/ui/components/product-tile";
 import { Status } from "@saunter/ui/components/status";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
+import { formatFixed } from "../../parts/format-fixed.ts";
 import { formatChange, formatGrams } from "../../parts/grams.ts";
 import { useCalmEvents } from "../../parts/use-calm-events.ts";
 import { api, hasRole } from "../../session.ts";
+import { words } from "../../words.ts";
 import type { Floor } from "../floor/floor-shape.ts";
+import { OwnName } from "../goods/own-name.tsx";
 import { PlateCurve } from "./plate-curve.tsx";
 import type { Plate, ShelfFeed } from "./shelf-feed.ts";
 import { wordStock } from "./stock-words.ts";
@@ -23,6 +27,7 @@ interface FacingCardsProps {
 /** What stands on the board from left to right, each with the plates under it. */
 export function FacingCards({ feed, board }: FacingCardsProps) {
   const stock = useStock();
+  const t = words.texts.shelf;
   const plates = feed.plates.value;
   if (plates === null) {
     return (
@@ -34,9 +39,7 @@ export function FacingCards({ feed, board }: FacingCardsProps) {
   if (plates.length === 0 && board.facings.length === 0) {
     return (
       <div class="card">
-        <Empty title="No readings from this shelf yet">
-          Its plates appear when the gondola sends its first readings.
-        </Empty>
+        <Empty title={t.silent}>{t.silentText}</Empty>
       </div>
     );
   }
@@ -54,9 +57,9 @@ export function FacingCards({ feed, board }: FacingCardsProps) {
         />
       ))}
       {free.length === 0 ? null : (
-        <section class="card" aria-label="Plates without a product">
+        <section class="card" aria-label={t.unplanned}>
           <header>
-            <h2>No product</h2>
+            <h2>{t.noProduct}</h2>
           </header>
           <PlateTable plates={free} feed={feed} />
         </section>
@@ -84,37 +87,39 @@ interface FacingCardProps {
 }
 
 function FacingCard({ facing, plates, stock, feed }: FacingCardProps) {
+  const t = words.texts.shelf;
+  const { locale } = useLocale();
   const weighed = feed.weighed.value.get(facing.facing) ?? null;
   const { seen = null, weighsG = null, unitG = null } = weighed ?? {};
   const expected = stock?.expected ?? null;
   const { tone, text } = wordStock(expected, seen, stock?.isLow ?? false);
   return (
-    <section class="card facing" aria-label={facing.name ?? "Plates without a product"}>
+    <section class="card facing" aria-label={facing.name ?? t.unplanned}>
       <header>
         {facing.gtin === null || facing.name === null ? null : (
           <ProductTile gtin={facing.gtin} name={facing.name} />
         )}
         <h2 class="facing-name" title={facing.name ?? ""}>
-          {facing.name ?? "No product"}
+          <OwnName name={facing.name ?? t.noProduct} />
         </h2>
         {facing.name === null ? null : (
           <dl class="facing-stock">
             <div>
-              <dt>expected</dt>
+              <dt>{t.expected}</dt>
               <dd>
                 <span>{expected ?? "–"}</span>
                 <Weight grams={expected === null || unitG === null ? null : expected * unitG} />
               </dd>
             </div>
             <div>
-              <dt>by weight</dt>
+              <dt>{t.byWeight}</dt>
               <dd>
-                <span>{seen === null ? "–" : seen.toFixed(1)}</span>
+                <span>{seen === null ? "–" : formatFixed(seen, 1, locale)}</span>
                 <Weight grams={weighsG} />
               </dd>
             </div>
             <div class="facing-state">
-              <dt class="unseen">State</dt>
+              <dt class="unseen">{t.state}</dt>
               <dd>
                 <Status tone={tone}>{text}</Status>
               </dd>
@@ -138,23 +143,24 @@ interface PlateTableProps {
 }
 
 function PlateTable({ plates, feed }: PlateTableProps) {
-  if (plates.length === 0) return <p class="pad soft">No readings from these plates yet.</p>;
+  const t = words.texts.shelf.plates;
+  if (plates.length === 0) return <p class="pad soft">{t.silent}</p>;
   const isCounted = plates.every(({ sinceCountG }) => sinceCountG !== null);
   return (
     <div class="table-scroll">
       <table class="table plates">
-        <caption class="unseen">Plates and their readings in the last minute</caption>
+        <caption class="unseen">{t.caption}</caption>
         <thead>
           <tr>
-            <th scope="col">Plate</th>
-            <th scope="col">Last minute</th>
+            <th scope="col">{t.plate}</th>
+            <th scope="col">{t.lastMinute}</th>
             <th scope="col" class="number">
-              {isCounted ? "Since count" : "Reading"}
+              {isCounted ? t.sinceCount : t.reading}
             </th>
             <th scope="col" class="number">
-              Noise
+              {t.noise}
             </th>
-            <th scope="col">Health</th>
+            <th scope="col">{t.health}</th>
           </tr>
         </thead>
         <tbody>
@@ -176,6 +182,8 @@ interface PlateRowProps {
 
 function PlateRow({ plate, feed, isCounted }: PlateRowProps) {
   const { plate: number, levelG, sinceCountG, noiseG, isDisturbed, problem } = plate;
+  const t = words.texts.shelf.plates;
+  const { locale } = useLocale();
   return (
     <tr class={isDisturbed ? "plate-busy" : ""}>
       <th scope="row">{number}</th>
@@ -189,10 +197,10 @@ function PlateRow({ plate, feed, isCounted }: PlateRowProps) {
             ? "–"
             : formatGrams(levelG)}
       </td>
-      <td class="number">{noiseG.toFixed(1)} g</td>
+      <td class="number">{t.grams(formatFixed(noiseG, 1, locale))}</td>
       <td>
         {problem === null ? (
-          <Status tone={isDisturbed ? "now" : "sure"}>{isDisturbed ? "moves" : "well"}</Status>
+          <Status tone={isDisturbed ? "now" : "sure"}>{isDisturbed ? t.moves : t.well}</Status>
         ) : (
           <Status tone="wrong">{problem}</Status>
         )}

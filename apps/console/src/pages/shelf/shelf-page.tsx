@@ -9,6 +9,7 @@ import { wordLive } from "../../parts/live-words.ts";
 import { PageHead } from "../../parts/page-head.tsx";
 import { useEvents } from "../../parts/use-events.ts";
 import { api, hasRole } from "../../session.ts";
+import { words } from "../../words.ts";
 import type { Floor } from "../floor/floor-shape.ts";
 import { FacingCards } from "./facing-cards.tsx";
 import { openShelfFeed, type ShelfFeed } from "./shelf-feed.ts";
@@ -28,10 +29,11 @@ export function ShelfPage() {
   if (problem !== null) return <ProblemNote problem={problem} onRetry={reload} />;
   if (value === null) return <Bones lines={6} />;
   const board = findBoard(value, gondola, shelf);
+  const t = words.texts.shelf;
   if (board === null) {
     return (
-      <Empty title="This shelf does not exist">
-        <a href="/console/">See all shelves on the floor</a>
+      <Empty title={t.missing}>
+        <a href="/console/">{t.seeAll}</a>
       </Empty>
     );
   }
@@ -39,10 +41,10 @@ export function ShelfPage() {
     <div class="stack">
       <a class="shelf-back small" href="/console/">
         <Icon node={ArrowLeft} />
-        Back to floor
+        {t.back}
       </a>
-      <PageHead title={`Gondola ${gondola}, shelf ${shelf}`}>
-        {hasRole("operator") ? <a href="/console/goods/planogram">Planogram</a> : null}
+      <PageHead title={t.title(gondola, shelf)}>
+        {hasRole("operator") ? <a href="/console/goods/planogram">{t.planogram}</a> : null}
         <Neighbours floor={value} gondola={gondola} shelf={shelf} />
       </PageHead>
       <LiveShelf key={`${gondola}/${shelf}`} gondola={gondola} shelf={shelf} board={board} />
@@ -77,13 +79,10 @@ function LiveShelf({ gondola, shelf, board }: LiveShelfProps) {
 
 /** Why what stands here is not of this moment. */
 function ShelfNote({ feed }: { readonly feed: ShelfFeed }) {
-  const words = wordLive(feed, {
-    tooMany: "Too many live shelf views are open. Close one to see this shelf live.",
-    lost: "Connection lost. These are the last readings.",
-  });
+  const text = wordLive(feed, words.texts.shelf);
   return (
     <p class="shelf-note" role="status">
-      {words === null ? null : <Status tone="warning">{words}</Status>}
+      {text === null ? null : <Status tone="warning">{text}</Status>}
     </p>
   );
 }
@@ -102,19 +101,20 @@ function Neighbours({ floor, gondola, shelf }: NeighboursProps) {
     toGondola !== undefined && findBoard(floor, toGondola, toShelf) !== null
       ? `/console/shelves/${toGondola}/${toShelf}`
       : null;
+  const t = words.texts.shelf;
   const places = [
-    { name: "Previous gondola", href: go(numbers[at - 1], shelf), node: ChevronLeft },
-    { name: "Shelf above", href: go(gondola, shelf + 1), node: ChevronUp },
-    { name: "Shelf below", href: go(gondola, shelf - 1), node: ChevronDown },
-    { name: "Next gondola", href: go(numbers[at + 1], shelf), node: ChevronRight },
+    { name: t.neighbours.previous, href: go(numbers[at - 1], shelf), node: ChevronLeft },
+    { name: t.neighbours.above, href: go(gondola, shelf + 1), node: ChevronUp },
+    { name: t.neighbours.below, href: go(gondola, shelf - 1), node: ChevronDown },
+    { name: t.neighbours.next, href: go(numbers[at + 1], shelf), node: ChevronRight },
   ];
   return (
-    <nav class="row neighbours" aria-label="Nearby shelves">
+    <nav class="row neighbours" aria-label={t.nearby}>
       {places.map(({ name, href, node }) =>
         href === null ? (
           <span key={name} class="button" aria-disabled="true" title={name}>
             <Icon node={node} />
-            <span class="unseen">{name}: none</span>
+            <span class="unseen">{t.noNeighbour(name)}</span>
           </span>
         ) : (
           <a key={name} class="button" href={href} title={name}>

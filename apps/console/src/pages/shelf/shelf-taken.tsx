@@ -4,6 +4,7 @@ import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useEffect } from "preact/hooks";
 import { useCalmEvents } from "../../parts/use-calm-events.ts";
 import { api } from "../../session.ts";
+import { words } from "../../words.ts";
 import { InteractionList } from "../floor/interaction-list.tsx";
 import type { ShownInteraction } from "../floor/interactions.ts";
 
@@ -30,11 +31,12 @@ export function ShelfTaken({ gondola, shelf }: ShelfTakenProps) {
       atMs: item.occurredMs,
     }));
   }, [value]);
+  const { picks } = words.texts.shelf;
   const names = new Map((value?.items ?? []).map(({ gtin, name }) => [gtin, name]));
   return (
-    <section class="card shelf-taken" aria-label="Recent picks">
+    <section class="card shelf-taken" aria-label={picks}>
       <header>
-        <h2>Recent picks</h2>
+        <h2>{picks}</h2>
       </header>
       {problem === null ? null : <ProblemNote problem={problem} onRetry={reload} />}
       {value === null ? (

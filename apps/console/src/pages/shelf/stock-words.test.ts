@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { showBritish } from "../../words-fixture.ts";
 import { wordStock } from "./stock-words.ts";
+
+showBritish();
 
 describe("wordStock", () => {
   it.each([

@@ -9,6 +9,7 @@ import { useState } from "preact/hooks";
 import { OVERLAPS } from "../../parts/overlaps.ts";
 import { useKey } from "../../parts/use-key.ts";
 import { api } from "../../session.ts";
+import { words } from "../../words.ts";
 import { EventBoxes } from "./event-boxes.tsx";
 
 type Endpoint = Answer<"GET /v1/webhooks">["items"][number];
@@ -21,13 +22,12 @@ export interface ShownEndpoint {
   readonly secret: string | null;
 }
 
-/** What is wrong with the address stands at its field. */
-const ADDRESS_HINT = "Begins with https:// and leads out of the shop.";
-
 export function AddWebhook({ onAdded }: { readonly onAdded: (added: ShownEndpoint) => void }) {
   const [url, setUrl] = useState("");
   const [eventTypes, setEventTypes] = useState<string[]>(["receipt.*"]);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const t = words.texts.webhooks.adding;
+  // What is wrong with the address stands at its field.
   const isOfAddress = problem?.code === "input-invalid";
   const key = useKey({ url, eventTypes });
   const add = async (): Promise<void> => {
@@ -38,13 +38,13 @@ export function AddWebhook({ onAdded }: { readonly onAdded: (added: ShownEndpoin
   return (
     <div class="stack">
       <Field
-        label="Address"
+        label={t.address}
         value={url}
         onValue={setUrl}
         maxLength={500}
         autoComplete="off"
         placeholder="https://books.example/saunter"
-        hint={ADDRESS_HINT}
+        hint={t.hint}
         fault={isOfAddress ? problem.detail : null}
       />
       <EventBoxes eventTypes={eventTypes} onEventTypes={setEventTypes} />
@@ -55,7 +55,7 @@ export function AddWebhook({ onAdded }: { readonly onAdded: (added: ShownEndpoin
         onPress={add}
         onProblem={setProblem}
       >
-        Add
+        {t.add}
       </Button>
     </div>
   );
@@ -79,7 +79,7 @@ export function ChangeEvents({ endpoint, onDone }: ChangeProps) {
       <EventBoxes eventTypes={eventTypes} onEventTypes={setEventTypes} />
       {problem === null ? null : <ProblemNote problem={problem} />}
       <Button kind="main" disabled={eventTypes.length === 0} onPress={save} onProblem={setProblem}>
-        Save
+        {words.texts.webhooks.adding.save}
       </Button>
     </div>
   );
@@ -91,6 +91,7 @@ interface RotateProps {
 }
 
 export function RotateSecret({ endpoint, onDone }: RotateProps) {
+  const t = words.texts.webhooks.secret;
   const [overlap, setOverlap] = useState("24");
   const [problem, setProblem] = useState<Problem | null>(null);
   const key = useKey({ endpointId: endpoint.endpointId, overlap });
@@ -107,39 +108,43 @@ export function RotateSecret({ endpoint, onDone }: RotateProps) {
   };
   return (
     <div class="stack">
-      <p>Messages are signed with both secrets for a while, so that none is refused meanwhile.</p>
-      <SelectField label="Former secret signs" value={overlap} onValue={setOverlap}>
-        {OVERLAPS.map(([hours, words]) => (
+      <p>{t.both}</p>
+      <SelectField label={t.former} value={overlap} onValue={setOverlap}>
+        {OVERLAPS.map(([hours, text]) => (
           <option key={hours} value={hours}>
-            {words}
+            {text}
           </option>
         ))}
       </SelectField>
       {problem === null ? null : <ProblemNote problem={problem} />}
       <Button kind="main" onPress={rotate} onProblem={setProblem}>
-        Make a new secret
+        {t.make}
       </Button>
     </div>
   );
 }
 
 export function RemoveWebhook({ endpoint, onDone }: ChangeProps) {
+  const t = words.texts.webhooks;
   const [problem, setProblem] = useState<Problem | null>(null);
   const remove = async (): Promise<void> => {
     const params = { endpointId: endpoint.endpointId };
     await api.call("POST /v1/webhooks/:endpointId/remove", { params });
-    toast("Webhook removed.");
+    toast(t.removing.done);
     onDone();
   };
   return (
     <div class="stack">
       <p>
-        Nothing more is sent to <strong>{endpoint.url}</strong>, and its list of deliveries is
-        deleted.
+        {t.removing.text(
+          <strong>
+            <bdi>{endpoint.url}</bdi>
+          </strong>,
+        )}
       </p>
       {problem === null ? null : <ProblemNote problem={problem} />}
       <Button kind="grave" onPress={remove} onProblem={setProblem}>
-        Remove
+        {t.remove}
       </Button>
     </div>
   );

@@ -12,6 +12,7 @@ import { ShownSecret } from "../../parts/shown-secret.tsx";
 import { useEvery } from "../../parts/use-every.ts";
 import { useList } from "../../parts/use-list.ts";
 import { api } from "../../session.ts";
+import { words } from "../../words.ts";
 import {
   AddWebhook,
   ChangeEvents,
@@ -37,6 +38,7 @@ type Open =
 
 /** Where events are sent, and what has become of each. */
 export function WebhooksPage() {
+  const t = words.texts.webhooks;
   const [open, setOpen] = useState<Open>({ kind: "nothing" });
   const { value, problem, reload } = useLoaded(
     (signal) => api.call("GET /v1/webhooks", { query: { limit: 200 }, signal }),
@@ -56,21 +58,19 @@ export function WebhooksPage() {
   };
   return (
     <div class="stack">
-      <PageHead title="Webhooks">
+      <PageHead title={t.title}>
         <a class="button" href="/console/people">
-          API keys
+          {t.keys}
         </a>
         <Button kind="main" onPress={() => setOpen({ kind: "add" })}>
-          Add webhook
+          {t.add}
         </Button>
       </PageHead>
       {problem === null ? null : <ProblemNote problem={problem} onRetry={reload} />}
       {value === null ? <Bones /> : null}
       {value?.items.length === 0 ? (
         <section class="card">
-          <Empty title="No webhooks yet">
-            A webhook sends what happens in the shop to another system, signed.
-          </Empty>
+          <Empty title={t.none}>{t.noneText}</Empty>
         </section>
       ) : null}
       {value?.items.map((endpoint) => (
@@ -81,27 +81,27 @@ export function WebhooksPage() {
           onChanged={reload}
         />
       ))}
-      <Dialog title="Add webhook" isOpen={open.kind === "add"} onClose={close}>
+      <Dialog title={t.add} isOpen={open.kind === "add"} onClose={close}>
         <AddWebhook onAdded={show} />
       </Dialog>
-      <Dialog title="Events" isOpen={open.kind === "events"} onClose={close}>
+      <Dialog title={t.events.title} isOpen={open.kind === "events"} onClose={close}>
         {open.kind === "events" ? <ChangeEvents endpoint={open.endpoint} onDone={done} /> : null}
       </Dialog>
-      <Dialog title="New secret" isOpen={open.kind === "secret"} onClose={close}>
+      <Dialog title={t.secret.new} isOpen={open.kind === "secret"} onClose={close}>
         {open.kind === "secret" ? <RotateSecret endpoint={open.endpoint} onDone={show} /> : null}
       </Dialog>
-      <Dialog title="Remove webhook" isOpen={open.kind === "remove"} onClose={close}>
+      <Dialog title={t.removing.title} isOpen={open.kind === "remove"} onClose={close}>
         {open.kind === "remove" ? <RemoveWebhook endpoint={open.endpoint} onDone={done} /> : null}
       </Dialog>
-      <Dialog title="Signing secret" isOpen={open.kind === "shown"} onClose={close}>
+      <Dialog title={t.secret.title} isOpen={open.kind === "shown"} onClose={close}>
         {open.kind === "shown" ? (
           <div class="stack">
-            <ShownSecret
-              secret={open.shown.secret}
-              another={`Choose New secret for ${open.shown.url}`}
-            >
-              This is the signing secret of <strong>{open.shown.url}</strong>. We show it only once:
-              copy it now to the receiving system, and send it a test.
+            <ShownSecret secret={open.shown.secret} another={t.secret.another(open.shown.url)}>
+              {t.secret.shown(
+                <strong>
+                  <bdi>{open.shown.url}</bdi>
+                </strong>,
+              )}
             </ShownSecret>
             <SendTest endpointId={open.shown.endpointId} onTested={reload} />
             <LastTest test={find(open.shown.endpointId)?.lastTest ?? null} />
@@ -120,12 +120,13 @@ interface EndpointCardProps {
 
 function EndpointCard({ endpoint, onOpen, onChanged }: EndpointCardProps) {
   const { endpointId, url, eventTypes, isEnabled, pending, dead } = endpoint;
+  const t = words.texts.webhooks.endpoint;
   const params = { endpointId };
   const [sentCount, setSentCount] = useState(0);
   const sendAgain = async (eventId: number | null): Promise<void> => {
     const body = { eventId };
     const sent = await api.call("POST /v1/webhooks/:endpointId/redeliver", { params, body });
-    toast(sent.deliveries === 1 ? "Resending 1 event." : `Resending ${sent.deliveries} events.`);
+    toast(t.resending(sent.deliveries));
     setSentCount((count) => count + 1);
     onChanged();
   };
@@ -133,22 +134,26 @@ function EndpointCard({ endpoint, onOpen, onChanged }: EndpointCardProps) {
     <section class="card">
       <header class="endpoint-head">
         <div class="stack tight">
-          <h2>{url}</h2>
-          <p class="soft small">{eventTypes.join(", ")}</p>
+          <h2>
+            <bdi>{url}</bdi>
+          </h2>
+          <p class="soft small">
+            <bdi>{eventTypes.join(", ")}</bdi>
+          </p>
           <SecretState endpoint={endpoint} />
           <LastTest test={endpoint.lastTest} />
         </div>
         <div class="row">
           {isEnabled ? (
-            <Status tone="sure">enabled</Status>
+            <Status tone="sure">{t.enabled}</Status>
           ) : (
-            <Status tone="wrong">disabled</Status>
+            <Status tone="wrong">{t.disabled}</Status>
           )}
-          {pending === 0 ? null : <Status tone="now">{pending} pending</Status>}
-          {dead === 0 ? null : <Status tone="wrong">{dead} failed</Status>}
+          {pending === 0 ? null : <Status tone="now">{t.pending(pending)}</Status>}
+          {dead === 0 ? null : <Status tone="wrong">{t.failed(dead)}</Status>}
           {dead === 0 ? null : (
             <Button onPress={() => sendAgain(null)} onProblem={toastProblem}>
-              Resend all failed
+              {t.resendAll}
             </Button>
           )}
           <EndpointActs endpoint={endpoint} onOpen={onOpen} onChanged={onChanged} />
@@ -161,12 +166,11 @@ function EndpointCard({ endpoint, onOpen, onChanged }: EndpointCardProps) {
 
 function SecretState({ endpoint }: { readonly endpoint: Endpoint }) {
   const { isAdded, formerSecretUntilMs } = endpoint;
-  if (!isAdded) return <p class="soft small">From the shop’s configuration</p>;
+  const t = words.texts.webhooks;
+  if (!isAdded) return <p class="soft small">{t.endpoint.configured}</p>;
   if (formerSecretUntilMs === null) return null;
   return (
-    <p class="soft small">
-      Signed with the former secret, too, until <Time timestampMs={formerSecretUntilMs} />
-    </p>
+    <p class="soft small">{t.secret.formerUntil(<Time timestampMs={formerSecretUntilMs} />)}</p>
   );
 }
 
@@ -182,22 +186,23 @@ function SendTest({ endpointId, onTested }: SendTestProps) {
   };
   return (
     <Button onPress={test} onProblem={toastProblem}>
-      Send test
+      {words.texts.webhooks.test.send}
     </Button>
   );
 }
 
 /** What came of the test, which is no event and not among the deliveries. */
 function LastTest({ test }: { readonly test: Endpoint["lastTest"] }) {
+  const t = words.texts.webhooks.test;
   return (
     <p class="small delivery-test">
       <span role="status">
         {test === null ? null : (
           <>
             <Status tone={test.isAccepted ? "sure" : "wrong"}>
-              {test.isAccepted ? "test delivered" : "test failed"}
+              {test.isAccepted ? t.delivered : t.failed}
             </Status>{" "}
-            {test.answer} <span class="soft">in {test.tookMs} ms</span>
+            <bdi>{test.answer}</bdi> <span class="soft">{t.took(test.tookMs)}</span>
           </>
         )}
       </span>{" "}
@@ -208,6 +213,7 @@ function LastTest({ test }: { readonly test: Endpoint["lastTest"] }) {
 
 function EndpointActs({ endpoint, onOpen, onChanged }: EndpointCardProps) {
   const { endpointId, isEnabled, isAdded } = endpoint;
+  const t = words.texts.webhooks;
   const params = { endpointId };
   const setEnabled = async (): Promise<void> => {
     const act = isEnabled ? "disable" : "enable";
@@ -218,18 +224,18 @@ function EndpointActs({ endpoint, onOpen, onChanged }: EndpointCardProps) {
     <>
       <SendTest endpointId={endpointId} onTested={onChanged} />
       <Button kind="bare" onPress={setEnabled} onProblem={toastProblem}>
-        {isEnabled ? "Disable" : "Enable"}
+        {isEnabled ? t.endpoint.disable : t.endpoint.enable}
       </Button>
       {isAdded ? (
         <>
           <Button kind="bare" onPress={() => onOpen({ kind: "events", endpoint })}>
-            Events
+            {t.endpoint.events}
           </Button>
           <Button kind="bare" onPress={() => onOpen({ kind: "secret", endpoint })}>
-            New secret
+            {t.secret.new}
           </Button>
           <Button kind="bare" onPress={() => onOpen({ kind: "remove", endpoint })}>
-            Remove
+            {t.remove}
           </Button>
         </>
       ) : null}
@@ -238,7 +244,6 @@ function EndpointActs({ endpoint, onOpen, onChanged }: EndpointCardProps) {
 }
 
 const TONES = { pending: "now", delivered: "sure", dead: "wrong" } as const;
-const WORDS = { pending: "pending", delivered: "delivered", dead: "failed" } as const;
 
 interface DeliveriesProps {
   readonly endpointId: string;
@@ -249,6 +254,7 @@ interface DeliveriesProps {
 
 /** The newest first, as they are by now; more are added below as they are asked for. */
 function Deliveries({ endpointId, sentCount, onSendAgain }: DeliveriesProps) {
+  const t = words.texts.webhooks.deliveries;
   const params = { endpointId };
   const { items, problem, reload, more } = useList<Delivery>(
     (after, signal) =>
@@ -263,24 +269,24 @@ function Deliveries({ endpointId, sentCount, onSendAgain }: DeliveriesProps) {
   useEffect(reload, [sentCount]);
   if (problem !== null) return <ProblemNote problem={problem} onRetry={reload} />;
   if (items === null) return <Bones />;
-  if (items.length === 0) return <Empty title="No deliveries yet" />;
+  if (items.length === 0) return <Empty title={t.none} />;
   return (
     <>
       <div class="table-scroll">
         <table class="table cards">
-          <caption class="unseen">Deliveries</caption>
+          <caption class="unseen">{t.caption}</caption>
           <thead>
             <tr>
-              <th scope="col">Event</th>
-              <th scope="col">Visit</th>
-              <th scope="col">State</th>
+              <th scope="col">{t.event}</th>
+              <th scope="col">{t.visit}</th>
+              <th scope="col">{t.state}</th>
               <th scope="col" class="number">
-                Attempts
+                {t.attempts}
               </th>
-              <th scope="col">When</th>
-              <th scope="col">Last response</th>
+              <th scope="col">{t.when}</th>
+              <th scope="col">{t.response}</th>
               <th scope="col">
-                <span class="unseen">Actions</span>
+                <span class="unseen">{t.actions}</span>
               </th>
             </tr>
           </thead>
@@ -293,7 +299,7 @@ function Deliveries({ endpointId, sentCount, onSendAgain }: DeliveriesProps) {
       </div>
       {more === null ? null : (
         <div class="pad">
-          <Button onPress={more}>Older</Button>
+          <Button onPress={more}>{t.older}</Button>
         </div>
       )}
     </>
@@ -303,6 +309,7 @@ function Deliveries({ endpointId, sentCount, onSendAgain }: DeliveriesProps) {
 function DeliveryRow(props: { delivery: Delivery } & Pick<DeliveriesProps, "onSendAgain">) {
   const { eventId, status, attempts, nextMs, deliveredMs, lastAnswer, event } = props.delivery;
   const whenMs = deliveredMs ?? nextMs;
+  const t = words.texts.webhooks.deliveries;
   return (
     <tr>
       <th scope="row" class="delivery-event">
@@ -311,26 +318,26 @@ function DeliveryRow(props: { delivery: Delivery } & Pick<DeliveriesProps, "onSe
       <td>
         {event?.visitId == null ? null : (
           <a class="delivery-visit" href={`/console/visits/${event.visitId}`}>
-            Open visit
+            {t.openVisit}
           </a>
         )}
       </td>
       <td>
-        <Status tone={TONES[status]}>{WORDS[status]}</Status>
+        <Status tone={TONES[status]}>{t.states[status]}</Status>
       </td>
-      <td class="number" data-name="tries">
+      <td class="number" data-name={t.tries}>
         {attempts}
       </td>
       <td>{whenMs === null ? null : <Ago timestampMs={whenMs} />}</td>
-      <td data-name="answer">{lastAnswer}</td>
+      <td data-name={t.answer}>{lastAnswer === null ? null : <bdi>{lastAnswer}</bdi>}</td>
       <td class="end">
         <Button
           kind="bare"
           onPress={() => props.onSendAgain(eventId)}
           onProblem={toastProblem}
-          aria-label={`Resend event ${eventId}`}
+          aria-label={t.resendOne(eventId)}
         >
-          Resend
+          {t.resend}
         </Button>
       </td>
     </tr>
@@ -339,13 +346,16 @@ function DeliveryRow(props: { delivery: Delivery } & Pick<DeliveriesProps, "onSe
 
 /** What it is, and on opening all that is sent. */
 function DeliveredEvent({ eventId, event }: Pick<Delivery, "eventId" | "event">) {
-  if (event === null) return <>event {eventId}</>;
+  const t = words.texts.webhooks.deliveries;
+  if (event === null) return t.unknown(eventId);
   return (
     <details>
       <summary>
-        {event.type} <span class="soft small">no. {eventId}</span>
+        {event.type} <span class="soft small">{t.number(eventId)}</span>
       </summary>
-      <pre class="delivery-body small">{JSON.stringify(event, null, 2)}</pre>
+      <pre class="delivery-body small" dir="ltr">
+        {JSON.stringify(event, null, 2)}
+      </pre>
     </details>
   );
 }
