@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { showBritish } from "../words-fixture.ts";
 import { formatChange, formatGrams } from "./grams.ts";
+
+showBritish();
 
 describe("weights", () => {
   it("are whole grams up to ten kilograms, and kilograms from there on", () => {

@@ -6,7 +6,7 @@ import { ProblemNote } from "@saunter/ui/components/notes";
 import { SelectField } from "@saunter/ui/components/select-field";
 import { toast } from "@saunter/ui/components/toasts";
 import { useState } from "preact/hooks";
-import { OVERLAPS } from "../../parts/overlaps.ts";
+import { listOverlaps } from "../../parts/overlaps.ts";
 import { api } from "../../session.ts";
 import { EventBoxes } from "./event-boxes.tsx";
 
@@ -102,7 +102,7 @@ export function RotateSecret({ endpoint, onDone }: RotateProps) {
     <div class="stack">
       <p>Messages are signed with both secrets for a while, so that none is refused meanwhile.</p>
       <SelectField label="Former secret signs" value={overlap} onValue={setOverlap}>
-        {OVERLAPS.map(([hours, words]) => (
+        {listOverlaps().map(([hours, words]) => (
           <option key={hours} value={hours}>
             {words}
           </option>
