@@ -10,6 +10,7 @@ export const parts = {
   older: "Older",
   pressToSearch: "Press / to search",
   resolve: "Resolve",
+  searchHint: "milk, 4.35, 28 Nov, 14:30, no. 98, last four digits, e-mail: one or several",
   seconds: (seconds: string) => `${seconds} s`,
   split: { details: "Details", back: "Back to the list" },
 

@@ -9,6 +9,7 @@ export const parts: ConsoleWords["parts"] = {
   older: "Ältere",
   pressToSearch: "Zum Suchen / drücken",
   resolve: "Erledigt",
+  searchHint: "Milch, 4,35, 28.11., 14:30, Nr. 98, letzte vier Ziffern, E-Mail: eins oder mehrere",
   seconds: (seconds) => `${seconds} s`,
   split: { details: "Einzelheiten", back: "Zurück zur Liste" },
 
