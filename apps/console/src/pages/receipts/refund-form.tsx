@@ -50,6 +50,7 @@ export function RefundForm({ receipt, refunds, onDone }: RefundFormProps) {
   const body = { ...request!, reason, note: note.trim() };
   const key = useKey(body);
   const isBeyondLimit = limitMinor !== null && (preview.amountMinor ?? 0) > limitMinor;
+  const shownProblem = problem ?? preview.problem;
   const refund = async (): Promise<void> => {
     setProblem(null);
     const { amountMinor: doneMinor } = await api.call("POST /v1/receipts/:visitId/refunds", {
@@ -102,9 +103,7 @@ export function RefundForm({ receipt, refunds, onDone }: RefundFormProps) {
         isBeyond={isBeyondLimit}
         write={write}
       />
-      {problem !== null || preview.problem !== null ? (
-        <ProblemNote problem={(problem ?? preview.problem)!} />
-      ) : null}
+      {shownProblem === null ? null : <ProblemNote problem={shownProblem} />}
       <Button
         kind="main"
         disabled={request === null || preview.amountMinor === null || isBeyondLimit}

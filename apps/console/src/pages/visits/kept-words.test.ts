@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { showBritish } from "../../words-fixture.ts";
 import { type KeptEvidence, letterKept, wordCurve, wordPositions, wordWho } from "./kept-words.ts";
+
+showBritish();
 
 const seen = (...ids: readonly string[]): Pick<KeptEvidence, "positions"> => ({
   positions: {
