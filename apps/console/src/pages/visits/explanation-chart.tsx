@@ -55,7 +55,7 @@ export function ExplanationChart({ revisions, party }: ExplanationChartProps) {
               <span class="soft explanation-numbers">
                 {points.map(({ probability }, index) => (
                   <span key={points[index]!.atMs}>
-                    {index === 0 ? "" : " → "}
+                    {index === 0 ? "" : texts.arrow}
                     {probability === 0 ? texts.out : formatProbability(probability, locale)}
                   </span>
                 ))}

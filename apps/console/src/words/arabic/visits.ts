@@ -145,6 +145,7 @@ export const visits: ConsoleWords["visits"] = {
         other: "# تفسير",
       }),
     comparedOver: (explanations, duration) => isolated`${explanations}، قورنت خلال ${duration}`,
+    arrow: " ← ",
     out: "مستبعد",
     taken: (goods, who) => isolated`أخذ ${PEOPLE[who]} ${goods}`,
     putBack: (goods, who) => isolated`أعاد ${PEOPLE[who]} ${goods}`,

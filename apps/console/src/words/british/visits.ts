@@ -133,6 +133,7 @@ export const visits = {
       plural(count, { one: "# explanation", other: "# explanations" }),
     comparedOver: (explanations: string, duration: string) =>
       `${explanations}, compared over ${duration}`,
+    arrow: " → ",
     out: "out",
     taken: (goods: string, who: Somebody) => `${goods} taken by ${PEOPLE[who]}`,
     putBack: (goods: string, who: Somebody) => `${goods} put back by ${PEOPLE[who]}`,

@@ -132,6 +132,7 @@ export const visits: ConsoleWords["visits"] = {
     shelfWeights: "Gewichte am Regal und Positionen",
     explanations: (count) => plural(count, { one: "# Erklärung", other: "# Erklärungen" }),
     comparedOver: (explanations, duration) => `${explanations}, über ${duration} verglichen`,
+    arrow: " → ",
     out: "verworfen",
     taken: (goods, who) => `${goods} ${BY[who]} genommen`,
     putBack: (goods, who) => `${goods} ${BY[who]} zurückgestellt`,
