@@ -30,7 +30,7 @@ export function ElseForm({ review, letters, onChoice, onClose }: ElseFormProps) 
   const [kind, setKind] = useState<Kind>("pick");
   const [who, setWho] = useState(people[0] ?? NOBODY);
   const [giver, setGiver] = useState(people[1] ?? NOBODY);
-  const { enter, escape } = words.texts.review.keys;
+  const { keys } = words.texts.review;
   const choice = makeElse(form, { product, quantity, weight, kind, who, giver });
   const kinds = people.length > 1 ? KINDS : KINDS.slice(0, 2);
   return (
@@ -76,10 +76,10 @@ export function ElseForm({ review, letters, onChoice, onClose }: ElseFormProps) 
       )}
       <div class="row">
         <Button kind="main" type="submit" disabled={choice === null}>
-          {texts.confirm} <kbd>{enter}</kbd>
+          {texts.confirm} <kbd>{keys.enter}</kbd>
         </Button>
         <Button kind="bare" onPress={onClose}>
-          {texts.back} <kbd>{escape}</kbd>
+          {texts.back} <kbd>{keys.escape}</kbd>
         </Button>
       </div>
     </form>

@@ -131,7 +131,7 @@ export const visits: ConsoleWords["visits"] = {
     none: "لم يؤخذ شيء ولم يُعد بعد.",
     withdrawn: "أُبلغ عنها ثم سُحبت",
     cart: "عربة ذكية",
-    place: (gondola, shelf) => `الوحدة ${gondola}، الرف ${shelf}`,
+    place: (gondola, shelf) => `الجندولة ${gondola}، الرف ${shelf}`,
     sure: "مدى التأكد من ذلك",
     cartWeights: "أوزان العربة الذكية",
     shelfWeights: "أوزان الرف ومواضع المتسوقين",

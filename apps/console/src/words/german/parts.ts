@@ -210,7 +210,7 @@ export const parts: ConsoleWords["parts"] = {
     reviewUntil: (time) => [
       "in Prüfung bis ",
       time,
-      ", danach gilt, was für den Kunden günstig ist",
+      ", danach zugunsten des Kunden entschieden",
     ],
     lines: "Positionen des Belegs",
     item: "Artikel",

@@ -126,7 +126,7 @@ export const visits: ConsoleWords["visits"] = {
     none: "Noch nichts entnommen oder zurückgestellt.",
     withdrawn: "gemeldet, dann zurückgezogen",
     cart: "smarter Wagen",
-    place: (gondola, shelf) => `Regal ${gondola}, Boden ${shelf}`,
+    place: (gondola, shelf) => `Gondel ${gondola}, Regal ${shelf}`,
     sure: "wie sicher das ist",
     cartWeights: "Gewichte im smarten Wagen",
     shelfWeights: "Gewichte am Regal und Positionen",
