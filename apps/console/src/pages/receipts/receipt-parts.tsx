@@ -122,9 +122,9 @@ export function DocumentList({ receipt }: PartProps) {
           <li key={correction.documentNumber}>
             <p>
               {texts.correction(correction.documentNumber)}{" "}
-              <span class="soft">
+              <bdi class="soft" dir="ltr">
                 {numberOf(receipt)}-{at + 1}
-              </span>
+              </bdi>
             </p>
             <Time timestampMs={correction.correctedMs} style="date-time" />
             <span class="money-amount">

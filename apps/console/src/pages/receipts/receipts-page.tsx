@@ -195,7 +195,12 @@ function ReceiptItem({ row, isChosen }: { readonly row: ReceiptRow; readonly isC
         </span>
         <span class="soft small">
           <RecentTime timestampMs={draftedMs} /> · {things}
-          {lastFour === null ? null : ` · ···· ${lastFour}`}
+          {lastFour === null ? null : (
+            <>
+              {" · "}
+              <bdi dir="ltr">···· {lastFour}</bdi>
+            </>
+          )}
         </span>
         <State row={row} />
       </a>

@@ -39,14 +39,14 @@ export function CurveChart({ curve, afterMs }: CurveChartProps) {
         {afterMs === 0 ? null : <path class="curve-now" d={`M${timeX(afterMs)} 0V${HEIGHT}`} />}
       </svg>
       <span class="curve-label" style={{ insetBlockStart: `${(100 * toY(0)) / HEIGHT}%` }}>
-        {formatGrams(0)}
+        <bdi>{formatGrams(0)}</bdi>
       </span>
       {change === null || Math.abs(toY(change) - toY(0)) < 20 ? null : (
         <span
           class="curve-label strong"
           style={{ insetBlockStart: `${(100 * toY(change)) / HEIGHT}%` }}
         >
-          {formatChange(change)}
+          <bdi>{formatChange(change)}</bdi>
         </span>
       )}
     </div>

@@ -28,10 +28,12 @@ export function KeysHelp({ isOpen, onClose }: KeysHelpProps) {
       <dl class="review-help">
         {rows.map(([keys, does]) => (
           <div key={does}>
-            <dt dir="ltr">
-              {keys.map((key) => (
-                <kbd key={key}>{key}</kbd>
-              ))}
+            <dt>
+              <span dir="ltr">
+                {keys.map((key) => (
+                  <kbd key={key}>{key}</kbd>
+                ))}
+              </span>
             </dt>
             <dd>{does}</dd>
           </div>

@@ -151,7 +151,7 @@ export function wordPlates(plates: readonly number[]): string {
   const sorted = plates.toSorted((a, b) => a - b);
   const isRun = sorted.every((plate, at) => at === 0 || plate === sorted[at - 1]! + 1);
   if (isRun && sorted.length > 2) return texts.run(sorted[0]!, sorted.at(-1)!);
-  return texts.several(joinAll(sorted.map(String)));
+  return texts.several(joinAll(sorted.map(String)), sorted.length);
 }
 
 function wordClaim(

@@ -76,8 +76,10 @@ function Counts({ counts }: { readonly counts: Belief["products"][number]["count
         {counts.map(({ quantity, probability }, at) => (
           <span key={quantity} class={at === 0 ? "counts-first" : "soft"}>
             {at === 0 ? "" : " · "}
-            {quantity} <span class="unseen">{words.texts.visits.cart.units} </span>
-            <span class="soft">{formatProbability(probability, locale)}</span>
+            <bdi>
+              {quantity} <span class="unseen">{words.texts.visits.cart.units} </span>
+              <span class="soft">{formatProbability(probability, locale)}</span>
+            </bdi>
           </span>
         ))}
       </span>

@@ -56,7 +56,9 @@ export function ExplanationChart({ revisions, party }: ExplanationChartProps) {
                 {points.map(({ probability }, index) => (
                   <span key={points[index]!.atMs}>
                     {index === 0 ? "" : texts.arrow}
-                    {probability === 0 ? texts.out : formatProbability(probability, locale)}
+                    <bdi>
+                      {probability === 0 ? texts.out : formatProbability(probability, locale)}
+                    </bdi>
                   </span>
                 ))}
               </span>

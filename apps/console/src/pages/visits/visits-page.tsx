@@ -214,7 +214,12 @@ function Who({ row: { payer, partySize, lastFour } }: { readonly row: VisitRow }
   return (
     <>
       {wordPayer(payer)}
-      {lastFour === null ? null : ` ···· ${lastFour}`}
+      {lastFour === null ? null : (
+        <>
+          {" "}
+          <bdi dir="ltr">···· {lastFour}</bdi>
+        </>
+      )}
       {partySize === 1 ? null : <span class="soft"> · {words.texts.visits.party(partySize)}</span>}
     </>
   );

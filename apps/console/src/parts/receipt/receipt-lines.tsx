@@ -103,7 +103,7 @@ function LineOrigin({ line, visitId }: LineOriginProps) {
   const { tax, evidenceIds } = line;
   return (
     <span class="soft small line-evidence">
-      {tax}
+      <bdi>{tax}</bdi>
       {" · "}
       {evidenceIds.length === 0 ? texts.byReviewer : `${texts.evidence} `}
       {evidenceIds.map((evidenceId, at) => (

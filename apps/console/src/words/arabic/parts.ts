@@ -9,7 +9,7 @@ export const parts: ConsoleWords["parts"] = {
   older: "الأقدم",
   pressToSearch: "اضغط / للبحث",
   resolve: "تمت المعالجة",
-  searchHint: "حليب، 4.35، 2026-11-28، 14:30، ‎#98، آخر أربعة أرقام، بريد إلكتروني: واحد أو أكثر",
+  searchHint: isolated`حليب، ${"4.35"}، ${"2026-11-28"}، ${"14:30"}، ${"#98"}، آخر أربعة أرقام، بريد إلكتروني: واحد أو أكثر`,
   seconds: (seconds) => isolated`${seconds} ث`,
   split: { details: "التفاصيل", back: "العودة إلى القائمة" },
 

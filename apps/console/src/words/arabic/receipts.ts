@@ -68,7 +68,7 @@ export const receipts: ConsoleWords["receipts"] = {
     print: "طباعة",
     sure: "أن كل الأصناف صحيحة",
     offer: (name) => isolated`عرض: ${name}`,
-    tax: (label, amount) => [label, " على ", amount],
+    tax: (label, amount) => [isolated`${label}`, " على ", amount],
   },
 
   disputes: {

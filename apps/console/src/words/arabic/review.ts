@@ -30,7 +30,7 @@ export const review: ConsoleWords["review"] = {
   plates: {
     one: (plate) => `اللوح ${plate}`,
     run: (first, last) => `الألواح من ${first} إلى ${last}`,
-    several: (plates) => `الألواح ${plates}`,
+    several: (plates, count) => `${count === 2 ? "اللوحان" : "الألواح"} ${plates}`,
     lost: (plates, weight) => isolated`${plates}: نقص ${weight}`,
     gained: (plates, weight) => isolated`${plates}: زيادة ${weight}`,
     handedOver: "ربما سُلّم إلى شخص آخر",

@@ -31,7 +31,7 @@ export const review = {
   plates: {
     one: (plate: number) => `Plate ${plate}`,
     run: (first: number, last: number) => `Plates ${first} to ${last}`,
-    several: (plates: string) => `Plates ${plates}`,
+    several: (plates: string, _count: number) => `Plates ${plates}`,
     lost: (plates: string, weight: string) => `${plates} lost ${weight}`,
     gained: (plates: string, weight: string) => `${plates} gained ${weight}`,
     handedOver: "It may have been handed over",

@@ -207,11 +207,7 @@ export const parts: ConsoleWords["parts"] = {
     left: (time) => ["gegangen ", time],
     final: (time) => ["endgültig ", time],
     nowNumber: (number) => `jetzt Nr. ${number}`,
-    reviewUntil: (time) => [
-      "in Prüfung bis ",
-      time,
-      ", danach zugunsten des Kunden entschieden",
-    ],
+    reviewUntil: (time) => ["in Prüfung bis ", time, ", danach zugunsten des Kunden entschieden"],
     lines: "Positionen des Belegs",
     item: "Artikel",
     certainty: "Sicherheit",
