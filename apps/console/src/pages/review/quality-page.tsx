@@ -58,7 +58,8 @@ function Table({ quality: { all, reviewers } }: { readonly quality: Quality }) {
     );
   }
   return (
-    <div class="card quality-table">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached with the keyboard
+    <section class="card quality-table" aria-label={texts.title} tabIndex={0}>
       <table>
         <thead>
           <tr>
@@ -78,7 +79,7 @@ function Table({ quality: { all, reviewers } }: { readonly quality: Quality }) {
           <Row name={texts.all} figures={all} />
         </tfoot>
       </table>
-    </div>
+    </section>
   );
 }
 

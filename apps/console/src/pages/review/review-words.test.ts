@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { showBritish } from "../../words-fixture.ts";
+import { showBritish, showIn } from "../../words-fixture.ts";
 import type { Candidate, Change, Review, Subject } from "./review-types.ts";
 import {
   giveLetters,
@@ -205,6 +205,21 @@ describe("words of reviews", () => {
     expect([[3], [4, 3], [3, 4, 5], [1, 3, 4]].map(wordPlates)).toEqual([
       ...["Plate 3", "Plates 3 and 4", "Plates 3 to 5", "Plates 1, 3 and 4"],
     ]);
+  });
+
+  it("name plates as other languages do", async () => {
+    await showIn("de");
+    expect([[3], [3, 4, 5], [1, 3, 4]].map(wordPlates)).toEqual([
+      ...["Platte 3", "Platten 3 bis 5", "Platten 1, 3 und 4"],
+    ]);
+    await showIn("ar");
+    expect(
+      [
+        [4, 3],
+        [1, 3, 4],
+      ].map(wordPlates),
+    ).toEqual(["اللوحان 3 و4", "الألواح 1 و3 و4"]);
+    await showIn("en-GB");
   });
 
   it("say how many pairs of decisions agree", () => {
