@@ -94,7 +94,7 @@ export function wordQuestion(
         more: texts.reason(leaveOutNumbers(subject.reason)),
       };
     case "binding":
-      return { title: texts.isPayers, more: `${upFirst(subject.reason)}.` };
+      return { title: texts.isPayers, more: texts.statement(upFirst(subject.reason)) };
     case "age":
       return {
         title: texts.isOldEnough,

@@ -50,7 +50,9 @@ export function BeliefCard({ visit, belief }: BeliefCardProps) {
       {reasons.length === 0 ? null : (
         <ul class="pad belief-reasons small" aria-label={texts.reasons}>
           {reasons.map((reason) => (
-            <li key={reason}>{reason}</li>
+            <li key={reason}>
+              <bdi lang="en-GB">{reason}</bdi>
+            </li>
           ))}
         </ul>
       )}

@@ -59,7 +59,10 @@ export function VisitHead({ visit, onChanged }: VisitHeadProps) {
         <ul class="note warning visit-flags">
           {flags.map(({ flag, detail }) => (
             <li key={`${flag} ${detail}`}>
-              <strong>{wordFlag(flag)}.</strong> <span class="small">{detail}</span>
+              <strong>{wordFlag(flag)}.</strong>{" "}
+              <bdi class="small" lang="en-GB">
+                {detail}
+              </bdi>
             </li>
           ))}
         </ul>

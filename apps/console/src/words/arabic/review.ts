@@ -46,6 +46,7 @@ export const review: ConsoleWords["review"] = {
     isReceiptRight: (who) => isolated`هل إيصال ${who} صحيح؟`,
     thisShopper: "هذا المتسوق",
     reason: (reason) => isolated`السبب: ${reason}.`,
+    statement: (reason) => isolated`${`${reason}.`}`,
     isPayers: "هل هذه زيارة الدافع؟",
     isOldEnough: "هل بلغ المتسوق العمر المطلوب؟",
     leftUnchecked: (products) => isolated`خرج من المتجر قبل التحقق من العمر: ${products}.`,

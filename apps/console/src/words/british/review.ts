@@ -48,6 +48,7 @@ export const review = {
     isReceiptRight: (who: string) => `Is the receipt of ${who} right?`,
     thisShopper: "this shopper",
     reason: (reason: string) => `Reason: ${reason}.`,
+    statement: (reason: string) => `${reason}.`,
     isPayers: "Is this the payer’s visit?",
     isOldEnough: "Was the shopper old enough?",
     leftUnchecked: (products: string) => `${products} left the shop before an age check.`,

@@ -46,6 +46,7 @@ export const review: ConsoleWords["review"] = {
     isReceiptRight: (who) => `Stimmt der Beleg von ${who}?`,
     thisShopper: "diesem Kunden",
     reason: (reason) => `Grund: ${reason}.`,
+    statement: (reason) => `${reason}.`,
     isPayers: "Ist das der Besuch des Zahlers?",
     isOldEnough: "War der Kunde alt genug?",
     leftUnchecked: (products) => `Vor einer Altersprüfung aus dem Laden: ${products}.`,
