@@ -255,7 +255,7 @@ export const parts: ConsoleWords["parts"] = {
     level: (weight) => isolated`${weight} في العربة`,
     bill: "الفاتورة",
     nothing: "لم يُمسح أي صنف.",
-    laneWeight: (weight, expected) => isolated`قرأ ميزان الممر ${weight}، والمتوقع ${expected}.`,
+    laneWeight: (weight, expected) => isolated`قرأ ميزان المخرج ${weight}، والمتوقع ${expected}.`,
     shouldWeigh: (weight) => isolated`الوزن المتوقع ${weight}`,
     scanned: (time) => ["مُسح ", time],
     takenOff: "أزيل من الفاتورة",

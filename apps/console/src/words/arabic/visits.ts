@@ -82,7 +82,7 @@ export const visits: ConsoleWords["visits"] = {
   },
   flags: {
     "bound-by-guess": "رُبط الدخول بالتخمين",
-    "track-lost": "غاب متسوق عن مجال الرؤية",
+    "track-lost": "غاب متسوق عن الأنظار",
     "sensors-restarted": "أُعيد تشغيل أجهزة الاستشعار",
     "party-larger": "دخل عدد أكبر من العدد المسجل",
   },
@@ -182,7 +182,7 @@ export const visits: ConsoleWords["visits"] = {
     heldLater: (amount) => isolated`يُحجز ${amount} عندما يمكن الوصول إلى البنك`,
     closed: {
       exit: "المغادرة",
-      lost: "غاب عن مجال الرؤية: انتهت الزيارة",
+      lost: "غاب عن الأنظار: انتهت الزيارة",
       attendant: "أنهاها موظف",
     },
     ended: "انتهت",

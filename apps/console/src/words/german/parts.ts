@@ -253,7 +253,7 @@ export const parts: ConsoleWords["parts"] = {
     bill: "Rechnung",
     nothing: "Es wurde nichts gescannt.",
     laneWeight: (weight, expected) =>
-      `Die Waage der Spur zeigte ${weight}; erwartet wurden ${expected}.`,
+      `Die Waage der Ausfahrt zeigte ${weight}; erwartet wurden ${expected}.`,
     shouldWeigh: (weight) => `sollte ${weight} wiegen`,
     scanned: (time) => ["gescannt ", time],
     takenOff: "von der Rechnung genommen",

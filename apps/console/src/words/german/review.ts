@@ -101,7 +101,7 @@ export const review: ConsoleWords["review"] = {
       grant: { text: "Ja, der Kunde hat recht", more: "Beleg und Zahlung werden korrigiert." },
       refuse: { text: "Nein, der Beleg stimmt", more: "Er bleibt, wie er ist." },
     },
-    unclear: { text: "Unklar", more: "Nichts im Wagen wird abgebucht." },
+    unclear: { text: "Unklar", more: "Nichts im Warenkorb wird abgebucht." },
     asItIs: {
       text: "Der Beleg stimmt, wie er ist",
       more: "Es wurde zurückgestellt, nur berührt oder von jemand anderem genommen.",
