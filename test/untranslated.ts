@@ -24,7 +24,7 @@ const SILENT_ATTRIBUTES = new Set([
   ..."class id for key name type kind role href src d viewBox style transform rel target tone".split(
     " ",
   ),
-  ..."autoComplete inputMode autocapitalize aria-labelledby aria-describedby aria-controls".split(
+  ..."autoComplete inputMode autocapitalize controlsList aria-labelledby aria-describedby aria-controls".split(
     " ",
   ),
 ]);

@@ -2,6 +2,7 @@ import type { Answer } from "@saunter/client/api";
 import { Button } from "@saunter/ui/components/button";
 import { toastProblem } from "@saunter/ui/components/toasts";
 import { api } from "../session.ts";
+import { words } from "../words.ts";
 
 export type Alert = Answer<"GET /v1/alerts">["items"][number];
 
@@ -24,7 +25,7 @@ export function AlertActs({ alert, onDone }: AlertActsProps) {
     };
     return (
       <Button onPress={clear} onProblem={toastProblem}>
-        Resolve
+        {words.texts.parts.resolve}
       </Button>
     );
   }
@@ -36,10 +37,10 @@ export function AlertActs({ alert, onDone }: AlertActsProps) {
   return (
     <div class="row">
       <Button onPress={() => answer(true)} onProblem={toastProblem}>
-        Old enough
+        {words.texts.parts.age.isOldEnough}
       </Button>
       <Button kind="bare" onPress={() => answer(false)} onProblem={toastProblem}>
-        Too young
+        {words.texts.parts.age.isTooYoung}
       </Button>
     </div>
   );

@@ -1,6 +1,7 @@
 import { Field } from "@saunter/ui/components/field";
 import { startOfDay } from "@saunter/ui/days";
 import { formatTime } from "@saunter/ui/format";
+import { words } from "../words.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -39,17 +40,18 @@ interface DateRangeFieldsProps {
 }
 
 export function DateRangeFields({ value, onValue }: DateRangeFieldsProps) {
+  const texts = words.texts.parts.dates;
   return (
     <div class="date-range">
       <Field
         type="date"
-        label="From"
+        label={texts.from}
         value={value.from}
         onValue={(from) => onValue({ ...value, from })}
       />
       <Field
         type="date"
-        label="To"
+        label={texts.until}
         value={value.until}
         onValue={(until) => onValue({ ...value, until })}
       />

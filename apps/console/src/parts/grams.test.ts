@@ -1,5 +1,8 @@
-import { describe, expect, it } from "vitest";
-import { formatChange, formatGrams } from "./grams.ts";
+import { afterAll, describe, expect, it } from "vitest";
+import { showBritish, showIn } from "../words-fixture.ts";
+import { formatChange, formatGrams, formatNet, wordItem } from "./grams.ts";
+
+showBritish();
 
 describe("weights", () => {
   it("are whole grams up to ten kilograms, and kilograms from there on", () => {
@@ -12,5 +15,24 @@ describe("weights", () => {
   it("say which way they have changed", () => {
     expect([415, -415.3, 0.3, -0.3].map(formatChange)).toEqual(["+415 g", "−415 g", "0 g", "0 g"]);
     expect(formatChange(12_840)).toBe("+12.8 kg");
+  });
+});
+
+describe("weights in other languages", () => {
+  afterAll(() => showIn("en-GB"));
+
+  it("have the decimals of the language, and its unit", async () => {
+    await showIn("de");
+    expect([12_840, 3735].map(formatGrams)).toEqual(["12,8 kg", "3735 g"]);
+    expect(formatNet(845)).toBe("0,845 kg");
+    expect(wordItem("Bananen", { quantity: 2, weighing: { netG: 845 } })).toBe(
+      "2 × 0,845 kg Bananen",
+    );
+  });
+
+  it("keep the sign before the number where text runs from right to left", async () => {
+    await showIn("ar");
+    expect(formatChange(-415)).toBe("\u2068−415\u2069 غ");
+    expect(formatChange(12_840)).toBe("\u2068+12.8\u2069 كغم");
   });
 });

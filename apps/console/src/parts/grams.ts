@@ -1,20 +1,33 @@
 /** Weights as people read them. */
+import { words } from "../words.ts";
+import { formatDecimal } from "./decimals.ts";
+
 const KILOGRAMS_FROM_G = 10_000;
 
 /** "3735 g", "−12 g", "12.8 kg". */
 export function formatGrams(grams: number): string {
   const whole = Math.abs(Math.round(grams));
-  const text = whole < KILOGRAMS_FROM_G ? `${whole} g` : `${(whole / 1000).toFixed(1)} kg`;
-  return whole > 0 && grams < 0 ? `−${text}` : text;
+  return write(whole, whole > 0 && grams < 0 ? "−" : "");
 }
 
 /** "+415 g", "−415 g", "0 g". */
 export function formatChange(grams: number): string {
-  return `${Math.round(grams) > 0 ? "+" : ""}${formatGrams(grams)}`;
+  const whole = Math.round(grams);
+  return whole > 0 ? write(whole, "+") : formatGrams(grams);
+}
+
+/** The sign belongs to the number, which keeps its direction within text from right to left. */
+function write(wholeG: number, sign: string): string {
+  const { grams, kilograms } = words.texts.parts.weight;
+  return wholeG < KILOGRAMS_FROM_G
+    ? grams(sign + formatDecimal(wholeG, 0))
+    : kilograms(sign + formatDecimal(wholeG / 1000, 1));
 }
 
 /** A net weight that is charged: kilograms with whole grams. */
-export const formatNet = (netG: number): string => `${(netG / 1000).toFixed(3)} kg`;
+export function formatNet(netG: number): string {
+  return words.texts.parts.weight.kilograms(formatDecimal(netG / 1000, 3));
+}
 
 interface Counted {
   readonly quantity: number;
@@ -24,5 +37,6 @@ interface Counted {
 /** "2 × Oats"; of goods by weight "0.845 kg of Bananas". */
 export function wordItem(name: string, { quantity, weighing }: Counted): string {
   if (weighing === undefined) return `${quantity} × ${name}`;
-  return `${quantity === 1 ? "" : `${quantity} × `}${formatNet(weighing.netG)} of ${name}`;
+  const weighed = words.texts.parts.weight.weighed(formatNet(weighing.netG), name);
+  return quantity === 1 ? weighed : `${quantity} × ${weighed}`;
 }

@@ -1,7 +1,12 @@
+import { words } from "../words.ts";
+
 /** How long a key or secret that is replaced goes on beside the new one. */
-export const OVERLAPS: readonly (readonly [hours: string, words: string])[] = [
-  ["0", "No longer: it ends at once"],
-  ["1", "1 hour more"],
-  ["24", "1 day more"],
-  ["168", "1 week more"],
-];
+export function listOverlaps(): readonly (readonly [hours: string, words: string])[] {
+  const { none, hour, day, week } = words.texts.parts.overlaps;
+  return [
+    ["0", none],
+    ["1", hour],
+    ["24", day],
+    ["168", week],
+  ];
+}

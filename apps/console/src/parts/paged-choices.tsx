@@ -1,6 +1,7 @@
 import { Button } from "@saunter/ui/components/button";
 import { Bones, ProblemNote } from "@saunter/ui/components/notes";
 import type { ComponentChildren } from "preact";
+import { words } from "../words.ts";
 import { type ChoiceColumn, ChoiceList, ChoiceTable, isWide } from "./split.tsx";
 import type { List } from "./use-list.ts";
 
@@ -43,7 +44,7 @@ export function PagedChoices<Row>({ label, list, empty, item, table }: Props<Row
       )}
       {more === null ? null : (
         <div class="choice-more">
-          <Button onPress={more}>Older</Button>
+          <Button onPress={more}>{words.texts.parts.older}</Button>
         </div>
       )}
     </>

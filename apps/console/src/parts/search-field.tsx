@@ -1,4 +1,5 @@
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { words } from "../words.ts";
 import { isTurnedOff } from "./single-keys.ts";
 
 interface SearchFieldProps {
@@ -36,7 +37,7 @@ export function SearchField({ label, hint, value, onSearch }: SearchFieldProps) 
     <div class="field search">
       <div class="row apart">
         <label for={id}>{label}</label>
-        <kbd title="Press / to search">/</kbd>
+        <kbd title={words.texts.parts.pressToSearch}>/</kbd>
       </div>
       <input
         ref={input}

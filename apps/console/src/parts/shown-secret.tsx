@@ -1,6 +1,7 @@
 import { Button } from "@saunter/ui/components/button";
 import { toast } from "@saunter/ui/components/toasts";
 import type { ComponentChildren } from "preact";
+import { words } from "../words.ts";
 import "./shown-secret.css";
 
 interface ShownSecretProps {
@@ -14,10 +15,11 @@ interface ShownSecretProps {
 
 /** A key or secret as it is shown once. */
 export function ShownSecret({ secret, another, children }: ShownSecretProps) {
+  const texts = words.texts.parts.secret;
   if (secret === null) {
     return (
       <p class="note wrong" role="alert">
-        The connection was lost before we could show it, and it cannot be shown again. {another}.
+        {texts.lost(another)}
       </p>
     );
   }
@@ -29,10 +31,10 @@ export function ShownSecret({ secret, another, children }: ShownSecretProps) {
         kind="main"
         onPress={async () => {
           await navigator.clipboard.writeText(secret);
-          toast("Copied.");
+          toast(texts.copied);
         }}
       >
-        Copy
+        {texts.copy}
       </Button>
     </div>
   );

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { words } from "../words.ts";
 import { matchMediaSignal } from "./media-signal.ts";
 import "./split.css";
 
@@ -25,10 +26,10 @@ export function Split({ label, list, chosen, nothing, backHref }: SplitProps) {
       <section class="split-list card" aria-label={label}>
         {list}
       </section>
-      <section class="split-chosen" aria-label="Details">
+      <section class="split-chosen" aria-label={words.texts.parts.split.details}>
         {isChosen ? (
           <a class="split-back" href={backHref}>
-            Back to the list
+            {words.texts.parts.split.back}
           </a>
         ) : null}
         {isChosen ? chosen : <div class="card">{nothing}</div>}

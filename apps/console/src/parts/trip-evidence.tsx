@@ -1,5 +1,6 @@
 import type { Answer } from "@saunter/client/api";
 import { Time } from "@saunter/ui/components/time";
+import { words } from "../words.ts";
 import { formatChange, formatGrams } from "./grams.ts";
 import "./trip-evidence.css";
 
@@ -8,33 +9,6 @@ export type TripEvidence = Pick<
   "changes" | "clockOffsetMs" | "corrections" | "laneWeight" | "lines" | "questions"
 >;
 type Change = TripEvidence["changes"][number];
-type Question = TripEvidence["questions"][number];
-
-const CHANGES: Readonly<Record<Change["takenFor"], string>> = {
-  "put-in": "put in",
-  "taken-out": "taken out",
-  unscanned: "not scanned then",
-  own: "shopper’s own",
-  "other-goods": "other goods than scanned",
-  touch: "a hand",
-  unclear: "unclear",
-};
-
-const QUESTIONS: Readonly<Record<Question["about"], string>> = {
-  "not-scanned": "something that nobody had scanned",
-  "not-in-cart": "goods that had not come",
-  "taken-out": "goods that were taken out",
-  "other-goods": "other goods than scanned",
-  emptied: "whether the cart was empty",
-};
-
-const ANSWERS: Readonly<Record<NonNullable<Question["answer"]>, string>> = {
-  own: "the shopper said that it is theirs",
-  removed: "the line was taken off",
-  "put-in": "it was put in",
-  scanned: "it was scanned",
-  dismissed: "the shopper did not answer",
-};
 
 /** What a smart cart's scale saw, what its lines should weigh, and what the shopper was asked. */
 export function TripEvidenceView({ trip }: { readonly trip: TripEvidence }) {
@@ -43,8 +17,10 @@ export function TripEvidenceView({ trip }: { readonly trip: TripEvidence }) {
       <TripLines trip={trip} />
       {trip.laneWeight === null ? null : (
         <p>
-          The lane’s scale read {formatGrams(trip.laneWeight.weightG)};{" "}
-          {formatGrams(trip.laneWeight.expectedG)} were expected.
+          {words.texts.parts.trip.laneWeight(
+            formatGrams(trip.laneWeight.weightG),
+            formatGrams(trip.laneWeight.expectedG),
+          )}
         </p>
       )}
       <TripChanges trip={trip} />
@@ -58,13 +34,14 @@ interface PartProps {
 }
 
 function TripLines({ trip: { clockOffsetMs, corrections, lines } }: PartProps) {
+  const texts = words.texts.parts.trip;
   return (
     <section class="card">
       <header>
-        <h2>Bill</h2>
+        <h2>{texts.bill}</h2>
       </header>
       {lines.length === 0 ? (
-        <p class="pad soft">Nothing has been scanned.</p>
+        <p class="pad soft">{texts.nothing}</p>
       ) : (
         <ul class="trip-rows">
           {lines.map(
@@ -75,9 +52,17 @@ function TripLines({ trip: { clockOffsetMs, corrections, lines } }: PartProps) {
                   {name}
                 </span>
                 <span class="soft small">
-                  {expectedG === null ? "" : `should weigh ${formatGrams(expectedG)}, `}
-                  scanned <Time timestampMs={scannedMs + clockOffsetMs} style="time-seconds" />,{" "}
-                  {removed ? "taken off the bill" : `${Math.round(inside * 100)} % in the cart`}
+                  {expectedG === null ? null : (
+                    <>
+                      {texts.shouldWeigh(formatGrams(expectedG))}
+                      {texts.comma}
+                    </>
+                  )}
+                  {texts.scanned(
+                    <Time timestampMs={scannedMs + clockOffsetMs} style="time-seconds" />,
+                  )}
+                  {texts.comma}
+                  {removed ? texts.takenOff : texts.inside(Math.round(inside * 100))}
                 </span>
               </li>
             ),
@@ -87,7 +72,9 @@ function TripLines({ trip: { clockOffsetMs, corrections, lines } }: PartProps) {
               <span class="two-lines" title={name}>
                 {Math.abs(quantity)} × {name}
               </span>
-              <span class="soft small">{quantity > 0 ? "added" : "taken off"} by staff</span>
+              <span class="soft small">
+                {quantity > 0 ? texts.addedByStaff : texts.takenOffByStaff}
+              </span>
             </li>
           ))}
         </ul>
@@ -97,12 +84,13 @@ function TripLines({ trip: { clockOffsetMs, corrections, lines } }: PartProps) {
 }
 
 function TripChanges({ trip: { changes, clockOffsetMs, lines } }: PartProps) {
+  const texts = words.texts.parts.trip;
   if (changes.length === 0) return null;
   const names = new Map(lines.map(({ lineId, name }) => [lineId, name]));
   return (
     <section class="card">
       <header>
-        <h2>Weight in the cart</h2>
+        <h2>{texts.weight}</h2>
       </header>
       <LevelChart changes={changes} />
       <ol class="trip-rows">
@@ -110,10 +98,12 @@ function TripChanges({ trip: { changes, clockOffsetMs, lines } }: PartProps) {
           <li key={settledMs}>
             <span class="two-lines" title={lineId === null ? undefined : names.get(lineId)}>
               <Time timestampMs={settledMs + clockOffsetMs} style="time-seconds" />{" "}
-              {formatChange(changeG)}, {CHANGES[takenFor]}
+              {formatChange(changeG)}
+              {texts.comma}
+              {texts.changes[takenFor]}
               {lineId === null ? "" : `: ${names.get(lineId) ?? lineId}`}
             </span>
-            <span class="soft small">{formatGrams(levelG)} in the cart</span>
+            <span class="soft small">{texts.level(formatGrams(levelG))}</span>
           </li>
         ))}
       </ol>
@@ -122,22 +112,25 @@ function TripChanges({ trip: { changes, clockOffsetMs, lines } }: PartProps) {
 }
 
 function TripQuestions({ trip: { clockOffsetMs, lines, questions } }: PartProps) {
+  const texts = words.texts.parts.trip;
   if (questions.length === 0) return null;
   const names = new Map(lines.map(({ lineId, name }) => [lineId, name]));
   return (
     <section class="card">
       <header>
-        <h2>Questions on the screen</h2>
+        <h2>{texts.questions}</h2>
       </header>
       <ol class="trip-rows">
         {questions.map(({ about, answer, askedMs, lineId, weightG }) => (
           <li key={`${askedMs}:${about}:${lineId}`}>
             <span class="two-lines" title={lineId === null ? undefined : names.get(lineId)}>
               <Time timestampMs={askedMs + clockOffsetMs} style="time-seconds" />{" "}
-              {formatGrams(weightG)}: {QUESTIONS[about]}
+              {formatGrams(weightG)}: {texts.about[about]}
               {lineId === null ? "" : ` (${names.get(lineId) ?? lineId})`}
             </span>
-            <span class="soft small">{answer === null ? "no answer yet" : ANSWERS[answer]}</span>
+            <span class="soft small">
+              {answer === null ? texts.noAnswer : texts.answers[answer]}
+            </span>
           </li>
         ))}
       </ol>

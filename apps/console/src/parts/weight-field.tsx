@@ -1,5 +1,6 @@
 import { Field } from "@saunter/ui/components/field";
 import { readKilograms } from "@saunter/ui/format";
+import { words } from "../words.ts";
 
 interface WeightFieldProps {
   readonly value: string;
@@ -8,15 +9,16 @@ interface WeightFieldProps {
 
 /** The net weight of goods that are sold by weight. */
 export function WeightField({ value, onValue }: WeightFieldProps) {
+  const texts = words.texts.parts.weight;
   const isWrong = value.trim() !== "" && readKilograms(value) === null;
   return (
     <Field
-      label="Net weight, kg"
+      label={texts.label}
       inputMode="decimal"
       autoComplete="off"
       value={value}
       onValue={onValue}
-      fault={isWrong ? "Weight must be kilograms such as 0.845." : null}
+      fault={isWrong ? texts.wrong : null}
     />
   );
 }

@@ -5,7 +5,7 @@ import { ProblemNote } from "@saunter/ui/components/notes";
 import { SelectField } from "@saunter/ui/components/select-field";
 import { toast } from "@saunter/ui/components/toasts";
 import { useState } from "preact/hooks";
-import { OVERLAPS } from "../../parts/overlaps.ts";
+import { listOverlaps } from "../../parts/overlaps.ts";
 import { api } from "../../session.ts";
 import { ScopeBoxes } from "./scope-boxes.tsx";
 import type { User } from "./user.ts";
@@ -60,7 +60,7 @@ export function RotateKey({ user, onRotated }: RotateKeyProps) {
         for a while, so that nothing stops meanwhile.
       </p>
       <SelectField label="Former key works" value={overlap} onValue={setOverlap}>
-        {OVERLAPS.map(([hours, words]) => (
+        {listOverlaps().map(([hours, words]) => (
           <option key={hours} value={hours}>
             {words}
           </option>

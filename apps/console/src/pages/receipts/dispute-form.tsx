@@ -11,6 +11,7 @@ import type { LineView, Receipt } from "../../parts/receipt/receipt-words.ts";
 import { useKey } from "../../parts/use-key.ts";
 import { WeightField } from "../../parts/weight-field.tsx";
 import { api } from "../../session.ts";
+import { words } from "../../words.ts";
 
 interface DisputeFormProps {
   readonly receipt: Receipt;
@@ -19,15 +20,10 @@ interface DisputeFormProps {
   readonly onDone: () => void;
 }
 
-const WEIGHED_KINDS = [
-  ["wrong-item", "Did not take it"],
-  ["other-item", "Took something else"],
-  ["wrong-count", "Wrong quantity"],
-  ["wrong-weight", "Wrong weight"],
-] as const;
+const WEIGHED_KINDS = ["wrong-item", "other-item", "wrong-count", "wrong-weight"] as const;
 const KINDS = WEIGHED_KINDS.slice(0, 3);
 
-type Kind = (typeof WEIGHED_KINDS)[number][0];
+type Kind = (typeof WEIGHED_KINDS)[number];
 
 const AS_ASKED = {
   "wrong-item": "wrong-item",
@@ -40,6 +36,7 @@ const COUNT_MAX = 99;
 
 /** What a shopper says is wrong, written down for them. */
 export function DisputeForm({ receipt, line, onDone }: DisputeFormProps) {
+  const texts = words.texts.receipts.dispute;
   const [kind, setKind] = useState<Kind>("wrong-item");
   const [count, setCount] = useState("1");
   const [weight, setWeight] = useState("");
@@ -67,51 +64,47 @@ export function DisputeForm({ receipt, line, onDone }: DisputeFormProps) {
       body,
       key,
     });
-    toast(
-      status === "granted"
-        ? "Dispute accepted. The refund is on its way."
-        : "Dispute submitted for review.",
-    );
+    toast(status === "granted" ? texts.accepted : texts.submitted);
     onDone();
   };
   return (
     <div class="stack">
       {line === null ? (
-        <ProductField label="Missing product" value={product} onValue={setProduct} />
+        <ProductField label={texts.missing} value={product} onValue={setProduct} />
       ) : (
         <>
           <p>
             {line.quantity} × {line.name}
           </p>
           <Choices
-            label="Problem"
-            choices={line.netG === null ? KINDS : WEIGHED_KINDS}
+            label={texts.problem}
+            choices={(line.netG === null ? KINDS : WEIGHED_KINDS).map((one) => [
+              one,
+              texts.kinds[one],
+            ])}
             value={kind}
             onChoose={setKind}
           />
           {isNamed ? (
-            <ProductField label="Product they took" value={product} onValue={setProduct} />
+            <ProductField label={texts.product} value={product} onValue={setProduct} />
           ) : null}
         </>
       )}
       {isWeighed ? <WeightField value={weight} onValue={setWeight} /> : null}
       {isCounted ? (
         <Field
-          label="Quantity they took"
+          label={texts.quantity}
           inputMode="numeric"
           autoComplete="off"
           value={count}
           onValue={setCount}
-          fault={isCount ? null : "Quantity must be a whole number up to 99."}
+          fault={isCount ? null : texts.quantityWrong}
         />
       ) : null}
-      <p class="soft small">
-        We refund small amounts at once and review larger ones. If we miss the deadline, the shopper
-        is refunded.
-      </p>
+      <p class="soft small">{texts.text}</p>
       {problem === null ? null : <ProblemNote problem={problem} />}
       <Button kind="main" disabled={!isReady} onPress={dispute} onProblem={setProblem}>
-        Submit dispute
+        {texts.submit}
       </Button>
     </div>
   );

@@ -5,6 +5,7 @@ import { ProblemNote } from "@saunter/ui/components/notes";
 import { toast } from "@saunter/ui/components/toasts";
 import { useState } from "preact/hooks";
 import { api } from "../../session.ts";
+import { words } from "../../words.ts";
 
 interface MailFormProps {
   readonly visitId: string;
@@ -13,6 +14,7 @@ interface MailFormProps {
 
 /** Sends the receipt again: to the saved address, or to another for this one time. */
 export function MailForm({ visitId, onDone }: MailFormProps) {
+  const texts = words.texts.receipts.mail;
   const [email, setEmail] = useState("");
   const [problem, setProblem] = useState<Problem | null>(null);
   const send = async (): Promise<void> => {
@@ -22,23 +24,23 @@ export function MailForm({ visitId, onDone }: MailFormProps) {
       params: { visitId },
       body: address === "" ? {} : { email: address },
     });
-    toast("The receipt is on its way.");
+    toast(texts.sent);
     onDone();
   };
   return (
     <div class="stack">
       <Field
-        label="E-mail address"
+        label={texts.address}
         type="email"
         inputMode="email"
         autoComplete="off"
-        hint="Leave empty for the customer’s saved address. We use another address for this e-mail alone, then delete it."
+        hint={texts.hint}
         value={email}
         onValue={setEmail}
       />
       {problem === null ? null : <ProblemNote problem={problem} />}
       <Button kind="main" onPress={send} onProblem={setProblem}>
-        Send receipt
+        {texts.send}
       </Button>
     </div>
   );

@@ -16,6 +16,7 @@ import { useReceipt } from "../../parts/receipt/use-receipt.ts";
 import { useCalmEvents } from "../../parts/use-calm-events.ts";
 import { api, hasRole } from "../../session.ts";
 import { shop } from "../../shop.ts";
+import { words } from "../../words.ts";
 import { DisputeForm } from "./dispute-form.tsx";
 import { MailForm } from "./mail-form.tsx";
 import { DisputeList, DocumentList, TaxList } from "./receipt-parts.tsx";
@@ -36,9 +37,10 @@ export function ReceiptChosen({ visitId }: { readonly visitId: string }) {
     );
   }
   if (value.receipt === null) {
+    const { none, noneText } = words.texts.receipts.chosen;
     return (
       <div class="card">
-        <Empty title="This visit has no receipt yet">The draft appears here when they leave.</Empty>
+        <Empty title={none}>{noneText}</Empty>
       </div>
     );
   }
@@ -69,6 +71,7 @@ function useRefunds(receipt: Receipt) {
 type Disputed = { readonly line: LineView | null } | null;
 
 function Whole({ receipt, onChanged }: WholeProps) {
+  const texts = words.texts.receipts.chosen;
   const [disputed, setDisputed] = useState<Disputed>(null);
   const [open, setOpen] = useState<"refund" | "mail" | null>(null);
   const { value: refunds, reload } = useRefunds(receipt);
@@ -77,10 +80,10 @@ function Whole({ receipt, onChanged }: WholeProps) {
   const mayDispute = hasRole("operator") && disputeUntilMs !== null && disputeUntilMs > Date.now();
   return (
     <div class="stack">
-      <section class="card" aria-label="Receipt">
+      <section class="card" aria-label={texts.title}>
         <header>
           <h2>{nameReceipt(receipt)}</h2>
-          <a href={`/console/visits/${visitId}`}>Open visit</a>
+          <a href={`/console/visits/${visitId}`}>{texts.openVisit}</a>
         </header>
         <ReceiptHead receipt={receipt} />
         <ReceiptStateLine receipt={receipt} />
@@ -94,9 +97,9 @@ function Whole({ receipt, onChanged }: WholeProps) {
                   <Button
                     kind="bare"
                     onPress={() => setDisputed({ line })}
-                    aria-label={`Dispute ${line.name}`}
+                    aria-label={texts.disputeItem(line.name)}
                   >
-                    Dispute
+                    {texts.dispute}
                   </Button>
                 ),
               }
@@ -104,7 +107,7 @@ function Whole({ receipt, onChanged }: WholeProps) {
         />
         {mayDispute ? (
           <div class="pad receipt-foot">
-            <Button onPress={() => setDisputed({ line: null })}>Add a missing item</Button>
+            <Button onPress={() => setDisputed({ line: null })}>{texts.addMissing}</Button>
           </div>
         ) : null}
         <TaxList receipt={receipt} />
@@ -116,7 +119,7 @@ function Whole({ receipt, onChanged }: WholeProps) {
       {hasRole("operator", "clerk") ? (
         <HistoryCard visitId={visitId} currency={receipt.currency} />
       ) : null}
-      <Dialog title="Refund" isOpen={open === "refund"} onClose={() => setOpen(null)}>
+      <Dialog title={texts.refund} isOpen={open === "refund"} onClose={() => setOpen(null)}>
         {refunds === null ? null : (
           <RefundForm
             receipt={receipt}
@@ -129,14 +132,10 @@ function Whole({ receipt, onChanged }: WholeProps) {
           />
         )}
       </Dialog>
-      <Dialog title="Send by e-mail" isOpen={open === "mail"} onClose={() => setOpen(null)}>
+      <Dialog title={texts.mail} isOpen={open === "mail"} onClose={() => setOpen(null)}>
         <MailForm visitId={visitId} onDone={() => setOpen(null)} />
       </Dialog>
-      <Dialog
-        title="Dispute for the shopper"
-        isOpen={disputed !== null}
-        onClose={() => setDisputed(null)}
-      >
+      <Dialog title={texts.disputeFor} isOpen={disputed !== null} onClose={() => setDisputed(null)}>
         {disputed === null ? null : (
           <DisputeForm
             receipt={receipt}
@@ -162,18 +161,19 @@ interface ReceiptActsProps {
 function ReceiptActs({ receipt, refunds, onOpen }: ReceiptActsProps) {
   const { visitId, finalMs } = receipt.saunter;
   if (finalMs === null) return null;
+  const texts = words.texts.receipts.chosen;
   return (
     <div class="pad row receipt-acts">
       {refunds === null ? null : (
         <Button disabled={refunds.refundableMinor === 0} onPress={() => onOpen("refund")}>
-          Refund
+          {texts.refund}
         </Button>
       )}
       {refunds !== null && shop.value!.sendsMail ? (
-        <Button onPress={() => onOpen("mail")}>Send by e-mail</Button>
+        <Button onPress={() => onOpen("mail")}>{texts.mail}</Button>
       ) : null}
       <a class="button" href={`/v1/receipts/${visitId}.pdf`} target="_blank" rel="noreferrer">
-        Print
+        {texts.print}
       </a>
     </div>
   );
@@ -199,7 +199,7 @@ function ReceiptHead({ receipt }: { readonly receipt: Receipt }) {
       </p>
       <p class="receipt-sure">
         <Certainty probability={saunter.probabilityExact} />
-        <span class="soft small">that every item is right</span>
+        <span class="soft small">{words.texts.receipts.chosen.sure}</span>
       </p>
     </div>
   );

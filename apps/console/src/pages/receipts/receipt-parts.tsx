@@ -3,6 +3,7 @@ import { Status } from "@saunter/ui/components/status";
 import { Time } from "@saunter/ui/components/time";
 import { numberOf } from "../../parts/receipt/receipt-card.tsx";
 import { type Receipt, wordClaim, wordDecision } from "../../parts/receipt/receipt-words.ts";
+import { words } from "../../words.ts";
 
 interface PartProps {
   readonly receipt: Receipt;
@@ -10,13 +11,14 @@ interface PartProps {
 
 /** What of the total is tax, by rate; and what offers took off. */
 export function TaxList({ receipt }: PartProps) {
+  const texts = words.texts.receipts.chosen;
   const { taxes, currency, saunter } = receipt;
   if (taxes.length + saunter.offers.length === 0) return null;
   return (
     <dl class="pad receipt-taxes small">
       {saunter.offers.map(({ offerId, name, discountMinor }) => (
         <div key={offerId}>
-          <dt>Offer: {name}</dt>
+          <dt>{texts.offer(name)}</dt>
           <dd>
             <Money amountMinor={-discountMinor} currency={currency} />
           </dd>
@@ -24,9 +26,7 @@ export function TaxList({ receipt }: PartProps) {
       ))}
       {taxes.map(({ label, categoryCode, rate, taxableMinor, taxMinor }) => (
         <div key={`${categoryCode} ${rate}`}>
-          <dt>
-            {label} on <Money amountMinor={taxableMinor} currency={currency} />
-          </dt>
+          <dt>{texts.tax(label, <Money amountMinor={taxableMinor} currency={currency} />)}</dt>
           <dd>
             <Money amountMinor={taxMinor} currency={currency} />
           </dd>
@@ -38,12 +38,13 @@ export function TaxList({ receipt }: PartProps) {
 
 /** What shoppers say is wrong, and what was decided. */
 export function DisputeList({ receipt }: PartProps) {
+  const texts = words.texts.receipts.disputes;
   const { disputes } = receipt.saunter;
   if (disputes.length === 0) return null;
   return (
-    <section class="card" aria-label="Disputes">
+    <section class="card" aria-label={texts.title}>
       <header>
-        <h2>Disputes</h2>
+        <h2>{texts.title}</h2>
       </header>
       <ul class="receipt-rows">
         {disputes.map((dispute) => {
@@ -60,7 +61,7 @@ export function DisputeList({ receipt }: PartProps) {
                   {isGranted === null ? (
                     <>
                       {" · "}
-                      <a href={`/console/review?of=contest:${disputeId}`}>Open review</a>
+                      <a href={`/console/review?of=contest:${disputeId}`}>{texts.review}</a>
                     </>
                   ) : null}
                 </p>
@@ -77,22 +78,22 @@ export function DisputeList({ receipt }: PartProps) {
   );
 }
 
-const FORMS = [
-  [".html", "Web page"],
-  [".pdf", "PDF"],
-  [".json", "JSON"],
-] as const;
-
 /** What was issued when, and the forms in which the last of it can be had. */
 export function DocumentList({ receipt }: PartProps) {
+  const texts = words.texts.receipts.documents;
+  const { number } = words.texts.receipts;
   const { saunter, currency } = receipt;
   const { visitId, draftedMs, finalMs, corrections } = saunter;
   return (
-    <section class="card" aria-label="Documents">
+    <section class="card" aria-label={texts.title}>
       <header>
-        <h2>Documents</h2>
-        <nav class="row" aria-label="Receipt formats">
-          {FORMS.map(([suffix, name]) => (
+        <h2>{texts.title}</h2>
+        <nav class="row" aria-label={texts.formats}>
+          {[
+            [".html", texts.page] as const,
+            [".pdf", "PDF"] as const,
+            [".json", "JSON"] as const,
+          ].map(([suffix, name]) => (
             <a
               key={suffix}
               href={`/v1/receipts/${visitId}${suffix}`}
@@ -106,13 +107,13 @@ export function DocumentList({ receipt }: PartProps) {
       </header>
       <ol class="receipt-rows">
         <li>
-          <p>Draft</p>
+          <p>{texts.draft}</p>
           <Time timestampMs={draftedMs} style="date-time" />
           <span />
         </li>
         {finalMs === null ? null : (
           <li>
-            <p>No. {numberOf(receipt)}</p>
+            <p>{number(numberOf(receipt)!)}</p>
             <Time timestampMs={finalMs} style="date-time" />
             <span />
           </li>
@@ -120,10 +121,10 @@ export function DocumentList({ receipt }: PartProps) {
         {corrections.map((correction, at) => (
           <li key={correction.documentNumber}>
             <p>
-              No. {correction.documentNumber}, correction{" "}
-              <span class="soft">
+              {texts.correction(correction.documentNumber)}{" "}
+              <bdi class="soft" dir="ltr">
                 {numberOf(receipt)}-{at + 1}
-              </span>
+              </bdi>
             </p>
             <Time timestampMs={correction.correctedMs} style="date-time" />
             <span class="money-amount">

@@ -20,41 +20,39 @@ import { type ChoiceColumn, Split } from "../../parts/split.tsx";
 import { useCalmEvents } from "../../parts/use-calm-events.ts";
 import { useList } from "../../parts/use-list.ts";
 import { api, hasRole } from "../../session.ts";
+import { words } from "../../words.ts";
 import { ReceiptChosen } from "./receipt-chosen.tsx";
 
 const HERE = "/console/receipts";
 
-const FILTERS = [
-  ["all", "All"],
-  ["paid", "Paid"],
-  ["open", "Open"],
-  ["disputed", "Disputed"],
-  ["refunded", "Refunded"],
-  ["in-review", "In review"],
-] as const;
+const FILTERS = ["all", "paid", "open", "disputed", "refunded", "in-review"] as const;
 
-type Filter = (typeof FILTERS)[number][0];
+type Filter = (typeof FILTERS)[number];
 
-const COLUMNS: readonly ChoiceColumn<ReceiptRow>[] = [
-  { name: "Receipt", cell: nameReceipt },
-  { name: "Time", cell: ({ draftedMs }) => <RecentTime timestampMs={draftedMs} /> },
-  { name: "Who", cell: ({ payer, lastFour }) => nameMeans(payer, lastFour) },
-  { name: "Items", isNumber: true, cell: ({ units }) => units },
-  {
-    name: "Certainty",
-    isNumber: true,
-    cell: ({ probability }) => <Certainty probability={probability} />,
-  },
-  {
-    name: "Amount",
-    isNumber: true,
-    cell: ({ totalMinor, currency }) => <Money amountMinor={totalMinor} currency={currency} />,
-  },
-  { name: "State", cell: (row) => <State row={row} /> },
-];
+function listColumns(): readonly ChoiceColumn<ReceiptRow>[] {
+  const texts = words.texts.receipts.columns;
+  return [
+    { name: texts.receipt, cell: nameReceipt },
+    { name: texts.time, cell: ({ draftedMs }) => <RecentTime timestampMs={draftedMs} /> },
+    { name: texts.who, cell: ({ payer, lastFour }) => nameMeans(payer, lastFour) },
+    { name: texts.items, isNumber: true, cell: ({ units }) => units },
+    {
+      name: texts.certainty,
+      isNumber: true,
+      cell: ({ probability }) => <Certainty probability={probability} />,
+    },
+    {
+      name: texts.amount,
+      isNumber: true,
+      cell: ({ totalMinor, currency }) => <Money amountMinor={totalMinor} currency={currency} />,
+    },
+    { name: texts.state, cell: (row) => <State row={row} /> },
+  ];
+}
 
 /** All receipts, and beside them the one that was chosen. */
 export function ReceiptsPage() {
+  const texts = words.texts.receipts;
   const { query } = useLocation();
   const { timeZone = "UTC" } = useLocale();
   const [filter, setFilter] = useState<Filter>("all");
@@ -83,19 +81,24 @@ export function ReceiptsPage() {
   const chosenId = query.of ?? null;
   return (
     <div class="stack">
-      <PageHead title="Receipts">
-        <Choices label="Filter receipts" choices={FILTERS} value={filter} onChoose={setFilter} />
+      <PageHead title={texts.title}>
+        <Choices
+          label={texts.filter}
+          choices={FILTERS.map((one) => [one, texts.filters[one]])}
+          value={filter}
+          onChoose={setFilter}
+        />
         {hasRole("operator") ? <Exports filters={filters} /> : null}
       </PageHead>
       <Split
-        label="Receipts"
+        label={texts.title}
         backHref={HERE}
         list={
           <>
             <div class="pad stack tight">
               <SearchField
-                label="Find a receipt"
-                hint="milk, 4.35, 28 Nov, 14:30, no. 98, last four digits, e-mail: one or several"
+                label={texts.find}
+                hint={words.texts.parts.searchHint}
                 value={search}
                 onSearch={setSearch}
               />
@@ -103,24 +106,20 @@ export function ReceiptsPage() {
             </div>
             {totals.value === null ? null : <TotalsLine totals={totals.value} />}
             <PagedChoices
-              label="Receipts"
+              label={texts.title}
               list={list}
               empty={
                 asked !== "{}" ? (
-                  <Empty title="No receipt found">
-                    Try another search, other dates, or look under All.
-                  </Empty>
+                  <Empty title={texts.noneFound}>{texts.noneFoundText}</Empty>
                 ) : (
-                  <Empty title="No receipts yet">
-                    A receipt appears here when a shopper leaves.
-                  </Empty>
+                  <Empty title={texts.none}>{texts.noneText}</Empty>
                 )
               }
               item={(row) => (
                 <ReceiptItem key={row.visitId} row={row} isChosen={row.visitId === chosenId} />
               )}
               table={{
-                columns: COLUMNS,
+                columns: listColumns(),
                 keyOf: ({ visitId }) => visitId,
                 hrefOf: ({ visitId }) => `${HERE}?of=${visitId}`,
                 chosenKey: chosenId,
@@ -129,11 +128,7 @@ export function ReceiptsPage() {
           </>
         }
         chosen={chosenId === null ? null : <ReceiptChosen key={chosenId} visitId={chosenId} />}
-        nothing={
-          <Empty title="Choose a receipt">
-            You see its items, how sure each one is, and its payments.
-          </Empty>
-        }
+        nothing={<Empty title={texts.choose}>{texts.chooseText}</Empty>}
       />
     </div>
   );
@@ -145,9 +140,10 @@ type Totals = Answer<"GET /v1/receipts/totals">;
 function TotalsLine({ totals }: { readonly totals: Totals }) {
   const { receipts, currency, totalMinor, refundedMinor, owedMinor } = totals;
   if (receipts === 0) return null;
+  const texts = words.texts.receipts;
   return (
     <p class="receipt-totals small" role="status">
-      {receipts === 1 ? "1 receipt" : `${receipts} receipts`}
+      {texts.count(receipts)}
       {" · "}
       <strong>
         <Money amountMinor={totalMinor} currency={currency} />
@@ -155,13 +151,13 @@ function TotalsLine({ totals }: { readonly totals: Totals }) {
       {refundedMinor === 0 ? null : (
         <>
           {" · "}
-          <Money amountMinor={refundedMinor} currency={currency} /> refunded
+          {texts.refundedSum(<Money amountMinor={refundedMinor} currency={currency} />)}
         </>
       )}
       {owedMinor === 0 ? null : (
         <>
           {" · "}
-          <Money amountMinor={owedMinor} currency={currency} /> unpaid
+          {texts.unpaidSum(<Money amountMinor={owedMinor} currency={currency} />)}
         </>
       )}
     </p>
@@ -180,7 +176,7 @@ function Exports({ filters }: { readonly filters: Readonly<Record<string, string
           download
           href={`/v1/receipts/export?${new URLSearchParams([...given.map(([...pair]) => pair), ["format", format]])}`}
         >
-          {format === "csv" ? "Export CSV" : "Export JSON"}
+          {words.texts.receipts.exports[format]}
         </a>
       ))}
     </span>
@@ -189,7 +185,7 @@ function Exports({ filters }: { readonly filters: Readonly<Record<string, string
 
 function ReceiptItem({ row, isChosen }: { readonly row: ReceiptRow; readonly isChosen: boolean }) {
   const { visitId, totalMinor, currency, draftedMs, units, lastFour } = row;
-  const things = units === 1 ? "1 item" : `${units} items`;
+  const things = words.texts.receipts.items(units);
   return (
     <li>
       <a href={`${HERE}?of=${visitId}`} aria-current={isChosen ? "true" : undefined}>
@@ -199,7 +195,12 @@ function ReceiptItem({ row, isChosen }: { readonly row: ReceiptRow; readonly isC
         </span>
         <span class="soft small">
           <RecentTime timestampMs={draftedMs} /> · {things}
-          {lastFour === null ? null : ` · ···· ${lastFour}`}
+          {lastFour === null ? null : (
+            <>
+              {" · "}
+              <bdi dir="ltr">···· {lastFour}</bdi>
+            </>
+          )}
         </span>
         <State row={row} />
       </a>
@@ -208,7 +209,8 @@ function ReceiptItem({ row, isChosen }: { readonly row: ReceiptRow; readonly isC
 }
 
 function nameReceipt({ documentNumber }: ReceiptRow): string {
-  return documentNumber === null ? "Draft" : `No. ${documentNumber}`;
+  const { draft, number } = words.texts.receipts;
+  return documentNumber === null ? draft : number(documentNumber);
 }
 
 function State({ row }: { readonly row: ReceiptRow }) {

@@ -5,25 +5,23 @@ import { Time } from "@saunter/ui/components/time";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useCalmEvents } from "../../parts/use-calm-events.ts";
 import { api } from "../../session.ts";
-import { REASONS, type Refunds, wordPerson, wordRefundKind, wordStep } from "./refund-words.ts";
+import { words } from "../../words.ts";
+import { type Refunds, wordPerson, wordStep } from "./refund-words.ts";
 
 /** What staff refunded, and what of it has not reached the shopper. */
 export function RefundCard({ refunds }: { readonly refunds: Refunds }) {
   const { currency, items, waitingMinor, waitsFor } = refunds;
   if (items.length === 0 && waitsFor === null) return null;
+  const texts = words.texts.receipts.refunds;
   return (
-    <section class="card" aria-label="Refunds">
+    <section class="card" aria-label={texts.title}>
       <header>
-        <h2>Refunds</h2>
+        <h2>{texts.title}</h2>
       </header>
       {waitsFor === null ? null : (
         <p class="note warning refund-waiting" role="status">
-          <strong>
-            <Money amountMinor={waitingMinor} currency={currency} /> on its way.
-          </strong>{" "}
-          {waitsFor === "provider"
-            ? "The payment provider has not refunded it yet. We ask again until it does."
-            : "The card cannot be refunded: return it in cash at the till."}
+          <strong>{texts.waiting(<Money amountMinor={waitingMinor} currency={currency} />)}</strong>{" "}
+          {texts[waitsFor]}
         </p>
       )}
       <ul class="receipt-rows">
@@ -31,7 +29,7 @@ export function RefundCard({ refunds }: { readonly refunds: Refunds }) {
           <li key={refund.refundId}>
             <div>
               <p>
-                <strong>{wordRefundKind(refund.kind)}</strong>: {REASONS[refund.reason]}
+                <strong>{texts.kinds[refund.kind]}</strong>: {texts.reasons[refund.reason]}
               </p>
               <p class="soft small">
                 <Time timestampMs={refund.refundedMs} style="date-time" /> · {wordPerson(refund)}
@@ -39,7 +37,7 @@ export function RefundCard({ refunds }: { readonly refunds: Refunds }) {
               </p>
             </div>
             <span class="soft small">
-              {refund.documentNumber === null ? null : `no. ${refund.documentNumber}`}
+              {refund.documentNumber === null ? null : texts.number(refund.documentNumber)}
             </span>
             <span class="money-amount">
               <Money amountMinor={refund.amountMinor} currency={currency} />
@@ -58,15 +56,16 @@ interface HistoryCardProps {
 
 /** All that happened to the receipt and its money, and who did it. */
 export function HistoryCard({ visitId, currency }: HistoryCardProps) {
+  const texts = words.texts.receipts;
   const { value, problem, reload } = useLoaded(
     (signal) => api.call("GET /v1/receipts/:visitId/history", { params: { visitId }, signal }),
     [visitId],
   );
   useCalmEvents(["receipt.*", "charge.*", "debt.*"], reload, visitId);
   return (
-    <section class="card" aria-label="History">
+    <section class="card" aria-label={texts.history.title}>
       <header>
-        <h2>History</h2>
+        <h2>{texts.history.title}</h2>
       </header>
       {problem === null ? null : (
         <div class="pad">
@@ -87,7 +86,9 @@ export function HistoryCard({ visitId, currency }: HistoryCardProps) {
               <div>
                 <Status tone={tone}>{text}</Status>
                 <span class="soft small">
-                  {step.documentNumber === null ? null : ` no. ${step.documentNumber}`}
+                  {step.documentNumber === null
+                    ? null
+                    : ` ${texts.refunds.number(step.documentNumber)}`}
                   {person === null ? null : ` · ${person}`}
                   {step.note === "" ? null : ` · ${step.note}`}
                 </span>

@@ -1,4 +1,5 @@
 import { type Problem, toProblem } from "@saunter/client/problem";
+import { REFUND_REASONS } from "@saunter/protocol/refund-reasons";
 import { Button } from "@saunter/ui/components/button";
 import { Field } from "@saunter/ui/components/field";
 import { useLocale } from "@saunter/ui/components/locale";
@@ -12,13 +13,8 @@ import { parseAmount } from "../../parts/money/parse-amount.ts";
 import { type LineView, listLines, type Receipt } from "../../parts/receipt/receipt-words.ts";
 import { useKey } from "../../parts/use-key.ts";
 import { api } from "../../session.ts";
-import {
-  REASONS,
-  REFUND_KINDS,
-  type RefundKind,
-  type RefundReason,
-  type Refunds,
-} from "./refund-words.ts";
+import { words } from "../../words.ts";
+import { REFUND_KINDS, type RefundKind, type RefundReason, type Refunds } from "./refund-words.ts";
 
 interface RefundFormProps {
   readonly receipt: Receipt;
@@ -36,6 +32,7 @@ type Request =
 
 /** Items, everything, or an amount; what it comes to is on the button before it is pressed. */
 export function RefundForm({ receipt, refunds, onDone }: RefundFormProps) {
+  const texts = words.texts.receipts.refund;
   const { currency, refundableMinor, limitMinor } = refunds;
   const { visitId } = receipt.saunter;
   const { locale } = useLocale();
@@ -53,6 +50,7 @@ export function RefundForm({ receipt, refunds, onDone }: RefundFormProps) {
   const body = { ...request!, reason, note: note.trim() };
   const key = useKey(body);
   const isBeyondLimit = limitMinor !== null && (preview.amountMinor ?? 0) > limitMinor;
+  const shownProblem = problem ?? preview.problem;
   const refund = async (): Promise<void> => {
     setProblem(null);
     const { amountMinor: doneMinor } = await api.call("POST /v1/receipts/:visitId/refunds", {
@@ -60,7 +58,7 @@ export function RefundForm({ receipt, refunds, onDone }: RefundFormProps) {
       body,
       key,
     });
-    toast(`Refund of ${write(doneMinor)} recorded.`);
+    toast(texts.recorded(write(doneMinor)));
     onDone();
   };
   const choose = (next: RefundKind): void => {
@@ -70,35 +68,30 @@ export function RefundForm({ receipt, refunds, onDone }: RefundFormProps) {
   };
   return (
     <div class="stack">
-      <Choices label="What to refund" choices={REFUND_KINDS} value={kind} onChoose={choose} />
+      <Choices
+        label={texts.what}
+        choices={REFUND_KINDS.map((one) => [one, texts.kinds[one]])}
+        value={kind}
+        onChoose={choose}
+      />
       {kind === "lines" ? (
         <UnitFields lines={lines} units={units} write={write} onUnits={setUnits} />
       ) : null}
       {kind === "amount" ? (
         <Field
-          label="Amount to refund"
+          label={texts.amount}
           inputMode="decimal"
           autoComplete="off"
-          hint={`Up to ${write(refundableMinor)}. The items stay on the receipt, with their tax.`}
+          hint={texts.amountHint(write(refundableMinor))}
           value={amount}
           onValue={setAmount}
           fault={findFault(amount, amountMinor, refundableMinor, write)}
         />
       ) : null}
-      <SelectField
-        label="Reason"
-        value={reason}
-        onValue={(value) => setReason(value as RefundReason)}
-      >
-        {Object.entries(REASONS).map(([value, name]) => (
-          <option key={value} value={value}>
-            {name}
-          </option>
-        ))}
-      </SelectField>
+      <ReasonField value={reason} onValue={setReason} />
       <Field
-        label="Note (optional)"
-        hint="For your own books; no names or card numbers."
+        label={texts.note}
+        hint={texts.noteHint}
         autoComplete="off"
         maxLength={NOTE_CHARS_MAX}
         value={note}
@@ -110,18 +103,40 @@ export function RefundForm({ receipt, refunds, onDone }: RefundFormProps) {
         isBeyond={isBeyondLimit}
         write={write}
       />
-      {problem !== null || preview.problem !== null ? (
-        <ProblemNote problem={(problem ?? preview.problem)!} />
-      ) : null}
+      {shownProblem === null ? null : <ProblemNote problem={shownProblem} />}
       <Button
         kind="main"
         disabled={request === null || preview.amountMinor === null || isBeyondLimit}
         onPress={refund}
         onProblem={setProblem}
       >
-        {preview.amountMinor === null ? "Refund" : `Refund ${write(preview.amountMinor)}`}
+        {preview.amountMinor === null
+          ? texts.submit
+          : texts.submitAmount(write(preview.amountMinor))}
       </Button>
     </div>
+  );
+}
+
+interface ReasonFieldProps {
+  readonly value: RefundReason;
+  readonly onValue: (reason: RefundReason) => void;
+}
+
+function ReasonField({ value, onValue }: ReasonFieldProps) {
+  const { refund, refunds } = words.texts.receipts;
+  return (
+    <SelectField
+      label={refund.reason}
+      value={value}
+      onValue={(reason) => onValue(reason as RefundReason)}
+    >
+      {REFUND_REASONS.map((reason) => (
+        <option key={reason} value={reason}>
+          {refunds.reasons[reason]}
+        </option>
+      ))}
+    </SelectField>
   );
 }
 
@@ -134,18 +149,16 @@ interface RefundNoteProps {
 
 /** What goes back now, where it is not all of it, and what somebody may refund by themselves. */
 function RefundNote({ preview, limitMinor, isBeyond, write }: RefundNoteProps) {
+  const texts = words.texts.receipts.refund;
   const { amountMinor, returnedMinor } = preview;
   return (
     <>
       {returnedMinor === null || returnedMinor === amountMinor ? null : (
-        <p>
-          {write(returnedMinor)} goes back to the shopper now: they owe the rest, or have it back
-          already.
-        </p>
+        <p>{texts.now(write(returnedMinor))}</p>
       )}
       {limitMinor === null ? null : (
         <p class={isBeyond ? "note wrong" : "soft small"} role={isBeyond ? "alert" : undefined}>
-          You can refund up to {write(limitMinor)} of this receipt now without an operator.
+          {texts.limit(write(limitMinor))}
         </p>
       )}
     </>
@@ -180,10 +193,9 @@ function findFault(
   write: (amountMinor: number) => string,
 ): string | null {
   if (text.trim() === "") return null;
-  if (amountMinor === null) return "Amount must be a number such as 2.79.";
-  return amountMinor > refundableMinor
-    ? `At most ${write(refundableMinor)} can be refunded.`
-    : null;
+  const { amountWrong, amountTooHigh } = words.texts.receipts.refund;
+  if (amountMinor === null) return amountWrong;
+  return amountMinor > refundableMinor ? amountTooHigh(write(refundableMinor)) : null;
 }
 
 interface Preview {
@@ -230,7 +242,7 @@ interface UnitFieldsProps {
 function UnitFields({ lines, units, write, onUnits }: UnitFieldsProps) {
   return (
     <fieldset class="refund-lines">
-      <legend>Items to refund</legend>
+      <legend>{words.texts.receipts.refund.items}</legend>
       {lines.map((line) => (
         <UnitField
           key={line.lineId}
@@ -277,7 +289,9 @@ function UnitField({ line: { name, quantity }, count, amount, onCount }: UnitFie
           ))}
         </select>
       )}
-      <label for={id}>{quantity === 1 ? name : `of ${quantity} × ${name}`}</label>
+      <label for={id}>
+        {quantity === 1 ? name : words.texts.receipts.refund.ofItems(quantity, name)}
+      </label>
       <span class="money-amount">{amount}</span>
     </div>
   );

@@ -1,4 +1,5 @@
 import { ProductTile } from "@saunter/ui/components/product-tile";
+import { words } from "../../words.ts";
 import type { Review } from "./review-types.ts";
 import type { Products } from "./review-words.ts";
 
@@ -10,9 +11,10 @@ interface AgeCheckProps {
 /** An age is checked at the door: what is at stake is shown, and no weight answers it. */
 export function AgeCheck({ review: { subject }, products }: AgeCheckProps) {
   if (subject.kind !== "age") return null;
+  const texts = words.texts.review.ageCheck;
   return (
-    <section class="card review-evidence review-age" aria-label="Age check">
-      <ul aria-label="Age-restricted products">
+    <section class="card review-evidence review-age" aria-label={texts.label}>
+      <ul aria-label={texts.products}>
         {subject.gtins.map((gtin) => {
           const product = products.get(gtin);
           const name = product?.name ?? gtin;
@@ -22,18 +24,15 @@ export function AgeCheck({ review: { subject }, products }: AgeCheckProps) {
               <span>
                 <strong>{name}</strong>
                 {product?.ageMin == null ? null : (
-                  <span class="review-age-min">{product.ageMin} or over</span>
+                  <span class="review-age-min">{texts.orOver(product.ageMin)}</span>
                 )}
               </span>
             </li>
           );
         })}
       </ul>
-      <p>
-        Ask whoever was at the exit. Answer yes only if somebody checked an ID or is sure of the
-        age.
-      </p>
-      <p class="small soft">Cameras keep no faces, so no picture here shows an age.</p>
+      <p>{texts.ask}</p>
+      <p class="small soft">{texts.noFaces}</p>
     </section>
   );
 }

@@ -1,4 +1,5 @@
 import { wordItem } from "../../parts/grams.ts";
+import { words } from "../../words.ts";
 import type { Review } from "./review-types.ts";
 import type { Products } from "./review-words.ts";
 
@@ -10,11 +11,12 @@ interface BasketListProps {
 /** What the receipt has now, beside the question. */
 export function BasketList({ review: { basket, status }, products }: BasketListProps) {
   if (status !== "open") return null;
+  const texts = words.texts.review.basket;
   return (
-    <section class="card pad review-basket small" aria-label="Basket">
-      <h3>Basket</h3>
+    <section class="card pad review-basket small" aria-label={texts.title}>
+      <h3>{texts.title}</h3>
       {basket.length === 0 ? (
-        <p class="soft">Nothing is on the receipt.</p>
+        <p class="soft">{texts.nothing}</p>
       ) : (
         <ul>
           {basket.map((line, at) => {
@@ -24,7 +26,7 @@ export function BasketList({ review: { basket, status }, products }: BasketListP
                 <span class="review-basket-text" title={text}>
                   {text}
                 </span>
-                {line.isAsked ? <span class="soft">from this event</span> : null}
+                {line.isAsked ? <span class="soft">{texts.fromThis}</span> : null}
               </li>
             );
           })}

@@ -2,8 +2,9 @@ import { Certainty } from "@saunter/ui/components/certainty";
 import { useLocale } from "@saunter/ui/components/locale";
 import { ProductTile } from "@saunter/ui/components/product-tile";
 import { currencyOf } from "../../shop.ts";
+import { words } from "../../words.ts";
 import { findChange } from "./review-events.ts";
-import { ELSE_KEY, type KeyedChoice, listKeyed } from "./review-keys.ts";
+import { ELSE_KEY, type KeyedChoice, LEAVE_KEY, listKeyed } from "./review-keys.ts";
 import type { Choice, Review } from "./review-types.ts";
 import { type Letters, type Products, wordChoice, wordFit, wordPrice } from "./review-words.ts";
 
@@ -19,10 +20,11 @@ interface ChoiceListProps {
 
 /** All that can be decided, each with its key. */
 export function ChoiceList(props: ChoiceListProps) {
+  const texts = words.texts.review.choices;
   const { review, isDisabled, onElse, onLeave } = props;
   const isOfAll = review.form === "add" && findChange(review) === null;
   return (
-    <ul class="review-choices" aria-label="Choices">
+    <ul class="review-choices" aria-label={texts.label}>
       {listKeyed(review).map((keyed, at) => (
         <ChoiceItem key={at} keyed={keyed} {...props} />
       ))}
@@ -31,17 +33,17 @@ export function ChoiceList(props: ChoiceListProps) {
           <button type="button" class="review-choice plain" disabled={isDisabled} onClick={onElse}>
             <kbd>{ELSE_KEY}</kbd>
             <span class="review-choice-words">
-              <span>{isOfAll ? "A pick is missing" : "Something else"}</span>
-              <span class="soft small">Choose the product and quantity</span>
+              <span>{isOfAll ? texts.missing : texts.other}</span>
+              <span class="soft small">{texts.otherMore}</span>
             </span>
           </button>
         </li>
       )}
       <li>
         <button type="button" class="review-choice plain" disabled={isDisabled} onClick={onLeave}>
-          <kbd>s</kbd>
+          <kbd>{LEAVE_KEY}</kbd>
           <span class="review-choice-words">
-            <span>Skip: leave it to another reviewer</span>
+            <span>{texts.skip}</span>
           </span>
         </button>
       </li>
@@ -87,7 +89,7 @@ function ChoiceItem({ keyed, review, letters, products, isDisabled, onChoice }: 
           {shown === "" ? null : <span class="soft small">{shown}</span>}
         </span>
         {probability === null ? null : (
-          <Certainty probability={probability} of="the engine’s estimate" />
+          <Certainty probability={probability} of={words.texts.review.choices.estimate} />
         )}
       </button>
     </li>

@@ -5,6 +5,7 @@ import { useLoaded } from "@saunter/ui/components/use-loaded";
 import type { Ref } from "preact";
 import { useEffect, useImperativeHandle, useRef, useState } from "preact/hooks";
 import { api } from "../../session.ts";
+import { words } from "../../words.ts";
 import { changeSpeed, wordSpeed } from "./clip-speed.ts";
 import type { Interaction, ShownEvent } from "./review-types.ts";
 
@@ -28,16 +29,15 @@ interface ClipFigureProps {
 export function ClipFigure(props: ClipFigureProps) {
   const { shown } = props;
   if (shown.clipState === "none") return null;
+  const texts = words.texts.review.clip;
   return (
     <figure class="review-figure review-clip">
       <figcaption class="row apart small">
-        <strong>Video clip</strong>
-        {shown.clip === null ? null : <span class="soft">camera {shown.clip.cameraId}</span>}
+        <strong>{texts.title}</strong>
+        {shown.clip === null ? null : <span class="soft">{texts.camera(shown.clip.cameraId)}</span>}
       </figcaption>
       {shown.clip === null ? (
-        <p class="review-nothing soft small">
-          This clip cannot be opened: it was encrypted with another key, or is damaged.
-        </p>
+        <p class="review-nothing soft small">{texts.broken}</p>
       ) : (
         <LoadedClip {...props} clip={shown.clip} />
       )}
@@ -84,6 +84,7 @@ interface PlayerProps extends ClipFigureProps {
 const MS_PER_S = 1000;
 
 function Player({ clip, url, shown, afterMs, player }: PlayerProps) {
+  const texts = words.texts.review.clip;
   const video = useRef<HTMLVideoElement>(null);
   const [speed, setSpeed] = useState(1);
   useImperativeHandle(player, () => ({ act: (act) => actOn(video.current, act) }), []);
@@ -103,7 +104,7 @@ function Player({ clip, url, shown, afterMs, player }: PlayerProps) {
         src={url}
         width={clip.widthPx}
         height={clip.heightPx}
-        aria-label={`Clip of camera ${clip.cameraId}, with people blurred`}
+        aria-label={texts.label(clip.cameraId)}
         controls
         loop
         muted
@@ -116,19 +117,19 @@ function Player({ clip, url, shown, afterMs, player }: PlayerProps) {
       />
       <div class="row apart small">
         <span role="status" class="soft">
-          Speed: {wordSpeed(speed)}
+          {texts.speed(wordSpeed(speed))}
         </span>
         <span class="row">
           <Button kind="bare" onPress={() => actOn(video.current, "slower")}>
-            Slower <kbd>,</kbd>
+            {texts.slower} <kbd>,</kbd>
           </Button>
           <Button kind="bare" onPress={() => actOn(video.current, "faster")}>
-            Faster <kbd>.</kbd>
+            {texts.faster} <kbd>.</kbd>
           </Button>
         </span>
       </div>
       <p class="small soft">
-        People are blurred except for their hands. <Until shown={shown} />
+        {texts.blurred} <Until shown={shown} />
       </p>
     </>
   );
@@ -138,7 +139,9 @@ function Until({ shown }: Pick<ClipFigureProps, "shown">) {
   if (shown.clipDeleteAfterMs === null) return null;
   return (
     <>
-      Kept until <Time timestampMs={shown.clipDeleteAfterMs} style="date-time" />, then deleted.
+      {words.texts.review.clip.until(
+        <Time timestampMs={shown.clipDeleteAfterMs} style="date-time" />,
+      )}
     </>
   );
 }

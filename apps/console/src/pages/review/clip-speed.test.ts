@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { showBritish } from "../../words-fixture.ts";
 import { changeSpeed, SPEEDS, wordSpeed } from "./clip-speed.ts";
+
+showBritish();
 
 describe("the speed of a clip", () => {
   it("goes from a quarter to one, and no further", () => {

@@ -1,4 +1,5 @@
 /** How fast a clip is played: a hand at a shelf is quick. */
+import { words } from "../../words.ts";
 
 /** Times as fast as it was, the slowest first. */
 export const SPEEDS: readonly number[] = [0.25, 0.5, 1];
@@ -10,8 +11,9 @@ export function changeSpeed(speed: number, steps: -1 | 1): number {
   return SPEEDS[Math.min(SPEEDS.length - 1, Math.max(0, next))]!;
 }
 
-/** "a quarter of the speed". */
+/** "quarter", of the usual speed. */
 export function wordSpeed(speed: number): string {
-  if (speed === 1) return "normal";
-  return speed === 0.5 ? "half" : "quarter";
+  const { normal, half, quarter } = words.texts.review.clip.speeds;
+  if (speed === 1) return normal;
+  return speed === 0.5 ? half : quarter;
 }

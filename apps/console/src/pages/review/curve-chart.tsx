@@ -1,4 +1,5 @@
 import { formatChange, formatGrams } from "../../parts/grams.ts";
+import { words } from "../../words.ts";
 import { drawCurve, shapeCurve } from "./curve-shape.ts";
 import type { Curve } from "./review-types.ts";
 
@@ -23,12 +24,9 @@ export function CurveChart({ curve, afterMs }: CurveChartProps) {
   const timeX = (sinceMs: number): number =>
     toX((curve.happenedMs + sinceMs - curve.startMs) / curve.stepMs);
   const change = shape.changeG === null ? null : Math.round(shape.changeG);
-  const words =
-    change === null
-      ? "Some plate readings are missing."
-      : `Weight ${change < 0 ? "decrease" : "increase"}: ${formatGrams(Math.abs(change))}.`;
+  // Time runs to the right in every language, as the keys have it.
   return (
-    <div class="curve" role="img" aria-label={words}>
+    <div class="curve" role="img" aria-label={wordCurve(change)} dir="ltr">
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
         <path class="curve-zero" d={`M0 ${toY(0)}H${WIDTH}`} />
         <path class="curve-then" d={`M${timeX(0)} 0V${HEIGHT}`} />
@@ -41,16 +39,22 @@ export function CurveChart({ curve, afterMs }: CurveChartProps) {
         {afterMs === 0 ? null : <path class="curve-now" d={`M${timeX(afterMs)} 0V${HEIGHT}`} />}
       </svg>
       <span class="curve-label" style={{ insetBlockStart: `${(100 * toY(0)) / HEIGHT}%` }}>
-        0 g
+        <bdi>{formatGrams(0)}</bdi>
       </span>
       {change === null || Math.abs(toY(change) - toY(0)) < 20 ? null : (
         <span
           class="curve-label strong"
           style={{ insetBlockStart: `${(100 * toY(change)) / HEIGHT}%` }}
         >
-          {formatChange(change)}
+          <bdi>{formatChange(change)}</bdi>
         </span>
       )}
     </div>
   );
+}
+
+function wordCurve(change: number | null): string {
+  const { curveIncomplete, decrease, increase } = words.texts.review.evidence;
+  if (change === null) return curveIncomplete;
+  return (change < 0 ? decrease : increase)(formatGrams(Math.abs(change)));
 }

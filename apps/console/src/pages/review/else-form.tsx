@@ -3,6 +3,7 @@ import { useId, useState } from "preact/hooks";
 import { Choices } from "../../parts/choices.tsx";
 import { ProductField, type ProductName } from "../../parts/product-field.tsx";
 import { WeightField } from "../../parts/weight-field.tsx";
+import { words } from "../../words.ts";
 import { makeElse } from "./make-else.ts";
 import type { Candidate, Choice, Review } from "./review-types.ts";
 import type { Letters } from "./review-words.ts";
@@ -16,15 +17,12 @@ interface ElseFormProps {
 
 type Kind = Candidate["kind"];
 
-const KINDS: readonly (readonly [Kind, string])[] = [
-  ["pick", "Picked up"],
-  ["putback", "Put back"],
-  ["handover", "Handed over"],
-];
+const KINDS: readonly Kind[] = ["pick", "putback", "handover"];
 const NOBODY = "";
 
 /** What the engine did not think of: the product, how many, and who. */
 export function ElseForm({ review, letters, onChoice, onClose }: ElseFormProps) {
+  const texts = words.texts.review.form;
   const { people, form } = review;
   const [product, setProduct] = useState<ProductName | null>(null);
   const [quantity, setQuantity] = useState("1");
@@ -32,12 +30,13 @@ export function ElseForm({ review, letters, onChoice, onClose }: ElseFormProps) 
   const [kind, setKind] = useState<Kind>("pick");
   const [who, setWho] = useState(people[0] ?? NOBODY);
   const [giver, setGiver] = useState(people[1] ?? NOBODY);
+  const { keys } = words.texts.review;
   const choice = makeElse(form, { product, quantity, weight, kind, who, giver });
   const kinds = people.length > 1 ? KINDS : KINDS.slice(0, 2);
   return (
     <form
       class="card pad stack review-else"
-      aria-label={form === "add" ? "Missing pick" : "Something else"}
+      aria-label={form === "add" ? texts.missing : texts.other}
       onSubmit={(event) => {
         event.preventDefault();
         if (choice !== null) onChoice(choice);
@@ -46,17 +45,28 @@ export function ElseForm({ review, letters, onChoice, onClose }: ElseFormProps) 
         if (event.key === "Escape") onClose();
       }}
     >
-      <ProductField label="Product" value={product} onValue={setProduct} isFocused />
+      <ProductField label={texts.product} value={product} onValue={setProduct} isFocused />
       {product?.priceOf === "kilogram" ? <WeightField value={weight} onValue={setWeight} /> : null}
       <Quantity value={quantity} onValue={setQuantity} />
       {form === "add" ? null : (
         <>
-          <Choices label="Action" choices={kinds} value={kind} onChoose={setKind} />
+          <Choices
+            label={texts.action}
+            choices={kinds.map((one) => [one, texts.kinds[one]])}
+            value={kind}
+            onChoose={setKind}
+          />
           {kind === "handover" ? (
-            <Who label="From" people={people} letters={letters} value={giver} onValue={setGiver} />
+            <Who
+              label={texts.from}
+              people={people}
+              letters={letters}
+              value={giver}
+              onValue={setGiver}
+            />
           ) : null}
           <Who
-            label={kind === "handover" ? "To" : "By"}
+            label={kind === "handover" ? texts.to : texts.by}
             people={people}
             letters={letters}
             value={who}
@@ -66,10 +76,10 @@ export function ElseForm({ review, letters, onChoice, onClose }: ElseFormProps) 
       )}
       <div class="row">
         <Button kind="main" type="submit" disabled={choice === null}>
-          Confirm <kbd>Enter</kbd>
+          {texts.confirm} <kbd>{keys.enter}</kbd>
         </Button>
         <Button kind="bare" onPress={onClose}>
-          Back <kbd>Esc</kbd>
+          {texts.back} <kbd>{keys.escape}</kbd>
         </Button>
       </div>
     </form>
@@ -85,7 +95,7 @@ function Quantity({ value, onValue }: QuantityProps) {
   const id = useId();
   return (
     <div class="field review-quantity">
-      <label for={id}>Quantity</label>
+      <label for={id}>{words.texts.review.form.quantity}</label>
       <input
         id={id}
         value={value}
@@ -109,9 +119,10 @@ interface WhoProps {
 }
 
 function Who({ label, people, letters, value, onValue }: WhoProps) {
+  const texts = words.texts.review;
   const choices = [
-    ...people.map((id) => [id, letters.get(id) ?? "someone"] as const),
-    [NOBODY, "Unknown person"] as const,
+    ...people.map((id) => [id, letters.get(id) ?? texts.people.someone] as const),
+    [NOBODY, texts.form.unknown] as const,
   ];
   return (
     <div class="row">

@@ -1,7 +1,9 @@
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
+import { formatSeconds } from "../../parts/decimals.ts";
 import { api } from "../../session.ts";
+import { words } from "../../words.ts";
 import { CurveChart } from "./curve-chart.tsx";
 import { findMiddle, findNearest, type Gondola, type Nearest } from "./hand-distance.ts";
 import { PlaceChart } from "./place-chart.tsx";
@@ -56,16 +58,15 @@ interface CurveProps {
 }
 
 function Curve({ shown: { curve, evidence }, step, note }: CurveProps) {
+  const texts = words.texts.review.evidence;
   return (
     <figure class="review-figure">
       <figcaption class="row apart small">
         <strong>{wordPlates(evidence.plates)}</strong>
-        <span class="soft">
-          gondola {evidence.gondola}, shelf {evidence.shelf}
-        </span>
+        <span class="soft">{texts.place(evidence.gondola, evidence.shelf)}</span>
       </figcaption>
       {curve === null ? (
-        <Nothing>{note ?? "No weight curve: it was not kept, or has been deleted."}</Nothing>
+        <Nothing>{note ?? texts.noCurve}</Nothing>
       ) : (
         <>
           <CurveChart curve={curve} afterMs={step * STEP_MS} />
@@ -82,15 +83,16 @@ interface PlacesProps extends CurveProps {
 }
 
 function Places({ shown, plan, letters, step, note }: PlacesProps) {
+  const texts = words.texts.review.evidence;
   const { positions, evidence } = shown;
   return (
     <figure class="review-figure">
       <figcaption class="row apart small">
-        <strong>Positions</strong>
-        <span class="soft">seen from above</span>
+        <strong>{texts.positions}</strong>
+        <span class="soft">{texts.fromAbove}</span>
       </figcaption>
       {positions === null ? (
-        <Nothing>{note ?? "No positions: they were not kept, or have been deleted."}</Nothing>
+        <Nothing>{note ?? texts.noPositions}</Nothing>
       ) : (
         <>
           <PlaceChart
@@ -114,6 +116,7 @@ interface TimeSliderProps {
 }
 
 function TimeSlider({ step, onStep, hasKeys }: TimeSliderProps) {
+  const { time } = words.texts.review.evidence;
   const id = useId();
   const shownStep = Math.min(STEPS_MAX, Math.max(-STEPS_MAX, step));
   const text = wordAfter(shownStep * STEP_MS);
@@ -122,15 +125,20 @@ function TimeSlider({ step, onStep, hasKeys }: TimeSliderProps) {
       <label for={id} class="small soft">
         {hasKeys ? (
           <>
-            <kbd>←</kbd> <kbd>→</kbd> <span class="unseen">Time</span>
+            <span dir="ltr">
+              <kbd>←</kbd> <kbd>→</kbd>
+            </span>{" "}
+            <span class="unseen">{time}</span>
           </>
         ) : (
-          "Time"
+          time
         )}
       </label>
       <input
         id={id}
         type="range"
+        // Time runs to the right in every language, as the keys have it.
+        dir="ltr"
         class="range"
         style={{ "--gone": `${(100 * (shownStep + STEPS_MAX)) / (2 * STEPS_MAX)}%` }}
         min={-STEPS_MAX}
@@ -147,9 +155,9 @@ function TimeSlider({ step, onStep, hasKeys }: TimeSliderProps) {
 }
 
 function wordAfter(afterMs: number): string {
-  if (afterMs === 0) return "at that moment";
-  const seconds = (Math.abs(afterMs) / 1000).toFixed(1);
-  return `${seconds} s ${afterMs < 0 ? "before" : "after"}`;
+  const { atMoment, before, after } = words.texts.review.evidence;
+  if (afterMs === 0) return atMoment;
+  return (afterMs < 0 ? before : after)(formatSeconds(Math.abs(afterMs)));
 }
 
 const NEAR_SHOWN_MAX = 4;
@@ -161,14 +169,18 @@ interface NearestHandsProps {
 
 function NearestHands({ nearest, letters }: NearestHandsProps) {
   if (nearest.length === 0) return null;
+  const texts = words.texts.review.evidence;
   return (
-    <dl class="review-nearest small" aria-label="Nearest hands">
+    <dl class="review-nearest small" aria-label={texts.nearestHands}>
       {nearest.slice(0, NEAR_SHOWN_MAX).map(({ shopperId, distanceM, afterMs }) => (
         <div key={shopperId}>
           <dt class="person">{letters.get(shopperId)}</dt>
           <dd>
-            nearest hand {Math.round(100 * distanceM)} cm off
-            <span class="soft">, {wordAfter(Math.round(afterMs / 100) * 100)}</span>
+            {texts.nearestHand(Math.round(100 * distanceM))}
+            <span class="soft">
+              {texts.comma}
+              {wordAfter(Math.round(afterMs / 100) * 100)}
+            </span>
           </dd>
         </div>
       ))}

@@ -2,6 +2,7 @@ import { Certainty } from "@saunter/ui/components/certainty";
 import { Time } from "@saunter/ui/components/time";
 import type { Ref } from "preact";
 import { TripEvidenceView } from "../../parts/trip-evidence.tsx";
+import { words } from "../../words.ts";
 import { ClipFigure, type ClipPlayer } from "./clip-figure.tsx";
 import { EvidenceFigures, STEP_MS } from "./evidence-figures.tsx";
 import { findChange, listEvents } from "./review-events.ts";
@@ -31,27 +32,26 @@ interface EvidenceViewProps {
 
 /** What plates and positions say around the time. */
 export function EvidenceView(props: EvidenceViewProps) {
+  const texts = words.texts.review.evidence;
   const { at, review } = props;
   const events = listEvents(review);
   const shown = events[at];
   const trips = review.trips.map((trip) => <TripEvidenceView key={trip.tripId} trip={trip} />);
   if (events.length === 0) {
     return (
-      <section class="card review-evidence" aria-label="Evidence">
+      <section class="card review-evidence" aria-label={texts.label}>
         <p class="review-nothing soft small">{wordNothingSeen(review.subject)}</p>
         {trips}
       </section>
     );
   }
   return (
-    <section class="card review-evidence" aria-label="Evidence">
+    <section class="card review-evidence" aria-label={texts.label}>
       {events.length > 1 || shown?.isOfVisit === false ? (
         <EventList {...props} events={events} />
       ) : null}
       {shown === undefined ? (
-        <p class="review-nothing soft small">
-          The question is about all of the receipt. Choose an event to see its evidence.
-        </p>
+        <p class="review-nothing soft small">{texts.ofAll}</p>
       ) : isOfCart(shown) ? null : (
         <ShelfEvidence {...props} shown={shown} />
       )}
@@ -97,9 +97,10 @@ interface EventListProps extends EvidenceViewProps {
 
 /** What is asked about, and the others of the visit: each with its own evidence, a key away. */
 function EventList({ review, letters, products, at, onAt, events }: EventListProps) {
+  const texts = words.texts.review.evidence;
   const change = findChange(review);
   return (
-    <ol class="review-interactions" aria-label="Interactions">
+    <ol class="review-interactions" aria-label={texts.interactions}>
       {events.map(({ evidence, interaction, isAsked, isOfVisit }, index) => (
         <li key={evidence.evidenceId}>
           <button type="button" aria-pressed={index === at} onClick={() => onAt(index)}>
@@ -108,11 +109,11 @@ function EventList({ review, letters, products, at, onAt, events }: EventListPro
               {interaction === null
                 ? wordChange(change!)
                 : wordCandidate(interaction, letters, products)}
-              {isAsked ? <strong class="small"> · asked here</strong> : null}
-              {isOfVisit ? null : <span class="soft small"> · another visit</span>}
+              {isAsked ? <strong class="small"> · {texts.askedHere}</strong> : null}
+              {isOfVisit ? null : <span class="soft small"> · {texts.anotherVisit}</span>}
             </span>
             {interaction === null ? null : (
-              <Certainty probability={interaction.probability} of="that it was so" />
+              <Certainty probability={interaction.probability} of={texts.sure} />
             )}
           </button>
         </li>

@@ -1,19 +1,7 @@
 import { Button } from "@saunter/ui/components/button";
 import { Dialog } from "@saunter/ui/components/dialog";
-
-const KEYS: readonly (readonly [keys: readonly string[], does: string])[] = [
-  [["1", "…", "9"], "choose the answer beside this key"],
-  [["0"], "nothing was taken, or the receipt is right"],
-  [["e"], "something else: choose the product and quantity"],
-  [["s"], "skip: leave it to another reviewer"],
-  [["u"], "undo the last decision, within ten seconds"],
-  [["←", "→"], "move back and forward in time"],
-  [["Space"], "play or pause the clip; p works too"],
-  [[",", "."], "play slower or faster; < and > work too"],
-  [["↑", "↓"], "next or previous interaction"],
-  [["Enter"], "continue, if another reviewer has decided"],
-  [["?"], "this"],
-];
+import { words } from "../../words.ts";
+import { ELSE_KEY, LEAVE_KEY, NOTHING_KEY, UNDO_KEY } from "./review-keys.ts";
 
 interface KeysHelpProps {
   readonly isOpen: boolean;
@@ -21,26 +9,39 @@ interface KeysHelpProps {
 }
 
 export function KeysHelp({ isOpen, onClose }: KeysHelpProps) {
+  const texts = words.texts.review.keys;
+  const rows: readonly (readonly [keys: readonly string[], does: string])[] = [
+    [["1", "…", "9"], texts.choose],
+    [[NOTHING_KEY], texts.nothing],
+    [[ELSE_KEY], texts.other],
+    [[LEAVE_KEY], texts.skip],
+    [[UNDO_KEY], texts.undo],
+    [["←", "→"], texts.time],
+    [[texts.space], texts.play],
+    [[",", "."], texts.speed],
+    [["↑", "↓"], texts.interaction],
+    [[texts.enter], texts.goOn],
+    [["?"], texts.list],
+  ];
   return (
-    <Dialog title="Keyboard shortcuts" isOpen={isOpen} onClose={onClose}>
+    <Dialog title={texts.title} isOpen={isOpen} onClose={onClose}>
       <dl class="review-help">
-        {KEYS.map(([keys, does]) => (
+        {rows.map(([keys, does]) => (
           <div key={does}>
             <dt>
-              {keys.map((key) => (
-                <kbd key={key}>{key}</kbd>
-              ))}
+              <span dir="ltr">
+                {keys.map((key) => (
+                  <kbd key={key}>{key}</kbd>
+                ))}
+              </span>
             </dt>
             <dd>{does}</dd>
           </div>
         ))}
       </dl>
-      <p class="soft small">
-        We charge nobody until ten seconds after your decision. If you lose the connection, we keep
-        your decisions and send them later.
-      </p>
+      <p class="soft small">{texts.text}</p>
       <Button kind="main" onPress={onClose}>
-        Close
+        {texts.close}
       </Button>
     </Dialog>
   );

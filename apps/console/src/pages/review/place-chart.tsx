@@ -1,3 +1,5 @@
+import { joinPlain } from "../../parts/lists.ts";
+import { words } from "../../words.ts";
 import { type Gondola, placeWithin } from "./hand-distance.ts";
 import type { Positions, ShownEvent } from "./review-types.ts";
 import type { Letters } from "./review-words.ts";
@@ -33,15 +35,14 @@ export function PlaceChart({ positions, plan, evidence, letters, afterMs }: Plac
   const plates = plan === null ? [] : outlinePlates(plan, evidence);
   const box = findBox(shoppers, plates);
   const seen = shoppers.filter(({ body }) => findPlace(body, step) !== null);
-  const names = seen.map(({ shopperId }) => letters.get(shopperId)).join(", ");
+  const { noneInView, inView } = words.texts.review.evidence;
+  const names = joinPlain(seen.map(({ shopperId }) => letters.get(shopperId)!));
   return (
     <svg
       class="places"
       viewBox={`${box.x} ${box.y} ${box.width} ${box.height}`}
       role="img"
-      aria-label={
-        seen.length === 0 ? "No shopper in view at this time" : `In view at this time: ${names}`
-      }
+      aria-label={seen.length === 0 ? noneInView : inView(names)}
     >
       {plan === null ? null : <polygon class="places-gondola" points={join(outline(plan))} />}
       {plates.length === 0 ? null : <polygon class="places-plates" points={join(plates)} />}

@@ -8,22 +8,20 @@ import { Choices } from "../../parts/choices.tsx";
 import { PageHead } from "../../parts/page-head.tsx";
 import { useCalmEvents } from "../../parts/use-calm-events.ts";
 import { api } from "../../session.ts";
+import { words } from "../../words.ts";
 import { wordShare, wordTook } from "./review-words.ts";
 import "./review.css";
 
 type Quality = Answer<"GET /v1/reviews/quality">;
 type Figures = Quality["all"];
 
-const PERIODS = [
-  ["week", "7 days"],
-  ["month", "30 days"],
-  ["quarter", "90 days"],
-] as const;
+const PERIODS = ["week", "month", "quarter"] as const;
 const DAYS = { week: 6, month: 29, quarter: 89 } as const;
 
 /** How quickly reviews are decided, and how far two reviewers agree: of operators alone. */
 export function QualityPage() {
-  const [period, setPeriod] = useState<(typeof PERIODS)[number][0]>("month");
+  const texts = words.texts.review.quality;
+  const [period, setPeriod] = useState<(typeof PERIODS)[number]>("month");
   const { timeZone } = useLocale();
   const { value, problem, reload } = useLoaded(
     (signal) => {
@@ -35,50 +33,53 @@ export function QualityPage() {
   useCalmEvents(["review.ended"], reload);
   return (
     <div class="stack">
-      <PageHead title="Review quality">
-        <Choices label="Period" choices={PERIODS} value={period} onChoose={setPeriod} />
+      <PageHead title={texts.title}>
+        <Choices
+          label={texts.period}
+          choices={PERIODS.map((one) => [one, texts.periods[one]])}
+          value={period}
+          onChoose={setPeriod}
+        />
       </PageHead>
       {problem === null ? null : <ProblemNote problem={problem} onRetry={reload} />}
       {value === null ? problem === null ? <Bones lines={6} /> : null : <Table quality={value} />}
-      <p class="small soft">
-        One in ten reviews of a pick or put-back is decided by a second reviewer, who does not see
-        the first answer. Low agreement usually means that the question or its evidence is unclear.
-        Small numbers say little about a person.
-      </p>
+      <p class="small soft">{texts.text}</p>
     </div>
   );
 }
 
 function Table({ quality: { all, reviewers } }: { readonly quality: Quality }) {
+  const texts = words.texts.review.quality;
   if (all.decided === 0) {
     return (
       <div class="card">
-        <Empty title="No reviews were decided">Choose a longer period.</Empty>
+        <Empty title={texts.none}>{texts.noneText}</Empty>
       </div>
     );
   }
   return (
-    <div class="card quality-table">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached with the keyboard
+    <section class="card quality-table" aria-label={texts.title} tabIndex={0}>
       <table>
         <thead>
           <tr>
-            <th scope="col">Reviewer</th>
-            <th scope="col">Decided</th>
-            <th scope="col">Median time</th>
-            <th scope="col">Agreement</th>
-            <th scope="col">Overturned by disputes</th>
+            <th scope="col">{texts.reviewer}</th>
+            <th scope="col">{texts.decided}</th>
+            <th scope="col">{texts.medianTime}</th>
+            <th scope="col">{texts.agreement}</th>
+            <th scope="col">{texts.overturned}</th>
           </tr>
         </thead>
         <tbody>
           {reviewers.map(({ reviewerId, name, ...figures }) => (
-            <Row key={reviewerId} name={name ?? "Former user"} figures={figures} />
+            <Row key={reviewerId} name={name ?? texts.formerUser} figures={figures} />
           ))}
         </tbody>
         <tfoot>
-          <Row name="All first decisions" figures={all} />
+          <Row name={texts.all} figures={all} />
         </tfoot>
       </table>
-    </div>
+    </section>
   );
 }
 

@@ -21,6 +21,8 @@ export interface KeyedChoice {
 /** Nothing is always zero; the others are counted from one. */
 export const NOTHING_KEY = "0";
 export const ELSE_KEY = "e";
+export const LEAVE_KEY = "s";
+export const UNDO_KEY = "u";
 const NUMBERED_MAX = 9;
 
 export function listKeyed({ choices }: Pick<Review, "choices">): KeyedChoice[] {
@@ -41,8 +43,8 @@ interface PressedKey {
 }
 
 const PLAIN: Readonly<Record<string, ReviewAct>> = {
-  s: { kind: "leave" },
-  u: { kind: "undo" },
+  [LEAVE_KEY]: { kind: "leave" },
+  [UNDO_KEY]: { kind: "undo" },
   backspace: { kind: "undo" },
   "?": { kind: "help" },
   " ": { kind: "clip", act: "play" },

@@ -11,6 +11,7 @@ import { singleKeys } from "../../parts/single-keys.ts";
 import { useCalmEvents } from "../../parts/use-calm-events.ts";
 import { atStake, reviewsWaiting } from "../../reviews-waiting.ts";
 import { api, me } from "../../session.ts";
+import { words } from "../../words.ts";
 import { EmptyQueue } from "./empty-queue.tsx";
 import { KeysHelp } from "./keys-help.tsx";
 import { wordTook } from "./review-words.ts";
@@ -22,6 +23,7 @@ import "./review.css";
 
 /** One decision at a time, the next one ready. */
 export function ReviewPage() {
+  const texts = words.texts.review;
   const { flow, decidedCount } = useReviewFlow();
   const [isHelpOpen, setHelpOpen] = useState(false);
   const { phase, problem, review } = flow.view.value;
@@ -33,10 +35,10 @@ export function ReviewPage() {
   });
   return (
     <div class="stack review-page">
-      <PageHead title="Review">
+      <PageHead title={texts.title}>
         <OwnNumbers decidedCount={decidedCount} />
         <Button onPress={() => setHelpOpen(true)}>
-          Keys <kbd>?</kbd>
+          {texts.keys.open} <kbd>?</kbd>
         </Button>
       </PageHead>
       <div class="stack tight">
@@ -66,14 +68,14 @@ function KeysOff() {
   if (singleKeys.value) return null;
   return (
     <p class="row small soft keys-off">
-      Keyboard shortcuts are off. Use the buttons.
+      {words.texts.review.keysOff}
       <Button
         kind="bare"
         onPress={() => {
           singleKeys.value = true;
         }}
       >
-        Turn on
+        {words.texts.review.turnOn}
       </Button>
     </p>
   );
@@ -91,17 +93,18 @@ function OwnNumbers({ decidedCount }: { readonly decidedCount: number }) {
   );
   useCalmEvents(["review.ended"], reload);
   const waiting = reviewsWaiting.value;
+  const texts = words.texts.review;
   return (
     <p class="row review-numbers small">
-      {waiting === null || waiting === 0 ? null : <Status tone="warning">{waiting} waiting</Status>}
+      {waiting === null || waiting === 0 ? null : (
+        <Status tone="warning">{texts.waiting(waiting)}</Status>
+      )}
       {value === null || value.decided === 0 ? null : (
         <span class="soft">
-          <span class="review-decided">{value.decided}</span> decided today
-          {value.medianTookMs === null ? null : (
-            <>
-              , median <span class="review-median">{wordTook(value.medianTookMs)}</span>
-            </>
-          )}
+          {texts.decidedToday(<span class="review-decided">{value.decided}</span>)}
+          {value.medianTookMs === null
+            ? null
+            : texts.median(<span class="review-median">{wordTook(value.medianTookMs)}</span>)}
         </span>
       )}
     </p>
@@ -132,10 +135,7 @@ function Unsent() {
     return () => window.removeEventListener("beforeunload", warn);
   }, [outbox.isStuck.value]);
   return outbox.isStuck.value && count > 0 ? (
-    <p class="note warning">
-      The shop is not answering. We keep your decisions in this browser and send them when it
-      answers again. Keep this page open, or come back to it.
-    </p>
+    <p class="note warning">{words.texts.review.unsent}</p>
   ) : null;
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { showBritish, showIn } from "../../words-fixture.ts";
 import type { Candidate, Change, Review, Subject } from "./review-types.ts";
 import {
   giveLetters,
@@ -14,6 +15,8 @@ import {
   wordShare,
   wordTook,
 } from "./review-words.ts";
+
+showBritish();
 
 const candidate = (more: Partial<Candidate> = {}): Candidate => ({
   kind: "pick",
@@ -204,6 +207,21 @@ describe("words of reviews", () => {
     ]);
   });
 
+  it("name plates as other languages do", async () => {
+    await showIn("de");
+    expect([[3], [3, 4, 5], [1, 3, 4]].map(wordPlates)).toEqual([
+      ...["Platte 3", "Platten 3 bis 5", "Platten 1, 3 und 4"],
+    ]);
+    await showIn("ar");
+    expect(
+      [
+        [4, 3],
+        [1, 3, 4],
+      ].map(wordPlates),
+    ).toEqual(["اللوحان 3 و4", "الألواح 1 و3 و4"]);
+    await showIn("en-GB");
+  });
+
   it("say how many pairs of decisions agree", () => {
     expect([wordShare(9, 10), wordShare(0, 0)]).toEqual(["9 of 10 alike", "–"]);
   });
@@ -241,6 +259,6 @@ describe("words of reviews", () => {
   });
 
   it("say how long it took", () => {
-    expect([950, 59_900, 65_400].map(wordTook)).toEqual(["0.9 s", "59.9 s", "1 min 5 s"]);
+    expect([940, 59_900, 65_400].map(wordTook)).toEqual(["0.9 s", "59.9 s", "1 min 5 s"]);
   });
 });

@@ -1,7 +1,10 @@
 /** What a review asks, what can be answered, and what follows, in words. */
 
 import { formatMoney } from "@saunter/ui/format";
+import { formatSeconds } from "../../parts/decimals.ts";
 import { formatGrams, formatNet, wordItem } from "../../parts/grams.ts";
+import { joinAll, joinPlain } from "../../parts/lists.ts";
+import { words } from "../../words.ts";
 import type { Candidate, Change, Choice, Interaction, Review, Subject } from "./review-types.ts";
 
 /** People are letters: within one review the same one is always the same, and means nothing else. */
@@ -41,17 +44,18 @@ export function mapProducts({ products }: Pick<Review, "products">): Products {
 
 /** "A took 1 × Tomato soup". */
 export function wordCandidate(candidate: Candidate, letters: Letters, products: Products): string {
+  const { people, took, putBack, gave } = words.texts.review;
   const { kind, shopperId, giverId } = candidate;
   const goods = wordItem(products.get(candidate.gtin)?.name ?? candidate.gtin, candidate);
   const who = (id: string | null): string =>
-    id === null ? "an unknown person" : (letters.get(id) ?? "someone");
+    id === null ? people.unknown : (letters.get(id) ?? people.someone);
   switch (kind) {
     case "pick":
-      return `${upFirst(who(shopperId))} took ${goods}`;
+      return upFirst(took(who(shopperId), goods));
     case "putback":
-      return `${upFirst(who(shopperId))} put ${goods} back`;
+      return upFirst(putBack(who(shopperId), goods));
     case "handover":
-      return `${upFirst(who(giverId))} gave ${goods} to ${who(shopperId)}`;
+      return upFirst(gave(who(giverId), goods, who(shopperId)));
     default:
       return kind satisfies never;
   }
@@ -72,37 +76,33 @@ export function wordQuestion(
   letters: Letters,
   products: Products,
 ): Question {
+  const texts = words.texts.review.questions;
   const name = (gtin: string): string => products.get(gtin)?.name ?? gtin;
   switch (subject.kind) {
     case "interaction": {
-      if (isOfCart(subject)) {
-        const title = "Is this in the smart cart?";
-        return { title, more: "Its scale does not show for certain that it came and stayed." };
-      }
+      if (isOfCart(subject)) return { title: texts.inCart, more: texts.inCartMore };
       const { gondola, shelf } = subject.evidence;
-      const title = `What happened at gondola ${gondola}, shelf ${shelf}?`;
-      return { title, more: wordWeight(subject.evidence) };
+      return { title: texts.happened(gondola, shelf), more: `${wordChange(subject.evidence)}.` };
     }
     case "gap":
       if (subject.change !== undefined) {
         const { gondola, shelf } = subject.change;
-        const title = `What happened at gondola ${gondola}, shelf ${shelf}?`;
-        return { title, more: wordWhy(subject.change) };
+        return { title: texts.happened(gondola, shelf), more: wordWhy(subject.change) };
       }
       return {
-        title: `Is the receipt of ${letters.get(subject.shopperId) ?? "this shopper"} right?`,
-        more: `Reason: ${leaveOutNumbers(subject.reason)}.`,
+        title: texts.isReceiptRight(letters.get(subject.shopperId) ?? texts.thisShopper),
+        more: texts.reason(leaveOutNumbers(subject.reason)),
       };
     case "binding":
-      return { title: "Is this the payer’s visit?", more: `${upFirst(subject.reason)}.` };
+      return { title: texts.isPayers, more: texts.statement(upFirst(subject.reason)) };
     case "age":
       return {
-        title: "Was the shopper old enough?",
-        more: `${subject.gtins.map(name).join(", ")} left the shop before an age check.`,
+        title: texts.isOldEnough,
+        more: texts.leftUnchecked(joinPlain(subject.gtins.map(name))),
       };
     case "contest":
       return {
-        title: `Is the shopper right about ${name(subject.gtin)}?`,
+        title: texts.isShopperRight(name(subject.gtin)),
         more: wordClaim(subject, name),
       };
     default:
@@ -120,83 +120,74 @@ export const isOfCart = ({
 /** Numbers of products are for machines. */
 const leaveOutNumbers = (reason: string): string => reason.replaceAll(/ \(\d{8,14}\)/g, "");
 
-/** "Plate 4 lost 86 g", of a change that is told as no interaction. */
-export const wordChange = (change: Change): string => wordWeight(change).slice(0, -1);
-
 function wordWhy(change: Change): string {
-  const isKnown = change.candidates.length > 0;
-  const why = isKnown ? "The engine is not sure what it was." : "No product there weighs that.";
-  return `${wordWeight(change)} ${why}`;
+  const { notSure, noProduct } = words.texts.review.questions;
+  return `${wordChange(change)}. ${change.candidates.length > 0 ? notSure : noProduct}`;
 }
 
-/** "Plates 3 and 4 lost 415 g." */
-function wordWeight({
+/** "Plates 3 and 4 lost 415 g". */
+export function wordChange({
   kind,
   plates,
   weightG,
 }: Pick<Interaction["evidence"], "kind" | "plates" | "weightG">): string {
+  const { lost, gained, handedOver } = words.texts.review.plates;
   const grams = formatGrams(Math.abs(weightG));
   switch (kind) {
     case "pick":
-      return `${wordPlates(plates)} lost ${grams}.`;
+      return lost(wordPlates(plates), grams);
     case "putback":
-      return `${wordPlates(plates)} gained ${grams}.`;
+      return gained(wordPlates(plates), grams);
     case "handover":
-      return "It may have been handed over.";
+      return handedOver;
     default:
       return kind satisfies never;
   }
 }
 
 export function wordPlates(plates: readonly number[]): string {
-  if (plates.length === 1) return `Plate ${plates[0]}`;
+  const texts = words.texts.review.plates;
+  if (plates.length === 1) return texts.one(plates[0]!);
   const sorted = plates.toSorted((a, b) => a - b);
   const isRun = sorted.every((plate, at) => at === 0 || plate === sorted[at - 1]! + 1);
-  if (isRun && sorted.length > 2) return `Plates ${sorted[0]} to ${sorted.at(-1)}`;
-  return `Plates ${sorted.slice(0, -1).join(", ")} and ${sorted.at(-1)}`;
+  if (isRun && sorted.length > 2) return texts.run(sorted[0]!, sorted.at(-1)!);
+  return texts.several(joinAll(sorted.map(String)), sorted.length);
 }
 
 function wordClaim(
   subject: Extract<Subject, { kind: "contest" }>,
   name: (gtin: string) => string,
 ): string {
+  const texts = words.texts.review.questions;
   const { claim, claimedG, claimedQuantity, receiptG, receiptQuantity, instead } = subject;
   if (claimedG !== undefined && claim !== "wrong-item") {
-    const receipt = receiptG === undefined ? "none" : formatNet(receiptG);
-    return `Shopper: ${formatNet(claimedG)}. Receipt: ${receipt}.`;
+    return texts.claim(
+      formatNet(claimedG),
+      receiptG === undefined ? texts.none : formatNet(receiptG),
+    );
   }
-  switch (claim) {
-    case "missing":
-      return `Shopper: ${claimedQuantity}. Receipt: ${receiptQuantity}.`;
-    case "wrong-count":
-      return `Shopper: ${claimedQuantity}. Receipt: ${receiptQuantity}.`;
-    case "wrong-item":
-      if (instead !== null) {
-        const receipt = receiptG === undefined ? `${receiptQuantity}` : formatNet(receiptG);
-        return `Shopper: ${wordItem(name(instead.gtin), instead)} instead. Receipt: ${receipt} of this.`;
-      }
-      return claimedQuantity === 0
-        ? `Shopper: did not take it. Receipt: ${receiptQuantity}.`
-        : `Shopper: ${claimedQuantity}. Receipt: ${receiptQuantity}.`;
-    default:
-      return claim satisfies never;
+  if (claim === "wrong-item" && instead !== null) {
+    const receipt = receiptG === undefined ? String(receiptQuantity) : formatNet(receiptG);
+    const goods = wordItem(name(instead.gtin), instead);
+    return texts.claim(texts.instead(goods), texts.ofThis(receipt));
   }
+  const isNone = claim === "wrong-item" && claimedQuantity === 0;
+  return texts.claim(isNone ? texts.notTaken : String(claimedQuantity), String(receiptQuantity));
 }
 
 /** Where there is no interaction to look at. */
 export function wordNothingSeen(subject: Subject): string {
   const isUnseen =
     subject.kind === "contest" && (subject.claim === "missing" || subject.instead !== null);
-  return isUnseen
-    ? "No pick of this product was detected during the visit."
-    : "No picks were detected for this shopper.";
+  const { nothingOfProduct, nothingOfShopper } = words.texts.review.evidence;
+  return isUnseen ? nothingOfProduct : nothingOfShopper;
 }
 
 /** Where no positions are available: they outlive a visit only where something was uncertain. */
 export function wordNoPositions(kind: Subject["kind"], hasCurve: boolean): string {
-  if (kind === "interaction") return "No positions: they were not kept, or have been deleted.";
-  const gone = "Positions were deleted with the visit";
-  return hasCurve ? `${gone}. Decide by the weight curve.` : `${gone}.`;
+  const { noPositions, positionsGone, positionsGoneUseCurve } = words.texts.review.evidence;
+  if (kind === "interaction") return noPositions;
+  return hasCurve ? positionsGoneUseCurve : positionsGone;
 }
 
 interface ChoiceWords {
@@ -205,35 +196,13 @@ interface ChoiceWords {
   readonly more: string | null;
 }
 
-const GRANT: Readonly<
-  Record<"age" | "binding" | "contest", Readonly<Record<"grant" | "refuse", ChoiceWords>>>
-> = {
-  age: {
-    grant: { text: "Yes, old enough", more: "The products stay on the receipt." },
-    refuse: {
-      text: "No, or not clear",
-      more: "They are removed from the receipt and not charged.",
-    },
-  },
-  binding: {
-    grant: { text: "Yes, it is theirs", more: "They are charged for it." },
-    refuse: { text: "No, or not clear", more: "Nothing is charged." },
-  },
-  contest: {
-    grant: {
-      text: "Yes, they are right",
-      more: "The receipt and the payment are corrected.",
-    },
-    refuse: { text: "No, the receipt is right", more: "It stays as it is." },
-  },
-};
-
 export function wordChoice(
   choice: Choice,
   { kind, change }: { readonly kind: Subject["kind"]; readonly change?: Change },
   letters: Letters,
   products: Products,
 ): ChoiceWords {
+  const texts = words.texts.review.choices;
   const word = (item: Pick<Candidate, "gtin" | "quantity" | "weighing">): string =>
     wordItem(products.get(item.gtin)?.name ?? item.gtin, item);
   switch (choice.kind) {
@@ -241,48 +210,33 @@ export function wordChoice(
     case "other":
       return { text: wordCandidate(choice.candidate, letters, products), more: null };
     case "nothing":
-      if (change !== undefined) {
-        const more = "It was put back, only touched, or taken by someone else.";
-        return { text: "The receipt is right as it is", more };
-      }
-      return kind === "gap"
-        ? { text: "Yes, it is right", more: "It stays as it is." }
-        : { text: "Nobody took it", more: "It was put back or only touched: it is not charged." };
+      if (change !== undefined) return texts.asItIs;
+      return kind === "gap" ? texts.isRight : texts.nobody;
     case "add": {
-      const taken = change === undefined ? "may have been taken" : "was taken";
-      return { text: `${word(choice)} ${taken}`, more: "It is added to the receipt." };
+      const wordTaken = change === undefined ? texts.maybeTaken : texts.taken;
+      return { text: wordTaken(word(choice)), more: texts.added };
     }
-    case "remove":
-      return {
-        text: `${word(choice)} ${change === undefined ? "may have been" : "was"} put back`,
-        more: "It is removed from the receipt.",
-      };
+    case "remove": {
+      const wordPutBack = change === undefined ? texts.maybePutBack : texts.putBack;
+      return { text: wordPutBack(word(choice)), more: texts.removed };
+    }
     case "grant":
     case "refuse":
-      if (kind === "gap" && choice.kind === "refuse") {
-        return { text: "Not clear", more: "Nothing in the cart is charged." };
-      }
+      if (kind === "gap" && choice.kind === "refuse") return texts.unclear;
       if (kind === "interaction" || kind === "gap") throw new Error(`a ${kind} is not granted`);
-      return GRANT[kind][choice.kind];
+      return texts[kind][choice.kind];
     default:
       return choice satisfies never;
   }
 }
 
 /** What happens when nobody decides. */
-const LAPSES: Readonly<Record<Subject["kind"], string>> = {
-  interaction: "the shopper pays for the cheapest explanation",
-  gap: "nothing is added to the receipt",
-  binding: "nothing is charged",
-  age: "the products are removed from the receipt",
-  contest: "the dispute is accepted",
-};
-
 export function wordLapse({
   subject,
   isAllAtStake,
 }: Pick<Review, "subject" | "isAllAtStake">): string {
-  return isAllAtStake ? "the whole visit is free of charge" : LAPSES[subject.kind];
+  const { lapses } = words.texts.review;
+  return isAllAtStake ? lapses.all : lapses[subject.kind];
 }
 
 /** How a candidate's products weigh against what the plates say; null where their weight is not known. */
@@ -295,8 +249,9 @@ export function wordFit(
   if (unitG === null || kind === "handover" || weighing !== undefined) return null;
   const ownG = Math.round(unitG * quantity);
   const offG = ownG - Math.abs(Math.round(weightG));
-  if (offG === 0) return `${formatGrams(ownG)}, matches the plates`;
-  return `${formatGrams(ownG)}, ${formatGrams(Math.abs(offG))} ${offG > 0 ? "more" : "less"} than the plates measured`;
+  const { fits, weighsMore, weighsLess } = words.texts.review.choices;
+  if (offG === 0) return fits(formatGrams(ownG));
+  return (offG > 0 ? weighsMore : weighsLess)(formatGrams(ownG), formatGrams(Math.abs(offG)));
 }
 
 /** "£1.89 each"; null where no price is known. */
@@ -308,29 +263,22 @@ export function wordPrice(
 ): string | null {
   const { priceOf, unitMinor } = products.get(gtin) ?? { priceOf: "unit", unitMinor: null };
   if (unitMinor === null) return null;
-  return `${formatMoney(unitMinor, currency, locale)} ${priceOf === "unit" ? "each" : "per kg"}`;
+  const { each, perKilogram } = words.texts.review.choices;
+  return (priceOf === "unit" ? each : perKilogram)(formatMoney(unitMinor, currency, locale));
 }
 
 /** "3.4 s", "1 min 5 s". */
 export function wordTook(tookMs: number): string {
   const seconds = tookMs / 1000;
-  if (seconds < 60) return `${seconds.toFixed(1)} s`;
-  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+  if (seconds < 60) return formatSeconds(tookMs);
+  return words.texts.review.minutes(Math.floor(seconds / 60), Math.round(seconds % 60));
 }
 
 /** "9 of 10 alike"; how many pairs it rests on is part of it. */
 export function wordShare(agreed: number, pairs: number): string {
-  return pairs === 0 ? "–" : `${agreed} of ${pairs} alike`;
+  return pairs === 0 ? "–" : words.texts.review.quality.alike(agreed, pairs);
 }
 
-const KINDS: Readonly<Record<Subject["kind"], string>> = {
-  interaction: "Pick or put-back",
-  gap: "Possible missed pick",
-  binding: "Payer",
-  age: "Age check",
-  contest: "Disputed item",
-};
-
 export function wordKind(kind: Subject["kind"]): string {
-  return KINDS[kind];
+  return words.texts.review.kinds[kind];
 }

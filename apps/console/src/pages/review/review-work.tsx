@@ -4,6 +4,7 @@ import { Status } from "@saunter/ui/components/status";
 import { Ago, Time } from "@saunter/ui/components/time";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { currencyOf } from "../../shop.ts";
+import { words } from "../../words.ts";
 import { AgeCheck } from "./age-check.tsx";
 import { BasketList } from "./basket-list.tsx";
 import { ChoiceList } from "./choice-list.tsx";
@@ -48,7 +49,7 @@ export function ReviewWork({ flow, review }: ReviewWorkProps) {
   useReviewKeys(review, act);
   return (
     <div class="review">
-      <section class="review-ask stack" aria-label="Decision">
+      <section class="review-ask stack" aria-label={words.texts.review.questions.label}>
         <Question review={review} />
         {over === null ? null : <OverNote over={over} onGoOn={flow.goOn} />}
         {isElse && over === null ? (
@@ -94,6 +95,7 @@ export function ReviewWork({ flow, review }: ReviewWorkProps) {
 
 function Question({ review }: { readonly review: Review }) {
   const { subject, worthMinor, dueMs, isOverdue, visitId, visitReviews } = review;
+  const texts = words.texts.review.questions;
   const { title, more } = wordQuestion(review, giveLetters(review), mapProducts(review));
   const head = useRef<HTMLHeadingElement>(null);
   // Screen readers read the next question, and no button of the last one keeps the focus.
@@ -104,20 +106,14 @@ function Question({ review }: { readonly review: Review }) {
     <header class="review-question stack tight">
       <p class="row small soft">
         <Status tone="warning">{wordKind(subject.kind)}</Status>
-        {visitReviews.length < 2 ? null : (
-          <span>
-            Question {number} of {visitReviews.length} for this visit
-          </span>
-        )}
+        {visitReviews.length < 2 ? null : <span>{texts.number(number, visitReviews.length)}</span>}
         {asked === undefined ? null : (
           <Time timestampMs={asked.evidence.occurredMs} style="time-seconds" />
         )}
         {worthMinor === 0 ? null : (
-          <span>
-            <Money amountMinor={worthMinor} currency={currencyOf()} /> at stake
-          </span>
+          <span>{texts.atStake(<Money amountMinor={worthMinor} currency={currencyOf()} />)}</span>
         )}
-        <a href={`/console/visits/${visitId}`}>Open visit</a>
+        <a href={`/console/visits/${visitId}`}>{texts.openVisit}</a>
       </p>
       <h2 ref={head} tabIndex={-1} class="two-lines" title={title}>
         {title}
@@ -131,26 +127,20 @@ function Question({ review }: { readonly review: Review }) {
       )}
       <p class="small soft">
         {isOverdue
-          ? "This exceeds what is settled without a review. Due"
-          : `If nobody decides, ${wordLapse(review)}:`}{" "}
-        <Ago timestampMs={dueMs} />.
+          ? texts.overdue(<Ago timestampMs={dueMs} />)
+          : texts.lapse(wordLapse(review), <Ago timestampMs={dueMs} />)}
       </p>
     </header>
   );
 }
 
-const OVERS: Readonly<Record<Over, string>> = {
-  decided: "Another reviewer has decided this one.",
-  lapsed: "The deadline has passed. It was settled in the shopper’s favour.",
-  claimed: "Another reviewer has this one open.",
-};
-
 function OverNote({ over, onGoOn }: { readonly over: Over; readonly onGoOn: () => void }) {
+  const { over: texts, keys } = words.texts.review;
   return (
     <div class="note now" role="alert">
-      <p>{OVERS[over]}</p>
+      <p>{texts[over]}</p>
       <Button kind="main" onPress={onGoOn}>
-        Continue <kbd>Enter</kbd>
+        {texts.goOn} <kbd>{keys.enter}</kbd>
       </Button>
     </div>
   );

@@ -1,10 +1,13 @@
 import { Button } from "@saunter/ui/components/button";
 import { useNowMs } from "@saunter/ui/components/now";
+import { words } from "../../words.ts";
 import { type ReviewFlow, UNDO_MS } from "./review-flow.ts";
+import { UNDO_KEY } from "./review-keys.ts";
 import { giveLetters, mapProducts, wordChoice } from "./review-words.ts";
 
 /** What was decided last, for as long as it can be taken back. It drains in steps: nothing moves. */
 export function UndoBar({ flow }: { readonly flow: ReviewFlow }) {
+  const texts = words.texts.review.undo;
   const nowMs = useNowMs();
   const last = flow.view.value.decided.at(-1);
   // The clock of the page is up to a second late.
@@ -14,16 +17,16 @@ export function UndoBar({ flow }: { readonly flow: ReviewFlow }) {
       {last === undefined || leftMs <= 0 ? null : (
         <div class="undo-bar">
           <p class="undo-words">
-            <span class="soft small">Decided</span>
+            <span class="soft small">{texts.decided}</span>
             <span class="clip" title={wordLast(last)}>
               {wordLast(last)}
             </span>
           </p>
           <Button onPress={flow.undo}>
-            Undo <kbd>u</kbd>
+            {texts.undo} <kbd>{UNDO_KEY}</kbd>
           </Button>
           <span class="undo-time soft small" aria-hidden="true">
-            {Math.ceil(leftMs / 1000)} s
+            {words.texts.parts.seconds(String(Math.ceil(leftMs / 1000)))}
           </span>
           <span
             class="undo-left"

@@ -1,6 +1,7 @@
 import { Certainty } from "@saunter/ui/components/certainty";
 import { useLocale } from "@saunter/ui/components/locale";
 import { formatProbability } from "@saunter/ui/format";
+import { words } from "../../words.ts";
 import type { Belief, Visit } from "./visit-words.ts";
 
 interface BeliefCardProps {
@@ -10,24 +11,25 @@ interface BeliefCardProps {
 
 /** The cart as a belief: of each product, how many they may hold, and how likely. */
 export function BeliefCard({ visit, belief }: BeliefCardProps) {
+  const texts = words.texts.visits.cart;
   const probability = visit.shoppers.reduce((product, shopper) => product * shopper.probability, 1);
   const reasons = [...new Set(visit.shoppers.flatMap((shopper) => shopper.reasons))];
   return (
-    <section class="card" aria-label="Cart">
+    <section class="card" aria-label={texts.label}>
       <header>
-        <h2>{visit.status === "open" ? "Estimated cart" : "Estimated final cart"}</h2>
-        <Certainty probability={probability} of="how sure the engine is of the whole cart" />
+        <h2>{visit.status === "open" ? texts.estimated : texts.estimatedFinal}</h2>
+        <Certainty probability={probability} of={texts.sure} />
       </header>
       {belief.products.length === 0 ? (
-        <p class="pad soft">Nothing so far.</p>
+        <p class="pad soft">{texts.nothing}</p>
       ) : (
         <div class="table-scroll">
           <table class="table belief">
-            <caption class="unseen">Possible quantity of each product, with probabilities</caption>
+            <caption class="unseen">{texts.caption}</caption>
             <thead>
               <tr>
-                <th scope="col">Product</th>
-                <th scope="col">Quantity</th>
+                <th scope="col">{texts.product}</th>
+                <th scope="col">{texts.quantity}</th>
               </tr>
             </thead>
             <tbody>
@@ -46,9 +48,11 @@ export function BeliefCard({ visit, belief }: BeliefCardProps) {
         </div>
       )}
       {reasons.length === 0 ? null : (
-        <ul class="pad belief-reasons small" aria-label="Reasons for review">
+        <ul class="pad belief-reasons small" aria-label={texts.reasons}>
           {reasons.map((reason) => (
-            <li key={reason}>{reason}</li>
+            <li key={reason}>
+              <bdi lang="en-GB">{reason}</bdi>
+            </li>
           ))}
         </ul>
       )}
@@ -74,8 +78,10 @@ function Counts({ counts }: { readonly counts: Belief["products"][number]["count
         {counts.map(({ quantity, probability }, at) => (
           <span key={quantity} class={at === 0 ? "counts-first" : "soft"}>
             {at === 0 ? "" : " · "}
-            {quantity} <span class="unseen">units with a probability of </span>
-            <span class="soft">{formatProbability(probability, locale)}</span>
+            <bdi>
+              {quantity} <span class="unseen">{words.texts.visits.cart.units} </span>
+              <span class="soft">{formatProbability(probability, locale)}</span>
+            </bdi>
           </span>
         ))}
       </span>

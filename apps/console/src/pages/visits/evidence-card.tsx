@@ -1,6 +1,7 @@
 import { Certainty } from "@saunter/ui/components/certainty";
 import { Time } from "@saunter/ui/components/time";
 import { useLocation } from "preact-iso";
+import { words } from "../../words.ts";
 import { ExplanationChart } from "./explanation-chart.tsx";
 import { KeptEvidence } from "./kept-evidence.tsx";
 import type { Belief, Revision, Visit } from "./visit-words.ts";
@@ -15,7 +16,7 @@ interface EvidenceCardProps {
 interface Shown {
   readonly evidenceId: string;
   readonly occurredMs: number;
-  readonly words: string;
+  readonly text: string;
   readonly probability: number;
   readonly place: { readonly gondola: number; readonly shelf: number } | null;
   readonly revisions: readonly Revision[];
@@ -23,18 +24,17 @@ interface Shown {
 
 /** What was taken and put back, in order; uncertain interactions with how their probabilities changed. */
 export function EvidenceCard({ visit, belief, party }: EvidenceCardProps) {
+  const texts = words.texts.visits.evidence;
   const shown = listShown(visit, belief, party);
   const { evidence: wanted } = useLocation().query;
   return (
-    <section class="card" aria-label="Evidence">
+    <section class="card" aria-label={texts.title}>
       <header>
-        <h2>Evidence</h2>
-        <span class="soft small">
-          {shown.length === 1 ? "one interaction" : `${shown.length} interactions`}
-        </span>
+        <h2>{texts.title}</h2>
+        <span class="soft small">{texts.count(shown.length)}</span>
       </header>
       {shown.length === 0 ? (
-        <p class="pad soft">No picks or put-backs yet.</p>
+        <p class="pad soft">{texts.none}</p>
       ) : (
         <ol class="evidence">
           {shown.map((one) => (
@@ -57,15 +57,15 @@ function listShown(visit: Visit, belief: Belief, party: ReadonlySet<string>): Sh
   const uncertain = new Map(belief.doubts.map((one) => [one.evidenceId, one.tellings]));
   const standing = visit.interactions.map((one): Shown => {
     const { evidenceId, occurredMs, probability, gondola, shelf } = one;
-    const words = wordExplanation(one, party);
+    const text = wordExplanation(one, party);
     const revisions = uncertain.get(evidenceId) ?? [];
     uncertain.delete(evidenceId);
-    return { evidenceId, occurredMs, words, probability, place: { gondola, shelf }, revisions };
+    return { evidenceId, occurredMs, text, probability, place: { gondola, shelf }, revisions };
   });
   const gone = [...uncertain].map(([evidenceId, revisions]): Shown => {
     const { atMs, accounts } = revisions.at(-1)!;
-    const words = wordExplanation(accounts[0]!, party);
-    return { evidenceId, occurredMs: atMs, words, probability: 0, place: null, revisions };
+    const text = wordExplanation(accounts[0]!, party);
+    return { evidenceId, occurredMs: atMs, text, probability: 0, place: null, revisions };
   });
   return [...standing, ...gone].sort((a, b) => a.occurredMs - b.occurredMs);
 }
@@ -79,34 +79,33 @@ interface EvidenceItemProps {
 }
 
 function EvidenceItem({ one, party, visitId, isWanted }: EvidenceItemProps) {
-  const { evidenceId, occurredMs, words, probability, place, revisions } = one;
+  const { evidenceId, occurredMs, text, probability, place, revisions } = one;
+  const texts = words.texts.visits.evidence;
   return (
     <li>
       <Time timestampMs={occurredMs} style="time-seconds" />
       <span class="evidence-words">
-        <span class="two-lines" title={words}>
-          {place === null ? <s>{words}</s> : words}
+        <span class="two-lines" title={text}>
+          {place === null ? <s>{text}</s> : text}
         </span>
         {place === null ? (
-          <span class="soft small"> · reported, then withdrawn</span>
+          <span class="soft small"> · {texts.withdrawn}</span>
         ) : place.gondola === 0 ? (
-          <span class="soft small">smart cart</span>
+          <span class="soft small">{texts.cart}</span>
         ) : (
           <a class="soft small" href={`/console/shelves/${place.gondola}/${place.shelf}`}>
-            gondola {place.gondola}, shelf {place.shelf}
+            {texts.place(place.gondola, place.shelf)}
           </a>
         )}
       </span>
-      {place === null ? null : (
-        <Certainty probability={probability} of="how sure the engine is of this" />
-      )}
+      {place === null ? null : <Certainty probability={probability} of={texts.sure} />}
       {revisions.length === 0 ? null : <ExplanationChart revisions={revisions} party={party} />}
       {place === null ? null : (
         <KeptEvidence
           visitId={visitId}
           evidenceId={evidenceId}
           party={party}
-          title={place.gondola === 0 ? "Smart cart’s weights" : "Shelf weights and positions"}
+          title={place.gondola === 0 ? texts.cartWeights : texts.shelfWeights}
           isWanted={isWanted}
         />
       )}

@@ -1,5 +1,7 @@
 import { useLocale } from "@saunter/ui/components/locale";
 import { formatProbability } from "@saunter/ui/format";
+import { formatSeconds } from "../../parts/decimals.ts";
+import { words } from "../../words.ts";
 import { listExplanations } from "./list-explanations.ts";
 import { type Revision, wordExplanation } from "./visit-words.ts";
 
@@ -13,16 +15,17 @@ const HEIGHT = 64;
 
 /** How each explanation of one interaction gained or lost probability as more was seen. */
 export function ExplanationChart({ revisions, party }: ExplanationChartProps) {
+  const texts = words.texts.visits.evidence;
   const { locale } = useLocale();
   const courses = listExplanations(revisions);
   const fromMs = revisions[0]!.atMs;
   const lastMs = revisions.at(-1)!.atMs;
+  const counted = texts.explanations(courses.length);
   const tookMs = Math.max(1, lastMs - fromMs);
   return (
     <details class="explanations">
       <summary class="small">
-        {courses.length === 1 ? "1 explanation" : `${courses.length} explanations`}
-        {lastMs > fromMs ? `, compared over ${(tookMs / 1000).toFixed(1)} s` : ""}
+        {lastMs > fromMs ? texts.comparedOver(counted, formatSeconds(tookMs)) : counted}
       </summary>
       <div class="explanation-body">
         <svg
@@ -52,8 +55,10 @@ export function ExplanationChart({ revisions, party }: ExplanationChartProps) {
               <span class="soft explanation-numbers">
                 {points.map(({ probability }, index) => (
                   <span key={points[index]!.atMs}>
-                    {index === 0 ? "" : " → "}
-                    {probability === 0 ? "out" : formatProbability(probability, locale)}
+                    {index === 0 ? "" : texts.arrow}
+                    <bdi>
+                      {probability === 0 ? texts.out : formatProbability(probability, locale)}
+                    </bdi>
                   </span>
                 ))}
               </span>

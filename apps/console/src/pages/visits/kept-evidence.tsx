@@ -4,6 +4,7 @@ import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { TripEvidenceView } from "../../parts/trip-evidence.tsx";
 import { api } from "../../session.ts";
+import { words } from "../../words.ts";
 import { EvidenceFigures } from "../review/evidence-figures.tsx";
 import { isOfCart } from "../review/review-words.ts";
 import "../review/review.css";
@@ -66,7 +67,7 @@ function KeptFigures({
   if (value === null) return <Bones lines={4} />;
   if (isOfCart(value)) {
     return value.trip === null ? (
-      <p class="soft small">What the smart cart’s scale saw has been deleted.</p>
+      <p class="soft small">{words.texts.visits.kept.cartDeleted}</p>
     ) : (
       <TripEvidenceView trip={value.trip} />
     );
@@ -77,8 +78,7 @@ function KeptFigures({
     <div class="kept-figures">
       {value.clipState === "none" ? null : (
         <p class="soft small">
-          A blurred video clip is kept too. Reviewers see it with the review.{" "}
-          <KeptUntil atMs={value.clipDeleteAfterMs} />
+          {words.texts.visits.kept.clip} <KeptUntil atMs={value.clipDeleteAfterMs} />
         </p>
       )}
       <EvidenceFigures
@@ -101,9 +101,5 @@ function KeptFigures({
 
 function KeptUntil({ atMs }: { readonly atMs: number | null }) {
   if (atMs === null) return null;
-  return (
-    <>
-      Kept until <Time timestampMs={atMs} style="date-time" />, then deleted.
-    </>
-  );
+  return <>{words.texts.visits.kept.until(<Time timestampMs={atMs} style="date-time" />)}</>;
 }

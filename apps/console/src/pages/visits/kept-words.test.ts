@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { showBritish, showIn } from "../../words-fixture.ts";
 import { type KeptEvidence, letterKept, wordCurve, wordPositions, wordWho } from "./kept-words.ts";
+
+showBritish();
 
 const seen = (...ids: readonly string[]): Pick<KeptEvidence, "positions"> => ({
   positions: {
@@ -62,5 +65,18 @@ describe("what is kept of an interaction", () => {
     expect(word("t9")).toBe("C is not part of this visit.");
     expect(word("t8", "t9", "t1")).toBe("A is part of this visit; C and D are not.");
     expect(word("t2", "t1", "t9")).toBe("A and B are part of this visit; C is not.");
+  });
+
+  it("says whose letters they are in other languages", async () => {
+    const party = new Set(["t1", "t2"]);
+    const word = (...ids: readonly string[]): string => {
+      const letters = letterKept({ evidence: EVIDENCE, ...seen(...ids) }, party);
+      return wordWho(seen(...ids), letters, party);
+    };
+    await showIn("de");
+    expect(word("t8", "t9", "t1")).toBe("A gehört zu diesem Besuch; C und D nicht.");
+    await showIn("ar");
+    expect(word("t1", "t2")).toContain("A وB");
+    await showIn("en-GB");
   });
 });

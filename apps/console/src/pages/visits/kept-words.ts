@@ -1,36 +1,20 @@
 /** What is kept of an interaction, and why there is nothing of what is not, in words. */
 import type { Answer } from "@saunter/client/api";
+import { joinAll } from "../../parts/lists.ts";
+import { words } from "../../words.ts";
 import { type Letters, letterInOrder } from "../review/review-words.ts";
 
 export type KeptEvidence = Answer<"GET /v1/visits/:visitId/evidence/:evidenceId">;
-type State = KeptEvidence["curveState"];
-
-const CURVE: Readonly<Record<State, string | null>> = {
-  kept: null,
-  awaited: "The weight curve appears in a few seconds.",
-  "not-doubted": "No weight curve: we keep it only for flagged interactions.",
-  deleted: "Weight curve deleted: retention period ended.",
-  missing: "No weight curve: it was not recorded, or has been deleted.",
-};
-
-const POSITIONS: Readonly<Record<State, string | null>> = {
-  kept: null,
-  awaited: "Positions appear in a few seconds.",
-  "not-doubted": "No positions: we keep them only for flagged interactions.",
-  deleted: "Positions deleted: retention period ended.",
-  missing: "No positions: they were not recorded, or have been deleted.",
-};
-
 /** Why there is no curve; null where there is one. */
 export function wordCurve({ curveState }: Pick<KeptEvidence, "curveState">): string | null {
-  return CURVE[curveState];
+  return curveState === "kept" ? null : words.texts.visits.kept.curve[curveState];
 }
 
 /** Why there are no positions; null where there are some. */
 export function wordPositions({
   positionsState,
 }: Pick<KeptEvidence, "positionsState">): string | null {
-  return POSITIONS[positionsState];
+  return positionsState === "kept" ? null : words.texts.visits.kept.positions[positionsState];
 }
 
 /** Whoever is of the visit comes first: of all its interactions they have the same letters. */
@@ -51,17 +35,16 @@ export function wordWho(
   letters: Letters,
   party: ReadonlySet<string>,
 ): string {
+  const texts = words.texts.visits.kept;
   const seen = positions?.shoppers.map(({ shopperId }) => shopperId) ?? [];
   const list = (isOfParty: boolean): string[] =>
-    seen.filter((id) => party.has(id) === isOfParty).map((id) => letters.get(id) ?? "somebody");
-  const [own, others] = [list(true).sort(), list(false).sort()];
-  const are = (names: readonly string[]): string => (names.length === 1 ? "is" : "are");
-  if (own.length === 0 && others.length === 0) return "No shopper in view.";
-  if (own.length === 0) return `${join(others)} ${are(others)} not part of this visit.`;
-  const first = `${join(own)} ${are(own)} part of this visit`;
-  return others.length === 0 ? `${first}.` : `${first}; ${join(others)} ${are(others)} not.`;
-}
-
-function join(names: readonly string[]): string {
-  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+    seen
+      .filter((id) => party.has(id) === isOfParty)
+      .map((id) => letters.get(id) ?? texts.somebody)
+      .sort();
+  const [own, others] = [list(true), list(false)];
+  if (own.length === 0 && others.length === 0) return texts.noneInView;
+  if (own.length === 0) return texts.others(joinAll(others), others.length);
+  if (others.length === 0) return texts.own(joinAll(own), own.length);
+  return texts.ownAndOthers(joinAll(own), own.length, joinAll(others), others.length);
 }

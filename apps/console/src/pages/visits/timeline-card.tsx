@@ -1,22 +1,24 @@
 import { useLocale } from "@saunter/ui/components/locale";
 import { Status } from "@saunter/ui/components/status";
 import { Time } from "@saunter/ui/components/time";
+import { words } from "../../words.ts";
 import { type Visit, wordEvent } from "./visit-words.ts";
 
 /** What has become of the visit, its receipt and its money, the first thing first. */
 export function TimelineCard({ visit }: { readonly visit: Visit }) {
+  const { title } = words.texts.visits.timeline;
   const { locale } = useLocale();
   const lines = visit.timeline.flatMap((event) => {
-    const words = wordEvent(event, locale);
-    return words === null ? [] : [{ event, words }];
+    const line = wordEvent(event, locale);
+    return line === null ? [] : [{ event, line }];
   });
   return (
-    <section class="card" aria-label="Timeline">
+    <section class="card" aria-label={title}>
       <header>
-        <h2>Timeline</h2>
+        <h2>{title}</h2>
       </header>
       <ol class="timeline">
-        {lines.map(({ event, words: { tone, text, more } }) => (
+        {lines.map(({ event, line: { tone, text, more } }) => (
           <li key={event.id}>
             <Time timestampMs={event.atMs} style="time-seconds" />
             <Status tone={tone}>{text}</Status>

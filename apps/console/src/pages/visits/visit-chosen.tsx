@@ -4,6 +4,7 @@ import { ChargeCard } from "../../parts/money/charge-card.tsx";
 import { ReceiptCard } from "../../parts/receipt/receipt-card.tsx";
 import { useCalmEvents } from "../../parts/use-calm-events.ts";
 import { api, hasRole } from "../../session.ts";
+import { words } from "../../words.ts";
 import { BeliefCard } from "./belief-card.tsx";
 import { EvidenceCard } from "./evidence-card.tsx";
 import { TimelineCard } from "./timeline-card.tsx";
@@ -28,9 +29,10 @@ export function VisitChosen({ visitId }: { readonly visitId: string }) {
     visitId,
   );
   if (problem !== null) {
+    const { notFound, notFoundText } = words.texts.visits;
     return problem.code === "not-found" ? (
       <div class="card">
-        <Empty title="Visit not found">Check the link, or choose a visit from the list.</Empty>
+        <Empty title={notFound}>{notFoundText}</Empty>
       </div>
     ) : (
       <ProblemNote problem={problem} onRetry={reload} />

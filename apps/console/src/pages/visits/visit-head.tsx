@@ -7,6 +7,7 @@ import { toastProblem } from "@saunter/ui/components/toasts";
 import { formatDuration } from "@saunter/ui/format";
 import { useState } from "preact/hooks";
 import { api, hasRole } from "../../session.ts";
+import { words } from "../../words.ts";
 import { type Visit, wordEntryMethod, wordFlag, wordPayer, wordWaiting } from "./visit-words.ts";
 
 interface VisitHeadProps {
@@ -18,23 +19,25 @@ interface VisitHeadProps {
 export function VisitHead({ visit, onChanged }: VisitHeadProps) {
   const { payer, partySize, isMember, openedMs, closedMs, status, flags, method, shoppers } = visit;
   const { waitsFor } = visit;
+  const texts = words.texts.visits.head;
   const inside = shoppers.filter((shopper) => shopper.status === "inside").length;
   return (
-    <section class="card pad stack tight" aria-label="Visit">
+    <section class="card pad stack tight" aria-label={texts.label}>
       <div class="row apart">
         <h2>
-          {wordPayer(payer)}
-          {partySize === 1 ? "" : `, party of ${partySize}`}
+          {partySize === 1
+            ? wordPayer(payer)
+            : words.texts.visits.whoInParty(wordPayer(payer), partySize)}
         </h2>
         {status === "open" ? (
-          <Status tone="now">{inside === 1 ? "1 inside" : `${inside} inside`}</Status>
+          <Status tone="now">{texts.inside(inside)}</Status>
         ) : (
-          <Status tone="plain">over</Status>
+          <Status tone="plain">{texts.over}</Status>
         )}
       </div>
       <p class="soft small">
-        Entered by {wordEntryMethod(method)}, <RecentTime timestampMs={openedMs} />
-        {isMember ? " · member" : null}
+        {texts.enteredBy(wordEntryMethod(method), <RecentTime timestampMs={openedMs} />)}
+        {isMember ? ` · ${texts.member}` : null}
         {" · "}
         <Length fromMs={openedMs} untilMs={closedMs} />
       </p>
@@ -42,9 +45,11 @@ export function VisitHead({ visit, onChanged }: VisitHeadProps) {
         <ul class="note warning visit-flags">
           {waitsFor.map(({ reviewId, kind }) => (
             <li key={reviewId}>
-              <strong>Waiting for review: {wordWaiting([{ reviewId, kind }])}.</strong>{" "}
+              <strong>{texts.waiting(wordWaiting([{ reviewId, kind }])!)}</strong>{" "}
               {hasRole("reviewer") ? (
-                <a href={`/console/review?of=${encodeURIComponent(reviewId)}`}>Open review</a>
+                <a href={`/console/review?of=${encodeURIComponent(reviewId)}`}>
+                  {texts.openReview}
+                </a>
               ) : null}
             </li>
           ))}
@@ -54,7 +59,10 @@ export function VisitHead({ visit, onChanged }: VisitHeadProps) {
         <ul class="note warning visit-flags">
           {flags.map(({ flag, detail }) => (
             <li key={`${flag} ${detail}`}>
-              <strong>{wordFlag(flag)}.</strong> <span class="small">{detail}</span>
+              <strong>{wordFlag(flag)}.</strong>{" "}
+              <bdi class="small" lang="en-GB">
+                {detail}
+              </bdi>
             </li>
           ))}
         </ul>
@@ -71,10 +79,12 @@ interface LengthProps {
 
 function Length({ fromMs, untilMs }: LengthProps) {
   const nowMs = useNowMs();
-  return <>{formatDuration((untilMs ?? nowMs) - fromMs)} in the shop</>;
+  return <>{words.texts.visits.head.inShop(formatDuration((untilMs ?? nowMs) - fromMs))}</>;
 }
 
 function VisitActs({ visit, onChanged }: VisitHeadProps) {
+  const texts = words.texts.visits.head;
+  const { isOldEnough: oldEnough, isTooYoung: tooYoung } = words.texts.parts.age;
   const { visitId, age, status } = visit;
   const [isEnding, setEnding] = useState(false);
   const params = { visitId };
@@ -86,21 +96,18 @@ function VisitActs({ visit, onChanged }: VisitHeadProps) {
     <div class="row">
       {age === "needed" ? (
         <>
-          <span>Age-restricted items in the cart:</span>
+          <span>{texts.ageItems}</span>
           <Button kind="main" onPress={() => checkAge(true)} onProblem={toastProblem}>
-            Old enough
+            {oldEnough}
           </Button>
           <Button onPress={() => checkAge(false)} onProblem={toastProblem}>
-            Too young
+            {tooYoung}
           </Button>
         </>
       ) : null}
-      {status === "open" ? <Button onPress={() => setEnding(true)}>End the visit</Button> : null}
-      <Dialog title="End the visit?" isOpen={isEnding} onClose={() => setEnding(false)}>
-        <p>
-          Do this only if the shoppers have left and the exit was missed. The receipt is drafted
-          from the estimated cart.
-        </p>
+      {status === "open" ? <Button onPress={() => setEnding(true)}>{texts.end}</Button> : null}
+      <Dialog title={texts.endTitle} isOpen={isEnding} onClose={() => setEnding(false)}>
+        <p>{texts.endText}</p>
         <div class="row">
           <Button
             kind="grave"
@@ -111,9 +118,9 @@ function VisitActs({ visit, onChanged }: VisitHeadProps) {
             }}
             onProblem={toastProblem}
           >
-            End visit
+            {texts.endNow}
           </Button>
-          <Button onPress={() => setEnding(false)}>Cancel</Button>
+          <Button onPress={() => setEnding(false)}>{texts.cancel}</Button>
         </div>
       </Dialog>
     </div>

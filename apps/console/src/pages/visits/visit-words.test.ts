@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { showBritish } from "../../words-fixture.ts";
 import {
   type Explanation,
   type Visit,
@@ -10,6 +11,8 @@ import {
   wordVisit,
   wordWaiting,
 } from "./visit-words.ts";
+
+showBritish();
 
 const receipt = (more: Partial<NonNullable<VisitRow["receipt"]>> = {}) => ({
   status: "final" as const,

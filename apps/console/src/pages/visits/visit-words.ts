@@ -4,6 +4,8 @@ import type { Answer } from "@saunter/client/api";
 import type { Tone } from "@saunter/ui/components/status";
 import { formatMoney } from "@saunter/ui/format";
 import { wordItem } from "../../parts/grams.ts";
+import { joinPlain } from "../../parts/lists.ts";
+import { words } from "../../words.ts";
 
 export type VisitRow = Answer<"GET /v1/visits">["items"][number];
 export type Visit = Answer<"GET /v1/visits/:visitId">;
@@ -12,42 +14,37 @@ export type Revision = Belief["doubts"][number]["tellings"][number];
 export type Explanation = Revision["accounts"][number];
 type TimelineEvent = Visit["timeline"][number];
 
-export interface Words {
+export interface Worded {
   readonly tone: Tone;
   readonly text: string;
 }
 
-const PAYERS: Readonly<Record<VisitRow["payer"], string>> = {
-  customer: "A customer",
-  card: "A card",
-  account: "An account",
-  cash: "Cash",
-  staff: "Staff",
-};
-
 export function wordPayer(payer: VisitRow["payer"]): string {
-  return PAYERS[payer];
+  return words.texts.visits.who[payer];
 }
 
 /** How they came in; ways that are not known here are named as they are. */
 export function wordEntryMethod(method: string): string {
-  return method === "qr" ? "phone code" : method;
+  return words.texts.visits.methods[method] ?? method;
 }
 
 /** In what state a visit is: one word or two, the one that somebody has to do with first. */
-export function wordVisit({ status, flags, age, receipt, payer }: VisitRow): Words {
-  if (age === "needed") return { tone: "wrong", text: "check age" };
+export function wordVisit({ status, flags, age, receipt, payer }: VisitRow): Worded {
+  const texts = words.texts.visits.states;
+  if (age === "needed") return { tone: "wrong", text: texts.checkAge };
   if (status === "open") {
-    return flags > 0 ? { tone: "warning", text: "flagged" } : { tone: "now", text: "inside" };
+    return flags > 0
+      ? { tone: "warning", text: texts.flagged }
+      : { tone: "now", text: texts.inside };
   }
-  if (payer === "staff") return { tone: "staff", text: "staff" };
-  if (receipt === null) return { tone: "plain", text: "no receipt" };
-  if (receipt.isWaiting) return { tone: "warning", text: "in review" };
+  if (payer === "staff") return { tone: "staff", text: texts.staff };
+  if (receipt === null) return { tone: "plain", text: texts.noReceipt };
+  if (receipt.isWaiting) return { tone: "warning", text: texts.inReview };
   switch (receipt.status) {
     case "draft":
-      return { tone: "plain", text: "draft" };
+      return { tone: "plain", text: texts.draft };
     case "contested":
-      return { tone: "warning", text: "disputed" };
+      return { tone: "warning", text: texts.disputed };
     case "final":
     case "reviewed":
       return wordPaid(receipt);
@@ -56,35 +53,21 @@ export function wordVisit({ status, flags, age, receipt, payer }: VisitRow): Wor
   }
 }
 
-function wordPaid({ missingMinor, refundedMinor }: NonNullable<VisitRow["receipt"]>): Words {
-  if (missingMinor > 0) return { tone: "wrong", text: "unpaid" };
-  if (missingMinor < 0) return { tone: "now", text: "refund due" };
-  return refundedMinor > 0 ? { tone: "staff", text: "refunded" } : { tone: "sure", text: "paid" };
+function wordPaid({ missingMinor, refundedMinor }: NonNullable<VisitRow["receipt"]>): Worded {
+  const { unpaid, refundDue, refunded, paid } = words.texts.visits.states;
+  if (missingMinor > 0) return { tone: "wrong", text: unpaid };
+  if (missingMinor < 0) return { tone: "now", text: refundDue };
+  return refundedMinor > 0 ? { tone: "staff", text: refunded } : { tone: "sure", text: paid };
 }
-
-const WAITS: Readonly<Record<VisitRow["waitsFor"][number]["kind"], string>> = {
-  interaction: "unclear item",
-  gap: "out of view",
-  binding: "unclear entry",
-  age: "age check",
-  contest: "dispute",
-};
 
 /** What reviewers are asked about it; null where nothing. */
 export function wordWaiting(waitsFor: VisitRow["waitsFor"]): string | null {
-  const kinds = [...new Set(waitsFor.map(({ kind }) => WAITS[kind]))];
-  return kinds.length === 0 ? null : kinds.join(", ");
+  const kinds = [...new Set(waitsFor.map(({ kind }) => words.texts.visits.waits[kind]))];
+  return kinds.length === 0 ? null : joinPlain(kinds);
 }
 
-const FLAGS: Readonly<Record<string, string>> = {
-  "bound-by-guess": "Entry matched by guess",
-  "track-lost": "A shopper was lost from view",
-  "sensors-restarted": "Sensors were restarted",
-  "party-larger": "More people came in than entered for",
-};
-
 export function wordFlag(flag: string): string {
-  return FLAGS[flag] ?? flag.replaceAll("-", " ");
+  return words.texts.visits.flags[flag] ?? flag.replaceAll("-", " ");
 }
 
 /** "1 × Tomato soup taken", for one of the party or somebody else. */
@@ -92,28 +75,29 @@ export function wordExplanation(
   { kind, name, shopperId, giverId, ...counted }: Explanation,
   party: ReadonlySet<string>,
 ): string {
+  const { taken, putBack, given } = words.texts.visits.evidence;
   const goods = wordItem(name, counted);
-  const whose = (id: string | null): string =>
-    id === null ? "an unknown person" : party.has(id) ? "them" : "someone else";
+  const whose = (id: string | null) => (id === null ? "unknown" : party.has(id) ? "own" : "other");
   switch (kind) {
     case "pick":
-      return `${goods} taken by ${whose(shopperId)}`;
+      return taken(goods, whose(shopperId));
     case "putback":
-      return `${goods} put back by ${whose(shopperId)}`;
+      return putBack(goods, whose(shopperId));
     case "handover":
-      return `${goods} given by ${whose(giverId)} to ${whose(shopperId)}`;
+      return given(goods, whose(giverId), whose(shopperId));
     default:
       return kind satisfies never;
   }
 }
 
-interface Line extends Words {
+interface Line extends Worded {
   /** What it says besides. */
   readonly more: string | null;
 }
 
 /** What an event of a visit's timeline says; null of those that nobody needs to read. */
 export function wordEvent({ type, data }: TimelineEvent, locale: string): Line | null {
+  const texts = words.texts.visits.timeline;
   const line = (tone: Tone, text: string, more: string | null = null): Line => ({
     tone,
     text,
@@ -123,26 +107,27 @@ export function wordEvent({ type, data }: TimelineEvent, locale: string): Line |
     formatMoney(amountMinor as number, data.currency as string, locale);
   switch (type) {
     case "visit.opened":
-      return line("now", "Came in", wordHold(data, money));
+      return line("now", texts.cameIn, wordHold(data, money));
     case "visit.closed":
-      return line("plain", CLOSED[data.cause as string] ?? "Ended");
+      return line("plain", texts.closed[data.cause as string] ?? texts.ended);
     case "receipt.drafted":
-      return line("plain", "Receipt drafted", money(data.totalMinor));
-    case "receipt.finalised":
-      return line("sure", "Receipt final", `no. ${data.documentNumber}, ${money(data.totalMinor)}`);
+      return line("plain", texts.drafted, money(data.totalMinor));
+    case "receipt.finalised": {
+      const number = data.documentNumber as number;
+      return line("sure", texts.final, texts.numberAmount(number, money(data.totalMinor)));
+    }
     case "receipt.contested":
-      return line(
-        data.isGranted === null ? "warning" : "plain",
-        data.isGranted === null ? "Item disputed" : wordGranted(data.isGranted),
-      );
+      return data.isGranted === null
+        ? line("warning", texts.disputed)
+        : line("plain", data.isGranted === true ? texts.granted : texts.refused);
     case "receipt.corrected":
-      return line("plain", "Receipt corrected", `no. ${data.documentNumber}`);
+      return line("plain", texts.corrected, texts.number(data.documentNumber as number));
     case "receipt.refunded":
-      return line("staff", "Refund recorded", money(data.amountMinor));
+      return line("staff", texts.refund, money(data.amountMinor));
     case "debt.opened":
-      return line("wrong", "The bank declined", `${money(data.debtMinor)} owed`);
+      return line("wrong", texts.bankDeclined, texts.owed(money(data.debtMinor)));
     case "debt.settled":
-      return line("sure", data.isForgiven === true ? "Debt waived" : "Debt paid");
+      return line("sure", data.isForgiven === true ? texts.waived : texts.debtPaid);
     case "charge.updated":
       return wordCharge(data, line, money);
     default:
@@ -150,22 +135,13 @@ export function wordEvent({ type, data }: TimelineEvent, locale: string): Line |
   }
 }
 
-const CLOSED: Readonly<Record<string, string>> = {
-  exit: "Left",
-  lost: "Lost from view: visit ended",
-  attendant: "Ended by staff",
-};
-
-function wordGranted(isGranted: unknown): string {
-  return isGranted === true ? "Dispute accepted" : "Dispute rejected";
-}
-
 function wordHold(
   data: TimelineEvent["data"],
   money: (amountMinor: unknown) => string,
 ): string | null {
   if (data.holdMinor === 0) return null;
-  return `${money(data.holdMinor)} held${data.isHoldPending === true ? " as soon as the bank is reachable" : ""}`;
+  const { held, heldLater } = words.texts.visits.timeline;
+  return (data.isHoldPending === true ? heldLater : held)(money(data.holdMinor));
 }
 
 function wordCharge(
@@ -173,10 +149,11 @@ function wordCharge(
   line: (tone: Tone, text: string, more?: string | null) => Line,
   money: (amountMinor: unknown) => string,
 ): Line | null {
+  const { nothingToPay, paid, due } = words.texts.visits.timeline;
   const { dueMinor, netMinor, missingMinor } = data as Record<string, number | null>;
   if (dueMinor === null) return null;
   if (missingMinor === 0) {
-    return netMinor === 0 ? line("sure", "Nothing to pay") : line("sure", "Paid", money(netMinor));
+    return netMinor === 0 ? line("sure", nothingToPay) : line("sure", paid, money(netMinor));
   }
-  return line("plain", "Amount due", money(missingMinor));
+  return line("plain", due, money(missingMinor));
 }

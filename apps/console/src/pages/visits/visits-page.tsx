@@ -17,6 +17,7 @@ import { useCalmEvents } from "../../parts/use-calm-events.ts";
 import { useList } from "../../parts/use-list.ts";
 import { api } from "../../session.ts";
 import { currencyOf } from "../../shop.ts";
+import { words } from "../../words.ts";
 import { VisitChosen } from "./visit-chosen.tsx";
 import "./visits.css";
 import {
@@ -29,14 +30,9 @@ import {
 
 const HERE = "/console/visits";
 
-const FILTERS = [
-  ["all", "All"],
-  ["inside", "Inside"],
-  ["waiting", "In review"],
-  ["flagged", "Flagged"],
-] as const;
+const FILTERS = ["all", "inside", "waiting", "flagged"] as const;
 
-type Filter = (typeof FILTERS)[number][0];
+type Filter = (typeof FILTERS)[number];
 
 const QUERIES = {
   all: {},
@@ -45,45 +41,44 @@ const QUERIES = {
   flagged: { only: "flagged" },
 } as const;
 
-const PAYERS = [
-  ["any", "Any payer"],
-  ["customer", "Customers"],
-  ["card", "Cards"],
-  ["account", "Accounts"],
-  ["cash", "Cash"],
-  ["staff", "Staff"],
-] as const;
+const PAYERS = ["any", "customer", "card", "account", "cash", "staff"] as const;
 
-type Payer = (typeof PAYERS)[number][0];
+type Payer = (typeof PAYERS)[number];
 
-const COLUMNS: readonly ChoiceColumn<VisitRow>[] = [
-  { name: "Time", cell: ({ openedMs }) => <RecentTime timestampMs={openedMs} /> },
-  { name: "Who", cell: (row) => <Who row={row} /> },
-  { name: "Entered by", cell: ({ method }) => wordEntryMethod(method) },
-  {
-    name: "Length",
-    isNumber: true,
-    cell: ({ openedMs, closedMs }) =>
-      closedMs === null ? null : formatDuration(closedMs - openedMs),
-  },
-  { name: "Items", isNumber: true, cell: ({ units }) => units },
-  {
-    name: "Certainty",
-    isNumber: true,
-    cell: ({ receipt }) =>
-      receipt === null ? null : <Certainty probability={receipt.probability} />,
-  },
-  {
-    name: "Amount",
-    isNumber: true,
-    cell: ({ receipt }) =>
-      receipt === null ? null : <Money amountMinor={receipt.totalMinor} currency={currencyOf()} />,
-  },
-  { name: "State", cell: (row) => <State row={row} /> },
-];
+function listColumns(): readonly ChoiceColumn<VisitRow>[] {
+  const texts = words.texts.visits.columns;
+  return [
+    { name: texts.time, cell: ({ openedMs }) => <RecentTime timestampMs={openedMs} /> },
+    { name: texts.who, cell: (row) => <Who row={row} /> },
+    { name: texts.method, cell: ({ method }) => wordEntryMethod(method) },
+    {
+      name: texts.length,
+      isNumber: true,
+      cell: ({ openedMs, closedMs }) =>
+        closedMs === null ? null : formatDuration(closedMs - openedMs),
+    },
+    { name: texts.items, isNumber: true, cell: ({ units }) => units },
+    {
+      name: texts.certainty,
+      isNumber: true,
+      cell: ({ receipt }) =>
+        receipt === null ? null : <Certainty probability={receipt.probability} />,
+    },
+    {
+      name: texts.amount,
+      isNumber: true,
+      cell: ({ receipt }) =>
+        receipt === null ? null : (
+          <Money amountMinor={receipt.totalMinor} currency={currencyOf()} />
+        ),
+    },
+    { name: texts.state, cell: (row) => <State row={row} /> },
+  ];
+}
 
 /** All visits, and beside them the one that was chosen. */
 export function VisitsPage() {
+  const texts = words.texts.visits;
   const { params } = useRoute();
   const [filter, setFilter] = useState<Filter>("all");
   const [payer, setPayer] = useState<Payer>("any");
@@ -107,18 +102,23 @@ export function VisitsPage() {
   const chosenId = params.visitId ?? null;
   return (
     <div class="stack">
-      <PageHead title="Visits">
-        <Choices label="Filter visits" choices={FILTERS} value={filter} onChoose={setFilter} />
+      <PageHead title={texts.title}>
+        <Choices
+          label={texts.filter}
+          choices={FILTERS.map((one) => [one, texts.filters[one]])}
+          value={filter}
+          onChoose={setFilter}
+        />
       </PageHead>
       <Split
-        label="Visits"
+        label={texts.title}
         backHref={HERE}
         list={
           <>
             <div class="pad stack tight">
               <SearchField
-                label="Find a visit"
-                hint="milk, 4.35, 28 Nov, 14:30, no. 98, last four digits, e-mail: one or several"
+                label={texts.find}
+                hint={words.texts.parts.searchHint}
                 value={search}
                 onSearch={setSearch}
               />
@@ -126,22 +126,20 @@ export function VisitsPage() {
               <PayerChoice value={payer} onChoose={setPayer} />
             </div>
             <PagedChoices
-              label="Visits"
+              label={texts.title}
               list={list}
               empty={
                 asked !== "{}" ? (
-                  <Empty title="No visit found">
-                    Try another search, other dates, or look under All.
-                  </Empty>
+                  <Empty title={texts.noneFound}>{texts.noneFoundText}</Empty>
                 ) : (
-                  <Empty title="No visits yet">A visit starts when a shopper comes in.</Empty>
+                  <Empty title={texts.none}>{texts.noneText}</Empty>
                 )
               }
               item={(row) => (
                 <VisitItem key={row.visitId} row={row} isChosen={row.visitId === chosenId} />
               )}
               table={{
-                columns: COLUMNS,
+                columns: listColumns(),
                 keyOf: ({ visitId }) => visitId,
                 hrefOf: ({ visitId }) => `${HERE}/${visitId}`,
                 chosenKey: chosenId,
@@ -150,9 +148,7 @@ export function VisitsPage() {
           </>
         }
         chosen={chosenId === null ? null : <VisitChosen key={chosenId} visitId={chosenId} />}
-        nothing={
-          <Empty title="Choose a visit">You see its cart, evidence, receipt and payments.</Empty>
-        }
+        nothing={<Empty title={texts.choose}>{texts.chooseText}</Empty>}
       />
     </div>
   );
@@ -164,17 +160,18 @@ interface PayerChoiceProps {
 }
 
 function PayerChoice({ value, onChoose }: PayerChoiceProps) {
+  const texts = words.texts.visits;
   return (
     <label class="field">
-      <span class="small">Payer</span>
+      <span class="small">{texts.payer}</span>
       <select
         class="input"
         value={value}
         onChange={(event) => onChoose(event.currentTarget.value as Payer)}
       >
-        {PAYERS.map(([payer, name]) => (
+        {PAYERS.map((payer) => (
           <option key={payer} value={payer}>
-            {name}
+            {texts.payers[payer]}
           </option>
         ))}
       </select>
@@ -195,7 +192,7 @@ function VisitItem({ row, isChosen }: { readonly row: VisitRow; readonly isChose
             <>
               <Certainty
                 probability={receipt.probability}
-                of="how sure the receipt is right"
+                of={words.texts.visits.receiptSure}
                 compact
               />
               <Money amountMinor={receipt.totalMinor} currency={currencyOf()} />
@@ -204,7 +201,7 @@ function VisitItem({ row, isChosen }: { readonly row: VisitRow; readonly isChose
         </span>
         <span class="soft small">
           <RecentTime timestampMs={openedMs} /> · {wordEntryMethod(method)} ·{" "}
-          {units === 1 ? "1 item" : `${units} items`}
+          {words.texts.visits.items(units)}
           {closedMs === null ? null : ` · ${formatDuration(closedMs - openedMs)}`}
         </span>
         <State row={row} />
@@ -217,8 +214,13 @@ function Who({ row: { payer, partySize, lastFour } }: { readonly row: VisitRow }
   return (
     <>
       {wordPayer(payer)}
-      {lastFour === null ? null : ` ···· ${lastFour}`}
-      {partySize === 1 ? null : <span class="soft"> · party of {partySize}</span>}
+      {lastFour === null ? null : (
+        <>
+          {" "}
+          <bdi dir="ltr">···· {lastFour}</bdi>
+        </>
+      )}
+      {partySize === 1 ? null : <span class="soft"> · {words.texts.visits.party(partySize)}</span>}
     </>
   );
 }

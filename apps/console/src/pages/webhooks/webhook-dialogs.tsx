@@ -6,7 +6,7 @@ import { ProblemNote } from "@saunter/ui/components/notes";
 import { SelectField } from "@saunter/ui/components/select-field";
 import { toast } from "@saunter/ui/components/toasts";
 import { useState } from "preact/hooks";
-import { OVERLAPS } from "../../parts/overlaps.ts";
+import { listOverlaps } from "../../parts/overlaps.ts";
 import { useKey } from "../../parts/use-key.ts";
 import { api } from "../../session.ts";
 import { words } from "../../words.ts";
@@ -110,7 +110,7 @@ export function RotateSecret({ endpoint, onDone }: RotateProps) {
     <div class="stack">
       <p>{t.both}</p>
       <SelectField label={t.former} value={overlap} onValue={setOverlap}>
-        {OVERLAPS.map(([hours, text]) => (
+        {listOverlaps().map(([hours, text]) => (
           <option key={hours} value={hours}>
             {text}
           </option>

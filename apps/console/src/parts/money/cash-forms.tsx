@@ -8,6 +8,7 @@ import { toast } from "@saunter/ui/components/toasts";
 import { formatMoney } from "@saunter/ui/format";
 import { useState } from "preact/hooks";
 import { api } from "../../session.ts";
+import { words } from "../../words.ts";
 import { useKey } from "../use-key.ts";
 import type { Charge } from "./charge-words.ts";
 import { parseAmount } from "./parse-amount.ts";
@@ -19,6 +20,7 @@ interface CashFormProps {
 
 /** How much it is, what was given, what goes back; then it is in the drawer. */
 export function TakeCash({ charge, onDone }: CashFormProps) {
+  const texts = words.texts.parts.cash;
   const { chargeId, missingMinor, currency } = charge;
   const { locale } = useLocale();
   const [given, setGiven] = useState("");
@@ -29,7 +31,7 @@ export function TakeCash({ charge, onDone }: CashFormProps) {
   const take = async (): Promise<void> => {
     const body = { amountMinor: missingMinor };
     await api.call("POST /v1/charges/:chargeId/cash", { params: { chargeId }, body, key });
-    toast(`${formatMoney(missingMinor, currency, locale)} paid in cash.`);
+    toast(texts.taken(formatMoney(missingMinor, currency, locale)));
     onDone();
   };
   return (
@@ -38,8 +40,8 @@ export function TakeCash({ charge, onDone }: CashFormProps) {
         <Money amountMinor={missingMinor} currency={currency} />
       </p>
       <Field
-        label="Cash received"
-        hint="Leave empty for the exact amount."
+        label={texts.received}
+        hint={texts.receivedHint}
         inputMode="decimal"
         autoComplete="off"
         value={given}
@@ -47,26 +49,26 @@ export function TakeCash({ charge, onDone }: CashFormProps) {
         fault={given.trim() === "" || isEnough ? null : faultOf(givenMinor)}
       />
       <p class="row apart cash-change" role="status">
-        <span>Change</span>
+        <span>{texts.change}</span>
         <strong>
           <Money amountMinor={isEnough ? givenMinor - missingMinor : 0} currency={currency} />
         </strong>
       </p>
       {problem === null ? null : <ProblemNote problem={problem} />}
       <Button kind="main" disabled={!isEnough} onPress={take} onProblem={setProblem}>
-        Confirm payment
+        {texts.confirm}
       </Button>
     </div>
   );
 }
 
 function faultOf(givenMinor: number | null): string {
-  return givenMinor === null
-    ? "Amount must be a number such as 5 or 2.50."
-    : "This is less than the amount due.";
+  const { noAmount, tooLittle } = words.texts.parts.cash;
+  return givenMinor === null ? noAmount : tooLittle;
 }
 
 export function GiveCashBack({ charge, onDone }: CashFormProps) {
+  const texts = words.texts.parts.cash;
   const { chargeId, missingMinor, currency } = charge;
   const { locale } = useLocale();
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -74,7 +76,7 @@ export function GiveCashBack({ charge, onDone }: CashFormProps) {
   const give = async (): Promise<void> => {
     const body = { amountMinor: -missingMinor };
     await api.call("POST /v1/charges/:chargeId/cash-return", { params: { chargeId }, body, key });
-    toast(`${formatMoney(-missingMinor, currency, locale)} refunded in cash.`);
+    toast(texts.returned(formatMoney(-missingMinor, currency, locale)));
     onDone();
   };
   return (
@@ -82,10 +84,10 @@ export function GiveCashBack({ charge, onDone }: CashFormProps) {
       <p class="figure">
         <Money amountMinor={-missingMinor} currency={currency} />
       </p>
-      <p>Take the amount from the drawer and hand it to the shopper.</p>
+      <p>{texts.handOut}</p>
       {problem === null ? null : <ProblemNote problem={problem} />}
       <Button kind="main" onPress={give} onProblem={setProblem}>
-        Confirm refund
+        {texts.confirmRefund}
       </Button>
     </div>
   );

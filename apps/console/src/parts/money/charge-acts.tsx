@@ -4,6 +4,7 @@ import { useLocale } from "@saunter/ui/components/locale";
 import { formatMoney } from "@saunter/ui/format";
 import { useState } from "preact/hooks";
 import { hasRole } from "../../session.ts";
+import { words } from "../../words.ts";
 import { GiveCashBack, TakeCash } from "./cash-forms.tsx";
 import type { Charge, ChargeStep } from "./charge-words.ts";
 import { LetOff } from "./let-off.tsx";
@@ -17,15 +18,9 @@ interface ChargeActsProps {
 
 type Act = "take" | "give" | "card" | "let-off";
 
-const TITLES: Readonly<Record<Act, string>> = {
-  take: "Take cash payment",
-  give: "Refund in cash",
-  card: "Pay by card",
-  "let-off": "Waive the debt?",
-};
-
 /** What can be done about what is missing, or too much. */
 export function ChargeActs({ charge, history, onChanged }: ChargeActsProps) {
+  const texts = words.texts.parts.charge;
   const [act, setAct] = useState<Act | null>(null);
   const { locale } = useLocale();
   const { missingMinor, currency } = charge;
@@ -44,27 +39,27 @@ export function ChargeActs({ charge, history, onChanged }: ChargeActsProps) {
       <div class="row">
         {missingMinor > 0 && mayCash ? (
           <Button kind="main" disabled={busy !== null} onPress={() => setAct("take")}>
-            Take {amount} in cash
+            {texts.takeCash(amount)}
           </Button>
         ) : null}
         {missingMinor < 0 && mayCash ? (
           <Button kind="main" disabled={busy !== null} onPress={() => setAct("give")}>
-            Refund {amount} in cash
+            {texts.refundCash(amount)}
           </Button>
         ) : null}
         {missingMinor > 0 ? (
           <Button disabled={busy !== null} onPress={() => setAct("card")}>
-            Pay by card
+            {texts.payByCard}
           </Button>
         ) : null}
         {missingMinor > 0 && mayCash ? (
           <Button kind="grave" disabled={busy !== null} onPress={() => setAct("let-off")}>
-            Waive
+            {texts.waive}
           </Button>
         ) : null}
       </div>
       {busy === null ? null : <p class="soft small">{busy}</p>}
-      <Dialog title={act === null ? "" : TITLES[act]} isOpen={act !== null} onClose={close}>
+      <Dialog title={act === null ? "" : texts.titles[act]} isOpen={act !== null} onClose={close}>
         {act === "take" ? <TakeCash charge={charge} onDone={done} /> : null}
         {act === "give" ? <GiveCashBack charge={charge} onDone={done} /> : null}
         {act === "card" ? <PayByCard charge={charge} onChanged={onChanged} onDone={done} /> : null}
@@ -84,10 +79,9 @@ function isOpen({ missingMinor, payer }: Charge, history: readonly ChargeStep[])
 
 /** Why nothing can be done now; null where it can. */
 function findBusy({ pending, payments }: Charge): string | null {
-  if (pending !== null) return "Waiting for the payment provider.";
+  const { provider, bank, open } = words.texts.parts.charge.busy;
+  if (pending !== null) return provider;
   const statuses = payments.map(({ status }) => status);
-  if (statuses.includes("processing")) return "Waiting for the bank.";
-  if (statuses.includes("needs-action"))
-    return "Cancel the open payment to use another payment method.";
-  return null;
+  if (statuses.includes("processing")) return bank;
+  return statuses.includes("needs-action") ? open : null;
 }

@@ -2,6 +2,7 @@ import { Money } from "@saunter/ui/components/money";
 import { Status } from "@saunter/ui/components/status";
 import { Time } from "@saunter/ui/components/time";
 import type { TimeStyle } from "@saunter/ui/format";
+import { words } from "../../words.ts";
 import { nameUser } from "../user-names.ts";
 import { type ChargeStep, wordHistory } from "./charge-words.ts";
 import "./money.css";
@@ -16,7 +17,7 @@ interface ChargeHistoryProps {
 /** What has become of a visit's money, in order; each amount with its state. */
 export function ChargeHistory({ steps, currency }: ChargeHistoryProps) {
   if (steps.length === 0) {
-    return <p class="soft">No payments yet. The shopper is charged when the receipt is final.</p>;
+    return <p class="soft">{words.texts.parts.charge.none}</p>;
   }
   return (
     <ol class="money-steps">
@@ -48,10 +49,11 @@ function styleOf(step: ChargeStep, before: ChargeStep): TimeStyle {
 
 function Details({ step }: { readonly step: ChargeStep }) {
   const { lastFour, code, by, kind } = step;
+  const texts = words.texts.parts.charge;
   const details = [
-    lastFour === null ? null : `card ···· ${lastFour}`,
+    lastFour === null ? null : texts.card(lastFour),
     code === null || kind === "withdrawn" ? null : code.replaceAll(/[_-]/g, " "),
-    by === null ? null : `by ${nameUser(by)}`,
+    by === null ? null : texts.by(nameUser(by)),
   ].filter((detail) => detail !== null);
   return details.length === 0 ? null : <p class="soft small">{details.join(" · ")}</p>;
 }

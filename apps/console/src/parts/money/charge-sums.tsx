@@ -2,11 +2,13 @@ import { Money } from "@saunter/ui/components/money";
 import { Status, type Tone } from "@saunter/ui/components/status";
 import { Time } from "@saunter/ui/components/time";
 import type { ComponentChildren } from "preact";
+import { words } from "../../words.ts";
 import type { Charge } from "./charge-words.ts";
 import "./money.css";
 
 /** What of a visit's money is where; each amount with its state beside it. */
 export function ChargeSums({ charge }: { readonly charge: Charge }) {
+  const texts = words.texts.parts.charge.sums;
   const { currency, dueMinor, missingMinor, debt, payments } = charge;
   const sum = (of: (payment: Charge["payments"][number]) => number): number =>
     payments.reduce((total, payment) => total + of(payment), 0);
@@ -14,18 +16,22 @@ export function ChargeSums({ charge }: { readonly charge: Charge }) {
   const rows: readonly (readonly [Tone, string, number, ComponentChildren?])[] = [
     [
       "now",
-      "held",
+      texts.held,
       sum(({ status, heldMinor }) => (status === "held" ? heldMinor : 0)),
       untilOf(held),
     ],
-    ["sure", "charged", sum(({ capturedMinor }) => capturedMinor)],
-    ["sure", "refunded", sum(({ refundedMinor }) => refundedMinor)],
-    ["staff", "paid in cash", charge.takenCashMinor],
-    ["staff", "refunded in cash", charge.returnedCashMinor],
-    ["wrong", "reversed by the bank or provider", charge.withdrawnMinor],
-    ["staff", "waived", charge.forgivenMinor],
-    [debt === null ? "now" : "wrong", debt === null ? "open" : "owed", Math.max(0, missingMinor)],
-    ["now", "refund due", Math.max(0, -missingMinor)],
+    ["sure", texts.charged, sum(({ capturedMinor }) => capturedMinor)],
+    ["sure", texts.refunded, sum(({ refundedMinor }) => refundedMinor)],
+    ["staff", texts.cash, charge.takenCashMinor],
+    ["staff", texts.cashReturned, charge.returnedCashMinor],
+    ["wrong", texts.reversed, charge.withdrawnMinor],
+    ["staff", texts.waived, charge.forgivenMinor],
+    [
+      debt === null ? "now" : "wrong",
+      debt === null ? texts.open : texts.owed,
+      Math.max(0, missingMinor),
+    ],
+    ["now", texts.refundDue, Math.max(0, -missingMinor)],
   ];
   return (
     <dl class="sums">
@@ -48,7 +54,7 @@ export function ChargeSums({ charge }: { readonly charge: Charge }) {
       {dueMinor !== null && missingMinor === 0 ? (
         <div>
           <dt>
-            <Status tone="sure">settled</Status>
+            <Status tone="sure">{texts.settled}</Status>
           </dt>
           <dd />
         </div>
@@ -58,8 +64,9 @@ export function ChargeSums({ charge }: { readonly charge: Charge }) {
 }
 
 function nameDue(dueMinor: number | null, missingMinor: number): string {
-  if (dueMinor === null) return "Due when the receipt is final";
-  return missingMinor === 0 && dueMinor > 0 ? "Paid" : "Amount due";
+  const { dueWhenFinal, paid, due } = words.texts.parts.charge;
+  if (dueMinor === null) return dueWhenFinal;
+  return missingMinor === 0 && dueMinor > 0 ? paid : due;
 }
 
 /** When what is held lapses by itself. */
@@ -68,7 +75,7 @@ function untilOf(held: Charge["payments"]): ComponentChildren {
   if (expiresMs === undefined) return null;
   return (
     <span class="soft small">
-      until <Time timestampMs={expiresMs} style="date-time" /> at the latest
+      {words.texts.parts.charge.sums.until(<Time timestampMs={expiresMs} style="date-time" />)}
     </span>
   );
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { showBritish } from "../../words-fixture.ts";
 import {
   type ChargeStep,
   nameMeans,
@@ -7,6 +8,8 @@ import {
   wordStep,
   wordTillRow,
 } from "./charge-words.ts";
+
+showBritish();
 
 const STEP: ChargeStep = {
   atMs: 1,

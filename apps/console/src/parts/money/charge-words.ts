@@ -1,6 +1,7 @@
 /** What has become of money, in words. */
 import type { Answer } from "@saunter/client/api";
 import type { Tone } from "@saunter/ui/components/status";
+import { words } from "../../words.ts";
 
 export type Charge = Answer<"GET /v1/charges/:chargeId">;
 export type ChargeStep = Answer<"GET /v1/charges/:chargeId/history">["items"][number];
@@ -15,19 +16,6 @@ export interface Worded {
 type Action = NonNullable<ChargeStep["action"]>;
 type Outcome = NonNullable<ChargeStep["outcome"]>;
 
-const ASKED: Readonly<Record<Action, Readonly<Partial<Record<Outcome, string>>>>> = {
-  hold: { pending: "Hold requested", done: "Held", declined: "Hold declined" },
-  increase: {
-    pending: "Higher hold requested",
-    done: "Hold raised",
-    declined: "Higher hold declined",
-  },
-  capture: { pending: "Capturing the hold", done: "Charged from the hold" },
-  release: { pending: "Releasing the hold", done: "Hold released" },
-  collect: { pending: "Payment requested", done: "Charged", declined: "Declined" },
-  refund: { pending: "Refunding", done: "Refunded" },
-};
-
 const OUTCOME_TONES: Readonly<Record<Outcome, Tone>> = {
   pending: "now",
   done: "sure",
@@ -36,54 +24,54 @@ const OUTCOME_TONES: Readonly<Record<Outcome, Tone>> = {
   "needs-action": "warning",
 };
 
-const OBSERVED: Readonly<Record<NonNullable<ChargeStep["status"]>, Worded>> = {
-  held: { tone: "sure", text: "Confirmed and held" },
-  captured: { tone: "sure", text: "Confirmed and charged" },
-  released: { tone: "plain", text: "Hold released by the provider" },
-  declined: { tone: "wrong", text: "Not confirmed" },
-  "needs-action": { tone: "warning", text: "Waiting for confirmation" },
-  processing: { tone: "now", text: "Waiting for the bank" },
+const OBSERVED_TONES: Readonly<Record<NonNullable<ChargeStep["status"]>, Tone>> = {
+  held: "sure",
+  captured: "sure",
+  released: "plain",
+  declined: "wrong",
+  "needs-action": "warning",
+  processing: "now",
 };
+
+const STEP_TONES = {
+  "cash-taken": "staff",
+  "cash-returned": "staff",
+  debt: "warning",
+  settled: "sure",
+  forgiven: "staff",
+} as const satisfies Partial<Record<ChargeStep["kind"], Tone>>;
 
 /** @param isFirstDue whether nothing was due before */
 export function wordStep(step: ChargeStep, isFirstDue: boolean): Worded {
-  switch (step.kind) {
+  const texts = words.texts.parts.charge;
+  const { kind } = step;
+  switch (kind) {
     case "asked":
       return wordAsked(step.action!, step.outcome!);
     case "observed":
-      return OBSERVED[step.status!];
+      return { tone: OBSERVED_TONES[step.status!], text: texts.observed[step.status!] };
     case "due":
-      return { tone: "plain", text: isFirstDue ? "Amount due" : "New amount due" };
+      return { tone: "plain", text: isFirstDue ? texts.steps.due : texts.steps.newDue };
     case "withdrawn":
       return wordWithdrawal(step);
-    case "cash-taken":
-      return { tone: "staff", text: "Paid in cash" };
-    case "cash-returned":
-      return { tone: "staff", text: "Refunded in cash" };
-    case "debt":
-      return { tone: "warning", text: "Owed" };
-    case "settled":
-      return { tone: "sure", text: "Debt settled" };
-    case "forgiven":
-      return { tone: "staff", text: "Waived" };
     default:
-      return step.kind satisfies never;
+      return { tone: STEP_TONES[kind], text: texts.steps[kind] };
   }
 }
 
 function wordAsked(action: Action, outcome: Outcome): Worded {
+  const { asked, askedToConfirm, refused } = words.texts.parts.charge;
+  const known: Readonly<Partial<Record<Outcome, string>>> = asked[action];
   const text =
-    outcome === "needs-action"
-      ? "Waiting for the payer to confirm"
-      : (ASKED[action][outcome] ?? `${ASKED[action].done}: refused`);
+    outcome === "needs-action" ? askedToConfirm : (known[outcome] ?? refused(asked[action].done));
   const isFree = action === "release" && outcome === "done";
   return { tone: isFree ? "plain" : OUTCOME_TONES[outcome], text };
 }
 
 function wordWithdrawal({ code, amountMinor }: ChargeStep): Worded {
-  if (amountMinor === 0) return { tone: "sure", text: "Returned to the shop" };
-  const text = code === "dispute" ? "Reversed by the payer’s bank" : "Refunded at the provider";
-  return { tone: "wrong", text };
+  const { dispute, refund, undone } = words.texts.parts.charge.withdrawn;
+  if (amountMinor === 0) return { tone: "sure", text: undone };
+  return { tone: "wrong", text: code === "dispute" ? dispute : refund };
 }
 
 /** Steps in order with their words. */
@@ -98,30 +86,25 @@ export function wordHistory(
 export function wordTillRow(row: TillRow): Worded & { readonly amountMinor: number | null } {
   const { missingMinor, totalMinor, dueMinor, closedMs, payer, work } = row;
   const amountMinor = missingMinor === 0 ? totalMinor : Math.abs(missingMinor);
+  const texts = words.texts.parts.charge.states;
   const word = (tone: Tone, text: string) => ({ tone, text, amountMinor });
-  if (closedMs === null) return word("now", "in the shop");
+  if (closedMs === null) return word("now", texts.inside);
   if (dueMinor === null) {
-    return row.reviewDueMs === null ? word("now", "being settled") : word("warning", "in review");
+    return row.reviewDueMs === null ? word("now", texts.settling) : word("warning", texts.inReview);
   }
-  if (row.isUnconfirmed) return word("warning", "waiting for confirmation");
-  if (missingMinor > 0 && payer === "cash") return word("staff", "cash due");
-  if (missingMinor > 0)
-    return row.debtSinceMs === null ? word("now", "requested") : word("wrong", "owed");
+  if (row.isUnconfirmed) return word("warning", texts.unconfirmed);
+  if (missingMinor > 0 && payer === "cash") return word("staff", texts.cashDue);
+  if (missingMinor > 0) {
+    return row.debtSinceMs === null ? word("now", texts.requested) : word("wrong", texts.owed);
+  }
   if (missingMinor < 0) {
-    return work === "cash" ? word("staff", "cash refund due") : word("now", "refund due");
+    return work === "cash" ? word("staff", texts.cashRefundDue) : word("now", texts.refundDue);
   }
-  return row.forgivenMinor > 0 ? word("staff", "waived") : word("sure", "paid");
+  return row.forgivenMinor > 0 ? word("staff", texts.waived) : word("sure", texts.paid);
 }
 
-/** "card ··· 4242", "cash", "account". */
+/** "Card ···· 4242", "Cash", "Account". */
 export function nameMeans(payer: Payer, lastFour: string | null): string {
-  return payer === "card" && lastFour !== null ? `Card ···· ${lastFour}` : MEANS[payer];
+  const { cardEnding, means } = words.texts.parts.charge;
+  return payer === "card" && lastFour !== null ? cardEnding(lastFour) : means[payer];
 }
-
-const MEANS: Readonly<Record<Payer, string>> = {
-  card: "Card",
-  cash: "Cash",
-  account: "Account",
-  customer: "Customer",
-  staff: "Staff",
-};

@@ -5,6 +5,7 @@ import { ProblemNote } from "@saunter/ui/components/notes";
 import { toast } from "@saunter/ui/components/toasts";
 import { useState } from "preact/hooks";
 import { api } from "../../session.ts";
+import { words } from "../../words.ts";
 import type { Charge } from "./charge-words.ts";
 
 interface LetOffProps {
@@ -14,26 +15,24 @@ interface LetOffProps {
 
 /** Asks once more: what is let off is not asked for again. */
 export function LetOff({ charge, onDone }: LetOffProps) {
+  const texts = words.texts.parts.waive;
   const { chargeId, missingMinor, currency } = charge;
   const [problem, setProblem] = useState<Problem | null>(null);
   const letOff = async (): Promise<void> => {
     await api.call("POST /v1/charges/:chargeId/forgive", { params: { chargeId } });
-    toast("Debt waived.");
+    toast(texts.done);
     onDone();
   };
   return (
     <div class="stack">
-      <p>
-        The shopper will never have to pay <Money amountMinor={missingMinor} currency={currency} />{" "}
-        and can come in again. The history shows that you waived it.
-      </p>
+      <p>{texts.text(<Money amountMinor={missingMinor} currency={currency} />)}</p>
       {problem === null ? null : <ProblemNote problem={problem} />}
       <div class="row">
         <Button kind="grave" onPress={letOff} onProblem={setProblem}>
-          Waive the debt
+          {texts.confirm}
         </Button>
         <Button kind="bare" onPress={onDone}>
-          Cancel
+          {texts.cancel}
         </Button>
       </div>
     </div>

@@ -6,6 +6,7 @@ import { Status } from "@saunter/ui/components/status";
 import { useState } from "preact/hooks";
 import { api } from "../../session.ts";
 import { shop } from "../../shop.ts";
+import { words } from "../../words.ts";
 import type { Charge } from "./charge-words.ts";
 import { ConfirmNote } from "./confirm-note.tsx";
 
@@ -20,13 +21,14 @@ const READER_ID = "till";
 
 /** Cards of a simulated shop, where no terminal has a real one to read. */
 const TEST_CARDS = [
-  ["pm_sim_ok-till", "A card that works"],
-  ["pm_sim_sca-till", "A card that needs confirming with the bank"],
-  ["pm_sim_declined-till", "A card that is declined"],
+  ["pm_sim_ok-till", "ok"],
+  ["pm_sim_sca-till", "confirm"],
+  ["pm_sim_declined-till", "declined"],
 ] as const;
 
 /** The terminal reads a card, the provider is asked; what has come of it is seen in the charge. */
 export function PayByCard({ charge, onChanged, onDone }: PayByCardProps) {
+  const texts = words.texts.parts.byCard;
   const { chargeId, missingMinor, currency } = charge;
   const [problem, setProblem] = useState<Problem | null>(null);
   const [isAsked, setAsked] = useState(false);
@@ -51,17 +53,17 @@ export function PayByCard({ charge, onChanged, onDone }: PayByCardProps) {
       <ConfirmNote charge={charge} onChanged={onChanged} />
       {isAsked && last?.status === "declined" ? (
         <div class="note wrong" role="status">
-          <strong>The card was declined</strong>
-          <p>The shopper was not charged. Try another card, or take cash.</p>
+          <strong>{texts.declined}</strong>
+          <p>{texts.declinedText}</p>
         </div>
       ) : null}
       {problem === null ? null : <ProblemNote problem={problem} />}
       {isConfirming ? null : (
         <>
           <Button kind="main" onPress={() => pay(null)} onProblem={setProblem}>
-            Read a card
+            {texts.read}
           </Button>
-          <p class="soft small">The shopper holds the card to the reader at the till.</p>
+          <p class="soft small">{texts.readText}</p>
           {shop.value!.isDemonstration || shop.value!.demo !== null ? (
             <TestCards onPay={pay} onProblem={setProblem} />
           ) : null}
@@ -75,10 +77,10 @@ function Paid({ onDone }: { readonly onDone: () => void }) {
   return (
     <div class="stack" role="status">
       <p>
-        <Status tone="sure">paid</Status>
+        <Status tone="sure">{words.texts.parts.byCard.paid}</Status>
       </p>
       <Button kind="main" onPress={onDone}>
-        Done
+        {words.texts.parts.byCard.done}
       </Button>
     </div>
   );
@@ -90,12 +92,13 @@ interface TestCardsProps {
 }
 
 function TestCards({ onPay, onProblem }: TestCardsProps) {
+  const { simulated, cards } = words.texts.parts.byCard;
   return (
     <fieldset class="stack tight">
-      <legend class="small soft">This shop is simulated: choose a card for the reader.</legend>
+      <legend class="small soft">{simulated}</legend>
       {TEST_CARDS.map(([token, name]) => (
         <Button key={token} onPress={() => onPay(token)} onProblem={onProblem}>
-          {name}
+          {cards[name]}
         </Button>
       ))}
     </fieldset>

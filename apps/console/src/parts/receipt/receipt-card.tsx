@@ -1,6 +1,7 @@
 import { Bones, ProblemNote } from "@saunter/ui/components/notes";
 import { Status } from "@saunter/ui/components/status";
 import { RecentTime, Time } from "@saunter/ui/components/time";
+import { words } from "../../words.ts";
 import { ReceiptLines } from "./receipt-lines.tsx";
 import { type Receipt, wordState } from "./receipt-words.ts";
 import { useReceipt } from "./use-receipt.ts";
@@ -13,12 +14,13 @@ interface ReceiptCardProps {
 
 /** A receipt beside something else: what was taken, and where the rest is. */
 export function ReceiptCard({ visitId, href }: ReceiptCardProps) {
+  const texts = words.texts.parts.receipt;
   const { value, problem, reload } = useReceipt(visitId);
   return (
-    <section class="card" aria-label="Receipt">
+    <section class="card" aria-label={texts.title}>
       <header>
         <h2>{nameReceipt(value?.receipt ?? null)}</h2>
-        {value?.receipt == null ? null : <a href={href}>Open receipt</a>}
+        {value?.receipt == null ? null : <a href={href}>{texts.open}</a>}
       </header>
       {problem === null ? null : (
         <div class="pad">
@@ -30,9 +32,7 @@ export function ReceiptCard({ visitId, href }: ReceiptCardProps) {
           <Bones lines={3} />
         </div>
       ) : null}
-      {value !== null && value.receipt === null ? (
-        <p class="pad soft">No receipt yet. The draft appears when they leave.</p>
-      ) : null}
+      {value !== null && value.receipt === null ? <p class="pad soft">{texts.none}</p> : null}
       {value?.receipt == null ? null : (
         <>
           <ReceiptStateLine receipt={value.receipt} />
@@ -44,8 +44,9 @@ export function ReceiptCard({ visitId, href }: ReceiptCardProps) {
 }
 
 export function nameReceipt(receipt: Receipt | null): string {
+  const { title, numbered } = words.texts.parts.receipt;
   const number = receipt === null ? null : numberOf(receipt);
-  return number === null ? "Receipt" : `Receipt no. ${number}`;
+  return number === null ? title : numbered(number);
 }
 
 /** The number by which it was issued first: corrections have others. */
@@ -56,27 +57,24 @@ export function numberOf({ documentNumber, precedingDocuments }: Receipt): strin
 /** In what state it is, and since or until when. */
 export function ReceiptStateLine({ receipt }: { readonly receipt: Receipt }) {
   const { state, reviewUntilMs, finalMs, leftMs } = receipt.saunter;
+  const texts = words.texts.parts.receipt;
   const { tone, text } = wordState(state);
   return (
     <p class="pad row receipt-state">
       <Status tone={tone}>{text}</Status>
       <span class="soft small">
-        {leftMs === null ? null : (
-          <>
-            left <RecentTime timestampMs={leftMs} />
-          </>
-        )}
+        {leftMs === null ? null : texts.left(<RecentTime timestampMs={leftMs} />)}
         {finalMs === null ? null : (
           <>
-            {" · final "}
-            <Time timestampMs={finalMs} style="time-seconds" />
+            {" · "}
+            {texts.final(<Time timestampMs={finalMs} style="time-seconds" />)}
           </>
         )}
-        {state === "corrected" ? ` · now no. ${receipt.documentNumber}` : null}
+        {state === "corrected" ? ` · ${texts.nowNumber(receipt.documentNumber!)}` : null}
         {reviewUntilMs === null ? null : (
           <>
-            {" · in review until "}
-            <RecentTime timestampMs={reviewUntilMs} />, then settled in the shopper’s favour
+            {" · "}
+            {texts.reviewUntil(<RecentTime timestampMs={reviewUntilMs} />)}
           </>
         )}
       </span>

@@ -3,7 +3,9 @@ import { useLocale } from "@saunter/ui/components/locale";
 import { Money } from "@saunter/ui/components/money";
 import { formatMoney } from "@saunter/ui/format";
 import type { ComponentChildren } from "preact";
+import { words } from "../../words.ts";
 import { formatNet } from "../grams.ts";
+import { joinPlain } from "../lists.ts";
 import { type LineView, listLines, type Receipt } from "./receipt-words.ts";
 import "./receipt.css";
 
@@ -17,18 +19,19 @@ interface ReceiptLinesProps {
 
 /** What is charged, each line with how sure it is. */
 export function ReceiptLines({ receipt, isWhole = false, more }: ReceiptLinesProps) {
+  const texts = words.texts.parts.receipt;
   const lines = listLines(receipt);
   const { currency, totals } = receipt;
   return (
     <div class="table-scroll">
       <table class="table receipt-lines">
-        <caption class="unseen">Lines of the receipt</caption>
+        <caption class="unseen">{texts.lines}</caption>
         <thead>
           <tr>
-            <th scope="col">Item</th>
-            <th scope="col">Certainty</th>
+            <th scope="col">{texts.item}</th>
+            <th scope="col">{texts.certainty}</th>
             <th scope="col" class="number">
-              Amount
+              {texts.amount}
             </th>
           </tr>
         </thead>
@@ -44,7 +47,7 @@ export function ReceiptLines({ receipt, isWhole = false, more }: ReceiptLinesPro
                 {more?.(line)}
               </th>
               <td>
-                <Certainty probability={line.probability} of="how sure we are of this item" />
+                <Certainty probability={line.probability} of={texts.lineSure} />
               </td>
               <td class="number">
                 <Money amountMinor={line.payableMinor} currency={currency} />
@@ -54,7 +57,7 @@ export function ReceiptLines({ receipt, isWhole = false, more }: ReceiptLinesPro
           {lines.length === 0 ? (
             <tr>
               <td colSpan={3} class="soft">
-                No items.
+                {texts.noItems}
               </td>
             </tr>
           ) : null}
@@ -62,7 +65,7 @@ export function ReceiptLines({ receipt, isWhole = false, more }: ReceiptLinesPro
         <tfoot>
           <tr>
             <th scope="row" colSpan={2}>
-              Total
+              {texts.total}
             </th>
             <td class="number">
               <Money amountMinor={totals.grossMinor + totals.roundingMinor} currency={currency} />
@@ -79,11 +82,12 @@ function LineNote({ line, currency }: { readonly line: LineView; readonly curren
   const { locale } = useLocale();
   const { quantity, netG, kilogramMinor, unitMinor, depositMinor, discountMinor, offers } = line;
   const write = (amountMinor: number): string => formatMoney(amountMinor, currency, locale);
+  const texts = words.texts.parts.receipt;
   const parts = [
-    netG === null ? null : `${formatNet(netG)} net × ${write(kilogramMinor ?? 0)} per kg`,
-    quantity === 1 ? null : `${write(unitMinor)} each`,
-    depositMinor === 0 ? null : `deposit ${write(depositMinor)}`,
-    discountMinor === 0 ? null : `${write(discountMinor)} off: ${offers.join(", ")}`,
+    netG === null ? null : texts.weighed(formatNet(netG), write(kilogramMinor ?? 0)),
+    quantity === 1 ? null : texts.each(write(unitMinor)),
+    depositMinor === 0 ? null : texts.deposit(write(depositMinor)),
+    discountMinor === 0 ? null : texts.discount(write(discountMinor), joinPlain(offers)),
   ].filter((part) => part !== null);
   return parts.length === 0 ? null : <span class="soft small">{parts.join(" · ")}</span>;
 }
@@ -95,18 +99,20 @@ interface LineOriginProps {
 
 /** Its tax, and what speaks for it: the visit's page shows it, with what is kept of it. */
 function LineOrigin({ line, visitId }: LineOriginProps) {
+  const texts = words.texts.parts.receipt;
   const { tax, evidenceIds } = line;
   return (
     <span class="soft small line-evidence">
-      {tax}
-      {evidenceIds.length === 0 ? " · decided by a reviewer" : " · evidence "}
+      <bdi>{tax}</bdi>
+      {" · "}
+      {evidenceIds.length === 0 ? texts.byReviewer : `${texts.evidence} `}
       {evidenceIds.map((evidenceId, at) => (
         // What tells them apart comes after the run, of which a visit has one as a rule.
         <span key={evidenceId}>
-          {at === 0 ? "" : ", "}
+          {at === 0 ? "" : texts.comma}
           <a
             href={`/console/visits/${visitId}?evidence=${encodeURIComponent(evidenceId)}`}
-            title={`Open evidence ${at + 1}`}
+            title={texts.openEvidence(at + 1)}
           >
             {at + 1}
           </a>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { showBritish } from "../../words-fixture.ts";
 import {
   type Dispute,
   type ReceiptRow,
@@ -7,6 +8,8 @@ import {
   wordMoney,
   wordRow,
 } from "./receipt-words.ts";
+
+showBritish();
 
 const ROW: ReceiptRow = {
   visitId: "v1",

@@ -2,6 +2,7 @@
 
 import type { Answer } from "@saunter/client/api";
 import type { Tone } from "@saunter/ui/components/status";
+import { words } from "../../words.ts";
 import { formatNet } from "../grams.ts";
 
 export type Receipt = Answer<"GET /v1/receipts/:visitId">;
@@ -13,17 +14,17 @@ interface Worded {
   readonly text: string;
 }
 
-const STATES: Readonly<Record<State, Worded>> = {
-  draft: { tone: "now", text: "draft" },
-  waiting: { tone: "warning", text: "in review" },
-  final: { tone: "sure", text: "final" },
-  contested: { tone: "warning", text: "disputed" },
-  reviewed: { tone: "sure", text: "reviewed" },
-  corrected: { tone: "sure", text: "corrected" },
+const TONES: Readonly<Record<State, Tone>> = {
+  draft: "now",
+  waiting: "warning",
+  final: "sure",
+  contested: "warning",
+  reviewed: "sure",
+  corrected: "sure",
 };
 
 export function wordState(state: State): Worded {
-  return STATES[state];
+  return { tone: TONES[state], text: words.texts.parts.receipt.states[state] };
 }
 
 /** Amounts with their currency. */
@@ -34,31 +35,32 @@ export function wordRow(
   { status, reviewDueMs, disputesOpen, missingMinor, refundedMinor, totalMinor }: ReceiptRow,
   write: WriteMoney,
 ): Worded {
-  if (disputesOpen > 0) return STATES.contested;
-  if (status === "draft") return reviewDueMs === null ? STATES.draft : STATES.waiting;
+  const { nothingToPay, paid, refunded } = words.texts.parts.receipt;
+  if (disputesOpen > 0) return wordState("contested");
+  if (status === "draft") return wordState(reviewDueMs === null ? "draft" : "waiting");
   if (missingMinor !== 0) return wordOpen(missingMinor, write);
-  if (refundedMinor > 0) return { tone: "staff", text: `refunded ${write(refundedMinor)}` };
-  return totalMinor === 0
-    ? { tone: "plain", text: "nothing to pay" }
-    : { tone: "sure", text: "paid" };
+  if (refundedMinor > 0) return { tone: "staff", text: refunded(write(refundedMinor)) };
+  return totalMinor === 0 ? { tone: "plain", text: nothingToPay } : { tone: "sure", text: paid };
 }
 
 function wordOpen(missingMinor: number, write: WriteMoney): Worded {
+  const { unpaid, refundDue } = words.texts.parts.receipt;
   return missingMinor > 0
-    ? { tone: "wrong", text: `unpaid ${write(missingMinor)}` }
-    : { tone: "now", text: `refund due ${write(-missingMinor)}` };
+    ? { tone: "wrong", text: unpaid(write(missingMinor)) }
+    : { tone: "now", text: refundDue(write(-missingMinor)) };
 }
 
 /** What has become of its money: "Paid £7.85", "Refunded £3.35". */
 export function wordMoney({ payments, saunter }: Receipt, write: WriteMoney): readonly Worded[] {
+  const { paidAmount, refundedAmount } = words.texts.parts.receipt;
   const sum = (key: "paidMinor" | "refundedMinor"): number =>
     payments.reduce((total, payment) => total + payment[key], 0);
   const [paidMinor, refundedMinor] = [sum("paidMinor"), sum("refundedMinor")];
   const isFinal = saunter.finalMs !== null;
   return [
-    ...(paidMinor > 0 ? [{ tone: "sure", text: `Paid ${write(paidMinor)}` } as const] : []),
+    ...(paidMinor > 0 ? [{ tone: "sure", text: paidAmount(write(paidMinor)) } as const] : []),
     ...(refundedMinor > 0
-      ? [{ tone: "staff", text: `Refunded ${write(refundedMinor)}` } as const]
+      ? [{ tone: "staff", text: refundedAmount(write(refundedMinor)) } as const]
       : []),
     ...(isFinal && saunter.owedMinor !== 0 ? [wordOpen(saunter.owedMinor, write)] : []),
   ];
@@ -117,29 +119,27 @@ function nameTax(line: Receipt["lines"][number], taxes: Receipt["taxes"]): strin
   const tax = taxes.find(
     ({ categoryCode, rate }) => categoryCode === taxCategoryCode && rate === taxRate,
   );
-  return tax?.label ?? "no tax";
+  return tax?.label ?? words.texts.parts.receipt.noTax;
 }
 
 /** What the shopper says they did. */
 export function wordClaim({ kind, claimedG, claimedQuantity, instead }: Dispute): string {
-  if (claimedG !== undefined && kind !== "wrong-item") {
-    return kind === "missing" ? `took ${formatNet(claimedG)} more` : `took ${formatNet(claimedG)}`;
-  }
+  const texts = words.texts.parts.receipt.claims;
+  const claimed = claimedG === undefined ? String(claimedQuantity) : formatNet(claimedG);
   switch (kind) {
     case "wrong-item":
-      return instead === null
-        ? "did not take it"
-        : `took ${instead.quantity} × ${instead.itemName} instead`;
+      return instead === null ? texts.notTaken : texts.instead(instead.quantity, instead.itemName);
     case "wrong-count":
-      return `took ${claimedQuantity}`;
+      return texts.took(claimed);
     case "missing":
-      return `took ${claimedQuantity} more`;
+      return texts.tookMore(claimed);
     default:
       return kind satisfies never;
   }
 }
 
 export function wordDecision({ isGranted }: Dispute): Worded {
-  if (isGranted === null) return { tone: "warning", text: "in review" };
-  return isGranted ? { tone: "sure", text: "accepted" } : { tone: "plain", text: "rejected" };
+  const { open, granted, refused } = words.texts.parts.receipt.decisions;
+  if (isGranted === null) return { tone: "warning", text: open };
+  return isGranted ? { tone: "sure", text: granted } : { tone: "plain", text: refused };
 }

@@ -1,3 +1,170 @@
+import { createPlural, isolated } from "@saunter/ui/i18n";
 import type { ConsoleWords } from "../british.ts";
 
-export const receipts: ConsoleWords["receipts"] = {};
+const plural = createPlural("ar");
+
+export const receipts: ConsoleWords["receipts"] = {
+  title: "الإيصالات",
+  filter: "تصفية الإيصالات",
+  filters: {
+    all: "الكل",
+    paid: "مدفوعة",
+    open: "غير مدفوعة",
+    disputed: "معترض عليها",
+    refunded: "مستردة",
+    "in-review": "قيد المراجعة",
+  },
+  find: "ابحث عن إيصال",
+  columns: {
+    receipt: "الإيصال",
+    time: "الوقت",
+    who: "من",
+    items: "الأصناف",
+    certainty: "التأكد",
+    amount: "المبلغ",
+    state: "الحالة",
+  },
+  draft: "مسودة",
+  number: (number) => isolated`رقم ${String(number)}`,
+  noneFound: "لم نجد أي إيصال",
+  noneFoundText: "جرّب بحثًا آخر أو أيامًا أخرى، أو انظر في «الكل».",
+  none: "لا إيصالات بعد",
+  noneText: "يظهر الإيصال هنا عندما يغادر متسوق.",
+  choose: "اختر إيصالًا",
+  chooseText: "ترى أصنافه ومدى التأكد من كل منها ومدفوعاته.",
+  count: (count) =>
+    plural(count, {
+      zero: "لا إيصالات",
+      one: "إيصال واحد",
+      two: "إيصالان",
+      few: "# إيصالات",
+      many: "# إيصالًا",
+      other: "# إيصال",
+    }),
+  items: (count) =>
+    plural(count, {
+      zero: "لا أصناف",
+      one: "صنف واحد",
+      two: "صنفان",
+      few: "# أصناف",
+      many: "# صنفًا",
+      other: "# صنف",
+    }),
+  refundedSum: (amount) => ["مسترد ", amount],
+  unpaidSum: (amount) => ["غير مدفوع ", amount],
+  exports: { csv: "تصدير CSV", jsonl: "تصدير JSON" },
+
+  chosen: {
+    none: "ليس لهذه الزيارة إيصال بعد",
+    noneText: "تظهر المسودة هنا عند المغادرة.",
+    title: "الإيصال",
+    openVisit: "فتح الزيارة",
+    dispute: "اعتراض",
+    disputeItem: (name) => isolated`اعتراض على ${name}`,
+    addMissing: "إضافة صنف ناقص",
+    refund: "رد المبلغ",
+    mail: "إرسال بالبريد الإلكتروني",
+    disputeFor: "اعتراض باسم المتسوق",
+    print: "طباعة",
+    sure: "أن كل الأصناف صحيحة",
+    offer: (name) => isolated`عرض: ${name}`,
+    tax: (label, amount) => [isolated`${label}`, " على ", amount],
+  },
+
+  disputes: {
+    title: "الاعتراضات",
+    review: "فتح المراجعة",
+  },
+
+  documents: {
+    title: "المستندات",
+    formats: "صيغ الإيصال",
+    page: "صفحة ويب",
+    draft: "مسودة",
+    correction: (number) => isolated`رقم ${number}، تصحيح`,
+  },
+
+  dispute: {
+    kinds: {
+      "wrong-item": "لم يأخذه",
+      "other-item": "أخذ شيئًا آخر",
+      "wrong-count": "الكمية خاطئة",
+      "wrong-weight": "الوزن خاطئ",
+    },
+    accepted: "قُبل الاعتراض. المبلغ المسترد في الطريق.",
+    submitted: "أُرسل الاعتراض للمراجعة.",
+    missing: "الصنف الناقص",
+    problem: "المشكلة",
+    product: "الصنف الذي أخذه",
+    quantity: "الكمية التي أخذها",
+    quantityWrong: "أدخل عددًا صحيحًا لا يزيد على 99.",
+    text: "نرد المبالغ الصغيرة فورًا ونراجع الأكبر منها. وإذا تأخرنا عن الموعد يُرد المبلغ إلى المتسوق.",
+    submit: "إرسال الاعتراض",
+  },
+
+  mail: {
+    sent: "الإيصال في الطريق.",
+    address: "عنوان البريد الإلكتروني",
+    hint: "اتركه فارغًا لاستخدام عنوان العميل المحفوظ. أي عنوان آخر نستخدمه لهذه الرسالة فقط ثم نحذفه.",
+    send: "إرسال الإيصال",
+  },
+
+  refunds: {
+    title: "المبالغ المستردة",
+    waiting: (amount) => [amount, " في الطريق."],
+    provider: "لم يرد مزود الدفع المبلغ بعد. نكرر الطلب حتى يرده.",
+    cash: "لا يمكن الرد إلى البطاقة: ردّ المبلغ نقدًا عند الصندوق.",
+    kinds: { lines: "أصناف", whole: "الكل", amount: "مبلغ" },
+    number: (number) => isolated`رقم ${String(number)}`,
+    removedUser: "مستخدم محذوف",
+    reasons: {
+      "not-taken": "لم يؤخذ",
+      returned: "مُرتجع",
+      damaged: "تالف أو فاسد",
+      "wrong-price": "السعر خاطئ",
+      duplicate: "سُحب مرتين",
+      goodwill: "بادرة حسن نية",
+      other: "سبب آخر",
+    },
+  },
+
+  history: {
+    title: "السجل",
+    steps: {
+      drafted: "مسودة",
+      finalised: "إيصال نهائي",
+      disputed: "اعتراض على صنف",
+      "dispute-granted": "قُبل الاعتراض",
+      "dispute-refused": "رُفض الاعتراض",
+      corrected: "تصحيح",
+      refund: "سُجّل الاسترداد",
+      charged: "سُحب المبلغ",
+      refunded: "رُدّ المبلغ",
+      "refund-failed": "تعذر رد المبلغ",
+      declined: "رُفضت البطاقة",
+      "cash-taken": "دُفع نقدًا",
+      "cash-returned": "رُدّ نقدًا",
+      withdrawn: "استُعيد لدى مزود الدفع",
+      waived: "تم الإعفاء من الدين",
+    },
+  },
+
+  refund: {
+    recorded: (amount) => isolated`سُجّل استرداد ${amount}.`,
+    what: "ما الذي يُرد",
+    kinds: { lines: "أصناف", whole: "الكل", amount: "مبلغ" },
+    amount: "المبلغ المراد رده",
+    amountHint: (amount) => isolated`حتى ${amount}. تبقى الأصناف على الإيصال مع ضريبتها.`,
+    amountWrong: "أدخل مبلغًا مثل 2.79.",
+    amountTooHigh: (amount) => isolated`يمكن رد ${amount} على الأكثر.`,
+    reason: "السبب",
+    note: "ملاحظة (اختيارية)",
+    noteHint: "لدفاترك الخاصة؛ دون أسماء أو أرقام بطاقات.",
+    submit: "رد المبلغ",
+    submitAmount: (amount) => isolated`رد ${amount}`,
+    now: (amount) => isolated`يعود ${amount} إلى المتسوق الآن: الباقي دين عليه أو استرده من قبل.`,
+    limit: (amount) => isolated`يمكنك رد ما يصل إلى ${amount} من هذا الإيصال الآن دون المشغّل.`,
+    items: "الأصناف المراد ردها",
+    ofItems: (quantity, name) => isolated`من ${`${quantity} × ${name}`}`,
+  },
+};

@@ -1,2 +1,262 @@
+import { createPlural } from "@saunter/ui/i18n";
+import type { ComponentChildren } from "preact";
+
+const plural = createPlural("en-GB");
+
 /** Every word of review in the console. Other languages are typed by these. */
-export const review = {};
+export const review = {
+  title: "Review",
+  waiting: (count: number) => `${count} waiting`,
+  decidedToday: (count: ComponentChildren) => [count, " decided today"],
+  median: (duration: ComponentChildren) => [", median ", duration],
+  minutes: (minutes: number, seconds: number) => `${minutes} min ${seconds} s`,
+  unsent:
+    "The shop is not answering. We keep your decisions in this browser and send them when it answers again. Keep this page open, or come back to it.",
+  keysOff: "Keyboard shortcuts are off. Use the buttons.",
+  turnOn: "Turn on",
+
+  kinds: {
+    interaction: "Pick or put-back",
+    gap: "Possible missed pick",
+    binding: "Payer",
+    age: "Age check",
+    contest: "Disputed item",
+  },
+
+  people: { unknown: "an unknown person", someone: "someone" },
+  took: (who: string, goods: string) => `${who} took ${goods}`,
+  putBack: (who: string, goods: string) => `${who} put ${goods} back`,
+  gave: (giver: string, goods: string, taker: string) => `${giver} gave ${goods} to ${taker}`,
+
+  plates: {
+    one: (plate: number) => `Plate ${plate}`,
+    run: (first: number, last: number) => `Plates ${first} to ${last}`,
+    several: (plates: string, _count: number) => `Plates ${plates}`,
+    lost: (plates: string, weight: string) => `${plates} lost ${weight}`,
+    gained: (plates: string, weight: string) => `${plates} gained ${weight}`,
+    handedOver: "It may have been handed over",
+  },
+
+  questions: {
+    label: "Decision",
+    inCart: "Is this in the smart cart?",
+    inCartMore: "Its scale does not show for certain that it came and stayed.",
+    happened: (gondola: number, shelf: number) =>
+      `What happened at gondola ${gondola}, shelf ${shelf}?`,
+    notSure: "The engine is not sure what it was.",
+    noProduct: "No product there weighs that.",
+    isReceiptRight: (who: string) => `Is the receipt of ${who} right?`,
+    thisShopper: "this shopper",
+    reason: (reason: string) => `Reason: ${reason}.`,
+    statement: (reason: string) => `${reason}.`,
+    isPayers: "Is this the payer’s visit?",
+    isOldEnough: "Was the shopper old enough?",
+    leftUnchecked: (products: string) => `${products} left the shop before an age check.`,
+    isShopperRight: (product: string) => `Is the shopper right about ${product}?`,
+    claim: (shopper: string, receipt: string) => `Shopper: ${shopper}. Receipt: ${receipt}.`,
+    notTaken: "did not take it",
+    instead: (goods: string) => `${goods} instead`,
+    ofThis: (quantity: string) => `${quantity} of this`,
+    none: "none",
+    number: (number: number, count: number) => `Question ${number} of ${count} for this visit`,
+    atStake: (amount: ComponentChildren) => [amount, " at stake"],
+    openVisit: "Open visit",
+    overdue: (ago: ComponentChildren) => [
+      "This exceeds what is settled without a review. Due ",
+      ago,
+      ".",
+    ],
+    lapse: (what: string, ago: ComponentChildren) => [`If nobody decides, ${what}: `, ago, "."],
+  },
+
+  /** What happens when nobody decides. */
+  lapses: {
+    interaction: "the shopper pays for the cheapest explanation",
+    gap: "nothing is added to the receipt",
+    binding: "nothing is charged",
+    age: "the products are removed from the receipt",
+    contest: "the dispute is accepted",
+    all: "the whole visit is free of charge",
+  },
+
+  over: {
+    decided: "Another reviewer has decided this one.",
+    lapsed: "The deadline has passed. It was settled in the shopper’s favour.",
+    claimed: "Another reviewer has this one open.",
+    goOn: "Continue",
+  },
+
+  choices: {
+    label: "Choices",
+    missing: "A pick is missing",
+    other: "Something else",
+    otherMore: "Choose the product and quantity",
+    skip: "Skip: leave it to another reviewer",
+    estimate: "the engine’s estimate",
+    age: {
+      grant: { text: "Yes, old enough", more: "The products stay on the receipt." },
+      refuse: {
+        text: "No, or not clear",
+        more: "They are removed from the receipt and not charged.",
+      },
+    },
+    binding: {
+      grant: { text: "Yes, it is theirs", more: "They are charged for it." },
+      refuse: { text: "No, or not clear", more: "Nothing is charged." },
+    },
+    contest: {
+      grant: { text: "Yes, they are right", more: "The receipt and the payment are corrected." },
+      refuse: { text: "No, the receipt is right", more: "It stays as it is." },
+    },
+    unclear: { text: "Not clear", more: "Nothing in the cart is charged." },
+    asItIs: {
+      text: "The receipt is right as it is",
+      more: "It was put back, only touched, or taken by someone else.",
+    },
+    isRight: { text: "Yes, it is right", more: "It stays as it is." },
+    nobody: {
+      text: "Nobody took it",
+      more: "It was put back or only touched: it is not charged.",
+    },
+    taken: (goods: string) => `${goods} was taken`,
+    maybeTaken: (goods: string) => `${goods} may have been taken`,
+    added: "It is added to the receipt.",
+    putBack: (goods: string) => `${goods} was put back`,
+    maybePutBack: (goods: string) => `${goods} may have been put back`,
+    removed: "It is removed from the receipt.",
+    fits: (weight: string) => `${weight}, matches the plates`,
+    weighsMore: (weight: string, off: string) => `${weight}, ${off} more than the plates measured`,
+    weighsLess: (weight: string, off: string) => `${weight}, ${off} less than the plates measured`,
+    each: (price: string) => `${price} each`,
+    perKilogram: (price: string) => `${price} per kg`,
+  },
+
+  form: {
+    missing: "Missing pick",
+    other: "Something else",
+    product: "Product",
+    quantity: "Quantity",
+    action: "Action",
+    kinds: { pick: "Picked up", putback: "Put back", handover: "Handed over" },
+    from: "From",
+    to: "To",
+    by: "By",
+    unknown: "Unknown person",
+    confirm: "Confirm",
+    back: "Back",
+  },
+
+  ageCheck: {
+    label: "Age check",
+    products: "Age-restricted products",
+    orOver: (age: number) => `${age} or over`,
+    ask: "Ask whoever was at the exit. Answer yes only if somebody checked an ID or is sure of the age.",
+    noFaces: "Cameras keep no faces, so no picture here shows an age.",
+  },
+
+  basket: {
+    title: "Basket",
+    nothing: "Nothing is on the receipt.",
+    fromThis: "from this event",
+  },
+
+  evidence: {
+    label: "Evidence",
+    ofAll: "The question is about all of the receipt. Choose an event to see its evidence.",
+    interactions: "Interactions",
+    askedHere: "asked here",
+    anotherVisit: "another visit",
+    sure: "that it was so",
+    nothingOfProduct: "No pick of this product was detected during the visit.",
+    nothingOfShopper: "No picks were detected for this shopper.",
+    place: (gondola: number, shelf: number) => `gondola ${gondola}, shelf ${shelf}`,
+    noCurve: "No weight curve: it was not kept, or has been deleted.",
+    curveIncomplete: "Some plate readings are missing.",
+    decrease: (weight: string) => `Weight decrease: ${weight}.`,
+    increase: (weight: string) => `Weight increase: ${weight}.`,
+    positions: "Positions",
+    fromAbove: "seen from above",
+    noPositions: "No positions: they were not kept, or have been deleted.",
+    positionsGone: "Positions were deleted with the visit.",
+    positionsGoneUseCurve: "Positions were deleted with the visit. Decide by the weight curve.",
+    noneInView: "No shopper in view at this time",
+    inView: (names: string) => `In view at this time: ${names}`,
+    time: "Time",
+    atMoment: "at that moment",
+    before: (duration: string) => `${duration} before`,
+    after: (duration: string) => `${duration} after`,
+    nearestHands: "Nearest hands",
+    nearestHand: (centimetres: number) => `nearest hand ${centimetres} cm off`,
+    comma: ", ",
+  },
+
+  clip: {
+    title: "Video clip",
+    camera: (cameraId: string) => `camera ${cameraId}`,
+    broken: "This clip cannot be opened: it was encrypted with another key, or is damaged.",
+    label: (cameraId: string) => `Clip of camera ${cameraId}, with people blurred`,
+    speed: (speed: string) => `Speed: ${speed}`,
+    speeds: { normal: "normal", half: "half", quarter: "quarter" },
+    slower: "Slower",
+    faster: "Faster",
+    blurred: "People are blurred except for their hands.",
+    until: (time: ComponentChildren) => ["Kept until ", time, ", then deleted."],
+  },
+
+  queue: {
+    title: "Up next",
+    due: (ago: ComponentChildren) => ["due ", ago],
+    more: (count: number) => `and ${count} more`,
+  },
+
+  undo: { decided: "Decided", undo: "Undo" },
+
+  empty: {
+    label: "Reviews",
+    none: "No reviews waiting",
+    noneOther: "No other reviews waiting",
+    never: "No reviews yet.",
+    last: (ago: ComponentChildren) => ["Last decision ", ago, "."],
+    text: "New reviews appear here automatically. Keep this page open.",
+    skipped: (count: number) =>
+      plural(count, { one: "Review the one you skipped", other: "Review the # you skipped" }),
+  },
+
+  keys: {
+    open: "Keys",
+    title: "Keyboard shortcuts",
+    enter: "Enter",
+    escape: "Esc",
+    space: "Space",
+    choose: "choose the answer beside this key",
+    nothing: "nothing was taken, or the receipt is right",
+    other: "something else: choose the product and quantity",
+    skip: "skip: leave it to another reviewer",
+    undo: "undo the last decision, within ten seconds",
+    time: "move back and forward in time",
+    play: "play or pause the clip; p works too",
+    speed: "play slower or faster; < and > work too",
+    interaction: "next or previous interaction",
+    goOn: "continue, if another reviewer has decided",
+    list: "this",
+    text: "We charge nobody until ten seconds after your decision. If you lose the connection, we keep your decisions and send them later.",
+    close: "Close",
+  },
+
+  quality: {
+    title: "Review quality",
+    period: "Period",
+    periods: { week: "7 days", month: "30 days", quarter: "90 days" },
+    text: "One in ten reviews of a pick or put-back is decided by a second reviewer, who does not see the first answer. Low agreement usually means that the question or its evidence is unclear. Small numbers say little about a person.",
+    none: "No reviews were decided",
+    noneText: "Choose a longer period.",
+    reviewer: "Reviewer",
+    decided: "Decided",
+    medianTime: "Median time",
+    agreement: "Agreement",
+    overturned: "Overturned by disputes",
+    formerUser: "Former user",
+    all: "All first decisions",
+    alike: (agreed: number, pairs: number) => `${agreed} of ${pairs} alike`,
+  },
+};

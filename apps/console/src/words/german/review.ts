@@ -1,3 +1,261 @@
+import { createPlural } from "@saunter/ui/i18n";
 import type { ConsoleWords } from "../british.ts";
 
-export const review: ConsoleWords["review"] = {};
+const plural = createPlural("de");
+
+export const review: ConsoleWords["review"] = {
+  title: "Prüfung",
+  waiting: (count) => `${count} offen`,
+  decidedToday: (count) => ["heute ", count, " entschieden"],
+  median: (duration) => [", Median ", duration],
+  minutes: (minutes, seconds) => `${minutes} min ${seconds} s`,
+  unsent:
+    "Der Laden antwortet nicht. Ihre Entscheidungen bleiben in diesem Browser und werden gesendet, sobald er wieder antwortet. Lassen Sie diese Seite offen, oder kommen Sie zu ihr zurück.",
+  keysOff: "Tastenkürzel sind ausgeschaltet. Verwenden Sie die Schaltflächen.",
+  turnOn: "Einschalten",
+
+  kinds: {
+    interaction: "Griff ins Regal",
+    gap: "Möglicherweise übersehen",
+    binding: "Zahler",
+    age: "Altersprüfung",
+    contest: "Reklamierter Artikel",
+  },
+
+  people: { unknown: "eine unbekannte Person", someone: "jemand" },
+  took: (who, goods) => `${who} hat ${goods} genommen`,
+  putBack: (who, goods) => `${who} hat ${goods} zurückgestellt`,
+  gave: (giver, goods, taker) => `${giver} hat ${goods} an ${taker} gegeben`,
+
+  plates: {
+    one: (plate) => `Platte ${plate}`,
+    run: (first, last) => `Platten ${first} bis ${last}`,
+    several: (plates) => `Platten ${plates}`,
+    lost: (plates, weight) => `${plates}: ${weight} weniger`,
+    gained: (plates, weight) => `${plates}: ${weight} mehr`,
+    handedOver: "Der Artikel wurde vielleicht weitergegeben",
+  },
+
+  questions: {
+    label: "Entscheidung",
+    inCart: "Liegt das im smarten Wagen?",
+    inCartMore: "Seine Waage zeigt nicht sicher, dass der Artikel hineinkam und blieb.",
+    happened: (gondola, shelf) => `Was geschah an Gondel ${gondola}, Regal ${shelf}?`,
+    notSure: "Es ist nicht sicher, was es war.",
+    noProduct: "Kein Artikel dort wiegt so viel.",
+    isReceiptRight: (who) => `Stimmt der Beleg von ${who}?`,
+    thisShopper: "diesem Kunden",
+    reason: (reason) => `Grund: ${reason}.`,
+    statement: (reason) => `${reason}.`,
+    isPayers: "Ist das der Besuch des Zahlers?",
+    isOldEnough: "War der Kunde alt genug?",
+    leftUnchecked: (products) => `Vor einer Altersprüfung aus dem Laden: ${products}.`,
+    isShopperRight: (product) => `Hat der Kunde bei ${product} recht?`,
+    claim: (shopper, receipt) => `Kunde: ${shopper}. Beleg: ${receipt}.`,
+    notTaken: "nicht genommen",
+    instead: (goods) => `stattdessen ${goods}`,
+    ofThis: (quantity) => `${quantity} davon`,
+    none: "nichts",
+    number: (number, count) => `Frage ${number} von ${count} zu diesem Besuch`,
+    atStake: (amount) => ["es geht um ", amount],
+    openVisit: "Besuch öffnen",
+    overdue: (ago) => ["Das ist zu viel, um es ohne Prüfung zu regeln. Fällig ", ago, "."],
+    lapse: (what, ago) => [`Entscheidet niemand, ${what}: `, ago, "."],
+  },
+
+  lapses: {
+    interaction: "zahlt der Kunde die günstigste Erklärung",
+    gap: "kommt nichts auf den Beleg",
+    binding: "wird nichts abgebucht",
+    age: "werden die Artikel vom Beleg genommen",
+    contest: "wird die Reklamation angenommen",
+    all: "ist der ganze Besuch kostenlos",
+  },
+
+  over: {
+    decided: "Jemand anderes hat hier schon entschieden.",
+    lapsed: "Die Frist ist abgelaufen. Es wurde zugunsten des Kunden entschieden.",
+    claimed: "Jemand anderes hat diese Prüfung geöffnet.",
+    goOn: "Weiter",
+  },
+
+  choices: {
+    label: "Auswahl",
+    missing: "Es fehlt etwas",
+    other: "Etwas anderes",
+    otherMore: "Artikel und Menge wählen",
+    skip: "Überspringen: anderen überlassen",
+    estimate: "die Schätzung der Engine",
+    age: {
+      grant: { text: "Ja, alt genug", more: "Die Artikel bleiben auf dem Beleg." },
+      refuse: {
+        text: "Nein, oder unklar",
+        more: "Sie werden vom Beleg genommen und nicht abgebucht.",
+      },
+    },
+    binding: {
+      grant: { text: "Ja, es ist seiner", more: "Er wird ihm abgebucht." },
+      refuse: { text: "Nein, oder unklar", more: "Es wird nichts abgebucht." },
+    },
+    contest: {
+      grant: { text: "Ja, der Kunde hat recht", more: "Beleg und Zahlung werden korrigiert." },
+      refuse: { text: "Nein, der Beleg stimmt", more: "Er bleibt, wie er ist." },
+    },
+    unclear: { text: "Unklar", more: "Nichts im Warenkorb wird abgebucht." },
+    asItIs: {
+      text: "Der Beleg stimmt, wie er ist",
+      more: "Es wurde zurückgestellt, nur berührt oder von jemand anderem genommen.",
+    },
+    isRight: { text: "Ja, er stimmt", more: "Er bleibt, wie er ist." },
+    nobody: {
+      text: "Niemand hat es genommen",
+      more: "Es wurde zurückgestellt oder nur berührt: Es wird nicht abgebucht.",
+    },
+    taken: (goods) => `${goods} wurde genommen`,
+    maybeTaken: (goods) => `${goods} wurde vielleicht genommen`,
+    added: "Es kommt auf den Beleg.",
+    putBack: (goods) => `${goods} wurde zurückgestellt`,
+    maybePutBack: (goods) => `${goods} wurde vielleicht zurückgestellt`,
+    removed: "Es wird vom Beleg genommen.",
+    fits: (weight) => `${weight}, passt zu den Platten`,
+    weighsMore: (weight, off) => `${weight}, ${off} mehr als gemessen`,
+    weighsLess: (weight, off) => `${weight}, ${off} weniger als gemessen`,
+    each: (price) => `je ${price}`,
+    perKilogram: (price) => `${price} je kg`,
+  },
+
+  form: {
+    missing: "Fehlender Artikel",
+    other: "Etwas anderes",
+    product: "Artikel",
+    quantity: "Menge",
+    action: "Vorgang",
+    kinds: { pick: "Genommen", putback: "Zurückgestellt", handover: "Weitergegeben" },
+    from: "Von",
+    to: "An",
+    by: "Von",
+    unknown: "Unbekannte Person",
+    confirm: "Bestätigen",
+    back: "Zurück",
+  },
+
+  ageCheck: {
+    label: "Altersprüfung",
+    products: "Artikel mit Altersgrenze",
+    orOver: (age) => `ab ${age} Jahren`,
+    ask: "Fragen Sie, wer am Ausgang war. Antworten Sie nur mit Ja, wenn jemand einen Ausweis geprüft hat oder beim Alter sicher ist.",
+    noFaces: "Kameras speichern keine Gesichter: Kein Bild hier zeigt ein Alter.",
+  },
+
+  basket: {
+    title: "Einkauf",
+    nothing: "Auf dem Beleg steht nichts.",
+    fromThis: "aus diesem Vorgang",
+  },
+
+  evidence: {
+    label: "Nachweise",
+    ofAll:
+      "Die Frage betrifft den ganzen Beleg. Wählen Sie einen Vorgang, um seine Nachweise zu sehen.",
+    interactions: "Vorgänge",
+    askedHere: "hier gefragt",
+    anotherVisit: "anderer Besuch",
+    sure: "dass es so war",
+    nothingOfProduct: "Bei diesem Besuch wurde keine Entnahme dieses Artikels erkannt.",
+    nothingOfShopper: "Bei diesem Kunden wurde keine Entnahme erkannt.",
+    place: (gondola, shelf) => `Gondel ${gondola}, Regal ${shelf}`,
+    noCurve: "Keine Gewichtskurve: Sie wurde nicht aufbewahrt oder ist gelöscht.",
+    curveIncomplete: "Einige Messwerte der Platten fehlen.",
+    decrease: (weight) => `Gewichtsabnahme: ${weight}.`,
+    increase: (weight) => `Gewichtszunahme: ${weight}.`,
+    positions: "Positionen",
+    fromAbove: "von oben gesehen",
+    noPositions: "Keine Positionen: Sie wurden nicht aufbewahrt oder sind gelöscht.",
+    positionsGone: "Die Positionen wurden mit dem Besuch gelöscht.",
+    positionsGoneUseCurve:
+      "Die Positionen wurden mit dem Besuch gelöscht. Entscheiden Sie nach der Gewichtskurve.",
+    noneInView: "Zu dieser Zeit kein Kunde im Bild",
+    inView: (names) => `Zu dieser Zeit im Bild: ${names}`,
+    time: "Zeit",
+    atMoment: "in dem Moment",
+    before: (duration) => `${duration} vorher`,
+    after: (duration) => `${duration} nachher`,
+    nearestHands: "Nächste Hände",
+    nearestHand: (centimetres) => `nächste Hand ${centimetres} cm entfernt`,
+    comma: ", ",
+  },
+
+  clip: {
+    title: "Video",
+    camera: (cameraId) => `Kamera ${cameraId}`,
+    broken:
+      "Dieses Video lässt sich nicht öffnen: Es wurde mit einem anderen Schlüssel verschlüsselt oder ist beschädigt.",
+    label: (cameraId) => `Video der Kamera ${cameraId}, Personen verpixelt`,
+    speed: (speed) => `Tempo: ${speed}`,
+    speeds: { normal: "normal", half: "halb", quarter: "ein Viertel" },
+    slower: "Langsamer",
+    faster: "Schneller",
+    blurred: "Personen sind bis auf die Hände verpixelt.",
+    until: (time) => ["Aufbewahrt bis ", time, ", danach gelöscht."],
+  },
+
+  queue: {
+    title: "Als Nächstes",
+    due: (ago) => ["fällig ", ago],
+    more: (count) => `und ${count} weitere`,
+  },
+
+  undo: { decided: "Entschieden", undo: "Rückgängig" },
+
+  empty: {
+    label: "Prüfungen",
+    none: "Keine Prüfung wartet",
+    noneOther: "Keine andere Prüfung wartet",
+    never: "Noch keine Prüfungen.",
+    last: (ago) => ["Letzte Entscheidung ", ago, "."],
+    text: "Neue Prüfungen erscheinen hier von selbst. Lassen Sie diese Seite offen.",
+    skipped: (count) =>
+      plural(count, {
+        one: "Die übersprungene Prüfung ansehen",
+        other: "Die # übersprungenen Prüfungen ansehen",
+      }),
+  },
+
+  keys: {
+    open: "Tasten",
+    title: "Tastenkürzel",
+    enter: "Enter",
+    escape: "Esc",
+    space: "Leertaste",
+    choose: "die Antwort neben dieser Taste wählen",
+    nothing: "nichts wurde genommen, oder der Beleg stimmt",
+    other: "etwas anderes: Artikel und Menge wählen",
+    skip: "überspringen: anderen überlassen",
+    undo: "die letzte Entscheidung innerhalb von zehn Sekunden rückgängig machen",
+    time: "in der Zeit vor und zurück",
+    play: "das Video abspielen oder anhalten; auch p",
+    speed: "langsamer oder schneller abspielen; auch < und >",
+    interaction: "nächster oder voriger Vorgang",
+    goOn: "weiter, wenn jemand anderes entschieden hat",
+    list: "diese Liste",
+    text: "Erst zehn Sekunden nach Ihrer Entscheidung wird etwas abgebucht. Bricht die Verbindung ab, bewahren wir Ihre Entscheidungen auf und senden sie später.",
+    close: "Schließen",
+  },
+
+  quality: {
+    title: "Qualität der Prüfungen",
+    period: "Zeitraum",
+    periods: { week: "7 Tage", month: "30 Tage", quarter: "90 Tage" },
+    text: "Jede zehnte Prüfung eines Griffs ins Regal entscheidet noch jemand, der die erste Antwort nicht sieht. Stimmen die Antworten selten überein, ist meist die Frage oder ihr Nachweis unklar. Kleine Zahlen sagen wenig über eine Person.",
+    none: "Es wurde nichts entschieden",
+    noneText: "Wählen Sie einen längeren Zeitraum.",
+    reviewer: "Prüfer",
+    decided: "Entschieden",
+    medianTime: "Mittlere Zeit",
+    agreement: "Übereinstimmung",
+    overturned: "Durch Reklamation geändert",
+    formerUser: "Früherer Benutzer",
+    all: "Alle ersten Entscheidungen",
+    alike: (agreed, pairs) => `${agreed} von ${pairs} gleich`,
+  },
+};
