@@ -1,5 +1,6 @@
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { api } from "../../session.ts";
+import { words } from "../../words.ts";
 import { type Floor, shapeGondola } from "../floor/floor-shape.ts";
 import { type SmartCart, wordTrip } from "./cart-words.ts";
 import { placeLabels } from "./place-labels.ts";
@@ -25,6 +26,7 @@ export function CartMap({ carts }: { readonly carts: readonly SmartCart[] }) {
       : [{ cartId, trip, x: trip.position.xM * CM, y: -trip.position.yM * CM }],
   );
   if (placed.length === 0) return null;
+  const t = words.texts.carts.map;
   const gondolas = floor.value?.gondolas ?? [];
   const middles = placeLabels(
     placed.map(({ cartId, x, y }) => ({
@@ -38,17 +40,17 @@ export function CartMap({ carts }: { readonly carts: readonly SmartCart[] }) {
   return (
     <section class="card" aria-labelledby="carts-map">
       <header>
-        <h2 id="carts-map">Where they are</h2>
+        <h2 id="carts-map">{t.title}</h2>
       </header>
       <svg
         class="cart-map"
         viewBox={`${left} ${top} ${width} ${height}`}
         role="img"
         aria-label={placed
-          .map(
-            ({ cartId, trip, x, y }) =>
-              `${cartId}${trip.isSilent ? ", last seen" : ""} at ${(x / CM).toFixed(1)}, ${(-y / CM).toFixed(1)} m`,
-          )
+          .map(({ cartId, trip, x, y }) => {
+            const name = trip.isSilent ? t.lastPlace : t.place;
+            return name(cartId, (x / CM).toFixed(1), (-y / CM).toFixed(1));
+          })
           .join("; ")}
       >
         <Shelves gondolas={gondolas} />
