@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { showBritish } from "../../words-fixture.ts";
 import { formatChange, formatHours } from "./sales-words.ts";
+
+showBritish();
 
 describe("a change", () => {
   it("is told by its sign, and of nothing before there is none", () => {
