@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { showBritish } from "../../words-fixture.ts";
 import {
   type Device,
   describeFault,
@@ -10,6 +11,8 @@ import {
   wordRate,
   wordReading,
 } from "./device-words.ts";
+
+showBritish();
 
 const fault = (kind: Fault["kind"], channel: number | null = null): Fault => ({
   kind,

@@ -96,7 +96,7 @@ export const audit: ConsoleWords["audit"] = {
     console: "سطر الأوامر",
     shop: "لاحظه المتجر",
   },
-  removedUser: "مستخدم أزيل",
+  removedUser: "مستخدم محذوف",
   shopper: (id) => isolated`المتسوق ${id}`,
   vias: { password: "بكلمة مرور", passkey: "بمفتاح مرور", key: "بمفتاح" },
   objects: {
@@ -128,7 +128,7 @@ export const audit: ConsoleWords["audit"] = {
     rule: "القاعدة",
     result: "النتيجة",
     corrections: "التصحيحات",
-    isOldEnough: "بلغ السن",
+    isOldEnough: "بلغ العمر المطلوب",
     keys: "الإعدادات",
     parts: "ماذا",
     version: "الإصدار",

@@ -315,7 +315,7 @@ export const numbers: ConsoleWords["numbers"] = {
       products: "المنتجات",
       days: "الأيام",
       receipts: "الإيصالات والتصحيحات",
-      lines: "أصناف الإيصالات",
+      lines: "بنود الإيصالات",
       categories: "الفئات",
       hours: "ساعات اليوم",
       methods: "طرق الدخول",

@@ -97,7 +97,7 @@ export const people: ConsoleWords["people"] = {
 
   scopes: {
     "receipts:read": "قراءة الإيصالات",
-    "disputes:write": "الاعتراض على أصناف الإيصالات",
+    "disputes:write": "الاعتراض على بنود الإيصالات",
     "refunds:write": "رد مبالغ الإيصالات",
     "visits:read": "قراءة الزيارات",
     "charges:read": "قراءة عمليات السحب وسجلّها",
