@@ -35,7 +35,9 @@ describe("a security event in words", () => {
       changes: { products: { before: null, after: 0 }, isMember: { before: false, after: true } },
     };
     expect(wordChanges(goods, "en-GB")).toEqual(["Member: no → yes"]);
-    const found = { ...EVENT, changes: { result: { before: null, after: "goods-back" } } };
+    const toOldEnough = { before: null, after: null };
+    const toFound = { before: null, after: "goods-back" };
+    const found = { ...EVENT, changes: { result: toFound, isOldEnough: toOldEnough } };
     expect(wordChanges(found, "en-GB")).toEqual(["Result: goods are back"]);
     const key = { ...EVENT, changes: { formerUntilMs: { before: null, after: 60_000 } } };
     expect(wordChanges(key, "en-GB", "UTC")).toEqual(["Former key until: 1 Jan 1970, 00:01"]);

@@ -89,7 +89,8 @@ export function wordChanges(
   const t = words.texts.audit;
   const names: Readonly<Record<string, string>> = t.changes;
   return Object.entries(changes).flatMap(([name, { before, after }]) => {
-    if (LEFT_OUT.has(name) || after === 0) return [];
+    const isUnasked = name === "isOldEnough" && after === null;
+    if (LEFT_OUT.has(name) || after === 0 || isUnasked) return [];
     const isRefused = name === "count" && kind === "user.sign-in-refused";
     const label = isRefused ? t.attempts : (names[name] ?? name);
     const word = (value: Value): string =>

@@ -1,7 +1,9 @@
+import { useLocale } from "@saunter/ui/components/locale";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { api } from "../../session.ts";
 import { words } from "../../words.ts";
 import { type Floor, shapeGondola } from "../floor/floor-shape.ts";
+import { formatDecimal } from "../numbers/number-words.ts";
 import { type SmartCart, wordTrip } from "./cart-words.ts";
 import { placeLabels } from "./place-labels.ts";
 
@@ -19,6 +21,7 @@ const LINE_SHARE = 1.2;
 
 /** Where carts stand that know it, on the shop's plan; nothing where none does. */
 export function CartMap({ carts }: { readonly carts: readonly SmartCart[] }) {
+  const { locale } = useLocale();
   const floor = useLoaded((signal) => api.call("GET /v1/floor", { signal }), []);
   const placed = carts.flatMap(({ cartId, trip }) =>
     trip === null || trip.position === null
@@ -49,7 +52,7 @@ export function CartMap({ carts }: { readonly carts: readonly SmartCart[] }) {
         aria-label={placed
           .map(({ cartId, trip, x, y }) => {
             const name = trip.isSilent ? t.lastPlace : t.place;
-            return name(cartId, (x / CM).toFixed(1), (-y / CM).toFixed(1));
+            return name(cartId, formatDecimal(x / CM, locale), formatDecimal(-y / CM, locale));
           })
           .join("; ")}
       >

@@ -159,7 +159,7 @@ export function TripFacts({ trip, currency }: TripFactsProps) {
       <div>
         <dt>{t.bill}</dt>
         <dd>
-          {wordUnits(units)}, <Money amountMinor={totalMinor} currency={currency} />
+          {t.billOf(wordUnits(units), <Money amountMinor={totalMinor} currency={currency} />)}
         </dd>
       </div>
       <div>

@@ -89,6 +89,7 @@ export const carts: ConsoleWords["carts"] = {
 
   facts: {
     bill: "الفاتورة",
+    billOf: (items, amount) => [items, "، ", amount],
     items: (count) =>
       plural(count, {
         zero: "لا منتجات",

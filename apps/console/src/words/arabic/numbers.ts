@@ -72,7 +72,7 @@ export const numbers: ConsoleWords["numbers"] = {
   },
 
   wait: {
-    none: "أقل من 1 مللي ث",
+    none: "\u2066<1\u2069 مللي ث",
     milliseconds: (count) => `${count} مللي ث`,
     seconds: (count) => `${count} ث`,
     minutes: (minutes, seconds) => `${minutes} د ${seconds} ث`,

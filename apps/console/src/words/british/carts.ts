@@ -86,6 +86,7 @@ export const carts = {
 
   facts: {
     bill: "Bill",
+    billOf: (items: string, amount: ComponentChildren): ComponentChildren => [items, ", ", amount],
     items: (count: number) => plural(count, { one: "# item", other: "# items" }),
     mayBeWrong: "Bill may be wrong",
     battery: "Battery",

@@ -78,6 +78,7 @@ export const carts: ConsoleWords["carts"] = {
 
   facts: {
     bill: "Rechnung",
+    billOf: (items, amount) => [items, ", ", amount],
     items: (count) => plural(count, { one: "# Artikel", other: "# Artikel" }),
     mayBeWrong: "Rechnung vielleicht falsch",
     battery: "Akku",
@@ -87,8 +88,8 @@ export const carts: ConsoleWords["carts"] = {
 
   map: {
     title: "Wo sie sind",
-    place: (cartId, xM, yM) => `${cartId} bei ${xM}, ${yM} m`,
-    lastPlace: (cartId, xM, yM) => `${cartId}, zuletzt gesehen bei ${xM}, ${yM} m`,
+    place: (cartId, xM, yM) => `${cartId} bei ${xM}; ${yM} m`,
+    lastPlace: (cartId, xM, yM) => `${cartId}, zuletzt gesehen bei ${xM}; ${yM} m`,
   },
 
   checks: {
