@@ -173,7 +173,9 @@ function ChannelRow({ channel: own, diagnostic, feed }: ChannelRowProps) {
           </div>
           <div>
             <dt>{t.raw}</dt>
-            <dd>{wordRange(diagnostic)}</dd>
+            <dd>
+              <bdi>{wordRange(diagnostic)}</bdi>
+            </dd>
           </div>
         </dl>
       )}

@@ -101,7 +101,8 @@ export function formatNumber(value: number, options: Intl.NumberFormatOptions): 
 /** "+12 ppm": parts in a million, as makers of quartz crystals say it. */
 export function wordDrift({ clockDrift }: Pick<Device, "clockDrift">): string {
   const ppm = Math.round(1e6 * clockDrift);
-  return `${ppm < 0 ? "−" : ppm > 0 ? "+" : ""}${Math.abs(ppm)} ppm`;
+  const sign = ppm < 0 ? "−" : ppm > 0 ? "+" : "";
+  return words.texts.devices.facts.ppm(`${sign}${Math.abs(ppm)}`);
 }
 
 /** In the order in which they are listed. */

@@ -57,7 +57,7 @@ export function DevicesPage() {
       ) : (
         <>
           {value.broker === null ? null : (
-            <p class="note warning" role="status">
+            <p class="note warning" role="status" dir="auto">
               {value.broker}
             </p>
           )}
@@ -188,7 +188,7 @@ function AnnouncedCard({ devices }: { readonly devices: readonly AnnouncedDevice
                 ))}
               </ul>
               {transport === null ? (
-                <p>{problem}</p>
+                <p dir="auto">{problem}</p>
               ) : (
                 <>
                   <p>{t.toUse}</p>

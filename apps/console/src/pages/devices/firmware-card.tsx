@@ -187,7 +187,7 @@ function Notes({ label, texts }: { readonly label: string; readonly texts: reado
       <p>{label}:</p>
       <ul>
         {texts.map((text) => (
-          <li key={text}>{`${text.charAt(0).toUpperCase()}${text.slice(1)}.`}</li>
+          <li key={text} dir="auto">{`${text.charAt(0).toUpperCase()}${text.slice(1)}.`}</li>
         ))}
       </ul>
     </div>

@@ -101,6 +101,7 @@ export const devices: Words = {
     rate: "المعدل",
     drift: "انحراف الساعة",
     transport: "النقل",
+    ppm: (parts) => isolated`${parts} جزء في المليون`,
     counts: (lost, late, doubled) => `ضائعة: ${lost}، متأخرة: ${late}، مكررة: ${doubled}`,
   },
   counts: {
@@ -227,7 +228,7 @@ export const devices: Words = {
       lost: "غير متزامن",
     },
     isOff: "غير متزامن",
-    seconds: (seconds) => `${seconds} ث`,
+    seconds: (seconds) => isolated`${seconds} ث`,
     offsets: {
       none: "متزامن مع الرفوف",
       behind: (seconds) => isolated`متأخر عن الرفوف ${seconds}`,

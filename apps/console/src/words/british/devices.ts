@@ -96,6 +96,8 @@ export const devices = {
     rate: "Rate",
     drift: "Clock drift",
     transport: "Transport",
+    /** Parts in a million, with their sign. */
+    ppm: (parts: string) => `${parts} ppm`,
     counts: (lost: number, late: number, doubled: number) =>
       `${lost} lost, ${late} late, ${doubled} doubled`,
   },

@@ -98,6 +98,7 @@ export const devices: Words = {
     rate: "Rate",
     drift: "Gang der Uhr",
     transport: "Übertragung",
+    ppm: (parts) => `${parts} ppm`,
     counts: (lost, late, doubled) => `${lost} verloren, ${late} verspätet, ${doubled} doppelt`,
   },
   counts: {
