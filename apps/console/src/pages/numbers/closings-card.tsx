@@ -188,7 +188,9 @@ function PlannedClosing({ planned }: { readonly planned: Planned }) {
     <dl class="planned">
       {rows.map(([name, value]) => (
         <div class="row apart" key={name}>
-          <dt>{name}</dt>
+          <dt>
+            <bdi>{name}</bdi>
+          </dt>
           <dd>{value}</dd>
         </div>
       ))}

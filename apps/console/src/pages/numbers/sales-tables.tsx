@@ -82,7 +82,9 @@ function Table({ caption, columns, rows }: TableProps) {
         <tbody>
           {rows.map(({ key, name, cells }) => (
             <tr key={key}>
-              <th scope="row">{name}</th>
+              <th scope="row">
+                <bdi>{name}</bdi>
+              </th>
               {cells.map((cell, at) => (
                 <td key={columns[at + 1]} class="amount" data-name={columns[at + 1]}>
                   {cell}

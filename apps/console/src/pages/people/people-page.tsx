@@ -199,7 +199,7 @@ function UserRow({ user, onOpen, onChanged }: Omit<UserTableProps, "users"> & { 
           </span>
         )}
       </td>
-      <td data-name={t.since}>
+      <td class="user-since" data-name={t.since}>
         <Time timestampMs={createdMs} style="date" />
       </td>
       <td>

@@ -50,7 +50,7 @@ export const audit: ConsoleWords["audit"] = {
     "user.enabled": "Benutzer freigegeben",
     "user.confirmed": "Benutzer bestätigt",
     "user.roles-changed": "Rollen geändert",
-    "user.scopes-changed": "Berechtigungen geändert",
+    "user.scopes-changed": "Rechte geändert",
     "user.password-changed": "Passwort geändert",
     "user.key-changed": "Schlüssel ersetzt",
     "user.passkey-added": "Passkey hinzugefügt",
@@ -116,7 +116,7 @@ export const audit: ConsoleWords["audit"] = {
   attempts: "Versuche",
   changes: {
     roles: "Rollen",
-    scopes: "Berechtigungen",
+    scopes: "Rechte",
     proof: "Meldet sich an mit",
     formerUntilMs: "Bisheriger Schlüssel bis",
     isMember: "Mitglied",

@@ -11,7 +11,7 @@ export const people: ConsoleWords["people"] = {
   dialogs: {
     add: "Person oder Gerät hinzufügen",
     roles: "Rollen",
-    scopes: "Berechtigungen",
+    scopes: "Rechte",
     rotate: "Neuer Schlüssel",
     reset: "Gerät verloren",
     key: "Geräteschlüssel",
@@ -45,7 +45,7 @@ export const people: ConsoleWords["people"] = {
   },
   acts: {
     roles: "Rollen",
-    scopes: "Berechtigungen",
+    scopes: "Rechte",
     newKey: "Neuer Schlüssel",
     lostDevice: "Gerät verloren",
     enable: "Freigeben",
@@ -96,8 +96,7 @@ export const people: ConsoleWords["people"] = {
     device: "eine Anzeige, ein Terminal oder eine Kasse",
     sensor: "Steuergerät einer Waage oder Tracker: sendet Messwerte unter eigenem Namen",
     cart: "ein smarter Wagen: sendet seine Einkäufe unter eigenem Namen",
-    integrator:
-      "ein anderes System: tut, was seine Berechtigungen sagen; erstattet bis zu einer Grenze",
+    integrator: "ein anderes System: tut, was seine Rechte erlauben; erstattet bis zu einer Grenze",
   },
 
   scopes: {
@@ -116,7 +115,7 @@ export const people: ConsoleWords["people"] = {
   },
   changeScopes: {
     text: (name) => ["Was ", name, " mit dem Schlüssel darf, ab der nächsten Anfrage."],
-    done: (name) => `Berechtigungen von ${name} geändert.`,
+    done: (name) => `Rechte von ${name} geändert.`,
   },
   rotateKey: {
     text: (name) => [
