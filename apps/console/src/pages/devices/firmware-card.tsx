@@ -1,5 +1,9 @@
 import { BOARD_NAMES, type BoardName } from "@saunter/protocol/devices/firmware/boards";
-import { AMPLIFIERS, type Wiring } from "@saunter/protocol/devices/firmware/firmware-plan";
+import {
+  AMPLIFIERS,
+  planFirmware,
+  type Wiring,
+} from "@saunter/protocol/devices/firmware/firmware-plan";
 import {
   type FirmwareFile,
   type FirmwareKind,
@@ -143,16 +147,18 @@ function MadeFirmware({ device, firmware, kind, wiring }: MadeFirmwareProps) {
       </p>
     );
   }
-  const made = makeFirmware(
-    {
-      ...{ deviceId, prefix, wiring },
-      ...(broker === null ? {} : { broker }),
-      ...(authority === null ? {} : { tls: { authority } }),
-    },
-    kind,
-  );
-  if (!made.ok) return <Notes label={t.correctWiring} texts={made.problems} />;
-  const warnings = [...made.plan.warnings, ...(warning === null ? [] : [warning])];
+  const request = {
+    ...{ deviceId, prefix, wiring },
+    ...(broker === null ? {} : { broker }),
+    ...(authority === null ? {} : { tls: { authority } }),
+  };
+  // Files are in English, whatever language is shown.
+  const made = makeFirmware(request, kind);
+  const planned = planFirmware(request, t.notes);
+  if (!made.ok || !planned.ok) {
+    return <Notes label={t.correctWiring} texts={planned.ok ? [] : planned.problems} />;
+  }
+  const warnings = [...planned.plan.warnings, ...(warning === null ? [] : [warning])];
   return (
     <>
       {warnings.length === 0 ? null : <Notes label={t.beforeFlashing} texts={warnings} />}

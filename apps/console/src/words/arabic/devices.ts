@@ -359,6 +359,38 @@ export const devices: Words = {
       key,
       "، وأعد تشغيل المتجر.",
     ],
+    notes: {
+      notAnId: (deviceId) =>
+        isolated`${deviceId} ليس معرّف جهاز: استخدم أحرفًا لاتينية صغيرة وأرقامًا وواصلات`,
+      cellCount: (most) => `اذكر توصيل 1 إلى ${most} من الخلايا`,
+      rates: (amplifier, allowed, found) =>
+        isolated`معدلات ${amplifier} هي ${allowed.join("، ")}، وليس ${String(found)}`,
+      gains: (amplifier, allowed, found) =>
+        isolated`تضخيمات ${amplifier} هي ${allowed.join("، ")}، وليس ${String(found)}`,
+      pinOfCell: (pin, cell) => isolated`${pin} للخلية ${String(cell)}`,
+      cell: (cell) => `الخلية ${cell}`,
+      of: (what, said) => isolated`${what}: ${said}`,
+      noPin: (pin, most) => isolated`لا يوجد ${`GPIO${pin}`}، والمسموح: من 0 إلى ${String(most)}`,
+      flashPin: (pin) => isolated`${`GPIO${pin}`} تابع لذاكرة الفلاش، فاختر غيره`,
+      readOnlyPin: (pin) => isolated`${`GPIO${pin}`} للقراءة فقط، فاختر غيره`,
+      strappingPin: (pin) =>
+        isolated`${`GPIO${pin}`} يحدد طريقة إقلاع اللوحة: قد يمنعها مضخم موصول به من الإقلاع`,
+      usbPin: (pin) =>
+        isolated`${`GPIO${pin}`} من أطراف المنفذ الذي تُبرمج به اللوحة، فاختر غيره إن أمكن`,
+      pinInUse: (pin, use) => isolated`${`GPIO${pin}`} مستخدم من قبل: ${use}`,
+      addressAndPort: "اذكر عنوان المبدّل ومنفذه معًا، أو لا تذكر أيًا منهما",
+      oneAddress: "لكل وحدات NAU7802 عنوان واحد: صِل كلًا منها بمنفذ مبدّل",
+      address: (least, most, found) =>
+        isolated`عنوان المبدّل ${"TCA9548"} بين ${String(least)} و${String(most)}، وليس ${String(found)}`,
+      port: (least, most, found) =>
+        isolated`منافذ المبدّل من ${String(least)} إلى ${String(most)}، وليس ${String(found)}`,
+      placeInUse: (port, multiplexer) =>
+        `المنفذ ${port} للمبدّل عند العنوان ${multiplexer} مستخدم من قبل`,
+      busCells: (most, samplesPerSecond, found) =>
+        `يتسع الناقل لعدد ${most} من الخلايا بمعدل ${samplesPerSecond} قياس في الثانية، وليس ${found}: اختر معدلًا أقل أو لوحة ثانية`,
+      outage: (seconds, wanted) =>
+        `تكفي الذاكرة لانقطاع مدته ${seconds} ث، وليس ${wanted}: في انقطاع أطول تضيع أقدم القراءات، وتذكر الرزمة التالية ذلك، فاستخدم خلايا أقل أو معدلًا أقل`,
+    },
     correctWiring: "صحح التوصيل",
     beforeFlashing: "قبل أن تثبّته",
     addLines: (device) => ["أضف هذه الأسطر إلى ", device, " في الإعدادات حتى يكون توصيله معروفًا:"],

@@ -1,4 +1,5 @@
 import type { Answer } from "@saunter/client/api";
+import { FIRMWARE_ENGLISH } from "@saunter/protocol/devices/firmware/firmware-words";
 import { createPlural } from "@saunter/ui/i18n";
 import type { ComponentChildren } from "preact";
 
@@ -351,6 +352,8 @@ export const devices = {
       key,
       ", and restart the shop.",
     ],
+    /** What is wrong with the wiring, or is to be minded. */
+    notes: FIRMWARE_ENGLISH,
     correctWiring: "Correct the wiring",
     beforeFlashing: "Before you flash it",
     addLines: (device: ComponentChildren): ComponentChildren => [

@@ -346,6 +346,39 @@ export const devices: Words = {
       key,
       " ein, und starten Sie den Laden neu.",
     ],
+    notes: {
+      notAnId: (deviceId) =>
+        `${deviceId} ist keine Kennung eines Geräts: Nehmen Sie Kleinbuchstaben, Ziffern und Bindestriche`,
+      cellCount: (most) => `nennen Sie die Verdrahtung von 1 bis ${most} Zellen`,
+      rates: (amplifier, allowed, found) =>
+        `der ${amplifier} hat die Raten ${allowed.join(", ")}, nicht ${found}`,
+      gains: (amplifier, allowed, found) =>
+        `der ${amplifier} hat die Verstärkungen ${allowed.join(", ")}, nicht ${found}`,
+      pinOfCell: (pin, cell) => `${pin} von Zelle ${cell}`,
+      cell: (cell) => `Zelle ${cell}`,
+      of: (what, said) => `${what}: ${said}`,
+      noPin: (pin, most) => `es gibt kein GPIO${pin}; erlaubt: 0 bis ${most}`,
+      flashPin: (pin) => `GPIO${pin} gehört zum Flash-Speicher; wählen Sie ein anderes`,
+      readOnlyPin: (pin) => `GPIO${pin} kann nur gelesen werden; wählen Sie ein anderes`,
+      strappingPin: (pin) =>
+        `GPIO${pin} entscheidet, wie das Board startet: Ein Verstärker dort kann es am Start hindern`,
+      usbPin: (pin) =>
+        `GPIO${pin} ist ein Pin des Anschlusses, über den das Board bespielt wird; wählen Sie möglichst ein anderes`,
+      pinInUse: (pin, use) => `GPIO${pin} ist schon ${use}`,
+      addressAndPort: "nennen Sie Adresse und Port des Multiplexers, oder keines von beiden",
+      oneAddress:
+        "alle NAU7802 haben dieselbe Adresse: Schließen Sie jeden an einen Port eines Multiplexers an",
+      address: (least, most, found) =>
+        `ein Multiplexer TCA9548 hat eine Adresse von ${least} bis ${most}, nicht ${found}`,
+      port: (least, most, found) =>
+        `ein Multiplexer hat die Ports ${least} bis ${most}, nicht ${found}`,
+      placeInUse: (port, multiplexer) =>
+        `Port ${port} des Multiplexers bei ${multiplexer} ist schon belegt`,
+      busCells: (most, samplesPerSecond, found) =>
+        `ein Bus fasst ${most} Zellen bei ${samplesPerSecond} Messungen pro Sekunde, nicht ${found}: Wählen Sie eine niedrigere Rate oder ein zweites Board`,
+      outage: (seconds, wanted) =>
+        `der Speicher überbrückt einen Ausfall von ${seconds} s, nicht von ${wanted}: Bei einem längeren gehen die ältesten Messwerte verloren, und das Paket danach sagt es; nehmen Sie weniger Zellen oder eine niedrigere Rate`,
+    },
     correctWiring: "Berichtigen Sie die Verdrahtung",
     beforeFlashing: "Bevor Sie es aufspielen",
     addLines: (device) => [
