@@ -24,6 +24,8 @@ describe("a share", () => {
   it("is written as the shop's region writes it", () => {
     expect(formatShare(103, 129, "de-DE")).toBe("79,8\u00a0%");
     expect(formatWait(3240, "de-DE")).toBe("3,2 s");
+    // From right to left, too, its sign stands before it.
+    expect(formatShare(1999, 2000, "ar")).toBe("\u2066>99.9%\u2069");
   });
 });
 
