@@ -43,7 +43,7 @@ const LETTERS_FROM_RIGHT = /[\u0590-\u065f\u066e-\u06ef\u06fa-\u08ff]/;
  * Within text from right to left a sign and a Latin symbol would change their places ("£-0.35 UK"):
  * such a text is isolated, from left to right. One with a symbol of the script itself stays.
  */
-function keepOrder(text: string): string {
+export function keepOrder(text: string): string {
   const bare = text.replaceAll(MARKS, "");
   if (bare === text || LETTERS_FROM_RIGHT.test(bare)) return text;
   return `\u2066${bare}\u2069`;

@@ -1,5 +1,6 @@
 import type { Query } from "@saunter/client/api";
 import { Button } from "@saunter/ui/components/button";
+import { useLocale } from "@saunter/ui/components/locale";
 import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
 import { SelectField } from "@saunter/ui/components/select-field";
 import { Status } from "@saunter/ui/components/status";
@@ -12,12 +13,14 @@ import { SearchField } from "../../parts/search-field.tsx";
 import { useEvery } from "../../parts/use-every.ts";
 import { useList } from "../../parts/use-list.ts";
 import { api } from "../../session.ts";
+import { words } from "../../words.ts";
 import {
   ALARMING,
   KIND_GROUPS,
-  KINDS,
+  type Kind,
   type SecurityEvent,
   wordChanges,
+  wordKind,
   wordObject,
   wordPrincipal,
   wordVia,
@@ -29,13 +32,12 @@ const EVERY_MS = 10_000;
 const DAY_MS = 24 * 3_600_000;
 
 const PERIODS = [
-  ["all", "All time", null],
-  ["day", "Last 24 hours", 1],
-  ["week", "Last 7 days", 7],
-  ["month", "Last 30 days", 30],
+  ["all", null],
+  ["day", 1],
+  ["week", 7],
+  ["month", 30],
 ] as const;
 
-type Kind = SecurityEvent["kind"];
 type Filters = Omit<Query<"GET /v1/security-events">, "limit" | "after">;
 
 /** Who changed what people, programs and the shop may do. */
@@ -62,33 +64,29 @@ export function AuditPage() {
   );
   useEvery(EVERY_MS, list.reload);
   const choosePeriod = (name: string): void => {
-    const days = PERIODS.find(([one]) => one === name)?.[2] ?? null;
+    const days = PERIODS.find(([one]) => one === name)?.[1] ?? null;
     setPeriod({ name, fromMs: days === null ? null : Date.now() - days * DAY_MS });
   };
+  const t = words.texts.audit;
   const isFiltered = Object.keys(filters).length > 0;
   return (
     <div class="stack">
-      <PageHead title="Audit">
+      <PageHead title={t.title}>
         <Button onPress={() => save(filters, "csv")} onProblem={toastProblem}>
-          Export CSV
+          {t.exportCsv}
         </Button>
         <Button onPress={() => save(filters, "jsonl")} onProblem={toastProblem}>
-          Export JSON lines
+          {t.exportLines}
         </Button>
       </PageHead>
       <section class="card">
         <div class="pad audit-filters">
-          <SearchField
-            label="Find an event"
-            hint="Part of a user’s name, or an id or address"
-            value={search}
-            onSearch={setSearch}
-          />
+          <SearchField label={t.find} hint={t.findHint} value={search} onSearch={setSearch} />
           <KindChoice value={kind} onChoose={setKind} />
-          <SelectField label="When" value={period.name} onValue={choosePeriod}>
-            {PERIODS.map(([name, text]) => (
+          <SelectField label={t.when} value={period.name} onValue={choosePeriod}>
+            {PERIODS.map(([name]) => (
               <option key={name} value={name}>
-                {text}
+                {t.periods[name]}
               </option>
             ))}
           </SelectField>
@@ -99,7 +97,7 @@ export function AuditPage() {
         <EventTable items={list.items} isFiltered={isFiltered} />
         {list.more === null ? null : (
           <div class="pad">
-            <Button onPress={list.more}>Older</Button>
+            <Button onPress={list.more}>{t.older}</Button>
           </div>
         )}
       </section>
@@ -118,14 +116,15 @@ interface KindChoiceProps {
 }
 
 function KindChoice({ value, onChoose }: KindChoiceProps) {
+  const t = words.texts.audit;
   return (
-    <SelectField label="What" value={value} onValue={(kind) => onChoose(kind as Kind | "")}>
-      <option value="">All events</option>
+    <SelectField label={t.what} value={value} onValue={(kind) => onChoose(kind as Kind | "")}>
+      <option value="">{t.allEvents}</option>
       {[...KIND_GROUPS].map(([group, kinds]) => (
-        <optgroup key={group} label={group}>
+        <optgroup key={group} label={t.groups[group]}>
           {kinds.map((kind) => (
             <option key={kind} value={kind}>
-              {KINDS[kind]}
+              {wordKind(kind)}
             </option>
           ))}
         </optgroup>
@@ -147,26 +146,25 @@ function EventTable({ items, isFiltered }: EventTableProps) {
       </div>
     );
   }
+  const { none, noneText, notFound, notFoundText, table: t } = words.texts.audit;
   if (items.length === 0) {
     return isFiltered ? (
-      <Empty title="No event found">Try another search, or look at all events.</Empty>
+      <Empty title={notFound}>{notFoundText}</Empty>
     ) : (
-      <Empty title="No events yet">
-        Sign-ins and changes of users, badges, prices and settings appear here.
-      </Empty>
+      <Empty title={none}>{noneText}</Empty>
     );
   }
   return (
     <div class="table-scroll">
       <table class="table cards">
-        <caption class="unseen">Security events</caption>
+        <caption class="unseen">{t.caption}</caption>
         <thead>
           <tr>
-            <th scope="col">What</th>
-            <th scope="col">When</th>
-            <th scope="col">Who</th>
-            <th scope="col">On what</th>
-            <th scope="col">From</th>
+            <th scope="col">{t.what}</th>
+            <th scope="col">{t.when}</th>
+            <th scope="col">{t.who}</th>
+            <th scope="col">{t.onWhat}</th>
+            <th scope="col">{t.from}</th>
           </tr>
         </thead>
         <tbody>
@@ -181,13 +179,15 @@ function EventTable({ items, isFiltered }: EventTableProps) {
 
 function EventRow({ event }: { readonly event: SecurityEvent }) {
   const { kind, atMs, principal, address } = event;
-  const changes = wordChanges(event);
+  const { locale, timeZone } = useLocale();
+  const t = words.texts.audit.table;
+  const changes = wordChanges(event, locale, timeZone);
   const via = wordVia(principal);
   const object = wordObject(event);
   return (
     <tr>
       <th scope="row" class="audit-what">
-        {ALARMING.has(kind) ? <Status tone="warning">{KINDS[kind]}</Status> : KINDS[kind]}
+        {ALARMING.has(kind) ? <Status tone="warning">{wordKind(kind)}</Status> : wordKind(kind)}
         {changes.map((text) => (
           <div key={text} class="soft small">
             {text}
@@ -201,8 +201,8 @@ function EventRow({ event }: { readonly event: SecurityEvent }) {
         {wordPrincipal(principal)}
         {via === "" ? null : <span class="soft"> {via}</span>}
       </td>
-      <td data-name={object === "" ? undefined : "on"}>{object === "" ? null : object}</td>
-      <td data-name={address === null ? undefined : "from"}>{address}</td>
+      <td data-name={object === "" ? undefined : t.on}>{object === "" ? null : object}</td>
+      <td data-name={address === null ? undefined : t.fromAddress}>{address}</td>
     </tr>
   );
 }

@@ -1,12 +1,15 @@
 import { describe, expect, it } from "vitest";
+import { audit } from "../../words/british/audit.ts";
+import { showBritish } from "../../words-fixture.ts";
 import {
   KIND_GROUPS,
-  KINDS,
   type SecurityEvent,
   wordChanges,
   wordObject,
   wordPrincipal,
 } from "./audit-words.ts";
+
+showBritish();
 
 const EVENT: SecurityEvent = {
   id: 1,
@@ -20,18 +23,24 @@ const EVENT: SecurityEvent = {
 
 describe("a security event in words", () => {
   it("says what has changed, from what to what", () => {
-    expect(wordChanges(EVENT)).toEqual(["Roles: gate → gate, device"]);
+    expect(wordChanges(EVENT, "en-GB")).toEqual(["Roles: gate → gate, device"]);
     const refused = {
       ...EVENT,
       kind: "user.sign-in-refused" as const,
       changes: { count: { before: null, after: 7 }, fromMs: { before: null, after: 1 } },
     };
-    expect(wordChanges(refused)).toEqual(["Attempts: 7"]);
+    expect(wordChanges(refused, "en-GB")).toEqual(["Attempts: 7"]);
     const goods = {
       ...EVENT,
       changes: { products: { before: null, after: 0 }, isMember: { before: false, after: true } },
     };
-    expect(wordChanges(goods)).toEqual(["Member: no → yes"]);
+    expect(wordChanges(goods, "en-GB")).toEqual(["Member: no → yes"]);
+    const toOldEnough = { before: null, after: null };
+    const toFound = { before: null, after: "goods-back" };
+    const found = { ...EVENT, changes: { result: toFound, isOldEnough: toOldEnough } };
+    expect(wordChanges(found, "en-GB")).toEqual(["Result: goods are back"]);
+    const key = { ...EVENT, changes: { formerUntilMs: { before: null, after: 60_000 } } };
+    expect(wordChanges(key, "en-GB", "UTC")).toEqual(["Former key until: 1 Jan 1970, 00:01"]);
   });
 
   it("names people as they are called now, and those who are gone as removed", () => {
@@ -49,7 +58,7 @@ describe("a security event in words", () => {
   });
 
   it("has each kind in one group", () => {
-    expect([...KIND_GROUPS.values()].flat().sort()).toEqual(Object.keys(KINDS).sort());
-    expect([...KIND_GROUPS.keys()]).not.toContain(undefined);
+    expect([...KIND_GROUPS.values()].flat().sort()).toEqual(Object.keys(audit.kinds).sort());
+    expect([...KIND_GROUPS.keys()].sort()).toEqual(Object.keys(audit.groups).sort());
   });
 });

@@ -1,57 +1,13 @@
 /** Security events, in words. A kind, a principal or an object that has none fails to compile. */
 import type { Answer } from "@saunter/client/api";
+import { SECURITY_EVENT_KINDS } from "@saunter/protocol/security-event-kinds";
+import { formatTime } from "@saunter/ui/format";
+import { words } from "../../words.ts";
 
 export type SecurityEvent = Answer<"GET /v1/security-events">["items"][number];
-type Kind = SecurityEvent["kind"];
+export type Kind = SecurityEvent["kind"];
 type Principal = SecurityEvent["principal"];
 type Value = SecurityEvent["changes"][string]["before"];
-
-export const KINDS: Readonly<Record<Kind, string>> = {
-  "user.added": "User added",
-  "user.removed": "User removed",
-  "user.disabled": "User disabled",
-  "user.enabled": "User enabled",
-  "user.confirmed": "User confirmed",
-  "user.roles-changed": "Roles changed",
-  "user.scopes-changed": "Scopes changed",
-  "user.password-changed": "Password changed",
-  "user.key-changed": "Key replaced",
-  "user.passkey-added": "Passkey added",
-  "user.passkey-removed": "Passkey removed",
-  "user.second-factor-added": "Second factor set up",
-  "user.second-factor-removed": "Second factor turned off",
-  "user.second-factor-reset": "Second factor, passkeys and sessions reset",
-  "user.recovery-codes-renewed": "Recovery codes renewed",
-  "user.signed-in": "Signed in",
-  "user.sign-in-refused": "Sign-in refused",
-  "user.signed-out": "Signed out",
-  "session.reused": "Session ended: an old token was used again",
-  "customer.membership-changed": "Membership changed",
-  "customer.certificate-revoked": "Phone certificates revoked",
-  "badge.issued": "Badges issued",
-  "badge.blocked": "Badge blocked",
-  "badge.unblocked": "Badge unblocked",
-  "badge.removed": "Badge removed",
-  "webhook.added": "Webhook added",
-  "webhook.changed": "Webhook changed",
-  "webhook.removed": "Webhook removed",
-  "webhook.enabled": "Webhook enabled again",
-  "webhook.disabled": "Webhook disabled",
-  "webhook.secret-replaced": "Webhook secret replaced",
-  "alert-rule.added": "Alert rule added",
-  "alert-rule.changed": "Alert rule changed",
-  "alert-rule.removed": "Alert rule removed",
-  "gate.opened": "Gate opened by hand",
-  "cart.checked": "Smart cart checked",
-  "cart.found": "Smart cart found that was left",
-  "configuration.changed": "Configuration changed",
-  "goods.changed": "Prices or planogram changed",
-  "key-file.added": "Key file created",
-  "key-file.replaced": "Key file replaced",
-  "key-file.removed": "Key file removed",
-  "backup.made": "Backup made",
-  "backup.restored": "Backup restored",
-};
 
 /** What needs a second look. */
 export const ALARMING: ReadonlySet<Kind> = new Set([
@@ -62,71 +18,54 @@ export const ALARMING: ReadonlySet<Kind> = new Set([
   "backup.restored",
 ]);
 
-const GROUPS: Readonly<Record<string, string>> = {
-  user: "Users and sign-ins",
-  session: "Users and sign-ins",
-  customer: "Shoppers",
-  badge: "Badges",
-  webhook: "Webhooks",
-  "alert-rule": "Alerts",
-  gate: "Gates",
-  cart: "Smart carts",
-  configuration: "Configuration and goods",
-  goods: "Configuration and goods",
-  "key-file": "Keys and backups",
-  backup: "Keys and backups",
-};
+export const wordKind = (kind: Kind): string => words.texts.audit.kinds[kind];
+
+/** By what stands before the dot of a kind. */
+const GROUPS = {
+  user: "users",
+  session: "users",
+  customer: "shoppers",
+  badge: "badges",
+  webhook: "webhooks",
+  "alert-rule": "alerts",
+  gate: "gates",
+  cart: "carts",
+  configuration: "configuration",
+  goods: "configuration",
+  "key-file": "keys",
+  backup: "keys",
+} as const;
+
+type Group = (typeof GROUPS)[keyof typeof GROUPS];
 
 /** For a list to choose from. */
-export const KIND_GROUPS: ReadonlyMap<string, readonly Kind[]> = Map.groupBy(
-  Object.keys(KINDS) as Kind[],
-  (kind) => GROUPS[kind.slice(0, kind.indexOf("."))]!,
+export const KIND_GROUPS: ReadonlyMap<Group, readonly Kind[]> = Map.groupBy(
+  SECURITY_EVENT_KINDS,
+  (kind) => GROUPS[kind.slice(0, kind.indexOf(".")) as keyof typeof GROUPS],
 );
 
-const UNNAMED: Readonly<Record<Exclude<Principal["kind"], "user">, string>> = {
-  customer: "Shopper",
-  nobody: "Not signed in",
-  console: "Command line",
-  shop: "Found by the shop",
-};
-
 export function wordPrincipal({ kind, id, name }: Principal): string {
-  if (kind === "user") return name ?? "Removed user";
-  return kind === "customer" && id !== null ? `Shopper ${shorten(id)}` : UNNAMED[kind];
+  const t = words.texts.audit;
+  if (kind === "user") return name ?? t.removedUser;
+  return kind === "customer" && id !== null ? t.shopper(shorten(id)) : t.principals[kind];
 }
 
-const VIAS: Readonly<Record<NonNullable<Principal["via"]>, string>> = {
-  password: "by password",
-  passkey: "by passkey",
-  key: "by key",
-  console: "",
-};
-
+/** Empty where the principal says it. */
 export function wordVia({ via }: Principal): string {
-  return via === null ? "" : VIAS[via];
+  return via === null || via === "console" ? "" : words.texts.audit.vias[via];
 }
-
-const OBJECTS: Readonly<Record<NonNullable<SecurityEvent["object"]>["kind"], string>> = {
-  user: "Removed user",
-  customer: "Shopper",
-  badge: "Badge",
-  webhook: "Webhook",
-  "alert-rule": "Alert rule",
-  "key-file": "Key file",
-  goods: "Goods",
-  gate: "Gate",
-  "cart-trip": "Trip",
-  backup: "",
-};
 
 /** Empty where the event's own words say it. */
 export function wordObject({ object }: SecurityEvent): string {
   if (object === null) return "";
+  const t = words.texts.audit;
   const { kind, id, name } = object;
   if (name !== null) return name;
-  const text = OBJECTS[kind];
-  if (kind === "user" || kind === "backup" || id === null) return text;
-  return `${text} ${kind === "key-file" || kind === "gate" ? id : shorten(id)}`;
+  if (kind === "user") return t.removedUser;
+  if (kind === "backup") return "";
+  const text = t.objects[kind];
+  if (id === null) return text;
+  return t.object(text, kind === "key-file" || kind === "gate" ? id : shorten(id));
 }
 
 const SHOWN_CHARS = 8;
@@ -135,42 +74,45 @@ function shorten(id: string): string {
   return id.slice(0, SHOWN_CHARS);
 }
 
-const CHANGES: Readonly<Record<string, string>> = {
-  roles: "Roles",
-  proof: "Signs in by",
-  isMember: "Member",
-  phones: "Phones",
-  added: "Added",
-  changed: "Changed",
-  keys: "Settings",
-  parts: "What",
-  version: "Version",
-  products: "Products",
-  facings: "Shelf places",
-  offers: "Offers",
-  publishAt: "Planogram published at",
-  undoes: "Planogram publication undone",
-  picture: "Picture",
-  events: "Journal events",
-  isEncrypted: "Encrypted",
-  count: "Count",
-};
-
 /** Times have a column, or say what the others say. */
 const LEFT_OUT: ReadonlySet<string> = new Set(["atMs", "fromMs", "untilMs"]);
 
+/** Unix ms. */
+const TIMES: ReadonlySet<string> = new Set(["formerUntilMs"]);
+
 /** "Roles: gate → gate, device". */
-export function wordChanges({ changes, kind }: SecurityEvent): string[] {
+export function wordChanges(
+  { changes, kind }: SecurityEvent,
+  locale: string,
+  timeZone?: string,
+): string[] {
+  const t = words.texts.audit;
+  const names: Readonly<Record<string, string>> = t.changes;
   return Object.entries(changes).flatMap(([name, { before, after }]) => {
-    if (LEFT_OUT.has(name) || after === 0) return [];
-    const label = name === "count" && kind === "user.sign-in-refused" ? "Attempts" : CHANGES[name];
-    const from = before === null ? "" : `${wordValue(before)} → `;
-    return [`${label ?? name}: ${from}${wordValue(after)}`];
+    const isUnasked = name === "isOldEnough" && after === null;
+    if (LEFT_OUT.has(name) || after === 0 || isUnasked) return [];
+    const isRefused = name === "count" && kind === "user.sign-in-refused";
+    const label = isRefused ? t.attempts : (names[name] ?? name);
+    const word = (value: Value): string =>
+      TIMES.has(name) && typeof value === "number"
+        ? formatTime(value, "date-time", locale, timeZone)
+        : wordValue(name, value);
+    return [
+      before === null ? t.set(label, word(after)) : t.change(label, word(before), word(after)),
+    ];
   });
 }
 
-function wordValue(value: Value): string {
-  if (Array.isArray(value)) return value.length === 0 ? "none" : value.join(", ");
-  if (typeof value === "boolean") return value ? "yes" : "no";
-  return value === null ? "none" : String(value);
+/** Those whose values have names of their own; others are shown as they are. */
+const NAMED: ReadonlySet<string> = new Set(["proof", "parts", "result"]);
+
+function wordValue(name: string, value: Value): string {
+  const { between, no, nothing, values, yes } = words.texts.audit;
+  const table: Readonly<Record<string, string>> =
+    name === "roles" ? words.texts.people.roles : NAMED.has(name) ? values : {};
+  if (Array.isArray(value)) {
+    return value.length === 0 ? nothing : value.map((one) => table[one] ?? one).join(between);
+  }
+  if (typeof value === "boolean") return value ? yes : no;
+  return value === null ? nothing : (table[value] ?? String(value));
 }

@@ -1,6 +1,9 @@
+import { useLocale } from "@saunter/ui/components/locale";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { api } from "../../session.ts";
+import { words } from "../../words.ts";
 import { type Floor, shapeGondola } from "../floor/floor-shape.ts";
+import { formatDecimal } from "../numbers/number-words.ts";
 import { type SmartCart, wordTrip } from "./cart-words.ts";
 import { placeLabels } from "./place-labels.ts";
 
@@ -18,6 +21,7 @@ const LINE_SHARE = 1.2;
 
 /** Where carts stand that know it, on the shop's plan; nothing where none does. */
 export function CartMap({ carts }: { readonly carts: readonly SmartCart[] }) {
+  const { locale } = useLocale();
   const floor = useLoaded((signal) => api.call("GET /v1/floor", { signal }), []);
   const placed = carts.flatMap(({ cartId, trip }) =>
     trip === null || trip.position === null
@@ -25,6 +29,7 @@ export function CartMap({ carts }: { readonly carts: readonly SmartCart[] }) {
       : [{ cartId, trip, x: trip.position.xM * CM, y: -trip.position.yM * CM }],
   );
   if (placed.length === 0) return null;
+  const t = words.texts.carts.map;
   const gondolas = floor.value?.gondolas ?? [];
   const middles = placeLabels(
     placed.map(({ cartId, x, y }) => ({
@@ -38,17 +43,17 @@ export function CartMap({ carts }: { readonly carts: readonly SmartCart[] }) {
   return (
     <section class="card" aria-labelledby="carts-map">
       <header>
-        <h2 id="carts-map">Where they are</h2>
+        <h2 id="carts-map">{t.title}</h2>
       </header>
       <svg
         class="cart-map"
         viewBox={`${left} ${top} ${width} ${height}`}
         role="img"
         aria-label={placed
-          .map(
-            ({ cartId, trip, x, y }) =>
-              `${cartId}${trip.isSilent ? ", last seen" : ""} at ${(x / CM).toFixed(1)}, ${(-y / CM).toFixed(1)} m`,
-          )
+          .map(({ cartId, trip, x, y }) => {
+            const name = trip.isSilent ? t.lastPlace : t.place;
+            return name(cartId, formatDecimal(x / CM, locale), formatDecimal(-y / CM, locale));
+          })
           .join("; ")}
       >
         <Shelves gondolas={gondolas} />

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { showBritish } from "../../words-fixture.ts";
 import {
   type SmartCart,
   sortCarts,
@@ -8,6 +9,8 @@ import {
   wordTrip,
   wordUnsettled,
 } from "./cart-words.ts";
+
+showBritish();
 
 const TRIP: TripSummary = {
   tripId: "t",

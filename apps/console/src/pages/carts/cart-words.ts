@@ -1,55 +1,32 @@
 /** How a smart cart is, in words. */
 import type { Answer } from "@saunter/client/api";
 import { formatGrams } from "../../parts/grams.ts";
+import { words } from "../../words.ts";
 import type { State } from "../health/health-row.tsx";
 
 export type SmartCart = Answer<"GET /v1/carts">["items"][number];
 export type TripSummary = NonNullable<SmartCart["trip"]>;
 
-const REASONS: Readonly<Record<TripSummary["check"]["reasons"][number], string>> = {
-  "missing-goods": "goods may be missing on the bill",
-  "too-much-billed": "goods on the bill may not be in the cart",
-  "question-unanswered": "a question was not answered",
-  "scale-fault": "the scale has, or had, a fault",
-  "not-weighed": "the shop could not weigh the trip again",
-  "lane-weight": "the lane’s scale does not confirm the bill",
-  "odd-weighing": "a weighing has a low price or a heavy container",
-  "another-payer": "somebody else’s code was scanned: is it their cart?",
-  "spot-check": "spot check",
-  "staff-asked": "staff asked to weigh it",
-};
-
-const FAULTS: Readonly<Record<TripSummary["faults"][number]["kind"], string>> = {
-  "scale-silent": "Scale sends nothing",
-  "scale-frozen": "Scale is frozen",
-  "scale-saturated": "Scale is at its limit",
-  "scale-overloaded": "Scale is overloaded",
-  "scale-upside-down": "Scale is upside down",
-  "scanner-offline": "Scanner offline",
-  "storage-failing": "Storage failing",
-  "clock-jump": "Clock was set",
-};
-
 const BATTERY_LOW = 0.15;
 
 /** The most pressing first: what somebody has to do, else where the trip is. */
 export function wordTrip(trip: TripSummary): State {
-  if (trip.helpCalledMs !== null) return ["wrong", "Needs help"];
-  if (trip.isOutside) return ["wrong", "Outside the shop"];
-  if (trip.isSilent) return ["wrong", "Silent"];
-  if (needsCheck(trip)) return ["warning", trip.check.kind === "weigh" ? "Weigh" : "Glance"];
-  if (trip.status === "at-lane" && trip.needsAgeCheck) return ["warning", "Age check"];
-  if (trip.faults.length > 0) return ["warning", "Fault"];
-  if (isBatteryLow(trip)) return ["warning", "Battery low"];
+  const t = words.texts.carts.states;
+  if (trip.helpCalledMs !== null) return ["wrong", t.needsHelp];
+  if (trip.isOutside) return ["wrong", t.outside];
+  if (trip.isSilent) return ["wrong", t.silent];
+  if (needsCheck(trip)) return ["warning", trip.check.kind === "weigh" ? t.weigh : t.glance];
+  if (trip.status === "at-lane" && trip.needsAgeCheck) return ["warning", t.ageCheck];
+  if (trip.faults.length > 0) return ["warning", t.fault];
+  if (isBatteryLow(trip)) return ["warning", t.batteryLow];
   switch (trip.status) {
     case "shopping":
-      return ["plain", "Shopping"];
+      return ["plain", t.shopping];
     case "at-lane":
-      return ["sure", "Ready to pay"];
     case "ended":
-      return ["sure", "Paid"];
+      return ["sure", t[trip.status]];
     case "abandoned":
-      return ["warning", "Left"];
+      return ["warning", t.abandoned];
     default:
       return trip.status satisfies never;
   }
@@ -74,17 +51,17 @@ export function sortCarts(carts: readonly SmartCart[]): SmartCart[] {
 
 /** "Goods may be missing on the bill; spot check". */
 export function wordReasons({ check }: Pick<TripSummary, "check">): string {
-  const words = check.reasons.map((reason) => REASONS[reason]).join("; ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  const { reasons, reasonsBetween } = words.texts.carts;
+  const told = check.reasons.map((reason) => reasons[reason]).join(reasonsBetween);
+  return told.charAt(0).toUpperCase() + told.slice(1);
 }
 
 export const wordFault = ({ kind }: Pick<TripSummary["faults"][number], "kind">): string =>
-  FAULTS[kind];
+  words.texts.carts.faults[kind];
 
 /** "The end of an earlier trip is kept on the cart: the shop answered 500 to 3 tries". */
 export function wordUnsettled({ httpStatus, tries }: TripSummary["unsettled"][number]): string {
-  const told = `${tries} ${tries === 1 ? "try" : "tries"}`;
-  return `The end of an earlier trip is kept on the cart: the shop answered ${httpStatus} to ${told}`;
+  return words.texts.carts.needs.unsettled(httpStatus, tries);
 }
 
 type Finding = TripSummary["findings"][number];
@@ -95,19 +72,20 @@ export function wordFinding({
   name,
   weightG,
 }: Pick<Finding, "kind" | "name" | "weightG">): string {
-  const weight = weightG === null ? "Something" : `About ${formatGrams(weightG)}`;
+  const t = words.texts.carts.findings;
+  const weight = weightG === null ? null : formatGrams(weightG);
   switch (kind) {
     case "unscanned":
-      return `${weight} that nobody scanned`;
+      return t.unscanned(weight);
     case "other-goods":
-      return `${weight} in place of ${name ?? "what was scanned"}`;
+      return t.otherGoods(weight, name);
     case "own":
-      return `${weight} that the shopper said is theirs`;
+      return t.own(weight);
     case "not-in-cart":
-      return `${name ?? "A line"} is on the bill, and the scale did not see it come`;
+      return t.notInCart(name);
     default:
       return kind satisfies never;
   }
 }
 
-export const wordUnits = (units: number): string => `${units} ${units === 1 ? "item" : "items"}`;
+export const wordUnits = (units: number): string => words.texts.carts.facts.items(units);

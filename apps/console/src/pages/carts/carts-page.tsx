@@ -6,6 +6,7 @@ import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { PageHead } from "../../parts/page-head.tsx";
 import { useEvery } from "../../parts/use-every.ts";
 import { api } from "../../session.ts";
+import { namePage, words } from "../../words.ts";
 import { CartMap } from "./cart-map.tsx";
 import {
   needsCheck,
@@ -40,19 +41,17 @@ export function CartsPage() {
     );
   }
   const { currency, items, lanes } = value;
+  const t = words.texts.carts;
   const inUse = items.filter(({ trip }) => trip !== null).length;
   return (
     <div class="stack">
-      <PageHead title="Smart carts">
-        <span class="soft small">
-          {inUse} of {items.length} in use
-        </span>
+      <PageHead title={t.title}>
+        <span class="soft small">{t.inUse(inUse, items.length)}</span>
       </PageHead>
       {problem === null ? null : <ProblemNote problem={problem} onRetry={reload} />}
       {items.length === 0 ? (
-        <Empty title="No smart cart has a key yet">
-          Add a user for each under <a href="/console/people">People</a>, named by the cart’s id,
-          with the role cart.
+        <Empty title={t.none}>
+          {t.noneText(<a href="/console/people">{namePage("People")}</a>)}
         </Empty>
       ) : (
         <div class="carts">
@@ -81,7 +80,8 @@ interface CartCardProps {
 }
 
 function CartCard({ cart: { cartId, trip }, currency, laneName, onDone }: CartCardProps) {
-  const [tone, word] = trip === null ? (["plain", "Free"] as const) : wordTrip(trip);
+  const [tone, word] =
+    trip === null ? (["plain", words.texts.carts.states.free] as const) : wordTrip(trip);
   return (
     <section class="card" aria-labelledby={`cart-${cartId}`}>
       <header>
@@ -108,26 +108,23 @@ function CartCard({ cart: { cartId, trip }, currency, laneName, onDone }: CartCa
 
 /** Why somebody is needed, what to look for, and since when. */
 export function TripNeeds({ trip, currency }: TripFactsProps) {
+  const t = words.texts.carts.needs;
   const { faults, findings, harmMinor, helpCalledMs, unsettled } = trip;
   return (
     <>
       {helpCalledMs === null ? null : (
-        <p class="small">
-          Called for help <Ago timestampMs={helpCalledMs} />
-        </p>
+        <p class="small">{t.called(<Ago timestampMs={helpCalledMs} />)}</p>
       )}
       {needsCheck(trip) ? (
         <p class="small">
           {wordReasons(trip)}
-          {harmMinor > 0 ? (
-            <>
-              : about <Money amountMinor={harmMinor} currency={currency} /> likely to be lost
-            </>
-          ) : null}
+          {harmMinor > 0
+            ? t.likelyLost(<Money amountMinor={harmMinor} currency={currency} />)
+            : null}
         </p>
       ) : null}
       {needsCheck(trip) && findings.length > 0 ? (
-        <ul class="cart-findings small" aria-label="Look for">
+        <ul class="cart-findings small" aria-label={t.lookFor}>
           {findings.map((finding) => (
             <li key={`${finding.kind}:${finding.name}:${finding.atMs}`}>
               {wordFinding(finding)}, <Time timestampMs={finding.atMs} />
@@ -142,7 +139,7 @@ export function TripNeeds({ trip, currency }: TripFactsProps) {
       ))}
       {faults.map((fault) => (
         <p key={fault.kind} class="small">
-          {wordFault(fault)}, since <Ago timestampMs={fault.sinceMs} />
+          {t.fault(wordFault(fault), <Ago timestampMs={fault.sinceMs} />)}
         </p>
       ))}
     </>
@@ -155,25 +152,26 @@ interface TripFactsProps {
 }
 
 export function TripFacts({ trip, currency }: TripFactsProps) {
+  const t = words.texts.carts.facts;
   const { battery, errorProbability, lastMessageMs, totalMinor, units } = trip;
   return (
     <dl class="cart-facts">
       <div>
-        <dt>Bill</dt>
+        <dt>{t.bill}</dt>
         <dd>
-          {wordUnits(units)}, <Money amountMinor={totalMinor} currency={currency} />
+          {t.billOf(wordUnits(units), <Money amountMinor={totalMinor} currency={currency} />)}
         </dd>
       </div>
       <div>
-        <dt>Bill may be wrong</dt>
+        <dt>{t.mayBeWrong}</dt>
         <dd>{Math.round(errorProbability * 100)} %</dd>
       </div>
       <div>
-        <dt>Battery</dt>
-        <dd>{battery === null ? "not measured" : `${Math.round(battery * 100)} %`}</dd>
+        <dt>{t.battery}</dt>
+        <dd>{battery === null ? t.notMeasured : `${Math.round(battery * 100)} %`}</dd>
       </div>
       <div>
-        <dt>Last message</dt>
+        <dt>{t.lastMessage}</dt>
         <dd>
           <Ago timestampMs={lastMessageMs} />
         </dd>

@@ -4,6 +4,7 @@ import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { formatDuration } from "@saunter/ui/format";
 import { useEvery } from "../../parts/use-every.ts";
 import { api } from "../../session.ts";
+import { words } from "../../words.ts";
 import { formatShare } from "../numbers/number-words.ts";
 
 const EVERY_MS = 60_000;
@@ -17,22 +18,20 @@ export function ChecksCard({ currency }: { readonly currency: string }) {
   );
   useEvery(EVERY_MS, reload);
   if (value === null || value.checks === 0) return null;
+  const t = words.texts.carts.checks;
   const { checkedTrips, medianTookMs, trips } = value;
   const facts = [
-    ["Trips checked", formatShare(checkedTrips, trips, locale) ?? "none yet"],
-    ["Checks that changed the bill", `${value.correctedChecks} of ${value.checks}`],
-    ["Of spot checks alone", `${value.correctedSpotChecks} of ${value.spotChecks}`],
-    ["Put on bills", <Money key="put" amountMinor={value.foundMinor} currency={currency} />],
-    ["Taken off bills", <Money key="off" amountMinor={value.returnedMinor} currency={currency} />],
-    [
-      "From lane to done, middle",
-      medianTookMs === null ? "none yet" : formatDuration(medianTookMs),
-    ],
+    [t.tripsChecked, formatShare(checkedTrips, trips, locale) ?? t.noneYet],
+    [t.changedBill, t.share(value.correctedChecks, value.checks)],
+    [t.spotChecks, t.share(value.correctedSpotChecks, value.spotChecks)],
+    [t.putOn, <Money key="put" amountMinor={value.foundMinor} currency={currency} />],
+    [t.takenOff, <Money key="off" amountMinor={value.returnedMinor} currency={currency} />],
+    [t.medianTime, medianTookMs === null ? t.noneYet : formatDuration(medianTookMs)],
   ] as const;
   return (
     <section class="card" aria-labelledby="cart-checks">
       <header>
-        <h2 id="cart-checks">Checks</h2>
+        <h2 id="cart-checks">{t.title}</h2>
       </header>
       <dl class="pad cart-facts">
         {facts.map(([name, figure]) => (

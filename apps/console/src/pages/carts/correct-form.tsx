@@ -3,6 +3,7 @@ import { toastProblem } from "@saunter/ui/components/toasts";
 import { useId, useState } from "preact/hooks";
 import { Choices } from "../../parts/choices.tsx";
 import { ProductField, type ProductName } from "../../parts/product-field.tsx";
+import { words } from "../../words.ts";
 
 interface Correction {
   readonly gtin: string;
@@ -14,17 +15,13 @@ interface CorrectFormProps {
   readonly onClose: () => void;
 }
 
-const WAYS = [
-  ["add", "Add"],
-  ["remove", "Take off"],
-] as const;
-
 /** One product is put on the bill or taken off it, and the bill is right then. */
 export function CorrectForm({ onCorrect, onClose }: CorrectFormProps) {
   const [product, setProduct] = useState<ProductName | null>(null);
   const [way, setWay] = useState<"add" | "remove">("add");
   const [units, setUnits] = useState(1);
   const id = useId();
+  const t = words.texts.carts.correct;
   const correct = async (): Promise<void> => {
     if (product === null) return;
     await onCorrect([{ gtin: product.gtin, quantity: way === "add" ? units : -units }]);
@@ -32,15 +29,23 @@ export function CorrectForm({ onCorrect, onClose }: CorrectFormProps) {
   return (
     <fieldset
       class="stack tight"
-      aria-label="Correct bill"
+      aria-label={t.title}
       onKeyDown={(event) => {
         if (event.key === "Escape") onClose();
       }}
     >
-      <Choices label="Correction" choices={WAYS} value={way} onChoose={setWay} />
-      <ProductField label="Product" value={product} onValue={setProduct} isFocused />
+      <Choices
+        label={t.way}
+        choices={[
+          ["add", t.add],
+          ["remove", t.remove],
+        ]}
+        value={way}
+        onChoose={setWay}
+      />
+      <ProductField label={t.product} value={product} onValue={setProduct} isFocused />
       <div class="field">
-        <label for={id}>Quantity</label>
+        <label for={id}>{t.quantity}</label>
         <input
           id={id}
           class="input"
@@ -59,10 +64,10 @@ export function CorrectForm({ onCorrect, onClose }: CorrectFormProps) {
           onProblem={toastProblem}
           disabled={product === null || !Number.isInteger(units) || units < 1}
         >
-          {way === "add" ? "Add to bill" : "Take off bill"}
+          {way === "add" ? t.addToBill : t.takeOffBill}
         </Button>
         <Button kind="bare" onPress={onClose}>
-          Back
+          {t.back}
         </Button>
       </div>
     </fieldset>

@@ -3,6 +3,7 @@ import { Button } from "@saunter/ui/components/button";
 import { toast, toastProblem } from "@saunter/ui/components/toasts";
 import { useState } from "preact/hooks";
 import { api, hasRole } from "../../session.ts";
+import { words } from "../../words.ts";
 import { needsCheck, type TripSummary } from "./cart-words.ts";
 import { CorrectForm } from "./correct-form.tsx";
 
@@ -14,8 +15,6 @@ interface TripActsProps {
   readonly onDone: () => void;
 }
 
-const COMING = "I am on my way.";
-
 /** What staff do with a cart, each a tap: answer a call, say that it is right, have it weighed, check an age. */
 export function TripActs({ cartId, trip, onDone }: TripActsProps) {
   const { check, helpCalledMs, needsAgeCheck, status, tripId, visitId } = trip;
@@ -23,15 +22,16 @@ export function TripActs({ cartId, trip, onDone }: TripActsProps) {
   const params = { cartId, tripId };
   if (!hasRole("operator") || status === "ended") return null;
   if (status === "abandoned") return <FoundActs cartId={cartId} tripId={tripId} onDone={onDone} />;
-  const say = async (body: Check, told: string): Promise<void> => {
+  const { acts, told } = words.texts.carts;
+  const say = async (body: Check, text: string): Promise<void> => {
     await api.call("POST /v1/carts/:cartId/trips/:tripId/check", { params, body });
-    toast(`Cart ${cartId}: ${told}`);
+    toast(told.ofCart(cartId, text));
     onDone();
   };
   const answer = async (): Promise<void> => {
-    const body = { text: COMING };
+    const body = { text: acts.onMyWay };
     await api.call("POST /v1/carts/:cartId/trips/:tripId/messages", { params, body });
-    toast(`Cart ${cartId}: the screen says that you are coming`);
+    toast(told.ofCart(cartId, told.coming));
     onDone();
   };
   const isAtLane = status === "at-lane";
@@ -39,7 +39,7 @@ export function TripActs({ cartId, trip, onDone }: TripActsProps) {
     return (
       <CorrectForm
         onCorrect={async (corrections) => {
-          await say({ result: "fine", corrections }, "the bill is corrected");
+          await say({ result: "fine", corrections }, told.corrected);
           setCorrecting(false);
         }}
         onClose={() => setCorrecting(false)}
@@ -50,46 +50,43 @@ export function TripActs({ cartId, trip, onDone }: TripActsProps) {
     <div class="row cart-acts">
       {helpCalledMs !== null ? (
         <Button kind="main" onPress={answer} onProblem={toastProblem}>
-          I am coming
+          {acts.coming}
         </Button>
       ) : null}
       {needsCheck(trip) ? (
         <Button
           kind="main"
-          onPress={() => say({ result: "fine" }, "the bill is right")}
+          onPress={() => say({ result: "fine" }, told.billIsRight)}
           onProblem={toastProblem}
         >
-          Bill is right
+          {acts.billIsRight}
         </Button>
       ) : null}
       {isAtLane && visitId === null && check.kind === "none" ? (
-        <Button
-          onPress={() => say({ result: "fine" }, "the shopper may finish, and pays at the till")}
-          onProblem={toastProblem}
-        >
-          Take money at the till
+        <Button onPress={() => say({ result: "fine" }, told.mayFinish)} onProblem={toastProblem}>
+          {acts.takeMoney}
         </Button>
       ) : null}
-      {isAtLane ? <Button onPress={() => setCorrecting(true)}>Correct bill</Button> : null}
+      {isAtLane ? <Button onPress={() => setCorrecting(true)}>{acts.correctBill}</Button> : null}
       {isAtLane && check.kind !== "weigh" ? (
-        <Button
-          onPress={() => say({ result: "weigh" }, "the screen asks to weigh it again")}
-          onProblem={toastProblem}
-        >
-          Weigh again
+        <Button onPress={() => say({ result: "weigh" }, told.weighAgain)} onProblem={toastProblem}>
+          {acts.weighAgain}
         </Button>
       ) : null}
       {needsAgeCheck ? (
         <>
-          <Button onPress={() => say({ isOldEnough: true }, "old enough")} onProblem={toastProblem}>
-            Old enough
+          <Button
+            onPress={() => say({ isOldEnough: true }, told.oldEnough)}
+            onProblem={toastProblem}
+          >
+            {acts.oldEnough}
           </Button>
           <Button
             kind="grave"
-            onPress={() => say({ isOldEnough: false }, "too young")}
+            onPress={() => say({ isOldEnough: false }, told.tooYoung)}
             onProblem={toastProblem}
           >
-            Too young
+            {acts.tooYoung}
           </Button>
         </>
       ) : null}
@@ -105,23 +102,24 @@ interface FoundActsProps {
 
 /** How a cart that was left was found: until somebody says, its alert stays. */
 function FoundActs({ cartId, tripId, onDone }: FoundActsProps) {
-  const say = async (result: "goods-back" | "empty", told: string): Promise<void> => {
+  const { acts, told } = words.texts.carts;
+  const say = async (result: "goods-back" | "empty", text: string): Promise<void> => {
     const params = { cartId, tripId };
     await api.call("POST /v1/carts/:cartId/trips/:tripId/found", { params, body: { result } });
-    toast(`Cart ${cartId}: ${told}`);
+    toast(told.ofCart(cartId, text));
     onDone();
   };
   return (
     <div class="row cart-acts">
       <Button
         kind="main"
-        onPress={() => say("goods-back", "nothing is charged")}
+        onPress={() => say("goods-back", told.nothingCharged)}
         onProblem={toastProblem}
       >
-        Goods are back
+        {acts.goodsBack}
       </Button>
-      <Button onPress={() => say("empty", "a reviewer decides")} onProblem={toastProblem}>
-        Cart is empty
+      <Button onPress={() => say("empty", told.reviewerDecides)} onProblem={toastProblem}>
+        {acts.cartEmpty}
       </Button>
     </div>
   );

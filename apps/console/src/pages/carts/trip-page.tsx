@@ -9,6 +9,7 @@ import { TripEvidenceView } from "../../parts/trip-evidence.tsx";
 import { useEvery } from "../../parts/use-every.ts";
 import { api } from "../../session.ts";
 import { shop } from "../../shop.ts";
+import { words } from "../../words.ts";
 import { wordTrip } from "./cart-words.ts";
 import { TripFacts, TripNeeds } from "./carts-page.tsx";
 import { TripActs } from "./trip-acts.tsx";
@@ -32,24 +33,25 @@ export function TripPage() {
       <ProblemNote problem={problem} onRetry={reload} />
     );
   }
+  const t = words.texts.carts;
   const [tone, word] = wordTrip(value);
   return (
     <div class="stack">
       <a class="cart-back small" href="/console/carts">
         <Icon node={ArrowLeft} />
-        Back to smart carts
+        {t.back}
       </a>
       <PageHead title={cartId}>
         <Status tone={tone}>{word}</Status>
       </PageHead>
       {problem === null ? null : <ProblemNote problem={problem} onRetry={reload} />}
-      <section class="card" aria-label="State">
+      <section class="card" aria-label={t.state}>
         <div class="pad stack tight">
           <TripNeeds trip={value} currency={shop.value!.currency} />
           <TripFacts trip={value} currency={shop.value!.currency} />
           {value.visitId === null ? null : (
             <p>
-              <a href={`/console/visits/${value.visitId}`}>Open visit</a>
+              <a href={`/console/visits/${value.visitId}`}>{t.openVisit}</a>
             </p>
           )}
           <TripActs cartId={cartId} trip={value} onDone={reload} />

@@ -2,6 +2,7 @@ import { Button } from "@saunter/ui/components/button";
 import { Field } from "@saunter/ui/components/field";
 import { SelectField } from "@saunter/ui/components/select-field";
 import { useState } from "preact/hooks";
+import { words } from "../../words.ts";
 import {
   type Calibration,
   type CalibrationResult,
@@ -12,23 +13,22 @@ import {
 } from "./calibration.ts";
 import { CopiedText } from "./copied-text.tsx";
 import type { DeviceFeed } from "./device-feed.ts";
-import { type Device, isWeighing, namePlace } from "./device-words.ts";
+import { type Device, formatNumber, isWeighing, namePlace } from "./device-words.ts";
 import { writeChannels } from "./device-yaml.ts";
 
-const REFUSED: Readonly<
-  Record<
+/** Why a weighing was refused, and of which channels where it is of several. */
+interface Refused {
+  readonly reason:
     | Extract<ReadingResult, { ok: false }>["reason"]
-    | Extract<CalibrationResult, { ok: false }>["reason"],
-    string
-  >
-> = {
-  "too-few": "Too few readings of the last 3 seconds. Check that the device is online.",
-  moving: "The readings still move. Wait 3 seconds and try again.",
-  "too-light":
-    "The weight hardly changed the reading. Check that it stands on this plate, or use a heavier one.",
-};
+    | Extract<CalibrationResult, { ok: false }>["reason"]
+    | "no-weight";
+  readonly channels: readonly number[];
+}
 
-const NO_WEIGHT = "The weight must be a number of grams, such as 500 or 1250.5.";
+function wordRefused({ channels, reason }: Refused): string {
+  const { ofChannels, refused } = words.texts.devices.calibration;
+  return channels.length === 0 ? refused[reason] : ofChannels(channels, refused[reason]);
+}
 
 interface CalibrationCardProps {
   readonly device: Device;
@@ -40,29 +40,31 @@ function useCalibration({ device, feed }: CalibrationCardProps) {
   const used = device.channels.filter(isWeighing);
   const [empty, setEmpty] = useState<ReadonlyMap<number, Reading>>(new Map());
   const [measured, setMeasured] = useState<ReadonlyMap<number, Calibration>>(new Map());
-  const [refused, setRefused] = useState<string | null>(null);
+  const [refused, setRefused] = useState<Refused | null>(null);
   const read = (channel: number): ReadingResult => {
     const { timesMs, values } = feed.readRaw(channel);
     return readAtRest(timesMs, values, feed.diagnostics.value.get(channel)?.noise ?? null);
   };
-  const zeroAll = (): string | null => {
+  const zeroAll = (): Refused | null => {
     const results = used.map(({ channel }) => [channel, read(channel)] as const);
     const good = results.flatMap(([channel, result]) =>
       result.ok ? [[channel, result.reading] as const] : [],
     );
     setEmpty(new Map(good));
     setMeasured(new Map());
-    const bad = results.filter(([, result]) => !result.ok).map(([channel]) => channel);
-    if (bad.length === 0) return null;
-    const first = results.find(([, result]) => !result.ok)![1];
-    return `Channel ${bad.join(", ")}: ${first.ok ? "" : REFUSED[first.reason]}`;
+    const bad = results.flatMap(([channel, result]) =>
+      result.ok ? [] : [{ channel, reason: result.reason }],
+    );
+    const [first] = bad;
+    if (first === undefined) return null;
+    return { reason: first.reason, channels: bad.map(({ channel }) => channel) };
   };
-  const weigh = (channel: number, weightG: number | null): string | null => {
-    if (weightG === null) return NO_WEIGHT;
+  const weigh = (channel: number, weightG: number | null): Refused | null => {
+    if (weightG === null) return { reason: "no-weight", channels: [] };
     const result = read(channel);
-    if (!result.ok) return REFUSED[result.reason];
+    if (!result.ok) return { reason: result.reason, channels: [] };
     const found = calibrate(empty.get(channel)!, result.reading, weightG);
-    if (!found.ok) return REFUSED[found.reason];
+    if (!found.ok) return { reason: found.reason, channels: [] };
     setMeasured(new Map([...measured, [channel, found.calibration]]));
     return null;
   };
@@ -85,34 +87,33 @@ export function CalibrationCard({ device, feed }: CalibrationCardProps) {
   const { empty, measured, refused, used, zero } = calibrating;
   if (used.length === 0) return null;
   const own = measured.get(channel);
+  const t = words.texts.devices.calibration;
   return (
     <section class="card" aria-labelledby="device-calibration">
       <header>
-        <h2 id="device-calibration">Calibration</h2>
+        <h2 id="device-calibration">{t.title}</h2>
       </header>
       <div class="pad stack calibration">
         <ol class="stack tight">
           <li>
-            <p>Take everything off all plates of this device and wait 3 seconds.</p>
+            <p>{t.empty}</p>
             <div class="row">
               <Button kind={empty.size === 0 ? "main" : "plain"} onPress={zero}>
-                Zero
+                {t.zero}
               </Button>
               <span class="soft small" role="status">
-                {empty.size === 0
-                  ? ""
-                  : `Zero of ${empty.size} of ${used.length} channels measured.`}
+                {empty.size === 0 ? "" : t.zeroed(empty.size, used.length)}
               </span>
             </div>
           </li>
           <li>
-            <p>Put a known weight on one plate and wait 3 seconds. Repeat for each plate.</p>
+            <p>{t.load}</p>
             <WeightForm calibrating={calibrating} channel={channel} onChannel={setChannel} />
           </li>
         </ol>
         {refused === null ? null : (
           <p class="note warning" role="alert">
-            {refused}
+            {wordRefused(refused)}
           </p>
         )}
         <div role="status">{own === undefined ? null : <Measured calibration={own} />}</div>
@@ -132,10 +133,11 @@ function WeightForm({ calibrating, channel, onChannel }: WeightFormProps) {
   const { empty, measure, measured, used } = calibrating;
   const [weight, setWeight] = useState("500");
   const weightG = parseWeight(weight);
+  const t = words.texts.devices.calibration;
   return (
     <div class="row calibration-fields">
       <SelectField
-        label="Plate"
+        label={t.plate}
         value={String(channel)}
         onValue={(value) => onChannel(Number(value))}
       >
@@ -146,18 +148,18 @@ function WeightForm({ calibrating, channel, onChannel }: WeightFormProps) {
         ))}
       </SelectField>
       <Field
-        label="Weight, grams"
+        label={t.weight}
         value={weight}
         onValue={setWeight}
         inputMode="decimal"
-        fault={weightG === null ? NO_WEIGHT : null}
+        fault={weightG === null ? t.refused["no-weight"] : null}
       />
       <Button
         kind={empty.has(channel) && !measured.has(channel) ? "main" : "plain"}
         disabled={!empty.has(channel)}
         onPress={() => measure(channel, weightG)}
       >
-        Measure
+        {t.measure}
       </Button>
     </div>
   );
@@ -165,19 +167,25 @@ function WeightForm({ calibrating, channel, onChannel }: WeightFormProps) {
 
 function Measured({ calibration }: { readonly calibration: Calibration }) {
   const { gramsPerCount, readingErrorG, scaleErrorShare } = calibration;
+  const t = words.texts.devices.calibration;
   return (
     <>
       <p>
-        Expected error: ±{(2 * readingErrorG).toPrecision(2)} g of a reading, and ±
-        {(200 * scaleErrorShare).toPrecision(1)} % of a weight (95 %).
+        {t.expectedError(
+          formatPrecise(2 * readingErrorG, 2),
+          formatPrecise(200 * scaleErrorShare, 1),
+        )}
       </p>
-      {gramsPerCount < 0 ? (
-        <p class="soft small">
-          The cell is mounted upside down: the negative number corrects that.
-        </p>
-      ) : null}
+      {gramsPerCount < 0 ? <p class="soft small">{t.upsideDown}</p> : null}
     </>
   );
+}
+
+function formatPrecise(value: number, digits: number): string {
+  return formatNumber(value, {
+    minimumSignificantDigits: digits,
+    maximumSignificantDigits: digits,
+  });
 }
 
 interface LinesProps {
@@ -188,6 +196,7 @@ interface LinesProps {
 
 /** Channels that were zeroed and not weighed keep the scale that they have. */
 function Lines({ device, empty, measured }: LinesProps) {
+  const t = words.texts.devices.calibration;
   const zeroed = device.channels.flatMap(({ channel, gramsPerUnit }) => {
     const reading = empty.get(channel);
     if (reading === undefined) return [];
@@ -196,12 +205,9 @@ function Lines({ device, empty, measured }: LinesProps) {
   });
   return (
     <>
-      <p>
-        Replace the <code>channels</code> of <strong>{device.deviceId}</strong> in the configuration
-        with these lines, and restart the shop:
-      </p>
+      <p>{t.lines(<code>channels</code>, <strong>{device.deviceId}</strong>)}</p>
       <CopiedText
-        label={`Channels of ${device.deviceId}`}
+        label={t.channelsOf(device.deviceId)}
         text={writeChannels(device, new Map([...zeroed, ...measured]))}
       />
     </>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { showBritish } from "../../words-fixture.ts";
 import {
   describeClocks,
   describeGondola,
@@ -6,6 +7,8 @@ import {
   wordClocks,
   wordOffset,
 } from "./clock-words.ts";
+
+showBritish();
 
 const KNOWN = { changes: 42, offsetMs: 312, sdMs: 18 };
 

@@ -1,53 +1,55 @@
 /** Whether cameras, or a tracker, and shelves are in time with each other, in words. */
 import type { Answer } from "@saunter/client/api";
+import { words } from "../../words.ts";
 import type { State } from "../health/health-row.tsx";
+import { formatNumber } from "./device-words.ts";
 
 type Devices = Answer<"GET /v1/devices">;
 export type Clocks = NonNullable<Devices["clocks"]>;
 type Watcher = Devices["people"]["by"];
 
-const STATES: Readonly<Record<Clocks["state"], State>> = {
-  unknown: ["now", "measuring"],
-  aligned: ["sure", "in time"],
-  corrected: ["sure", "corrected"],
-  lost: ["warning", "out of time"],
+const TONES: Readonly<Record<Clocks["state"], State[0]>> = {
+  unknown: "now",
+  aligned: "sure",
+  corrected: "sure",
+  lost: "warning",
 };
 
 export function wordClocks({ state }: Pick<Clocks, "state">): State {
-  return STATES[state];
+  return [TONES[state], words.texts.devices.clocks.states[state]];
 }
 
-/** "0.31 s". */
+/** "0.31 s", "−0.31 s". */
 export function formatSeconds(timeMs: number): string {
-  return `${(Math.abs(timeMs) / 1000).toFixed(2)} s`;
+  const digits = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
+  const seconds = formatNumber(Math.abs(timeMs) / 1000, digits);
+  return words.texts.devices.clocks.seconds(timeMs < 0 ? `−${seconds}` : seconds);
 }
 
 /** "0.31 s behind the shelves"; "in time with the shelves" below 0.05 s. */
 export function wordOffset(offsetMs: number): string {
-  if (Math.abs(offsetMs) < 50) return "in time with the shelves";
-  return `${formatSeconds(offsetMs)} ${offsetMs > 0 ? "behind" : "ahead of"} the shelves`;
+  const t = words.texts.devices.clocks.offsets;
+  if (Math.abs(offsetMs) < 50) return t.none;
+  const seconds = formatSeconds(Math.abs(offsetMs));
+  return offsetMs > 0 ? t.behind(seconds) : t.ahead(seconds);
 }
-
-const REVIEWED = "Until then, receipts of shoppers who stood together need review.";
 
 /** "The cameras are 0.31 s behind the shelves; corrected. Give or take 0.02 s, from 42 picks and put-backs." */
 export function describeClocks(
   { changes, offsetMs, sdMs, state }: Pick<Clocks, "changes" | "offsetMs" | "sdMs" | "state">,
   by: Watcher,
 ): string {
-  const who = by === "cameras" ? "The cameras" : "The tracker";
-  const is = by === "cameras" ? "are" : "is";
+  const t = words.texts.devices.clocks;
   switch (state) {
     case "unknown":
-      return `Not known yet whether ${who.toLowerCase()} and the shelves are in time: ${changes} picks and put-backs so far. ${REVIEWED}`;
+      return t.unknown(by, changes);
     case "lost":
-      return `${who} ${is} no longer in time with the shelves. The new offset is measured at the next picks. ${REVIEWED}`;
+      return t.lost(by);
     case "aligned":
     case "corrected": {
-      if (offsetMs === null || sdMs === null) return `${who} ${is} in time with the shelves.`;
-      const corrected = state === "corrected" ? "; corrected" : "";
-      const from = `Give or take ${formatSeconds(sdMs)}, from ${changes} picks and put-backs.`;
-      return `${who} ${is} ${wordOffset(offsetMs)}${corrected}. ${from}`;
+      if (offsetMs === null || sdMs === null) return t.inTime(by);
+      const found = { changes, isCorrected: state === "corrected", spread: formatSeconds(sdMs) };
+      return t.known(by, wordOffset(offsetMs), found);
     }
     default:
       return state satisfies never;
@@ -60,8 +62,11 @@ export function describeGondola(
   { appliedMs, state }: Pick<Clocks, "appliedMs" | "state">,
 ): string | null {
   if (!isOff || offsetMs === null || state === "unknown" || state === "lost") return null;
-  const side = appliedMs > offsetMs ? "behind" : "ahead of";
-  return `The scales of gondola ${gondola} are ${formatSeconds(appliedMs - offsetMs)} ${side} the others. Check the rate and the filter of its controller.`;
+  const t = words.texts.devices.clocks;
+  const seconds = formatSeconds(Math.abs(appliedMs - offsetMs));
+  return appliedMs > offsetMs
+    ? t.gondolaBehind(gondola, seconds)
+    : t.gondolaAhead(gondola, seconds);
 }
 
 /** A line through the offsets, and the band in which they lie (95 %), in a box of this size. */

@@ -1,5 +1,6 @@
 import { Status } from "@saunter/ui/components/status";
 import { Ago } from "@saunter/ui/components/time";
+import { words } from "../../words.ts";
 import type { State } from "../health/health-row.tsx";
 import {
   COUNTS,
@@ -51,37 +52,37 @@ export function FaultItem({ sinceMs, state: [tone, word], text }: FaultItemProps
 
 /** Its last frame, its rate, its clock, and its counts with what they mean. */
 export function DeviceFacts({ device }: { readonly device: Device }) {
+  const { counts: names, facts: t } = words.texts.devices;
   const { counts, lastFrameMs } = device;
   return (
     <>
       <dl class="device-facts">
         <div>
-          <dt>Last frame</dt>
-          <dd>{lastFrameMs === null ? "none since start" : <Ago timestampMs={lastFrameMs} />}</dd>
+          <dt>{t.lastFrame}</dt>
+          <dd>{lastFrameMs === null ? t.noneSinceStart : <Ago timestampMs={lastFrameMs} />}</dd>
         </div>
         <div>
-          <dt>Rate</dt>
+          <dt>{t.rate}</dt>
           <dd>{wordRate(device)}</dd>
         </div>
         <div>
-          <dt>Clock drift</dt>
+          <dt>{t.drift}</dt>
           <dd>{wordDrift(device)}</dd>
         </div>
         <div>
-          <dt>Transport</dt>
+          <dt>{t.transport}</dt>
           <dd>{wordTransport(device)}</dd>
         </div>
       </dl>
       <details class="device-counts">
-        <summary>
-          {counts.lost} lost, {counts.late} late, {counts.doubled} doubled
-        </summary>
+        <summary>{t.counts(counts.lost, counts.late, counts.doubled)}</summary>
         <dl>
-          {COUNTS.map(([count, name, meaning]) => (
+          {COUNTS.map((count) => (
             <div key={count}>
-              <dt>{name}</dt>
+              <dt>{names[count].name}</dt>
               <dd>
-                <strong>{counts[count]}</strong> <span class="soft small">{meaning}</span>
+                <strong>{counts[count]}</strong>{" "}
+                <span class="soft small">{names[count].meaning}</span>
               </dd>
             </div>
           ))}

@@ -9,6 +9,7 @@ import { wordLive } from "../../parts/live-words.ts";
 import { PageHead } from "../../parts/page-head.tsx";
 import { useEvery } from "../../parts/use-every.ts";
 import { api } from "../../session.ts";
+import { words } from "../../words.ts";
 import { PlateCurve } from "../shelf/plate-curve.tsx";
 import { CalibrationCard } from "./calibration-card.tsx";
 import { DeviceFacts, DeviceFaults } from "./device-facts.tsx";
@@ -17,6 +18,7 @@ import {
   type Channel,
   type Device,
   type Firmware,
+  formatNumber,
   namePlace,
   wordDevice,
   wordReading,
@@ -39,11 +41,12 @@ export function DevicePage() {
     if (problem !== null) return <ProblemNote problem={problem} onRetry={reload} />;
     return <Bones lines={6} />;
   }
+  const t = words.texts.devices;
   const device = value.devices.find((one) => one.deviceId === deviceId);
   if (device === undefined) {
     return (
-      <Empty title="This device is not configured">
-        <a href="/console/devices">See all devices</a>
+      <Empty title={t.notConfigured}>
+        <a href="/console/devices">{t.seeAll}</a>
       </Empty>
     );
   }
@@ -52,10 +55,10 @@ export function DevicePage() {
     <div class="stack">
       <a class="device-back small" href="/console/devices">
         <Icon node={ArrowLeft} />
-        Back to devices
+        {t.back}
       </a>
       <PageHead title={device.deviceId}>
-        <span class="soft small">gondola {device.gondola}</span>
+        <span class="soft small">{t.gondola(device.gondola)}</span>
         <Status tone={tone}>{word}</Status>
       </PageHead>
       {problem === null ? null : <ProblemNote problem={problem} onRetry={reload} />}
@@ -76,7 +79,7 @@ function LiveDevice({ device, firmware }: LiveDeviceProps) {
     <>
       <FeedNote feed={feed} />
       <div class="device-columns">
-        <section class="card" aria-label="State">
+        <section class="card" aria-label={words.texts.devices.state}>
           <div class="pad stack tight">
             <DeviceFaults device={device} />
             <DeviceFacts device={device} />
@@ -92,13 +95,10 @@ function LiveDevice({ device, firmware }: LiveDeviceProps) {
 
 /** Why what stands here is not of this moment. */
 function FeedNote({ feed }: { readonly feed: DeviceFeed }) {
-  const words = wordLive(feed, {
-    tooMany: "Too many live views of devices are open. Close one to see this device live.",
-    lost: "Connection lost. These are the last readings.",
-  });
+  const text = wordLive(feed, words.texts.devices.feed);
   return (
     <p class="feed-note" role="status">
-      {words === null ? null : <Status tone="warning">{words}</Status>}
+      {text === null ? null : <Status tone="warning">{text}</Status>}
     </p>
   );
 }
@@ -110,12 +110,13 @@ interface LiveProps {
 
 /** The last minute of each channel, and what its newest samples show. */
 function ChannelsCard({ device, feed }: LiveProps) {
+  const t = words.texts.devices.channels;
   const diagnostics = feed.diagnostics.value;
   return (
     <section class="card device-live" aria-labelledby="device-channels">
       <header>
-        <h2 id="device-channels">Channels</h2>
-        <span class="soft small">the last minute</span>
+        <h2 id="device-channels">{t.title}</h2>
+        <span class="soft small">{t.lastMinute}</span>
       </header>
       <ul class="device-channels">
         {device.channels.map((channel) => (
@@ -138,6 +139,7 @@ interface ChannelRowProps {
 }
 
 function ChannelRow({ channel: own, diagnostic, feed }: ChannelRowProps) {
+  const t = words.texts.devices.channels;
   const { channel, gramsPerUnit, place } = own;
   const [, grams] = feed.read(channel);
   const levelG = grams.at(-1) ?? null;
@@ -146,7 +148,7 @@ function ChannelRow({ channel: own, diagnostic, feed }: ChannelRowProps) {
   return (
     <li class="device-channel">
       <h3>
-        Channel {channel}
+        {t.channel(channel)}
         <span class="soft small">{` ${namePlace(place)}`}</span>
       </h3>
       <strong class="number">{wordReading(place, levelG)}</strong>
@@ -154,26 +156,26 @@ function ChannelRow({ channel: own, diagnostic, feed }: ChannelRowProps) {
       {diagnostic === null ? null : (
         <dl class="device-facts">
           <div>
-            <dt>Noise of a sample</dt>
-            <dd>{noise === null ? "not known" : `${noiseG.toPrecision(2)} g`}</dd>
+            <dt>{t.noise}</dt>
+            <dd>{noise === null ? t.noiseUnknown : t.grams(formatPrecise(noiseG))}</dd>
           </div>
           <div>
-            <dt>Different values</dt>
-            <dd>
-              {diagnostic.uniqueCount} of {diagnostic.sampleCount}
-            </dd>
+            <dt>{t.different}</dt>
+            <dd>{t.differentOf(diagnostic.uniqueCount, diagnostic.sampleCount)}</dd>
           </div>
           <div>
-            <dt>Saturated</dt>
+            <dt>{t.saturated}</dt>
             <dd>{formatShare(diagnostic.saturatedShare)}</dd>
           </div>
           <div>
-            <dt>Missing</dt>
+            <dt>{t.missing}</dt>
             <dd>{formatShare(diagnostic.missingShare)}</dd>
           </div>
           <div>
-            <dt>Raw</dt>
-            <dd>{wordRange(diagnostic)}</dd>
+            <dt>{t.raw}</dt>
+            <dd>
+              <bdi>{wordRange(diagnostic)}</bdi>
+            </dd>
           </div>
         </dl>
       )}
@@ -181,14 +183,22 @@ function ChannelRow({ channel: own, diagnostic, feed }: ChannelRowProps) {
   );
 }
 
+/** Two digits that count. */
+function formatPrecise(value: number): string {
+  return formatNumber(value, { minimumSignificantDigits: 2, maximumSignificantDigits: 2 });
+}
+
 function formatShare(share: number): string {
-  return `${share > 0 && share < 0.001 ? "<0.1" : Number((100 * share).toFixed(1))} %`;
+  const isSmall = share > 0 && share < 0.001;
+  const percent = formatNumber(isSmall ? 0.1 : 100 * share, { maximumFractionDigits: 1 });
+  return isSmall ? `<${percent} %` : `${percent} %`;
 }
 
 function wordRange({ least, most }: Diagnostic): string {
-  if (least === null || most === null) return "nothing";
+  const t = words.texts.devices.channels;
+  if (least === null || most === null) return t.rawNone;
   const [from, to] = [least, most].map(wordRaw);
-  return from === to ? from! : `${from} to ${to}`;
+  return from === to ? from! : t.rawRange(from!, to!);
 }
 
 /** Counts are whole; of weights, what a scale tells apart. */

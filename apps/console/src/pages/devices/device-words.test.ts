@@ -1,4 +1,6 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { words } from "../../words.ts";
+import { showBritish } from "../../words-fixture.ts";
 import {
   type Device,
   describeFault,
@@ -10,6 +12,8 @@ import {
   wordRate,
   wordReading,
 } from "./device-words.ts";
+
+showBritish();
 
 const fault = (kind: Fault["kind"], channel: number | null = null): Fault => ({
   kind,
@@ -64,5 +68,19 @@ describe("a controller", () => {
       "+12 ppm",
       "−31 ppm",
     ]);
+  });
+
+  it("is told in the language that is shown, whatever was shown before", async () => {
+    vi.stubGlobal("document", { documentElement: {} });
+    await words.show({ language: "de", locale: "de-DE" });
+    vi.unstubAllGlobals();
+    expect(wordDevice({ faults: [fault("dead", 2)], lastFrameMs: 5 })).toEqual([
+      "wrong",
+      "keine Messwerte",
+    ]);
+    expect(describeFault(fault("dead", 2))).toMatch(/^Kanal 2 \(Regal 2, Platte 2\): Liefert/);
+    expect(wordRate({ setRateHz: 80, measuredRateHz: 72.13 } as Device)).toBe(
+      "80 Messungen/s eingestellt, 72,1 gemessen",
+    );
   });
 });

@@ -1,6 +1,7 @@
 /** How a controller is, in a word. */
 import type { Answer } from "@saunter/client/api";
 import { formatGrams } from "../../parts/grams.ts";
+import { words } from "../../words.ts";
 import type { State } from "../health/health-row.tsx";
 
 export type Device = Answer<"GET /v1/devices">["devices"][number];
@@ -11,38 +12,39 @@ export type Fault = Device["faults"][number];
 export type Channel = Device["channels"][number];
 
 /** What gives wrong weights, or none, is wrong; what only needs a look is a warning. */
-const FAULTS: Readonly<Record<Fault["kind"], State>> = {
-  silent: ["wrong", "silent"],
-  dead: ["wrong", "no readings"],
-  saturated: ["wrong", "saturated"],
-  stuck: ["wrong", "stuck"],
-  uncalibrated: ["wrong", "not calibrated"],
-  misshapen: ["wrong", "wrong channels"],
-  refused: ["wrong", "unreadable"],
-  intermittent: ["wrong", "missing readings"],
-  noisy: ["warning", "noisy"],
-  drifting: ["warning", "drifting"],
-  late: ["warning", "late"],
-  "lost-frames": ["warning", "losing frames"],
-  restarted: ["warning", "restarted"],
-  "clock-jump": ["warning", "clock jumped"],
-  "wrong-rate": ["warning", "wrong rate"],
+const TONES: Readonly<Record<Fault["kind"], State[0]>> = {
+  silent: "wrong",
+  dead: "wrong",
+  saturated: "wrong",
+  stuck: "wrong",
+  uncalibrated: "wrong",
+  misshapen: "wrong",
+  refused: "wrong",
+  intermittent: "wrong",
+  noisy: "warning",
+  drifting: "warning",
+  late: "warning",
+  "lost-frames": "warning",
+  restarted: "warning",
+  "clock-jump": "warning",
+  "wrong-rate": "warning",
 };
 
 export function wordFault({ kind }: Pick<Fault, "kind">): State {
-  return FAULTS[kind];
+  return [TONES[kind], words.texts.devices.faults[kind]];
 }
 
 /** The gravest first. */
 export function sortFaults(faults: readonly Fault[]): Fault[] {
-  const isGrave = (fault: Fault): boolean => wordFault(fault)[0] === "wrong";
+  const isGrave = ({ kind }: Fault): boolean => TONES[kind] === "wrong";
   return [...faults].sort((a, b) => Number(isGrave(b)) - Number(isGrave(a)));
 }
 
 export function wordDevice({ faults, lastFrameMs }: Pick<Device, "faults" | "lastFrameMs">): State {
   const [worst] = sortFaults(faults);
   if (worst !== undefined) return wordFault(worst);
-  return lastFrameMs === null ? ["now", "waiting"] : ["sure", "OK"];
+  const { ok, waiting } = words.texts.devices.states;
+  return lastFrameMs === null ? ["now", waiting] : ["sure", ok];
 }
 
 type Place = NonNullable<Channel["place"]>;
@@ -55,79 +57,69 @@ export const isWeighing = ({ place }: Channel): boolean => place !== null && !is
 
 /** "shelf 2, plate 3", "door". */
 export function namePlace(place: Place | null): string {
-  if (place === null) return "not used";
-  return isDoor(place) ? "door" : `shelf ${place.shelf}, plate ${place.plate}`;
+  const t = words.texts.devices.places;
+  if (place === null) return t.unused;
+  return isDoor(place) ? t.door : t.plate(place.shelf, place.plate);
 }
 
 /** "12.4 kg", "open", "no reading". */
 export function wordReading(place: Place | null, value: number | null): string {
-  if (value === null) return "no reading";
+  const t = words.texts.devices.readings;
+  if (value === null) return t.none;
   if (place === null || !isDoor(place)) return formatGrams(value);
-  return value > 0.5 ? "open" : "closed";
+  return value > 0.5 ? t.open : t.closed;
 }
 
 /** "Channel 3 (shelf 2, plate 3) gives no readings: check its wires." */
-export function describeFault({ channel, message, place }: Fault): string {
-  const who =
-    channel === null ? "It" : `Channel ${channel}${place === null ? "" : ` (${namePlace(place)})`}`;
-  return `${who} ${message}.`;
+export function describeFault({ channel, kind, message, place }: Fault): string {
+  const where = place === null ? null : namePlace(place);
+  return words.texts.devices.fault({ channel, kind, message, place: where });
 }
 
-const TRANSPORTS: Readonly<Record<Device["transport"], string>> = {
-  mqtt: "MQTT",
-  http: "HTTP",
-  modbus: "Modbus",
-  serial: "serial",
-  esphome: "ESPHome",
-  tasmota: "Tasmota",
-  plugin: "plug-in",
-};
-
 export function wordTransport({ transport }: Pick<Device, "transport">): string {
-  return TRANSPORTS[transport];
+  return words.texts.devices.transports[transport];
 }
 
 /** "80 samples/s", "80 set, 72.1 measured". */
 export function wordRate({ measuredRateHz, setRateHz }: Device): string {
-  if (setRateHz === null) return "not known yet";
+  const t = words.texts.devices.rates;
+  if (setRateHz === null) return t.unknown;
   const set = formatRate(setRateHz);
-  if (measuredRateHz === null) return `${set} samples/s set`;
-  return `${set} samples/s set, ${formatRate(measuredRateHz)} measured`;
+  return measuredRateHz === null ? t.set(set) : t.measured(set, formatRate(measuredRateHz));
 }
 
-function formatRate(rateHz: number): string {
-  return Number(rateHz.toFixed(1)).toString();
+export function formatRate(rateHz: number): string {
+  return formatNumber(rateHz, { maximumFractionDigits: 1 });
+}
+
+/** As the language that is shown has it: 3.4 is "3,4" in German. */
+export function formatNumber(value: number, options: Intl.NumberFormatOptions): string {
+  const { locale } = words.choice.value!;
+  return new Intl.NumberFormat(locale, { useGrouping: false, ...options }).format(value);
 }
 
 /** "+12 ppm": parts in a million, as makers of quartz crystals say it. */
 export function wordDrift({ clockDrift }: Pick<Device, "clockDrift">): string {
   const ppm = Math.round(1e6 * clockDrift);
-  return `${ppm < 0 ? "−" : ppm > 0 ? "+" : ""}${Math.abs(ppm)} ppm`;
+  const sign = ppm < 0 ? "−" : ppm > 0 ? "+" : "";
+  return words.texts.devices.facts.ppm(`${sign}${Math.abs(ppm)}`);
 }
 
-/** Counts that say something of the connection or the amplifier, and what a high one means. */
-export const COUNTS: readonly (readonly [
-  count: keyof Device["counts"],
-  name: string,
-  meaning: string,
-])[] = [
-  ["frames", "Frames", "Used since the shop started."],
-  ["lost", "Lost", "Never came, or too late: weak Wi-Fi, or two devices with one id."],
-  ["late", "Late", "Came when later ones had been used: weak Wi-Fi."],
-  ["doubled", "Doubled", "Came twice and were used once: the device sent them again. No harm."],
-  ["reordered", "Reordered", "Came out of order and were put in order. No harm."],
-  ["replayed", "Replayed", "Sent later than measured: the connection was away."],
-  ["overflows", "Buffer full", "The device’s buffer was full while the connection was away."],
-  ["restarts", "Restarts", "The device started again: check its supply."],
-  ["clockJumps", "Clock jumps", "Its clock was set or leapt: check its firmware."],
-  ["rateChanges", "Rate changes", "It says another rate than before: check its firmware."],
-  [
-    "saturated",
-    "Saturated samples",
-    "At the end of the amplifier’s range: broken wire or overload.",
-  ],
-  ["missing", "Missing samples", "The amplifier gave nothing, or no weight that can be."],
-  ["misshapen", "Wrong channels", "Frames with another number of channels than configured."],
-  ["uncalibrated", "Other calibration", "Frames that name another calibration than configured."],
-  ["refused", "Unreadable", "Messages that were no frames: check its firmware."],
-];
+/** In the order in which they are listed. */
+export const COUNTS = [
+  "frames",
+  "lost",
+  "late",
+  "doubled",
+  "reordered",
+  "replayed",
+  "overflows",
+  "restarts",
+  "clockJumps",
+  "rateChanges",
+  "saturated",
+  "missing",
+  "misshapen",
+  "uncalibrated",
+  "refused",
+] as const satisfies readonly (keyof Device["counts"])[];

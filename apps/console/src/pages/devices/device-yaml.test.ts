@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { showBritish } from "../../words-fixture.ts";
 import { writeAnnounced, writeChannels, writeDevice } from "./device-yaml.ts";
+
+showBritish();
 
 const channel = (number: number, plate: number | null) => ({
   channel: number,

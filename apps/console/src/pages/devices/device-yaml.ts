@@ -1,6 +1,7 @@
 /** Lines of the shop's configuration, as somebody copies them into it. */
 import type { Wiring } from "@saunter/protocol/devices/firmware/firmware-plan";
 import { nameUnit } from "@saunter/protocol/devices/weight-units";
+import { words } from "../../words.ts";
 import type { Calibration } from "./calibration.ts";
 import {
   type AnnouncedDevice,
@@ -73,12 +74,13 @@ export function writeDevice({ deviceId, shape }: UnknownDevice): string {
   const channels = shape?.channels ?? 1;
   const plates = channels === 1 ? "[1]" : `1-${channels}`;
   const scale = shape?.unit === "g" ? "unit: g" : "unit: counts, gramsPerCount: 1";
+  const t = words.texts.devices.yaml;
   return [
     "source:",
     "  devices:",
     `    - id: ${deviceId}`,
-    "      gondola: 1  # the gondola that it weighs on",
-    "      # transport: { kind: http }  # if it sends over HTTP",
+    `      gondola: 1  # ${t.gondola}`,
+    `      # transport: { kind: http }  # ${t.http}`,
     "      channels:",
     `        - { shelf: 1, plates: ${plates}, ${scale} }`,
   ].join("\n");
@@ -91,13 +93,14 @@ export function writeAnnounced({
   kind,
 }: NonNullable<AnnouncedDevice["transport"]>): string {
   const sensors = channels.map(({ sensor }) => JSON.stringify(sensor)).join(", ");
-  const period = kind === "esphome" ? "its update_interval" : "its TelePeriod";
+  const period = kind === "esphome" ? "update_interval" : "TelePeriod";
+  const t = words.texts.devices.yaml;
   return [
     "source:",
     "  devices:",
     `    - id: ${deviceId}`,
-    "      gondola: 1  # the gondola that it weighs on",
-    `      # everyMs: ${period}, in milliseconds`,
+    `      gondola: 1  # ${t.gondola}`,
+    `      # everyMs: ${t.everyMs(period)}`,
     `      transport: { kind: ${kind}, sensors: [${sensors}], everyMs: 1000 }`,
     "      channels:",
     ...channels.map(({ unit }, at) => {

@@ -6,6 +6,7 @@ import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { PageHead } from "../../parts/page-head.tsx";
 import { useEvery } from "../../parts/use-every.ts";
 import { api } from "../../session.ts";
+import { words } from "../../words.ts";
 import { wordState } from "../health/camera-card.tsx";
 import { wordOffset } from "./clock-words.ts";
 import { ClocksCard } from "./clocks-card.tsx";
@@ -14,8 +15,10 @@ import { DeviceFacts, DeviceFaults } from "./device-facts.tsx";
 import {
   type AnnouncedDevice,
   type Device,
+  formatRate,
   isDoor,
   isWeighing,
+  namePlace,
   type UnknownDevice,
   wordDevice,
   wordReading,
@@ -35,13 +38,16 @@ export function DevicesPage() {
     [],
   );
   useEvery(EVERY_MS, reload);
+  const t = words.texts.devices;
   return (
     <div class="stack">
-      <PageHead title="Devices">
+      <PageHead title={t.title}>
         {value === null ? null : (
           <span class="soft small">
-            {value.devices.filter(({ faults }) => faults.length === 0).length} of{" "}
-            {value.devices.length} OK
+            {t.inOrder(
+              value.devices.filter(({ faults }) => faults.length === 0).length,
+              value.devices.length,
+            )}
           </span>
         )}
       </PageHead>
@@ -51,16 +57,14 @@ export function DevicesPage() {
       ) : (
         <>
           {value.broker === null ? null : (
-            <p class="note warning" role="status">
+            <p class="note warning" role="status" dir="auto">
               {value.broker}
             </p>
           )}
           {value.unknown.length === 0 ? null : <UnknownCard devices={value.unknown} />}
           {value.announced.length === 0 ? null : <AnnouncedCard devices={value.announced} />}
           {value.devices.length > 0 ? null : (
-            <Empty title="No scale controllers are configured">
-              Add them under <code>source.devices</code> of the configuration.
-            </Empty>
+            <Empty title={t.none}>{t.noneText(<code>source.devices</code>)}</Empty>
           )}
           <div
             class="devices"
@@ -90,7 +94,7 @@ function DeviceCard({ device }: { readonly device: Device }) {
         <h2 id={`device-${deviceId}`}>
           <a href={`/console/devices/${deviceId}`}>{deviceId}</a>
         </h2>
-        <span class="soft small">gondola {gondola}</span>
+        <span class="soft small">{words.texts.devices.gondola(gondola)}</span>
         <Status tone={tone}>{word}</Status>
       </header>
       <div class="pad stack tight">
@@ -108,11 +112,13 @@ function ChannelBars({ device: { channels } }: { readonly device: Device }) {
   const mostG = Math.max(1, ...used.filter(isWeighing).map(({ weightG }) => weightG ?? 0));
   return (
     <table class="channel-bars">
-      <caption class="unseen">What each plate weighs now</caption>
+      <caption class="unseen">{words.texts.devices.bars}</caption>
       <tbody>
         {used.map(({ channel, place, weightG }) => (
           <tr key={channel}>
-            <th scope="row">{isDoor(place!) ? "door" : `${place!.shelf}/${place!.plate}`}</th>
+            <th scope="row">
+              {isDoor(place!) ? namePlace(place) : `${place!.shelf}/${place!.plate}`}
+            </th>
             <td class="channel-bar">
               <span
                 style={{ inlineSize: `${Math.max(0, Math.min(1, (weightG ?? 0) / mostG)) * 100}%` }}
@@ -127,28 +133,25 @@ function ChannelBars({ device: { channels } }: { readonly device: Device }) {
 }
 
 function UnknownCard({ devices }: { readonly devices: readonly UnknownDevice[] }) {
+  const t = words.texts.devices.unknown;
   return (
     <section class="card" aria-labelledby="devices-unknown">
       <header>
-        <h2 id="devices-unknown">Not configured yet</h2>
+        <h2 id="devices-unknown">{t.title}</h2>
       </header>
       <ul>
         {devices.map((device) => (
           <li key={device.deviceId} class="pad stack tight unknown-device">
             <p>
-              <strong>{device.deviceId}</strong> sends{" "}
-              {device.shape === null ? (
-                "what is no frame"
-              ) : (
-                <>
-                  {device.shape.channels} {device.shape.channels === 1 ? "channel" : "channels"} at{" "}
-                  {device.shape.rateHz} samples/s
-                </>
+              {t.sends(
+                <strong>{device.deviceId}</strong>,
+                device.shape === null
+                  ? t.noFrame
+                  : t.frames(device.shape.channels, formatRate(device.shape.rateHz)),
+                <Ago timestampMs={device.lastMs} />,
               )}
-              ; last <Ago timestampMs={device.lastMs} />. To use it, add it to the configuration and
-              restart the shop.
             </p>
-            <CopiedText label={`Configuration of ${device.deviceId}`} text={writeDevice(device)} />
+            <CopiedText label={t.configuration(device.deviceId)} text={writeDevice(device)} />
           </li>
         ))}
       </ul>
@@ -158,10 +161,11 @@ function UnknownCard({ devices }: { readonly devices: readonly UnknownDevice[] }
 
 /** Every text of theirs is as they say it, and nobody has checked it. */
 function AnnouncedCard({ devices }: { readonly devices: readonly AnnouncedDevice[] }) {
+  const { announced: t, unknown } = words.texts.devices;
   return (
     <section class="card" aria-labelledby="devices-announced">
       <header>
-        <h2 id="devices-announced">Found on the broker, not yet in the configuration</h2>
+        <h2 id="devices-announced">{t.title}</h2>
       </header>
       <ul>
         {devices.map((device) => {
@@ -176,19 +180,20 @@ function AnnouncedCard({ devices }: { readonly devices: readonly AnnouncedDevice
               <ul class="announced-sensors">
                 {sensors.map((sensor) => (
                   <li key={`${sensor.name} ${sensor.topic}`}>
-                    {sensor.name ?? "Sensor without a name"}
-                    {sensor.unit === null ? null : `, ${sensor.unit}`}
+                    {sensor.unit === null
+                      ? (sensor.name ?? t.unnamed)
+                      : t.sensor(sensor.name ?? t.unnamed, sensor.unit)}
                     {sensor.topic === null ? null : <code>{sensor.topic}</code>}
                   </li>
                 ))}
               </ul>
               {transport === null ? (
-                <p>{problem}</p>
+                <p dir="auto">{problem}</p>
               ) : (
                 <>
-                  <p>To use it, add it to the configuration and restart the shop.</p>
+                  <p>{t.toUse}</p>
                   <CopiedText
-                    label={`Configuration of ${announcedId}`}
+                    label={unknown.configuration(announcedId)}
                     text={writeAnnounced(transport)}
                   />
                 </>
@@ -202,24 +207,21 @@ function AnnouncedCard({ devices }: { readonly devices: readonly AnnouncedDevice
 }
 
 function PeopleCard({ devices: { cameras, people } }: { readonly devices: Devices }) {
+  const t = words.texts.devices.people;
   const isTracker = people.by === "tracker";
   return (
     <section class="card" aria-labelledby="devices-people">
       <header>
-        <h2 id="devices-people">{isTracker ? "Tracker" : "Cameras"}</h2>
+        <h2 id="devices-people">{isTracker ? t.tracker : t.cameras}</h2>
         <Status tone={people.isQuiet ? "wrong" : "sure"}>
-          {people.isQuiet ? "offline" : "online"}
+          {people.isQuiet ? t.offline : t.online}
         </Status>
       </header>
       <div class="pad stack tight">
         <p class="soft small">
-          {people.lastMessageMs === null ? (
-            "No positions of people since the shop started."
-          ) : (
-            <>
-              Last positions of people <Ago timestampMs={people.lastMessageMs} />.
-            </>
-          )}
+          {people.lastMessageMs === null
+            ? t.none
+            : t.last(<Ago timestampMs={people.lastMessageMs} />)}
         </p>
         {cameras.length === 0 ? null : (
           <ul class="row">
@@ -236,7 +238,7 @@ function PeopleCard({ devices: { cameras, people } }: { readonly devices: Device
             })}
           </ul>
         )}
-        <a href="/console/health">Open health</a>
+        <a href="/console/health">{t.openHealth}</a>
       </div>
     </section>
   );

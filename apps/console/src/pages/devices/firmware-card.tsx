@@ -1,5 +1,9 @@
 import { BOARD_NAMES, type BoardName } from "@saunter/protocol/devices/firmware/boards";
-import { AMPLIFIERS, type Wiring } from "@saunter/protocol/devices/firmware/firmware-plan";
+import {
+  AMPLIFIERS,
+  planFirmware,
+  type Wiring,
+} from "@saunter/protocol/devices/firmware/firmware-plan";
 import {
   type FirmwareFile,
   type FirmwareKind,
@@ -10,6 +14,7 @@ import { Field } from "@saunter/ui/components/field";
 import { SelectField } from "@saunter/ui/components/select-field";
 import { useState } from "preact/hooks";
 import { saveFile } from "../../parts/save-file.ts";
+import { namePage, words } from "../../words.ts";
 import { CopiedText } from "./copied-text.tsx";
 import type { Device, Firmware } from "./device-words.ts";
 import { writeWiring } from "./device-yaml.ts";
@@ -35,21 +40,23 @@ export function FirmwareCard({ device, firmware }: FirmwareCardProps) {
     draftWiring(chooseAmplifier(channelCount), "esp32", channelCount),
   );
   if (!takesFirmware(device)) return null;
+  const t = words.texts.devices.firmware;
   const wiring = device.wiring ?? readWiring(draft, channelCount);
   return (
     <section class="card device-firmware" aria-labelledby="device-firmware">
       <header>
-        <h2 id="device-firmware">Firmware</h2>
+        <h2 id="device-firmware">{t.title}</h2>
       </header>
       <div class="pad stack">
-        <p>
-          The program of an ESP32 that reads this device's amplifiers. No ESP32 has run it yet:
-          check each channel before you rely on it.
-        </p>
+        <p>{t.text}</p>
         <div class="row firmware-fields">
-          <SelectField label="For" value={kind} onValue={(value) => setKind(value as FirmwareKind)}>
-            <option value="esphome">ESPHome</option>
-            <option value="arduino">Arduino</option>
+          <SelectField
+            label={t.kind}
+            value={kind}
+            onValue={(value) => setKind(value as FirmwareKind)}
+          >
+            <option value="esphome">{t.kinds.esphome}</option>
+            <option value="arduino">{t.kinds.arduino}</option>
           </SelectField>
           {device.wiring === null ? (
             <WiringFields draft={draft} channelCount={channelCount} onDraft={setDraft} />
@@ -58,7 +65,7 @@ export function FirmwareCard({ device, firmware }: FirmwareCardProps) {
         {device.wiring === null ? null : <p>{describeWiring(device.wiring)}</p>}
         {wiring === null ? (
           <p class="note warning" role="status">
-            Each pin must be the number of a GPIO, such as 16.
+            {t.pinsWrong}
           </p>
         ) : (
           <MadeFirmware device={device} firmware={firmware} kind={kind} wiring={wiring} />
@@ -76,11 +83,12 @@ interface WiringFieldsProps {
 
 /** Board, amplifier and pins of a controller that the configuration does not describe. */
 function WiringFields({ channelCount, draft, onDraft }: WiringFieldsProps) {
+  const t = words.texts.devices.firmware;
   const { board, kind, pins, samplesPerSecond } = draft;
   return (
     <>
       <SelectField
-        label="Board"
+        label={t.board}
         value={board}
         onValue={(value) => onDraft(draftWiring(kind, value as BoardName, channelCount))}
       >
@@ -89,7 +97,7 @@ function WiringFields({ channelCount, draft, onDraft }: WiringFieldsProps) {
         ))}
       </SelectField>
       <SelectField
-        label="Amplifier"
+        label={t.amplifier}
         value={kind}
         onValue={(value) => onDraft(draftWiring(value as Wiring["kind"], board, channelCount))}
       >
@@ -100,7 +108,7 @@ function WiringFields({ channelCount, draft, onDraft }: WiringFieldsProps) {
         ))}
       </SelectField>
       <SelectField
-        label="Samples a second"
+        label={t.rate}
         value={String(samplesPerSecond)}
         onValue={(value) => onDraft({ ...draft, samplesPerSecond: Number(value) })}
       >
@@ -111,7 +119,7 @@ function WiringFields({ channelCount, draft, onDraft }: WiringFieldsProps) {
       {listPinNames(kind, channelCount).map((name) => (
         <Field
           key={name}
-          label={`GPIO of ${name}`}
+          label={t.pin(name)}
           value={pins[name] ?? ""}
           onValue={(value) => onDraft({ ...draft, pins: { ...pins, [name]: value } })}
           inputMode="numeric"
@@ -129,36 +137,35 @@ interface MadeFirmwareProps extends FirmwareCardProps {
 
 /** The files and what to do with them, or why there are none. */
 function MadeFirmware({ device, firmware, kind, wiring }: MadeFirmwareProps) {
+  const t = words.texts.devices.firmware;
   const { authority, broker, isTls, prefix, warning } = firmware;
   const { deviceId } = device;
   if (isTls && authority === null) {
     return (
       <p class="note warning" role="status">
-        The broker speaks TLS, and the controller has to know whose certificate it has. Add the
-        authority's file to the configuration as <code>source.mqtt.ca</code>, and restart the shop.
+        {t.noAuthority(<code>source.mqtt.ca</code>)}
       </p>
     );
   }
-  const made = makeFirmware(
-    {
-      ...{ deviceId, prefix, wiring },
-      ...(broker === null ? {} : { broker }),
-      ...(authority === null ? {} : { tls: { authority } }),
-    },
-    kind,
-  );
-  if (!made.ok) return <Notes label="Correct the wiring" texts={made.problems} />;
-  const warnings = [...made.plan.warnings, ...(warning === null ? [] : [warning])];
+  const request = {
+    ...{ deviceId, prefix, wiring },
+    ...(broker === null ? {} : { broker }),
+    ...(authority === null ? {} : { tls: { authority } }),
+  };
+  // Files are in English, whatever language is shown.
+  const made = makeFirmware(request, kind);
+  const planned = planFirmware(request, t.notes);
+  if (!made.ok || !planned.ok) {
+    return <Notes label={t.correctWiring} texts={planned.ok ? [] : planned.problems} />;
+  }
+  const warnings = [...planned.plan.warnings, ...(warning === null ? [] : [warning])];
   return (
     <>
-      {warnings.length === 0 ? null : <Notes label="Before you flash it" texts={warnings} />}
+      {warnings.length === 0 ? null : <Notes label={t.beforeFlashing} texts={warnings} />}
       {device.wiring === null ? (
         <>
-          <p>
-            Add these lines to <strong>{deviceId}</strong> in the configuration, so that its wiring
-            is known:
-          </p>
-          <CopiedText label={`Wiring of ${deviceId}`} text={writeWiring(wiring)} />
+          <p>{t.addLines(<strong>{deviceId}</strong>)}</p>
+          <CopiedText label={t.wiringOf(deviceId)} text={writeWiring(wiring)} />
         </>
       ) : null}
       <ul class="firmware-files">
@@ -167,21 +174,14 @@ function MadeFirmware({ device, firmware, kind, wiring }: MadeFirmwareProps) {
         ))}
       </ul>
       <p>
-        {kind === "esphome" ? (
-          <>
-            Save <code>secrets.example.yaml</code> as <code>secrets.yaml</code> and fill in your
-            Wi-Fi, the broker's address and the device's key. Then run{" "}
-            <code>esphome run {deviceId}.yaml</code>.
-          </>
-        ) : (
-          <>
-            Put the file in a folder named <code>{deviceId}</code>, and fill in your Wi-Fi, the
-            broker's address and the device's key in its first lines. Then upload it with the
-            Arduino IDE.
-          </>
-        )}{" "}
-        The key is shown once, when an operator creates it: on <a href="/console/people">People</a>,
-        add a user named {deviceId} with the role sensor.
+        {kind === "esphome"
+          ? t.esphomeSteps(
+              <code>secrets.example.yaml</code>,
+              <code>secrets.yaml</code>,
+              <code>{`esphome run ${deviceId}.yaml`}</code>,
+            )
+          : t.arduinoSteps(<code>{deviceId}</code>)}{" "}
+        {t.keyStep(<a href="/console/people">{namePage("People")}</a>, deviceId)}
       </p>
     </>
   );
@@ -193,7 +193,7 @@ function Notes({ label, texts }: { readonly label: string; readonly texts: reado
       <p>{label}:</p>
       <ul>
         {texts.map((text) => (
-          <li key={text}>{`${text.charAt(0).toUpperCase()}${text.slice(1)}.`}</li>
+          <li key={text} dir="auto">{`${text.charAt(0).toUpperCase()}${text.slice(1)}.`}</li>
         ))}
       </ul>
     </div>
@@ -201,15 +201,16 @@ function Notes({ label, texts }: { readonly label: string; readonly texts: reado
 }
 
 function FileRow({ file: { name, text } }: { readonly file: FirmwareFile }) {
+  const t = words.texts.devices.firmware;
   const saved = name.split("/").at(-1)!;
   return (
     <li class="row">
       <code>{saved}</code>
       <Button
-        aria-label={`Download ${saved}`}
+        aria-label={t.downloadOf(saved)}
         onPress={() => saveFile(new Blob([text], { type: "text/plain" }), saved)}
       >
-        Download
+        {t.download}
       </Button>
     </li>
   );
@@ -217,12 +218,15 @@ function FileRow({ file: { name, text } }: { readonly file: FirmwareFile }) {
 
 function describeWiring(wiring: Wiring): string {
   const { board, cells, kind, samplesPerSecond } = wiring;
-  const amplifiers = `${cells.length} × ${AMPLIFIERS[kind].name} on ${board}, ${samplesPerSecond} samples a second`;
+  const t = words.texts.devices.firmware;
+  const amplifiers = `${cells.length} × ${AMPLIFIERS[kind].name}`;
+  const join = (...pins: readonly (readonly [use: string, pin: number])[]): string =>
+    pins.map(([use, pin]) => t.pinAt(use, pin)).join(t.pinsBetween);
   const pins =
     wiring.kind === "nau7802"
-      ? `SDA at GPIO${wiring.sda}, SCL at GPIO${wiring.scl}`
+      ? join(["SDA", wiring.sda], ["SCL", wiring.scl])
       : wiring.cells
-          .map(({ dout, sck }, at) => `DOUT ${at + 1} at GPIO${dout}, SCK ${at + 1} at GPIO${sck}`)
-          .join("; ");
-  return `As configured: ${amplifiers}. ${pins}.`;
+          .map(({ dout, sck }, at) => join([`DOUT ${at + 1}`, dout], [`SCK ${at + 1}`, sck]))
+          .join(t.cellsBetween);
+  return t.wired(amplifiers, board, samplesPerSecond, pins);
 }

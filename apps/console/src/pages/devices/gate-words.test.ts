@@ -1,6 +1,9 @@
 import { GATE_FAULT_KINDS } from "@saunter/protocol/http/gate-device-routes";
 import { describe, expect, it } from "vitest";
+import { showBritish } from "../../words-fixture.ts";
 import { type GateFault, wordGate, wordGateFault, wordPassages } from "./gate-words.ts";
+
+showBritish();
 
 const fault = (kind: GateFault["kind"]): GateFault => ({ kind, sinceMs: 0, message: "" });
 

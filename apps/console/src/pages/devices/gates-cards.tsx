@@ -8,6 +8,7 @@ import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useState } from "preact/hooks";
 import { useEvery } from "../../parts/use-every.ts";
 import { api, hasRole } from "../../session.ts";
+import { words } from "../../words.ts";
 import { FaultItem } from "./device-facts.tsx";
 import {
   type GateDevice,
@@ -29,10 +30,11 @@ export function GateCards() {
   const [asked, setAsked] = useState<GateDevice | null>(null);
   useEvery(EVERY_MS, reload);
   if (value === null || value.items.length === 0) return null;
+  const t = words.texts.devices.gates;
   const open = async ({ gateId, name }: GateDevice): Promise<void> => {
     try {
       await api.call("POST /v1/gates/:gateId/open", { params: { gateId } });
-      toast(`${name}: told to open`);
+      toast(t.told(name));
     } catch (error) {
       toastProblem(toProblem(error));
     }
@@ -45,22 +47,19 @@ export function GateCards() {
         <GateCard key={gate.gateId} gate={gate} onOpen={() => setAsked(gate)} />
       ))}
       <Dialog
-        title={`${asked?.name ?? "Gate"}: open once?`}
+        title={t.openOnceOf(asked?.name ?? t.unnamed)}
         isOpen={asked !== null}
         onClose={() => setAsked(null)}
       >
         {asked === null ? null : (
           <>
-            <p>
-              For deliveries and repairs. Nobody is admitted: people who walk in have no entry, and
-              each one raises an alert. The audit log records who opened it.
-            </p>
+            <p>{t.openText}</p>
             <div class="row">
               <Button kind="grave" onPress={() => open(asked)}>
-                Open once
+                {t.openOnce}
               </Button>
               <Button kind="bare" onPress={() => setAsked(null)}>
-                Cancel
+                {t.cancel}
               </Button>
             </div>
           </>
@@ -77,12 +76,13 @@ interface GateCardProps {
 
 function GateCard({ gate, onOpen }: GateCardProps) {
   const { actuator, faults, gateId, name } = gate;
+  const t = words.texts.devices.gates;
   const [tone, word] = wordGate(gate);
   return (
     <section class="card" aria-labelledby={`gate-${gateId}`}>
       <header>
         <h2 id={`gate-${gateId}`}>{name}</h2>
-        <span class="soft small">gate</span>
+        <span class="soft small">{t.gate}</span>
         <Status tone={tone}>{word}</Status>
       </header>
       <div class="pad stack tight">
@@ -90,7 +90,7 @@ function GateCard({ gate, onOpen }: GateCardProps) {
         <GateFacts gate={gate} />
         {actuator !== null && hasRole("operator") ? (
           <div class="row">
-            <Button onPress={onOpen}>Open once</Button>
+            <Button onPress={onOpen}>{t.openOnce}</Button>
           </div>
         ) : null}
       </div>
@@ -105,7 +105,7 @@ function GateFaults({ gate: { faults } }: { readonly gate: GateDevice }) {
         <FaultItem
           key={fault.kind}
           state={wordGateFault(fault)}
-          text={`It ${fault.message}.`}
+          text={words.texts.devices.gates.advice[fault.kind]}
           sinceMs={fault.sinceMs}
         />
       ))}
@@ -114,15 +114,16 @@ function GateFaults({ gate: { faults } }: { readonly gate: GateDevice }) {
 }
 
 function GateFacts({ gate }: { readonly gate: GateDevice }) {
+  const t = words.texts.devices.gates;
   const { actuator, cardReader, lastCommand, lastPassage } = gate;
   return (
     <dl class="device-facts">
       {actuator === null ? null : (
         <div>
-          <dt>Last command</dt>
+          <dt>{t.lastCommand}</dt>
           <dd>
             {lastCommand === null ? (
-              "none since start"
+              t.noneSinceStart
             ) : (
               <>
                 {wordCommand(lastCommand)} <Ago timestampMs={lastCommand.atMs} />
@@ -132,31 +133,30 @@ function GateFacts({ gate }: { readonly gate: GateDevice }) {
         </div>
       )}
       <div>
-        <dt>Last passage</dt>
+        <dt>{t.lastPassage}</dt>
         <dd>
           {lastPassage === null ? (
-            "none since start"
+            t.noneSinceStart
           ) : (
             <>
-              {lastPassage.direction === "in" ? "came in" : "left"}{" "}
-              <Ago timestampMs={lastPassage.atMs} />
+              {t.passages[lastPassage.direction]} <Ago timestampMs={lastPassage.atMs} />
             </>
           )}
         </dd>
       </div>
       <div>
-        <dt>Counted</dt>
+        <dt>{t.counted}</dt>
         <dd>{wordPassages(gate)}</dd>
       </div>
       {cardReader === null ? null : (
         <div>
-          <dt>Card reader</dt>
+          <dt>{t.cardReader}</dt>
           <dd>{wordCardReader(cardReader)}</dd>
         </div>
       )}
       {actuator === null ? null : (
         <div>
-          <dt>Opened over</dt>
+          <dt>{t.openedOver}</dt>
           <dd>{actuator.toUpperCase()}</dd>
         </div>
       )}

@@ -16,7 +16,6 @@ import { words } from "../../words.ts";
 import { wordDifference } from "../till/drawer-words.ts";
 import { formatCount } from "./number-words.ts";
 import { findDay, formatDay } from "./period.ts";
-import { PAYMENTS } from "./sales-words.ts";
 
 type Closing = Answer<"GET /v1/closings">["items"][number];
 type Planned = Answer<"GET /v1/closings/next">;
@@ -28,13 +27,14 @@ export function ClosingsCard() {
     (after, signal) => api.call("GET /v1/closings", { query: { ...(after && { after }) }, signal }),
     [],
   );
+  const t = words.texts.numbers.closings;
   return (
     <section class="card closings">
       <header class="row apart pad">
-        <h2>Day closings</h2>
+        <h2>{t.title}</h2>
         {hasRole("operator") ? (
           <Button kind="main" onPress={() => setClosing(true)}>
-            Close a day
+            {t.closeADay}
           </Button>
         ) : null}
       </header>
@@ -48,15 +48,15 @@ export function ClosingsCard() {
       )}
       {list.more === null ? null : (
         <div class="pad">
-          <Button onPress={list.more}>Older closings</Button>
+          <Button onPress={list.more}>{t.older}</Button>
         </div>
       )}
-      <Dialog title="Close a day" isOpen={isClosing} onClose={() => setClosing(false)}>
+      <Dialog title={t.closeADay} isOpen={isClosing} onClose={() => setClosing(false)}>
         <CloseDayForm
           onClosed={({ closingNumber }) => {
             setClosing(false);
             list.reload();
-            toast(`Closing ${closingNumber} is in the books`);
+            toast(t.done(closingNumber));
           }}
         />
       </Dialog>
@@ -66,42 +66,36 @@ export function ClosingsCard() {
 
 function ClosingTable({ items }: { readonly items: readonly Closing[] }) {
   const { locale, timeZone } = useLocale();
+  const t = words.texts.numbers.closings;
   if (items.length === 0) {
-    return (
-      <Empty title="No day closed yet">
-        A closing adds up all receipts and payments since the one before. It is numbered, signed,
-        and cannot be changed.
-      </Empty>
-    );
+    return <Empty title={t.none}>{t.noneText}</Empty>;
   }
   return (
     <div class="table-scroll">
       <table class="table cards">
-        <caption class="unseen">Day closings</caption>
+        <caption class="unseen">{t.title}</caption>
         <thead>
           <tr>
-            <th scope="col">Closing</th>
-            <th scope="col">Until</th>
+            <th scope="col">{t.closing}</th>
+            <th scope="col">{t.until}</th>
             <th scope="col" class="amount">
-              Receipts
+              {t.receipts}
             </th>
             <th scope="col" class="amount">
-              Total
+              {t.total}
             </th>
-            <th scope="col">Files</th>
+            <th scope="col">{t.files}</th>
           </tr>
         </thead>
         <tbody>
           {items.map(({ closingNumber, day, untilMs, sums, currency }) => (
             <tr key={closingNumber}>
-              <th scope="row">
-                No. {closingNumber}, {formatDay(day, locale)}
-              </th>
-              <td data-name="until">{formatTime(untilMs, "date-time", locale, timeZone)}</td>
-              <td class="amount" data-name="receipts">
+              <th scope="row">{t.name(closingNumber, formatDay(day, locale))}</th>
+              <td data-name={t.untilTime}>{formatTime(untilMs, "date-time", locale, timeZone)}</td>
+              <td class="amount" data-name={t.receiptCount}>
                 {formatCount(sums.receipts, locale)}
               </td>
-              <td class="amount" data-name="total">
+              <td class="amount" data-name={t.totalAmount}>
                 {formatMoney(sums.totalMinor, currency, locale)}
               </td>
               <td>
@@ -110,7 +104,7 @@ function ClosingTable({ items }: { readonly items: readonly Closing[] }) {
                     <Button
                       key={format}
                       kind="bare"
-                      aria-label={`Closing ${closingNumber} as ${format.toUpperCase()}`}
+                      aria-label={t.saveAs(closingNumber, format.toUpperCase())}
                       onPress={() => save(closingNumber, format)}
                       onProblem={toastProblem}
                     >
@@ -135,6 +129,7 @@ async function save(closingNumber: number, format: "pdf" | "csv" | "json"): Prom
 
 function CloseDayForm({ onClosed }: { readonly onClosed: (closing: Closing) => void }) {
   const { timeZone } = useLocale();
+  const t = words.texts.numbers.closings;
   const [day, setDay] = useState(() => findDay(Date.now(), timeZone!));
   const [refused, setRefused] = useState<Problem | null>(null);
   const { value, problem } = useLoaded<{ readonly of: string; readonly planned: Planned | null }>(
@@ -153,19 +148,17 @@ function CloseDayForm({ onClosed }: { readonly onClosed: (closing: Closing) => v
   return (
     <>
       <Field
-        label="Day"
+        label={t.day}
         type="date"
         value={day}
         onValue={setDay}
         fault={problem === null ? null : `${problem.title}. ${problem.advice}`}
       />
       {planned === null ? null : <PlannedClosing planned={planned} />}
-      <p class="soft small">
-        A closing cannot be changed or undone. What is sold after it belongs to the next one.
-      </p>
+      <p class="soft small">{t.isFinal}</p>
       {refused === null ? null : <ProblemNote problem={refused} />}
       <Button kind="main" disabled={planned === null} onPress={close} onProblem={setRefused}>
-        Close the day
+        {t.close}
       </Button>
     </>
   );
@@ -173,28 +166,33 @@ function CloseDayForm({ onClosed }: { readonly onClosed: (closing: Closing) => v
 
 function PlannedClosing({ planned }: { readonly planned: Planned }) {
   const { locale } = useLocale();
+  const { closings: t, payments: names } = words.texts.numbers;
   const { sums, payments, currency, closingNumber } = planned;
   const money = (minor: number): string => formatMoney(minor, currency, locale);
   const rows: readonly (readonly [string, string])[] = [
-    ["Number", String(closingNumber)],
-    ["Receipts", formatCount(sums.receipts, locale)],
-    ["Corrections", `${formatCount(sums.corrections, locale)}, ${money(sums.correctedMinor)}`],
+    [t.number, String(closingNumber)],
+    [t.receipts, formatCount(sums.receipts, locale)],
+    [
+      t.corrections,
+      t.correctionsText(formatCount(sums.corrections, locale), money(sums.correctedMinor)),
+    ],
     ...planned.taxes.map(
-      ({ label, taxMinor, netMinor }) =>
-        [label, `${money(netMinor)} net, ${money(taxMinor)} tax`] as const,
+      ({ label, taxMinor, netMinor }) => [label, t.tax(money(netMinor), money(taxMinor))] as const,
     ),
     ...payments.map(
       ({ kind, takenMinor, refundedMinor }) =>
-        [PAYMENTS[kind], `${money(takenMinor)} taken, ${money(refundedMinor)} refunded`] as const,
+        [names[kind], t.payment(money(takenMinor), money(refundedMinor))] as const,
     ),
     ...wordDrawer(planned, locale),
-    ["Total", money(sums.totalMinor)],
+    [t.total, money(sums.totalMinor)],
   ];
   return (
     <dl class="planned">
       {rows.map(([name, value]) => (
         <div class="row apart" key={name}>
-          <dt>{name}</dt>
+          <dt>
+            <bdi>{name}</bdi>
+          </dt>
           <dd>{value}</dd>
         </div>
       ))}

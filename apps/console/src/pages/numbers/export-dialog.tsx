@@ -8,27 +8,28 @@ import { SelectField } from "@saunter/ui/components/select-field";
 import { useState } from "preact/hooks";
 import { saveFile } from "../../parts/save-file.ts";
 import { api } from "../../session.ts";
+import { words } from "../../words.ts";
 import { formatDay, type Period } from "./period.ts";
 
 type ExportQuery = Query<"GET /v1/sales/export">;
 
-const ROWS: readonly (readonly [ExportQuery["rows"], string])[] = [
-  ["products", "Products"],
-  ["days", "Days"],
-  ["receipts", "Receipts and corrections"],
-  ["lines", "Lines of receipts"],
-  ["categories", "Categories"],
-  ["hours", "Hours of the day"],
-  ["methods", "Entry methods"],
-  ["taxes", "Tax rates"],
-  ["payments", "Payments"],
-];
-const FORMATS: readonly (readonly [ExportQuery["format"], string])[] = [
-  ["xlsx", "Excel (XLSX)"],
-  ["csv", "CSV"],
-  ["json", "JSON"],
-  ["parquet", "Parquet"],
-];
+const ROWS = [
+  "products",
+  "days",
+  "receipts",
+  "lines",
+  "categories",
+  "hours",
+  "methods",
+  "taxes",
+  "payments",
+] as const satisfies readonly ExportQuery["rows"][];
+const FORMATS = [
+  "xlsx",
+  "csv",
+  "json",
+  "parquet",
+] as const satisfies readonly ExportQuery["format"][];
 
 interface ExportDialogProps {
   readonly period: Period;
@@ -42,6 +43,7 @@ export function ExportDialog({ period, isOpen, onClose }: ExportDialogProps) {
   const [format, setFormat] = useState<ExportQuery["format"]>("xlsx");
   const [problem, setProblem] = useState<Problem | null>(null);
   const { fromDay, untilDay } = period;
+  const { exporting: t, period: days } = words.texts.numbers;
   const save = async (): Promise<void> => {
     setProblem(null);
     const query = { fromDay, untilDay, rows, format };
@@ -50,37 +52,37 @@ export function ExportDialog({ period, isOpen, onClose }: ExportDialogProps) {
     onClose();
   };
   return (
-    <Dialog title="Export sales" isOpen={isOpen} onClose={onClose}>
+    <Dialog title={t.title} isOpen={isOpen} onClose={onClose}>
       <p>
         {fromDay === untilDay
           ? formatDay(fromDay, locale)
-          : `${formatDay(fromDay, locale)} to ${formatDay(untilDay, locale)}`}
+          : days.fromTo(formatDay(fromDay, locale), formatDay(untilDay, locale))}
       </p>
       <SelectField
-        label="One row for each of the"
+        label={t.rowOfEach}
         value={rows}
         onValue={(value) => setRows(value as ExportQuery["rows"])}
       >
-        {ROWS.map(([value, name]) => (
+        {ROWS.map((value) => (
           <option key={value} value={value}>
-            {name}
+            {t.rows[value]}
           </option>
         ))}
       </SelectField>
       <SelectField
-        label="File"
+        label={t.file}
         value={format}
         onValue={(value) => setFormat(value as ExportQuery["format"])}
       >
-        {FORMATS.map(([value, name]) => (
+        {FORMATS.map((value) => (
           <option key={value} value={value}>
-            {name}
+            {t.formats[value]}
           </option>
         ))}
       </SelectField>
       {problem === null ? null : <ProblemNote problem={problem} />}
       <Button kind="main" onPress={save} onProblem={setProblem}>
-        Export
+        {t.submit}
       </Button>
     </Dialog>
   );

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { words } from "../../words.ts";
 
 interface FigureProps {
   readonly name: string;
@@ -11,7 +12,7 @@ export function Figure({ name, value, children }: FigureProps) {
   return (
     <div class="card pad number">
       <h3>{name}</h3>
-      <p class="figure">{value ?? <span class="soft">none yet</span>}</p>
+      <p class="figure">{value ?? <span class="soft">{words.texts.numbers.noneYet}</span>}</p>
       <p class="soft small">{children}</p>
     </div>
   );

@@ -1,15 +1,9 @@
 import type { Answer } from "@saunter/client/api";
 import { useLocale } from "@saunter/ui/components/locale";
 import { formatDuration, formatMoney } from "@saunter/ui/format";
+import { words } from "../../words.ts";
 import { Figure } from "./figure.tsx";
-import {
-  countOf,
-  formatCount,
-  formatDecimal,
-  formatShare,
-  formatWait,
-  wordRank,
-} from "./number-words.ts";
+import { formatCount, formatDecimal, formatShare, formatWait, wordRank } from "./number-words.ts";
 
 type Numbers = Answer<"GET /v1/numbers">;
 
@@ -25,33 +19,30 @@ export function NumberCards(props: { readonly numbers: Numbers; readonly currenc
 
 function Shopping({ numbers, currency }: { readonly numbers: Numbers; readonly currency: string }) {
   const { locale } = useLocale();
+  const t = words.texts.numbers.visits;
   const { visits, dwellMs, basketUnits, basketMinor } = numbers;
   const money = (minor: number | null): string | null =>
     minor === null ? null : formatMoney(Math.round(minor), currency, locale);
   return (
     <section class="stack tight">
-      <h2>Visits</h2>
+      <h2>{t.title}</h2>
       <div class="numbers">
-        <Figure name="Visits" value={formatCount(visits.closed, locale)}>
-          {formatCount(visits.open, locale)} in progress, plus {formatCount(visits.staff, locale)}{" "}
-          by staff
+        <Figure name={t.closed} value={formatCount(visits.closed, locale)}>
+          {t.open(formatCount(visits.open, locale), formatCount(visits.staff, locale))}
         </Figure>
-        <Figure
-          name="Visits with a purchase"
-          value={formatShare(visits.buying, visits.closed, locale)}
-        >
-          {formatCount(visits.buying, locale)} of {countOf(visits.closed, "visit", locale)}
+        <Figure name={t.buying} value={formatShare(visits.buying, visits.closed, locale)}>
+          {t.ofVisits(formatCount(visits.buying, locale), visits.closed)}
         </Figure>
-        <Figure name="Average basket" value={money(basketMinor.mean)}>
+        <Figure name={t.basket} value={money(basketMinor.mean)}>
           {basketUnits.mean === null
-            ? "per visit with a purchase"
-            : `${formatDecimal(basketUnits.mean, locale)} items, over ${countOf(basketMinor.count, "basket", locale)}`}
+            ? t.perPurchase
+            : t.basketUnits(formatDecimal(basketUnits.mean, locale), basketMinor.count)}
         </Figure>
         <Figure
-          name="Visit length"
+          name={t.length}
           value={dwellMs.median === null ? null : formatDuration(dwellMs.median)}
         >
-          median of {countOf(dwellMs.count, "visit", locale)}
+          {t.median(dwellMs.count)}
         </Figure>
       </div>
     </section>
@@ -60,28 +51,27 @@ function Shopping({ numbers, currency }: { readonly numbers: Numbers; readonly c
 
 function Receipts({ numbers }: { readonly numbers: Numbers }) {
   const { locale } = useLocale();
+  const t = words.texts.numbers.receipts;
   const { receipts, visits, draftAfterExitMs, finalAfterExitMs, disputes } = numbers;
   const count = (value: number): string => formatCount(value, locale);
   return (
     <section class="stack tight">
-      <h2>Receipts</h2>
+      <h2>{t.title}</h2>
       <div class="numbers">
-        <Figure name="Review rate" value={formatShare(receipts.reviewed, visits.closed, locale)}>
-          {count(receipts.reviewed)} of {countOf(visits.closed, "visit", locale)};{" "}
-          {countOf(receipts.lapsed, "review", locale)} expired
+        <Figure name={t.reviewRate} value={formatShare(receipts.reviewed, visits.closed, locale)}>
+          {t.reviewed(count(receipts.reviewed), visits.closed, receipts.lapsed)}
         </Figure>
-        <Figure name="Exit to draft" value={formatWait(draftAfterExitMs.p99, locale)}>
-          {wordRank(draftAfterExitMs.count, "receipt", locale)}
+        <Figure name={t.toDraft} value={formatWait(draftAfterExitMs.p99, locale)}>
+          {wordRank(draftAfterExitMs.count)}
         </Figure>
-        <Figure name="Exit to final receipt" value={formatWait(finalAfterExitMs.p99, locale)}>
-          {wordRank(finalAfterExitMs.count, "receipt", locale)}, without review
+        <Figure name={t.toFinal} value={formatWait(finalAfterExitMs.p99, locale)}>
+          {t.withoutReview(wordRank(finalAfterExitMs.count))}
         </Figure>
-        <Figure name="Waiting for a final receipt" value={count(receipts.waiting)}>
-          visits that have ended
+        <Figure name={t.waiting} value={count(receipts.waiting)}>
+          {t.waitingText}
         </Figure>
-        <Figure name="Disputed items" value={count(disputes.all)}>
-          {count(disputes.granted)} accepted, {count(disputes.refused)} rejected,{" "}
-          {count(disputes.open)} open
+        <Figure name={t.disputed} value={count(disputes.all)}>
+          {t.disputes(count(disputes.granted), count(disputes.refused), count(disputes.open))}
         </Figure>
       </div>
     </section>
@@ -90,23 +80,18 @@ function Receipts({ numbers }: { readonly numbers: Numbers }) {
 
 function Accuracy({ numbers }: { readonly numbers: Numbers }) {
   const { locale } = useLocale();
+  const t = words.texts.numbers.accuracy;
   const { decided, agreed, accepted, provedWrong } = numbers.accuracy;
   const isRight = formatShare(accepted - provedWrong, accepted, locale);
   return (
     <section class="stack tight">
-      <h2>Accuracy</h2>
+      <h2>{t.title}</h2>
       <div class="numbers">
-        <Figure name="Accepted, not found wrong" value={isRight}>
-          A reviewer found {formatCount(provedWrong, locale)} of{" "}
-          {countOf(accepted, "unreviewed receipt", locale)} wrong after a dispute. Disputes accepted
-          without review, and undisputed errors, are not counted
+        <Figure name={t.accepted} value={isRight}>
+          {t.acceptedText(formatCount(provedWrong, locale), accepted)}
         </Figure>
-        <Figure
-          name="Flagged, and the engine was right"
-          value={formatShare(agreed, decided, locale)}
-        >
-          In {formatCount(agreed, locale)} of {countOf(decided, "flagged interaction", locale)} the
-          reviewer chose the engine’s first guess
+        <Figure name={t.flagged} value={formatShare(agreed, decided, locale)}>
+          {t.flaggedText(formatCount(agreed, locale), decided)}
         </Figure>
       </div>
     </section>

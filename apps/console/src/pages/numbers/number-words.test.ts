@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { countOf, formatShare, formatWait, wordRank } from "./number-words.ts";
+import { showBritish } from "../../words-fixture.ts";
+import { formatShare, formatWait, wordRank } from "./number-words.ts";
+
+showBritish();
 
 const share = (part: number, whole: number) => formatShare(part, whole, "en-GB");
 const wait = (ms: number | null) => formatWait(ms, "en-GB");
@@ -21,7 +24,8 @@ describe("a share", () => {
   it("is written as the shop's region writes it", () => {
     expect(formatShare(103, 129, "de-DE")).toBe("79,8\u00a0%");
     expect(formatWait(3240, "de-DE")).toBe("3,2 s");
-    expect(countOf(1204, "visit", "de-DE")).toBe("1.204 visits");
+    // From right to left, too, its sign stands before it.
+    expect(formatShare(1999, 2000, "ar")).toBe("\u2066>99.9%\u2069");
   });
 });
 
@@ -36,8 +40,7 @@ describe("a wait", () => {
   });
 
   it("says of how many it is the slowest, and from a hundred on of 99 of them", () => {
-    const rank = (count: number) => wordRank(count, "receipt", "en-GB");
-    expect([rank(0), rank(1), rank(99), rank(100), rank(1204)]).toEqual([
+    expect([0, 1, 99, 100, 1204].map(wordRank)).toEqual([
       ...["no receipt yet", "of 1 receipt", "slowest of 99 receipts"],
       ...["99th percentile of 100 receipts", "99th percentile of 1,204 receipts"],
     ]);

@@ -1,4 +1,6 @@
 /** Figures as they are read: no more digits than the count bears, and none rounded to what is not so. */
+import { keepOrder } from "@saunter/ui/format";
+import { words } from "../../words.ts";
 
 const DECIMALS_FROM = 100;
 const RANKED_FROM = 100;
@@ -13,8 +15,8 @@ export function formatShare(part: number, whole: number, locale: string): string
     maximumFractionDigits: digits,
   });
   const step = 10 ** -(digits + 2);
-  if (part < whole && part / whole > 1 - step) return `>${format.format(1 - step)}`;
-  if (part > 0 && part / whole < step) return `<${format.format(step)}`;
+  if (part < whole && part / whole > 1 - step) return keepOrder(`>${format.format(1 - step)}`);
+  if (part > 0 && part / whole < step) return keepOrder(`<${format.format(step)}`);
   return format.format(part / whole);
 }
 
@@ -24,12 +26,16 @@ const MINUTE_MS = 60 * SECOND_MS;
 /** "<1 ms", "420 ms", "3.2 s", "1 min 5 s"; null where there is nothing to wait for. */
 export function formatWait(ms: number | null, locale: string): string | null {
   if (ms === null) return null;
-  if (ms < 1) return "<1 ms";
-  if (Math.round(ms) < SECOND_MS) return `${Math.round(ms)} ms`;
+  const t = words.texts.numbers.wait;
+  if (ms < 1) return t.none;
+  if (Math.round(ms) < SECOND_MS) return t.milliseconds(formatCount(Math.round(ms), locale));
   const tenths = Math.round(ms / 100);
-  if (tenths * 100 < MINUTE_MS) return `${formatDecimal(tenths / 10, locale)} s`;
+  if (tenths * 100 < MINUTE_MS) return t.seconds(formatDecimal(tenths / 10, locale));
   const seconds = Math.round(ms / SECOND_MS);
-  return `${formatCount(Math.floor(seconds / 60), locale)} min ${seconds % 60} s`;
+  return t.minutes(
+    formatCount(Math.floor(seconds / 60), locale),
+    formatCount(seconds % 60, locale),
+  );
 }
 
 /** One decimal, which may be a nought: 3.0. */
@@ -43,14 +49,10 @@ export function formatCount(count: number, locale: string): string {
   return new Intl.NumberFormat(locale).format(count);
 }
 
-/** "1,204 visits", "1 visit". */
-export function countOf(count: number, one: string, locale: string): string {
-  return `${formatCount(count, locale)} ${count === 1 ? one : `${one}s`}`;
-}
-
 /** What a 99th percentile is of: of fewer than a hundred, by nearest rank, it is the slowest. */
-export function wordRank(count: number, one: string, locale: string): string {
-  if (count === 0) return `no ${one} yet`;
-  if (count < RANKED_FROM) return count === 1 ? `of 1 ${one}` : `slowest of ${count} ${one}s`;
-  return `99th percentile of ${countOf(count, one, locale)}`;
+export function wordRank(count: number): string {
+  const t = words.texts.numbers.receipts.rank;
+  if (count === 0) return t.none;
+  if (count < RANKED_FROM) return count === 1 ? t.one : t.slowest(count);
+  return t.percentile(count);
 }

@@ -8,6 +8,7 @@ import { useCalmEvents } from "../../parts/use-calm-events.ts";
 import { useEvery } from "../../parts/use-every.ts";
 import { api } from "../../session.ts";
 import { shop } from "../../shop.ts";
+import { words } from "../../words.ts";
 import "./numbers.css";
 import { ClosingsCard } from "./closings-card.tsx";
 import { ExportDialog } from "./export-dialog.tsx";
@@ -34,6 +35,7 @@ const EVERY_MS = 60_000;
 /** What the shop has sold and done, each figure with the count that it rests on. */
 export function NumbersPage() {
   const { timeZone } = useLocale();
+  const t = words.texts.numbers;
   const today = findDay(Date.now(), timeZone!);
   const [name, setName] = useState<PeriodName>("today");
   const [other, setOther] = useState({ fromDay: today, untilDay: today });
@@ -70,9 +72,9 @@ export function NumbersPage() {
   useEvery(EVERY_MS, reload);
   return (
     <div class="stack">
-      <PageHead title="Numbers">
-        <a href="/console/review/quality">Review quality</a>
-        <Button onPress={() => setExporting(true)}>Export</Button>
+      <PageHead title={t.title}>
+        <a href="/console/review/quality">{t.reviewQuality}</a>
+        <Button onPress={() => setExporting(true)}>{t.openExport}</Button>
       </PageHead>
       <PeriodBar
         name={name}

@@ -1,6 +1,7 @@
 import { Field } from "@saunter/ui/components/field";
 import { SelectField } from "@saunter/ui/components/select-field";
 import { Choices } from "../../parts/choices.tsx";
+import { words } from "../../words.ts";
 import {
   COMPARISONS,
   type Comparison,
@@ -23,19 +24,25 @@ interface PeriodBarProps {
 /** Which days the page is of, and what they are compared with. */
 export function PeriodBar(props: PeriodBarProps) {
   const { name, onName, other, onOther, comparison, onComparison } = props;
+  const t = words.texts.numbers.period;
   return (
     <div class="period-bar">
-      <Choices label="Period" choices={PERIODS} value={name} onChoose={onName} />
+      <Choices
+        label={t.title}
+        choices={PERIODS.map((one) => [one, t.names[one]] as const)}
+        value={name}
+        onChoose={onName}
+      />
       {name === "other" ? (
         <div class="row">
           <Field
-            label="First day"
+            label={t.firstDay}
             type="date"
             value={other.fromDay}
             onValue={(fromDay) => onOther({ ...other, fromDay })}
           />
           <Field
-            label="Last day"
+            label={t.lastDay}
             type="date"
             value={other.untilDay}
             onValue={(untilDay) => onOther({ ...other, untilDay })}
@@ -44,13 +51,13 @@ export function PeriodBar(props: PeriodBarProps) {
         </div>
       ) : null}
       <SelectField
-        label="Compare with"
+        label={t.compareWith}
         value={comparison}
         onValue={(value) => onComparison(value as Comparison)}
       >
-        {COMPARISONS.map(([value, text]) => (
+        {COMPARISONS.map((value) => (
           <option key={value} value={value}>
-            {text}
+            {t.comparisons[value]}
           </option>
         ))}
       </SelectField>

@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { showBritish } from "../../words-fixture.ts";
 import { countDays, findDay, findFault, findPeriod, formatDay, PERIOD_DAYS_MAX } from "./period.ts";
+
+showBritish();
 
 describe("a period", () => {
   const of = (name: Parameters<typeof findPeriod>[0], today = "2026-03-02") => {

@@ -1,3 +1,5 @@
+import { words } from "../../words.ts";
+
 /** Stretches of days of the shop's calendar. */
 export interface Period {
   readonly fromDay: string;
@@ -5,22 +7,18 @@ export interface Period {
 }
 
 export const PERIODS = [
-  ["today", "Today"],
-  ["yesterday", "Yesterday"],
-  ["week", "7 days"],
-  ["month", "30 days"],
-  ["this-month", "This month"],
-  ["last-month", "Last month"],
-  ["other", "Other days"],
+  "today",
+  "yesterday",
+  "week",
+  "month",
+  "this-month",
+  "last-month",
+  "other",
 ] as const;
-export type PeriodName = (typeof PERIODS)[number][0];
+export type PeriodName = (typeof PERIODS)[number];
 
-export const COMPARISONS = [
-  ["none", "Nothing"],
-  ["weekdays", "Same weekdays before"],
-  ["year", "A year before"],
-] as const;
-export type Comparison = (typeof COMPARISONS)[number][0];
+export const COMPARISONS = ["none", "weekdays", "year"] as const;
+export type Comparison = (typeof COMPARISONS)[number];
 
 /** Days that a period may have, as the server says. */
 export const PERIOD_DAYS_MAX = 397;
@@ -69,10 +67,11 @@ export function findPeriod(name: PeriodName, today: string): Period | null {
 
 /** What is wrong with days that somebody chose; null where nothing is. */
 export function findFault({ fromDay, untilDay }: Period): string | null {
-  if (fromDay === "" || untilDay === "") return "Choose both days";
-  if (untilDay < fromDay) return "The last day is before the first";
+  const t = words.texts.numbers.period;
+  if (fromDay === "" || untilDay === "") return t.chooseBoth;
+  if (untilDay < fromDay) return t.endsBefore;
   if (countDays({ fromDay, untilDay }) > PERIOD_DAYS_MAX) {
-    return `Choose at most ${PERIOD_DAYS_MAX} days`;
+    return t.atMost(PERIOD_DAYS_MAX);
   }
   return null;
 }

@@ -1,5 +1,6 @@
 import { useLocale } from "@saunter/ui/components/locale";
 import { formatMoney } from "@saunter/ui/format";
+import { words } from "../../words.ts";
 import { type Bar, makeBars } from "./group-days.ts";
 import { formatDay } from "./period.ts";
 import type { Sales } from "./sales-words.ts";
@@ -9,6 +10,7 @@ const HEIGHT = 160;
 /** Takings by hour, day or week, with those of before; a table says the same to those who do not see it. */
 export function SalesChart({ sales: { period, before, currency } }: { readonly sales: Sales }) {
   const { locale } = useLocale();
+  const { charts: t, noneYet } = words.texts.numbers;
   const { step, bars } = makeBars(period, before);
   const most = Math.max(
     ...bars.map(({ totalMinor, beforeMinor }) => Math.max(totalMinor, beforeMinor ?? 0)),
@@ -20,18 +22,16 @@ export function SalesChart({ sales: { period, before, currency } }: { readonly s
       : `${String(start.hour).padStart(2, "0")}:00`;
   const heightOf = (minor: number): string =>
     `${(Math.max(0, minor) / Math.max(1, most)) * HEIGHT}px`;
-  const title = `Takings per ${step}`;
+  const title = t.takingsPer[step];
   return (
     <figure class="card steps">
       <figcaption class="row apart">
         <h2>{title}</h2>
         <span class="soft small">
-          {most <= 0 ? "none yet" : `the highest ${money(most)}`}
-          {before === null ? null : (
-            <>
-              ; <span class="key-mark before own-colours" aria-hidden="true" /> before
-            </>
-          )}
+          {most <= 0 ? noneYet : t.highest(money(most))}
+          {before === null
+            ? null
+            : t.keyBefore(<span class="key-mark before own-colours" aria-hidden="true" />)}
         </span>
       </figcaption>
       <div class="bars tall own-colours" aria-hidden="true" style={{ "--bars": bars.length }}>
@@ -51,10 +51,10 @@ export function SalesChart({ sales: { period, before, currency } }: { readonly s
         <caption>{title}</caption>
         <thead>
           <tr>
-            <th scope="col">From</th>
-            <th scope="col">Takings</th>
-            <th scope="col">Receipts</th>
-            {before === null ? null : <th scope="col">Takings before</th>}
+            <th scope="col">{t.from}</th>
+            <th scope="col">{t.takings}</th>
+            <th scope="col">{t.receipts}</th>
+            {before === null ? null : <th scope="col">{t.takingsBefore}</th>}
           </tr>
         </thead>
         <tbody>

@@ -7,26 +7,19 @@ import { useState } from "preact/hooks";
 import { Choices } from "../../parts/choices.tsx";
 import { useList } from "../../parts/use-list.ts";
 import { api } from "../../session.ts";
+import { words } from "../../words.ts";
 import { formatCount } from "./number-words.ts";
 import type { Comparison } from "./period.ts";
 import {
   formatChange,
   formatHours,
-  PAYMENTS,
   type Sales,
   type SalesPeriod,
   wordMethod,
 } from "./sales-words.ts";
 
-const VIEWS = [
-  ["products", "Products"],
-  ["categories", "Categories"],
-  ["hours", "Hours"],
-  ["methods", "Entry methods"],
-  ["taxes", "Tax"],
-  ["payments", "Payments"],
-] as const;
-type View = (typeof VIEWS)[number][0];
+const VIEWS = ["products", "categories", "hours", "methods", "taxes", "payments"] as const;
+type View = (typeof VIEWS)[number];
 
 interface SalesTablesProps {
   readonly sales: Sales;
@@ -35,12 +28,18 @@ interface SalesTablesProps {
 
 /** The same sales, in the parts that somebody asks for. */
 export function SalesTables({ sales, comparison }: SalesTablesProps) {
+  const t = words.texts.numbers.tables;
   const [view, setView] = useState<View>("products");
   return (
     <section class="card sales-tables">
       <header class="row apart pad">
-        <h2>Sales by</h2>
-        <Choices label="Sales by" choices={VIEWS} value={view} onChoose={setView} />
+        <h2>{t.title}</h2>
+        <Choices
+          label={t.title}
+          choices={VIEWS.map((one) => [one, t.views[one]] as const)}
+          value={view}
+          onChoose={setView}
+        />
       </header>
       {view === "products" ? (
         <ProductTable period={sales.period} comparison={comparison} currency={sales.currency} />
@@ -66,7 +65,7 @@ interface TableProps {
 }
 
 function Table({ caption, columns, rows }: TableProps) {
-  if (rows.length === 0) return <Empty title="No sales in this period" />;
+  if (rows.length === 0) return <Empty title={words.texts.numbers.tables.none} />;
   return (
     <div class="table-scroll">
       <table class="table cards">
@@ -83,7 +82,9 @@ function Table({ caption, columns, rows }: TableProps) {
         <tbody>
           {rows.map(({ key, name, cells }) => (
             <tr key={key}>
-              <th scope="row">{name}</th>
+              <th scope="row">
+                <bdi>{name}</bdi>
+              </th>
               {cells.map((cell, at) => (
                 <td key={columns[at + 1]} class="amount" data-name={columns[at + 1]}>
                   {cell}
@@ -105,6 +106,7 @@ interface ProductTableProps {
 
 function ProductTable({ period, comparison, currency }: ProductTableProps) {
   const { locale } = useLocale();
+  const t = words.texts.numbers.tables;
   const { fromDay, untilDay } = period;
   const list = useList(
     (after, signal) =>
@@ -130,11 +132,11 @@ function ProductTable({ period, comparison, currency }: ProductTableProps) {
   return (
     <>
       <Table
-        caption="Sales by product"
+        caption={t.captions.products}
         columns={[
-          ...["Product", "Units", "Takings"],
-          ...(isCompared ? ["Before", "Change"] : []),
-          ...["Discounts", "Out of stock"],
+          ...[t.product, t.units, t.takings],
+          ...(isCompared ? [t.before, t.change] : []),
+          ...[t.discounts, t.outOfStock],
         ]}
         rows={list.items.map((product) => ({
           key: product.gtin,
@@ -146,7 +148,7 @@ function ProductTable({ period, comparison, currency }: ProductTableProps) {
               ? []
               : [
                   formatMoney(product.before.totalMinor, currency, locale),
-                  formatChange(product.totalMinor, product.before.totalMinor, locale) ?? "new",
+                  formatChange(product.totalMinor, product.before.totalMinor, locale) ?? t.isNew,
                 ]),
             formatMoney(product.discountMinor, currency, locale),
             product.emptyHours === 0 ? "–" : formatHours(product.emptyHours),
@@ -155,7 +157,7 @@ function ProductTable({ period, comparison, currency }: ProductTableProps) {
       />
       {list.more === null ? null : (
         <div class="pad">
-          <Button onPress={list.more}>More products</Button>
+          <Button onPress={list.more}>{t.more}</Button>
         </div>
       )}
     </>
@@ -169,21 +171,24 @@ interface PartTableProps {
 
 function PartTable({ view, sales }: PartTableProps) {
   const { locale } = useLocale();
+  const t = words.texts.numbers.tables;
   const { period, before, currency } = sales;
   const money = (minor: number): string => formatMoney(minor, currency, locale);
   const count = (value: number): string => formatCount(value, locale);
-  const compared = before === null ? [] : ["Before", "Change"];
+  const compared = before === null ? [] : [t.before, t.change];
   const compare = (totalMinor: number, then: number | undefined): string[] =>
-    before === null ? [] : [money(then ?? 0), formatChange(totalMinor, then ?? 0, locale) ?? "new"];
+    before === null
+      ? []
+      : [money(then ?? 0), formatChange(totalMinor, then ?? 0, locale) ?? t.isNew];
   switch (view) {
     case "categories":
       return (
         <Table
-          caption="Sales by category"
-          columns={["Category", "Units", "Takings", ...compared]}
+          caption={t.captions.categories}
+          columns={[t.category, t.units, t.takings, ...compared]}
           rows={period.categories.map(({ category, units, totalMinor }) => ({
             key: category ?? "",
-            name: category ?? "No category",
+            name: category ?? t.noCategory,
             cells: [
               ...[count(units), money(totalMinor)],
               ...compare(
@@ -197,8 +202,8 @@ function PartTable({ view, sales }: PartTableProps) {
     case "hours":
       return (
         <Table
-          caption="Sales by hour of the day"
-          columns={["Hour", "Receipts", "Units", "Takings", ...compared]}
+          caption={t.captions.hours}
+          columns={[t.hour, t.receipts, t.units, t.takings, ...compared]}
           rows={period.hours
             .filter(({ receipts, corrections }) => receipts + corrections > 0)
             .map(({ hour, receipts, units, totalMinor }) => ({
@@ -214,8 +219,8 @@ function PartTable({ view, sales }: PartTableProps) {
     case "methods":
       return (
         <Table
-          caption="Sales by entry method"
-          columns={["Entry method", "Receipts", "Units", "Takings", ...compared]}
+          caption={t.captions.methods}
+          columns={[t.method, t.receipts, t.units, t.takings, ...compared]}
           rows={period.methods.map(({ method, receipts, units, totalMinor }) => ({
             key: method,
             name: wordMethod(method),
@@ -243,13 +248,14 @@ interface MoneyTableProps {
 }
 
 function MoneyTable({ view, sales: { period, currency } }: MoneyTableProps) {
+  const { payments: names, tables: t } = words.texts.numbers;
   const { locale } = useLocale();
   const money = (minor: number): string => formatMoney(minor, currency, locale);
   if (view === "taxes") {
     return (
       <Table
-        caption="Sales by tax rate"
-        columns={["Tax", "Net", "Tax amount", "Gross"]}
+        caption={t.captions.taxes}
+        columns={[t.tax, t.net, t.taxAmount, t.gross]}
         rows={period.taxes.map(({ category, rate, label, netMinor, taxMinor, grossMinor }) => ({
           key: `${category} ${rate} ${label}`,
           name: label,
@@ -260,11 +266,11 @@ function MoneyTable({ view, sales: { period, currency } }: MoneyTableProps) {
   }
   return (
     <Table
-      caption="Payments"
-      columns={["Payment", "Taken", "Refunded", "Taken back"]}
+      caption={t.captions.payments}
+      columns={[t.payment, t.taken, t.refunded, t.takenBack]}
       rows={period.payments.map(({ kind, takenMinor, refundedMinor, withdrawnMinor }) => ({
         key: kind,
-        name: PAYMENTS[kind],
+        name: names[kind],
         cells: [money(takenMinor), money(refundedMinor), money(withdrawnMinor)],
       }))}
     />

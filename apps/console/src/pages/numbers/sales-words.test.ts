@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { showBritish } from "../../words-fixture.ts";
 import { formatChange, formatHours } from "./sales-words.ts";
+
+showBritish();
 
 describe("a change", () => {
   it("is told by its sign, and of nothing before there is none", () => {
@@ -8,6 +11,7 @@ describe("a change", () => {
       ...["+20%", "\u221220%", "same", null],
     ]);
     expect([change(300, 100), change(-50, 100)]).toEqual(["+200%", "\u2212150%"]);
+    expect(formatChange(80, 100, "ar")).toBe("\u2066\u221220%\u2069");
   });
 });
 

@@ -2,6 +2,7 @@ import type { Answer } from "@saunter/client/api";
 import { useLocale } from "@saunter/ui/components/locale";
 import { formatMoney, formatTime } from "@saunter/ui/format";
 import { shop } from "../../shop.ts";
+import { words } from "../../words.ts";
 import type { Step as StepName } from "./group-days.ts";
 import { formatCount } from "./number-words.ts";
 
@@ -17,6 +18,7 @@ const HEIGHT = 120;
 /** Visits by hour or by day; a table says the same to those who do not see it. */
 export function StepBars({ steps, step: stepName }: StepBarsProps) {
   const { locale, timeZone } = useLocale();
+  const { charts: t, noneYet } = words.texts.numbers;
   const most = Math.max(...steps.map(({ visits }) => visits));
   const nameOf = ({ fromMs }: Step): string =>
     stepName !== "hour"
@@ -26,14 +28,14 @@ export function StepBars({ steps, step: stepName }: StepBarsProps) {
   return (
     <figure class="card steps">
       <figcaption class="row apart">
-        <h2>Visits per {stepName}</h2>
+        <h2>{t.visitsPer[stepName]}</h2>
         <span class="soft small">
           {most === 0 ? (
-            "none yet"
+            noneYet
           ) : (
             <>
-              the highest {formatCount(most, locale)};{" "}
-              <span class="key-mark own-colours" aria-hidden="true" /> reviewed
+              {t.highest(formatCount(most, locale))}
+              {t.keyReviewed(<span class="key-mark own-colours" aria-hidden="true" />)}
             </>
           )}
         </span>
@@ -49,13 +51,13 @@ export function StepBars({ steps, step: stepName }: StepBarsProps) {
         ))}
       </div>
       <table class="unseen">
-        <caption>Visits per {stepName}</caption>
+        <caption>{t.visitsPer[stepName]}</caption>
         <thead>
           <tr>
-            <th scope="col">From</th>
-            <th scope="col">Visits</th>
-            <th scope="col">Reviewed</th>
-            <th scope="col">Takings</th>
+            <th scope="col">{t.from}</th>
+            <th scope="col">{t.visits}</th>
+            <th scope="col">{t.reviewed}</th>
+            <th scope="col">{t.takings}</th>
           </tr>
         </thead>
         <tbody>

@@ -6,13 +6,9 @@ import { ProblemNote } from "@saunter/ui/components/notes";
 import { useState } from "preact/hooks";
 import { Choices } from "../../parts/choices.tsx";
 import { api, type Role } from "../../session.ts";
+import { words } from "../../words.ts";
 import { RoleBoxes } from "./role-boxes.tsx";
 import { ScopeBoxes } from "./scope-boxes.tsx";
-
-const KINDS = [
-  ["person", "A person"],
-  ["device", "A device or system"],
-] as const;
 
 interface AddUserProps {
   /** A person, who has no key. */
@@ -28,6 +24,7 @@ export function AddUser({ onAdded, onKey }: AddUserProps) {
   const [roles, setRoles] = useState<Role[]>(["reviewer"]);
   const [scopes, setScopes] = useState<Scope[]>([...DEFAULT_SCOPES]);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const t = words.texts.people.addUser;
   const add = async (): Promise<void> => {
     const scoped = roles.includes("integrator") ? { scopes } : {};
     const body = { name, roles, password: kind === "person" ? password : null, ...scoped };
@@ -38,31 +35,34 @@ export function AddUser({ onAdded, onKey }: AddUserProps) {
   return (
     <div class="stack">
       <Choices
-        label="Type"
-        choices={KINDS}
+        label={t.type}
+        choices={[
+          ["person", t.person],
+          ["device", t.device],
+        ]}
         value={kind}
         onChoose={(chosen) => {
           setKind(chosen);
           setRoles(chosen === "person" ? ["reviewer"] : ["device"]);
         }}
       />
-      <Field label="Name" value={name} onValue={setName} maxLength={100} autoComplete="off" />
+      <Field label={t.name} value={name} onValue={setName} maxLength={100} autoComplete="off" />
       {kind === "person" ? (
         <Field
-          label="Password"
+          label={t.password}
           type="password"
           value={password}
           onValue={setPassword}
           autoComplete="new-password"
-          hint="Several words in a row work well. They can add a passkey after signing in."
+          hint={t.passwordHint}
         />
       ) : (
-        <p class="soft">It gets a key. We show it only once.</p>
+        <p class="soft">{t.keyHint}</p>
       )}
       <RoleBoxes roles={roles} onRoles={setRoles} />
       {roles.includes("integrator") ? (
         <>
-          <h3>Its key may</h3>
+          <h3>{t.itsKeyMay}</h3>
           <ScopeBoxes scopes={scopes} onScopes={setScopes} />
         </>
       ) : null}
@@ -73,7 +73,7 @@ export function AddUser({ onAdded, onKey }: AddUserProps) {
         onPress={add}
         onProblem={setProblem}
       >
-        Add
+        {words.texts.people.add}
       </Button>
     </div>
   );

@@ -10,6 +10,7 @@ import { toast, toastProblem } from "@saunter/ui/components/toasts";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useState } from "preact/hooks";
 import { api } from "../../session.ts";
+import { words } from "../../words.ts";
 import { IssueBadge } from "./issue-badge.tsx";
 
 type Badge = Answer<"GET /v1/badges">["items"][number];
@@ -22,6 +23,7 @@ export function BadgeCard() {
 }
 
 function Badges() {
+  const t = words.texts.people.badges;
   const [isIssuing, setIssuing] = useState(false);
   const [found, setFound] = useState<Badge | null>(null);
   const { value, problem, reload } = useLoaded(
@@ -35,8 +37,8 @@ function Badges() {
   return (
     <section class="card" aria-labelledby="badges">
       <div class="row pad badge-head">
-        <h2 id="badges">Badges</h2>
-        <Button onPress={() => setIssuing(true)}>Issue a badge</Button>
+        <h2 id="badges">{t.title}</h2>
+        <Button onPress={() => setIssuing(true)}>{t.issueOne}</Button>
       </div>
       <div class="pad badge-search">
         <FindBadge onFound={setFound} />
@@ -53,7 +55,7 @@ function Badges() {
           onChanged={change}
         />
       )}
-      <Dialog title="Issue a badge" isOpen={isIssuing} onClose={() => setIssuing(false)}>
+      <Dialog title={t.issueOne} isOpen={isIssuing} onClose={() => setIssuing(false)}>
         <IssueBadge
           onIssued={() => {
             setIssuing(false);
@@ -67,6 +69,7 @@ function Badges() {
 
 /** Numbers are not kept: one is found by asking for it. */
 function FindBadge({ onFound }: { readonly onFound: (badge: Badge | null) => void }) {
+  const t = words.texts.people.badges;
   const [badgeNumber, setNumber] = useState("");
   const find = async (): Promise<void> => {
     onFound(await api.call("POST /v1/badges/lookups", { body: { badgeNumber } }));
@@ -74,7 +77,7 @@ function FindBadge({ onFound }: { readonly onFound: (badge: Badge | null) => voi
   return (
     <div class="row badge-find">
       <Field
-        label="Find by number"
+        label={t.findByNumber}
         value={badgeNumber}
         autoComplete="off"
         onValue={(number) => {
@@ -83,7 +86,7 @@ function FindBadge({ onFound }: { readonly onFound: (badge: Badge | null) => voi
         }}
       />
       <Button disabled={badgeNumber.trim() === ""} onPress={find} onProblem={toastProblem}>
-        Find
+        {t.find}
       </Button>
     </div>
   );
@@ -96,22 +99,21 @@ interface BadgeTableProps {
 }
 
 function BadgeTable({ badges, isCut, onChanged }: BadgeTableProps) {
+  const { actions, badges: t } = words.texts.people;
   if (badges.length === 0) {
-    return (
-      <Empty title="No badges yet">Issue one here, or many with “saunter badge import”.</Empty>
-    );
+    return <Empty title={t.none}>{t.noneText}</Empty>;
   }
   return (
     <div class="table-scroll">
       <table class="table cards">
-        <caption class="unseen">Badges</caption>
+        <caption class="unseen">{t.title}</caption>
         <thead>
           <tr>
-            <th scope="col">Holder</th>
-            <th scope="col">Valid until</th>
-            <th scope="col">Note</th>
+            <th scope="col">{t.holder}</th>
+            <th scope="col">{t.validUntil}</th>
+            <th scope="col">{t.note}</th>
             <th scope="col">
-              <span class="unseen">Actions</span>
+              <span class="unseen">{actions}</span>
             </th>
           </tr>
         </thead>
@@ -121,35 +123,37 @@ function BadgeTable({ badges, isCut, onChanged }: BadgeTableProps) {
           ))}
         </tbody>
       </table>
-      {isCut ? <p class="pad soft">There are more badges. Find one by its number.</p> : null}
+      {isCut ? <p class="pad soft">{t.more}</p> : null}
     </div>
   );
 }
 
 function BadgeRow({ badge, onChanged }: { badge: Badge; onChanged: () => void }) {
   const { badgeId, holder, holderId, isBlocked, notAfterMs, note } = badge;
+  const t = words.texts.people.badges;
   const nowMs = useNowMs();
   const params = { badgeId };
   const setBlocked = async (): Promise<void> => {
     const route = isBlocked ? "POST /v1/badges/:badgeId/unblock" : "POST /v1/badges/:badgeId/block";
     await api.call(route, { params });
-    toast(isBlocked ? "Badge unblocked: it opens the gate again." : "Badge blocked.");
+    toast(isBlocked ? t.unblocked : t.blocked);
     onChanged();
   };
   return (
     <tr>
       <th scope="row" class="user-name">
-        {holder} {holderId} {isBlocked ? <Status tone="wrong">blocked</Status> : null}
-        {notAfterMs !== null && notAfterMs <= nowMs ? <Status tone="plain">over</Status> : null}
+        {t.holders[holder]} {holderId}{" "}
+        {isBlocked ? <Status tone="wrong">{t.isBlocked}</Status> : null}
+        {notAfterMs !== null && notAfterMs <= nowMs ? (
+          <Status tone="plain">{t.isOver}</Status>
+        ) : null}
       </th>
-      <td>
-        {notAfterMs === null ? "no end date" : <Time timestampMs={notAfterMs - 1} style="date" />}
-      </td>
+      <td>{notAfterMs === null ? t.noEnd : <Time timestampMs={notAfterMs - 1} style="date" />}</td>
       <td>{note}</td>
       <td>
         <div class="row user-acts">
           <Button kind="bare" onPress={setBlocked} onProblem={toastProblem}>
-            {isBlocked ? "Unblock" : "Block"}
+            {isBlocked ? t.unblock : t.block}
           </Button>
         </div>
       </td>

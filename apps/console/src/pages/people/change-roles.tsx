@@ -3,6 +3,7 @@ import { Button } from "@saunter/ui/components/button";
 import { ProblemNote } from "@saunter/ui/components/notes";
 import { useState } from "preact/hooks";
 import { api, type Role } from "../../session.ts";
+import { words } from "../../words.ts";
 import { RoleBoxes } from "./role-boxes.tsx";
 import type { User } from "./user.ts";
 
@@ -29,7 +30,7 @@ export function ChangeRoles({ user, onChanged }: ChangeRolesProps) {
         }}
         onProblem={setProblem}
       >
-        Save
+        {words.texts.people.save}
       </Button>
     </div>
   );

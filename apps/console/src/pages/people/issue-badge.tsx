@@ -6,11 +6,7 @@ import { toast } from "@saunter/ui/components/toasts";
 import { useState } from "preact/hooks";
 import { Choices } from "../../parts/choices.tsx";
 import { api } from "../../session.ts";
-
-const HOLDERS = [
-  ["account", "Charged to an account"],
-  ["staff", "Staff, not charged"],
-] as const;
+import { words } from "../../words.ts";
 
 /** One badge; one that is known is changed. */
 export function IssueBadge({ onIssued }: { readonly onIssued: () => void }) {
@@ -20,41 +16,48 @@ export function IssueBadge({ onIssued }: { readonly onIssued: () => void }) {
   const [lastDay, setLastDay] = useState("");
   const [note, setNote] = useState("");
   const [problem, setProblem] = useState<Problem | null>(null);
+  const t = words.texts.people.issueBadge;
   const issue = async (): Promise<void> => {
     const day = lastDay.trim() === "" ? null : lastDay.trim();
     const badge = { badgeNumber, holder, holderId, lastDay: day, isBlocked: null, note };
     const { added } = await api.call("POST /v1/badges", { body: { badges: [badge] } });
-    toast(added === 1 ? "Badge issued." : "Badge updated.");
+    toast(added === 1 ? t.issued : t.updated);
     onIssued();
   };
   return (
     <div class="stack">
       <Field
-        label="Number"
+        label={t.number}
         value={badgeNumber}
         onValue={setNumber}
         autoComplete="off"
-        hint="As the reader reads it. We store only a keyed hash of it."
+        hint={t.numberHint}
       />
-      <Choices label="Who pays" choices={HOLDERS} value={holder} onChoose={setHolder} />
+      <Choices
+        label={t.whoPays}
+        choices={[
+          ["account", t.payers.account],
+          ["staff", t.payers.staff],
+        ]}
+        value={holder}
+        onChoose={setHolder}
+      />
       <Field
-        label={holder === "account" ? "Account" : "Staff member"}
+        label={t.holders[holder]}
         value={holderId}
         onValue={setHolderId}
         autoComplete="off"
-        hint={
-          holder === "account" ? "An account from the configuration." : "A staff ID, not a name."
-        }
+        hint={t.holderHints[holder]}
       />
       <Field
-        label="Last day"
+        label={t.lastDay}
         value={lastDay}
         onValue={setLastDay}
         autoComplete="off"
         placeholder="2027-03-31"
-        hint="Leave empty for no end date."
+        hint={t.lastDayHint}
       />
-      <Field label="Note" value={note} onValue={setNote} maxLength={120} autoComplete="off" />
+      <Field label={t.note} value={note} onValue={setNote} maxLength={120} autoComplete="off" />
       {problem === null ? null : <ProblemNote problem={problem} />}
       <Button
         kind="main"
@@ -62,7 +65,7 @@ export function IssueBadge({ onIssued }: { readonly onIssued: () => void }) {
         onPress={issue}
         onProblem={setProblem}
       >
-        Issue
+        {t.submit}
       </Button>
     </div>
   );

@@ -7,6 +7,7 @@ import { toast } from "@saunter/ui/components/toasts";
 import { useState } from "preact/hooks";
 import { listOverlaps } from "../../parts/overlaps.ts";
 import { api } from "../../session.ts";
+import { words } from "../../words.ts";
 import { ScopeBoxes } from "./scope-boxes.tsx";
 import type { User } from "./user.ts";
 
@@ -21,18 +22,16 @@ export function ChangeScopes({ user, onChanged }: ChangeScopesProps) {
   const save = async (): Promise<void> => {
     const params = { userId: user.userId };
     await api.call("POST /v1/users/:userId/scopes", { params, body: { scopes } });
-    toast(`Scopes of ${user.name} changed.`);
+    toast(words.texts.people.changeScopes.done(user.name));
     onChanged();
   };
   return (
     <div class="stack">
-      <p>
-        What <strong>{user.name}</strong> may do with its key, from the next request on.
-      </p>
+      <p>{words.texts.people.changeScopes.text(<strong>{user.name}</strong>)}</p>
       <ScopeBoxes scopes={scopes} onScopes={setScopes} />
       {problem === null ? null : <ProblemNote problem={problem} />}
       <Button kind="main" onPress={save} onProblem={setProblem}>
-        Save
+        {words.texts.people.save}
       </Button>
     </div>
   );
@@ -47,6 +46,7 @@ interface RotateKeyProps {
 export function RotateKey({ user, onRotated }: RotateKeyProps) {
   const [overlap, setOverlap] = useState("24");
   const [problem, setProblem] = useState<Problem | null>(null);
+  const t = words.texts.people.rotateKey;
   const rotate = async (): Promise<void> => {
     const params = { userId: user.userId };
     const body = { password: null, overlapHours: Number(overlap) };
@@ -55,20 +55,17 @@ export function RotateKey({ user, onRotated }: RotateKeyProps) {
   };
   return (
     <div class="stack">
-      <p>
-        <strong>{user.name}</strong> gets a new key, which we show once. The former one can go on
-        for a while, so that nothing stops meanwhile.
-      </p>
-      <SelectField label="Former key works" value={overlap} onValue={setOverlap}>
-        {listOverlaps().map(([hours, words]) => (
+      <p>{t.text(<strong>{user.name}</strong>)}</p>
+      <SelectField label={t.formerWorks} value={overlap} onValue={setOverlap}>
+        {listOverlaps().map(([hours, text]) => (
           <option key={hours} value={hours}>
-            {words}
+            {text}
           </option>
         ))}
       </SelectField>
       {problem === null ? null : <ProblemNote problem={problem} />}
       <Button kind="main" onPress={rotate} onProblem={setProblem}>
-        Make a new key
+        {t.submit}
       </Button>
     </div>
   );

@@ -11,6 +11,7 @@ import { ShownSecret } from "../../parts/shown-secret.tsx";
 import { useEvery } from "../../parts/use-every.ts";
 import { useList } from "../../parts/use-list.ts";
 import { api, me } from "../../session.ts";
+import { words } from "../../words.ts";
 import { AddUser } from "./add-user.tsx";
 import { BadgeCard } from "./badge-card.tsx";
 import { ChangeRoles } from "./change-roles.tsx";
@@ -47,14 +48,15 @@ export function PeoplePage() {
     reload();
     setOpen({ kind: "key", name, apiKey });
   };
+  const t = words.texts.people;
   return (
     <div class="stack">
-      <PageHead title="People and devices">
+      <PageHead title={t.title}>
         <a class="button" href="/console/webhooks">
-          Webhooks
+          {t.webhooks}
         </a>
         <Button kind="main" onPress={() => setOpen({ kind: "add" })}>
-          Add
+          {t.add}
         </Button>
       </PageHead>
       {problem === null ? null : <ProblemNote problem={problem} onRetry={reload} />}
@@ -68,31 +70,30 @@ export function PeoplePage() {
         )}
         {more === null ? null : (
           <div class="pad">
-            <Button onPress={more}>Show more</Button>
+            <Button onPress={more}>{t.showMore}</Button>
           </div>
         )}
       </section>
       <BadgeCard />
-      <Dialog title="Add a person or device" isOpen={open.kind === "add"} onClose={close}>
+      <Dialog title={t.dialogs.add} isOpen={open.kind === "add"} onClose={close}>
         <AddUser onAdded={done} onKey={showKey} />
       </Dialog>
-      <Dialog title="Roles" isOpen={open.kind === "roles"} onClose={close}>
+      <Dialog title={t.dialogs.roles} isOpen={open.kind === "roles"} onClose={close}>
         {open.kind === "roles" ? <ChangeRoles user={open.user} onChanged={done} /> : null}
       </Dialog>
-      <Dialog title="Scopes" isOpen={open.kind === "scopes"} onClose={close}>
+      <Dialog title={t.dialogs.scopes} isOpen={open.kind === "scopes"} onClose={close}>
         {open.kind === "scopes" ? <ChangeScopes user={open.user} onChanged={done} /> : null}
       </Dialog>
-      <Dialog title="New key" isOpen={open.kind === "rotate"} onClose={close}>
+      <Dialog title={t.dialogs.rotate} isOpen={open.kind === "rotate"} onClose={close}>
         {open.kind === "rotate" ? <RotateKey user={open.user} onRotated={showKey} /> : null}
       </Dialog>
-      <Dialog title="Lost device" isOpen={open.kind === "reset"} onClose={close}>
+      <Dialog title={t.dialogs.reset} isOpen={open.kind === "reset"} onClose={close}>
         {open.kind === "reset" ? <LostDevice user={open.user} onReset={done} /> : null}
       </Dialog>
-      <Dialog title="Device key" isOpen={open.kind === "key"} onClose={close}>
+      <Dialog title={t.dialogs.key} isOpen={open.kind === "key"} onClose={close}>
         {open.kind === "key" ? (
-          <ShownSecret secret={open.apiKey} another={`Choose New key for ${open.name}`}>
-            This is the key of <strong>{open.name}</strong>. We show it only once: copy it now to
-            the device.
+          <ShownSecret secret={open.apiKey} another={t.anotherKey(open.name)}>
+            {t.keyShown(<strong>{open.name}</strong>)}
           </ShownSecret>
         ) : null}
       </Dialog>
@@ -101,33 +102,31 @@ export function PeoplePage() {
 }
 
 function describeSignIn({ proof, hasSecondFactor, hasPasskey }: User): string {
-  if (proof === "key") return "key";
-  const password = hasSecondFactor ? "password and code" : "password";
-  return hasPasskey ? `${password}, or passkey` : password;
+  const t = words.texts.people.signIn;
+  if (proof === "key") return t.key;
+  const password = hasSecondFactor ? t.passwordAndCode : t.password;
+  return hasPasskey ? t.orPasskey(password) : password;
 }
 
 /** For a phone that is lost; without it its owner signs in with the password alone, and sets up another. */
 function LostDevice({ user, onReset }: { readonly user: User; readonly onReset: () => void }) {
+  const t = words.texts.people.reset;
   const [problem, setProblem] = useState<Problem | null>(null);
   return (
     <div class="stack">
-      <p>
-        The authenticator app, recovery codes and passkeys of <strong>{user.name}</strong> stop
-        working, and all their sessions end. Make sure that it is really them who ask: until they
-        set up another, their password alone signs them in.
-      </p>
+      <p>{t.text(<strong>{user.name}</strong>)}</p>
       {problem === null ? null : <ProblemNote problem={problem} />}
       <Button
         kind="grave"
         onPress={async () => {
           const params = { userId: user.userId };
           await api.call("POST /v1/users/:userId/reset-second-factor", { params });
-          toast(`${user.name} can sign in with the password.`);
+          toast(t.done(user.name));
           onReset();
         }}
         onProblem={setProblem}
       >
-        Reset their sign-in
+        {t.submit}
       </Button>
     </div>
   );
@@ -140,19 +139,20 @@ interface UserTableProps {
 }
 
 function UserTable({ users, ...acts }: UserTableProps) {
+  const { actions, table: t, title } = words.texts.people;
   return (
     <div class="table-scroll">
       <table class="table cards">
-        <caption class="unseen">People and devices</caption>
+        <caption class="unseen">{title}</caption>
         <thead>
           <tr>
-            <th scope="col">Name</th>
-            <th scope="col">Roles</th>
-            <th scope="col">Sign-in</th>
-            <th scope="col">Added</th>
-            <th scope="col">Last active</th>
+            <th scope="col">{t.name}</th>
+            <th scope="col">{t.roles}</th>
+            <th scope="col">{t.signIn}</th>
+            <th scope="col">{t.added}</th>
+            <th scope="col">{t.lastActive}</th>
             <th scope="col">
-              <span class="unseen">Actions</span>
+              <span class="unseen">{actions}</span>
             </th>
           </tr>
         </thead>
@@ -168,13 +168,14 @@ function UserTable({ users, ...acts }: UserTableProps) {
 
 function UserRow({ user, onOpen, onChanged }: Omit<UserTableProps, "users"> & { user: User }) {
   const { userId, name, roles, proof, isDisabled, createdMs, isConnected, lastActiveMs } = user;
+  const { acts, roles: names, rolesBetween, table: t } = words.texts.people;
   const hasMore = user.hasSecondFactor || user.hasPasskey;
   const params = { userId };
   const isMe = me.value?.id === userId;
   const setDisabled = async (): Promise<void> => {
     const route = isDisabled ? "POST /v1/users/:userId/enable" : "POST /v1/users/:userId/disable";
     await api.call(route, { params });
-    toast(isDisabled ? `${name} enabled.` : `${name} disabled.`);
+    toast(isDisabled ? acts.enabled(name) : acts.disabled(name));
     onChanged();
   };
   return (
@@ -184,56 +185,54 @@ function UserRow({ user, onOpen, onChanged }: Omit<UserTableProps, "users"> & { 
           <span class="two-lines" title={name}>
             {name}
           </span>
-          {isDisabled ? <Status tone="wrong">disabled</Status> : null}
-          {isMe ? <Status tone="plain">you</Status> : null}
+          {isDisabled ? <Status tone="wrong">{t.disabled}</Status> : null}
+          {isMe ? <Status tone="plain">{t.you}</Status> : null}
         </div>
       </th>
-      <td>{roles.join(", ")}</td>
+      <td>{roles.map((role) => names[role]).join(rolesBetween)}</td>
       <td>
         {describeSignIn(user)}
         {user.formerKeyUntilMs === null ? null : (
           <span class="soft small">
             {" "}
-            (the former one until <Time timestampMs={user.formerKeyUntilMs} />)
+            {t.formerKey(<Time timestampMs={user.formerKeyUntilMs} />)}
           </span>
         )}
       </td>
-      <td data-name="since">
+      <td class="user-since" data-name={t.since}>
         <Time timestampMs={createdMs} style="date" />
       </td>
       <td>
         {isConnected ? (
-          <Status tone="sure">connected</Status>
+          <Status tone="sure">{t.connected}</Status>
         ) : lastActiveMs === null ? (
-          <span class="soft">not active since start</span>
+          <span class="soft">{t.notActive}</span>
         ) : (
-          <span>
-            active <Ago timestampMs={lastActiveMs} />
-          </span>
+          <span>{t.active(<Ago timestampMs={lastActiveMs} />)}</span>
         )}
       </td>
       <td>
         <div class="row user-acts">
           <Button kind="bare" onPress={() => onOpen({ kind: "roles", user })}>
-            Roles
+            {acts.roles}
           </Button>
           {user.scopes === null ? null : (
             <Button kind="bare" onPress={() => onOpen({ kind: "scopes", user })}>
-              Scopes
+              {acts.scopes}
             </Button>
           )}
           {proof === "key" ? (
             <Button kind="bare" onPress={() => onOpen({ kind: "rotate", user })}>
-              New key
+              {acts.newKey}
             </Button>
           ) : null}
           {hasMore && !isMe ? (
             <Button kind="bare" onPress={() => onOpen({ kind: "reset", user })}>
-              Lost device
+              {acts.lostDevice}
             </Button>
           ) : null}
           <Button kind="bare" disabled={isMe} onPress={setDisabled} onProblem={toastProblem}>
-            {isDisabled ? "Enable" : "Disable"}
+            {isDisabled ? acts.enable : acts.disable}
           </Button>
         </div>
       </td>

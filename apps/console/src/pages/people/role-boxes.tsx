@@ -1,17 +1,18 @@
 import { CheckBox, toggle } from "../../parts/check-box.tsx";
 import type { Role } from "../../session.ts";
+import { words } from "../../words.ts";
 
-/** What each role may do, in words. Shoppers sign up by themselves. */
-const ROLES: readonly (readonly [role: Role, may: string])[] = [
-  ["operator", "runs the shop: everything except reviews"],
-  ["reviewer", "decides unclear picks and disputes"],
-  ["clerk", "finds, refunds and sends receipts at the counter, up to a limit"],
-  ["gate", "a gate: admits people, nothing else"],
-  ["device", "a display, a kiosk or a till"],
-  ["sensor", "a scale's controller or a tracker: sends readings as itself"],
-  ["cart", "a smart cart: sends its trips as itself"],
-  ["integrator", "another system: does what its scopes say; refunds up to a limit"],
-];
+/** In the order in which they are offered. Shoppers sign up by themselves. */
+const ROLES = [
+  "operator",
+  "reviewer",
+  "clerk",
+  "gate",
+  "device",
+  "sensor",
+  "cart",
+  "integrator",
+] as const satisfies readonly Role[];
 
 interface RoleBoxesProps {
   readonly roles: readonly Role[];
@@ -19,16 +20,17 @@ interface RoleBoxesProps {
 }
 
 export function RoleBoxes({ roles, onRoles }: RoleBoxesProps) {
+  const t = words.texts.people;
   return (
     <fieldset class="role-boxes">
-      <legend class="unseen">Roles</legend>
-      {ROLES.map(([role, may]) => (
+      <legend class="unseen">{t.table.roles}</legend>
+      {ROLES.map((role) => (
         <CheckBox
           key={role}
           isChecked={roles.includes(role)}
           onChecked={(isChecked) => onRoles(toggle(roles, role, isChecked))}
         >
-          <strong>{role}</strong> <span class="soft">{may}</span>
+          <strong>{t.roles[role]}</strong> <span class="soft">{t.rolesMay[role]}</span>
         </CheckBox>
       ))}
     </fieldset>

@@ -1,20 +1,6 @@
 import { SCOPES, type Scope } from "@saunter/protocol/scopes";
 import { CheckBox, toggle } from "../../parts/check-box.tsx";
-
-const SCOPE_WORDS: Readonly<Record<Scope, string>> = {
-  "receipts:read": "Read receipts",
-  "disputes:write": "Dispute lines of receipts",
-  "refunds:write": "Refund receipts",
-  "visits:read": "Read visits",
-  "charges:read": "Read charges and their history",
-  "goods:read": "Read products and planogram",
-  "goods:write": "Change products, prices and planogram",
-  "stock:read": "Read stock",
-  "stock:write": "Record counts and refills",
-  "reports:read": "Read sales and reports",
-  "events:read": "Read the stream of events",
-  "metrics:read": "Read metrics",
-};
+import { words } from "../../words.ts";
 
 interface ScopeBoxesProps {
   readonly scopes: readonly Scope[];
@@ -22,16 +8,17 @@ interface ScopeBoxesProps {
 }
 
 export function ScopeBoxes({ scopes, onScopes }: ScopeBoxesProps) {
+  const { dialogs, scopes: names } = words.texts.people;
   return (
     <fieldset class="role-boxes">
-      <legend class="unseen">Scopes</legend>
+      <legend class="unseen">{dialogs.scopes}</legend>
       {SCOPES.map((scope) => (
         <CheckBox
           key={scope}
           isChecked={scopes.includes(scope)}
           onChecked={(isChecked) => onScopes(toggle(scopes, scope, isChecked))}
         >
-          {SCOPE_WORDS[scope]} <code class="soft small">{scope}</code>
+          {names[scope]} <code class="soft small">{scope}</code>
         </CheckBox>
       ))}
     </fieldset>

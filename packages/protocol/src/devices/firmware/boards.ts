@@ -4,6 +4,8 @@
  * memory is that of Espressif's data sheets.
  */
 
+import { FIRMWARE_ENGLISH, type FirmwareWords } from "./firmware-words.ts";
+
 export const BOARD_NAMES = ["esp32", "esp32-c3", "esp32-c6", "esp32-s3"] as const;
 export type BoardName = (typeof BOARD_NAMES)[number];
 
@@ -68,21 +70,26 @@ export const BOARDS: Readonly<Record<BoardName, Board>> = {
 };
 
 /** Why a pin cannot be used, or null. */
-export function findPinFault(board: Board, pin: number, isOutput: boolean): string | null {
-  if (pin > board.pinMost) return `there is no GPIO${pin}; allowed: 0 to ${board.pinMost}`;
-  if (board.unusable.has(pin)) return `GPIO${pin} belongs to the flash memory; choose another`;
-  if (isOutput && board.inputOnly.has(pin)) return `GPIO${pin} can only be read; choose another`;
+export function findPinFault(
+  board: Board,
+  pin: number,
+  isOutput: boolean,
+  words: FirmwareWords = FIRMWARE_ENGLISH,
+): string | null {
+  if (pin > board.pinMost) return words.noPin(pin, board.pinMost);
+  if (board.unusable.has(pin)) return words.flashPin(pin);
+  if (isOutput && board.inputOnly.has(pin)) return words.readOnlyPin(pin);
   return null;
 }
 
 /** What is to be minded about a pin that can be used, or null. */
-export function findPinWarning(board: Board, pin: number): string | null {
-  if (board.strapping.has(pin)) {
-    return `GPIO${pin} decides how the board starts: an amplifier there may keep it from starting`;
-  }
-  return board.usb.has(pin)
-    ? `GPIO${pin} is a pin of the port that the board is flashed by; choose another if you can`
-    : null;
+export function findPinWarning(
+  board: Board,
+  pin: number,
+  words: FirmwareWords = FIRMWARE_ENGLISH,
+): string | null {
+  if (board.strapping.has(pin)) return words.strappingPin(pin);
+  return board.usb.has(pin) ? words.usbPin(pin) : null;
 }
 
 function makeSet(...ranges: readonly (readonly [from: number, to: number])[]): Set<number> {

@@ -4,6 +4,7 @@
  */
 import { DEVICE_ID_PATTERN, FRAME_LIMITS } from "../scale-frame.ts";
 import { BOARDS, type BoardName, findPinFault, findPinWarning } from "./boards.ts";
+import { FIRMWARE_ENGLISH, type FirmwareWords } from "./firmware-words.ts";
 
 /**
  * Rates and gains that an amplifier can be set to. An HX711 amplifies by 128 or 64 on its channel A, and by 32 on its
@@ -100,20 +101,24 @@ export type PlannedFirmware =
   | { readonly ok: true; readonly plan: FirmwarePlan }
   | { readonly ok: false; readonly problems: readonly string[] };
 
-export function planFirmware(request: FirmwareRequest): PlannedFirmware {
+/** Problems and warnings are told in words, which are English unless others are given. */
+export function planFirmware(
+  request: FirmwareRequest,
+  words: FirmwareWords = FIRMWARE_ENGLISH,
+): PlannedFirmware {
   const { deviceId, wiring } = request;
   const problems: string[] = [];
   const warnings: string[] = [];
   const channelCount = wiring.cells.length;
   if (!new RegExp(DEVICE_ID_PATTERN).test(deviceId)) {
-    problems.push(`${deviceId} is no device's id: use lower-case letters, digits and hyphens`);
+    problems.push(words.notAnId(deviceId));
   }
   if (channelCount < 1 || channelCount > FRAME_LIMITS.channelsMax) {
-    problems.push(`name the wiring of 1 to ${FRAME_LIMITS.channelsMax} cells`);
+    problems.push(words.cellCount(FRAME_LIMITS.channelsMax));
   }
-  checkAmplifier(wiring, problems);
-  checkPins(wiring, problems, warnings);
-  if (wiring.kind === "nau7802") checkBus(wiring, problems);
+  checkAmplifier(wiring, words, problems);
+  checkPins(wiring, words, problems, warnings);
+  if (wiring.kind === "nau7802") checkBus(wiring, words, problems);
   if (problems.length > 0) return { ok: false, problems };
   const samplesPerFrame = Math.max(1, Math.round((wiring.samplesPerSecond * FRAME_MS) / 1000));
   const slotBytes = SLOT_HEAD_BYTES + channelCount * (1 + 4 * samplesPerFrame);
@@ -125,9 +130,7 @@ export function planFirmware(request: FirmwareRequest): PlannedFirmware {
   );
   const outageSeconds = Math.floor(bufferFrames / framesPerSecond - RECONNECT_SECONDS);
   if (outageSeconds < OUTAGE_SECONDS) {
-    warnings.push(
-      `its memory bridges an outage of ${outageSeconds} s, not ${OUTAGE_SECONDS}: in a longer one the oldest readings are lost, and the frame after them says so; use fewer cells or a lower rate`,
-    );
+    warnings.push(words.outage(outageSeconds, OUTAGE_SECONDS));
   }
   const plan = {
     ...request,
@@ -141,11 +144,14 @@ export function planFirmware(request: FirmwareRequest): PlannedFirmware {
   return { ok: true, plan };
 }
 
-function checkAmplifier({ gain, kind, samplesPerSecond }: Wiring, problems: string[]): void {
+function checkAmplifier(
+  { gain, kind, samplesPerSecond }: Wiring,
+  words: FirmwareWords,
+  problems: string[],
+): void {
   const { gains, name, ratesHz } = AMPLIFIERS[kind];
-  const check = (value: number, allowed: readonly number[], what: string): void => {
-    if (allowed.includes(value)) return;
-    problems.push(`the ${name} has ${what} of ${allowed.join(", ")}, not ${value}`);
+  const check = (value: number, allowed: readonly number[], what: "rates" | "gains"): void => {
+    if (!allowed.includes(value)) problems.push(words[what](name, allowed, value));
   };
   check(samplesPerSecond, ratesHz, "rates");
   check(gain, gains, "gains");
@@ -157,7 +163,7 @@ interface PinUse {
   readonly isOutput: boolean;
 }
 
-function listPins(wiring: Wiring): PinUse[] {
+function listPins(wiring: Wiring, words: FirmwareWords): PinUse[] {
   if (wiring.kind === "nau7802") {
     return [
       { pin: wiring.sda, use: "SDA", isOutput: true },
@@ -165,22 +171,27 @@ function listPins(wiring: Wiring): PinUse[] {
     ];
   }
   return wiring.cells.flatMap(({ dout, sck }, at) => [
-    { pin: dout, use: `DOUT of cell ${at + 1}`, isOutput: false },
-    { pin: sck, use: `SCK of cell ${at + 1}`, isOutput: true },
+    { pin: dout, use: words.pinOfCell("DOUT", at + 1), isOutput: false },
+    { pin: sck, use: words.pinOfCell("SCK", at + 1), isOutput: true },
   ]);
 }
 
-function checkPins(wiring: Wiring, problems: string[], warnings: string[]): void {
+function checkPins(
+  wiring: Wiring,
+  words: FirmwareWords,
+  problems: string[],
+  warnings: string[],
+): void {
   const board = BOARDS[wiring.board];
   const used = new Map<number, string>();
-  for (const { isOutput, pin, use } of listPins(wiring)) {
-    const fault = findPinFault(board, pin, isOutput);
-    if (fault !== null) problems.push(`${use}: ${fault}`);
+  for (const { isOutput, pin, use } of listPins(wiring, words)) {
+    const fault = findPinFault(board, pin, isOutput, words);
+    if (fault !== null) problems.push(words.of(use, fault));
     const before = used.get(pin);
-    if (before !== undefined) problems.push(`${use}: GPIO${pin} is ${before} already`);
+    if (before !== undefined) problems.push(words.of(use, words.pinInUse(pin, before)));
     used.set(pin, use);
-    const warning = findPinWarning(board, pin);
-    if (fault === null && warning !== null) warnings.push(`${use}: ${warning}`);
+    const warning = findPinWarning(board, pin, words);
+    if (fault === null && warning !== null) warnings.push(words.of(use, warning));
   }
 }
 
@@ -191,33 +202,34 @@ function isWithin(value: number, [least, most]: readonly [number, number]): bool
   return Number.isInteger(value) && value >= least && value <= most;
 }
 
-function checkBus({ cells, samplesPerSecond }: Nau7802Wiring, problems: string[]): void {
+function checkBus(
+  { cells, samplesPerSecond }: Nau7802Wiring,
+  words: FirmwareWords,
+  problems: string[],
+): void {
   const places = new Set<string>();
   for (const [at, { multiplexer, port }] of cells.entries()) {
-    const cell = `cell ${at + 1}`;
+    const note = (said: string): void => void problems.push(words.of(words.cell(at + 1), said));
     if ((multiplexer === undefined) !== (port === undefined)) {
-      problems.push(`${cell}: name the multiplexer's address and its port, or neither`);
+      note(words.addressAndPort);
     } else if (multiplexer === undefined && cells.length > 1) {
-      problems.push(`${cell}: all NAU7802 have one address: put each on a multiplexer's port`);
+      note(words.oneAddress);
     }
     if (multiplexer !== undefined && !isWithin(multiplexer, ADDRESSES)) {
-      problems.push(
-        `${cell}: a TCA9548 multiplexer has an address of ${ADDRESSES.join(" to ")}, not ${multiplexer}`,
-      );
+      note(words.address(...ADDRESSES, multiplexer));
     }
     if (port !== undefined && !isWithin(port, PORTS)) {
-      problems.push(`${cell}: a multiplexer has the ports ${PORTS.join(" to ")}, not ${port}`);
+      note(words.port(...PORTS, port));
     }
-    const place = `port ${port} of the multiplexer at ${multiplexer}`;
-    if (port !== undefined && places.has(place)) problems.push(`${cell}: ${place} is in use`);
+    if (multiplexer === undefined || port === undefined) continue;
+    const place = `${multiplexer}:${port}`;
+    if (places.has(place)) note(words.placeInUse(port, multiplexer));
     places.add(place);
   }
   const cellsMost = Math.floor(
     (BUS_SHARE_MAX * BUS_HZ) / (BUS_BITS_PER_CONVERSION * samplesPerSecond),
   );
   if (cells.length > cellsMost) {
-    problems.push(
-      `a bus takes ${cellsMost} cells at ${samplesPerSecond} samples a second, not ${cells.length}: choose a lower rate or a second board`,
-    );
+    problems.push(words.busCells(cellsMost, samplesPerSecond, cells.length));
   }
 }

@@ -6,6 +6,7 @@ import type { ScaleFrame } from "../scale-frame.ts";
 import { BOARD_NAMES, BOARDS } from "./boards.ts";
 import { FIRMWARE_TIMES } from "./core-cpp.ts";
 import { BUFFER_RAM_SHARE, OUTAGE_SECONDS, planFirmware, type Wiring } from "./firmware-plan.ts";
+import { FIRMWARE_ENGLISH } from "./firmware-words.ts";
 import { makeFirmware } from "./make-firmware.ts";
 
 const PINS = [
@@ -158,6 +159,26 @@ describe("the plan of a firmware", () => {
     const wiring = { ...nau7802(1, 10), cells: [cell] } as Wiring;
     const planned = planFirmware({ deviceId: "shelf-1", prefix: "saunter", wiring });
     expect(planned).toMatchObject({ ok: false, problems: [expect.stringContaining(says)] });
+  });
+
+  it("tells problems and warnings in the words that are given", () => {
+    const words = {
+      ...FIRMWARE_ENGLISH,
+      pinOfCell: (pin: string, cell: number) => `${pin} an Zelle ${cell}`,
+      noPin: (pin: number) => `kein GPIO${pin}`,
+      strappingPin: (pin: number) => `Vorsicht bei GPIO${pin}`,
+    };
+    const plan = (dout: number) =>
+      planFirmware(
+        {
+          ...{ deviceId: "shelf-1", prefix: "saunter" },
+          wiring: hx711(1, { cells: [{ dout, sck: 17 }] }),
+        },
+        words,
+      );
+    expect(plan(50)).toMatchObject({ ok: false, problems: ["DOUT an Zelle 1: kein GPIO50"] });
+    const warnings = ["DOUT an Zelle 1: Vorsicht bei GPIO5"];
+    expect(plan(5)).toMatchObject({ ok: true, plan: { warnings } });
   });
 
   it("refuses more cells than a bus can be asked for", () => {
