@@ -1,6 +1,7 @@
 import { createPlural } from "@saunter/ui/i18n";
 import { alerts } from "./arabic/alerts.ts";
 import { audit } from "./arabic/audit.ts";
+import { brand } from "./arabic/brand.ts";
 import { carts } from "./arabic/carts.ts";
 import { demo } from "./arabic/demo.ts";
 import { devices } from "./arabic/devices.ts";
@@ -140,12 +141,14 @@ export const arabic: ConsoleWords = {
     People: "الأشخاص",
     Audit: "سجل التدقيق",
     Webhooks: "خطافات الويب",
+    "Logo and colour": "الشعار واللون",
     "Your sign-in": "تسجيل دخولك",
     "Be a shopper": "كن متسوقًا",
   },
 
   alerts,
   audit,
+  brand,
   carts,
   demo,
   devices,

@@ -1,6 +1,7 @@
 import { createPlural } from "@saunter/ui/i18n";
 import { alerts } from "./british/alerts.ts";
 import { audit } from "./british/audit.ts";
+import { brand } from "./british/brand.ts";
 import { carts } from "./british/carts.ts";
 import { demo } from "./british/demo.ts";
 import { devices } from "./british/devices.ts";
@@ -109,6 +110,7 @@ export const british = {
 
   alerts,
   audit,
+  brand,
   carts,
   demo,
   devices,

@@ -2,6 +2,7 @@ import { createPlural } from "@saunter/ui/i18n";
 import type { ConsoleWords } from "./british.ts";
 import { alerts } from "./german/alerts.ts";
 import { audit } from "./german/audit.ts";
+import { brand } from "./german/brand.ts";
 import { carts } from "./german/carts.ts";
 import { demo } from "./german/demo.ts";
 import { devices } from "./german/devices.ts";
@@ -127,12 +128,14 @@ export const german: ConsoleWords = {
     People: "Personen",
     Audit: "Protokoll",
     Webhooks: "Webhooks",
+    "Logo and colour": "Logo und Farbe",
     "Your sign-in": "Ihre Anmeldung",
     "Be a shopper": "Selbst einkaufen",
   },
 
   alerts,
   audit,
+  brand,
   carts,
   demo,
   devices,

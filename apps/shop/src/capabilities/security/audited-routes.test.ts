@@ -261,6 +261,18 @@ const AUDITED: Readonly<Record<ChangingRoute, Audited | string>> = {
     kinds: ["goods.changed"],
     call: (api) => act(api, `${PICTURE}/remove`),
   },
+  "POST /v1/shop/colour": {
+    kinds: ["configuration.changed"],
+    call: (api) => act(api, "/v1/shop/colour", { colour: "#0b7a75" }),
+  },
+  "POST /v1/shop/logo": {
+    kinds: ["configuration.changed"],
+    call: (api) => act(api, "/v1/shop/logo", { content: PNG.toString("base64") }),
+  },
+  "POST /v1/shop/logo/remove": {
+    kinds: ["configuration.changed"],
+    call: (api) => act(api, "/v1/shop/logo/remove"),
+  },
   "POST /v1/goods/check": "it changes nothing",
   "POST /v1/goods/changes": {
     kinds: ["goods.changed"],
