@@ -16,7 +16,7 @@ const CONTROLS = "a[href], button, input, select, summary";
 const NARROWEST = { width: 320, height: 640 };
 const PATHS = [
   ...["/", "/visits", "/receipts", "/till", "/goods", "/goods/planogram", "/goods/catalogue"],
-  ...["/goods/offers", "/numbers", "/health", "/people", "/audit", "/webhooks"],
+  ...["/goods/offers", "/numbers", "/health", "/people", "/audit", "/webhooks", "/brand"],
 ];
 const GUIDE = `<main><h2 id="till">Till <a class="header-anchor" href="#till">#</a></h2>
   <p>Take what is due. See <a href="reference/stock">stock</a>.</p><script>window.harm = 1</script>

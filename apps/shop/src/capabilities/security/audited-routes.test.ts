@@ -425,7 +425,6 @@ const ELSEWHERE: Readonly<Partial<Record<SecurityEventKind, string>>> = {
   "user.removed": "a start with real money, of the demonstration's operator",
   "user.confirmed": "saunter user confirm",
   "user.sign-in-refused": "the clock: below",
-  "configuration.changed": "a start",
   "key-file.added": "a start, and the clock",
   "key-file.replaced": "a start, and the clock",
   "key-file.removed": "a start, and the clock",
