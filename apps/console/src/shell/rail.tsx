@@ -187,7 +187,6 @@ function You({ onDone }: { readonly onDone: () => void }) {
         language={language}
         onChoice={(wanted) => void chooseWords(wanted)}
       />
-      {language.startsWith("en") ? null : <p class="soft small">{t.onlyMenu}</p>}
       <KeysSwitch />
       {shop.value!.isDemonstration ? null : (
         <a class="button" href={YOUR_SIGN_IN} onClick={onDone}>

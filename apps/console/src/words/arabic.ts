@@ -33,7 +33,7 @@ export const arabic: ConsoleWords = {
   you: "أنت",
   signOut: "تسجيل الخروج",
   language: "اللغة",
-  onlyMenu: "القائمة والبحث وتسجيل الدخول مترجمة. معظم الصفحات بالإنجليزية.",
+  list: (items) => items.join("، "),
   waiting: "بالانتظار",
   reviewsWaiting: (count) =>
     plural(count, {
@@ -55,6 +55,18 @@ export const arabic: ConsoleWords = {
   start: "الذهاب إلى صفحة البداية",
   forbidden: "لا يمكنك الوصول إلى هذه الصفحة",
   forbiddenText: (roles) => `تحتاج إلى الدور ${roles.join(" أو ")}. اطلبه من المشغّل.`,
+
+  roles: {
+    operator: "مشغّل",
+    reviewer: "مراجع",
+    clerk: "موظف",
+    gate: "بوابة",
+    device: "جهاز",
+    sensor: "مستشعر",
+    cart: "عربة",
+    shopper: "متسوق",
+    integrator: "نظام مرتبط",
+  },
 
   search: {
     name: "بحث",
@@ -96,6 +108,7 @@ export const arabic: ConsoleWords = {
     open: "افتح الصف المختار",
     close: "أغلق نافذة أو أفرغ البحث",
     onReviews: "للمراجعات اختصارات أكثر: اضغط ? هناك.",
+    keys: { search: "Ctrl K", enter: "Enter", escape: "Esc" },
   },
 
   help: {

@@ -33,7 +33,8 @@ export const british = {
   you: "You",
   signOut: "Sign out",
   language: "Language",
-  onlyMenu: "The menu, search and sign-in are translated. Most pages are in English.",
+  /** Things of a list, side by side. */
+  list: (items: readonly string[]) => items.join(", "),
   waiting: "waiting",
   reviewsWaiting: (count: number) =>
     plural(count, { one: "# review waiting", other: "# reviews waiting" }),
@@ -49,6 +50,19 @@ export const british = {
   forbidden: "You do not have access to this page",
   forbiddenText: (roles: readonly string[]) =>
     `You need the role ${roles.join(" or ")}. Ask the operator for it.`,
+
+  /** What somebody or something is here. */
+  roles: {
+    operator: "operator",
+    reviewer: "reviewer",
+    clerk: "clerk",
+    gate: "gate",
+    device: "device",
+    sensor: "sensor",
+    cart: "cart",
+    shopper: "shopper",
+    integrator: "integrator",
+  },
 
   search: {
     name: "Search",
@@ -82,6 +96,7 @@ export const british = {
     open: "open the chosen row",
     close: "close a window, empty a search",
     onReviews: "Reviews have more: press ? there.",
+    keys: { search: "Ctrl K", enter: "Enter", escape: "Esc" },
   },
 
   help: {

@@ -33,7 +33,7 @@ export const german: ConsoleWords = {
   you: "Sie",
   signOut: "Abmelden",
   language: "Sprache",
-  onlyMenu: "Menü, Suche und Anmeldung sind übersetzt. Die meisten Seiten sind auf Englisch.",
+  list: (items) => items.join(", "),
   waiting: "offen",
   reviewsWaiting: (count) =>
     plural(count, { one: "# Prüfung wartet", other: "# Prüfungen warten" }),
@@ -49,6 +49,18 @@ export const german: ConsoleWords = {
   forbidden: "Sie haben keinen Zugriff auf diese Seite",
   forbiddenText: (roles) =>
     `Sie brauchen die Rolle ${roles.join(" oder ")}. Fragen Sie den Betreiber danach.`,
+
+  roles: {
+    operator: "Betreiber",
+    reviewer: "Prüfer",
+    clerk: "Kassenkraft",
+    gate: "Tor",
+    device: "Gerät",
+    sensor: "Sensor",
+    cart: "Wagen",
+    shopper: "Kunde",
+    integrator: "Integrator",
+  },
 
   search: {
     name: "Suchen",
@@ -83,6 +95,7 @@ export const german: ConsoleWords = {
     open: "die gewählte Zeile öffnen",
     close: "ein Fenster schließen, eine Suche leeren",
     onReviews: "Prüfungen haben mehr: Drücken Sie dort ?.",
+    keys: { search: "Strg K", enter: "Eingabe", escape: "Esc" },
   },
 
   help: {
