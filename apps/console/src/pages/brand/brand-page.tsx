@@ -112,7 +112,7 @@ function ColourCard() {
         <div class="brand-colour">
           <input
             type="color"
-            aria-label={t.field}
+            aria-label={t.pick}
             value={COLOUR.test(value) ? value.toLowerCase() : FIRST_COLOUR}
             onInput={({ currentTarget }) => change(currentTarget.value)}
           />
@@ -123,6 +123,7 @@ function ColourCard() {
             hint={t.hint}
             fault={isFaulty ? t.fault : null}
             maxLength={7}
+            dir="ltr"
           />
         </div>
         <Preview />

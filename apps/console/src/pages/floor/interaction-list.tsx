@@ -59,7 +59,7 @@ function InteractionLine({ one, name }: LineProps) {
 function drawLine(one: ShownInteraction, name: string) {
   const what = (
     <>
-      <span class="taken-quantity" aria-hidden="true">
+      <span class="taken-quantity" dir="ltr" aria-hidden="true">
         {formatQuantity(one)}
       </span>
       <span class="unseen">{words.texts.floor.interactions[one.kind](one.quantity)} </span>

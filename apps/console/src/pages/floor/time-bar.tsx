@@ -40,7 +40,7 @@ export function TimeBar({ time, onBack }: TimeBarProps) {
         <Icon node={time.isPaused.value ? Play : Pause} />
         <span class="unseen">{time.isPaused.value ? t.resume : t.pause}</span>
       </button>
-      <span class="time-begin small" aria-hidden="true">
+      <span class="time-begin small" dir="ltr" aria-hidden="true">
         −{formatDuration(PAST_MS)}
       </span>
       <input

@@ -6,6 +6,7 @@ export const brand: ConsoleWords["brand"] = {
   colour: {
     title: "اللون",
     field: "لون المتجر",
+    pick: "اختر لونًا",
     hint: "مثل \u2066#0b7a75\u2069. يُغمَّق أو يُفتَّح حيث لا يكون مقروءًا.",
     fault: "اكتب # وستة أرقام أو أحرف من a إلى f، مثل \u2066#0b7a75\u2069.",
     save: "حفظ اللون",

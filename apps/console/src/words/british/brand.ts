@@ -5,6 +5,7 @@ export const brand = {
   colour: {
     title: "Colour",
     field: "Shop colour",
+    pick: "Pick a colour",
     hint: "Such as #0b7a75. It is made darker or lighter where it could not be read.",
     fault: "Write # and six digits or letters from a to f, such as #0b7a75.",
     save: "Save colour",

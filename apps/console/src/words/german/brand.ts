@@ -6,6 +6,7 @@ export const brand: ConsoleWords["brand"] = {
   colour: {
     title: "Farbe",
     field: "Farbe des Ladens",
+    pick: "Farbe wählen",
     hint: "Zum Beispiel #0b7a75. Sie wird dunkler oder heller, wo sie nicht lesbar wäre.",
     fault: "Schreiben Sie # und sechs Ziffern oder Buchstaben von a bis f, zum Beispiel #0b7a75.",
     save: "Farbe speichern",

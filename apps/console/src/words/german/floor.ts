@@ -6,7 +6,7 @@ const plural = createPlural("de");
 export const floor: ConsoleWords["floor"] = {
   map: "Karte der Verkaufsfläche",
   shelves: "Regale",
-  heat: "Wärmekarte von heute",
+  heat: "Wärmekarte heute",
   interactionsToday: (count) =>
     plural(count, { one: "# Zugriff heute", other: "# Zugriffe heute" }),
   noShelves: "Die Standorte der Regale sind nicht konfiguriert",
