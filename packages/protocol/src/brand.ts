@@ -13,7 +13,8 @@ export const LOGO_SIDE_PX_MAX = 1024;
 
 export const COLOUR_PATTERN = "^#[0-9a-fA-F]{6}$";
 
-const colour = (description: string) => Type.String({ pattern: COLOUR_PATTERN, description });
+const colour = (description: string) =>
+  Type.String({ pattern: COLOUR_PATTERN, description, examples: ["#0b7a75"] });
 
 export const ACCENT = closed(
   {

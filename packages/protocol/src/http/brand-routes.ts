@@ -33,15 +33,17 @@ export const POST_SHOP_COLOUR = route({
   tag: "health",
   summary: "Set the shop's colour",
   description: "It stands in place of the configured one.",
-  body: closed({
-    colour: nullable(
-      Type.String({
-        pattern: COLOUR_PATTERN,
-        description: "Red, green and blue, such as #0b7a75; null: the configured one again.",
-        examples: ["#0b7a75"],
-      }),
-    ),
-  }),
+  body: closed(
+    {
+      colour: nullable(
+        Type.String({
+          pattern: COLOUR_PATTERN,
+          description: "Red, green and blue, such as #0b7a75; null: the configured one again.",
+        }),
+      ),
+    },
+    { examples: [{ colour: "#0b7a75" }] },
+  ),
   answers: { 200: { description: "Saved.", schema: BRAND } },
 });
 
