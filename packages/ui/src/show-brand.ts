@@ -4,11 +4,12 @@ import type { Brand } from "@saunter/protocol/brand";
 /** Null: the design's own. */
 export function showBrand(accent: Brand["accent"]): void {
   const { style } = document.documentElement;
-  if (accent === null) {
-    for (const name of ["--accent", "--accent-hover"]) style.removeProperty(name);
-    return;
-  }
-  style.setProperty("--accent", `light-dark(${accent.light}, ${accent.dark})`);
+  const set = (name: string, value: string | undefined): void => {
+    if (value === undefined) style.removeProperty(name);
+    else style.setProperty(name, value);
+  };
+  set("--brand-light", accent?.light);
+  set("--brand-dark", accent?.dark);
   // Towards the ink: text on it stays readable.
-  style.setProperty("--accent-hover", "color-mix(in oklab, var(--accent) 86%, var(--ink))");
+  set("--accent-towards", accent === null ? undefined : "var(--ink)");
 }

@@ -146,12 +146,13 @@ function ColourCard() {
 /** What the saved colour has become, as text and as a fill. */
 function Preview() {
   const t = words.texts.brand.colour;
-  if (shop.value!.brand.accent === null) return null;
+  const { accent } = shop.value!.brand;
+  if (accent === null) return null;
   return (
     <ul class="brand-preview">
       {(["light", "dark"] as const).map((theme) => (
-        <li key={theme} style={{ colorScheme: theme }}>
-          <p class="soft small">{t[theme]}</p>
+        <li key={theme} class={theme} style={{ "--shown": accent[theme] }}>
+          <p class="small">{t[theme]}</p>
           <p>
             <strong>{t.sample}</strong> <span>{t.button}</span>
           </p>
