@@ -168,6 +168,8 @@ describeScreens("the frame of the console", () => {
     await page.getByRole("navigation", { name: "الصفحات" }).waitFor();
     expect(await page.locator("html").getAttribute("dir")).toBe("rtl");
     await main.getByText("المتجر فارغ").waitFor();
+    await page.goto(`${shop.url}/console/your-sign-in`);
+    await main.getByRole("button", { name: "إعداد تطبيق مصادقة" }).waitFor();
     expect(await findBarriersInThemes(page)).toEqual([]);
   });
 

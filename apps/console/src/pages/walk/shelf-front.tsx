@@ -84,10 +84,10 @@ function Tile({ one, priceMinor, onTake }: TileProps) {
       type="button"
       class="walk-tile"
       title={one.name}
-      aria-label={words.texts.walk.shelf.take(one.name)}
       aria-keyshortcuts={one.key ?? undefined}
       onClick={() => onTake(one)}
     >
+      <span class="unseen">{words.texts.walk.shelf.take} </span>
       <span class="walk-tile-what">
         <ProductTile gtin={one.gtin} name={one.name} size="small" />
         <span class="walk-tile-name">{one.name}</span>

@@ -48,7 +48,7 @@ export const walk: ConsoleWords["walk"] = {
   shelf: {
     before: "الرف أمامك",
     name: (number) => `الرف ${number}`,
-    take: (name) => isolated`خذ ${name}`,
+    take: "خذ",
     howTo: "كيف تمشي",
     tap: "انقر لتأخذ قطعة",
     orKey: "، أو اضغط مفتاحها",

@@ -47,7 +47,8 @@ export const walk = {
   shelf: {
     before: "Shelf in front of you",
     name: (number: number) => `Shelf ${number}`,
-    take: (name: string) => `Take ${name}`,
+    /** Before a product's name. */
+    take: "Take",
     howTo: "How to walk",
     tap: "Tap to take one",
     orKey: ", or press its key",

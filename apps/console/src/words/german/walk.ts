@@ -49,7 +49,7 @@ export const walk: ConsoleWords["walk"] = {
   shelf: {
     before: "Regal vor Ihnen",
     name: (number) => `Regal ${number}`,
-    take: (name) => `${name} nehmen`,
+    take: "Nehmen:",
     howTo: "So gehen Sie",
     tap: "Tippen Sie an, was Sie nehmen",
     orKey: ", oder drücken Sie die Taste",
