@@ -40,7 +40,7 @@ const ONLY: Readonly<Record<string, readonly string[]>> = {
 /** Folders of the shop's process: each may import those above it. Files that lie in none come last. */
 const SHOP_FOLDERS = [
   ...["command-line", "config", "store", "network", "projections", "security", "domain"],
-  ...["habits", "goods"],
+  ...["habits", "goods", "brand"],
   ...["payments", "entry", "people", "receipts", "sales", "evidence", "publish", "chain"],
   ...["live", "notice"],
   ...["sensors", "gates", "http", "process", "capabilities", "serve"],

@@ -84,6 +84,7 @@ export const SHOTS: readonly Shot[] = [
   operators("people", "People and devices", "/people", "tbody tr"),
   operators("audit", "Audit", "/audit", "tbody tr"),
   operators("webhooks", "Webhooks", "/webhooks", "tbody .status.sure"),
+  operators("brand", "Logo and colour", "/brand", ".brand-colour"),
   operators("your-sign-in", "One's own sign-in", "/your-sign-in", ".your-sign-in p"),
   operators("walk", "Being a shopper oneself", "/walk", "main h1"),
   phones("phone-cart", "The live cart", "/visits/OPEN", ".line"),

@@ -88,6 +88,7 @@ const CASES: readonly PageCase[] = [
   look("/audit", "Key file settings.pem", "No events yet", "Older", false),
   look("/walk", "How to walk", "Shelf positions are not configured", null, false, HAS_NAMES),
   look("/webhooks", "visit.closed", "No webhooks yet", "Older", false),
+  look("/brand", "Shop colour", null, null, false),
   look("/your-sign-in", "Set up an authenticator app", null, null, true),
 ];
 

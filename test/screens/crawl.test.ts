@@ -118,7 +118,7 @@ describeScreens("by Tab and Enter alone", () => {
     for (const path of [
       ...["/review", "/visits", "/visits/*", "/receipts", "/till", "/goods", "/goods/planogram"],
       ...["/goods/catalogue", "/goods/offers", "/numbers", "/health", "/shelves/*/*"],
-      ...["/people", "/audit", "/webhooks"],
+      ...["/people", "/audit", "/webhooks", "/brand"],
     ]) {
       expect([...kinds]).toContain(`/console${path}`);
     }

@@ -16,7 +16,7 @@ const CONTROLS = "a[href], button, input, select, summary";
 const NARROWEST = { width: 320, height: 640 };
 const PATHS = [
   ...["/", "/visits", "/receipts", "/till", "/goods", "/goods/planogram", "/goods/catalogue"],
-  ...["/goods/offers", "/numbers", "/health", "/people", "/audit", "/webhooks"],
+  ...["/goods/offers", "/numbers", "/health", "/people", "/audit", "/webhooks", "/brand"],
 ];
 const GUIDE = `<main><h2 id="till">Till <a class="header-anchor" href="#till">#</a></h2>
   <p>Take what is due. See <a href="reference/stock">stock</a>.</p><script>window.harm = 1</script>
@@ -148,23 +148,28 @@ describeScreens("the frame of the console", () => {
     expect(Math.min(...Object.values(counts))).toBeGreaterThan(2);
   });
 
-  it("speaks German, and Arabic from right to left, and says that pages are in English", async () => {
-    const page = await open("/numbers");
+  it("speaks German, and Arabic from right to left, on its pages, too", async () => {
+    const page = await open("/");
     await page.getByRole("button", { name: "You" }).click();
     await page.getByLabel("Language").selectOption("de");
-    await page.getByText("Menü, Suche und Anmeldung sind übersetzt").waitFor();
     await page.keyboard.press("Escape");
     const pages = page.getByRole("navigation", { name: "Seiten" });
     await pages.getByRole("link", { name: "Belege" }).waitFor();
-    await expect.poll(() => page.title()).toMatch(/^Zahlen · /);
+    await expect.poll(() => page.title()).toMatch(/^Verkaufsfläche · /);
     expect(await page.locator("html").getAttribute("lang")).toBe("de");
-    expect(await page.locator("main").getAttribute("lang")).toBe("en-GB");
+    const main = page.locator("main");
+    await main.getByRole("heading", { name: "Verkaufsfläche" }).waitFor();
+    await main.getByText("Der Laden ist leer").waitFor();
+    expect(await main.getAttribute("lang")).toBeNull();
     await page.getByRole("button", { name: "Sie" }).click();
     await page.getByLabel("Sprache").selectOption("ar");
     await page.keyboard.press("Escape");
     await page.reload();
     await page.getByRole("navigation", { name: "الصفحات" }).waitFor();
     expect(await page.locator("html").getAttribute("dir")).toBe("rtl");
+    await main.getByText("المتجر فارغ").waitFor();
+    await page.goto(`${shop.url}/console/your-sign-in`);
+    await main.getByRole("button", { name: "إعداد تطبيق مصادقة" }).waitFor();
     expect(await findBarriersInThemes(page)).toEqual([]);
   });
 

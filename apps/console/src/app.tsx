@@ -95,7 +95,7 @@ function Starting() {
 function Switching({ to }: { readonly to: string | null }) {
   return (
     <main class="alone" aria-busy="true">
-      <p role="status">{to === null ? "Reopening the simulated shop" : `Opening ${to}`}</p>
+      <p role="status">{to === null ? words.texts.demo.reopening : words.texts.demo.opening(to)}</p>
       <Bones />
     </main>
   );

@@ -19,6 +19,8 @@ export const GOODS_CHANGES_MAX = 10_000;
 export const GOODS_BODY_BYTES_MAX = 8 * 1024 * 1024;
 /** Longest body of a product's image, bytes: 2 MB in Base64. */
 export const PICTURE_BODY_BYTES_MAX = 3 * 1024 * 1024;
+/** Longest body of the shop's logo, bytes: 100 kB in Base64. */
+export const LOGO_BODY_BYTES_MAX = 160 * 1024;
 /** More on one facing is a slip of the finger. */
 export const STOCK_QUANTITY_MAX = 100_000;
 

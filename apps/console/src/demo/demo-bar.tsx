@@ -8,6 +8,7 @@ import { useEffect, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { Choices } from "../parts/choices.tsx";
 import { shop } from "../shop.ts";
+import { namePage, words } from "../words.ts";
 import "./demo.css";
 import {
   changeDemo,
@@ -57,9 +58,10 @@ export function DemoBar() {
   const hasEnded = now?.hasEnded === true;
   // What can be done then is shown where there is room for it or not.
   useEffect(() => setOpen(hasEnded), [hasEnded]);
+  const t = words.texts.demo;
   return (
-    <section class="demo-bar" aria-label="Demonstration">
-      <Status tone="now">Demonstration</Status>
+    <section class="demo-bar" aria-label={t.title}>
+      <Status tone="now">{t.title}</Status>
       <button
         type="button"
         class="button demo-more"
@@ -68,7 +70,7 @@ export function DemoBar() {
         onClick={() => setOpen(!isOpen)}
       >
         <Icon node={SlidersHorizontal} />
-        {now === null ? "Change" : describe(now)}
+        {now === null ? t.change : describe(now)}
       </button>
       <div id="demo-controls" class={isOpen ? "demo-controls open" : "demo-controls"}>
         {now === null ? null : <Controls now={now} />}
@@ -76,12 +78,12 @@ export function DemoBar() {
       {path.startsWith(CARTS) && shop.value?.hasSmartCarts === true ? (
         <a class="button main demo-walk" href="/cart/" target="_blank" rel="noreferrer">
           <Icon node={ShoppingCart} />
-          Take a smart cart
+          {t.takeCart}
         </a>
       ) : now?.recording === null && path !== WALK ? (
         <a class="button main demo-walk" href={WALK}>
           <Icon node={Footprints} />
-          Be a shopper
+          {namePage("Be a shopper")}
         </a>
       ) : null}
     </section>
@@ -90,9 +92,9 @@ export function DemoBar() {
 
 /** In a word or two, where there is no room for more. */
 function describe({ recording, hasEnded, speed, shoppersAtOnce }: Demo): string {
-  if (hasEnded) return "Ended";
+  if (hasEnded) return words.texts.demo.ended;
   const pace = SPEEDS.find(([value]) => Number(value) === speed)?.[1] ?? `${speed}×`;
-  return recording === null ? `${pace}, up to ${shoppersAtOnce}` : pace;
+  return recording === null ? words.texts.demo.paceAndCrowd(pace, shoppersAtOnce) : pace;
 }
 
 function Controls({ now }: { readonly now: Demo }) {
@@ -100,7 +102,7 @@ function Controls({ now }: { readonly now: Demo }) {
     <>
       <Source now={now} />
       <Choices
-        label="Speed"
+        label={words.texts.demo.speed}
         choices={SPEEDS}
         value={String(now.speed) as (typeof SPEEDS)[number][0]}
         onChoose={(speed) => void changeDemo({ speed: Number(speed) }).catch(tell)}
@@ -124,19 +126,20 @@ function Source({ now: { recording, recordings } }: { readonly now: Demo }) {
     const chosen = value === SIMULATED ? null : value;
     if (chosen !== recording) void playSource(chosen).catch(tell);
   };
+  const t = words.texts.demo;
   return (
     <label class="demo-field">
-      <span class="unseen">Source</span>
+      <span class="unseen">{t.source}</span>
       <select
         class="input"
         value={recording ?? SIMULATED}
         onChange={(event) => choose(event.currentTarget.value)}
       >
-        <option value={SIMULATED}>Simulated shop</option>
+        <option value={SIMULATED}>{t.simulated}</option>
         {recordings.length === 0 ? (
-          <option disabled>Recordings: npm start -- --recordings FOLDER</option>
+          <option disabled>{t.noRecordings}</option>
         ) : (
-          <optgroup label="Recordings">
+          <optgroup label={t.recordings}>
             {recordings.map((name) => (
               <option key={name} value={name}>
                 {name}
@@ -152,7 +155,7 @@ function Source({ now: { recording, recordings } }: { readonly now: Demo }) {
 function Scenario({ now: { scenario, scenarios } }: { readonly now: Demo }) {
   return (
     <label class="demo-field">
-      <span class="unseen">Scenario</span>
+      <span class="unseen">{words.texts.demo.scenario}</span>
       <select
         class="input"
         value={scenario ?? ""}
@@ -175,6 +178,7 @@ function Scenario({ now: { scenario, scenarios } }: { readonly now: Demo }) {
 function Crowd({ now: { shoppersAtOnce } }: { readonly now: Demo }) {
   const [dragged, setDragged] = useState<number | null>(null);
   const shown = dragged ?? shoppersAtOnce ?? 0;
+  const t = words.texts.demo;
   const set = async (count: number): Promise<void> => {
     try {
       await changeDemo({ shoppersAtOnce: count });
@@ -185,13 +189,11 @@ function Crowd({ now: { shoppersAtOnce } }: { readonly now: Demo }) {
   };
   return (
     <label class="demo-field demo-crowd">
-      <span class="small">
-        Up to <span class="demo-count">{shown}</span> {shown === 1 ? "person" : "people"}
-      </span>
+      <span class="small">{t.crowd(<span class="demo-count">{shown}</span>, shown)}</span>
       <input
         type="range"
         class="range"
-        aria-label="Maximum number of shoppers"
+        aria-label={t.crowdMax}
         min={0}
         max={SHOPPERS_MAX}
         value={shown}
@@ -204,17 +206,18 @@ function Crowd({ now: { shoppersAtOnce } }: { readonly now: Demo }) {
 }
 
 function Ended({ recording }: { readonly recording: string }) {
+  const t = words.texts.demo;
   const onProblem = (problem: Problem): void => toastProblem(problem);
   return (
     <div class="row demo-ended">
       <span role="status">
-        <Status tone="plain">Recording ended</Status>
+        <Status tone="plain">{t.recordingEnded}</Status>
       </span>
       <Button onPress={() => playSource(recording)} onProblem={onProblem}>
-        Play again
+        {t.playAgain}
       </Button>
       <Button onPress={() => playSource(null)} onProblem={onProblem}>
-        Back to the simulated shop
+        {t.backToSimulated}
       </Button>
     </div>
   );

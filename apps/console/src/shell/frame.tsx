@@ -1,9 +1,7 @@
 import { ConnectionBar } from "@saunter/ui/components/connection-bar";
 import { Empty } from "@saunter/ui/components/notes";
 import { focusPage } from "@saunter/ui/focus-page";
-import { directionOf } from "@saunter/ui/i18n";
 import { lazy } from "@saunter/ui/load-part";
-import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { ErrorBoundary, Route, Router, useLocation } from "preact-iso";
 import { connection, openEvents } from "../live-events.ts";
@@ -18,8 +16,6 @@ import { BASE, findPage, isThere, PAGES, type PageEntry, YOUR_SIGN_IN } from "./
 import { Rail, RailEnd } from "./rail.tsx";
 import { useFrameKeys } from "./use-frame-keys.ts";
 
-/** What pages are written in: screen readers say it so, whatever language the frame is in. */
-const ENGLISH = { lang: "en-GB", dir: "ltr" } as const;
 /** Of this tab: somebody has been here, and goes where they want to. */
 const BEGUN = "console-begun";
 
@@ -67,7 +63,7 @@ export function Frame() {
         ) : null}
         {me.value!.secondFactor === "asked" && path !== YOUR_SIGN_IN ? <PasswordAlone /> : null}
         <ConnectionBar state={connection.value} lostText={t.lost} />
-        <main id="page" class="page" tabIndex={-1} {...ENGLISH}>
+        <main id="page" class="page" tabIndex={-1}>
           <Router onRouteChange={focusPage}>
             {PAGES.filter(isThere).map((one) => (
               <Route
@@ -118,35 +114,21 @@ function WaitingTold() {
   );
 }
 
-/** Within a page, which is English, what is not. */
-function Translated({ children }: { readonly children: ComponentChildren }) {
-  const { language } = words.choice.value!;
-  return (
-    <div lang={language} dir={directionOf(language)}>
-      {children}
-    </div>
-  );
-}
-
 function makeForbidden({ roles }: PageEntry) {
   return () => (
-    <Translated>
-      <Empty title={words.texts.forbidden}>
-        <p>{words.texts.forbiddenText(roles)}</p>
-        <StartLink />
-      </Empty>
-    </Translated>
+    <Empty title={words.texts.forbidden}>
+      <p>{words.texts.forbiddenText(roles.map((role) => words.texts.roles[role]))}</p>
+      <StartLink />
+    </Empty>
   );
 }
 
 function NoSuchPage() {
   return (
-    <Translated>
-      <Empty title={words.texts.notFound}>
-        <p>{words.texts.notFoundText}</p>
-        <StartLink />
-      </Empty>
-    </Translated>
+    <Empty title={words.texts.notFound}>
+      <p>{words.texts.notFoundText}</p>
+      <StartLink />
+    </Empty>
   );
 }
 

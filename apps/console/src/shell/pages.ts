@@ -10,6 +10,7 @@ import {
   ListChecks,
   Map as MapIcon,
   Package,
+  Palette,
   ReceiptText,
   Scale,
   ScrollText,
@@ -239,6 +240,14 @@ export const PAGES: readonly PageEntry[] = [
     roles: OPERATOR,
     name: "Webhooks",
     icon: Send,
+    isSetting: true,
+  },
+  {
+    path: "/brand",
+    component: lazy(() => import("../pages/brand/brand-page.tsx").then((page) => page.BrandPage)),
+    roles: OPERATOR,
+    name: "Logo and colour",
+    icon: Palette,
     isSetting: true,
   },
   {

@@ -2,6 +2,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import { Dialog } from "@saunter/ui/components/dialog";
 import { Icon } from "@saunter/ui/components/icon";
 import { LanguageChoice } from "@saunter/ui/components/language-choice";
+import { ShopLogo } from "@saunter/ui/components/shop-logo";
 import type { IconNode } from "lucide";
 import {
   ChevronDown,
@@ -51,7 +52,10 @@ function Whole({ pages, onSearch }: PagesProps) {
   const t = words.texts;
   return (
     <>
-      <p class="rail-shop clip">{shop.value!.name}</p>
+      <div class="rail-shop">
+        <ShopLogo url={shop.value!.brand.logoUrl} />
+        <p class="clip">{shop.value!.name}</p>
+      </div>
       <RailButton icon={SearchIcon} name={t.search.name} keys="/" onPress={onSearch} />
       <ul>
         {pages
@@ -183,7 +187,6 @@ function You({ onDone }: { readonly onDone: () => void }) {
         language={language}
         onChoice={(wanted) => void chooseWords(wanted)}
       />
-      {language.startsWith("en") ? null : <p class="soft small">{t.onlyMenu}</p>}
       <KeysSwitch />
       {shop.value!.isDemonstration ? null : (
         <a class="button" href={YOUR_SIGN_IN} onClick={onDone}>

@@ -11,12 +11,12 @@ interface ShortcutsProps {
 export function Shortcuts({ isOpen, onClose }: ShortcutsProps) {
   const t = words.texts.shortcuts;
   const rows: readonly (readonly [keys: readonly string[], does: string])[] = [
-    [["Ctrl K", "⌘ K"], t.everywhere],
+    [[t.keys.search, "⌘ K"], t.everywhere],
     [["/"], t.here],
     [["?"], t.list],
     [["↑", "↓"], t.rows],
-    [["Enter"], t.open],
-    [["Esc"], t.close],
+    [[t.keys.enter], t.open],
+    [[t.keys.escape], t.close],
   ];
   return (
     <Dialog title={t.title} isOpen={isOpen} onClose={onClose}>

@@ -2,6 +2,7 @@ import { type Problem, toProblem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
 import { Field } from "@saunter/ui/components/field";
 import { ProblemNote } from "@saunter/ui/components/notes";
+import { ShopLogo } from "@saunter/ui/components/shop-logo";
 import { signInWithPasskey } from "@saunter/ui/passkey";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { api, findMe } from "../session.ts";
@@ -41,6 +42,7 @@ export function SignIn() {
           void signIn({ name, password });
         }}
       >
+        <ShopLogo url={shop.value!.brand.logoUrl} />
         <h1>{shop.value!.name}</h1>
         {demo === null ? null : <DemoNote onPress={() => signIn(demo)} />}
         {isCodeNeeded ? (

@@ -9,6 +9,7 @@ import type { Floor } from "../pages/floor/floor-shape.ts";
 import { InteractionList } from "../pages/floor/interaction-list.tsx";
 import { useFloor } from "../pages/floor/use-floor.ts";
 import { api } from "../session.ts";
+import { words } from "../words.ts";
 
 /** Number of lines in the snapshot's caption. */
 const LISTED_MAX = 4;
@@ -34,13 +35,14 @@ function Live({ floor }: { readonly floor: Floor }) {
   const { feed, interactions, nameOf } = live;
   const pointed = useSignal<string | null>(null);
   const count = feed.people.value?.filter(({ isInside }) => isInside).length ?? null;
+  const t = words.texts.welcome;
   return (
     <>
       <header class="welcome-now">
         <p role="status">
-          <strong>{describeCount(count)}</strong>
+          <strong>{count === null ? t.opening : t.inside(count)}</strong>
         </p>
-        <a href="/console/">Open the floor</a>
+        <a href="/console/">{t.openFloor}</a>
       </header>
       {/* To be looked at alone: all that can be done with it is one click away. */}
       <div class="welcome-picture" inert>
@@ -51,10 +53,4 @@ function Live({ floor }: { readonly floor: Floor }) {
       </div>
     </>
   );
-}
-
-function describeCount(count: number | null): string {
-  if (count === null) return "The shop is opening";
-  if (count === 0) return "Nobody is in the shop now";
-  return count === 1 ? "One person is in the shop now" : `${count} people are in the shop now`;
 }

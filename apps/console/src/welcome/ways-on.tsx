@@ -2,63 +2,38 @@ import { Icon } from "@saunter/ui/components/icon";
 import type { IconNode } from "lucide";
 import { BookOpen, DoorOpen, ReceiptText, ShoppingCart, Smartphone } from "lucide";
 import { shop } from "../shop.ts";
+import { words } from "../words.ts";
 
 interface Way {
   readonly href: string;
   readonly icon: IconNode;
-  readonly name: string;
-  readonly words: string;
+  /** Its name; what it is is the same with "Text". */
+  readonly key: "phones" | "entrance" | "kiosk" | "cart" | "docs";
 }
 
 const WAYS: readonly Way[] = [
-  {
-    href: "/shop/",
-    icon: Smartphone,
-    name: "On their phones",
-    words: "The shopper’s view: a code for the gate, the live cart, receipts.",
-  },
-  {
-    href: "/display/",
-    icon: DoorOpen,
-    name: "At the entrance",
-    words: "The display at the gate: whether the shop is open, and how to come in.",
-  },
-  {
-    href: "/kiosk/",
-    icon: ReceiptText,
-    name: "At the kiosk",
-    words: "Shoppers without a phone find their receipt here and pay what they owe.",
-  },
+  { href: "/shop/", icon: Smartphone, key: "phones" },
+  { href: "/display/", icon: DoorOpen, key: "entrance" },
+  { href: "/kiosk/", icon: ReceiptText, key: "kiosk" },
 ];
-
-const CART: Way = {
-  href: "/cart/",
-  icon: ShoppingCart,
-  name: "With a smart cart",
-  words: "Take one: scan, weigh, pay at the lane. Or cheat, and see what it makes of it.",
-};
-
-const DOCS: Way = {
-  href: "/docs/",
-  icon: BookOpen,
-  name: "In the documentation",
-  words: "First steps, how it works, and how to run a shop of your own.",
-};
+const CART: Way = { href: "/cart/", icon: ShoppingCart, key: "cart" };
+const DOCS: Way = { href: "/docs/", icon: BookOpen, key: "docs" };
 
 /** Everything else that there is to be seen of a shop. */
 export function WaysOn() {
+  const t = words.texts.welcome;
   const ways = [
     ...WAYS,
     ...(shop.value?.hasSmartCarts === true ? [CART] : []),
     ...(shop.value?.hasDocs === true ? [DOCS] : []),
   ];
   return (
-    <nav class="welcome-ways" aria-label="Other screens of the shop">
-      {ways.map(({ href, icon, name, words }) => (
+    <nav class="welcome-ways" aria-label={t.ways}>
+      {ways.map(({ href, icon, key }) => (
         <a key={href} class="card welcome-way" href={href}>
           <Icon node={icon} size={22} />
-          <strong>{name}</strong>
-          <span class="soft">{words}</span>
+          <strong>{t[key]}</strong>
+          <span class="soft">{t[`${key}Text`]}</span>
         </a>
       ))}
     </nav>

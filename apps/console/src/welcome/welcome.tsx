@@ -2,10 +2,12 @@ import { type Problem, toProblem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
 import { LocaleProvider } from "@saunter/ui/components/locale";
 import { Bones, ProblemNote } from "@saunter/ui/components/notes";
+import { Fragment } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { signInToDemo } from "../demo/demo-state.ts";
 import { findMe, me } from "../session.ts";
 import { findShop, shop } from "../shop.ts";
+import { findLocale, showWords, words } from "../words.ts";
 import { LiveShop } from "./live-shop.tsx";
 import { WaysOn } from "./ways-on.tsx";
 import "./welcome.css";
@@ -15,7 +17,8 @@ export function Welcome() {
   const [problem, setProblem] = useState<Problem | null>(null);
   const start = async (): Promise<void> => {
     try {
-      await Promise.all([findShop(), findMe()]);
+      await Promise.all([showWords(null), findShop(), findMe()]);
+      await showWords(shop.value!.locale);
       // Whoever looks sees the shop at once.
       if (me.value === null) await signInToDemo();
       setProblem(null);
@@ -24,52 +27,66 @@ export function Welcome() {
     }
   };
   useEffect(() => void start(), []);
+  if (words.choice.value === null) return <Starting problem={problem} onRetry={start} />;
+  const t = words.texts.welcome;
   return (
     <div class="welcome">
       <header class="welcome-bar">
         <img src="/console/mark.svg" alt="" width="28" height="28" />
         <strong>Saunter</strong>
-        <span class="soft small">open, self-hosted checkout-free retail</span>
+        <span class="soft small">{t.what}</span>
       </header>
       <main class="welcome-main">
-        <Words onProblem={setProblem} />
-        <section class="welcome-live" aria-label="The shop now">
+        <Headline onProblem={setProblem} />
+        <section class="welcome-live" aria-label={t.now}>
           {problem === null ? <Snapshot /> : <ProblemNote problem={problem} onRetry={start} />}
         </section>
         <WaysOn />
       </main>
       <footer class="welcome-foot small soft">
-        <p>
-          Everything runs and stays on this computer. Press Ctrl-C in the terminal to close the
-          shop. It continues where it stopped when you open it again.
-        </p>
+        <p>{t.foot}</p>
       </footer>
     </div>
   );
 }
 
-function Words({ onProblem }: { readonly onProblem: (problem: Problem) => void }) {
+interface StartingProps {
+  readonly problem: Problem | null;
+  readonly onRetry: () => unknown;
+}
+
+/** Before there are words. */
+function Starting({ problem, onRetry }: StartingProps) {
+  return (
+    <main class="welcome-main" aria-busy={problem === null}>
+      {problem === null ? <Bones lines={6} /> : <ProblemNote problem={problem} onRetry={onRetry} />}
+    </main>
+  );
+}
+
+function Headline({ onProblem }: { readonly onProblem: (problem: Problem) => void }) {
   const goTo = async (path: string): Promise<void> => {
     if (shop.value === null) await findShop();
     if (me.value == null) await signInToDemo();
     location.assign(path);
   };
+  const t = words.texts.welcome;
   return (
     <div class="welcome-words">
       <h1>
-        <span class="welcome-line">Walk in.</span> <span class="welcome-line">Pick up.</span>{" "}
-        <span class="welcome-line">Walk out.</span>
+        {t.headline.map((part) => (
+          <Fragment key={part}>
+            <span class="welcome-line">{part}</span>{" "}
+          </Fragment>
+        ))}
       </h1>
-      <p>
-        Shelf scales and hand movements show who took what, and the receipt says how sure it is. The
-        shoppers here are simulated and no money moves. The system that watches them is real.
-      </p>
+      <p>{t.text}</p>
       <div class="row">
         <Button kind="main" class="roomy" onPress={() => goTo("/console/")} onProblem={onProblem}>
-          Run the shop as its operator
+          {t.operate}
         </Button>
         <Button class="roomy" onPress={() => goTo("/console/walk")} onProblem={onProblem}>
-          Walk in as a shopper
+          {t.walk}
         </Button>
       </div>
     </div>
@@ -86,7 +103,7 @@ function Snapshot() {
   }
   const { locale, timeZone } = shop.value;
   return (
-    <LocaleProvider value={{ locale, timeZone }}>
+    <LocaleProvider value={{ locale: findLocale(locale), timeZone }}>
       <LiveShop />
     </LocaleProvider>
   );

@@ -1,6 +1,7 @@
 import { createPlural } from "@saunter/ui/i18n";
 import { alerts } from "./arabic/alerts.ts";
 import { audit } from "./arabic/audit.ts";
+import { brand } from "./arabic/brand.ts";
 import { carts } from "./arabic/carts.ts";
 import { demo } from "./arabic/demo.ts";
 import { devices } from "./arabic/devices.ts";
@@ -32,7 +33,7 @@ export const arabic: ConsoleWords = {
   you: "أنت",
   signOut: "تسجيل الخروج",
   language: "اللغة",
-  onlyMenu: "القائمة والبحث وتسجيل الدخول مترجمة. معظم الصفحات بالإنجليزية.",
+  list: (items) => items.join("، "),
   waiting: "بالانتظار",
   reviewsWaiting: (count) =>
     plural(count, {
@@ -54,6 +55,18 @@ export const arabic: ConsoleWords = {
   start: "الذهاب إلى صفحة البداية",
   forbidden: "لا يمكنك الوصول إلى هذه الصفحة",
   forbiddenText: (roles) => `تحتاج إلى الدور ${roles.join(" أو ")}. اطلبه من المشغّل.`,
+
+  roles: {
+    operator: "مشغّل",
+    reviewer: "مراجع",
+    clerk: "موظف",
+    gate: "بوابة",
+    device: "جهاز",
+    sensor: "مستشعر",
+    cart: "عربة",
+    shopper: "متسوق",
+    integrator: "نظام مرتبط",
+  },
 
   search: {
     name: "بحث",
@@ -95,6 +108,7 @@ export const arabic: ConsoleWords = {
     open: "افتح الصف المختار",
     close: "أغلق نافذة أو أفرغ البحث",
     onReviews: "للمراجعات اختصارات أكثر: اضغط ? هناك.",
+    keys: { search: "Ctrl K", enter: "Enter", escape: "Esc" },
   },
 
   help: {
@@ -140,12 +154,14 @@ export const arabic: ConsoleWords = {
     People: "الأشخاص",
     Audit: "سجل التدقيق",
     Webhooks: "خطافات الويب",
+    "Logo and colour": "الشعار واللون",
     "Your sign-in": "تسجيل دخولك",
     "Be a shopper": "كن متسوقًا",
   },
 
   alerts,
   audit,
+  brand,
   carts,
   demo,
   devices,

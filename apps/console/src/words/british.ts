@@ -1,6 +1,7 @@
 import { createPlural } from "@saunter/ui/i18n";
 import { alerts } from "./british/alerts.ts";
 import { audit } from "./british/audit.ts";
+import { brand } from "./british/brand.ts";
 import { carts } from "./british/carts.ts";
 import { demo } from "./british/demo.ts";
 import { devices } from "./british/devices.ts";
@@ -32,7 +33,8 @@ export const british = {
   you: "You",
   signOut: "Sign out",
   language: "Language",
-  onlyMenu: "The menu, search and sign-in are translated. Most pages are in English.",
+  /** Things of a list, side by side. */
+  list: (items: readonly string[]) => items.join(", "),
   waiting: "waiting",
   reviewsWaiting: (count: number) =>
     plural(count, { one: "# review waiting", other: "# reviews waiting" }),
@@ -48,6 +50,19 @@ export const british = {
   forbidden: "You do not have access to this page",
   forbiddenText: (roles: readonly string[]) =>
     `You need the role ${roles.join(" or ")}. Ask the operator for it.`,
+
+  /** What somebody or something is here. */
+  roles: {
+    operator: "operator",
+    reviewer: "reviewer",
+    clerk: "clerk",
+    gate: "gate",
+    device: "device",
+    sensor: "sensor",
+    cart: "cart",
+    shopper: "shopper",
+    integrator: "integrator",
+  },
 
   search: {
     name: "Search",
@@ -81,6 +96,7 @@ export const british = {
     open: "open the chosen row",
     close: "close a window, empty a search",
     onReviews: "Reviews have more: press ? there.",
+    keys: { search: "Ctrl K", enter: "Enter", escape: "Esc" },
   },
 
   help: {
@@ -109,6 +125,7 @@ export const british = {
 
   alerts,
   audit,
+  brand,
   carts,
   demo,
   devices,

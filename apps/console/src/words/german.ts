@@ -2,6 +2,7 @@ import { createPlural } from "@saunter/ui/i18n";
 import type { ConsoleWords } from "./british.ts";
 import { alerts } from "./german/alerts.ts";
 import { audit } from "./german/audit.ts";
+import { brand } from "./german/brand.ts";
 import { carts } from "./german/carts.ts";
 import { demo } from "./german/demo.ts";
 import { devices } from "./german/devices.ts";
@@ -32,7 +33,7 @@ export const german: ConsoleWords = {
   you: "Sie",
   signOut: "Abmelden",
   language: "Sprache",
-  onlyMenu: "Menü, Suche und Anmeldung sind übersetzt. Die meisten Seiten sind auf Englisch.",
+  list: (items) => items.join(", "),
   waiting: "offen",
   reviewsWaiting: (count) =>
     plural(count, { one: "# Prüfung wartet", other: "# Prüfungen warten" }),
@@ -48,6 +49,18 @@ export const german: ConsoleWords = {
   forbidden: "Sie haben keinen Zugriff auf diese Seite",
   forbiddenText: (roles) =>
     `Sie brauchen die Rolle ${roles.join(" oder ")}. Fragen Sie den Betreiber danach.`,
+
+  roles: {
+    operator: "Betreiber",
+    reviewer: "Prüfer",
+    clerk: "Kassenkraft",
+    gate: "Tor",
+    device: "Gerät",
+    sensor: "Sensor",
+    cart: "Wagen",
+    shopper: "Kunde",
+    integrator: "Integrator",
+  },
 
   search: {
     name: "Suchen",
@@ -82,6 +95,7 @@ export const german: ConsoleWords = {
     open: "die gewählte Zeile öffnen",
     close: "ein Fenster schließen, eine Suche leeren",
     onReviews: "Prüfungen haben mehr: Drücken Sie dort ?.",
+    keys: { search: "Strg K", enter: "Eingabe", escape: "Esc" },
   },
 
   help: {
@@ -127,12 +141,14 @@ export const german: ConsoleWords = {
     People: "Personen",
     Audit: "Protokoll",
     Webhooks: "Webhooks",
+    "Logo and colour": "Logo und Farbe",
     "Your sign-in": "Ihre Anmeldung",
     "Be a shopper": "Selbst einkaufen",
   },
 
   alerts,
   audit,
+  brand,
   carts,
   demo,
   devices,

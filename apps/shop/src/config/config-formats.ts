@@ -6,6 +6,7 @@ import { UNIT_MINOR_MAX } from "@saunter/commerce/pricing/limits";
 import { CameraError, checkCameraSource } from "@saunter/ingest/cameras/camera-source";
 import { parseLineAddress } from "@saunter/ingest/scales/line-address";
 import { SHIPPED_FORMATS, SHIPPED_MAPS } from "@saunter/ingest/scales/shipped-files";
+import { COLOUR_PATTERN } from "@saunter/protocol/brand";
 import { DEVICE_ID_PATTERN } from "@saunter/protocol/devices/scale-frame";
 import { ALLERGENS, DIETS, isAllergen, splitCodes } from "@saunter/protocol/food-facts";
 import { findGtinFault } from "@saunter/protocol/gtin";
@@ -115,6 +116,7 @@ const FORMATS = {
   id: matchPattern("a short name of letters, digits, - _ .", /^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$/),
   line: matchPattern("a line of text", LINE),
   path: matchPattern("a path", PATH),
+  colour: matchPattern('a colour such as "#0b7a75"', new RegExp(COLOUR_PATTERN)),
   "register-map": matchPattern(`${SHIPPED_MAPS.join(", ")}, or a path`, PATH),
   "line-format": matchPattern(`${SHIPPED_FORMATS.join(", ")}, or a path`, PATH),
   currency: {

@@ -43,6 +43,22 @@ const SHOP = makeKeys("Who sells", {
   timeZone: makeText("The shop's clock, such as Europe/Berlin", "time-zone"),
   locale: makeText("Language and region of receipts and screens, such as en-GB", "locale"),
   currency: makeText("ISO 4217 code of all amounts in this file", "currency"),
+  brand: Type.Optional(
+    makeKeys("What screens and receipts look like; operators can change it in the console", {
+      colour: Type.Optional(
+        makeText(
+          'The shop\'s colour, such as "#0b7a75"; it is made darker or lighter where it could not be read',
+          "colour",
+        ),
+      ),
+      logo: Type.Optional(
+        makeText(
+          "File of the logo: SVG, or PNG of 1024 x 1024 pixels at most; 100 kB at most",
+          "path",
+        ),
+      ),
+    }),
+  ),
   receiptFonts: Type.Optional(
     makeKeys(
       "Fonts of receipts as PDF, TrueType, OpenType or WOFF; left out: Western European characters alone",

@@ -12,6 +12,7 @@ import {
 } from "./config-schema.ts";
 import type { GoodsLists } from "./goods-lists.ts";
 import { listClipCameras } from "./list-clip-cameras.ts";
+import { makeBrand } from "./make-brand.ts";
 import { makeCatalogue, makeLowStock } from "./make-catalogue.ts";
 import { makeEntry, noteHoldless, noteReadersUnpaid, noteTerminalSimulated } from "./make-entry.ts";
 import { makeFloor } from "./make-floor.ts";
@@ -27,6 +28,7 @@ import { makeSmartCarts } from "./make-smart-carts.ts";
 import { makeSource } from "./make-source.ts";
 import { makeProductFacts, type ProductFacts } from "./product-facts.ts";
 import { readItemsFile } from "./read-items.ts";
+import type { ShopBrand } from "./shop-brand.ts";
 import type { ShopConfig, ShopIdentity } from "./shop-config.ts";
 import type { LookupContext } from "./take-secret.ts";
 
@@ -88,6 +90,7 @@ export function makeConfig(
   noteGatesUnserved(settings, context);
   const { shop, http, data } = settings;
   const pictures = makePictures(settings.pictures, sold.catalogue, context);
+  const brand = makeBrand(shop?.brand, context);
   const receiptFonts = makeFonts(shop?.receiptFonts, context);
   const isWhole =
     shop && source && rules && jurisdiction && entry && payment && policies && http && data;
@@ -95,7 +98,7 @@ export function makeConfig(
   assertOffers(offers);
   return {
     file,
-    shop: makeIdentity(shop),
+    shop: makeIdentity(shop, brand),
     receiptFonts,
     source,
     floor,
@@ -116,9 +119,9 @@ export function makeConfig(
   };
 }
 
-function makeIdentity(shop: Settings["shop"]): ShopIdentity {
-  const { address, vatNumber = null, receiptFonts: _, ...kept } = shop;
-  return { ...kept, addressLines: address, vatNumber };
+function makeIdentity(shop: Settings["shop"], brand: ShopBrand): ShopIdentity {
+  const { address, vatNumber = null, receiptFonts: _, brand: given, ...kept } = shop;
+  return { ...kept, addressLines: address, vatNumber, ...(given === undefined ? {} : { brand }) };
 }
 
 function makeGoods(

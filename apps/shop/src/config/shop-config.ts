@@ -13,6 +13,7 @@ import type { ReceiptFonts } from "./receipt-fonts.ts";
 import type { ScenarioName } from "./scenario-names.ts";
 import type { Secret } from "./secret.ts";
 import type { SensorsConfig } from "./sensors-config.ts";
+import type { ShopBrand } from "./shop-brand.ts";
 import type { SmartCartsConfig } from "./smart-carts-config.ts";
 
 export interface ShopIdentity {
@@ -27,6 +28,8 @@ export interface ShopIdentity {
   readonly locale: string;
   /** ISO 4217. */
   readonly currency: string;
+  /** Left out: neither logo nor colour is configured. */
+  readonly brand?: ShopBrand;
 }
 
 export type SourceConfig =

@@ -15,6 +15,7 @@ import fastify, {
   type FastifyRequest,
   LogController,
 } from "fastify";
+import { findBrand } from "../brand/find-brand.ts";
 import { PROGRAM_VERSION } from "../command-line/program-version.ts";
 import { createAddressList } from "../config/address-list.ts";
 import { isPrivateAddress } from "../network/guarded-fetch.ts";
@@ -106,8 +107,13 @@ export async function createHttpApp(
   if (deps.screens !== null) {
     const isDemonstration = deps.extensions.some((one) => one.isDemonstration);
     const hasStripeField = deps.extensions.some((one) => one.cardField === "stripe");
-    const { name } = deps.identity;
-    await addScreens(app, deps.screens, { name, hasStripeField, isDemonstration });
+    const { name, brand } = deps.identity;
+    await addScreens(app, deps.screens, {
+      name,
+      hasStripeField,
+      isDemonstration,
+      findBrand: () => findBrand(deps.shop.store, brand),
+    });
     addDocs(app, deps.screens.docs);
   }
   for (const { addPages } of deps.extensions) await addPages?.(app);

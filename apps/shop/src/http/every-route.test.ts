@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { FRAME_LIMITS } from "@saunter/protocol/devices/scale-frame";
 import {
   GOODS_BODY_BYTES_MAX,
+  LOGO_BODY_BYTES_MAX,
   PATH_PARAM_CHARS_MAX,
   PICTURE_BODY_BYTES_MAX,
 } from "@saunter/protocol/limits";
@@ -250,6 +251,7 @@ const ENDS_SESSIONS: ReadonlySet<string> = new Set([
 const LONGER_BODIES: Readonly<Record<string, number>> = {
   "/v1/goods/changes": GOODS_BODY_BYTES_MAX,
   "/v1/products/1/picture": PICTURE_BODY_BYTES_MAX,
+  "/v1/shop/logo": LOGO_BODY_BYTES_MAX,
   "/v1/goods/check": GOODS_BODY_BYTES_MAX,
   "/v1/planogram/draft/changes": GOODS_BODY_BYTES_MAX,
   "/v1/devices/thing/frames": FRAME_LIMITS.jsonBytesMax,

@@ -100,6 +100,7 @@ const PLAIN_IN_BODY: ReadonlySet<string> = new Set([
     "amountMinor",
     "countedMs",
     "claimedQuantity",
+    "colour",
     "claimedG",
     "devicePublicKey",
     "instead",

@@ -69,6 +69,7 @@ import type { ReviewServices } from "../capabilities/reviews/review-view.ts";
 import { addClosingRoutes, type ClosingServices } from "../capabilities/sales/closing-routes.ts";
 import { addSalesRoutes } from "../capabilities/sales/sales-routes.ts";
 import { addSecurityRoutes } from "../capabilities/security/security-routes.ts";
+import { addBrandRoutes } from "../capabilities/shop-info/brand-routes.ts";
 import { addShopRoutes } from "../capabilities/shop-info/shop-routes.ts";
 import { addAuthRoutes } from "../capabilities/sign-in/auth-routes.ts";
 import { addPasskeyRoutes } from "../capabilities/sign-in/passkey-routes.ts";
@@ -650,7 +651,14 @@ function reportOfShop(services: ApiServices): HttpExtension {
 
 function addApiRoutes(context: HttpContext<ApiServices>): void {
   for (const addRoutes of [
-    ...[addHealthRoutes, addShopRoutes, addAuthRoutes, addPasskeyRoutes, addSecondFactorRoutes],
+    ...[
+      addHealthRoutes,
+      addShopRoutes,
+      addBrandRoutes,
+      addAuthRoutes,
+      addPasskeyRoutes,
+      addSecondFactorRoutes,
+    ],
     ...[addUserRoutes],
     ...[addEntryRoutes, addGateRoutes, addBadgeRoutes, addNoticeRoutes, addLiveRoutes],
     ...[addDeviceRoutes, addGateDeviceRoutes],

@@ -36,6 +36,10 @@ export const ROUTE_ROLES: Readonly<Record<keyof Routes, Access>> = {
   "GET /v1/health": PEOPLE,
   "GET /v1/openapi.json": "public",
   "GET /v1/shop": "public",
+  "GET /v1/shop/logo": "public",
+  "POST /v1/shop/colour": OPERATOR,
+  "POST /v1/shop/logo": OPERATOR,
+  "POST /v1/shop/logo/remove": OPERATOR,
 
   "POST /v1/sign-in": "public",
   "POST /v1/sign-in/passkey/options": "public",

@@ -5,6 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fastify from "fastify";
 import { afterAll, describe, expect, it } from "vitest";
+import { makePng, SVG } from "../brand/logo-fixture.ts";
+import { makeAccent } from "../brand/make-accent.ts";
+import { readLogo } from "../config/read-logo.ts";
+import { NO_BRAND } from "../config/shop-brand.ts";
 import { addScreens } from "./screens.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "saunter-pages-"));
@@ -16,12 +20,17 @@ mkdirSync(join(folder, "assets"));
 writeFileSync(join(folder, "assets", "a-1.js"), "// asset");
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function open(kind: "simulator" | "stripe", isDemonstration = false) {
+async function open(kind: "simulator" | "stripe", isDemonstration = false, brand = NO_BRAND) {
   const app = fastify();
   await addScreens(
     app,
     { console: folder, shopper: folder },
-    { name: "Corner Shop", hasStripeField: kind === "stripe", isDemonstration },
+    {
+      name: "Corner Shop",
+      hasStripeField: kind === "stripe",
+      isDemonstration,
+      findBrand: () => brand,
+    },
   );
   const ask = async (url: string) => {
     const { statusCode, headers, body } = await app.inject(url);
@@ -80,6 +89,24 @@ describe("pages", () => {
       display: "standalone",
       icons: [{ sizes: "192x192" }, { sizes: "512x512" }, { purpose: "maskable" }],
     });
+  });
+
+  it("are kept with the shop's colour, and with its logo where that is a square", async () => {
+    const iconsOf = async (bytes: Uint8Array) => {
+      const logo = readLogo(bytes);
+      if (typeof logo === "string") throw new Error(logo);
+      const { app } = await open("simulator", false, { colour: "#ffd400", logo });
+      const { body } = await app.inject("/shop/manifest.webmanifest");
+      const { icons, theme_color: colour } = JSON.parse(body);
+      expect(colour).toBe(makeAccent("#ffd400").light);
+      return icons.map(({ sizes, type }: { sizes: string; type: string }) => [sizes, type]);
+    };
+    expect((await iconsOf(SVG))[0]).toEqual(["any", "image/svg+xml"]);
+    expect((await iconsOf(makePng({ width: 96, height: 96 })))[0]).toEqual(["96x96", "image/png"]);
+    expect((await iconsOf(makePng({ width: 96, height: 32 })))[0]).toEqual([
+      "192x192",
+      "image/png",
+    ]);
   });
 
   it("are kept by computers of operators under the console's", async () => {

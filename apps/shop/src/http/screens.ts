@@ -3,6 +3,9 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance, FastifyReply } from "fastify";
+import { showBrand } from "../brand/find-brand.ts";
+import { makeAccent } from "../brand/make-accent.ts";
+import type { ShopBrand } from "../config/shop-brand.ts";
 
 /** Folders with the built pages; null leaves the shop without any. */
 export interface ScreenFolders {
@@ -75,13 +78,15 @@ export interface ScreenFacts {
   readonly name: string;
   readonly hasStripeField: boolean;
   readonly isDemonstration: boolean;
+  /** What the shop looks like now. */
+  readonly findBrand: () => ShopBrand;
 }
 
 /** Adds the pages to the shop's process. Throws where they have not been built. */
 export async function addScreens(
   app: FastifyInstance,
   folders: Readonly<Record<ScreenFolder, string>>,
-  { name, hasStripeField, isDemonstration }: ScreenFacts,
+  { name, hasStripeField, isDemonstration, findBrand }: ScreenFacts,
 ): Promise<void> {
   for (const { folder, file } of isDemonstration ? [...PAGES, WELCOME] : PAGES) {
     const path = join(folders[folder], file);
@@ -98,8 +103,8 @@ export async function addScreens(
       ? sendPage(reply, folders[WELCOME.folder], WELCOME.file, formatPolicy(POLICY))
       : reply.redirect("/shop/", 302),
   );
-  addManifest(app, "/shop/", name);
-  addManifest(app, "/console/", `${name} console`);
+  addManifest(app, "/shop/", name, findBrand);
+  addManifest(app, "/console/", `${name} console`, findBrand);
   for (const page of PAGES) {
     addPage(app, folders[page.folder], page, formatPolicy(findPolicy(page, hasStripeField)));
   }
@@ -141,17 +146,22 @@ function addPage(app: FastifyInstance, root: string, { prefix, file }: Page, pol
   });
 }
 
-function addManifest(app: FastifyInstance, scope: string, name: string): void {
+function addManifest(
+  app: FastifyInstance,
+  scope: string,
+  name: string,
+  findBrand: ScreenFacts["findBrand"],
+): void {
   app.get(`${scope}manifest.webmanifest`, (_request, reply) =>
     reply
       .header("cache-control", "no-cache")
       .type("application/manifest+json")
-      .send(JSON.stringify(makeManifest(scope, name))),
+      .send(JSON.stringify(makeManifest(scope, name, findBrand()))),
   );
 }
 
 /** What browsers need to keep a page like an app (https://www.w3.org/TR/appmanifest/). */
-function makeManifest(scope: string, name: string) {
+function makeManifest(scope: string, name: string, brand: ShopBrand) {
   const icon = (file: string, size: number, purpose: string) => ({
     src: `/shop/${file}.png`,
     sizes: `${size}x${size}`,
@@ -166,13 +176,25 @@ function makeManifest(scope: string, name: string) {
     name,
     short_name: name,
     background_color: "#f4f1ea",
-    theme_color: "#f4f1ea",
+    theme_color: brand.colour === null ? "#f4f1ea" : makeAccent(brand.colour).light,
     icons: [
+      ...listLogoIcons(brand),
       icon("icon-192", 192, "any"),
       icon("icon-512", 512, "any"),
       icon("icon-maskable", 512, "maskable"),
     ],
   };
+}
+
+/** The logo where it is a square, as icons are; a phone's own shape is cut out of the others alone. */
+function listLogoIcons(brand: ShopBrand) {
+  const { logo } = brand;
+  const { logoUrl } = showBrand(brand);
+  if (logo === null || logo.sizePx === null || logoUrl === null) return [];
+  const [width, height] = logo.sizePx;
+  if (width !== height) return [];
+  const sizes = logo.type === "image/svg+xml" ? "any" : `${width}x${height}`;
+  return [{ src: logoUrl, sizes, type: logo.type, purpose: "any" }];
 }
 
 /** A page is requested again each time, and says by its digest whether it is the same. */

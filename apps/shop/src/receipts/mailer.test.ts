@@ -108,6 +108,16 @@ describe("a mail that is taken", () => {
     expect(raw).toContain(Buffer.from("%PDF-1.7 example").toString("base64"));
   });
 
+  it("has an image within its HTML, by the name that the HTML has for it", async () => {
+    const { port, received } = await startServer({});
+    const image = { name: "logo.png", contentType: "image/png", bytes: Buffer.from("a logo") };
+    await send(port, { message: { ...ROW.message, image } });
+    const { raw } = received[0]!;
+    expect(raw).toMatch(/^Content-Id: <logo\.png>$/im);
+    expect(raw).toMatch(/^Content-Disposition: inline; filename=logo\.png$/im);
+    expect(raw).toContain(Buffer.from("a logo").toString("base64"));
+  });
+
   it("has the same Message-ID when it is sent again", async () => {
     const { port, received } = await startServer({});
     await send(port);

@@ -18,6 +18,12 @@ export interface MailMessage {
     readonly contentType: string;
     readonly bytes: Uint8Array;
   } | null;
+  /** An image within the HTML, as `cid:` and its name; left out: none. */
+  readonly image?: {
+    readonly name: string;
+    readonly contentType: string;
+    readonly bytes: Uint8Array;
+  };
 }
 
 /** A row of the outbox. */
@@ -87,7 +93,7 @@ export function createMailer(config: MailConfig): Mailer {
 /** The Message-ID's second half is the sender's domain. */
 function composeMail({ mailId, to, createdMs, message }: MailRow, from: string) {
   if (!/^[\w-]+$/.test(mailId)) throw new Error("broken invariant: a mail's id is a word");
-  const { subject, text, html, attachment } = message;
+  const { subject, text, html, attachment, image } = message;
   const domain = /@([^\s<>@]+)>?$/.exec(from)?.[1] ?? "localhost";
   return {
     from,
@@ -100,8 +106,8 @@ function composeMail({ mailId, to, createdMs, message }: MailRow, from: string) 
     messageId: `<${mailId}@${domain}>`,
     // Nobody's holiday answers (RFC 3834).
     headers: { "Auto-Submitted": "auto-generated" },
-    attachments:
-      attachment === null
+    attachments: [
+      ...(attachment === null
         ? []
         : [
             {
@@ -109,7 +115,19 @@ function composeMail({ mailId, to, createdMs, message }: MailRow, from: string) 
               contentType: attachment.contentType,
               content: Buffer.from(attachment.bytes),
             },
-          ],
+          ]),
+      ...(image === undefined
+        ? []
+        : [
+            {
+              cid: image.name,
+              filename: image.name,
+              contentType: image.contentType,
+              contentDisposition: "inline" as const,
+              content: Buffer.from(image.bytes),
+            },
+          ]),
+    ],
   };
 }
 

@@ -2,6 +2,9 @@
 import type { PricedBasket, PricedLine } from "@saunter/commerce/pricing/pricing-types";
 import type { ReceiptLine } from "@saunter/commerce/receipt/events";
 import type { LapseCaps } from "@saunter/commerce/review/lapse-caps";
+import type { Accent } from "@saunter/protocol/brand";
+import { makeAccent } from "../brand/make-accent.ts";
+import type { Logo } from "../config/shop-brand.ts";
 import { createReceiptFormats, type ReceiptFormats } from "./receipt-formats.ts";
 import {
   findDisputeEndMs,
@@ -62,6 +65,9 @@ export interface ReceiptDocument {
     readonly addressLines: readonly string[];
     readonly legalName: string;
     readonly vatNumber: string | null;
+    /** Null where the shop has no colour. */
+    readonly accent: Accent | null;
+    readonly logo: Logo | null;
   };
   /** When it was drafted or became final; corrections have dates of their own. */
   readonly issuedMs: number;
@@ -134,6 +140,8 @@ export function makeReceiptDocument(input: ReceiptInput): ReceiptDocument {
       addressLines: shop.addressLines,
       legalName: shop.legalName,
       vatNumber: shop.vatNumber,
+      accent: shop.brand?.colour ? makeAccent(shop.brand.colour) : null,
+      logo: shop.brand?.logo ?? null,
     },
     issuedMs,
     issued: formats.dateTime(issuedMs),

@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { SVG } from "../brand/logo-fixture.ts";
+import { makeAccent } from "../brand/make-accent.ts";
+import { readLogo } from "../config/read-logo.ts";
 import { escapeHtml } from "./escape-html.ts";
 import { makeReceiptDocument } from "./receipt-document.ts";
 import {
@@ -13,7 +16,7 @@ import {
   makeWaitingExample,
 } from "./receipt-examples.ts";
 import { renderReceiptHtml } from "./receipt-html.ts";
-import { RECEIPT_PAGE_POLICY, RECEIPT_STYLE, RECEIPT_STYLE_HASH } from "./receipt-style.ts";
+import { makeReceiptPolicy, RECEIPT_STYLE } from "./receipt-style.ts";
 
 const final = renderReceiptHtml(makeReceiptDocument(makeFinalExample(BRITISH_SHOP, BRITISH_CART)));
 const VOID = new Set(["meta", "br"]);
@@ -71,9 +74,30 @@ describe("the page of a receipt", () => {
   it("names the hash of the style that it has, under a policy that allows no more", () => {
     const [, style] = /<style>(.*?)<\/style>/s.exec(final)!;
     const hash = createHash("sha256").update(style!).digest("base64");
-    expect(RECEIPT_STYLE_HASH).toBe(`sha256-${hash}`);
-    expect(RECEIPT_PAGE_POLICY).toContain("default-src 'none'");
-    expect(RECEIPT_PAGE_POLICY).toContain(`style-src 'sha256-${hash}'`);
+    expect(makeReceiptPolicy(null)).toContain("default-src 'none'");
+    expect(makeReceiptPolicy(null)).toContain(`style-src 'sha256-${hash}'`);
+  });
+
+  it("shows the shop's logo within itself, and its colour by its one style", () => {
+    const input = makeFinalExample(BRITISH_SHOP, BRITISH_CART);
+    const logo = readLogo(SVG);
+    if (typeof logo === "string") throw new Error(logo);
+    const brand = { colour: "#ffd400", logo };
+    const page = renderReceiptHtml(
+      makeReceiptDocument({ ...input, shop: { ...input.shop, brand } }),
+    );
+    const [, content] = /<img class="logo" alt="" src="data:image\/svg\+xml;base64,([^"]*)">/.exec(
+      page,
+    )!;
+    expect(Buffer.from(content!, "base64")).toEqual(SVG);
+    const [, style] = /<style>(.*?)<\/style>/s.exec(page)!;
+    const accent = makeAccent("#ffd400");
+    expect(style).toContain(accent.light);
+    expect(style).toContain(accent.dark);
+    const hash = createHash("sha256").update(style!).digest("base64");
+    expect(makeReceiptPolicy(accent)).toContain(`style-src 'sha256-${hash}'`);
+    expect(makeReceiptPolicy(accent)).toContain("img-src data:");
+    expect(makeReceiptPolicy(accent)).not.toBe(makeReceiptPolicy(null));
   });
 
   it("lets no name become markup", () => {

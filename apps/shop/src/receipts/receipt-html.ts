@@ -12,7 +12,7 @@ import { renderReceiptPage } from "./receipt-page.ts";
 /** A total of more characters is set smaller, to stay on one line of a phone. */
 const TOTAL_CHARS_MAX = 9;
 
-/** The page; it needs `RECEIPT_PAGE_POLICY` at most. */
+/** The page; it needs no more than `makeReceiptPolicy` allows. */
 export function renderReceiptHtml(document: ReceiptDocument): string {
   const { language, direction, title, shop } = document;
   const parts = [
@@ -27,7 +27,14 @@ export function renderReceiptHtml(document: ReceiptDocument): string {
     renderFooter(document),
   ];
   const body = parts.filter((part) => part !== "").join("\n");
-  return renderReceiptPage({ language, direction, title, shopName: shop.name, body });
+  return renderReceiptPage({
+    language,
+    direction,
+    title,
+    shopName: shop.name,
+    accent: shop.accent,
+    body,
+  });
 }
 
 function renderHeader({
@@ -42,13 +49,20 @@ function renderHeader({
 }: ReceiptDocument) {
   const size = total.length > TOTAL_CHARS_MAX ? "due long" : "due";
   return `<header>
-<p class="shop">${isolateText(shop.name)}</p>
+${renderLogo(shop)}<p class="shop">${isolateText(shop.name)}</p>
 <h1>${escapeHtml(title)}</h1>
 <p class="${size}" aria-label="${escapeHtml(`${labels.total}: ${total}`)}">${isolateText(total)}</p>
 <p class="state ${state.kind}">${escapeHtml(state.label)}</p>
 <p class="when"><time datetime="${new Date(issuedMs).toISOString()}">${escapeHtml(issued)}</time>\
 <span>${escapeHtml(visit)}</span></p>
 </header>`;
+}
+
+/** Within the page: it fetches nothing. The name stands below it. */
+function renderLogo({ logo }: ReceiptDocument["shop"]): string {
+  if (logo === null) return "";
+  const content = Buffer.from(logo.bytes).toString("base64");
+  return `<img class="logo" alt="" src="data:${logo.type};base64,${content}">\n`;
 }
 
 /** What has happened to the receipt, or still will. */

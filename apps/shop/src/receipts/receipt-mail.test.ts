@@ -1,4 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { SVG } from "../brand/logo-fixture.ts";
+import { makeAccent } from "../brand/make-accent.ts";
+import { readLogo } from "../config/read-logo.ts";
+import { PNG } from "../goods/picture-fixture.ts";
 import { makeReceiptDocument } from "./receipt-document.ts";
 import {
   BRITISH_CART,
@@ -58,6 +62,21 @@ describe("a receipt as a message", () => {
     expect(html).not.toMatch(/<(?:img|script|link|style)\b|url\(/);
     expect(html).toContain('href="https://shop.example/r/Zk3vQ0b7T1uYwXn2dPq8Lw"');
     expect(html).toContain(">£12.77<");
+  });
+
+  it("has the shop's logo within itself where that is a PNG, and its colour", () => {
+    const mailWith = (bytes: Uint8Array) => {
+      const logo = readLogo(bytes);
+      if (typeof logo === "string") throw new Error(logo);
+      const shop = { ...final.shop, brand: { colour: "#ffd400", logo } };
+      return composeReceiptMail(makeReceiptDocument({ ...final, shop }), PDF);
+    };
+    const { html, image } = mailWith(PNG);
+    expect(html).toContain('<img src="cid:logo.png" alt=""');
+    expect(html).toContain(`background:${makeAccent("#ffd400").light};color:#ffffff`);
+    expect(image).toEqual({ name: "logo.png", contentType: "image/png", bytes: PNG });
+    expect(mailWith(SVG).html).not.toContain("<img");
+    expect(mailWith(SVG)).not.toHaveProperty("image");
   });
 
   it("reads from right to left in Arabic", () => {

@@ -1,11 +1,19 @@
 /** A receipt as a message: plain text, HTML for the narrow ways of mail programs, and the PDF. */
+
+import type { Logo } from "../config/shop-brand.ts";
 import { escapeHtml, isolateText } from "./escape-html.ts";
 import type { MailMessage } from "./mailer.ts";
 import type { AmountRow, ReceiptDocument, ReceiptLineView } from "./receipt-document.ts";
 
+/** Of the logo within the message. */
+const LOGO = "logo.png";
+/** Where the shop has no colour. */
+const BUTTON = "#14603f";
+
 /** The message; `pdf` is the same receipt as `renderReceiptPdf` makes it. */
 export function composeReceiptMail(document: ReceiptDocument, pdf: Uint8Array): MailMessage {
   const { mail, documentNumber } = document;
+  const logo = findMailLogo(document);
   return {
     subject: mail.subject,
     text: composeText(document),
@@ -15,7 +23,13 @@ export function composeReceiptMail(document: ReceiptDocument, pdf: Uint8Array): 
       contentType: "application/pdf",
       bytes: pdf,
     },
+    ...(logo === null ? {} : { image: { name: LOGO, contentType: logo.type, bytes: logo.bytes } }),
   };
+}
+
+/** Mail programs show no SVG. */
+function findMailLogo({ shop: { logo } }: ReceiptDocument): Logo | null {
+  return logo?.type === "image/png" ? logo : null;
 }
 
 function joinNotes({ state, disputes, corrections }: ReceiptDocument): readonly string[] {
@@ -80,6 +94,12 @@ function composeHtml(document: ReceiptDocument): string {
   const side = direction === "rtl" ? "right" : "left";
   const centred = `text-align:center;${FONT}`;
   const small = `<p style="margin:0 0 4px;${QUIET}">`;
+  const accent = shop.accent?.light;
+  const image =
+    findMailLogo(document) === null
+      ? ""
+      : `<p style="margin:0 0 8px;${centred}"><img src="cid:${LOGO}" alt="" \
+style="max-width:192px;max-height:64px;border:0"></p>\n`;
   const notes = joinNotes(document).map(
     (note) => `<p style="margin:0 0 6px;font-size:15px">${isolateText(note)}</p>`,
   );
@@ -90,7 +110,8 @@ function composeHtml(document: ReceiptDocument): string {
 <body style="margin:0;padding:16px;background:#e9e5da">
 <div style="max-width:440px;margin:0 auto;padding:28px 22px;background:#fffdf7;color:#1c1a15;\
 border-radius:12px;text-align:${side};font-size:16px;line-height:1.4;${FONT}">
-<p style="margin:0;font-size:20px;font-weight:600;${centred}">${isolateText(shop.name)}</p>
+${image}<p style="margin:0;font-size:20px;font-weight:600;\
+${accent === undefined ? "" : `color:${accent};`}${centred}">${isolateText(shop.name)}</p>
 <p style="margin:2px 0 14px;${QUIET};${centred}">${escapeHtml(title)} · ${escapeHtml(state.label)}</p>
 <p style="margin:0 0 6px;font-size:44px;line-height:1.1;font-weight:700;${centred}">\
 ${isolateText(total)}</p>
@@ -98,7 +119,7 @@ ${isolateText(total)}</p>
 ${notes.join("\n")}
 ${composeTable(document, side)}
 <p style="margin:22px 0;${centred}"><a href="${escapeHtml(lookupUrl)}" style="display:inline-block;\
-padding:12px 26px;border-radius:99px;background:#14603f;color:#ffffff;font-weight:600;\
+padding:12px 26px;border-radius:99px;background:${accent ?? BUTTON};color:#ffffff;font-weight:600;\
 text-decoration:none">${escapeHtml(mail.link)}</a></p>
 ${[...rights, mail.attached].map((sentence) => `${small}${escapeHtml(sentence)}</p>`).join("\n")}
 <p style="margin:18px 0 0;${QUIET}">${listIdentity(document).map(isolateText).join("<br>")}</p>

@@ -1,19 +1,21 @@
 /** The page around a receipt, or around what is shown in its place. */
+import type { Accent } from "@saunter/protocol/brand";
 import { escapeHtml } from "./escape-html.ts";
-import { RECEIPT_STYLE } from "./receipt-style.ts";
+import { makeReceiptStyle } from "./receipt-style.ts";
 
 interface ReceiptPage {
   readonly language: string;
   readonly direction: string;
   readonly title: string;
   readonly shopName: string;
+  readonly accent: Accent | null;
   /** Where it reloads itself. */
   readonly refreshS?: number;
   readonly body: string;
 }
 
 export function renderReceiptPage(page: ReceiptPage): string {
-  const { language, direction, title, shopName, refreshS, body } = page;
+  const { language, direction, title, shopName, accent, refreshS, body } = page;
   const refresh = `<meta http-equiv="refresh" content="${refreshS}">\n`;
   return `<!doctype html>
 <html lang="${escapeHtml(language)}" dir="${direction}">
@@ -23,7 +25,7 @@ export function renderReceiptPage(page: ReceiptPage): string {
 <meta name="robots" content="noindex">
 <meta name="referrer" content="no-referrer">
 ${refreshS === undefined ? "" : refresh}<title>${escapeHtml(`${title} – ${shopName}`)}</title>
-<style>${RECEIPT_STYLE}</style>
+<style>${makeReceiptStyle(accent)}</style>
 </head>
 <body>
 <main>

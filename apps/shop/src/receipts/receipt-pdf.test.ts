@@ -1,6 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { inflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { makePng, SVG } from "../brand/logo-fixture.ts";
+import { readLogo } from "../config/read-logo.ts";
+import { PNG } from "../goods/picture-fixture.ts";
 import {
   AMERICAN_SHOP,
   BRITISH_CART,
@@ -48,6 +51,22 @@ describe("the PDF of a receipt", () => {
     expect(Buffer.from(await renderReceiptPdf(final, null)).equals(bytes)).toBe(true);
     const other = await renderReceiptPdf(makeCorrectedExample(BRITISH_SHOP, BRITISH_CART), null);
     expect(Buffer.from(other).equals(bytes)).toBe(false);
+  });
+
+  it("shows the shop's logo where that is a PNG, each time the same, byte for byte", async () => {
+    const renderWith = async (bytes: Uint8Array): Promise<Buffer> => {
+      const logo = readLogo(bytes);
+      if (typeof logo === "string") throw new Error(logo);
+      const shop = { ...final.shop, brand: { colour: "#ffd400", logo } };
+      return Buffer.from(await renderReceiptPdf({ ...final, shop }, null));
+    };
+    for (const png of [PNG, makePng({ width: 64, height: 32 })]) {
+      const pdf = await renderWith(png);
+      expect(pdf.toString("latin1")).toContain("/Subtype /Image");
+      expect(pdf.equals(await renderWith(png))).toBe(true);
+      expect(readTexts(pdf)).toContain("Harbour Street Grocers");
+    }
+    expect((await renderWith(SVG)).toString("latin1")).not.toContain("/Subtype /Image");
   });
 
   it("bears the receipt's time and no other", async () => {

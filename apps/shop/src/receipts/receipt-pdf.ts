@@ -37,6 +37,9 @@ const CONTENT_PT = PAGE_WIDTH_PT - 2 * MARGIN_PT;
 const GAP_PT = 8;
 const COUNT_PT = 24;
 const QR_PT = 78;
+/** Of the logo, at most. */
+const LOGO_WIDTH_PT = 140;
+const LOGO_HEIGHT_PT = 46;
 
 const INK = "#1c1a15";
 const QUIET = "#655f52";
@@ -137,8 +140,10 @@ function listBlocks(pen: Pen, document: ReceiptDocument): Block[] {
 
 function layHeader(pen: Pen, document: ReceiptDocument): Block {
   const { shop, title, total, issued, visit } = document;
+  const color = shop.accent?.light ?? INK;
   return stackBlocks([
-    layText(pen, shop.name, TITLE, FULL),
+    ...layLogo(pen, document),
+    layText(pen, shop.name, { ...TITLE, color }, FULL),
     layText(pen, title, SUBTITLE, FULL),
     makeSpace(12),
     layText(pen, total, fitDue(pen, total), FULL),
@@ -148,6 +153,24 @@ function layHeader(pen: Pen, document: ReceiptDocument): Block {
     layText(pen, issued, SUBTITLE, FULL),
     layText(pen, visit, SUBTITLE, FULL),
   ]);
+}
+
+/** An SVG has no place in a PDF: the name alone stands for it. */
+function layLogo(pen: Pen, { shop: { logo } }: ReceiptDocument): Block[] {
+  if (logo?.type !== "image/png" || logo.sizePx === null) return [];
+  const [width, height] = logo.sizePx;
+  const scale = Math.min(LOGO_WIDTH_PT / width, LOGO_HEIGHT_PT / height);
+  const [widthPt, heightPt] = [width * scale, height * scale];
+  return [
+    {
+      heightPt,
+      draw: (topPt) => {
+        const leftPt = (PAGE_WIDTH_PT - widthPt) / 2;
+        pen.doc.image(Buffer.from(logo.bytes), leftPt, topPt, { width: widthPt, height: heightPt });
+      },
+    },
+    makeSpace(6),
+  ];
 }
 
 /** The total in one line. */

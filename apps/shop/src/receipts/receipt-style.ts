@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Accent } from "@saunter/protocol/brand";
 
 /**
  * The one style of a receipt's page. Sides are logical, so that it also reads from right to left.
@@ -15,6 +16,7 @@ export const RECEIPT_STYLE = `
     --page: #100f0c; --paper: #1d1b17; --ink: #f3efe5; --quiet: #aba391; --rule: #3b372e;
     --sure: #86d3ae; --wait: #f0b267; --calm: #a4c4ee; --plate: #28251f;
   }
+  .logo { padding: 6px; border-radius: 6px; background: #fff; }
 }
 * { box-sizing: border-box; margin: 0; }
 body {
@@ -32,7 +34,8 @@ main {
   -webkit-mask: var(--bite); mask: var(--bite);
 }
 header { text-align: center; }
-.shop { font: 600 1.28rem/1.25 "Iowan Old Style", Charter, "Bitstream Charter", "Noto Serif",
+.logo { display: block; max-width: 12rem; max-height: 4rem; margin: 0 auto 8px; }
+.shop { color: var(--accent, inherit); font: 600 1.28rem/1.25 "Iowan Old Style", Charter, "Bitstream Charter", "Noto Serif",
   Cambria, Georgia, serif; }
 h1 { font-size: .94rem; font-weight: 500; color: var(--quiet); margin-top: 2px; }
 .due { font-size: 3.3rem; line-height: 1.05; font-weight: 700; letter-spacing: -.035em;
@@ -113,16 +116,29 @@ footer { text-align: center; color: var(--quiet); font-size: .84rem; margin-top:
 }
 `;
 
-/** What the page's Content-Security-Policy has to allow of styles; nothing else is needed. */
-export const RECEIPT_STYLE_HASH = `sha256-${createHash("sha256")
-  .update(RECEIPT_STYLE)
-  .digest("base64")}`;
+/** The style, with the shop's colour; null: it has none. */
+export function makeReceiptStyle(accent: Accent | null): string {
+  if (accent === null) return RECEIPT_STYLE;
+  const { light, dark } = accent;
+  return `${RECEIPT_STYLE}
+@media screen {
+  :root { --accent: ${light}; }
+}
+@media screen and (prefers-color-scheme: dark) {
+  :root { --accent: ${dark}; }
+}
+`;
+}
 
-/** A Content-Security-Policy under which the page shows all that it has. */
-export const RECEIPT_PAGE_POLICY = [
-  "default-src 'none'",
-  `style-src '${RECEIPT_STYLE_HASH}'`,
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
+/** A Content-Security-Policy under which the page shows all that it has, and nothing else. */
+export function makeReceiptPolicy(accent: Accent | null): string {
+  const hash = createHash("sha256").update(makeReceiptStyle(accent)).digest("base64");
+  return [
+    "default-src 'none'",
+    "img-src data:",
+    `style-src 'sha256-${hash}'`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+}

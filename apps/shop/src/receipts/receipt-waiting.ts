@@ -14,6 +14,7 @@ export function renderWaitingPage(shopName: string, locale: string): string {
     direction,
     title: yetToCome.title,
     shopName,
+    accent: null,
     refreshS: LOOKS_AGAIN_S,
     body: `<header>
 <p class="shop">${isolateText(shopName)}</p>

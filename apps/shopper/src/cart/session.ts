@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import type { ScreenAct, ScreenState } from "@saunter/protocol/smart-cart/screen";
 import type { CartCatalogue } from "@saunter/protocol/smart-cart/trip";
 import { openLiveStream } from "@saunter/ui/live";
+import { showBrand } from "@saunter/ui/show-brand";
 
 /** Null until the process has said anything. */
 export const state = signal<ScreenState | null>(null);
@@ -79,7 +80,10 @@ function noteNewLine(before: ScreenState, now: ScreenState): void {
 
 async function loadCatalogue(): Promise<void> {
   const answer = await ask("/catalogue", {});
-  if (answer?.ok) catalogue.value = (await answer.json()) as CartCatalogue;
+  if (!answer?.ok) return;
+  const given = (await answer.json()) as CartCatalogue;
+  showBrand(given.brand?.accent ?? null);
+  catalogue.value = given;
 }
 
 /** Null where nobody answers. */

@@ -1,5 +1,6 @@
 import type { EntryMethod } from "@saunter/protocol/entry-methods";
 import { QrCode } from "@saunter/ui/components/qr-code";
+import { ShopLogo } from "@saunter/ui/components/shop-logo";
 import { Status } from "@saunter/ui/components/status";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { formatMoney } from "@saunter/ui/format";
@@ -24,6 +25,7 @@ export function Entrance({ language, inviteUrl }: EntranceProps) {
   return (
     <div class={terms.isOpen ? "entrance" : "entrance closed"}>
       <header>
+        <ShopLogo url={shop.brand.logoUrl} />
         <p class="shop-name clip" dir="auto">
           {shop.name}
         </p>

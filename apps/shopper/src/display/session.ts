@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import { type Answer, createApi } from "@saunter/client/api";
 import { toProblem } from "@saunter/client/problem";
+import { showBrand } from "@saunter/ui/show-brand";
 
 const KEPT_AS = "saunter.display";
 
@@ -43,6 +44,7 @@ export async function findFacts(): Promise<void> {
       api.call("GET /v1/shop"),
       api.call("GET /v1/entry/terms"),
     ]);
+    showBrand(shop.brand.accent);
     facts.value = { shop, terms };
     // Whoever was away may have become another: nobody is there to load the page again.
     if (isLost.value || page === null) await followPage();

@@ -4,6 +4,7 @@ import { ConnectionBar } from "@saunter/ui/components/connection-bar";
 import { LanguageChoice } from "@saunter/ui/components/language-choice";
 import { LocaleProvider } from "@saunter/ui/components/locale";
 import { Bones, ProblemNote } from "@saunter/ui/components/notes";
+import { ShopLogo } from "@saunter/ui/components/shop-logo";
 import { chooseLanguage, type Language } from "@saunter/ui/i18n";
 import { useEffect, useState } from "preact/hooks";
 import { CardScreen } from "./screens/card-screen.tsx";
@@ -64,6 +65,7 @@ function Serving() {
     <div class="kiosk">
       <ConnectionBar state={reachable} lostText={() => lost} />
       <header class="kiosk-head">
+        <ShopLogo url={shop.value!.brand.logoUrl} />
         <p class="kiosk-shop clip" dir="auto" title={shop.value!.name}>
           {shop.value!.name}
         </p>

@@ -1,6 +1,7 @@
 /** The kiosk's key and reader, which stay in this browser, and its calls to the shop. */
 import { signal } from "@preact/signals";
 import { type Answer, createApi } from "@saunter/client/api";
+import { showBrand } from "@saunter/ui/show-brand";
 
 export interface KioskKey {
   readonly key: string;
@@ -37,7 +38,9 @@ export const api = createApi({
 });
 
 export async function findShop(): Promise<void> {
-  shop.value = await api.call("GET /v1/shop");
+  const found = await api.call("GET /v1/shop");
+  showBrand(found.brand.accent);
+  shop.value = found;
 }
 
 /** Keeps a key where it is one of a device. Resolves with whether it is. */

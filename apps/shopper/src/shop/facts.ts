@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import type { Answer } from "@saunter/client/api";
 import { Problem } from "@saunter/client/problem";
+import { showBrand } from "@saunter/ui/show-brand";
 import { api, isOffline } from "./session.ts";
 
 export interface Facts {
@@ -10,7 +11,7 @@ export interface Facts {
 }
 
 /** Facts of another shape are not those that pages read. */
-const KEPT_AS = "saunter.facts-2";
+const KEPT_AS = "saunter.facts-3";
 
 export const facts = signal<Facts | null>(null);
 
@@ -21,15 +22,20 @@ export async function findFacts(): Promise<void> {
       api.call("GET /v1/shop"),
       api.call("GET /v1/entry/terms"),
     ]);
-    facts.value = { shop, terms };
+    show({ shop, terms });
     localStorage.setItem(KEPT_AS, JSON.stringify(facts.value));
   } catch (error) {
     const kept = localStorage.getItem(KEPT_AS);
     const isLost = error instanceof Problem && error.code === "no-connection";
     if (!isLost || kept === null) throw error;
-    facts.value = JSON.parse(kept) as Facts;
+    show(JSON.parse(kept) as Facts);
     isOffline.value = true;
   }
+}
+
+function show(found: Facts): void {
+  showBrand(found.shop.brand.accent);
+  facts.value = found;
 }
 
 /** Pages are shown once it is known. */

@@ -1,6 +1,7 @@
 import { Icon } from "@saunter/ui/components/icon";
 import { useLocale } from "@saunter/ui/components/locale";
 import { Empty } from "@saunter/ui/components/notes";
+import { ShopLogo } from "@saunter/ui/components/shop-logo";
 import { focusPage } from "@saunter/ui/focus-page";
 import { formatTime } from "@saunter/ui/format";
 import { lazy } from "@saunter/ui/load-part";
@@ -54,8 +55,9 @@ export function Frame() {
         {t.skip}
       </a>
       <header class="top">
-        <a href="/shop/" class="clip" dir="auto" title={shop.name}>
-          {shop.name}
+        <a href="/shop/" dir="auto" title={shop.name}>
+          <ShopLogo url={shop.brand.logoUrl} />
+          <span class="clip">{shop.name}</span>
         </a>
       </header>
       <LostBar />

@@ -3,6 +3,7 @@ import type { Static, TSchema } from "typebox";
 import type * as alertRule from "./alert-rule-routes.ts";
 import type * as auth from "./auth-routes.ts";
 import type * as badge from "./badge-routes.ts";
+import type * as brand from "./brand-routes.ts";
 import type * as closing from "./closing-routes.ts";
 import type * as customer from "./customer-routes.ts";
 import type * as demo from "./demo-routes.ts";
@@ -94,6 +95,7 @@ export interface Routes
   extends RoutesOf<typeof alertRule>,
     RoutesOf<typeof auth>,
     RoutesOf<typeof badge>,
+    RoutesOf<typeof brand>,
     RoutesOf<typeof closing>,
     RoutesOf<typeof customer>,
     RoutesOf<typeof demo>,

@@ -1,5 +1,6 @@
 /** What every page has to know before anybody is signed in. */
 import Type from "typebox";
+import { BRAND } from "../brand.ts";
 import { route } from "./route-spec.ts";
 import { closed, nullable, oneOf } from "./schemas.ts";
 
@@ -17,6 +18,7 @@ export const GET_SHOP = route({
         currency: Type.String({ description: "ISO 4217." }),
         locale: Type.String({ description: "BCP 47." }),
         timeZone: Type.String({ description: "IANA." }),
+        brand: BRAND,
         cards: Type.Union(
           [
             closed({ kind: oneOf(["simulator", "free", "none"]) }),

@@ -1,5 +1,6 @@
 /** One use of a smart cart, as the cart reports it to the shop and the shop answers. */
 import Type, { type Static } from "typebox";
+import { BRAND } from "../brand.ts";
 import { DIETS, NUTRI_SCORES, type Nutrition } from "../food-facts.ts";
 import {
   atMs,
@@ -457,6 +458,8 @@ export const CART_CATALOGUE = closed({
     }),
   ),
   lanes: Type.Array(closed({ laneId: Type.String(), name: Type.String() })),
+  /** Left out where the shop has none. */
+  brand: Type.Optional(BRAND),
 });
 
 export type CartCatalogue = Static<typeof CART_CATALOGUE>;

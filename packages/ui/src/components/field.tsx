@@ -15,6 +15,8 @@ interface FieldProps {
   readonly maxLength?: number;
   readonly required?: boolean;
   readonly disabled?: boolean;
+  /** Of what is written one way in every language. */
+  readonly dir?: "ltr";
 }
 
 /** A labelled line of text. */

@@ -3,14 +3,16 @@ import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { type Alert, AlertActs } from "../../parts/alert-acts.tsx";
 import { useEvents } from "../../parts/use-events.ts";
 import { api, hasRole } from "../../session.ts";
+import type { ConsoleWords } from "../../words/british.ts";
+import { words } from "../../words.ts";
 
 /** Kinds that are about people on the floor; all others are on the page of the shop's health. */
-const ABOUT_PEOPLE: ReadonlySet<Alert["kind"]> = new Set([
-  "age-check",
-  "tailgating",
-  "shopper-unbound",
-  "exit-without-entry",
-]);
+type Kind = keyof ConsoleWords["floor"]["alerts"]["kinds"];
+type PeopleAlert = Alert & { readonly kind: Kind };
+
+const isAboutPeople = (alert: Alert): alert is PeopleAlert =>
+  alert.kind in words.texts.floor.alerts.kinds;
+
 const SHOWN_MAX = 2;
 
 /** What somebody has to do about people in the shop; nothing where there is nothing. */
@@ -20,17 +22,18 @@ export function AlertStrip() {
     [],
   );
   useEvents(["alert.*"], reload);
-  const alerts = (value?.items ?? []).filter(({ kind }) => ABOUT_PEOPLE.has(kind));
+  const alerts = (value?.items ?? []).filter(isAboutPeople);
   if (alerts.length === 0) return null;
+  const t = words.texts.floor.alerts;
   const more = alerts.length - SHOWN_MAX;
   return (
-    <ul class="floor-alerts" aria-label="Alerts about shoppers">
+    <ul class="floor-alerts" aria-label={t.title}>
       {alerts.slice(0, SHOWN_MAX).map((alert) => (
         <AlertLine key={alert.alertKey} alert={alert} onCleared={reload} />
       ))}
       {more > 0 ? (
         <li class="small">
-          <a href="/console/health">and {more} more</a>
+          <a href="/console/health">{t.more(more)}</a>
         </li>
       ) : null}
     </ul>
@@ -38,24 +41,23 @@ export function AlertStrip() {
 }
 
 interface AlertLineProps {
-  readonly alert: Alert;
+  readonly alert: PeopleAlert;
   readonly onCleared: () => void;
 }
 
 function AlertLine({ alert, onCleared }: AlertLineProps) {
   const { kind, message, visitId } = alert;
+  const t = words.texts.floor.alerts;
   return (
     <li class="floor-alert">
       <div>
-        <Status tone={kind === "age-check" ? "wrong" : "warning"}>
-          {kind.replaceAll("-", " ")}
-        </Status>
+        <Status tone={kind === "age-check" ? "wrong" : "warning"}>{t.kinds[kind]}</Status>
         <p class="small">
           {message}
           {visitId === null ? null : (
             <>
               {" "}
-              <a href={`/console/visits/${visitId}`}>Open visit</a>
+              <a href={`/console/visits/${visitId}`}>{t.openVisit}</a>
             </>
           )}
         </p>

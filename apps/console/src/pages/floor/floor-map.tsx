@@ -5,6 +5,7 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { onBeat } from "../../parts/beat.ts";
 import { wordLive } from "../../parts/live-words.ts";
+import { words } from "../../words.ts";
 import { DISC_PX, type Drawn } from "./draw-people.ts";
 import type { FloorFeed } from "./floor-feed.ts";
 import { FloorPlan } from "./floor-plan.tsx";
@@ -246,14 +247,12 @@ function FloorNote({ feed, time }: FloorNoteProps) {
       stopBeat();
     };
   }, [feed, time]);
-  const words = wordLive(feed, {
-    tooMany: "Too many live views are open; close one to see the floor live.",
-    lost: "Connection lost. These are the last positions.",
-  });
+  const { lost, tooMany } = words.texts.floor;
+  const why = wordLive(feed, { tooMany, lost });
   return (
     <p class="floor-note" role="status">
-      {words !== null ? <span>{words}</span> : null}
-      {words === null && past.value !== null ? <span class="past">{past.value}</span> : null}
+      {why !== null ? <span>{why}</span> : null}
+      {why === null && past.value !== null ? <span class="past">{past.value}</span> : null}
     </p>
   );
 }
@@ -266,11 +265,12 @@ function wordPast({ insideAt, people }: FloorFeed, atMs: number): string {
 }
 
 function ZoomButtons({ moving }: { readonly moving: MovingView }) {
+  const t = words.texts.floor;
   return (
     <div class="floor-zoom">
-      <ZoomButton name="Zoom in" node={Plus} onPress={() => moving.zoom(1.4)} />
-      <ZoomButton name="Zoom out" node={Minus} onPress={() => moving.zoom(1 / 1.4)} />
-      <ZoomButton name="Show whole floor" node={Maximize} onPress={moving.showAll} />
+      <ZoomButton name={t.zoomIn} node={Plus} onPress={() => moving.zoom(1.4)} />
+      <ZoomButton name={t.zoomOut} node={Minus} onPress={() => moving.zoom(1 / 1.4)} />
+      <ZoomButton name={t.showAll} node={Maximize} onPress={moving.showAll} />
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { useEffect, useState } from "preact/hooks";
 import { useEvents } from "../../parts/use-events.ts";
 import { useEvery } from "../../parts/use-every.ts";
 import { api } from "../../session.ts";
+import { namePage, words } from "../../words.ts";
 import { AlertStrip } from "./alert-strip.tsx";
 import "./floor.css";
 import type { FloorFeed } from "./floor-feed.ts";
@@ -43,6 +44,7 @@ function LiveFloor({ floor }: { readonly floor: Floor }) {
   const pointed = useSignal<string | null>(null);
   const [isHeatShown, setHeatShown] = useState(false);
   const heat = useHeat(isHeatShown);
+  const t = words.texts.floor;
   const loadPast = (): void => {
     feed.loadPast();
     // Without it there are fewer labels, and all else is there.
@@ -50,9 +52,9 @@ function LiveFloor({ floor }: { readonly floor: Floor }) {
   };
   return (
     <div class="floor">
-      <section class="floor-main" aria-label="Floor map">
+      <section class="floor-main" aria-label={t.map}>
         <header class="floor-head">
-          <h1>Floor</h1>
+          <h1>{namePage("Floor")}</h1>
           <Count feed={feed} time={time} />
           <button
             type="button"
@@ -60,13 +62,11 @@ function LiveFloor({ floor }: { readonly floor: Floor }) {
             aria-pressed={isHeatShown}
             onClick={() => setHeatShown(!isHeatShown)}
           >
-            Heat map of today
+            {t.heat}
           </button>
         </header>
         {floor.gondolas.length === 0 ? (
-          <Empty title="Shelf positions are not configured">
-            Add shelf positions under fixtures in the configuration.
-          </Empty>
+          <Empty title={t.noShelves}>{t.noShelvesText}</Empty>
         ) : (
           <FloorMap floor={floor} live={live} pointed={pointed} heat={heat} />
         )}
@@ -76,7 +76,7 @@ function LiveFloor({ floor }: { readonly floor: Floor }) {
         <AlertStrip />
         <section class="floor-people-list" aria-labelledby="floor-in">
           <SideHead id="floor-in" time={time}>
-            In the shop
+            {t.inShop}
           </SideHead>
           <PeopleTable
             people={feed.people}
@@ -89,7 +89,7 @@ function LiveFloor({ floor }: { readonly floor: Floor }) {
         </section>
         <section class="floor-taken" aria-labelledby="floor-taken">
           <SideHead id="floor-taken" time={time}>
-            Latest
+            {t.latest}
           </SideHead>
           <InteractionList list={interactions.list} nameOf={nameOf} shownMax={SHOWN_MAX} />
         </section>
@@ -129,7 +129,7 @@ function SideHead({ id, time, children }: SideHeadProps) {
   return (
     <header class="floor-side-head">
       <h2 id={id}>{children}</h2>
-      {time.isLive.value ? null : <Status tone="now">current</Status>}
+      {time.isLive.value ? null : <Status tone="now">{words.texts.floor.current}</Status>}
     </header>
   );
 }
@@ -139,14 +139,10 @@ function Count({ feed, time }: { readonly feed: FloorFeed; readonly time: FloorT
     () => feed.people.value?.filter(({ isInside }) => isInside).length ?? null,
   );
   if (count.value === null) return null;
+  const t = words.texts.floor;
   return (
     <p class="soft" role="status">
-      {count.value === 0
-        ? "nobody inside"
-        : count.value === 1
-          ? "1 person"
-          : `${count.value} people`}
-      {time.isLive.value ? "" : " now"}
+      {time.isLive.value ? t.inside(count.value) : t.insideNow(count.value)}
     </p>
   );
 }

@@ -1,6 +1,7 @@
 import { effect, type ReadonlySignal, untracked, useSignalEffect } from "@preact/signals";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
+import { words } from "../../words.ts";
 import type { FloorFeed } from "./floor-feed.ts";
 import {
   type Board,
@@ -61,7 +62,7 @@ export function FloorPlan({ floor, feed, time, view, heat, isStill = false }: Fl
     <svg
       class={isStill ? "floor-plan still" : "floor-plan"}
       role="group"
-      aria-label="Shelves"
+      aria-label={words.texts.floor.shelves}
       aria-hidden={isStill}
       onKeyDown={move}
     >
@@ -140,9 +141,9 @@ interface BoardLinkProps {
 function BoardLink(props: BoardLinkProps) {
   const { board, isUpsideDown, isHere, heat, keep, onOpen, onFocus } = props;
   const { facings, gondola, shelf } = board;
-  const names = facings.map((facing) => facing.name).join(", ");
-  const busy = heat === undefined ? "" : `, ${wordHeat(heat)}`;
-  const name = `Gondola ${gondola}, shelf ${shelf}: ${names || "nothing"}${busy}`;
+  const names = words.texts.list(facings.map((facing) => facing.name));
+  const busy = heat === undefined ? "" : wordHeat(heat);
+  const name = words.texts.floor.shelf(gondola, shelf, names, busy);
   return (
     <a
       ref={keep}

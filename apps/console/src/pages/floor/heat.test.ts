@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { showBritish } from "../../words-fixture.ts";
 import { makeHeat, wordHeat } from "./heat.ts";
+
+showBritish();
 
 const shelf = (gondola: number, interactions: number) => ({ gondola, shelf: 1, interactions });
 

@@ -1,5 +1,6 @@
 /** How busy shelves were, for colours and words. */
 import type { Answer } from "@saunter/client/api";
+import { words } from "../../words.ts";
 
 type Activity = Answer<"GET /v1/floor/activity">["shelves"];
 
@@ -26,5 +27,5 @@ export function makeHeat(activity: Activity): Heat {
 }
 
 export function wordHeat({ interactions }: ShelfHeat): string {
-  return interactions === 1 ? "1 interaction today" : `${interactions} interactions today`;
+  return words.texts.floor.interactionsToday(interactions);
 }

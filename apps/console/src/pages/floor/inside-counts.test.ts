@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { showBritish } from "../../words-fixture.ts";
 import { findInside, mergeCounts, wordForgotten } from "./inside-counts.ts";
 import { PAST_MS } from "./snapshot-history.ts";
+
+showBritish();
 
 const FORGOTTEN = "their positions are deleted";
 

@@ -1,4 +1,5 @@
 /** How many were inside in the last minutes, as the shop tells it: numbers, and nobody's way. */
+import { words } from "../../words.ts";
 import { PAST_MS } from "./snapshot-history.ts";
 
 export interface InsideCount {
@@ -31,13 +32,10 @@ export function findInside(counts: readonly InsideCount[], atMs: number): number
  * @param stillKnown of how many of them it is still known where they were
  */
 export function wordForgotten(inside: number | null, stillKnown: number): string {
-  const forgotten = "their positions are deleted";
-  if (inside === null) return `Shoppers who have left since are not shown: ${forgotten}.`;
-  if (inside === 0) return "Nobody was inside at this time.";
-  const were = inside === 1 ? "1 was inside at this time" : `${inside} were inside at this time`;
+  const t = words.texts.floor.past;
+  if (inside === null) return t.unknown;
+  if (inside === 0) return t.nobody;
   const gone = inside - stillKnown;
-  if (gone <= 0) return `${were}.`;
-  if (gone < inside) return `${were}. ${gone} ${gone === 1 ? "has" : "have"} left: ${forgotten}.`;
-  const all = inside === 1 ? "They have" : inside === 2 ? "Both have" : "All have";
-  return `${were}. ${all} left: ${forgotten}.`;
+  if (gone <= 0) return t.inside(inside);
+  return `${t.inside(inside)} ${gone < inside ? t.someLeft(gone) : t.allLeft(inside)}`;
 }

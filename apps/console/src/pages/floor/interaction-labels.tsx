@@ -108,7 +108,7 @@ function Label({ one, at, size, name, measured }: LabelProps) {
   return (
     <div ref={element} class="floor-label" style={{ left, top }}>
       <span>
-        <b>{formatQuantity(one)}</b> {name}
+        <b dir="ltr">{formatQuantity(one)}</b> {name}
       </span>
       <Certainty probability={one.probability} />
     </div>

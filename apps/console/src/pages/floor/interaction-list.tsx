@@ -3,9 +3,10 @@ import { Certainty } from "@saunter/ui/components/certainty";
 import { Empty } from "@saunter/ui/components/notes";
 import { Time } from "@saunter/ui/components/time";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { words } from "../../words.ts";
 import { dryInSteps } from "./dry.ts";
 import "./taken.css";
-import { formatQuantity, type ShownInteraction, wordOf } from "./interactions.ts";
+import { formatQuantity, type ShownInteraction } from "./interactions.ts";
 
 interface InteractionListProps {
   readonly list: ReadonlySignal<readonly ShownInteraction[]>;
@@ -17,7 +18,8 @@ interface InteractionListProps {
 /** What was taken and put back, the newest first; each line goes to its visit. */
 export function InteractionList({ list, nameOf, shownMax }: InteractionListProps) {
   if (list.value.length === 0) {
-    return <Empty title="No picks yet">Picks and put-backs appear here live.</Empty>;
+    const { none, noneText } = words.texts.floor.interactions;
+    return <Empty title={none}>{noneText}</Empty>;
   }
   return (
     <ol class="taken-list">
@@ -50,19 +52,17 @@ function InteractionLine({ one, name }: LineProps) {
         {drawLine(one, name)}
       </li>
     ),
-    [one, name],
+    [one, name, words.texts],
   );
 }
 
 function drawLine(one: ShownInteraction, name: string) {
-  const words = (
+  const what = (
     <>
-      <span class="taken-quantity" aria-hidden="true">
+      <span class="taken-quantity" dir="ltr" aria-hidden="true">
         {formatQuantity(one)}
       </span>
-      <span class="unseen">
-        {one.quantity} {wordOf(one)}:{" "}
-      </span>
+      <span class="unseen">{words.texts.floor.interactions[one.kind](one.quantity)} </span>
       <span class="taken-name" title={name}>
         {name}
       </span>
@@ -72,10 +72,10 @@ function drawLine(one: ShownInteraction, name: string) {
     <>
       <Time timestampMs={one.occurredMs} style="time-seconds" />
       {one.visitId === null ? (
-        <span class="taken-words">{words}</span>
+        <span class="taken-words">{what}</span>
       ) : (
         <a class="taken-words" href={`/console/visits/${one.visitId}`}>
-          {words}
+          {what}
         </a>
       )}
       <Certainty probability={one.probability} />

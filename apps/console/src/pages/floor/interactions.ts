@@ -117,16 +117,6 @@ export function formatQuantity({ kind, quantity }: Pick<ShownInteraction, "kind"
   return kind === "putback" ? `−${quantity}` : `+${quantity}`;
 }
 
-const WORDS: Readonly<Record<ShownInteraction["kind"], string>> = {
-  pick: "taken",
-  putback: "put back",
-  handover: "handed over",
-};
-
-export function wordOf({ kind }: Pick<ShownInteraction, "kind">): string {
-  return WORDS[kind];
-}
-
 /**
  * What was taken in the time up to a moment, by those alone of whom it is still known where they were: of
  * others nobody is to be seen, and a label beside nobody looks lost.

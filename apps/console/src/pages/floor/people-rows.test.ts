@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { showBritish } from "../../words-fixture.ts";
 import type { OpenVisit, Person } from "./floor-data.ts";
 import {
   describeVisit,
@@ -7,6 +8,8 @@ import {
   listRows,
   type PeopleRow,
 } from "./people-rows.ts";
+
+showBritish();
 
 const person = (number: number, visitId: string | null, more: Partial<Person> = {}): Person => ({
   number,

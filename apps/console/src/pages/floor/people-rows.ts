@@ -1,5 +1,6 @@
 /** People in the shop as rows: those of one visit together, those without one each alone. */
 import type { Tone } from "@saunter/ui/components/status";
+import { words } from "../../words.ts";
 import type { Appearance } from "./draw-people.ts";
 import type { OpenVisit, Person } from "./floor-data.ts";
 
@@ -62,27 +63,22 @@ interface Mark {
   readonly words: string;
 }
 
-const FLAGS: Readonly<Record<string, string>> = {
-  "bound-by-guess": "entry matched by guess",
-  "track-lost": "lost from view",
-  "sensors-restarted": "sensors were restarted",
-  "party-larger": "more people than entered for",
-};
-
 /** What stands out of a visit, in words. */
 export function describeVisit({ visit, people }: PeopleRow): Mark[] {
-  if (visit === null) return [{ tone: "warning", words: "no entry" }];
+  const t = words.texts.floor.marks;
+  if (visit === null) return [{ tone: "warning", words: t.noEntry }];
+  const flags: Readonly<Record<string, string>> = t.flags;
   const marks: Mark[] = [];
-  if (visit.payer === "staff") marks.push({ tone: "staff", words: "staff" });
-  if (visit.payer === "cash") marks.push({ tone: "staff", words: "paying in cash" });
-  if (visit.age === "needed") marks.push({ tone: "wrong", words: "check age" });
-  if (visit.age === "refused") marks.push({ tone: "wrong", words: "too young" });
+  if (visit.payer === "staff") marks.push({ tone: "staff", words: t.staff });
+  if (visit.payer === "cash") marks.push({ tone: "staff", words: t.cash });
+  if (visit.age === "needed") marks.push({ tone: "wrong", words: t.checkAge });
+  if (visit.age === "refused") marks.push({ tone: "wrong", words: t.tooYoung });
   for (const flag of new Set(visit.flags)) {
-    marks.push({ tone: "warning", words: FLAGS[flag] ?? flag.replaceAll("-", " ") });
+    marks.push({ tone: "warning", words: flags[flag] ?? flag.replaceAll("-", " ") });
   }
   const missing = visit.partySize - people.length;
-  if (people.length === 0) marks.push({ tone: "now", words: "coming in" });
-  else if (missing > 0) marks.push({ tone: "now", words: `${missing} more expected` });
+  if (people.length === 0) marks.push({ tone: "now", words: t.comingIn });
+  else if (missing > 0) marks.push({ tone: "now", words: t.missing(missing) });
   return marks;
 }
 

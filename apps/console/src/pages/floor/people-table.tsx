@@ -9,6 +9,7 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { wordItem } from "../../parts/grams.ts";
 import { currencyOf } from "../../shop.ts";
+import { words } from "../../words.ts";
 import type { OpenVisit, Person } from "./floor-data.ts";
 import { describeVisit, keepRows, listRows, type PeopleRow } from "./people-rows.ts";
 import { type SeenRows, useSeenRows } from "./use-seen-rows.ts";
@@ -24,6 +25,7 @@ interface PeopleTableProps {
 export function PeopleTable({ people, visits, chosen, onPoint }: PeopleTableProps) {
   const rows = useRef<readonly PeopleRow[]>([]);
   const seen = useSeenRows();
+  const t = words.texts.floor.people;
   if (people.value === null) {
     return (
       <div class="pad">
@@ -33,18 +35,18 @@ export function PeopleTable({ people, visits, chosen, onPoint }: PeopleTableProp
   }
   rows.current = keepRows(rows.current, listRows(people.value, visits.value), seen.isNow);
   if (rows.current.length === 0) {
-    return <Empty title="The shop is empty">Shoppers appear here when they come in.</Empty>;
+    return <Empty title={t.empty}>{t.emptyText}</Empty>;
   }
   return (
     <div class="table-scroll">
       <table class="table people">
-        <caption class="unseen">Shoppers inside, with their estimated carts</caption>
+        <caption class="unseen">{t.caption}</caption>
         <thead>
           <tr>
-            <th scope="col">Shopper</th>
-            <th scope="col">Cart</th>
+            <th scope="col">{t.shopper}</th>
+            <th scope="col">{t.cart}</th>
             <th scope="col" class="number">
-              So far
+              {t.soFar}
             </th>
           </tr>
         </thead>
@@ -77,7 +79,7 @@ function Row(props: RowProps) {
   const { route } = useLocation();
   const element = useRef<HTMLTableRowElement>(null);
   useEffect(() => watch(row.key, element.current!), []);
-  return useMemo(() => drawRow(props, element, route), [row, isChosen]);
+  return useMemo(() => drawRow(props, element, route), [row, isChosen, words.texts]);
 }
 
 function drawRow(
@@ -117,10 +119,7 @@ function drawRow(
             ) : (
               <Money amountMinor={visit.totalMinor} currency={currencyOf()} />
             )}
-            <Certainty
-              probability={visit.probability}
-              of="how sure the engine is of the whole cart"
-            />
+            <Certainty probability={visit.probability} of={words.texts.floor.people.howSure} />
           </>
         )}
       </td>
@@ -129,17 +128,18 @@ function drawRow(
 }
 
 function Who({ row, path }: { readonly row: PeopleRow; readonly path: string | null }) {
+  const t = words.texts.floor.people;
   const discs = row.people.map(({ number, standing, isInside }) => (
     <span key={number} class={`person ${standing} ${isInside ? "" : "gone"}`}>
       {number}
-      {isInside ? null : <span class="unseen"> has left</span>}
+      {isInside ? null : <span class="unseen"> {t.hasLeft}</span>}
     </span>
   ));
   const shown = discs.length === 0 ? <span class="person unseen-yet">?</span> : discs;
   if (path === null) return <span class="who">{shown}</span>;
   return (
     <a class="who" href={path}>
-      <span class="unseen">Visit of </span>
+      <span class="unseen">{t.visitOf} </span>
       {shown}
     </a>
   );
@@ -150,20 +150,20 @@ function Since({ fromMs }: { readonly fromMs: number | null }) {
   const nowMs = useNowMs();
   if (fromMs === null) return null;
   const minutes = Math.floor((nowMs - fromMs) / 60_000);
-  return <span class="soft small since">{minutes < 1 ? "<1 min" : `${minutes} min`}</span>;
+  return <span class="soft small since">{words.texts.floor.people.minutes(minutes)}</span>;
 }
 
 function NoVisit() {
-  return <span class="soft">No visit: ask them, then assign them to a visit or let them out</span>;
+  return <span class="soft">{words.texts.floor.people.noVisit}</span>;
 }
 
 function Cart({ visit }: { readonly visit: OpenVisit }) {
   const { lines } = visit;
-  if (lines.length === 0) return <span class="soft">Nothing yet</span>;
-  const words = lines.map(({ name, ...counted }) =>
+  if (lines.length === 0) return <span class="soft">{words.texts.floor.people.nothing}</span>;
+  const items = lines.map(({ name, ...counted }) =>
     counted.quantity === 1 && counted.weighing === undefined ? name : wordItem(name, counted),
   );
-  const text = words.join(", ");
+  const text = words.texts.list(items);
   return (
     <span class="cart" title={text}>
       {text}
@@ -177,9 +177,9 @@ function Marks({ row }: { readonly row: PeopleRow }) {
   if (marks.length === 0) return null;
   return (
     <span class="marks">
-      {marks.map(({ tone, words }) => (
-        <Status key={words} tone={tone}>
-          {words}
+      {marks.map(({ tone, words: text }) => (
+        <Status key={text} tone={tone}>
+          {text}
         </Status>
       ))}
     </span>

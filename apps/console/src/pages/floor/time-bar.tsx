@@ -4,6 +4,7 @@ import { useLocale } from "@saunter/ui/components/locale";
 import { useNowMs } from "@saunter/ui/components/now";
 import { formatDuration, formatTime } from "@saunter/ui/format";
 import { Pause, Play } from "lucide";
+import { words } from "../../words.ts";
 import type { FloorTime } from "./floor-time.ts";
 import { PAST_MS } from "./snapshot-history.ts";
 
@@ -19,9 +20,10 @@ const STEP_MS = 1000;
 export function TimeBar({ time, onBack }: TimeBarProps) {
   useNowMs();
   const { locale, timeZone } = useLocale();
+  const t = words.texts.floor.time;
   const isLive = time.isLive.value;
   const shownMs = time.isPaused.value ? findBack(time) : time.behindMs.value;
-  const text = isLive ? "live" : `${formatDuration(shownMs)} ago`;
+  const text = isLive ? t.live : t.ago(formatDuration(shownMs));
   const goTo = (value: number): void => {
     onBack();
     if (value >= 0) time.goLive();
@@ -36,15 +38,15 @@ export function TimeBar({ time, onBack }: TimeBarProps) {
         onClick={() => (time.isPaused.value ? time.resume() : time.pause())}
       >
         <Icon node={time.isPaused.value ? Play : Pause} />
-        <span class="unseen">{time.isPaused.value ? "Resume" : "Pause"}</span>
+        <span class="unseen">{time.isPaused.value ? t.resume : t.pause}</span>
       </button>
-      <span class="time-begin small" aria-hidden="true">
+      <span class="time-begin small" dir="ltr" aria-hidden="true">
         −{formatDuration(PAST_MS)}
       </span>
       <input
         type="range"
         class="range"
-        aria-label="Time shown"
+        aria-label={t.shown}
         aria-valuetext={text}
         min={-PAST_MS + STEP_MS}
         max={0}
@@ -63,7 +65,7 @@ export function TimeBar({ time, onBack }: TimeBarProps) {
         aria-pressed={isLive}
         onPress={time.goLive}
       >
-        Live
+        {t.goLive}
       </Button>
     </div>
   );

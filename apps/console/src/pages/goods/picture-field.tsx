@@ -4,6 +4,7 @@ import { ProblemNote } from "@saunter/ui/components/notes";
 import { ProductTile } from "@saunter/ui/components/product-tile";
 import { toast } from "@saunter/ui/components/toasts";
 import { useRef, useState } from "preact/hooks";
+import { encodeBase64 } from "../../parts/encode-base64.ts";
 import { pictures } from "../../parts/pictures.ts";
 import { api } from "../../session.ts";
 import { words } from "../../words.ts";
@@ -34,7 +35,7 @@ export function PictureField({ gtin, name }: PictureFieldProps) {
   };
   const upload = (file: File): Promise<void> =>
     act(async () => {
-      const content = await encode(await shrink(file));
+      const content = await encodeBase64(await shrink(file));
       await api.call("POST /v1/products/:gtin/picture", { params, body: { content } });
     }, t.saved);
   const remove = (): Promise<void> =>
@@ -81,12 +82,4 @@ async function shrink(file: File): Promise<Blob> {
     if (error instanceof DOMException) return file;
     throw error;
   }
-}
-
-async function encode(blob: Blob): Promise<string> {
-  const bytes = new Uint8Array(await blob.arrayBuffer());
-  const parts = Array.from({ length: Math.ceil(bytes.length / 0x8000) }, (_, at) =>
-    String.fromCharCode(...bytes.subarray(at * 0x8000, (at + 1) * 0x8000)),
-  );
-  return btoa(parts.join(""));
 }

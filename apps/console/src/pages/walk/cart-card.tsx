@@ -4,6 +4,7 @@ import { Money } from "@saunter/ui/components/money";
 import { ProductTile } from "@saunter/ui/components/product-tile";
 import { Status } from "@saunter/ui/components/status";
 import { currencyOf } from "../../shop.ts";
+import { words } from "../../words.ts";
 import type { OpenVisit } from "../floor/floor-data.ts";
 import { type BagLine, isRight } from "./bag.ts";
 
@@ -16,16 +17,17 @@ interface CartCardProps {
 
 /** The cart as the shop believes it to be, and whether that is so. */
 export function CartCard({ lines, visit, onPutBack }: CartCardProps) {
+  const t = words.texts.walk.cart;
   return (
-    <section class="card" aria-label="Your cart">
+    <section class="card" aria-label={t.title}>
       <header>
-        <h2>Your cart, as the shop sees it</h2>
+        <h2>{t.seen}</h2>
         {visit === null || lines.length === 0 ? null : (
-          <Certainty probability={visit.probability} of="how sure the shop is of your cart" />
+          <Certainty probability={visit.probability} of={t.howSure} />
         )}
       </header>
       {lines.length === 0 ? (
-        <p class="pad soft">Nothing yet. Walk up to a shelf and take something.</p>
+        <p class="pad soft">{t.nothing}</p>
       ) : (
         <>
           <ul class="walk-cart">
@@ -54,6 +56,7 @@ interface CartLineProps {
 
 function CartLine({ line, onPutBack }: CartLineProps) {
   const { gtin, name, believed, carried, probability } = line;
+  const t = words.texts.walk.cart;
   return (
     <li>
       <ProductTile gtin={gtin} name={name} />
@@ -62,26 +65,27 @@ function CartLine({ line, onPutBack }: CartLineProps) {
         {name}
       </span>
       {believed === 0 ? (
-        <span class="soft small">not detected yet</span>
+        <span class="soft small">{t.undetected}</span>
       ) : (
-        <Certainty probability={probability!} of={`how sure the shop is of ${believed}`} />
+        <Certainty probability={probability!} of={t.howSureOf(believed)} />
       )}
       <Button
         class="walk-back"
         disabled={carried === 0}
-        aria-label={`Put back ${name}`}
+        aria-label={t.putBackNamed(name)}
         onPress={() => onPutBack(gtin)}
       >
-        Put back
+        {t.putBack}
       </Button>
     </li>
   );
 }
 
 function Verdict({ lines }: { readonly lines: readonly BagLine[] }) {
+  const t = words.texts.walk.cart;
   return isRight(lines) ? (
-    <Status tone="sure">Correct: that is what you hold</Status>
+    <Status tone="sure">{t.right}</Status>
   ) : (
-    <Status tone="warning">Wrong: you hold something else</Status>
+    <Status tone="warning">{t.wrong}</Status>
   );
 }

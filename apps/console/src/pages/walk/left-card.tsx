@@ -5,6 +5,7 @@ import { nameReceipt, ReceiptStateLine } from "../../parts/receipt/receipt-card.
 import { ReceiptLines } from "../../parts/receipt/receipt-lines.tsx";
 import { listLines, type Receipt } from "../../parts/receipt/receipt-words.ts";
 import { useReceipt } from "../../parts/receipt/use-receipt.ts";
+import { words } from "../../words.ts";
 import type { Carried } from "./bag.ts";
 
 interface LeftCardProps {
@@ -18,18 +19,19 @@ interface LeftCardProps {
 export function LeftCard({ visitId, receiptToken, carried, onAgain }: LeftCardProps) {
   const { value, problem, reload } = useReceipt(visitId);
   const receipt = value?.receipt ?? null;
+  const t = words.texts.walk.left;
   return (
-    <section class="card" aria-label="Receipt">
+    <section class="card" aria-label={t.receipt}>
       <header>
         <h2>{nameReceipt(receipt)}</h2>
         <Button kind="main" onPress={onAgain}>
-          Shop again
+          {t.again}
         </Button>
       </header>
       {problem === null ? null : <ProblemNote problem={problem} onRetry={reload} />}
       {receipt === null ? (
         <div class="pad stack">
-          <p role="status">You are out. Your receipt is on its way.</p>
+          <p role="status">{t.onItsWay}</p>
           <Bones lines={3} />
         </div>
       ) : (
@@ -43,10 +45,10 @@ export function LeftCard({ visitId, receiptToken, carried, onAgain }: LeftCardPr
             <p class="row small">
               {receiptToken === null ? null : (
                 <a href={`/shop/r/${receiptToken}`} target="_blank" rel="noreferrer">
-                  The receipt on your phone
+                  {t.onPhone}
                 </a>
               )}
-              <a href={`/console/visits/${visitId}`}>See the evidence</a>
+              <a href={`/console/visits/${visitId}`}>{t.evidence}</a>
             </p>
           </div>
         </>
@@ -71,20 +73,21 @@ function Verdict({
   readonly receipt: Receipt;
   readonly carried: readonly Carried[];
 }) {
+  const t = words.texts.walk.left;
   if (isExact(receipt, carried)) {
     return (
       <p>
-        <Status tone="sure">Correct: that is exactly what you took</Status>
+        <Status tone="sure">{t.right}</Status>
       </p>
     );
   }
-  const taken = carried.map(({ quantity, name }) => `${quantity} × ${name}`).join(", ");
+  const taken = words.texts.list(carried.map(({ quantity, name }) => `${quantity} × ${name}`));
   return (
     <div class="note warning">
       <p class="two-lines" title={taken}>
-        You took {taken === "" ? "nothing" : taken}.
+        {taken === "" ? t.tookNothing : t.took(taken)}
       </p>
-      <p>Dispute it on your phone’s receipt: anything uncertain is decided in your favour.</p>
+      <p>{t.dispute}</p>
     </div>
   );
 }

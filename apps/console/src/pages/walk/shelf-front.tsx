@@ -1,6 +1,7 @@
 import { Money } from "@saunter/ui/components/money";
 import { ProductTile } from "@saunter/ui/components/product-tile";
 import { currencyOf } from "../../shop.ts";
+import { words } from "../../words.ts";
 import type { Gondola } from "./near-shelf.ts";
 
 type Facing = Gondola["shelves"][number]["facings"][number];
@@ -57,7 +58,7 @@ export function ShelfFront({ gondola, priceOf, onTake }: ShelfFrontProps) {
   return (
     <div class="walk-boards" style={{ "--plates": gondola.plateCount }}>
       {boards.map((shelf) => (
-        <ul class="walk-board" key={shelf} aria-label={`Shelf ${shelf}`}>
+        <ul class="walk-board" key={shelf} aria-label={words.texts.walk.shelf.name(shelf)}>
           {offered
             .filter((one) => one.shelf === shelf)
             .map((one) => (
@@ -86,7 +87,7 @@ function Tile({ one, priceMinor, onTake }: TileProps) {
       aria-keyshortcuts={one.key ?? undefined}
       onClick={() => onTake(one)}
     >
-      <span class="unseen">Take </span>
+      <span class="unseen">{words.texts.walk.shelf.take} </span>
       <span class="walk-tile-what">
         <ProductTile gtin={one.gtin} name={one.name} size="small" />
         <span class="walk-tile-name">{one.name}</span>

@@ -1,3 +1,4 @@
+import { words } from "../../words.ts";
 import type { Floor, Point } from "../floor/floor-shape.ts";
 import { findMiddleBefore } from "./near-shelf.ts";
 import { type Offered, ShelfFront } from "./shelf-front.tsx";
@@ -14,11 +15,12 @@ interface ShelfPanelProps {
 /** What stands before one; on the way to it, how one gets there. */
 export function ShelfPanel({ floor, walker, priceOf, onTake, onGo }: ShelfPanelProps) {
   const gondola = walker.near.value;
+  const t = words.texts.walk.shelf;
   const isInside = walker.avatar.value?.state === "inside";
   return (
-    <section class="walk-shelf" aria-label="Shelf in front of you">
+    <section class="walk-shelf" aria-label={t.before}>
       <header class="row apart">
-        <h2>{gondola === null ? "How to walk" : `Shelf ${gondola.gondola}`}</h2>
+        <h2>{gondola === null ? t.howTo : t.name(gondola.gondola)}</h2>
         {isInside ? <GoStraight floor={floor} onGo={onGo} /> : null}
       </header>
       {gondola === null ? (
@@ -27,10 +29,11 @@ export function ShelfPanel({ floor, walker, priceOf, onTake, onGo }: ShelfPanelP
         <>
           <ShelfFront gondola={gondola} priceOf={priceOf} onTake={onTake} />
           <p class="small soft">
-            Tap to take one<span class="walk-keys">, or press its key</span>.
+            {t.tap}
+            <span class="walk-keys">{t.orKey}</span>.
             <span class="walk-keys">
               {" "}
-              <kbd>P</kbd> puts the last one back.
+              <kbd>P</kbd> {t.putsBack}
             </span>
           </p>
         </>
@@ -40,24 +43,26 @@ export function ShelfPanel({ floor, walker, priceOf, onTake, onGo }: ShelfPanelP
 }
 
 function Hints({ isInside }: { readonly isInside: boolean }) {
+  const t = words.texts.walk.shelf;
   return (
     <ul class="walk-hints soft">
-      {isInside ? null : <li>Come in: the gate opens with a simulated card.</li>}
+      {isInside ? null : <li>{t.comeIn}</li>}
       <li class="walk-keys">
-        <kbd>↑</kbd> <kbd>←</kbd> <kbd>↓</kbd> <kbd>→</kbd> or <kbd>W</kbd> <kbd>A</kbd>{" "}
-        <kbd>S</kbd> <kbd>D</kbd> walk.
+        <kbd>↑</kbd> <kbd>←</kbd> <kbd>↓</kbd> <kbd>→</kbd> {t.or} <kbd>W</kbd> <kbd>A</kbd>{" "}
+        <kbd>S</kbd> <kbd>D</kbd> {t.walks}
       </li>
-      <li>Tap the floor or a shelf to go there.</li>
-      <li>You see the shelf in front of you here. Take something, put it back, leave.</li>
+      <li>{t.tapFloor}</li>
+      <li>{t.see}</li>
     </ul>
   );
 }
 
 /** Without looking at the snapshot: a shelf by what stands on it. */
 function GoStraight({ floor, onGo }: Pick<ShelfPanelProps, "floor" | "onGo">) {
+  const t = words.texts.walk.shelf;
   return (
     <label class="walk-straight">
-      <span class="small soft">Go to</span>
+      <span class="small soft">{t.goTo}</span>
       <select
         class="input"
         value=""
@@ -71,7 +76,7 @@ function GoStraight({ floor, onGo }: Pick<ShelfPanelProps, "floor" | "onGo">) {
         }}
       >
         <option value="" disabled>
-          a shelf
+          {t.aShelf}
         </option>
         {floor.gondolas.map(({ gondola, shelves }) => (
           <option key={gondola} value={gondola}>
@@ -87,6 +92,6 @@ const NAMED_MAX = 3;
 
 function listNames(shelves: Floor["gondolas"][number]["shelves"]): string {
   const names = shelves.flatMap(({ facings }) => facings.flatMap(({ name }) => name ?? []));
-  const first = names.slice(0, NAMED_MAX).join(", ");
-  return names.length > NAMED_MAX ? `${first} and more` : first;
+  const first = words.texts.list(names.slice(0, NAMED_MAX));
+  return names.length > NAMED_MAX ? words.texts.walk.shelf.more(first) : first;
 }

@@ -4,6 +4,7 @@ import { toast } from "@saunter/ui/components/toasts";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { type Demo, demo, loadDemo } from "../../demo/demo-state.ts";
 import { api } from "../../session.ts";
+import { words } from "../../words.ts";
 import type { Floor, Point } from "../floor/floor-shape.ts";
 import type { LiveFloor } from "../floor/use-floor.ts";
 import { type Carried, followBag } from "./bag.ts";
@@ -52,7 +53,7 @@ export function useWalker(floor: Floor, live: LiveFloor): Walker {
           demo.value = await api.call("POST /v1/demo/avatar/orders", { body: { order } });
         } catch (error) {
           const { title, detail } = toProblem(error);
-          toast(detail === "" ? title : `${title}: ${detail}`);
+          toast(words.texts.walk.said.refused(title, detail));
         }
       }),
     [],
@@ -79,7 +80,7 @@ export function useWalker(floor: Floor, live: LiveFloor): Walker {
     putBack: (gtin = taken.current.at(-1)) => {
       const line = avatar.value?.carried.find((one) => one.gtin === gtin);
       if (line === undefined) return;
-      give({ kind: "put", gtin: line.gtin, at: null }, `You put ${line.name} back`);
+      give({ kind: "put", gtin: line.gtin, at: null }, words.texts.walk.said.putBack(line.name));
     },
   };
 }
@@ -89,8 +90,8 @@ function useGates(avatar: ReadonlySignal<Avatar | null>, tell: (words: string) =
   const before = useRef<Avatar["state"] | null>(null);
   useSignalEffect(() => {
     const state = avatar.value?.state ?? null;
-    if (before.current === "waiting" && state === "inside") tell("You are in");
-    if (before.current === "inside" && state === "gone") tell("You are out");
+    if (before.current === "waiting" && state === "inside") tell(words.texts.walk.said.isIn);
+    if (before.current === "inside" && state === "gone") tell(words.texts.walk.said.isOut);
     before.current = state;
   });
   return before;
@@ -150,10 +151,10 @@ function useBag(
     const countIn = (list: readonly Carried[], gtin: string): number =>
       list.find((one) => one.gtin === gtin)?.quantity ?? 0;
     for (const { gtin, name } of now) {
-      if (countIn(now, gtin) > countIn(last, gtin)) tell(`You took ${name}`);
+      if (countIn(now, gtin) > countIn(last, gtin)) tell(words.texts.walk.said.took(name));
     }
     for (const { gtin, name } of last) {
-      if (countIn(now, gtin) < countIn(last, gtin)) tell(`You put ${name} back`);
+      if (countIn(now, gtin) < countIn(last, gtin)) tell(words.texts.walk.said.putBack(name));
     }
   });
   return taken;

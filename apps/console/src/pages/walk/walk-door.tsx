@@ -4,6 +4,7 @@ import { Money } from "@saunter/ui/components/money";
 import { Status } from "@saunter/ui/components/status";
 import { toastProblem } from "@saunter/ui/components/toasts";
 import { currencyOf } from "../../shop.ts";
+import { words } from "../../words.ts";
 import type { OpenVisit } from "../floor/floor-data.ts";
 import type { FloorFeed } from "../floor/floor-feed.ts";
 import type { Walker } from "./use-walker.ts";
@@ -17,22 +18,23 @@ interface WalkDoorProps {
 /** The way in, and the way out. */
 export function WalkDoor({ walker, feed, onLeave }: WalkDoorProps) {
   const { state = "gone", visitId = null } = walker.avatar.value ?? {};
+  const t = words.texts.walk.door;
   return (
     <div class="walk-door">
       {state === "gone" && visitId === null ? (
         <Button kind="main" class="roomy" onPress={walker.enter} onProblem={toastProblem}>
-          Come in
+          {t.comeIn}
         </Button>
       ) : null}
       {state === "waiting" ? (
         <p role="status">
-          <Status tone="now">You are at the gate. You come in as soon as it is free</Status>
+          <Status tone="now">{t.waiting}</Status>
         </p>
       ) : null}
       {state === "inside" ? (
         <>
           <Button onPress={onLeave} aria-keyshortcuts="L">
-            Leave <kbd>L</kbd>
+            {t.leave} <kbd>L</kbd>
           </Button>
           <SoFar visit={feed.visits.value.get(visitId ?? "") ?? null} />
         </>
@@ -46,9 +48,9 @@ function SoFar({ visit }: { readonly visit: OpenVisit | null }) {
   if (visit === null || visit.totalMinor === null || visit.lines.length === 0) return null;
   return (
     <a class="button walk-so-far" href="#walk-cart">
-      <span class="unseen">Your cart: </span>
+      <span class="unseen">{words.texts.walk.door.cart} </span>
       <Money amountMinor={visit.totalMinor} currency={currencyOf()} />
-      <Certainty probability={visit.probability} of="how sure the shop is of your cart" />
+      <Certainty probability={visit.probability} of={words.texts.walk.cart.howSure} />
     </a>
   );
 }

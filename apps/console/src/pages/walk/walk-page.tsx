@@ -7,6 +7,7 @@ import { parseAmount } from "../../parts/money/parse-amount.ts";
 import { useCalmEvents } from "../../parts/use-calm-events.ts";
 import { api } from "../../session.ts";
 import { currencyOf } from "../../shop.ts";
+import { namePage, words } from "../../words.ts";
 import "../floor/floor.css";
 import { FloorMap } from "../floor/floor-map.tsx";
 import type { Floor, Point } from "../floor/floor-shape.ts";
@@ -35,21 +36,14 @@ export function WalkPage() {
     ]);
     return { floor, priceOf: makePrices(goods.catalogue as unknown as readonly ProductItem[]) };
   }, []);
+  const t = words.texts.walk;
   if (demo.value !== null && demo.value.recording !== null) {
-    return (
-      <Empty title="You cannot walk into a recording">
-        Choose the simulated shop in the bar above to walk in.
-      </Empty>
-    );
+    return <Empty title={t.recording}>{t.recordingText}</Empty>;
   }
   if (problem !== null) return <ProblemNote problem={problem} onRetry={reload} />;
   if (value === null) return <Bones lines={6} />;
   if (value.floor.gondolas.length === 0) {
-    return (
-      <Empty title="Shelf positions are not configured">
-        Add shelf positions to the configuration to walk around the shop.
-      </Empty>
-    );
+    return <Empty title={t.noShelves}>{t.noShelvesText}</Empty>;
   }
   return <Walk {...value} />;
 }
@@ -75,8 +69,8 @@ function Walk({ floor, priceOf }: WalkProps) {
   const byFinger = useByFinger();
   const { give } = walker;
   const take = ({ gondola, shelf, plate, name }: Offered): void =>
-    give({ kind: "take", at: { gondola, shelf, plate } }, `You reach for ${name}`);
-  const leave = (): void => give({ kind: "leave" }, "You are on your way out");
+    give({ kind: "take", at: { gondola, shelf, plate } }, words.texts.walk.said.reach(name));
+  const leave = (): void => give({ kind: "leave" }, words.texts.walk.said.leaving);
   useKeys(walker, take, leave);
   const goTo = (place: Point): void => {
     const gate = findGateAt(floor, place)?.direction;
@@ -87,9 +81,9 @@ function Walk({ floor, priceOf }: WalkProps) {
   };
   return (
     <div class={byFinger.value ? "walk by-finger" : "walk"}>
-      <section class="walk-main" aria-label="The shop">
+      <section class="walk-main" aria-label={words.texts.walk.shop}>
         <header class="floor-head">
-          <h1>Be a shopper</h1>
+          <h1>{namePage("Be a shopper")}</h1>
           <p class="soft" role="status">
             <span class="two-lines" title={walker.message.value}>
               {walker.message.value}
@@ -218,10 +212,10 @@ function Cart({ live, walker, visitId }: CartProps) {
       <p class="row small walk-links">
         {receiptToken === null ? null : (
           <a href={`/shop/r/${receiptToken}`} target="_blank" rel="noreferrer">
-            Your phone’s view
+            {words.texts.walk.phoneView}
           </a>
         )}
-        <a href={`/console/visits/${visitId}`}>The shop’s view of you</a>
+        <a href={`/console/visits/${visitId}`}>{words.texts.walk.shopView}</a>
       </p>
     </>
   );

@@ -3,6 +3,7 @@ import { Button } from "@saunter/ui/components/button";
 import { Field } from "@saunter/ui/components/field";
 import { ProblemNote } from "@saunter/ui/components/notes";
 import { useState } from "preact/hooks";
+import { words } from "../../words.ts";
 
 interface ConfirmAgainProps {
   readonly label: string;
@@ -24,6 +25,7 @@ export function ConfirmAgain({ label, onConfirm }: ConfirmAgainProps) {
     }
     setCode("");
   };
+  const t = words.texts.yourSignIn.confirm;
   return (
     <form
       class="stack"
@@ -33,18 +35,18 @@ export function ConfirmAgain({ label, onConfirm }: ConfirmAgainProps) {
       }}
     >
       <Field
-        label="Password"
+        label={t.password}
         type="password"
         autoComplete="current-password"
         value={password}
         onValue={setPassword}
       />
       <Field
-        label="Code"
+        label={t.code}
         autoComplete="one-time-code"
         value={code}
         onValue={setCode}
-        hint="From your authenticator app, or a recovery code."
+        hint={t.codeHint}
       />
       {problem === null ? null : <ProblemNote problem={problem} />}
       <Button kind="main" type="submit" disabled={password === "" || code.trim() === ""}>

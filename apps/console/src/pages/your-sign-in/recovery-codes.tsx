@@ -1,6 +1,7 @@
 import { Button } from "@saunter/ui/components/button";
 import { toast } from "@saunter/ui/components/toasts";
 import { shop } from "../../shop.ts";
+import { words } from "../../words.ts";
 
 interface RecoveryCodesProps {
   readonly codes: readonly string[];
@@ -10,15 +11,13 @@ interface RecoveryCodesProps {
 /** Recovery codes, as they are shown once. */
 export function RecoveryCodes({ codes, onDone }: RecoveryCodesProps) {
   const { name } = shop.value!;
-  const text = [`Recovery codes, ${name}`, "Each signs you in once.", "", ...codes, ""].join("\n");
+  const t = words.texts.yourSignIn.codes;
+  const text = [t.sheet(name), t.sheetText, "", ...codes, ""].join("\n");
   return (
     <>
       <div class="stack recovery-sheet" role="status">
-        <h2>Keep your recovery codes</h2>
-        <p>
-          Each signs you in to {name} once, with your password, when you have lost your phone. We
-          show them only now.
-        </p>
+        <h2>{t.title}</h2>
+        <p>{t.text(name)}</p>
         <ul class="recovery-codes">
           {codes.map((code) => (
             <li key={code}>
@@ -31,21 +30,21 @@ export function RecoveryCodes({ codes, onDone }: RecoveryCodesProps) {
         <Button
           onPress={async () => {
             await navigator.clipboard.writeText(text);
-            toast("Recovery codes copied.");
+            toast(t.copied);
           }}
         >
-          Copy
+          {t.copy}
         </Button>
         <a
           class="button"
           href={`data:text/plain;charset=utf-8,${encodeURIComponent(text)}`}
           download="recovery-codes.txt"
         >
-          Download
+          {t.download}
         </a>
-        <Button onPress={() => window.print()}>Print</Button>
+        <Button onPress={() => window.print()}>{t.print}</Button>
         <Button kind="main" onPress={onDone}>
-          I have kept them
+          {t.kept}
         </Button>
       </div>
     </>

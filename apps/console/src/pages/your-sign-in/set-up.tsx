@@ -8,6 +8,7 @@ import { toast } from "@saunter/ui/components/toasts";
 import { addPasskey } from "@saunter/ui/passkey";
 import { useState } from "preact/hooks";
 import { api, hasRole } from "../../session.ts";
+import { words } from "../../words.ts";
 import { RecoveryCodes } from "./recovery-codes.tsx";
 import "./your-sign-in.css";
 
@@ -23,14 +24,12 @@ export function SetUp({ onDone }: SetUpProps) {
   const [setup, setSetup] = useState<Setup | null>(null);
   const [codes, setCodes] = useState<readonly string[] | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const t = words.texts.yourSignIn.setUp;
   if (codes !== null) return <RecoveryCodes codes={codes} onDone={onDone} />;
   if (setup !== null) return <Confirm setup={setup} onConfirmed={setCodes} />;
   return (
     <>
-      <p>
-        With an authenticator app on your phone, your password needs a code as well, a new one every
-        30 seconds. A passkey of this device replaces the password.
-      </p>
+      <p>{t.text}</p>
       {problem === null ? null : <ProblemNote problem={problem} />}
       <div class="row">
         <Button
@@ -38,18 +37,18 @@ export function SetUp({ onDone }: SetUpProps) {
           onPress={async () => setSetup(await api.call("POST /v1/me/second-factor/begin"))}
           onProblem={setProblem}
         >
-          Set up an authenticator app
+          {t.app}
         </Button>
         {hasRole("operator", "reviewer") ? (
           <Button
             onPress={async () => {
               await addPasskey(api);
-              toast("Passkey added.");
+              toast(t.passkeyAdded);
               await onDone();
             }}
             onProblem={setProblem}
           >
-            Add a passkey
+            {t.passkey}
           </Button>
         ) : null}
       </div>
@@ -75,6 +74,7 @@ function Confirm({ setup: { uri, secret }, onConfirmed }: ConfirmProps) {
       setCode("");
     }
   };
+  const t = words.texts.yourSignIn.setUp;
   return (
     <form
       class="stack"
@@ -83,13 +83,16 @@ function Confirm({ setup: { uri, secret }, onConfirmed }: ConfirmProps) {
         void confirm();
       }}
     >
-      <p>Scan this with an authenticator app, such as Aegis, 2FAS or Google Authenticator.</p>
-      <QrCode text={uri} label="QR code for your authenticator app" />
+      <p>{t.scan}</p>
+      <QrCode text={uri} label={t.qrCode} />
       <p>
-        Or type the key into it: <code class="setup-key">{secret.match(/.{1,4}/g)!.join(" ")}</code>
+        {t.typeKey}{" "}
+        <code class="setup-key" dir="ltr">
+          {secret.match(/.{1,4}/g)!.join(" ")}
+        </code>
       </p>
       <Field
-        label="Code that the app shows"
+        label={t.code}
         autoComplete="one-time-code"
         inputMode="numeric"
         value={code}
@@ -98,7 +101,7 @@ function Confirm({ setup: { uri, secret }, onConfirmed }: ConfirmProps) {
       {problem === null ? null : <ProblemNote problem={problem} />}
       <div class="row">
         <Button kind="main" type="submit" disabled={code.trim() === ""}>
-          Turn on
+          {t.turnOn}
         </Button>
       </div>
     </form>

@@ -10,6 +10,7 @@ import { useState } from "preact/hooks";
 import { PageHead } from "../../parts/page-head.tsx";
 import { api, findMe } from "../../session.ts";
 import { shop } from "../../shop.ts";
+import { namePage, words } from "../../words.ts";
 import { ConfirmAgain } from "./confirm-again.tsx";
 import { RecoveryCodes } from "./recovery-codes.tsx";
 import { SetUp } from "./set-up.tsx";
@@ -30,9 +31,9 @@ export function YourSignInPage() {
   };
   return (
     <div class="stack">
-      <PageHead title="Your sign-in" />
+      <PageHead title={namePage("Your sign-in")} />
       {problem === null ? null : <ProblemNote problem={problem} onRetry={reload} />}
-      <section class="card pad stack your-sign-in" aria-label="Second factor">
+      <section class="card pad stack your-sign-in" aria-label={words.texts.yourSignIn.secondFactor}>
         {value === null ? <Bones /> : <State {...value} onChanged={again} />}
       </section>
     </div>
@@ -40,15 +41,11 @@ export function YourSignInPage() {
 }
 
 function State({ state, ...on }: SecondFactor & { readonly onChanged: () => Promise<void> }) {
+  const t = words.texts.yourSignIn;
   if (shop.value!.demo !== null) {
-    return (
-      <p>
-        In this demonstration everybody signs in as the same operator. In a shop of your own you set
-        up an authenticator app or a passkey here.
-      </p>
-    );
+    return <p>{t.demo}</p>;
   }
-  if (state === null) return <p>This user signs in with a key: there is nothing to set up.</p>;
+  if (state === null) return <p>{t.byKey}</p>;
   return state === "on" ? <TurnedOn {...on} /> : <SetUp onDone={on.onChanged} />;
 }
 
@@ -59,11 +56,12 @@ interface TurnedOnProps extends Omit<SecondFactor, "state"> {
 function TurnedOn({ enabledMs, recoveryCodesLeft, onChanged }: TurnedOnProps) {
   const [open, setOpen] = useState<Open>("nothing");
   const [codes, setCodes] = useState<readonly string[] | null>(null);
+  const t = words.texts.yourSignIn;
   const close = (): void => setOpen("nothing");
   const turnOff = async (body: { password: string; code: string }): Promise<void> => {
     await api.call("POST /v1/me/second-factor/remove", { body });
     close();
-    toast("Second factor turned off.");
+    toast(t.turnedOff);
     await onChanged();
   };
   const renew = async (body: { password: string; code: string }): Promise<void> => {
@@ -81,28 +79,25 @@ function TurnedOn({ enabledMs, recoveryCodesLeft, onChanged }: TurnedOnProps) {
   return (
     <>
       <p>
-        <Status tone="sure">Second factor on</Status> since{" "}
-        <Time timestampMs={enabledMs!} style="date" />. Your password needs a code of your
-        authenticator app.
+        {t.on(
+          <Status tone="sure">{t.isOn}</Status>,
+          <Time timestampMs={enabledMs!} style="date" />,
+        )}
       </p>
-      <p class={recoveryCodesLeft === 0 ? "" : "soft"}>
-        {recoveryCodesLeft === 1
-          ? "1 recovery code is left."
-          : `${recoveryCodesLeft} recovery codes are left.`}
-      </p>
+      <p class={recoveryCodesLeft === 0 ? "" : "soft"}>{t.codesLeft(recoveryCodesLeft)}</p>
       <div class="row">
-        <Button onPress={() => setOpen("codes")}>New recovery codes</Button>
+        <Button onPress={() => setOpen("codes")}>{t.newCodes}</Button>
         <Button kind="grave" onPress={() => setOpen("turn-off")}>
-          Turn off
+          {t.turnOff}
         </Button>
       </div>
-      <Dialog title="New recovery codes" isOpen={open === "codes"} onClose={close}>
-        <p>The ones you have stop working.</p>
-        <ConfirmAgain label="Get new codes" onConfirm={renew} />
+      <Dialog title={t.newCodes} isOpen={open === "codes"} onClose={close}>
+        <p>{t.newCodesText}</p>
+        <ConfirmAgain label={t.getNewCodes} onConfirm={renew} />
       </Dialog>
-      <Dialog title="Turn off your second factor" isOpen={open === "turn-off"} onClose={close}>
-        <p>Your password alone then signs you in. Your other sessions end.</p>
-        <ConfirmAgain label="Turn off" onConfirm={turnOff} />
+      <Dialog title={t.turnOffTitle} isOpen={open === "turn-off"} onClose={close}>
+        <p>{t.turnOffText}</p>
+        <ConfirmAgain label={t.turnOff} onConfirm={turnOff} />
       </Dialog>
     </>
   );

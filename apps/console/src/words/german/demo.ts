@@ -1,3 +1,37 @@
 import type { ConsoleWords } from "../british.ts";
 
-export const demo: ConsoleWords["demo"] = {};
+export const demo: ConsoleWords["demo"] = {
+  title: "Vorführung",
+  change: "Ändern",
+  takeCart: "Smarten Wagen nehmen",
+  ended: "Beendet",
+  paceAndCrowd: (pace, shoppersMax) => `${pace}, bis zu ${shoppersMax}`,
+  speed: "Tempo",
+  source: "Quelle",
+  simulated: "Simulierter Laden",
+  noRecordings: "Aufzeichnungen: npm start -- --recordings ORDNER",
+  recordings: "Aufzeichnungen",
+  scenario: "Szenario",
+  crowd: (shown, count) => ["Bis zu ", shown, count === 1 ? " Person" : " Personen"],
+  crowdMax: "Höchstzahl der Kunden",
+  recordingEnded: "Aufzeichnung beendet",
+  playAgain: "Noch einmal abspielen",
+  backToSimulated: "Zurück zum simulierten Laden",
+  reopening: "Der simulierte Laden wird wieder geöffnet",
+  opening: (name) => `${name} wird geöffnet`,
+
+  scenarios: {
+    quiet: "Einer nach dem anderen",
+    everyday: "Ein gewöhnlicher Tag",
+    busy: "Viel los",
+    crowd: "Gedränge",
+    "hand-over": "Kunden geben einander Artikel",
+    hold: "Kunden nehmen und legen zurück",
+    misplace: "Kunden legen Artikel falsch zurück",
+    swap: "Kunden vertauschen ähnliche Artikel",
+    fast: "In Eile",
+    noisy: "Rauschende Waagen",
+    "broken-tracks": "Unterbrochene Kameraverfolgung",
+    adversarial: "Kunden versuchen zu betrügen",
+  },
+};

@@ -1,6 +1,7 @@
 /** A receipt in the form that is asked for: by the suffix of its address, else by `Accept`. */
 import { isSettled } from "@saunter/commerce/review/decide";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { findBrand } from "../../brand/find-brand.ts";
 import type { ShopConfig } from "../../config/shop-config.ts";
 import { nameDisputeReview } from "../../domain/dispute-service.ts";
 import { RefusedError } from "../../domain/shop-context.ts";
@@ -9,12 +10,12 @@ import { ProblemError } from "../../http/problem.ts";
 import { nameReceiptUrl } from "../../http/receipt-token.ts";
 import { FilesBusyError } from "../../receipts/file-thread.ts";
 import type { PdfThread } from "../../receipts/pdf-thread.ts";
-import { makeReceiptDocument } from "../../receipts/receipt-document.ts";
+import { makeReceiptDocument, type ReceiptDocument } from "../../receipts/receipt-document.ts";
 import { renderReceiptHtml } from "../../receipts/receipt-html.ts";
 import type { KnownVisit, ReceiptInput, WrittenReceipt } from "../../receipts/receipt-input.ts";
 import { makeReceiptJson } from "../../receipts/receipt-json.ts";
 import { PDF_RETRY_AFTER_S } from "../../receipts/receipt-limits.ts";
-import { RECEIPT_PAGE_POLICY } from "../../receipts/receipt-style.ts";
+import { makeReceiptPolicy } from "../../receipts/receipt-style.ts";
 import { renderWaitingPage } from "../../receipts/receipt-waiting.ts";
 import type { Store } from "../../store/store.ts";
 
@@ -114,7 +115,7 @@ export function makeReceiptInput(
     reviews: waitedFor.map(({ subject }) => subject),
     isOverdue: waitedFor.some(({ overdue }) => overdue !== null),
     overdueDisputes: findOverdueDisputes(store, receipt),
-    shop: identity,
+    shop: { ...identity, brand: findBrand(store, identity.brand) },
     charge: store.read("charge", visit.visitId),
     accountName: payer.kind === "account" ? (accountNames.get(payer.accountId) ?? null) : null,
     lookupUrl: nameReceiptUrl(deps, receipt.lookupToken),
@@ -160,7 +161,7 @@ export async function sendReceiptOfLink(
     throw new ProblemError("receipt-yet-to-come", "somebody of the visit is still in the shop");
   }
   reply.header("vary", "accept, accept-language");
-  reply.header("content-security-policy", RECEIPT_PAGE_POLICY).type("text/html; charset=utf-8");
+  reply.header("content-security-policy", makeReceiptPolicy(null)).type("text/html; charset=utf-8");
   return renderWaitingPage(
     identity.name,
     chooseLocale(request.headers["accept-language"], identity.locale),
@@ -182,14 +183,20 @@ export async function sendReceipt(
     case "json":
       return makeReceiptJson(input);
     case "html":
-      reply.header("content-security-policy", RECEIPT_PAGE_POLICY).type("text/html; charset=utf-8");
-      return renderReceiptHtml(makeReceiptDocument(input));
+      return sendPage(reply, makeReceiptDocument(input));
     case "pdf":
       reply.type("application/pdf");
       return Buffer.from(await makePdf(deps, input));
     default:
       return chosen satisfies never;
   }
+}
+
+function sendPage(reply: FastifyReply, document: ReceiptDocument): string {
+  reply
+    .header("content-security-policy", makeReceiptPolicy(document.shop.accent))
+    .type("text/html; charset=utf-8");
+  return renderReceiptHtml(document);
 }
 
 async function makePdf({ renderPdf }: ReceiptDeps, input: ReceiptInput): Promise<Uint8Array> {

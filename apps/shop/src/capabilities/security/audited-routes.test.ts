@@ -264,6 +264,18 @@ const AUDITED: Readonly<Record<ChangingRoute, Audited | string>> = {
     kinds: ["goods.changed"],
     call: (api) => act(api, `${PICTURE}/remove`),
   },
+  "POST /v1/shop/colour": {
+    kinds: ["configuration.changed"],
+    call: (api) => act(api, "/v1/shop/colour", { colour: "#0b7a75" }),
+  },
+  "POST /v1/shop/logo": {
+    kinds: ["configuration.changed"],
+    call: (api) => act(api, "/v1/shop/logo", { content: PNG.toString("base64") }),
+  },
+  "POST /v1/shop/logo/remove": {
+    kinds: ["configuration.changed"],
+    call: (api) => act(api, "/v1/shop/logo/remove"),
+  },
   "POST /v1/goods/check": "it changes nothing",
   "POST /v1/goods/changes": {
     kinds: ["goods.changed"],
@@ -416,7 +428,6 @@ const ELSEWHERE: Readonly<Partial<Record<SecurityEventKind, string>>> = {
   "user.removed": "a start with real money, of the demonstration's operator",
   "user.confirmed": "saunter user confirm",
   "user.sign-in-refused": "the clock: below",
-  "configuration.changed": "a start",
   "key-file.added": "a start, and the clock",
   "key-file.replaced": "a start, and the clock",
   "key-file.removed": "a start, and the clock",

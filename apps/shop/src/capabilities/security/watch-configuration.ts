@@ -34,8 +34,12 @@ export function noteConfiguration(tx: Transaction, config: ShopConfig, key: Uint
 function digestConfiguration(config: ShopConfig, key: Uint8Array): Digests {
   const { shop, source, floor, entry, payment, policies, mail, http, dataFolder } = config;
   const { jurisdiction, defaultTaxCategory, goods, receiptFonts } = config;
+  const { brand, ...identity } = shop;
+  const look =
+    brand === undefined ? {} : { brand: { colour: brand.colour, logo: brand.logo?.version } };
   return digestTree(key, {
-    ...{ shop, source, floor, entry, payment, policies, mail, http },
+    shop: { ...identity, ...look },
+    ...{ source, floor, entry, payment, policies, mail, http },
     data: { folder: dataFolder },
     tax: { jurisdiction, defaultCategory: defaultTaxCategory },
     receiptFonts: JSON.stringify(receiptFonts),

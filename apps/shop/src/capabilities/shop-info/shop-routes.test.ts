@@ -16,6 +16,7 @@ describe("the shop", () => {
       currency,
       locale,
       timeZone,
+      brand: { colour: null, accent: null, logoUrl: null },
       cards: { kind: "simulator" },
       sendsMail: true,
       demo: null,

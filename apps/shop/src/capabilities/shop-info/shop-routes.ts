@@ -1,4 +1,5 @@
 import { GET_SHOP } from "@saunter/protocol/http/shop-routes";
+import { findBrand, showBrand } from "../../brand/find-brand.ts";
 import { addRead } from "../../http/add-route.ts";
 import { hasDocs } from "../../http/docs-pages.ts";
 import { findSignInPlace } from "../../http/find-sign-in-place.ts";
@@ -13,7 +14,7 @@ const NOTHING: Pick<ShopInfo, "cards" | "hasDevices" | "hasSmartCarts" | "sendsM
 
 /** What every page has to know before anybody is signed in. */
 export function addShopRoutes(context: HttpContext): void {
-  const { identity, extensions, publicUrl, screens, isBehindProxy } = context.deps;
+  const { shop, identity, extensions, publicUrl, screens, isBehindProxy } = context.deps;
   const isDemonstration = extensions.some((one) => one.isDemonstration);
   const demo = extensions.find((one) => one.signInHint !== undefined)?.signInHint ?? null;
   const { id, name, currency, locale, timeZone } = identity;
@@ -24,6 +25,7 @@ export function addShopRoutes(context: HttpContext): void {
     currency,
     locale,
     timeZone,
+    brand: showBrand(findBrand(shop.store, identity.brand)),
     // Nobody can sign in by it from elsewhere.
     demo: findSignInPlace(request, isBehindProxy).isLocal ? demo : null,
     isDemonstration,

@@ -1,5 +1,6 @@
 import type { CatalogueProduct } from "@saunter/commerce/pricing/pricing-types";
 import { UNITED_KINGDOM } from "@saunter/commerce/tax/jurisdictions";
+import type { Brand } from "@saunter/protocol/brand";
 import { CART_CATALOGUE } from "@saunter/protocol/smart-cart/trip";
 import { Check } from "typebox/value";
 import { expect, it } from "vitest";
@@ -31,9 +32,10 @@ const FACTS = {
 };
 const PLACE = { x: 1, y: 2, z: 0.5, yawRad: Math.PI / 2, widthM: 0.4, depthM: 0.3 };
 
-const make = (nowMs: number, products = [SOUP, YET_TO_COME]) =>
+const make = (nowMs: number, products = [SOUP, YET_TO_COME], brand?: Brand) =>
   makeCartCatalogue(
     {
+      ...(brand === undefined ? {} : { brand }),
       settings: {
         currency: "GBP",
         jurisdiction: UNITED_KINGDOM,
@@ -109,4 +111,14 @@ it("a cart's catalogue has what a cart weighs, filters and prices by", () => {
   expect(offers).toMatchObject([{ terms: { kind: "percentage", rate: "0.1" } }]);
   expect(tax).toMatchObject({ jurisdictionId: "GB", rates: { zero: "0" } });
   expect(Check(CART_CATALOGUE, make(0, [bananas]))).toBe(true);
+});
+
+it("a cart's catalogue has the shop's logo and colour, and is another one with others", () => {
+  const accent = { light: "#0b7a75", dark: "#5fb8b3" };
+  const brand = { colour: "#0b7a75", accent, logoUrl: "/v1/shop/logo?version=a" };
+  const branded = make(0, [SOUP], brand);
+  expect(branded.brand).toEqual(brand);
+  expect(make(0, [SOUP])).not.toHaveProperty("brand");
+  const versions = [make(0, [SOUP]), branded, make(0, [SOUP], { ...brand, logoUrl: null })];
+  expect(new Set(versions.map(({ version }) => version)).size).toBe(3);
 });

@@ -5,6 +5,7 @@ import type { TaxJurisdiction } from "@saunter/commerce/tax/jurisdiction";
 import { findValid } from "@saunter/commerce/tax/validity";
 import { type GondolaOutline, outlineGondolas } from "@saunter/engine/gondola-outlines";
 import type { ShopModel } from "@saunter/engine/shop-model";
+import type { Brand } from "@saunter/protocol/brand";
 import type { CartCatalogue, CartProduct } from "@saunter/protocol/smart-cart/trip";
 import type { ProductFacts } from "../../config/product-facts.ts";
 import type { SmartCartsConfig } from "../../config/smart-carts-config.ts";
@@ -16,6 +17,8 @@ export interface CatalogueSources {
   readonly policy: Pick<SmartCartsConfig, "lanes" | "variableCodes">;
   readonly facts: ReadonlyMap<string, ProductFacts>;
   readonly pictureVersions: ReadonlyMap<string, { readonly version: string }>;
+  /** Left out: none. */
+  readonly brand?: Brand;
 }
 
 /** Of what has no spread: units of a product differ by a share of their weight. */
@@ -33,6 +36,7 @@ export function makeCartCatalogue(sources: CatalogueSources, nowMs: number): Car
     offers: offers.filter((offer) => isOn(offer, nowMs)).map((offer) => showOffer(settings, offer)),
     map: drawMap(model),
     lanes: policy.lanes.map(({ id, name }) => ({ laneId: id, name })),
+    ...(sources.brand === undefined ? {} : { brand: sources.brand }),
   };
   const version = createHash("sha256").update(JSON.stringify(whole)).digest("base64url");
   return { version, ...whole };

@@ -11,6 +11,7 @@ import {
   POST_CART_MESSAGE,
   PUT_CART_TRIP,
 } from "@saunter/protocol/http/smart-cart-routes";
+import { findBrand, showBrand } from "../../brand/find-brand.ts";
 import type { SmartCartsConfig } from "../../config/smart-carts-config.ts";
 import { answerAgeCheck, decideOnReview } from "../../domain/review-service.ts";
 import { RefusedError, type Shop } from "../../domain/shop-context.ts";
@@ -110,13 +111,14 @@ function addTrips(context: Context): void {
 }
 
 function addCatalogue(context: Context): void {
-  const { goods, readModel, shop } = context.deps;
+  const { goods, identity, readModel, shop } = context.deps;
   addRead(context, GET_CART_CATALOGUE, async ({ params, principal, request, reply }) => {
     const policy = requireOwnCart(context, params.cartId, principal.id);
     const { productFacts: facts } = goods.current();
     const pictureVersions = listVersions(goods, shop.store);
     const model = readModel();
-    const sources = { settings: shop.settings, model, policy, facts, pictureVersions };
+    const brand = showBrand(findBrand(shop.store, identity.brand));
+    const sources = { settings: shop.settings, model, policy, facts, pictureVersions, brand };
     const catalogue = makeCartCatalogue(sources, shop.nowMs());
     const etag = `"${catalogue.version}"`;
     reply.header("etag", etag);

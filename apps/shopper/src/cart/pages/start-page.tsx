@@ -1,5 +1,6 @@
 import { Button } from "@saunter/ui/components/button";
 import { useState } from "preact/hooks";
+import { CartLogo } from "../parts/cart-logo.tsx";
 import { CodeCamera, hasCamera } from "../parts/code-camera.tsx";
 import { hasBegun } from "../tab.ts";
 import { forgetWishes } from "../wishes.ts";
@@ -11,6 +12,7 @@ export function StartPage() {
   const texts = words.texts.start;
   return (
     <main class="cart-alone stack" id="page" tabIndex={-1}>
+      <CartLogo />
       <h1>{texts.title}</h1>
       <p class="cart-lead">{texts.text}</p>
       {isLooking ? <CodeCamera /> : null}
