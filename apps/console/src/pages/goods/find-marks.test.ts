@@ -1,5 +1,6 @@
 import { Problem } from "@saunter/client/problem";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
+import { words } from "../../words.ts";
 import { showBritish } from "../../words-fixture.ts";
 import { findFieldFaults, findMarks, findRefusals, listFaults, wordFault } from "./find-marks.ts";
 import type { FilePosition } from "./goods-lists.ts";
@@ -102,4 +103,21 @@ it("what is wrong with a product is said at its field, whatever else is wrong", 
     ["plu", "12 is not valid; write a number of 3 to 6 digits"],
     ["deposit", "0 is not valid; write an amount above 0"],
   ]);
+});
+
+it("what is refused is said in the language that is shown, as far as it is known", async () => {
+  vi.stubGlobal("document", { documentElement: {} });
+  onTestFinished(async () => {
+    await words.show({ language: "en-GB", locale: "en-GB" });
+    vi.unstubAllGlobals();
+  });
+  await words.show({ language: "de", locale: "de-DE" });
+  const taken =
+    "facing 1/2/4, plates: plate 1/2/4 (gondola/shelf/plate) has a product already at facing 1/2/3,4";
+  expect(wordFault(taken)).toBe(
+    "Gondel 1, Regal 2, Platte 4: Auf Platte 4 liegt schon ein Artikel: Gondel 1, Regal 2, Platten 3-4",
+  );
+  expect(wordFault("product 05: what nobody has words for")).toBe(
+    "Artikel 05: what nobody has words for",
+  );
 });
