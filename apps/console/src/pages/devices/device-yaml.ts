@@ -93,14 +93,13 @@ export function writeAnnounced({
   kind,
 }: NonNullable<AnnouncedDevice["transport"]>): string {
   const sensors = channels.map(({ sensor }) => JSON.stringify(sensor)).join(", ");
-  const period = kind === "esphome" ? "update_interval" : "TelePeriod";
   const t = words.texts.devices.yaml;
   return [
     "source:",
     "  devices:",
     `    - id: ${deviceId}`,
     `      gondola: 1  # ${t.gondola}`,
-    `      # everyMs: ${t.everyMs(period)}`,
+    `      # everyMs: ${t.everyMs[kind]}`,
     `      transport: { kind: ${kind}, sensors: [${sensors}], everyMs: 1000 }`,
     "      channels:",
     ...channels.map(({ unit }, at) => {

@@ -426,6 +426,9 @@ export const devices: Words = {
   yaml: {
     gondola: "الجندولة التي يزن عليها",
     http: "إذا كان يرسل عبر HTTP",
-    everyMs: (period) => `قيمة ${period} بالمللي ثانية`,
+    everyMs: {
+      esphome: "قيمة update_interval بالمللي ثانية",
+      tasmota: "قيمة TelePeriod بالمللي ثانية",
+    },
   },
 };

@@ -399,6 +399,9 @@ export const devices = {
   yaml: {
     gondola: "the gondola that it weighs on",
     http: "if it sends over HTTP",
-    everyMs: (period: string) => `its ${period}, in milliseconds`,
+    everyMs: {
+      esphome: "its update_interval, in milliseconds",
+      tasmota: "its TelePeriod, in milliseconds",
+    },
   },
 };

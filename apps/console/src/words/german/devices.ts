@@ -418,6 +418,9 @@ export const devices: Words = {
   yaml: {
     gondola: "die Gondel, auf der es wiegt",
     http: "falls es über HTTP sendet",
-    everyMs: (period) => `sein ${period}, in Millisekunden`,
+    everyMs: {
+      esphome: "sein update_interval, in Millisekunden",
+      tasmota: "seine TelePeriod, in Millisekunden",
+    },
   },
 };
