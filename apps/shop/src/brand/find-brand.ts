@@ -1,7 +1,7 @@
 /** The shop's colour and logo: those that staff gave it in the console, else the configured ones. */
-import type { Brand } from "@saunter/protocol/brand";
+import type { Brand, LogoType } from "@saunter/protocol/brand";
 import { readLogo } from "../config/read-logo.ts";
-import { NO_BRAND, type ShopBrand } from "../config/shop-brand.ts";
+import { type Logo, NO_BRAND, type ShopBrand } from "../config/shop-brand.ts";
 import { RefusedError } from "../domain/shop-context.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/transaction.ts";
@@ -14,6 +14,10 @@ export const BRAND_SCHEMA = `
   ) STRICT;
   CREATE TABLE IF NOT EXISTS shop_logo (
     only INTEGER PRIMARY KEY CHECK (only = 1),
+    type TEXT NOT NULL,
+    version TEXT NOT NULL,
+    width_px REAL,
+    height_px REAL,
     bytes BLOB NOT NULL
   ) STRICT;
 `;
@@ -23,10 +27,22 @@ type Reader = Pick<Transaction, "db">;
 /** What holds now. */
 export function findBrand({ db }: Reader, configured: ShopBrand = NO_BRAND): ShopBrand {
   const own = prepared(db, "SELECT colour FROM shop_colour").get();
-  const given = prepared(db, "SELECT bytes FROM shop_logo").get();
-  const logo = given === undefined ? configured.logo : readLogo(given.bytes as Uint8Array);
-  if (typeof logo === "string") throw new Error("broken invariant: a logo that was kept is one");
-  return { colour: (own?.colour as string | undefined) ?? configured.colour, logo };
+  return {
+    colour: (own?.colour as string | undefined) ?? configured.colour,
+    logo: findOwnLogo(db) ?? configured.logo,
+  };
+}
+
+function findOwnLogo(db: Reader["db"]): Logo | null {
+  const row = prepared(db, "SELECT * FROM shop_logo").get();
+  if (row === undefined) return null;
+  const { width_px: width, height_px: height } = row;
+  return {
+    type: row.type as LogoType,
+    version: row.version as string,
+    sizePx: width === null ? null : [width as number, height as number],
+    bytes: row.bytes as Uint8Array,
+  };
 }
 
 /** The same, as pages get it. */
@@ -48,7 +64,9 @@ export function keepColour({ db }: Reader, colour: string | null): void {
 export function keepLogo({ db }: Reader, bytes: Uint8Array): void {
   const logo = readLogo(bytes);
   if (typeof logo === "string") throw new RefusedError("input-invalid", logo);
-  prepared(db, "INSERT OR REPLACE INTO shop_logo VALUES (1, ?)").run(bytes);
+  const [width, height] = logo.sizePx ?? [null, null];
+  const sql = "INSERT OR REPLACE INTO shop_logo VALUES (1, ?, ?, ?, ?, ?)";
+  prepared(db, sql).run(logo.type, logo.version, width, height, bytes);
 }
 
 /** Whether there was one. */
