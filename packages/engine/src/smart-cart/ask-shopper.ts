@@ -7,7 +7,7 @@
  */
 import type { SmartCartParameters } from "../parameters/smart-cart.ts";
 import { type CartHypothesis, weighCart } from "./cart-hypotheses.ts";
-import { advanceHypotheses, type SmartCart } from "./cart-state.ts";
+import { advanceHypotheses, QUESTION_KEYS, type SmartCart } from "./cart-state.ts";
 import { listCheckCosts } from "./decide-check.ts";
 import { listMistakes, type Mistake, type QuestionAbout } from "./list-mistakes.ts";
 import { calibrateExact } from "./weigh-certainty.ts";
@@ -62,6 +62,9 @@ export function isStillAsked(
   cart: SmartCart,
   { about, key, lineId }: Pick<CartQuestion, "about" | "key" | "lineId">,
 ): boolean {
+  if (lineId !== null && key === QUESTION_KEYS.lane(lineId)) {
+    return cart.lines.has(lineId) && !cart.confirmedMs.has(lineId);
+  }
   const isSame = (mistake: Mistake): boolean => {
     if (about === "emptied") return mistake.about === about;
     if (about === "not-scanned") return mistake.key === key || mistake.sameKeys.includes(key);

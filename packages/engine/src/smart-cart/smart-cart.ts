@@ -6,6 +6,7 @@
 import { logSumExp } from "@saunter/numerics/statistics";
 import { DEFAULT_SMART_CART, type SmartCartParameters } from "../parameters/smart-cart.ts";
 import type { Product } from "../shop-model.ts";
+import { askAtLane } from "./ask-at-lane.ts";
 import { askShopper, type CartQuestion } from "./ask-shopper.ts";
 import { EMPTY_CART, isInside, weighCart } from "./cart-hypotheses.ts";
 import type {
@@ -91,6 +92,7 @@ export function createSmartCart(
     nowMs: Number.NEGATIVE_INFINITY,
     asked: new Set(),
     askedMs: new Map(),
+    confirmedMs: new Map(),
     likelyMs: new Map(),
     acts: [],
     faultSinceMs: null,
@@ -119,6 +121,12 @@ export function stepSmartCart(cart: SmartCart, observation: CartObservation): Ca
     case "removal":
     case "own":
       takeAct(cart, observation);
+      break;
+    case "confirmation":
+      cart.confirmedMs.set(observation.lineId, observation.timestampMs);
+      break;
+    case "lane":
+      outputs.push(...askAtLane(cart));
       break;
     case "step":
       takeStep(cart, observation.tray, observation.step);

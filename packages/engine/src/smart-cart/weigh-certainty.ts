@@ -14,20 +14,51 @@ export interface CartCertainty {
   readonly probabilityTooMuch: number;
 }
 
+/** Shares of the hypotheses' weights, as they are before calibration. */
+export interface CartShares {
+  readonly exact: number;
+  readonly missing: number;
+  /** What the shopper has confirmed is left out. */
+  readonly tooMuch: number;
+}
+
 const ODDS_LEAST = 1e-9;
 
 /** How sure the bill is now. */
 export function weighCertainty(cart: SmartCart): CartCertainty {
+  return calibrateShares(cart, weighShares(cart));
+}
+
+export function weighShares(cart: SmartCart): CartShares {
   const hypotheses = advanceHypotheses(cart, cart.nowMs);
   const isMissing = (one: CartHypothesis): boolean =>
     one.held.some(({ kind }) => kind === "unscanned" || kind === "other");
-  const isTooMuch = ({ open, out }: CartHypothesis): boolean => open.length + out.length > 0;
-  const exact = weighCart(hypotheses, (one) => !isMissing(one) && !isTooMuch(one));
-  const sure = calibrateExact(cart.parameters, exact, cart.lines.size);
-  const { exactAfterFault } = cart.parameters;
-  const probabilityExact = cart.faultSinceMs === null ? sure : sure * exactAfterFault;
-  const missing = weighCart(hypotheses, isMissing);
-  const tooMuch = weighCart(hypotheses, isTooMuch);
+  const isTooMuch = ({ open, out }: CartHypothesis): boolean =>
+    open.some((lineId) => !isConfirmed(cart, lineId, false)) ||
+    out.some((lineId) => !isConfirmed(cart, lineId, true));
+  return {
+    exact: weighCart(hypotheses, (one) => !isMissing(one) && !isTooMuch(one)),
+    missing: weighCart(hypotheses, isMissing),
+    tooMuch: weighCart(hypotheses, isTooMuch),
+  };
+}
+
+/** Whether the shopper has said so of a line's goods, and nothing was taken out since. */
+export function isConfirmed(
+  { confirmedMs, wentMs }: Pick<SmartCart, "confirmedMs" | "wentMs">,
+  lineId: string,
+  isOut: boolean,
+): boolean {
+  const saidMs = confirmedMs.get(lineId);
+  return saidMs !== undefined && (!isOut || saidMs > wentMs);
+}
+
+export function calibrateShares(
+  { faultSinceMs, lines, parameters }: Pick<SmartCart, "faultSinceMs" | "lines" | "parameters">,
+  { exact, missing, tooMuch }: CartShares,
+): CartCertainty {
+  const sure = calibrateExact(parameters, exact, lines.size);
+  const probabilityExact = faultSinceMs === null ? sure : sure * parameters.exactAfterFault;
   // What is not exact is either, or both, in the proportion in which the hypotheses have them.
   const share = (own: number): number =>
     exact < 1 - ODDS_LEAST ? Math.min(1, own / (1 - exact)) : 1;
