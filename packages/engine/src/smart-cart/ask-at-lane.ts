@@ -34,8 +34,12 @@ export function askAtLane(cart: SmartCart): CartQuestion[] {
   });
 }
 
-/** How likely it is that a line's goods are not in the cart, and nobody has said that they are. */
-export function weighDoubt(cart: SmartCart, lineId: string): number {
+/** Whether a line's goods may still not be in the cart, and nobody has said that they are. */
+export function isDoubtful(cart: SmartCart, lineId: string): boolean {
+  return cart.lines.has(lineId) && weighDoubt(cart, lineId) >= DOUBT_MIN;
+}
+
+function weighDoubt(cart: SmartCart, lineId: string): number {
   const isOpen = !isConfirmed(cart, lineId, false);
   const isOut = !isConfirmed(cart, lineId, true);
   return weighCart(

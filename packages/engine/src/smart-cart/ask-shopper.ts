@@ -6,6 +6,7 @@
  * people put right by themselves is worth no question, nor is a hand: it is on no bill.
  */
 import type { SmartCartParameters } from "../parameters/smart-cart.ts";
+import { isDoubtful } from "./ask-at-lane.ts";
 import { type CartHypothesis, weighCart } from "./cart-hypotheses.ts";
 import { advanceHypotheses, QUESTION_KEYS, type SmartCart } from "./cart-state.ts";
 import { listCheckCosts } from "./decide-check.ts";
@@ -62,9 +63,9 @@ export function isStillAsked(
   cart: SmartCart,
   { about, key, lineId }: Pick<CartQuestion, "about" | "key" | "lineId">,
 ): boolean {
-  if (lineId !== null && key === QUESTION_KEYS.lane(lineId)) {
-    return cart.lines.has(lineId) && !cart.confirmedMs.has(lineId);
-  }
+  if (lineId !== null && key === QUESTION_KEYS.lane(lineId)) return isDoubtful(cart, lineId);
+  const isOfLine = about === "not-in-cart" || about === "taken-out";
+  if (isOfLine && lineId !== null && cart.confirmedMs.has(lineId)) return false;
   const isSame = (mistake: Mistake): boolean => {
     if (about === "emptied") return mistake.about === about;
     if (about === "not-scanned") return mistake.key === key || mistake.sameKeys.includes(key);
