@@ -195,15 +195,8 @@ function applyEvent(trip: CartTrip, event: CartEvent, atMs: number): CartEvent[]
     case "said-own":
       trip.ownSaidMs = [...trip.ownSaidMs, atMs].slice(-TRIP_LIMITS.ownSaidMax);
       return runEngine(trip, { kind: "own", timestampMs: atMs });
-    case "confirmed": {
-      const { lineId } = event;
-      trip.confirmedMs.set(lineId, atMs);
-      return trip.lines
-        .get(lineId)!
-        .parts.flatMap(({ partId }) =>
-          runEngine(trip, { kind: "confirmation", timestampMs: atMs, lineId: partId }),
-        );
-    }
+    case "confirmed":
+      return takeConfirmed(trip, event.lineId, atMs);
     case "step": {
       const { step, tray } = event;
       trip.levelsG.set(tray, step.levelG);
@@ -321,6 +314,14 @@ function takeScanned(
   }
   const scan = { kind: "scan", timestampMs: atMs, lineId, barcode: gtin, quantity } as const;
   return runEngine(trip, grossG === null ? scan : { ...scan, weightG: grossG });
+}
+
+function takeConfirmed(trip: CartTrip, lineId: string, timestampMs: number): CartEvent[] {
+  trip.confirmedMs.set(lineId, timestampMs);
+  const { parts } = trip.lines.get(lineId)!;
+  return parts.flatMap(({ partId }) =>
+    runEngine(trip, { kind: "confirmation", timestampMs, lineId: partId }),
+  );
 }
 
 function removeParts(

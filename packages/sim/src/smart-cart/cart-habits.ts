@@ -88,7 +88,7 @@ export const USUAL_MANNERS: CartManners = {
   rests: 0.1,
   children: 0.03,
   answers: 0.9,
-  answersWrong: 0.03,
+  answersWrong: 0.01,
   denies: 0.3,
 };
 
