@@ -37,7 +37,7 @@ export interface OwnThings {
   readonly timestampMs: number;
 }
 
-/** The shopper answers that a line's goods lie in the cart, and pays for them. */
+/** The shopper answers that a line's goods lie in the cart, with all others of the same, and pays for them. */
 export interface Confirmation {
   readonly kind: "confirmation";
   readonly timestampMs: number;

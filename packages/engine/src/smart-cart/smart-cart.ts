@@ -11,6 +11,7 @@ import { askShopper, type CartQuestion } from "./ask-shopper.ts";
 import { EMPTY_CART, isInside, weighCart } from "./cart-hypotheses.ts";
 import type {
   CartObservation,
+  Confirmation,
   TrayBatch,
   TrayFault,
   TrayRest,
@@ -123,7 +124,7 @@ export function stepSmartCart(cart: SmartCart, observation: CartObservation): Ca
       takeAct(cart, observation);
       break;
     case "confirmation":
-      cart.confirmedMs.set(observation.lineId, observation.timestampMs);
+      takeConfirmation(cart, observation);
       break;
     case "lane":
       outputs.push(...askAtLane(cart));
@@ -243,6 +244,14 @@ function isReversed(cart: SmartCart, { changeG, isRolled }: TrayStep): boolean {
   if (findComing(cart, changeG) !== null) cart.reversed = 0;
   else if (findComing(cart, -changeG) !== null) cart.reversed++;
   return cart.reversed === REVERSED_LEAST;
+}
+
+/** Of all lines of the same goods: which of them is meant nobody can tell. */
+function takeConfirmation(cart: SmartCart, { lineId, timestampMs }: Confirmation): void {
+  const goodsKey = cart.lines.get(lineId)?.goodsKey;
+  for (const [other, line] of cart.lines) {
+    if (line.goodsKey === goodsKey) cart.confirmedMs.set(other, timestampMs);
+  }
 }
 
 function takeFault(cart: SmartCart, { timestampMs }: TrayFault): void {

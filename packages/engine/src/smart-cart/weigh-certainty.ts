@@ -53,20 +53,36 @@ export function isConfirmed(
   return saidMs !== undefined && (!isOut || saidMs > wentMs);
 }
 
+/**
+ * What is missing and what is too much are fitted apart: who says that a line's goods are in the cart takes nothing
+ * from what is missing.
+ */
 export function calibrateShares(
   { faultSinceMs, lines, parameters }: Pick<SmartCart, "faultSinceMs" | "lines" | "parameters">,
   { exact, missing, tooMuch }: CartShares,
 ): CartCertainty {
-  const sure = calibrateExact(parameters, exact, lines.size);
-  const probabilityExact = faultSinceMs === null ? sure : sure * parameters.exactAfterFault;
-  // What is not exact is either, or both, in the proportion in which the hypotheses have them.
-  const share = (own: number): number =>
-    exact < 1 - ODDS_LEAST ? Math.min(1, own / (1 - exact)) : 1;
-  return {
-    probabilityExact,
-    probabilityMissing: (1 - probabilityExact) * share(missing),
-    probabilityTooMuch: (1 - probabilityExact) * share(tooMuch),
-  };
+  const {
+    exactAfterFault,
+    missingLines,
+    missingOffset,
+    missingSlope,
+    tooMuchLines,
+    tooMuchOffset,
+    tooMuchSlope,
+  } = parameters;
+  const count = lines.size;
+  const sure = faultSinceMs === null ? 1 : exactAfterFault;
+  const calibrate = (offset: number, slope: number, ofLines: number, share: number): number =>
+    1 - sure * weighPlatt([offset, slope, ofLines], 1 - share, count);
+  const probabilityMissing = calibrate(missingOffset, missingSlope, missingLines, missing);
+  const probabilityTooMuch = calibrate(tooMuchOffset, tooMuchSlope, tooMuchLines, tooMuch);
+  // What is not right in a part is not exact.
+  const probabilityExact = Math.min(
+    sure * calibrateExact(parameters, exact, count),
+    1 - probabilityMissing,
+    1 - probabilityTooMuch,
+  );
+  return { probabilityExact, probabilityMissing, probabilityTooMuch };
 }
 
 /**
@@ -78,10 +94,20 @@ export function calibrateExact(
   share: number,
   lines: number,
 ): number {
-  return logistic(exactOffset + exactSlope * toLogOdds(share) + exactLines * Math.log1p(lines));
+  return weighPlatt([exactOffset, exactSlope, exactLines], share, lines);
 }
 
-function toLogOdds(probability: number): number {
-  const inside = Math.min(1 - ODDS_LEAST, Math.max(ODDS_LEAST, probability));
-  return Math.log(inside / (1 - inside));
+function weighPlatt(
+  [offset, slope, ofLines]: readonly [offset: number, slope: number, ofLines: number],
+  share: number,
+  lines: number,
+): number {
+  const [logOdds, logLines] = readShare(share, lines);
+  return logistic(offset + slope * logOdds + ofLines * logLines);
+}
+
+/** A share of the hypotheses' weights, and the lines of its bill, as they are calibrated. */
+export function readShare(share: number, lines: number): readonly [number, number] {
+  const inside = Math.min(1 - ODDS_LEAST, Math.max(ODDS_LEAST, share));
+  return [Math.log(inside / (1 - inside)), Math.log1p(lines)];
 }

@@ -7,7 +7,6 @@ import { planDishonest } from "./plan-dishonest.ts";
 import { planForces, planItem, planOwnThing, planRearrange, planTakeOut } from "./plan-honest.ts";
 import {
   drawProduct,
-  type Good,
   makeGood,
   plan,
   planPut,
@@ -154,13 +153,15 @@ function isMistake(world: TripWorld, question: CartQuestion): boolean {
   return world.lines.has(lineId) && !liesInCart(world, lineId);
 }
 
-/** Whether goods of a line lie in the cart, or are on their way. */
+/** Whether as much of a line's product as the bill has lies in the cart, or is on its way. */
 function liesInCart({ coming, goods, lines }: TripWorld, lineId: string): boolean {
-  const line = lines.get(lineId);
+  const barcode = lines.get(lineId)?.barcode;
   // Under another product's label it is not what the bill says.
-  const isOfLine = (good: Good): boolean =>
-    good.lineId === lineId && (good.barcode === line?.barcode || good.weightG === 0);
-  return goods.some(isOfLine) || [...coming].some(isOfLine);
+  const isOfIt = (one: { readonly barcode: string | null }): boolean => one.barcode === barcode;
+  const carried = [...coming].filter((good) => good.lineId !== null && lines.has(good.lineId));
+  const here = [...goods, ...carried].filter(isOfIt).length;
+  const billed = [...lines.values()].filter(isOfIt);
+  return here >= billed.reduce((units, { quantity }) => units + quantity, 0);
 }
 
 /** "It is in there", or "take it off the bill". */
