@@ -73,12 +73,15 @@ function isWorth(cart: SmartCart, asIs: number, asked: readonly DoubtfulLine[]):
   return asIs - weighCheck({ ...cart, confirmedMs }) >= cost;
 }
 
-/** What is likely to be lost, with the check that costs least, in glances. */
+/**
+ * What is likely to be lost, with the check that costs least, in glances. What is too much counts in full: nobody is to
+ * pay for it for want of a question.
+ */
 function weighCheck(cart: SmartCart): number {
   const { parameters } = cart;
   const certainty = calibrateShares(cart, weighShares(cart));
   const { probabilityExact: exact, probabilityMissing, probabilityTooMuch } = certainty;
-  const wrong = probabilityMissing + parameters.tooMuchHarm * probabilityTooMuch;
+  const wrong = probabilityMissing + probabilityTooMuch;
   const bill = { exact, harm: wrong * parameters.wrongCostGlances };
   return Math.min(...listCheckCosts(bill, 1, parameters).map(([, cost]) => cost));
 }

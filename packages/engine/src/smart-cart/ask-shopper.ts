@@ -35,14 +35,24 @@ interface Weighed {
 
 /** What is wrong with less than this of all weight is not worth looking at. */
 const MISTAKEN_MIN = 0.02;
+/** What is worth no question becomes so within more than this, unless something happens. */
+const LOOK_AGAIN_MS = 1000;
 
 /** What is to be asked now: one thing, or nothing. */
 export function askShopper(cart: SmartCart): CartQuestion[] {
   const { asked, askedMs, likelyMs, nowMs, parameters } = cart;
   const { askGlances, askWrongGlances } = parameters;
-  const worth = findSubjects(cart).filter(
+  if (isQuiet(cart)) return [];
+  const subjects = findSubjects(cart);
+  const worth = subjects.filter(
     ({ gain, probability }) => gain >= askGlances + askWrongGlances * (1 - probability),
   );
+  if (worth.length === 0) {
+    likelyMs.clear();
+    const untilMs = subjects.length === 0 ? Number.POSITIVE_INFINITY : nowMs + LOOK_AGAIN_MS;
+    cart.quiet = { hypotheses: cart.hypotheses, asked: asked.size, untilMs };
+    return [];
+  }
   const ids = new Set(worth.map(({ id }) => id));
   for (const id of likelyMs.keys()) if (!ids.has(id)) likelyMs.delete(id);
   for (const id of ids) if (!likelyMs.has(id)) likelyMs.set(id, nowMs);
@@ -53,6 +63,11 @@ export function askShopper(cart: SmartCart): CartQuestion[] {
   asked.add(key);
   for (const same of [key, ...mistake.sameKeys]) askedMs.set(same, nowMs);
   return [{ kind: "question", key, about, lineId, weightG, probability, timestampMs: nowMs }];
+}
+
+/** Whether nothing has happened, and too little time has passed, for something to be worth a question. */
+function isQuiet({ asked, hypotheses, nowMs, quiet }: SmartCart): boolean {
+  return quiet?.hypotheses === hypotheses && quiet.asked === asked.size && nowMs < quiet.untilMs;
 }
 
 /** What was asked about is still so at this probability, or its question is over. */

@@ -39,6 +39,12 @@ export interface SmartCart {
   readonly asked: Set<string>;
   /** When the same was asked. */
   readonly askedMs: Map<string, number>;
+  /** Of what was believed and had been asked then, nothing is worth a question before this time. */
+  quiet: {
+    readonly hypotheses: readonly CartHypothesis[];
+    readonly asked: number;
+    readonly untilMs: number;
+  } | null;
   /** When the shopper said last that a line's goods lie in the cart. */
   readonly confirmedMs: Map<string, number>;
   /** Since when something is worth a question. */

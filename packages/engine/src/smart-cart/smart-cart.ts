@@ -93,6 +93,7 @@ export function createSmartCart(
     nowMs: Number.NEGATIVE_INFINITY,
     asked: new Set(),
     askedMs: new Map(),
+    quiet: null,
     confirmedMs: new Map(),
     likelyMs: new Map(),
     acts: [],
