@@ -49,7 +49,7 @@ const ANSWERS: Readonly<Record<ScreenAnswer, Answer>> = {
 };
 
 /** What a line is asked about whose goods may not be in the cart: who says that they are pays for them. */
-const LINE_DOUBTS: ReadonlySet<TripQuestion["about"]> = new Set(["not-in-cart", "taken-out"]);
+const ABOUT_ABSENT: ReadonlySet<TripQuestion["about"]> = new Set(["not-in-cart", "taken-out"]);
 
 function refuse(code: NoticeCode, text = ""): ActResult {
   return { events: [], notice: { code, text } };
@@ -256,7 +256,7 @@ function takeAnswer(questionId: string, answer: ScreenAnswer, { trip }: ActScene
   };
   if (answer === "mine") return { events: [told, { kind: "said-own" }] };
   if (answer === "call-help") return { events: [told, { kind: "help", isCalled: true }] };
-  if (answer === "is-right" && lineId !== null && LINE_DOUBTS.has(about)) {
+  if (answer === "is-right" && lineId !== null && ABOUT_ABSENT.has(about)) {
     const isOn = findLine(trip, lineId) !== null;
     const confirmed = isOn ? [{ kind: "confirmed", lineId } as const] : [];
     return { events: [{ ...told, answer: "confirmed" }, ...confirmed] };

@@ -78,7 +78,7 @@ describe("the question at the lane", () => {
     expect(atLane).toMatchObject([{ about: "taken-out", lineId: "soup" }]);
   });
 
-  it("is over once it is answered, and who says that it is in there leaves no doubt of too much", () => {
+  it("is over once it is answered, and who says that it is in there is not thought to pay too much", () => {
     const said = { ...NO_WINE, 40: LANE };
     const before = play(LEVELS, said, 44).certainty;
     const yes = { kind: "confirmation", lineId: "wine" } as const;

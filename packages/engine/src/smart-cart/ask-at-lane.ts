@@ -6,26 +6,23 @@ import type { CartQuestion } from "./ask-shopper.ts";
 import { weighCart } from "./cart-hypotheses.ts";
 import { advanceHypotheses, QUESTION_KEYS, type SmartCart } from "./cart-state.ts";
 import { listCheckCosts } from "./decide-check.ts";
-import { calibrateShares, isConfirmed, weighShares } from "./weigh-certainty.ts";
+import { ABSENT_MIN, calibrateShares, weighAbsent, weighShares } from "./weigh-certainty.ts";
 
 /** Lines that are asked about, at most. */
 const QUESTIONS_MAX = 3;
-/** A line in so little doubt is not what a check is for. */
-const DOUBT_MIN = 0.01;
-
-interface DoubtfulLine {
+interface AbsentLine {
   readonly lineId: string;
   readonly probability: number;
   readonly isOut: boolean;
 }
 
-/** The fewest questions, of the lines in most doubt, whose answers make a cheaper check do; none where they do not pay. */
+/** The fewest questions, about the likeliest lines, whose answers make a cheaper check do; none where they do not pay. */
 export function askAtLane(cart: SmartCart): CartQuestion[] {
   const { asked, lines, nowMs } = cart;
-  const doubtful = listDoubtful(cart).slice(0, QUESTIONS_MAX);
+  const absent = listAbsent(cart).slice(0, QUESTIONS_MAX);
   const asIs = weighCheck(cart);
-  const worth = doubtful.findIndex((_, at) => isWorth(cart, asIs, doubtful.slice(0, at + 1)));
-  return doubtful.slice(0, worth + 1).map(({ isOut, lineId, probability }): CartQuestion => {
+  const worth = absent.findIndex((_, at) => isWorth(cart, asIs, absent.slice(0, at + 1)));
+  return absent.slice(0, worth + 1).map(({ isOut, lineId, probability }): CartQuestion => {
     const key = QUESTION_KEYS.lane(lineId);
     asked.add(key);
     const about = isOut ? "taken-out" : "not-in-cart";
@@ -34,35 +31,21 @@ export function askAtLane(cart: SmartCart): CartQuestion[] {
   });
 }
 
-/** Whether a line's goods may still not be in the cart, and nobody has said that they are. */
-export function isDoubtful(cart: SmartCart, lineId: string): boolean {
-  return cart.lines.has(lineId) && weighDoubt(cart, lineId) >= DOUBT_MIN;
-}
-
-function weighDoubt(cart: SmartCart, lineId: string): number {
-  const isOpen = !isConfirmed(cart, lineId, false);
-  const isOut = !isConfirmed(cart, lineId, true);
-  return weighCart(
-    advanceHypotheses(cart, cart.nowMs),
-    ({ open, out }) => (isOpen && open.includes(lineId)) || (isOut && out.includes(lineId)),
-  );
-}
-
 /** The likeliest first. */
-function listDoubtful(cart: SmartCart): DoubtfulLine[] {
+function listAbsent(cart: SmartCart): AbsentLine[] {
   const hypotheses = advanceHypotheses(cart, cart.nowMs);
   return [...cart.lines.keys()]
     .filter((lineId) => !cart.asked.has(QUESTION_KEYS.lane(lineId)))
     .map((lineId) => {
-      const probability = weighDoubt(cart, lineId);
+      const probability = weighAbsent(cart, lineId);
       const outside = weighCart(hypotheses, ({ out }) => out.includes(lineId));
       return { lineId, probability, isOut: outside > probability / 2 };
     })
-    .filter(({ probability }) => probability >= DOUBT_MIN)
+    .filter(({ probability }) => probability >= ABSENT_MIN)
     .sort((a, b) => b.probability - a.probability);
 }
 
-function isWorth(cart: SmartCart, asIs: number, asked: readonly DoubtfulLine[]): boolean {
+function isWorth(cart: SmartCart, asIs: number, asked: readonly AbsentLine[]): boolean {
   const { askGlances, askWrongGlances } = cart.parameters;
   const confirmedMs = new Map(cart.confirmedMs);
   for (const { lineId } of asked) confirmedMs.set(lineId, cart.nowMs);

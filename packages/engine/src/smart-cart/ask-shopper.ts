@@ -6,12 +6,11 @@
  * people put right by themselves is worth no question, nor is a hand: it is on no bill.
  */
 import type { SmartCartParameters } from "../parameters/smart-cart.ts";
-import { isDoubtful } from "./ask-at-lane.ts";
 import { type CartHypothesis, weighCart } from "./cart-hypotheses.ts";
 import { advanceHypotheses, QUESTION_KEYS, type SmartCart } from "./cart-state.ts";
 import { listCheckCosts } from "./decide-check.ts";
 import { listMistakes, type Mistake, type QuestionAbout } from "./list-mistakes.ts";
-import { calibrateExact } from "./weigh-certainty.ts";
+import { calibrateExact, mayBeAbsent } from "./weigh-certainty.ts";
 
 /** What the screen asks once. */
 export interface CartQuestion {
@@ -78,7 +77,7 @@ export function isStillAsked(
   cart: SmartCart,
   { about, key, lineId }: Pick<CartQuestion, "about" | "key" | "lineId">,
 ): boolean {
-  if (lineId !== null && key === QUESTION_KEYS.lane(lineId)) return isDoubtful(cart, lineId);
+  if (lineId !== null && key === QUESTION_KEYS.lane(lineId)) return mayBeAbsent(cart, lineId);
   const isOfLine = about === "not-in-cart" || about === "taken-out";
   if (isOfLine && lineId !== null && cart.confirmedMs.has(lineId)) return false;
   const isSame = (mistake: Mistake): boolean => {

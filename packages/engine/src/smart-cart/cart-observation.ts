@@ -44,7 +44,7 @@ export interface Confirmation {
   readonly lineId: string;
 }
 
-/** The shopper goes to pay: what is still in doubt on the bill is asked now. */
+/** The shopper goes to pay: what may not be in the cart is asked about now. */
 export interface LaneArrival {
   readonly kind: "lane";
   readonly timestampMs: number;

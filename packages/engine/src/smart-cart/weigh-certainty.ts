@@ -53,6 +53,24 @@ export function isConfirmed(
   return saidMs !== undefined && (!isOut || saidMs > wentMs);
 }
 
+/** A line whose goods are as unlikely to be missing from the cart is not what a check is for. */
+export const ABSENT_MIN = 0.01;
+
+/** Whether a line's goods may not be in the cart, and nobody has said that they are. */
+export function mayBeAbsent(cart: SmartCart, lineId: string): boolean {
+  return cart.lines.has(lineId) && weighAbsent(cart, lineId) >= ABSENT_MIN;
+}
+
+/** How likely that is by the hypotheses. */
+export function weighAbsent(cart: SmartCart, lineId: string): number {
+  const isOpen = !isConfirmed(cart, lineId, false);
+  const isOut = !isConfirmed(cart, lineId, true);
+  return weighCart(
+    advanceHypotheses(cart, cart.nowMs),
+    ({ open, out }) => (isOpen && open.includes(lineId)) || (isOut && out.includes(lineId)),
+  );
+}
+
 /**
  * What is missing and what is too much are fitted apart: who says that a line's goods are in the cart takes nothing
  * from what is missing.

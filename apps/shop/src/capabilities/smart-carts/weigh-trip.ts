@@ -207,8 +207,8 @@ function describe(known: SmartCart, sentMs: number): WeighedTrip {
     const found = kind === "other" ? "other-goods" : kind;
     return [{ kind: found, lineId, weightG, atMs: sinceMs }];
   });
-  const isDoubtful = (lineId: string): boolean => !isConfirmed(cart, lineId, out.includes(lineId));
-  const missing = [...new Set([...open, ...out])].filter(isDoubtful).map((lineId): TripFinding => {
+  const isUnsaid = (lineId: string): boolean => !isConfirmed(cart, lineId, out.includes(lineId));
+  const missing = [...new Set([...open, ...out])].filter(isUnsaid).map((lineId): TripFinding => {
     const { scannedMs, weightG } = cart.lines.get(lineId)!;
     return {
       kind: "not-in-cart",
