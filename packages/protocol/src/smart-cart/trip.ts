@@ -257,7 +257,9 @@ export const TRIP = closed(
     certainty: closed({
       exact: probability("Probability that the lines are what lies in the cart."),
       missing: probability("Probability that something lies in it that is on no line, or dearer."),
-      tooMuch: probability("Probability that a line's goods do not lie in it."),
+      tooMuch: probability(
+        "Probability that a line's goods do not lie in it, and the shopper has not said that they do.",
+      ),
     }),
     questions: Type.Array(TRIP_QUESTION, { maxItems: TRIP_LIMITS.questionsMax }),
     changes: Type.Array(TRIP_CHANGE, {
