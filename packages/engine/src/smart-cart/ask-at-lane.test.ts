@@ -121,4 +121,12 @@ describe("a word about a line", () => {
     const { certainty } = play([...LEVELS, [20, 500]], said, 40);
     expect(certainty.probabilityTooMuch).toBeGreaterThan(0.2);
   });
+
+  it("answers what was asked on the way, and not what is asked once it is taken out", () => {
+    const yes = { kind: "confirmation", lineId: "soup" } as const;
+    const said = { ...SCANS, 16: yes };
+    const question = { key: "line soup", about: "taken-out", lineId: "soup" } as const;
+    expect(isStillAsked(play(LEVELS, said, 40).cart, question)).toBe(false);
+    expect(isStillAsked(play([...LEVELS, [20, 500]], said, 40).cart, question)).toBe(true);
+  });
 });

@@ -10,6 +10,7 @@ import { ABSENT_MIN, calibrateShares, weighAbsent, weighShares } from "./weigh-c
 
 /** Lines that are asked about, at most. */
 const QUESTIONS_MAX = 3;
+
 interface AbsentLine {
   readonly lineId: string;
   readonly probability: number;

@@ -79,7 +79,8 @@ export function isStillAsked(
 ): boolean {
   if (lineId !== null && key === QUESTION_KEYS.lane(lineId)) return mayBeAbsent(cart, lineId);
   const isOfLine = about === "not-in-cart" || about === "taken-out";
-  if (isOfLine && lineId !== null && cart.confirmedMs.has(lineId)) return false;
+  const isSaid = lineId !== null && cart.confirmedMs.has(lineId);
+  if (isOfLine && isSaid && !mayBeAbsent(cart, lineId)) return false;
   const isSame = (mistake: Mistake): boolean => {
     if (about === "emptied") return mistake.about === about;
     if (about === "not-scanned") return mistake.key === key || mistake.sameKeys.includes(key);
