@@ -167,6 +167,24 @@ describeScreens("the tablet of a smart cart", () => {
     expect(cart.acts.at(-1)).toEqual({ kind: "answer", questionId: "q1", answer });
   });
 
+  it("asks at the lane, says how many are on the bill, and says what staff do once that is answered", async () => {
+    const page = await openTablet();
+    await scanAsKeyboard(page, SOUP);
+    await expect.poll(() => cart.state.lines.length).toBe(1);
+    const line = cart.state.lines[0]!;
+    const { lineId } = line;
+    const about = "not-in-cart" as const;
+    const question = { questionId: "q1", about, lineId, weightG: 252, askedMs: cart.state.nowMs };
+    cart.change({ question, lines: [line, { ...line, lineId: "another" }] });
+    await press(page, "Go to the lane");
+    await page.getByText("2 are on the bill, but the scale has not noticed all of them.").waitFor();
+    const check = page.getByText("All good. You can pay.");
+    expect(await check.count()).toBe(0);
+    await press(page, "Yes, it is");
+    await check.waitFor();
+    expect(cart.acts.at(-1)).toEqual({ kind: "answer", questionId: "q1", answer: "is-right" });
+  });
+
   it("asks one thing of a cart that was emptied", async () => {
     const page = await openTablet();
     await scanAsKeyboard(page, SOUP);

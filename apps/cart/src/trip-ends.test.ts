@@ -305,6 +305,52 @@ describe("a line", () => {
 });
 
 describe("a cart at a lane", () => {
+  it("asks about a line that was not put in, tells the shop the answer, and asks no more after a restart", async () => {
+    const shop = await test.startShop();
+    const folder = makeCartFolder();
+    const { stop, url } = await startReady(withShop(shop, folder));
+    await act(url, scan(OATS!));
+    await act(url, put("oats", 512));
+    await untilInside(url);
+    await act(url, scan(SOUP!));
+    const { lineId } = (await readState(url)).lines.find(({ gtin }) => gtin === SOUP)!;
+    const { question } = (await act(url, { kind: "pay", laneId: "3" })).state;
+    expect(question).toMatchObject({ about: "not-in-cart", lineId });
+    const { questionId } = question!;
+    const { state } = await act(url, { kind: "answer", questionId, answer: "is-right" });
+    expect(state).toMatchObject({ status: "at-lane", question: null });
+    const last = () => shop.trips.at(-1)?.trip;
+    await expect.poll(() => last()?.confirmed).toMatchObject([{ lineId }]);
+    expect(last()?.questions).toMatchObject([{ lineId, answer: "confirmed" }]);
+    expect(last()?.certainty.tooMuch).toBeLessThan(0.05);
+    const before = last();
+    await stop();
+    const again = await startReady(withShop(shop, folder));
+    await expect.poll(() => last()?.bootId).not.toBe(before?.bootId);
+    expect(last()?.confirmed).toEqual(before?.confirmed);
+    expect(await readState(again.url)).toMatchObject({ status: "at-lane", question: null });
+    // More of it is to be put in: of that nothing was said.
+    await act(again.url, { kind: "set-quantity", lineId, quantity: 2 });
+    await expect.poll(() => last()?.confirmed).toEqual([]);
+  });
+
+  it("asks nothing where all was put in, and takes off what the shopper says is not there", async () => {
+    const shop = await test.startShop();
+    const { url } = await startReady(withShop(shop));
+    await act(url, scan(OATS!));
+    await act(url, put("oats", 512));
+    await untilInside(url);
+    expect((await act(url, { kind: "pay", laneId: "3" })).state.question).toBeNull();
+    await act(url, { kind: "keep-shopping" });
+    await act(url, scan(SOUP!));
+    const { question } = (await act(url, { kind: "pay", laneId: "3" })).state;
+    const { questionId } = question!;
+    await act(url, { kind: "answer", questionId, answer: "remove-line" });
+    await expect.poll(() => shop.trips.at(-1)?.trip.lines[1]?.removed).toBe(true);
+    expect(shop.trips.at(-1)?.trip.questions).toMatchObject([{ answer: "removed" }]);
+    expect((await readState(url)).lines).toMatchObject([{ gtin: OATS }]);
+  });
+
   it("is known by its beacon once it stays there, and shops again once it has gone on", async () => {
     const shop = await test.startShop();
     const config = { ...withShop(shop), lanes: { "till-beacon": "7" } };

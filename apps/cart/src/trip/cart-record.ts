@@ -70,6 +70,8 @@ export type CartEvent =
       readonly part: LinePart | null;
     }
   | { readonly kind: "said-own" }
+  /** The shopper said that a line's goods are in the cart. */
+  | { readonly kind: "confirmed"; readonly lineId: string }
   | { readonly kind: "step"; readonly tray: number; readonly step: TrayStep }
   | { readonly kind: "rest"; readonly tray: number; readonly rest: RestReading }
   /** A scale cannot be relied on from now on. */

@@ -77,6 +77,8 @@ export interface CartTrip {
   questions: Asked[];
   changes: TripChange[];
   ownSaidMs: readonly number[];
+  /** When the shopper said last that a line's goods are in the cart, by line. */
+  readonly confirmedMs: Map<string, number>;
   laneId: string | null;
   payer: string | null;
   helpCalledMs: number | null;
@@ -121,6 +123,7 @@ export function createCartTrip(language: string): CartTrip {
     questions: [],
     changes: [],
     ownSaidMs: [],
+    confirmedMs: new Map(),
     laneId: null,
     payer: null,
     helpCalledMs: null,
@@ -192,6 +195,8 @@ function applyEvent(trip: CartTrip, event: CartEvent, atMs: number): CartEvent[]
     case "said-own":
       trip.ownSaidMs = [...trip.ownSaidMs, atMs].slice(-TRIP_LIMITS.ownSaidMax);
       return runEngine(trip, { kind: "own", timestampMs: atMs });
+    case "confirmed":
+      return takeConfirmed(trip, event.lineId, atMs);
     case "step": {
       const { step, tray } = event;
       trip.levelsG.set(tray, step.levelG);
@@ -232,7 +237,7 @@ function applyEvent(trip: CartTrip, event: CartEvent, atMs: number): CartEvent[]
     case "lane":
       trip.laneId = event.laneId;
       trip.status = event.isAtLane ? "at-lane" : "shopping";
-      return [];
+      return event.isAtLane ? runEngine(trip, { kind: "lane", timestampMs: atMs }) : [];
     case "help":
       trip.helpCalledMs = event.isCalled ? atMs : null;
       return [];
@@ -276,7 +281,8 @@ function clearTrip(trip: CartTrip, goods: readonly KnownGoods[]): void {
   );
   trip.engine = createSmartCart(trip.products);
   for (const [tray, scale] of trays) trip.engine.trays.set(tray, scale);
-  for (const kept of [trip.askedKeys, trip.lines, trip.provisional, trip.upsideDown]) kept.clear();
+  const { askedKeys, confirmedMs, lines, provisional, upsideDown } = trip;
+  for (const kept of [askedKeys, confirmedMs, lines, provisional, upsideDown]) kept.clear();
   Object.assign(trip, {
     tripId: null,
     startedMs: 0,
@@ -310,6 +316,14 @@ function takeScanned(
   return runEngine(trip, grossG === null ? scan : { ...scan, weightG: grossG });
 }
 
+function takeConfirmed(trip: CartTrip, lineId: string, timestampMs: number): CartEvent[] {
+  trip.confirmedMs.set(lineId, timestampMs);
+  const { parts } = trip.lines.get(lineId)!;
+  return parts.flatMap(({ partId }) =>
+    runEngine(trip, { kind: "confirmation", timestampMs, lineId: partId }),
+  );
+}
+
 function removeParts(
   trip: CartTrip,
   line: CartLine,
@@ -335,6 +349,8 @@ function setQuantity(
   const asked = removeParts(trip, line, gone, timestampMs);
   line.quantity = quantity;
   if (part === null) return asked;
+  // Of what comes to it nothing was said.
+  trip.confirmedMs.delete(lineId);
   line.parts = [...line.parts, part];
   const scan = { kind: "scan", lineId: part.partId, quantity: part.quantity } as const;
   return [...asked, ...runEngine(trip, { ...scan, timestampMs, barcode: line.gtin })];
@@ -475,7 +491,10 @@ export function isOpenQuestion({ engine, lines }: CartTrip, question: Asked): bo
   return isStillAsked(engine, { about, key, lineId: partId });
 }
 
-/** Questions that wait for an answer, the oldest first. */
+/** Questions that wait for an answer, the oldest first; the last of each line. */
 export function listOpenQuestions(trip: CartTrip): Asked[] {
-  return trip.questions.filter((question) => isOpenQuestion(trip, question));
+  const open = trip.questions.filter((question) => isOpenQuestion(trip, question));
+  const isLast = ({ lineId }: Asked, at: number): boolean =>
+    lineId === null || open.findLastIndex((one) => one.lineId === lineId) === at;
+  return open.filter(isLast);
 }

@@ -41,6 +41,7 @@ export function makeReport({ battery, faults, position, trip }: ReportScene): Re
       levelG: limitG(change.levelG),
     })),
     ownSaidMs: [...trip.ownSaidMs],
+    confirmed: [...trip.confirmedMs].map(([lineId, saidMs]) => ({ lineId, saidMs })),
     status: status === "free" ? "abandoned" : status,
     laneId,
     battery: battery === null ? null : round(battery),

@@ -48,6 +48,9 @@ const ANSWERS: Readonly<Record<ScreenAnswer, Answer>> = {
   "call-help": "dismissed",
 };
 
+/** What a line is asked about whose goods may not be in the cart: who says that they are pays for them. */
+const ABOUT_ABSENT: ReadonlySet<TripQuestion["about"]> = new Set(["not-in-cart", "taken-out"]);
+
 function refuse(code: NoticeCode, text = ""): ActResult {
   return { events: [], notice: { code, text } };
 }
@@ -253,6 +256,11 @@ function takeAnswer(questionId: string, answer: ScreenAnswer, { trip }: ActScene
   };
   if (answer === "mine") return { events: [told, { kind: "said-own" }] };
   if (answer === "call-help") return { events: [told, { kind: "help", isCalled: true }] };
+  if (answer === "is-right" && lineId !== null && ABOUT_ABSENT.has(about)) {
+    const isOn = findLine(trip, lineId) !== null;
+    const confirmed = isOn ? [{ kind: "confirmed", lineId } as const] : [];
+    return { events: [{ ...told, answer: "confirmed" }, ...confirmed] };
+  }
   if (answer !== "remove-line") return { events: [told] };
   const lineIds = about === "emptied" ? [...trip.lines.keys()] : [lineId];
   const removed = lineIds.flatMap((one): CartEvent[] =>

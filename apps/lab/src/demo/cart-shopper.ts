@@ -170,6 +170,7 @@ async function pay(options: CartShopperOptions, load: Load): Promise<void> {
   await answerQuestion(options, load);
   const lane = cart.catalogue === null ? undefined : random.pick(cart.catalogue.head.lanes);
   await act(cart, { kind: "pay", laneId: lane?.laneId ?? null });
+  await answerQuestion(options, load);
   await waitS(options, [4, 8]);
   for (let waitedMs = 0; waitedMs < LANE_MS_MAX && !closing.aborted; waitedMs += LOOK_EVERY_MS) {
     const { ageCheck, check } = cart.state;

@@ -135,11 +135,11 @@ function scoreTrips(
   trips: readonly PlayedTrip[],
   doesCount: (trip: PlayedTrip, at: number) => boolean,
 ): number {
-  const model = fitCalibration(trips.filter(isFitted));
+  const model = fitCalibration(trips.filter(isFitted), "exact");
   const counted = trips.filter(doesCount);
   const weights = weighTrips(counted);
   return counted.reduce((sum, trip, at) => {
-    const probability = predictLogistic(model, readFeatures(trip));
+    const probability = predictLogistic(model, readFeatures(trip, "exact"));
     const right = trip.isExact ? probability : 1 - probability;
     return sum - weights[at]! * Math.log(Math.max(PROBABILITY_MIN, right));
   }, 0);

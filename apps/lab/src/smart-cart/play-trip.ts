@@ -10,7 +10,12 @@ import {
   createSmartCart,
   stepSmartCart,
 } from "@saunter/engine/smart-cart/smart-cart";
-import { type CartCertainty, weighCertainty } from "@saunter/engine/smart-cart/weigh-certainty";
+import {
+  type CartCertainty,
+  type CartShares,
+  weighCertainty,
+  weighShares,
+} from "@saunter/engine/smart-cart/weigh-certainty";
 import type { CartRecording } from "@saunter/ingest/cart-recordings/cart-recording";
 import { createRandom } from "@saunter/numerics/random";
 import type { CartHabit } from "@saunter/sim/smart-cart/cart-habits";
@@ -39,6 +44,8 @@ export interface PlayedTrip {
   /** Of the bill. */
   readonly lines: number;
   readonly certainty: CartCertainty;
+  /** What the certainty was calibrated from. */
+  readonly shares: CartShares;
   readonly questions: number;
   /** Of these: what was asked about was not so. Null where nobody knows. */
   readonly wrongQuestions: number | null;
@@ -86,7 +93,8 @@ export function playTrip(
   const certainty = weighCertainty(cart);
   const { family } = world;
   const lines = cart.lines.size;
-  return { ...played, lines, certainty, family, questions, wrongQuestions, truth, world };
+  const shares = weighShares(cart);
+  return { ...played, lines, certainty, shares, family, questions, wrongQuestions, truth, world };
 }
 
 export function recordTrip(task: TripTask): CartRecording {
@@ -121,7 +129,7 @@ export function playRecording(
   const played = summarizeTrip(truth.habit, [...lines.values()].flat(), truth.goods, products);
   const certainty = weighCertainty(cart);
   const counts = { lines: lines.size, questions, wrongQuestions: null };
-  return { ...played, ...counts, certainty, family: null };
+  return { ...played, ...counts, certainty, shares: weighShares(cart), family: null };
 }
 
 function summarizeTrip(
@@ -129,7 +137,7 @@ function summarizeTrip(
   bill: readonly string[],
   goods: readonly string[],
   products: ReadonlyMap<string, Product>,
-): Omit<PlayedTrip, "certainty" | "family" | "lines" | "questions" | "wrongQuestions"> {
+): Omit<PlayedTrip, "certainty" | "family" | "lines" | "questions" | "shares" | "wrongQuestions"> {
   const priceOf = (barcodes: readonly string[]): number =>
     barcodes.reduce((sum, barcode) => sum + (products.get(barcode)?.price ?? 0), 0);
   const isExact = [...bill].sort().join() === [...goods].sort().join();

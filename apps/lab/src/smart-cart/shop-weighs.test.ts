@@ -21,6 +21,7 @@ async function playBoth(task: TripTask) {
   const lines = new Map<string, TripLine>();
   const changes: TripChange[] = [];
   const ownSaidMs: number[] = [];
+  const confirmed: { lineId: string; saidMs: number }[] = [];
   let sentMs = 0;
   const played = playTrip(task, undefined, (observation, outputs) => {
     sentMs = Math.max(sentMs, Math.round(observation.timestampMs));
@@ -34,6 +35,10 @@ async function playBoth(task: TripTask) {
       lines.set(lineId, { ...lines.get(lineId)!, removed: true });
     }
     if (observation.kind === "own") ownSaidMs.push(observation.timestampMs);
+    if (observation.kind === "confirmation") {
+      const { lineId, timestampMs: saidMs } = observation;
+      confirmed.push({ lineId, saidMs });
+    }
     for (const output of outputs) {
       if (output.kind === "change")
         changes.push(makeTripChange(output.changeG, { tray: output.tray, ...output.step }));
@@ -46,7 +51,7 @@ async function playBoth(task: TripTask) {
   const products = new Map(played.world.products.map((one) => [one.barcode, one]));
   const weighed = (await new CartWeigher(NO_CLOCK).weigh(
     "trip",
-    { lines: [...lines.values()], changes, ownSaidMs, sentMs, certainty: NOT_SURE },
+    { lines: [...lines.values()], changes, ownSaidMs, confirmed, sentMs, certainty: NOT_SURE },
     products,
     null,
   ))!;

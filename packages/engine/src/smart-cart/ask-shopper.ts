@@ -7,10 +7,10 @@
  */
 import type { SmartCartParameters } from "../parameters/smart-cart.ts";
 import { type CartHypothesis, weighCart } from "./cart-hypotheses.ts";
-import { advanceHypotheses, type SmartCart } from "./cart-state.ts";
+import { advanceHypotheses, QUESTION_KEYS, type SmartCart } from "./cart-state.ts";
 import { listCheckCosts } from "./decide-check.ts";
 import { listMistakes, type Mistake, type QuestionAbout } from "./list-mistakes.ts";
-import { calibrateExact } from "./weigh-certainty.ts";
+import { calibrateExact, mayBeAbsent } from "./weigh-certainty.ts";
 
 /** What the screen asks once. */
 export interface CartQuestion {
@@ -34,14 +34,24 @@ interface Weighed {
 
 /** What is wrong with less than this of all weight is not worth looking at. */
 const MISTAKEN_MIN = 0.02;
+/** What is worth no question becomes so within more than this, unless something happens. */
+const LOOK_AGAIN_MS = 1000;
 
 /** What is to be asked now: one thing, or nothing. */
 export function askShopper(cart: SmartCart): CartQuestion[] {
   const { asked, askedMs, likelyMs, nowMs, parameters } = cart;
   const { askGlances, askWrongGlances } = parameters;
-  const worth = findSubjects(cart).filter(
+  if (isQuiet(cart)) return [];
+  const subjects = findSubjects(cart);
+  const worth = subjects.filter(
     ({ gain, probability }) => gain >= askGlances + askWrongGlances * (1 - probability),
   );
+  if (worth.length === 0) {
+    likelyMs.clear();
+    const untilMs = subjects.length === 0 ? Number.POSITIVE_INFINITY : nowMs + LOOK_AGAIN_MS;
+    cart.quiet = { hypotheses: cart.hypotheses, asked: asked.size, untilMs };
+    return [];
+  }
   const ids = new Set(worth.map(({ id }) => id));
   for (const id of likelyMs.keys()) if (!ids.has(id)) likelyMs.delete(id);
   for (const id of ids) if (!likelyMs.has(id)) likelyMs.set(id, nowMs);
@@ -54,6 +64,11 @@ export function askShopper(cart: SmartCart): CartQuestion[] {
   return [{ kind: "question", key, about, lineId, weightG, probability, timestampMs: nowMs }];
 }
 
+/** Whether nothing has happened, and too little time has passed, for something to be worth a question. */
+function isQuiet({ asked, hypotheses, nowMs, quiet }: SmartCart): boolean {
+  return quiet?.hypotheses === hypotheses && quiet.asked === asked.size && nowMs < quiet.untilMs;
+}
+
 /** What was asked about is still so at this probability, or its question is over. */
 const STILL_MIN = 0.1;
 
@@ -62,6 +77,10 @@ export function isStillAsked(
   cart: SmartCart,
   { about, key, lineId }: Pick<CartQuestion, "about" | "key" | "lineId">,
 ): boolean {
+  if (lineId !== null && key === QUESTION_KEYS.lane(lineId)) return mayBeAbsent(cart, lineId);
+  const isOfLine = about === "not-in-cart" || about === "taken-out";
+  const isSaid = lineId !== null && cart.confirmedMs.has(lineId);
+  if (isOfLine && isSaid && !mayBeAbsent(cart, lineId)) return false;
   const isSame = (mistake: Mistake): boolean => {
     if (about === "emptied") return mistake.about === about;
     if (about === "not-scanned") return mistake.key === key || mistake.sameKeys.includes(key);

@@ -139,7 +139,7 @@ describe("a smart cart's belief", () => {
     const before = openCart().weigh(1300).scan("b", "3").weigh(30).scan("a", "1").sayOwn();
     expect(came.exact()).toBeGreaterThan(0.01);
     expect(before.exact()).toBeLessThan(0.001);
-    expect(before.certainty().probabilityTooMuch).toBeGreaterThan(0.9);
+    expect(before.certainty().probabilityTooMuch).toBeGreaterThan(0.5);
   });
 
   it("is surer of a long bill than of a short one with hypotheses as sure", () => {

@@ -37,6 +37,19 @@ export interface OwnThings {
   readonly timestampMs: number;
 }
 
+/** The shopper answers that a line's goods lie in the cart, with all others of the same, and pays for them. */
+export interface Confirmation {
+  readonly kind: "confirmation";
+  readonly timestampMs: number;
+  readonly lineId: string;
+}
+
+/** The shopper goes to pay: what may not be in the cart is asked about now. */
+export interface LaneArrival {
+  readonly kind: "lane";
+  readonly timestampMs: number;
+}
+
 /** A tray's change between two rests. */
 export interface TrayStep {
   readonly changeG: number;
@@ -92,6 +105,8 @@ export type CartObservation =
   | Scan
   | Removal
   | OwnThings
+  | Confirmation
+  | LaneArrival
   | KeptStep
   | TrayRest
   | TrayFault;

@@ -39,6 +39,14 @@ export interface SmartCart {
   readonly asked: Set<string>;
   /** When the same was asked. */
   readonly askedMs: Map<string, number>;
+  /** Of what was believed and had been asked then, nothing is worth a question before this time. */
+  quiet: {
+    readonly hypotheses: readonly CartHypothesis[];
+    readonly asked: number;
+    readonly untilMs: number;
+  } | null;
+  /** When the shopper said last that a line's goods lie in the cart. */
+  readonly confirmedMs: Map<string, number>;
   /** Since when something is worth a question. */
   readonly likelyMs: Map<string, number>;
   /** Acts since the last change of weight. */
@@ -55,6 +63,8 @@ export const QUESTION_KEYS = {
   thing: (sinceMs: number) => `not-scanned ${sinceMs}`,
   /** Goods of a line, whatever may be wrong with them. */
   line: (lineId: string) => `line ${lineId}`,
+  /** Goods of a line that may not be in the cart, once the shopper goes to pay. */
+  lane: (lineId: string) => `lane ${lineId}`,
   /** What was taken out, by when that was: whichever line it was, it is asked about once. */
   out: (wentMs: number) => `out ${wentMs}`,
 } as const;

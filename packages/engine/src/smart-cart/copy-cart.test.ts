@@ -11,6 +11,7 @@ it("a copy goes on without what it was copied from", () => {
   const before = structuredClone({ ...cart, weighGoods: null });
   const copy = copyCart(cart);
   stepSmartCart(copy, { ...SCAN, timestampMs: 90_000, lineId: "b" });
+  stepSmartCart(copy, { kind: "confirmation", timestampMs: 95_000, lineId: "b" });
   stepSmartCart(copy, { kind: "removal", timestampMs: 200_000, lineId: "a" });
   expect({ ...cart, weighGoods: null }).toEqual(before);
   expect([...copy.lines.keys()]).toEqual(["b"]);

@@ -12,6 +12,7 @@ export function copyCart(cart: SmartCart): SmartCart {
     lines: new Map(cart.lines),
     asked: new Set(cart.asked),
     askedMs: new Map(cart.askedMs),
+    confirmedMs: new Map(cart.confirmedMs),
     likelyMs: new Map(cart.likelyMs),
     acts: [...cart.acts],
   };

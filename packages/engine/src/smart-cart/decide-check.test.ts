@@ -27,8 +27,12 @@ describe("a check of a cart", () => {
     expect(decide(0.3, 0, { ...STAKES, missing: 5000 })).toBe("weigh");
   });
 
-  it("comes as soon where the shopper pays too much, and sooner where that is said to harm more", () => {
-    expect(decide(0, 0.08)).toBe("glance");
+  it("comes later where the shopper pays too much, and as soon where that is said to harm as much", () => {
+    expect([0.08, 0.3, 0.5].map((tooMuch) => decide(0, tooMuch))).toEqual([
+      "none",
+      "glance",
+      "glance",
+    ]);
     const certainty = { probabilityExact: 0.96, probabilityMissing: 0, probabilityTooMuch: 0.04 };
     const check = (tooMuchHarm: number) =>
       decideCheck(certainty, STAKES, { ...DEFAULT_SMART_CART, tooMuchHarm });

@@ -6,10 +6,12 @@
 import { logSumExp } from "@saunter/numerics/statistics";
 import { DEFAULT_SMART_CART, type SmartCartParameters } from "../parameters/smart-cart.ts";
 import type { Product } from "../shop-model.ts";
+import { askAtLane } from "./ask-at-lane.ts";
 import { askShopper, type CartQuestion } from "./ask-shopper.ts";
 import { EMPTY_CART, isInside, weighCart } from "./cart-hypotheses.ts";
 import type {
   CartObservation,
+  Confirmation,
   TrayBatch,
   TrayFault,
   TrayRest,
@@ -91,6 +93,8 @@ export function createSmartCart(
     nowMs: Number.NEGATIVE_INFINITY,
     asked: new Set(),
     askedMs: new Map(),
+    quiet: null,
+    confirmedMs: new Map(),
     likelyMs: new Map(),
     acts: [],
     faultSinceMs: null,
@@ -119,6 +123,12 @@ export function stepSmartCart(cart: SmartCart, observation: CartObservation): Ca
     case "removal":
     case "own":
       takeAct(cart, observation);
+      break;
+    case "confirmation":
+      takeConfirmation(cart, observation);
+      break;
+    case "lane":
+      outputs.push(...askAtLane(cart));
       break;
     case "step":
       takeStep(cart, observation.tray, observation.step);
@@ -235,6 +245,14 @@ function isReversed(cart: SmartCart, { changeG, isRolled }: TrayStep): boolean {
   if (findComing(cart, changeG) !== null) cart.reversed = 0;
   else if (findComing(cart, -changeG) !== null) cart.reversed++;
   return cart.reversed === REVERSED_LEAST;
+}
+
+/** Of all lines of the same goods: which of them is meant nobody can tell. */
+function takeConfirmation(cart: SmartCart, { lineId, timestampMs }: Confirmation): void {
+  const goodsKey = cart.lines.get(lineId)?.goodsKey;
+  for (const [other, line] of cart.lines) {
+    if (line.goodsKey === goodsKey) cart.confirmedMs.set(other, timestampMs);
+  }
 }
 
 function takeFault(cart: SmartCart, { timestampMs }: TrayFault): void {

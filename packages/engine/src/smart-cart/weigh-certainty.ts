@@ -14,28 +14,93 @@ export interface CartCertainty {
   readonly probabilityTooMuch: number;
 }
 
+/** Shares of the hypotheses' weights, as they are before calibration. */
+export interface CartShares {
+  readonly exact: number;
+  readonly missing: number;
+  /** What the shopper has confirmed is left out. */
+  readonly tooMuch: number;
+}
+
 const ODDS_LEAST = 1e-9;
 
 /** How sure the bill is now. */
 export function weighCertainty(cart: SmartCart): CartCertainty {
+  return calibrateShares(cart, weighShares(cart));
+}
+
+export function weighShares(cart: SmartCart): CartShares {
   const hypotheses = advanceHypotheses(cart, cart.nowMs);
   const isMissing = (one: CartHypothesis): boolean =>
     one.held.some(({ kind }) => kind === "unscanned" || kind === "other");
-  const isTooMuch = ({ open, out }: CartHypothesis): boolean => open.length + out.length > 0;
-  const exact = weighCart(hypotheses, (one) => !isMissing(one) && !isTooMuch(one));
-  const sure = calibrateExact(cart.parameters, exact, cart.lines.size);
-  const { exactAfterFault } = cart.parameters;
-  const probabilityExact = cart.faultSinceMs === null ? sure : sure * exactAfterFault;
-  const missing = weighCart(hypotheses, isMissing);
-  const tooMuch = weighCart(hypotheses, isTooMuch);
-  // What is not exact is either, or both, in the proportion in which the hypotheses have them.
-  const share = (own: number): number =>
-    exact < 1 - ODDS_LEAST ? Math.min(1, own / (1 - exact)) : 1;
+  const isTooMuch = ({ open, out }: CartHypothesis): boolean =>
+    open.some((lineId) => !isConfirmed(cart, lineId, false)) ||
+    out.some((lineId) => !isConfirmed(cart, lineId, true));
   return {
-    probabilityExact,
-    probabilityMissing: (1 - probabilityExact) * share(missing),
-    probabilityTooMuch: (1 - probabilityExact) * share(tooMuch),
+    exact: weighCart(hypotheses, (one) => !isMissing(one) && !isTooMuch(one)),
+    missing: weighCart(hypotheses, isMissing),
+    tooMuch: weighCart(hypotheses, isTooMuch),
   };
+}
+
+/** Whether the shopper has said so of a line's goods, and nothing was taken out since. */
+export function isConfirmed(
+  { confirmedMs, wentMs }: Pick<SmartCart, "confirmedMs" | "wentMs">,
+  lineId: string,
+  isOut: boolean,
+): boolean {
+  const saidMs = confirmedMs.get(lineId);
+  return saidMs !== undefined && (!isOut || saidMs > wentMs);
+}
+
+/** A line whose goods are as unlikely to be missing from the cart is not what a check is for. */
+export const ABSENT_MIN = 0.01;
+
+/** Whether a line's goods may not be in the cart, and nobody has said that they are. */
+export function mayBeAbsent(cart: SmartCart, lineId: string): boolean {
+  return cart.lines.has(lineId) && weighAbsent(cart, lineId) >= ABSENT_MIN;
+}
+
+/** How likely that is by the hypotheses. */
+export function weighAbsent(cart: SmartCart, lineId: string): number {
+  const isOpen = !isConfirmed(cart, lineId, false);
+  const isOut = !isConfirmed(cart, lineId, true);
+  return weighCart(
+    advanceHypotheses(cart, cart.nowMs),
+    ({ open, out }) => (isOpen && open.includes(lineId)) || (isOut && out.includes(lineId)),
+  );
+}
+
+/**
+ * What is missing and what is too much are fitted apart: who says that a line's goods are in the cart takes nothing
+ * from what is missing.
+ */
+export function calibrateShares(
+  { faultSinceMs, lines, parameters }: Pick<SmartCart, "faultSinceMs" | "lines" | "parameters">,
+  { exact, missing, tooMuch }: CartShares,
+): CartCertainty {
+  const {
+    exactAfterFault,
+    missingLines,
+    missingOffset,
+    missingSlope,
+    tooMuchLines,
+    tooMuchOffset,
+    tooMuchSlope,
+  } = parameters;
+  const count = lines.size;
+  const sure = faultSinceMs === null ? 1 : exactAfterFault;
+  const calibrate = (offset: number, slope: number, ofLines: number, share: number): number =>
+    1 - sure * weighPlatt([offset, slope, ofLines], 1 - share, count);
+  const probabilityMissing = calibrate(missingOffset, missingSlope, missingLines, missing);
+  const probabilityTooMuch = calibrate(tooMuchOffset, tooMuchSlope, tooMuchLines, tooMuch);
+  // What is not right in a part is not exact.
+  const probabilityExact = Math.min(
+    sure * calibrateExact(parameters, exact, count),
+    1 - probabilityMissing,
+    1 - probabilityTooMuch,
+  );
+  return { probabilityExact, probabilityMissing, probabilityTooMuch };
 }
 
 /**
@@ -47,10 +112,20 @@ export function calibrateExact(
   share: number,
   lines: number,
 ): number {
-  return logistic(exactOffset + exactSlope * toLogOdds(share) + exactLines * Math.log1p(lines));
+  return weighPlatt([exactOffset, exactSlope, exactLines], share, lines);
 }
 
-function toLogOdds(probability: number): number {
-  const inside = Math.min(1 - ODDS_LEAST, Math.max(ODDS_LEAST, probability));
-  return Math.log(inside / (1 - inside));
+function weighPlatt(
+  [offset, slope, ofLines]: readonly [offset: number, slope: number, ofLines: number],
+  share: number,
+  lines: number,
+): number {
+  const [logOdds, logLines] = readShare(share, lines);
+  return logistic(offset + slope * logOdds + ofLines * logLines);
+}
+
+/** A share of the hypotheses' weights, and the lines of its bill, as they are calibrated. */
+export function readShare(share: number, lines: number): readonly [number, number] {
+  const inside = Math.min(1 - ODDS_LEAST, Math.max(ODDS_LEAST, share));
+  return [Math.log(inside / (1 - inside)), Math.log1p(lines)];
 }

@@ -29,9 +29,11 @@ const RECORDING: CartRecording = {
     },
     { kind: "scan", timestampMs: 200, lineId: "a", barcode: "8", quantity: 2, weightG: 1000 },
     { kind: "weights", tray: 1, timestampMs: 200, sampleRateHz: 10, samplesG: Float32Array.of(7) },
+    { kind: "confirmation", timestampMs: 300, lineId: "a" },
     { kind: "removal", timestampMs: 300, lineId: "a" },
     { kind: "own", timestampMs: 310 },
     { kind: "fault", timestampMs: 320, tray: 1 },
+    { kind: "lane", timestampMs: 330 },
     {
       kind: "step",
       timestampMs: 400,
@@ -114,6 +116,11 @@ describe("a cart's recording", () => {
     [
       "acts.json",
       '{"timestampMs":1,"kind":"removal","lineId":"a"}',
+      "acts.json:1: lineId: a is on no",
+    ],
+    [
+      "acts.json",
+      '{"timestampMs":1,"kind":"confirmation","lineId":"a"}',
       "acts.json:1: lineId: a is on no",
     ],
     [

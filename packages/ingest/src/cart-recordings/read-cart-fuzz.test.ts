@@ -26,8 +26,10 @@ const ACTS = [
     ...{ points: 5, spreadG: 0.7, noiseG: 0.6 },
   },
   { kind: "own", timestampMs: 6500 },
+  { kind: "confirmation", timestampMs: 8200, lineId: "a" },
   { kind: "removal", timestampMs: 8500, lineId: "a" },
   { kind: "fault", timestampMs: 9500, tray: 0 },
+  { kind: "lane", timestampMs: 9600 },
 ];
 const FILES: Readonly<Record<string, readonly object[]>> = {
   [CART_FILE]: [{ version: 1, cartId: "c", products: [PRODUCT, { ...PRODUCT, barcode: "9" }] }],

@@ -230,6 +230,9 @@ function fittingActs(
     if (act.kind === "removal" && !known.delete(act.lineId)) {
       return fail(place, `lineId: ${act.lineId} is on no line of the bill`);
     }
+    if (act.kind === "confirmation" && !known.has(act.lineId)) {
+      return fail(place, `lineId: ${act.lineId} is on no line of the bill`);
+    }
     if ((act.kind === "step" || act.kind === "rest") && sampled.has(act.tray)) {
       return fail(place, `tray: ${act.tray} has readings, so it has no steps`);
     }
@@ -333,6 +336,10 @@ function toAct(line: JsonObject, place: Place): CartObservation {
       return { kind: "removal", timestampMs, lineId: readString(line, "lineId", place) };
     case "own":
       return { kind: "own", timestampMs };
+    case "confirmation":
+      return { kind: "confirmation", timestampMs, lineId: readString(line, "lineId", place) };
+    case "lane":
+      return { kind: "lane", timestampMs };
     case "fault":
       return { kind: "fault", timestampMs, tray: readTray(line, place) };
     case "step":
@@ -340,7 +347,10 @@ function toAct(line: JsonObject, place: Place): CartObservation {
     case "rest":
       return { kind: "rest", timestampMs, tray: readTray(line, place), rest: toRest(line, place) };
     default:
-      return fail(place, "kind: must be scan, removal, own, step, rest or fault");
+      return fail(
+        place,
+        "kind: must be scan, removal, own, confirmation, lane, step, rest or fault",
+      );
   }
 }
 

@@ -22,6 +22,8 @@ export const TRIP_LIMITS = {
   /** The last ones. */
   changesMax: 200,
   ownSaidMax: 50,
+  /** Each line once. */
+  confirmedMax: 300,
   trayMax: 15,
   faultsMax: 20,
   unsettledMax: 20,
@@ -56,7 +58,15 @@ export const QUESTION_KINDS = [
   "other-goods",
   "emptied",
 ] as const;
-export const QUESTION_ANSWERS = ["own", "removed", "put-in", "scanned", "dismissed"] as const;
+export const QUESTION_ANSWERS = [
+  "own",
+  "removed",
+  "put-in",
+  "scanned",
+  /** It is in the cart, and is paid. */
+  "confirmed",
+  "dismissed",
+] as const;
 export const CHANGE_KINDS = [
   "put-in",
   "taken-out",
@@ -248,7 +258,9 @@ export const TRIP = closed(
     certainty: closed({
       exact: probability("Probability that the lines are what lies in the cart."),
       missing: probability("Probability that something lies in it that is on no line, or dearer."),
-      tooMuch: probability("Probability that a line's goods do not lie in it."),
+      tooMuch: probability(
+        "Probability that a line's goods do not lie in it, and the shopper has not said that they do.",
+      ),
     }),
     questions: Type.Array(TRIP_QUESTION, { maxItems: TRIP_LIMITS.questionsMax }),
     changes: Type.Array(TRIP_CHANGE, {
@@ -259,6 +271,13 @@ export const TRIP = closed(
       maxItems: TRIP_LIMITS.ownSaidMax,
       description: "The last times.",
     }),
+    /** Left out by carts of before. */
+    confirmed: Type.Optional(
+      Type.Array(closed({ lineId: lineId(), saidMs: time("When the shopper said so last") }), {
+        maxItems: TRIP_LIMITS.confirmedMax,
+        description: "Lines of which the shopper said that they are in the cart.",
+      }),
+    ),
     status: oneOf(TRIP_STATUSES),
     laneId: nullable(id("The lane that the cart stands at; null: none.")),
     /** A share, 0 to 1. */

@@ -62,6 +62,10 @@ export interface CartManners {
   readonly children: number;
   /** A question is answered. */
   readonly answers: number;
+  /** Of answers about a line: wrong ones. */
+  readonly answersWrong: number;
+  /** Of answers of dishonest shoppers about a line whose goods lie in the cart: have it taken off the bill. */
+  readonly denies: number;
 }
 
 export const USUAL_MANNERS: CartManners = {
@@ -84,6 +88,8 @@ export const USUAL_MANNERS: CartManners = {
   rests: 0.1,
   children: 0.03,
   answers: 0.9,
+  answersWrong: 0.01,
+  denies: 0.3,
 };
 
 /** Baskets of 1, 2 … 16 products in groceries_arules.csv (9,835 baskets; 89 of more are left out). */

@@ -133,5 +133,7 @@ function drawCartManners(random: Random, family: CartFamily): CartManners {
     children: hands * children * drawLog(random, 0.4, 2),
     answers: random.uniform(0.8, 1),
     ownRolled: random.uniform(0, 0.25),
+    answersWrong: drawLog(random, 0.003, 0.03),
+    denies: random.uniform(0, 0.6),
   };
 }

@@ -7,7 +7,6 @@ import { planDishonest } from "./plan-dishonest.ts";
 import { planForces, planItem, planOwnThing, planRearrange, planTakeOut } from "./plan-honest.ts";
 import {
   drawProduct,
-  type Good,
   makeGood,
   plan,
   planPut,
@@ -40,6 +39,8 @@ const FIRST_MS = 4000;
 const LAST_MS = 6000;
 /** The way to the lane. */
 const LANE_MS = 6000;
+/** Standing there, until somebody presses to pay. */
+const PAY_MS = 2000;
 
 export function simulateTrip(options: TripOptions): Trip {
   const { physics, random, startMs } = options;
@@ -112,8 +113,10 @@ function planTrip(world: TripWorld, fromMs: number): number {
     if (item + 1 === ownAt) atMs = planOwnThing(world, atMs);
   }
   planForces(world, fromMs, atMs + LANE_MS);
-  world.scale.roll(atMs, atMs + LANE_MS);
-  return atMs + LANE_MS;
+  const laneMs = atMs + LANE_MS;
+  world.scale.roll(atMs, laneMs);
+  plan(world, laneMs + PAY_MS, () => ({ kind: "lane", timestampMs: laneMs + PAY_MS }));
+  return laneMs;
 }
 
 /** Most put in what is theirs where carts stand, and some on the way. @returns when it is done */
@@ -126,20 +129,56 @@ function planOwnFirst(world: TripWorld, fromMs: number): number {
 }
 
 /**
- * Honest people say what is so, where they answer.
+ * Honest people say what is so, where they answer, but for errors. Dishonest ones say nothing of what is on no line,
+ * and of lines what serves them.
  *
  * @returns whether what is asked is so
  */
 function answer(world: TripWorld, question: CartQuestion): boolean {
   const { habit, manners, random } = world.options;
-  const isSo = findReply(world, question) !== null;
-  if (habit !== "honest" || !random.chance(manners.answers)) return isSo;
+  const { lineId } = question;
+  const isSo = isMistake(world, question);
+  const isOfLine = lineId !== null && question.about !== "other-goods";
+  if ((habit !== "honest" && !isOfLine) || !random.chance(manners.answers)) return isSo;
   const atMs = question.timestampMs + random.uniform(2000, 6000);
-  plan(world, atMs, () => findReply(world, question)?.(atMs) ?? null);
+  if (isOfLine) {
+    plan(world, atMs, () => answerOfLine(world, lineId, atMs));
+  } else plan(world, atMs, () => findReply(world, question)?.(atMs) ?? null);
   return isSo;
 }
 
-/** What an honest shopper does about it; null where there is nothing to be done. */
+function isMistake(world: TripWorld, question: CartQuestion): boolean {
+  const { lineId } = question;
+  if (lineId === null) return findReply(world, question) !== null;
+  return world.lines.has(lineId) && !liesInCart(world, lineId);
+}
+
+/** Whether as much of a line's product as the bill has lies in the cart, or is on its way. */
+function liesInCart({ coming, goods, lines }: TripWorld, lineId: string): boolean {
+  const barcode = lines.get(lineId)?.barcode;
+  // Under another product's label it is not what the bill says.
+  const isOfIt = (one: { readonly barcode: string | null }): boolean => one.barcode === barcode;
+  const carried = [...coming].filter((good) => good.lineId !== null && lines.has(good.lineId));
+  const here = [...goods, ...carried].filter(isOfIt).length;
+  const billed = [...lines.values()].filter(isOfIt);
+  return here >= billed.reduce((units, { quantity }) => units + quantity, 0);
+}
+
+/** "It is in there", or "take it off the bill". */
+function answerOfLine(world: TripWorld, lineId: string, atMs: number): CartObservation | null {
+  const { habit, manners, random } = world.options;
+  if (!world.lines.has(lineId)) return null;
+  const isInside = liesInCart(world, lineId);
+  const isHonest = habit === "honest";
+  const staysOn = isHonest
+    ? isInside !== random.chance(manners.answersWrong)
+    : !isInside || !random.chance(manners.denies);
+  if (staysOn) return { kind: "confirmation", timestampMs: atMs, lineId };
+  world.lines.delete(lineId);
+  return { kind: "removal", timestampMs: atMs, lineId };
+}
+
+/** What an honest shopper does about goods on no line, or under another's label; null where there is nothing to be done. */
 function findReply(
   world: TripWorld,
   { about, lineId }: CartQuestion,
@@ -162,12 +201,7 @@ function findReply(
       return { kind: "own", timestampMs: atMs };
     };
   }
-  const line = lineId === null ? undefined : world.lines.get(lineId);
-  if (lineId === null || line === undefined) return null;
-  // Under another product's label it is not what the bill says.
-  const isOfLine = (good: Good): boolean =>
-    good.lineId === lineId && (good.barcode === line.barcode || good.weightG === 0);
-  if (world.goods.some(isOfLine) || [...world.coming].some(isOfLine)) return null;
+  if (lineId === null || !world.lines.has(lineId) || liesInCart(world, lineId)) return null;
   return (atMs) => {
     world.lines.delete(lineId);
     return { kind: "removal", timestampMs: atMs, lineId };

@@ -286,6 +286,7 @@ export const parts: ConsoleWords["parts"] = {
       removed: "أُزيل البند",
       "put-in": "وُضع في العربة",
       scanned: "مُسح",
+      confirmed: "قال المتسوق إنه في العربة",
       dismissed: "لم يجب المتسوق",
     },
   },

@@ -289,6 +289,7 @@ export const parts = {
       removed: "the line was taken off",
       "put-in": "it was put in",
       scanned: "it was scanned",
+      confirmed: "the shopper said that it is in the cart",
       dismissed: "the shopper did not answer",
     },
   },

@@ -284,6 +284,7 @@ export const parts: ConsoleWords["parts"] = {
       removed: "die Position wurde entfernt",
       "put-in": "sie wurde hineingelegt",
       scanned: "sie wurde gescannt",
+      confirmed: "der Kunde sagte, dass es im Wagen liegt",
       dismissed: "der Kunde hat nicht geantwortet",
     },
   },

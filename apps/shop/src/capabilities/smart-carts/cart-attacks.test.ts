@@ -51,6 +51,45 @@ describe("a cart that lies", () => {
     expect(listReviews(api, visitId)).toHaveLength(1);
   });
 
+  it("that its shopper has confirmed all lines hides nothing that nobody scanned", async () => {
+    const { path, send } = beginTrip(api);
+    const changes = [310, 530, 500].map((changeG, at) =>
+      makeTripChange(changeG, { settledMs: 3000 * (at + 1) }),
+    );
+    const confirmed = LINES.map(({ lineId }) => ({ lineId, saidMs: 80_000 }));
+    const state = { lines: LINES, changes, confirmed, certainty: SURE, sentMs: 90_000 };
+    const { check } = await send({ ...state, status: "at-lane" });
+    expect(check).toMatchObject({ reasons: ["missing-goods"], isDone: false });
+    const { body } = await api.get(path, { as: "operator" });
+    expect(body.findings).toMatchObject([{ kind: "unscanned" }]);
+  });
+
+  it("of a question that is still open puts its check off for 15 s, and not once it ends", async () => {
+    const question = {
+      about: "not-in-cart",
+      lineId: "line-02",
+      weightG: 530,
+      answer: null,
+    } as const;
+    const makeState = (askedMs: number) => ({
+      ...{ lines: LINES, certainty: SURE, sentMs: 90_000 },
+      questions: [{ ...question, askedMs }],
+    });
+    const { send } = beginTrip(api);
+    const waiting = { kind: "none", reasons: [], isDone: false };
+    expect((await send({ ...makeState(89_000), status: "at-lane" })).check).toEqual(waiting);
+    expect(await watchCarts(api)).toEqual([]);
+    await api.fixture.pass(15_000);
+    // However new it says that the question is.
+    const { check } = await send({ ...makeState(90_000), status: "at-lane" });
+    expect(check).toMatchObject({ kind: "glance", reasons: ["question-unanswered"] });
+    expect(await watchCarts(api)).toEqual(["cart-check"]);
+    const another = beginTrip(api);
+    const payer = await showCode(api, "shopper");
+    const { visitId } = await another.send({ payer, ...makeState(89_000), status: "ended" });
+    expect(listReviews(api, visitId)).toHaveLength(1);
+  });
+
   it("of having been left, to be charged nothing, has its goods looked for and reviewed", async () => {
     const { send } = beginTrip(api);
     const { visitId } = await send({ payer: await showCode(api, "shopper"), lines: LINES });

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { makeTrip } from "../../http/trip-fixture.ts";
-import { decideCheck, findCertainty } from "./decide-check.ts";
+import { decideCheck, findCertainty, hasQuestion } from "./decide-check.ts";
 
 const STAKES = { missing: 500, tooMuch: 500, glance: 25 };
 const SURE = { exact: 0.99, missing: 0.005, tooMuch: 0.005 };
@@ -11,6 +11,7 @@ const makeFacts = (trip: Parameters<typeof makeTrip>[0], more: Partial<Facts>): 
   hasUnpriced: false,
   isSpotChecked: false,
   isWeighingOdd: false,
+  isAnswering: false,
   laneWeight: null,
   scaleFaultMs: null,
   staff: "nothing",
@@ -28,7 +29,8 @@ it.each([
   [{}, "none"],
   [{ certainty: { exact: 0.97, missing: 0.03, tooMuch: 0 } }, "none"],
   [{ certainty: { exact: 0.9, missing: 0.1, tooMuch: 0 } }, "glance"],
-  [{ certainty: { exact: 0.9, missing: 0, tooMuch: 0.1 } }, "glance"],
+  [{ certainty: { exact: 0.9, missing: 0, tooMuch: 0.1 } }, "none"],
+  [{ certainty: { exact: 0.6, missing: 0, tooMuch: 0.4 } }, "glance"],
   [{ certainty: { exact: 0.8, missing: 0.2, tooMuch: 0 } }, "glance"],
   [{ certainty: { exact: 0.4, missing: 0.6, tooMuch: 0 } }, "weigh"],
   [{ questions: [{ ...QUESTION, answer: null }] }, "glance"],
@@ -80,4 +82,20 @@ it("a lane's scale that agrees with the bill spares a re-weigh, and no spot chec
     kind: "weigh",
     reasons: ["lane-weight"],
   });
+});
+
+it("a check waits for the shopper's answer at the lane, for 15 s at most, and not once the trip has ended", () => {
+  const atLaneMs = 60_000;
+  const unsure = { exact: 0.5, missing: 0, tooMuch: 0.5 };
+  const questions = [{ ...QUESTION, answer: null }];
+  const trip = makeTrip({ status: "at-lane", questions, certainty: unsure });
+  const isAnswering = hasQuestion({ atLaneMs, trip }, atLaneMs + 14_999);
+  expect(decide(trip, { isAnswering })).toEqual({ kind: "none", reasons: [], isDone: false });
+  expect(decide(trip, { isAnswering, staff: "weigh" }).kind).toBe("weigh");
+  expect(decide(trip).isDone).toBe(false);
+  expect(hasQuestion({ atLaneMs, trip }, atLaneMs + 15_000)).toBe(false);
+  expect(hasQuestion({ atLaneMs, trip: { ...trip, status: "ended" } }, atLaneMs)).toBe(false);
+  const answered = { ...trip, questions: [{ ...QUESTION, answer: "confirmed" as const }] };
+  expect(hasQuestion({ atLaneMs, trip: answered }, atLaneMs)).toBe(false);
+  expect(decide({ questions: answered.questions }).kind).toBe("none");
 });

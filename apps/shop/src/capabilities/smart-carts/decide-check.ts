@@ -32,12 +32,28 @@ type Checked = Pick<
   /** The shop has no price of something on it. */
   readonly hasUnpriced: boolean;
   readonly isWeighingOdd: boolean;
+  /** Its shopper has just come to the lane, and has a question to answer. */
+  readonly isAnswering: boolean;
 };
 
 export function checkTrip(scene: TripScene, record: TripRecord): Check {
   const hasUnpriced = priceAlone(scene.shop, record).unpriced.length > 0;
   const isWeighingOdd = hasOddWeighing(scene, record);
-  return decideCheck(findStakes(scene, record), { ...record, hasUnpriced, isWeighingOdd });
+  const isAnswering = hasQuestion(record, scene.shop.nowMs());
+  const facts = { ...record, hasUnpriced, isWeighingOdd, isAnswering };
+  return decideCheck(findStakes(scene, record), facts);
+}
+
+/** Whoever has not answered by then is checked. */
+const ANSWER_MS = 15_000;
+
+/** By the shop's clock alone: a cart cannot put its check off. */
+export function hasQuestion(
+  { atLaneMs, trip }: Pick<TripRecord, "atLaneMs" | "trip">,
+  nowMs: number,
+): boolean {
+  if (trip.status === "ended" || atLaneMs === null || nowMs - atLaneMs >= ANSWER_MS) return false;
+  return trip.questions.some(({ answer }) => answer === null);
 }
 
 /** None before the lane, where a cart that knew it could act on it, and none of a cart that was left. */
@@ -56,6 +72,7 @@ export function decideCheck(stakes: CartStakes, facts: Checked): Check {
   if (status === "shopping" || status === "abandoned") {
     return { kind: "none", reasons: [], isDone: true };
   }
+  if (facts.isAnswering && staff === "nothing") return { kind: "none", reasons: [], isDone: false };
   const isConfirmed = laneWeight?.isConfirmed === true;
   const certainty = toEngine(findCertainty(facts));
   const byCost = isConfirmed ? "none" : decideByCost(certainty, stakes, DEFAULT_SMART_CART);

@@ -30,8 +30,9 @@ export function findStakes(
   const unseenG = (weighed?.findings ?? [])
     .filter(({ kind }) => kind === "unscanned" || kind === "other-goods")
     .reduce((sum, { weightG }) => sum + Math.max(0, weightG ?? 0), 0);
+  const confirmed = new Set(trip.confirmed?.map(({ lineId }) => lineId));
   const least = trip.lines
-    .filter(({ removed }) => !removed)
+    .filter(({ lineId, removed }) => !removed && !confirmed.has(lineId))
     .toSorted((a, b) => a.inside - b.inside)[0];
   const billed =
     least === undefined ? 0 : least.quantity * (findPrice(scene, least.gtin, openedMs) ?? 0);

@@ -87,7 +87,10 @@ describe("a smart cart of a shop whose goods the console changes", () => {
   it("sells and weighs them as they are now", async () => {
     const { path, send } = beginTrip(api);
     const changes = [makeTripChange(700, { settledMs: 3000 })];
-    const atLane = { lines: [makeTripLine("01")], changes, status: "at-lane" as const };
+    const atLane = {
+      ...{ lines: [makeTripLine("01")], changes },
+      ...{ sentMs: 90_000, status: "at-lane" as const },
+    };
     expect((await send(atLane)).check.isDone).toBe(false);
     weightG = 700;
     expect((await send(atLane)).check).toMatchObject({ reasons: [], isDone: true });

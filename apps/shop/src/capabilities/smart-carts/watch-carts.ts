@@ -65,7 +65,7 @@ function* listMessages(
     yield ["cart-help", `the shopper at cart ${cartId} calls for help`];
   const lane = policy.lanes.find(({ id }) => id === trip.laneId)?.name ?? "its lane";
   const check = checkTrip(view, record);
-  if (!check.isDone) {
+  if (!check.isDone && check.kind !== "none") {
     const act = check.kind === "weigh" ? "weigh it again" : "glance at it";
     yield ["cart-check", `cart ${cartId} is at ${lane}: ${act}`];
   } else if (status === "at-lane" && findAge(shop, record) === "needed") {

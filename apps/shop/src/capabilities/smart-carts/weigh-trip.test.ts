@@ -15,6 +15,7 @@ const CERTAINTY = { exact: 0.98, missing: 0.01, tooMuch: 0.01 };
 const TRIP = {
   ...{ lines: LINES, changes: CAME, certainty: CERTAINTY, sentMs: 60_000 },
   ownSaidMs: [] as number[],
+  confirmed: [] as { lineId: string; saidMs: number }[],
 };
 const weigh = (
   more: Partial<typeof TRIP> = {},
@@ -46,6 +47,28 @@ it("a line that was taken off the bill was never scanned", async () => {
   const gone = makeTripChange(-530, { settledMs: 20_000 });
   expect((await weigh({ lines, changes: [...CAME, gone] }))!.findings).toEqual([]);
   expect((await weigh({ lines }))!.findings).toMatchObject([{ kind: "unscanned", weightG: 530 }]);
+});
+
+it("what the shopper says is in the cart is not too much, and nothing to look for", async () => {
+  const changes = CAME.slice(0, 1);
+  const unsaid = (await weigh({ changes }))!;
+  const said = (await weigh({ changes, confirmed: [{ lineId: "b", saidMs: 50_000 }] }))!;
+  expect(unsaid.findings).toMatchObject([{ kind: "not-in-cart", lineId: "b" }]);
+  expect(said.findings).toEqual([]);
+  expect(said.certainty.tooMuch).toBeLessThan(unsaid.certainty.tooMuch / 10);
+  // What goes out afterwards is not spoken of.
+  const gone = makeTripChange(-530, { settledMs: 20_000 });
+  const early = { changes: [...CAME, gone], confirmed: [{ lineId: "b", saidMs: 15_000 }] };
+  expect((await weigh(early))!.findings).toMatchObject([{ kind: "not-in-cart", lineId: "b" }]);
+});
+
+it("a word about a line hides nothing that came without a scan", async () => {
+  const changes = [CAME[0]!, makeTripChange(205, { settledMs: 20_000 })];
+  const unsaid = (await weigh({ changes }))!.certainty;
+  const confirmed = LINES.map(({ lineId }) => ({ lineId, saidMs: 50_000 }));
+  const said = (await weigh({ changes, confirmed }))!.certainty;
+  expect(unsaid.missing).toBeGreaterThan(0.2);
+  expect(said.missing).toBeGreaterThan(0.9 * unsaid.missing);
 });
 
 it("a scale with a fault is trusted less", async () => {

@@ -10,7 +10,7 @@ import {
   stepSmartCart,
   weighProducts,
 } from "@saunter/engine/smart-cart/smart-cart";
-import { weighCertainty } from "@saunter/engine/smart-cart/weigh-certainty";
+import { isConfirmed, weighCertainty } from "@saunter/engine/smart-cart/weigh-certainty";
 import { TRIP_LIMITS, type Trip, type TripLine } from "@saunter/protocol/smart-cart/trip";
 
 /** What staff look for in the cart. */
@@ -35,7 +35,10 @@ function boundError(errorG: number): number {
   return Math.min(ERROR_G_MAX, Math.max(ERROR_G_MIN, errorG));
 }
 
-type SentTrip = Pick<Trip, "certainty" | "changes" | "lines" | "ownSaidMs" | "sentMs">;
+type SentTrip = Pick<
+  Trip,
+  "certainty" | "changes" | "confirmed" | "lines" | "ownSaidMs" | "sentMs"
+>;
 
 /** What weighing may take of the process. */
 export interface WeighingTime {
@@ -204,7 +207,8 @@ function describe(known: SmartCart, sentMs: number): WeighedTrip {
     const found = kind === "other" ? "other-goods" : kind;
     return [{ kind: found, lineId, weightG, atMs: sinceMs }];
   });
-  const missing = [...new Set([...open, ...out])].map((lineId): TripFinding => {
+  const isUnsaid = (lineId: string): boolean => !isConfirmed(cart, lineId, out.includes(lineId));
+  const missing = [...new Set([...open, ...out])].filter(isUnsaid).map((lineId): TripFinding => {
     const { scannedMs, weightG } = cart.lines.get(lineId)!;
     return {
       kind: "not-in-cart",
@@ -281,7 +285,12 @@ export function findLineWeight(
 
 /** In order of time. A line that was taken off the bill was never scanned: its goods are gone, or on no line. */
 function listObservations(
-  { changes, lines, ownSaidMs }: Pick<Trip, "changes" | "lines" | "ownSaidMs">,
+  {
+    changes,
+    confirmed = [],
+    lines,
+    ownSaidMs,
+  }: Pick<Trip, "changes" | "confirmed" | "lines" | "ownSaidMs">,
   scaleFaultMs: number | null,
 ): CartObservation[] {
   const scans = lines
@@ -301,7 +310,16 @@ function listObservations(
     },
   );
   const own = ownSaidMs.map((timestampMs): CartObservation => ({ kind: "own", timestampMs }));
+  const confirmations = confirmed.map(
+    ({ lineId, saidMs: timestampMs }): CartObservation => ({
+      kind: "confirmation",
+      timestampMs,
+      lineId,
+    }),
+  );
   const faults: CartObservation[] =
     scaleFaultMs === null ? [] : [{ kind: "fault", tray: 0, timestampMs: scaleFaultMs }];
-  return [...scans, ...steps, ...own, ...faults].sort((a, b) => a.timestampMs - b.timestampMs);
+  return [...scans, ...steps, ...own, ...confirmations, ...faults].sort(
+    (a, b) => a.timestampMs - b.timestampMs,
+  );
 }

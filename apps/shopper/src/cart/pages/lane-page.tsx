@@ -7,7 +7,7 @@ import { words } from "../words.ts";
 
 /** What is left to do before the trip ends. */
 export function LanePage() {
-  const { trip, check, ageCheck, payment, lines } = state.value!;
+  const { trip, check, ageCheck, payment, lines, question } = state.value!;
   const texts = words.texts.lane;
   const isAtLane = trip?.laneId != null;
   const mayEnd = check.kind === "none" && ageCheck !== "needed" && ageCheck !== "refused";
@@ -19,7 +19,8 @@ export function LanePage() {
         <ScaleNote />
         <div role="status">
           <ul class="cart-steps">
-            <li>{texts[check.kind]}</li>
+            {/* What staff do depends on the answer. */}
+            {question === null ? <li>{texts[check.kind]}</li> : null}
             {ageCheck === "needed" ? <li>{texts.age}</li> : null}
             {ageCheck === "refused" ? <li>{texts.ageRefused}</li> : null}
             <li>{trip?.payer === "known" ? texts.payer : texts.show}</li>

@@ -1,4 +1,4 @@
-import type { ScreenAct, ScreenState } from "@saunter/protocol/smart-cart/screen";
+import type { ScreenAct, ScreenLine, ScreenState } from "@saunter/protocol/smart-cart/screen";
 import { Button } from "@saunter/ui/components/button";
 import { useLocale } from "@saunter/ui/components/locale";
 import { Fragment } from "preact";
@@ -90,7 +90,22 @@ function useWording({ about, lineId, weightG }: Asked) {
     const { title, text } = texts[about];
     return { answers, title, text };
   }
-  const line = state.value!.lines.find((one) => one.lineId === lineId);
+  const { lines } = state.value!;
+  const line = lines.find((one) => one.lineId === lineId);
+  const name = line?.name ?? texts.item;
+  if (about === "not-in-cart") {
+    const { title, text } = texts[about];
+    return { answers, title: title(name), text: text(countAlike(lines, line)) };
+  }
   const { title, text } = texts[about];
-  return { answers, title: title(line?.name ?? texts.item), text };
+  return { answers, title: title(name), text };
+}
+
+/** Units of a line's product on the bill: which of its lines is meant nobody can tell. */
+function countAlike(lines: readonly ScreenLine[], line: ScreenLine | undefined): number {
+  const alike = lines.filter(({ gtin }) => gtin === line?.gtin);
+  return Math.max(
+    1,
+    alike.reduce((units, { quantity }) => units + quantity, 0),
+  );
 }

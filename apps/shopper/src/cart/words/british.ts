@@ -87,7 +87,11 @@ export const british = {
     },
     "not-in-cart": {
       title: (name: string) => `Is ${name} in the cart?`,
-      text: "It is on the bill, but the scale has not noticed it.",
+      text: (count: number) =>
+        plural(count, {
+          one: "It is on the bill, but the scale has not noticed it.",
+          other: "# are on the bill, but the scale has not noticed all of them.",
+        }),
       answers: { "is-right": "Yes, it is", "remove-line": "No, take it off the bill" },
     },
     "taken-out": {

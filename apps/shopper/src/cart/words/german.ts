@@ -87,7 +87,11 @@ export const german: CartWords = {
     },
     "not-in-cart": {
       title: (name) => `Liegt ${name} im Wagen?`,
-      text: "Der Artikel steht auf der Rechnung, aber die Waage hat ihn nicht bemerkt.",
+      text: (count) =>
+        plural(count, {
+          one: "Der Artikel steht auf der Rechnung, aber die Waage hat ihn nicht bemerkt.",
+          other: "# davon stehen auf der Rechnung, aber die Waage hat nicht alle bemerkt.",
+        }),
       answers: { "is-right": "Ja", "remove-line": "Nein, von der Rechnung nehmen" },
     },
     "taken-out": {
