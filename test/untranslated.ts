@@ -12,6 +12,7 @@ interface Node {
   readonly operator?: unknown;
   readonly value?: unknown;
   readonly computed?: unknown;
+  readonly openingElement?: unknown;
 }
 
 /** Two words, or a word that begins a sentence or a label. */
@@ -28,6 +29,8 @@ const SILENT_ATTRIBUTES = new Set([
     " ",
   ),
 ]);
+const nameOf = (element: unknown): string => ((element as Node).name as Node).name as string;
+
 /** What is for developers, or for the machine. */
 const isSilent = (node: Node): boolean => {
   switch (node.type) {
@@ -37,6 +40,12 @@ const isSilent = (node: Node): boolean => {
     case "TSLiteralType":
     case "TSTemplateLiteralType":
       return true;
+    case "JSXElement":
+      // What a machine is told, or a key of the keyboard.
+      return ["code", "kbd", "pre"].includes(nameOf(node.openingElement));
+    case "CallExpression":
+      // Its argument is a key: names of pages are English everywhere in the code.
+      return (node.callee as Node).name === "namePage";
     case "JSXAttribute":
       return SILENT_ATTRIBUTES.has((node.name as Node).name as string);
     case "NewExpression":
@@ -66,7 +75,7 @@ function* findTexts(node: Node): Generator<{ readonly text: string; readonly sta
   if (PROSE.test(text) && !NO_PROSE.test(text)) yield { text, start };
   for (const [key, value] of Object.entries(node)) {
     // A property's name is no text; what it holds may be.
-    if (key === "key" && node.computed !== true) continue;
+    if (key === "property" || (key === "key" && node.computed !== true)) continue;
     for (const child of Array.isArray(value) ? value : [value]) {
       if (isNode(child)) yield* findTexts(child);
     }
@@ -86,10 +95,4 @@ export function findUntranslated(folder: string): string[] {
         return `${path}:${line}: ${text.replaceAll(/\s+/g, " ")}`;
       });
     });
-}
-
-if (import.meta.main) {
-  const [folder = "apps/console/src"] = process.argv.slice(2);
-  const texts = findUntranslated(folder);
-  process.stdout.write(`${texts.map((one) => `${one}\n`).join("")}${texts.length}\n`);
 }
