@@ -4,7 +4,6 @@ import { useState } from "preact/hooks";
 import { words } from "../../words.ts";
 import type { Marks } from "./find-marks.ts";
 import { type BoardSize, listPlates, type PlateRange, type ProductItem } from "./goods-lists.ts";
-import { OwnName } from "./own-name.tsx";
 import type { Goods } from "./use-goods.ts";
 
 interface BoardProps {
@@ -150,9 +149,7 @@ function PlateCell(props: PlateCellProps) {
         {cell.gtin === null || name === null ? null : (
           <ProductTile gtin={cell.gtin} name={name} size="small" />
         )}
-        <span class="cell-name">
-          <OwnName name={name ?? t.empty} />
-        </span>
+        <span class="cell-name">{name === null ? t.empty : words.texts.goods.named(name)}</span>
       </span>
       <span class="cell-plates">
         <bdi>{numbers}</bdi>

@@ -5,7 +5,6 @@ import { formatGrams } from "../../parts/grams.ts";
 import { words } from "../../words.ts";
 import { GoodsListPage, type GoodsTableProps } from "./goods-list-page.tsx";
 import { keyOfProduct, type ProductItem } from "./goods-lists.ts";
-import { OwnName } from "./own-name.tsx";
 import { ProductForm } from "./product-form.tsx";
 import { SortHead, useFoundRows } from "./sort-rows.tsx";
 import { WrittenAmount } from "./written-amount.tsx";
@@ -112,7 +111,7 @@ function ProductRow(props: { product: ProductItem } & Omit<ProductTableProps, "s
         <span class="goods-of">
           <ProductTile gtin={gtin} name={name} size="small" />
           <button type="button" class="as-link" onClick={() => onOpen(product)}>
-            <OwnName name={name} />
+            {t.named(name)}
           </button>
         </span>
       </th>

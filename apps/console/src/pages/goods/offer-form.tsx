@@ -6,7 +6,6 @@ import { useState } from "preact/hooks";
 import { Choices } from "../../parts/choices.tsx";
 import { words } from "../../words.ts";
 import type { Change, OfferItem } from "./goods-lists.ts";
-import { OwnName } from "./own-name.tsx";
 import type { Goods, LoadedGoods } from "./use-goods.ts";
 
 const KINDS = ["multibuy", "cheapest-free", "percentage"] as const;
@@ -142,9 +141,7 @@ function ChosenGoods({ goods, chosen, onChosen }: ChosenGoodsProps) {
               checked={chosen.has(value)}
               onChange={(event) => choose(value, event.currentTarget.checked)}
             />
-            <span class="two-lines">
-              <OwnName name={name} />
-            </span>
+            <span class="two-lines">{t.named(name)}</span>
           </label>
         ))}
       </div>

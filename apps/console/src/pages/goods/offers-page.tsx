@@ -5,7 +5,6 @@ import { words } from "../../words.ts";
 import { GoodsListPage, type GoodsTableProps } from "./goods-list-page.tsx";
 import type { OfferItem } from "./goods-lists.ts";
 import { OfferForm } from "./offer-form.tsx";
-import { OwnName } from "./own-name.tsx";
 import { SortHead, useFoundRows } from "./sort-rows.tsx";
 import { WrittenAmount } from "./written-amount.tsx";
 
@@ -100,7 +99,7 @@ function OfferRow({ offer, isFor, goods, onOpen }: OfferRowProps) {
     <tr>
       <th scope="row" class="goods-name">
         <button type="button" class="as-link two-lines" title={name} onClick={() => onOpen(offer)}>
-          <OwnName name={name} />
+          {t.named(name)}
         </button>
       </th>
       <td>

@@ -198,9 +198,7 @@ function Palette({ goods, chosen, place, onChosen }: PaletteProps) {
               onClick={() => (chosen === null ? undefined : void place(chosen, product))}
             >
               <ProductTile gtin={product.gtin} name={product.name} size="small" />
-              <span class="clip">
-                <bdi>{product.name}</bdi>
-              </span>
+              <span class="clip">{words.texts.goods.named(product.name)}</span>
               {placed.has(product.gtin) ? null : <span class="soft small">{t.unplaced}</span>}
             </button>
           </li>

@@ -13,7 +13,6 @@ import { api } from "../../session.ts";
 import { words } from "../../words.ts";
 import { GoodsFrame } from "./goods-frame.tsx";
 import { formatPlates, keyOfFacing } from "./goods-lists.ts";
-import { OwnName } from "./own-name.tsx";
 import { SortHead, useFoundRows } from "./sort-rows.tsx";
 import { StockHistory } from "./stock-history.tsx";
 import { StockMoves } from "./stock-moves.tsx";
@@ -195,7 +194,7 @@ function StockRow({ row: { level, states }, onChanged, onOpen }: StockRowProps) 
     <tr>
       <th scope="row" class="goods-name" title={name}>
         <button type="button" class="as-link two-lines" onClick={() => onOpen(level)}>
-          <OwnName name={name} />
+          {words.texts.goods.named(name)}
         </button>
       </th>
       <td>

@@ -10,7 +10,6 @@ import { useCalmEvents } from "../../parts/use-calm-events.ts";
 import { api, hasRole } from "../../session.ts";
 import { words } from "../../words.ts";
 import type { Floor } from "../floor/floor-shape.ts";
-import { OwnName } from "../goods/own-name.tsx";
 import { PlateCurve } from "./plate-curve.tsx";
 import type { Plate, ShelfFeed } from "./shelf-feed.ts";
 import { wordStock } from "./stock-words.ts";
@@ -100,7 +99,7 @@ function FacingCard({ facing, plates, stock, feed }: FacingCardProps) {
           <ProductTile gtin={facing.gtin} name={facing.name} />
         )}
         <h2 class="facing-name" title={facing.name ?? ""}>
-          <OwnName name={facing.name ?? t.noProduct} />
+          {facing.name === null ? t.noProduct : words.texts.goods.named(facing.name)}
         </h2>
         {facing.name === null ? null : (
           <dl class="facing-stock">

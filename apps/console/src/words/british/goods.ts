@@ -19,6 +19,7 @@ export const goods = {
   restNotShown: (count: number) => `${count} more. Search to find them.`,
   saved: (name: string) => `${name} saved.`,
   removed: (name: string) => `${name} removed.`,
+  /** A name in its own direction, where the language is read from right to left. */
   named: (name: string) => name,
   allOf: (category: string) => `all ${category}`,
   list: (texts: readonly string[]) => texts.join(", "),
