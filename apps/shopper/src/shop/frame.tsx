@@ -55,9 +55,11 @@ export function Frame() {
         {t.skip}
       </a>
       <header class="top">
-        <a href="/shop/" dir="auto" title={shop.name}>
+        <a href="/shop/" title={shop.name}>
           <ShopLogo url={shop.brand.logoUrl} />
-          <span class="clip">{shop.name}</span>
+          <span class="clip" dir="auto">
+            {shop.name}
+          </span>
         </a>
       </header>
       <LostBar />

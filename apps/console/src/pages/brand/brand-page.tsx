@@ -1,9 +1,10 @@
 import { type Problem, toProblem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
 import { Field } from "@saunter/ui/components/field";
-import { ProblemNote } from "@saunter/ui/components/notes";
+import { Bones, ProblemNote } from "@saunter/ui/components/notes";
 import { ShopLogo } from "@saunter/ui/components/shop-logo";
 import { toast } from "@saunter/ui/components/toasts";
+import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useRef, useState } from "preact/hooks";
 import { encodeBase64 } from "../../parts/encode-base64.ts";
 import { PageHead } from "../../parts/page-head.tsx";
@@ -18,12 +19,23 @@ const FIRST_COLOUR = "#0b7a75";
 
 /** The shop's logo and colour, as its pages and receipts show them. */
 export function BrandPage() {
+  // Somebody else may have changed it since this page's shop was found.
+  const { value, problem, reload } = useLoaded(async () => {
+    await findShop();
+    return "found" as const;
+  }, []);
   return (
     <div class="stack">
       <PageHead title={namePage("Logo and colour")} />
       <p>{words.texts.brand.text}</p>
-      <LogoCard />
-      <ColourCard />
+      {problem === null ? null : <ProblemNote problem={problem} onRetry={reload} />}
+      {value === null && problem === null ? <Bones /> : null}
+      {value === null ? null : (
+        <>
+          <LogoCard />
+          <ColourCard />
+        </>
+      )}
     </div>
   );
 }
