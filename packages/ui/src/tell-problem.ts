@@ -35,9 +35,8 @@ export interface ToldProblem extends Worded {
 }
 
 /** What is shown of a problem, in the language of the page. */
-export function tellProblem(problem: Problem): ToldProblem {
+export function tellProblem(problem: Problem, { words } = findProblemTexts()): ToldProblem {
   const { code, title, advice, detail } = problem;
-  const { words } = findProblemTexts();
   if (words === null || WORDED_HERE.has(code)) {
     return { title, advice, original: "", detail, isEnglish: false };
   }

@@ -1,10 +1,11 @@
+/** Whatever the shop refuses is told in the language that the console shows. */
 import { NO_CONNECTION, Problem } from "@saunter/client/problem";
+import { ELSEWHERE_CODES } from "@saunter/console/words/console-codes";
+import { showBritish, showIn } from "@saunter/console/words-fixture";
 import { PROBLEM_CODES } from "@saunter/protocol/problem-codes";
 import { PROBLEM_TABLE } from "@saunter/shop/http/problem-table";
 import { findProblemTexts, tellProblem } from "@saunter/ui/tell-problem";
 import { describe, expect, it } from "vitest";
-import { showBritish, showIn } from "../words-fixture.ts";
-import { ELSEWHERE_CODES } from "./console-codes.ts";
 
 const elsewhere: ReadonlySet<string> = new Set(ELSEWHERE_CODES);
 const codes = PROBLEM_CODES.filter((code) => !elsewhere.has(code));
