@@ -19,10 +19,13 @@ import {
 
 const WIDE = { width: 1280, height: 900 };
 const PHONE = { width: 360, height: 740 };
-/** Headings that are the same word in both, or the name of a thing. */
+const PATIENCE_MS = 20_000;
+/** Pages headed by the name of a thing. */
+const NAMES = ["/devices/:deviceId", "/carts/:cartId/:tripId"];
+/** Those, and pages whose heading is the same word in English. */
 const SAME: Readonly<Partial<Record<Language, readonly string[]>>> = {
-  de: ["/webhooks", "/devices/:deviceId"],
-  ar: ["/devices/:deviceId"],
+  de: [...NAMES, "/webhooks"],
+  ar: NAMES,
 };
 
 describeScreens("the console's languages", () => {
@@ -57,6 +60,7 @@ describeScreens("the console's languages", () => {
     await shop.people.shopFor("pm_sim_ok-dan", { soup: { probability: 0.6 } });
     await putTrip(shop);
     page = await openPage(shop, { as: "all", path: "/console/nowhere", ...WIDE });
+    page.setDefaultTimeout(PATIENCE_MS);
     for (const one of PAGES) headings.set(one.path, await open(one));
   });
   afterAll(async () => {
@@ -105,38 +109,39 @@ describeScreens("the console's languages", () => {
     expect(wrong).toEqual([]);
   });
 
-  it.each([
-    ["de", "Nicht gefunden, oder Sie haben keinen Zugriff", "Erneut versuchen"],
-    ["ar", "غير موجود، أو لا يمكنك الوصول إليه", "حاول مرة أخرى"],
-  ] as const)(
-    "what the shop refuses is told in %s, its detail marked as English",
-    async (...of) => {
-      const [language, title, tryAgain] = of;
-      await speak(language);
-      await page.goto(`${shop.url}/console/visits/none`);
-      const note = page.getByRole("alert").filter({ hasText: title });
-      await note.getByRole("button", { name: tryAgain }).waitFor();
-      const marked = note.locator("p[lang=en][dir=ltr]");
-      expect(await marked.textContent()).toMatch(/^[\x20-\x7e]+$/);
-      expect(await findBarriers(page)).toEqual([]);
-    },
-  );
+  /** The shop answers some requests so, while something is done. */
+  const refuse = async (url: RegExp, act: () => Promise<unknown>): Promise<void> => {
+    const json = { code: "disk-full", title: "Title", detail: "0 kB left", advice: "Advice." };
+    const contentType = "application/problem+json";
+    await page.route(url, (route) => route.fulfill({ status: 507, contentType, json }));
+    await act();
+    await page.unroute(url);
+  };
 
   it.each([
-    ["de", "So heißt schon ein anderer Benutzer. Wählen Sie einen anderen Namen."],
-    ["ar", "هذا الاسم لمستخدم آخر. اختر اسمًا آخر."],
-  ] as const)("a toast tells a refusal in %s", async (language, text) => {
+    ["de", "Die Festplatte ist voll", "Erneut versuchen"],
+    ["ar", "القرص ممتلئ", "حاول مرة أخرى"],
+  ] as const)("the shop’s refusals are told in %s, details in English", async (...expected) => {
+    const [language, title, tryAgain] = expected;
     await speak(language);
-    await page.route("**/v1/alerts/*/*", (route) =>
-      route.fulfill({
-        status: 409,
-        contentType: "application/problem+json",
-        json: { code: "name-taken", title: "Title", detail: "why", advice: "Advice." },
-      }),
-    );
-    await open({ path: "/health" });
-    await page.locator(".health button[aria-label]").first().click();
-    await page.locator(".toast").getByText(text).waitFor();
-    await page.unroute("**/v1/alerts/*/*");
+    await refuse(/\/v1\/webhooks(\?|$)/, async () => {
+      await page.goto(`${shop.url}/console/webhooks`);
+      const note = page.getByRole("alert").filter({ hasText: title });
+      await note.getByRole("button", { name: tryAgain }).waitFor();
+      expect(await note.locator("[lang=en][dir=ltr]").allTextContents()).toEqual(["0 kB left"]);
+      expect(await findBarriers(page)).toEqual([]);
+    });
+  });
+
+  it.each([
+    ["de", "Test senden", "Die Festplatte ist voll. Schaffen Sie Speicherplatz"],
+    ["ar", "إرسال اختبار", "القرص ممتلئ. أفرغ مساحة على القرص"],
+  ] as const)("a toast tells a refusal in %s", async (language, send, text) => {
+    await speak(language);
+    await open({ path: "/webhooks" });
+    await refuse(/\/v1\/webhooks\/[^/]+\/test$/, async () => {
+      await page.getByRole("button", { name: send }).click();
+      await page.locator(".toast").getByText(text).waitFor();
+    });
   });
 });
