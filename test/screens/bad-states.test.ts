@@ -11,10 +11,10 @@ import { listPictures } from "@saunter/ingest/product-images/picture-files";
 import type { ShopConfig } from "@saunter/shop/config/shop-config";
 import { BEGINNINGS, makePictureFolder, PNG } from "@saunter/shop/goods/picture-fixture";
 import { SMART_CARTS_CONFIG } from "@saunter/shop/http/http-fixture";
-import { makeTrip, makeTripLine } from "@saunter/shop/http/trip-fixture";
 import { makeFrame } from "@saunter/shop/live/floor-frames";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { putTrip, SCALES } from "./console-shop-fixture.ts";
 import {
   describeScreens,
   isTooWide,
@@ -186,38 +186,6 @@ function withLongNames(config: ShopConfig): ShopConfig {
   const { facings, products } = config.shopModel!;
   const shopModel = { facings, products: rename(products) };
   return { ...config, catalogue: rename(config.catalogue!), shopModel };
-}
-
-/** A controller that sends nothing. */
-const SCALES: ShopConfig["source"] = {
-  kind: "sensors",
-  cameras: null,
-  mqtt: {
-    ...{ prefix: "saunter", host: "127.0.0.1", port: 1883 },
-    ...{ certificatesFolder: null, broker: null },
-  },
-  devices: [
-    {
-      deviceId: "shelf-1",
-      gondola: 1,
-      calibrationId: null,
-      transport: { kind: "mqtt" },
-      wiring: null,
-      unit: "counts",
-      channels: [{ shelf: 1, plate: 1, zero: 0, gramsPerUnit: 1 }],
-    },
-  ],
-};
-
-/** A smart cart with something in it. */
-async function putTrip({ keys, url }: TestShop): Promise<void> {
-  const lines = [makeTripLine(GOODS.biscuits.gtin)];
-  const answer = await fetch(`${url}/v1/carts/cart/trips/TRIP`, {
-    method: "PUT",
-    headers: { authorization: `Bearer ${keys.cart}`, "content-type": "application/json" },
-    body: JSON.stringify(makeTrip({ lines })),
-  });
-  expect(answer.status).toBe(200);
 }
 
 /** What a page must never say, whatever is wrong. */

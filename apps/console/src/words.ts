@@ -1,5 +1,6 @@
 /** What the console says, in the language that is shown. */
 import { chooseLanguage, createWords, type Language } from "@saunter/ui/i18n";
+import { setProblemTexts } from "@saunter/ui/tell-problem";
 import type { ConsoleWords } from "./words/british.ts";
 
 export const words = createWords<ConsoleWords>({
@@ -8,6 +9,8 @@ export const words = createWords<ConsoleWords>({
   de: async () => (await import("./words/german.ts")).german,
   ar: async () => (await import("./words/arabic.ts")).arabic,
 });
+
+setProblemTexts(() => (words.choice.value === null ? null : words.texts.problems));
 
 const KEPT_AS = "saunter.console-language";
 

@@ -117,7 +117,7 @@ function WaitingTold() {
 function makeForbidden({ roles }: PageEntry) {
   return () => (
     <Empty title={words.texts.forbidden}>
-      <p>{words.texts.forbiddenText(roles.map((role) => words.texts.roles[role]))}</p>
+      <p>{words.texts.forbiddenText(roles.map((role) => words.texts.people.roles[role]))}</p>
       <StartLink />
     </Empty>
   );

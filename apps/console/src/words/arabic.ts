@@ -11,6 +11,7 @@ import { health } from "./arabic/health.ts";
 import { numbers } from "./arabic/numbers.ts";
 import { parts } from "./arabic/parts.ts";
 import { people } from "./arabic/people.ts";
+import { problems } from "./arabic/problems.ts";
 import { receipts } from "./arabic/receipts.ts";
 import { review } from "./arabic/review.ts";
 import { shelf } from "./arabic/shelf.ts";
@@ -55,18 +56,6 @@ export const arabic: ConsoleWords = {
   start: "الذهاب إلى صفحة البداية",
   forbidden: "لا يمكنك الوصول إلى هذه الصفحة",
   forbiddenText: (roles) => `تحتاج إلى الدور ${roles.join(" أو ")}. اطلبه من المشغّل.`,
-
-  roles: {
-    operator: "مشغّل",
-    reviewer: "مراجع",
-    clerk: "موظف",
-    gate: "بوابة",
-    device: "جهاز",
-    sensor: "مستشعر",
-    cart: "عربة",
-    shopper: "متسوق",
-    integrator: "نظام مرتبط",
-  },
 
   search: {
     name: "بحث",
@@ -171,6 +160,7 @@ export const arabic: ConsoleWords = {
   numbers,
   parts,
   people,
+  problems,
   receipts,
   review,
   shelf,

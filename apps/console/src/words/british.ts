@@ -11,6 +11,7 @@ import { health } from "./british/health.ts";
 import { numbers } from "./british/numbers.ts";
 import { parts } from "./british/parts.ts";
 import { people } from "./british/people.ts";
+import { problems } from "./british/problems.ts";
 import { receipts } from "./british/receipts.ts";
 import { review } from "./british/review.ts";
 import { shelf } from "./british/shelf.ts";
@@ -50,19 +51,6 @@ export const british = {
   forbidden: "You do not have access to this page",
   forbiddenText: (roles: readonly string[]) =>
     `You need the role ${roles.join(" or ")}. Ask the operator for it.`,
-
-  /** What somebody or something is here. */
-  roles: {
-    operator: "operator",
-    reviewer: "reviewer",
-    clerk: "clerk",
-    gate: "gate",
-    device: "device",
-    sensor: "sensor",
-    cart: "cart",
-    shopper: "shopper",
-    integrator: "integrator",
-  },
 
   search: {
     name: "Search",
@@ -135,6 +123,7 @@ export const british = {
   numbers,
   parts,
   people,
+  problems,
   receipts,
   review,
   shelf,

@@ -12,6 +12,7 @@ import { health } from "./german/health.ts";
 import { numbers } from "./german/numbers.ts";
 import { parts } from "./german/parts.ts";
 import { people } from "./german/people.ts";
+import { problems } from "./german/problems.ts";
 import { receipts } from "./german/receipts.ts";
 import { review } from "./german/review.ts";
 import { shelf } from "./german/shelf.ts";
@@ -49,18 +50,6 @@ export const german: ConsoleWords = {
   forbidden: "Sie haben keinen Zugriff auf diese Seite",
   forbiddenText: (roles) =>
     `Sie brauchen die Rolle ${roles.join(" oder ")}. Fragen Sie den Betreiber danach.`,
-
-  roles: {
-    operator: "Betreiber",
-    reviewer: "Prüfer",
-    clerk: "Kassenkraft",
-    gate: "Tor",
-    device: "Gerät",
-    sensor: "Sensor",
-    cart: "Wagen",
-    shopper: "Kunde",
-    integrator: "Integrator",
-  },
 
   search: {
     name: "Suchen",
@@ -158,6 +147,7 @@ export const german: ConsoleWords = {
   numbers,
   parts,
   people,
+  problems,
   receipts,
   review,
   shelf,

@@ -1,3 +1,4 @@
+import type { VNode } from "preact";
 import { useId } from "preact/hooks";
 
 interface FieldProps {
@@ -6,7 +7,7 @@ interface FieldProps {
   readonly onValue: (value: string) => void;
   readonly hint?: string;
   /** What is wrong with the value, and what to do. */
-  readonly fault?: string | null;
+  readonly fault?: string | VNode | null;
   readonly type?: "text" | "password" | "email" | "search" | "date";
   readonly inputMode?: "text" | "decimal" | "numeric" | "email";
   readonly autoComplete?: string;

@@ -1,6 +1,7 @@
 /** What a page says in place of what it cannot show. */
 import type { Problem } from "@saunter/client/problem";
 import type { ComponentChildren } from "preact";
+import { findProblemTexts, markEnglish, tellProblem } from "../tell-problem.ts";
 import { Button } from "./button.tsx";
 
 interface ProblemNoteProps {
@@ -9,14 +10,23 @@ interface ProblemNoteProps {
   readonly retryLabel?: string;
 }
 
-/** What was refused, why, and what to do. */
-export function ProblemNote({ problem, onRetry, retryLabel = "Try again" }: ProblemNoteProps) {
+/** What was refused, why, and what to do, in the language that is shown. */
+export function ProblemNote({ problem, onRetry, retryLabel }: ProblemNoteProps) {
+  const { title, advice, original, detail, isEnglish } = tellProblem(problem);
   return (
     <div class="note wrong" role="alert">
-      <strong>{problem.title}</strong>
-      <p>{problem.advice}</p>
-      {problem.detail === "" ? null : <p class="soft small">{problem.detail}</p>}
-      {onRetry === undefined ? null : <Button onPress={onRetry}>{retryLabel}</Button>}
+      <strong>{title}</strong>
+      <p>{advice}</p>
+      {[original, detail].map((text) =>
+        text === "" ? null : (
+          <p class="soft small" key={text} {...markEnglish(isEnglish)}>
+            {text}
+          </p>
+        ),
+      )}
+      {onRetry === undefined ? null : (
+        <Button onPress={onRetry}>{retryLabel ?? findProblemTexts().tryAgain}</Button>
+      )}
     </div>
   );
 }

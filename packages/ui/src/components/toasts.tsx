@@ -1,9 +1,12 @@
 import { signal } from "@preact/signals";
 import type { Problem } from "@saunter/client/problem";
+import { markEnglish, tellProblem } from "../tell-problem.ts";
 
 interface Toast {
   readonly id: number;
   readonly text: string;
+  /** English on a page in another language; empty where there is nothing such. */
+  readonly english: string;
   readonly action?: ToastAction;
 }
 
@@ -19,14 +22,19 @@ let lastId = 0;
 
 /** Confirms in passing what was done; never the only place where something is shown. */
 export function toast(text: string, action?: ToastAction): void {
-  const id = ++lastId;
-  const made = action === undefined ? { id, text } : { id, text, action };
-  toasts.value = [...toasts.value, made].slice(-SHOWN_MAX);
-  setTimeout(() => drop(id), STAYS_MS);
+  show({ text, english: "", ...(action === undefined ? {} : { action }) });
 }
 
+/** What was refused and what to do, in the language that is shown. */
 export function toastProblem(problem: Problem): void {
-  toast(`${problem.title}. ${problem.advice}`);
+  const { title, advice, original } = tellProblem(problem);
+  show({ text: `${title}. ${advice}`, english: original });
+}
+
+function show(made: Omit<Toast, "id">): void {
+  const id = ++lastId;
+  toasts.value = [...toasts.value, { id, ...made }].slice(-SHOWN_MAX);
+  setTimeout(() => drop(id), STAYS_MS);
 }
 
 function drop(id: number): void {
@@ -37,9 +45,17 @@ function drop(id: number): void {
 export function Toasts() {
   return (
     <div class="toasts" role="status" aria-live="polite">
-      {toasts.value.map(({ id, text, action }) => (
+      {toasts.value.map(({ id, text, english, action }) => (
         <div class="toast" key={id}>
-          <span>{text}</span>
+          <span>
+            {text}
+            {english === "" ? null : (
+              <>
+                {" "}
+                <span {...markEnglish(true)}>{english}</span>
+              </>
+            )}
+          </span>
           {action === undefined ? null : (
             <button
               type="button"

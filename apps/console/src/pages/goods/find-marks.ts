@@ -1,4 +1,5 @@
 /** What is wrong, by plate: "1/2/3" and why; found by the engine, or refused by the shop. */
+import { tellProblem } from "@saunter/ui/tell-problem";
 import { words } from "../../words.ts";
 import { type FilePosition, formatPlates } from "./goods-lists.ts";
 import type { Refused } from "./use-goods.ts";
@@ -132,7 +133,7 @@ export function findRefusals(refused: Refused | null): Marks {
     if (plates !== undefined) mark(board!, plates.split(","), wordReason(why!));
   }
   if (marks.size === 0 && range !== undefined) {
-    mark(`${range.gondola}/${range.shelf}`, range.plates, problem.title);
+    mark(`${range.gondola}/${range.shelf}`, range.plates, tellProblem(problem).title);
   }
   return marks;
 }

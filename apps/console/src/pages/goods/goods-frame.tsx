@@ -1,6 +1,7 @@
 import { Button } from "@saunter/ui/components/button";
 import { Bones, ProblemNote } from "@saunter/ui/components/notes";
 import { toast, toastProblem } from "@saunter/ui/components/toasts";
+import { tellProblem } from "@saunter/ui/tell-problem";
 import type { ComponentChildren } from "preact";
 import { useLocation } from "preact-iso";
 import { PageHead } from "../../parts/page-head.tsx";
@@ -55,11 +56,12 @@ interface RefusedNoteProps {
 /** What has not been done, and all that is wrong with it, item by item. */
 function RefusedNote({ refused, onPutAway }: RefusedNoteProps) {
   const { what, problem, positions } = refused;
+  const { title, advice } = tellProblem(problem);
   return (
     <div class="note wrong" role="alert">
       <strong>{what}</strong>
       <p>
-        {problem.title}. {problem.advice}
+        {title}. {advice}
       </p>
       <ul class="refused-items">
         {listFaults(problem.detail).map((fault) => (

@@ -121,7 +121,7 @@ async function check(changes: readonly Change[]): Promise<string[]> {
   );
 }
 
-/** Of a file that cannot be read at all; nobody else has seen it. */
+/** Of a file that cannot be read at all; nobody else has seen it. It is worded here. */
 function describeFault(fault: string): Problem {
   return new Problem({
     code: "file-unreadable",
@@ -134,7 +134,7 @@ function describeFault(fault: string): Problem {
 
 function describeFaults(faults: readonly string[]): Problem {
   return new Problem({
-    code: "goods-invalid",
+    code: "file-unreadable",
     status: 0,
     title: words.texts.goods.files.faulty,
     detail: faults.join("; "),

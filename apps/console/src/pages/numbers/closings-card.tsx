@@ -8,6 +8,7 @@ import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
 import { toast, toastProblem } from "@saunter/ui/components/toasts";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { formatMoney, formatTime } from "@saunter/ui/format";
+import { tellProblem } from "@saunter/ui/tell-problem";
 import { useState } from "preact/hooks";
 import { saveFile } from "../../parts/save-file.ts";
 import { useList } from "../../parts/use-list.ts";
@@ -141,6 +142,7 @@ function CloseDayForm({ onClosed }: { readonly onClosed: (closing: Closing) => v
     [day],
   );
   const planned = value !== null && value.of === day && problem === null ? value.planned : null;
+  const told = problem === null ? null : tellProblem(problem);
   const close = async (): Promise<void> => {
     setRefused(null);
     onClosed(await api.call("POST /v1/closings", { body: { day } }));
@@ -152,7 +154,7 @@ function CloseDayForm({ onClosed }: { readonly onClosed: (closing: Closing) => v
         type="date"
         value={day}
         onValue={setDay}
-        fault={problem === null ? null : `${problem.title}. ${problem.advice}`}
+        fault={told === null ? null : `${told.title}. ${told.advice}`}
       />
       {planned === null ? null : <PlannedClosing planned={planned} />}
       <p class="soft small">{t.isFinal}</p>

@@ -4,6 +4,7 @@ import { Button } from "@saunter/ui/components/button";
 import { Field } from "@saunter/ui/components/field";
 import { ProblemNote } from "@saunter/ui/components/notes";
 import { SelectField } from "@saunter/ui/components/select-field";
+import { ShopText } from "@saunter/ui/components/shop-text";
 import { toast } from "@saunter/ui/components/toasts";
 import { useState } from "preact/hooks";
 import { listOverlaps } from "../../parts/overlaps.ts";
@@ -45,7 +46,7 @@ export function AddWebhook({ onAdded }: { readonly onAdded: (added: ShownEndpoin
         autoComplete="off"
         placeholder="https://books.example/saunter"
         hint={t.hint}
-        fault={isOfAddress ? problem.detail : null}
+        fault={isOfAddress ? <ShopText text={problem.detail} /> : null}
       />
       <EventBoxes eventTypes={eventTypes} onEventTypes={setEventTypes} />
       {problem === null || isOfAddress ? null : <ProblemNote problem={problem} />}

@@ -1,0 +1,3 @@
+import type { ConsoleProblems } from "../console-codes.ts";
+
+export const problems: ConsoleProblems = { tryAgain: "Try again", words: null };
