@@ -9,11 +9,11 @@ import { makeAccent } from "./make-accent.ts";
 
 export const BRAND_SCHEMA = `
   CREATE TABLE IF NOT EXISTS shop_colour (
-    only INTEGER PRIMARY KEY CHECK (only = 1),
+    only INTEGER PRIMARY KEY,
     colour TEXT NOT NULL
   ) STRICT;
   CREATE TABLE IF NOT EXISTS shop_logo (
-    only INTEGER PRIMARY KEY CHECK (only = 1),
+    only INTEGER PRIMARY KEY,
     type TEXT NOT NULL,
     version TEXT NOT NULL,
     width_px REAL,
@@ -26,7 +26,7 @@ type Reader = Pick<Transaction, "db">;
 
 /** What holds now. */
 export function findBrand({ db }: Reader, configured: ShopBrand = NO_BRAND): ShopBrand {
-  const own = prepared(db, "SELECT colour FROM shop_colour").get();
+  const own = prepared(db, "SELECT colour FROM shop_colour WHERE only = 1").get();
   return {
     colour: (own?.colour as string | undefined) ?? configured.colour,
     logo: findOwnLogo(db) ?? configured.logo,

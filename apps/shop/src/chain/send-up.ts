@@ -14,7 +14,7 @@ import type { HubLine } from "./hub-line.ts";
 export const CHAIN_SCHEMA = `
   -- The last row that the hub has, and all before it.
   CREATE TABLE IF NOT EXISTS chain_sent (
-    id INTEGER PRIMARY KEY CHECK (id = 1),
+    shop_id TEXT PRIMARY KEY,
     position INTEGER NOT NULL
   ) STRICT;
 `;
@@ -48,7 +48,7 @@ export interface UpSender {
 
 export function createUpSender(options: UpSenderOptions): UpSender {
   const { store, line, shopId, shard, nowMs, random } = options;
-  let sent = readSent(store);
+  let sent = readSent(store, shopId);
   let attempts = 0;
   let nextMs = Number.NEGATIVE_INFINITY;
   let fault: string | null = null;
@@ -80,7 +80,7 @@ export function createUpSender(options: UpSenderOptions): UpSender {
 
   async function note(position: number): Promise<void> {
     sent = position;
-    await store.transact(({ db }) => writeSent(db, position));
+    await store.transact(({ db }) => writeSent(db, shopId, position));
   }
 
   return {
@@ -111,12 +111,12 @@ function toUpRow([position, stream, version, type, atMs, body, hash]: JournalRow
   return { position, stream, version, type, atMs, body, hash };
 }
 
-function readSent({ db, position }: Pick<Store, "db" | "position">): number {
-  const row = prepared(db, "SELECT position FROM chain_sent").get();
+function readSent({ db, position }: Pick<Store, "db" | "position">, shopId: string): number {
+  const row = prepared(db, "SELECT position FROM chain_sent WHERE shop_id = ?").get(shopId);
   // What a restored backup does not have any more is not sent.
   return Math.min((row?.position as number | undefined) ?? 0, position());
 }
 
-function writeSent(db: Store["db"], position: number): void {
-  prepared(db, "INSERT OR REPLACE INTO chain_sent VALUES (1, ?)").run(position);
+function writeSent(db: Store["db"], shopId: string, position: number): void {
+  prepared(db, "INSERT OR REPLACE INTO chain_sent VALUES (?, ?)").run(shopId, position);
 }

@@ -153,6 +153,8 @@ const PLAIN_IN_BODY: ReadonlySet<string> = new Set([
     "tray",
     "ownSaidMs",
     "corrections",
+    "confirmed",
+    "saidMs",
   ],
   "result",
   // A day of the shop's calendar.
