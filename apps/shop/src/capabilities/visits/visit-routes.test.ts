@@ -333,9 +333,13 @@ describe("a shopper", () => {
 
   it("may see all that is kept, and is forgotten once nothing is open", async () => {
     const { store, shop } = api.fixture;
-    const [taken] = store.db
-      .prepare("SELECT evidence_id FROM evidence_shoppers ORDER BY evidence_id DESC")
-      .all();
+    const { items } = (await api.get("/v1/me/visits", { as: "bob" })).body;
+    const taken = store.db
+      .prepare(
+        `SELECT evidence_id FROM evidence_shoppers JOIN bindings USING (shopper_id)
+         WHERE visit_id = ?`,
+      )
+      .get(items[0].visitId);
     const untilMs = shop.nowMs() + 60_000;
     const times = { madeMs: shop.nowMs(), deleteAfterMs: untilMs };
     const evidenceId = taken!.evidence_id as string;
