@@ -491,9 +491,16 @@ export async function findBarriersInThemes(page: Page): Promise<string[]> {
   return found;
 }
 
-/** Whether a page has to be moved sideways to be read. */
+/** Whether a page has to be moved sideways to be read, once it is laid out: busy machines do that late. */
 export function isTooWide(page: Page): Promise<boolean> {
-  return page.evaluate(
-    "document.documentElement.scrollWidth > document.documentElement.clientWidth",
-  );
+  return page.evaluate(`(async () => {
+    const isWide = () =>
+      document.documentElement.scrollWidth > document.documentElement.clientWidth;
+    for (let frames = 0; isWide() && frames < ${FRAMES_MAX}; frames++) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+    return isWide();
+  })()`);
 }
+
+const FRAMES_MAX = 120;
