@@ -1,7 +1,7 @@
 import type { Answer } from "@saunter/client/api";
 import { useLocale } from "@saunter/ui/components/locale";
 import { Ago } from "@saunter/ui/components/time";
-import { formatFixed } from "../../parts/format-fixed.ts";
+import { formatFixed } from "../../parts/decimals.ts";
 import { words } from "../../words.ts";
 import { wordOffset } from "../devices/clock-words.ts";
 import { Row, type State } from "./health-row.tsx";

@@ -5,7 +5,7 @@ import { useNowMs } from "@saunter/ui/components/now";
 import { Ago, RecentTime } from "@saunter/ui/components/time";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useMemo } from "preact/hooks";
-import { formatFixed } from "../../parts/format-fixed.ts";
+import { formatFixed } from "../../parts/decimals.ts";
 import { PageHead } from "../../parts/page-head.tsx";
 import { useEvery } from "../../parts/use-every.ts";
 import { api, hasRole } from "../../session.ts";

@@ -4,7 +4,7 @@ import { Bones, Empty } from "@saunter/ui/components/notes";
 import { ProductTile } from "@saunter/ui/components/product-tile";
 import { Status } from "@saunter/ui/components/status";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
-import { formatFixed } from "../../parts/format-fixed.ts";
+import { formatFixed } from "../../parts/decimals.ts";
 import { formatChange, formatGrams } from "../../parts/grams.ts";
 import { useCalmEvents } from "../../parts/use-calm-events.ts";
 import { api, hasRole } from "../../session.ts";
