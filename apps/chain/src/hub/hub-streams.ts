@@ -20,9 +20,11 @@ export async function makeHubStreams(
   manager: JetStreamManager,
   { replicas, shards }: HubOptions,
 ): Promise<void> {
+  const there = new Set<string>();
+  for await (const name of manager.streams.names()) there.add(name);
   const kept = { num_replicas: replicas, storage: StorageType.File, allow_direct: true };
   for (let shard = 0; shard < shards; shard++) {
-    await makeStream(manager, nameUpStream(shard), {
+    await makeStream(nameUpStream(shard), {
       ...kept,
       subjects: listUpSubjects(shard),
       max_age: UP_KEPT_DAYS * NS_PER_DAY,
@@ -30,17 +32,12 @@ export async function makeHubStreams(
     });
   }
   // The last message of each subject: what each shop is to be.
-  await makeStream(manager, "DOWN", { ...kept, subjects: ["down.>"], max_msgs_per_subject: 1 });
+  await makeStream("DOWN", { ...kept, subjects: ["down.>"], max_msgs_per_subject: 1 });
+
+  async function makeStream(name: string, settings: StreamSettings): Promise<void> {
+    if (there.has(name)) await manager.streams.update(name, settings);
+    else await manager.streams.add({ name, ...settings } as never);
+  }
 }
 
 type StreamSettings = Parameters<JetStreamManager["streams"]["update"]>[1];
-
-async function makeStream(
-  manager: JetStreamManager,
-  name: string,
-  settings: StreamSettings,
-): Promise<void> {
-  const names = await manager.streams.names().next();
-  if (names.includes(name)) await manager.streams.update(name, settings);
-  else await manager.streams.add({ name, ...settings } as never);
-}

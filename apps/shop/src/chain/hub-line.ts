@@ -1,5 +1,6 @@
 /** The line to the chain's hub: NATS, by way of the shop's own leaf node or directly. */
-import { jetstream } from "@nats-io/jetstream";
+import { setTimeout as wait } from "node:timers/promises";
+import { type JetStreamClient, jetstream } from "@nats-io/jetstream";
 import { connect, type Msg, type NatsConnection } from "@nats-io/transport-node";
 import { nameAskSubject, nameInbox } from "@saunter/protocol/chain/subjects";
 import type { ChainConfig } from "../config/chain-config.ts";
@@ -24,48 +25,64 @@ export function openHubLine(
   answer: AnswerChain,
 ): HubLine {
   let isClosed = false;
-  let connected: NatsConnection | null = null;
+  let connection: NatsConnection | null = null;
+  /** Null while the hub cannot be reached. */
+  let stream: JetStreamClient | null = null;
   let refused: unknown = null;
-  const opening = connect({
-    servers: server,
-    name: shopId,
-    inboxPrefix: nameInbox(shopId),
-    waitOnFirstConnect: true,
-    maxReconnectAttempts: -1,
-    reconnectTimeWait: RECONNECT_MS,
-    ...(password === null ? {} : { user: shopId, pass: password.reveal() }),
-  }).then(follow, (error: unknown) => {
-    refused = error;
-  });
+  async function connectAgain(): Promise<void> {
+    while (!isClosed) {
+      try {
+        await follow(
+          await connect({
+            servers: server,
+            name: shopId,
+            inboxPrefix: nameInbox(shopId),
+            timeout: ANSWER_WITHIN_MS,
+            maxReconnectAttempts: -1,
+            reconnectTimeWait: RECONNECT_MS,
+            ...(password === null ? {} : { user: shopId, pass: password.reveal() }),
+          }),
+        );
+      } catch (error) {
+        // Such as a wrong password: each message says so.
+        refused = error;
+      }
+      // The library's own attempts would keep a process that has closed the line.
+      await wait(RECONNECT_MS, undefined, { ref: false });
+    }
+  }
+  void connectAgain();
 
-  async function follow(connection: NatsConnection): Promise<void> {
+  async function follow(opened: NatsConnection): Promise<void> {
     if (isClosed) {
-      await connection.close();
+      await opened.close();
       return;
     }
-    connected = connection;
-    connection.subscribe(nameAskSubject(shopId, ">"), {
+    connection = opened;
+    const client = jetstream(opened);
+    stream = client;
+    opened.subscribe(nameAskSubject(shopId, ">"), {
       callback: (error, message) => {
         if (error === null) void answerOne(message, answer);
       },
     });
-    for await (const { type } of connection.status()) {
-      if (type === "disconnect" || type === "close") connected = null;
-      if (type === "reconnect") connected = connection;
+    refused = null;
+    for await (const { type } of opened.status()) {
+      if (type === "disconnect" || type === "close") stream = null;
+      if (type === "reconnect") stream = client;
     }
   }
 
   return {
     publish: async (subject, payload, messageId) => {
       // The library would keep it, and send it when it may be there already.
-      if (connected === null) throw refused ?? new Error("the chain's hub cannot be reached");
+      if (stream === null) throw refused ?? new Error("the chain's hub cannot be reached");
       const options = { msgID: messageId, timeout: ANSWER_WITHIN_MS };
-      await jetstream(connected).publish(subject, payload, options);
+      await stream.publish(subject, payload, options);
     },
     close: async () => {
       isClosed = true;
-      await connected?.close();
-      await Promise.race([opening, Promise.resolve()]);
+      await connection?.close();
     },
   };
 }
