@@ -40,8 +40,9 @@ const ZERO = 84_000;
 const COUNTS_PER_GRAM = [430, -415] as const;
 const NOISE_COUNTS = 120;
 
-/** A controller of two channels in counts, which sends until it is stopped. */
+/** A controller of two channels in counts, which sends until it is stopped, at its rate even where timers come late. */
 function emulate(deviceId: string, sink: () => FrameSink | null) {
+  const startedMs = performance.now();
   const random = createRandom(5);
   const gramsG = [0, 0];
   let sequence = 0;
@@ -66,8 +67,9 @@ function emulate(deviceId: string, sink: () => FrameSink | null) {
     }),
   });
   const timer = setInterval(() => {
-    sink()?.frame(makeFrame());
-    sequence++;
+    for (; sequence * FRAME_MS <= performance.now() - startedMs; sequence++) {
+      sink()?.frame(makeFrame());
+    }
   }, FRAME_MS);
   return {
     put: (channel: number, weightG: number) => {
