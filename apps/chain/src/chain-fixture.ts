@@ -11,7 +11,7 @@ import { type ChainDatabase, openDatabase } from "./database/open-database.ts";
 import { makeHubStreams } from "./hub/hub-streams.ts";
 import { followShard, type ShardFollower } from "./ingest/follow-shard.ts";
 import { startHub, startPostgres, type TestHub, type TestPostgres } from "./servers-fixture.ts";
-import { addShop } from "./shops.ts";
+import { addShop, MAIN_ORGANISATION } from "./shops.ts";
 
 /** All of one shard. */
 const SHARD = 0;
@@ -86,7 +86,10 @@ export async function startChain(shopIds: readonly string[]): Promise<TestChain>
   const users = shopIds.map((shopId) => ({ shopId, shard: SHARD }));
   const [hub, postgres] = await Promise.all([startHub(users), startPostgres()]);
   const db = await openDatabase(postgres.connectionString);
-  for (const user of users) await addShop(db, { ...user, name: user.shopId }, 0);
+  for (const user of users) {
+    const owner = { organisationId: MAIN_ORGANISATION, regionId: null };
+    await addShop(db, { ...user, ...owner, name: user.shopId }, 0);
+  }
   const connection = await connect({ ...hub.asChain, maxReconnectAttempts: -1 });
   const manager = await jetstreamManager(connection);
   await makeHubStreams(manager, { replicas: 1, shards: 1 });

@@ -6,16 +6,25 @@ export interface NewShop {
   readonly shopId: string;
   readonly name: string;
   readonly shard: number;
+  readonly organisationId: string;
+  readonly regionId: string | null;
 }
+
+/** There is always one organisation: the chain itself. */
+export const MAIN_ORGANISATION = "main";
 
 /** From now on its events are taken. Rejects where there is one with its id. */
 export async function addShop(
   db: ChainDatabase,
-  { shopId, name, shard }: NewShop,
+  { shopId, name, shard, organisationId, regionId }: NewShop,
   nowMs: number,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    await tx.insertInto("shops").values({ shop_id: shopId, name, shard }).execute();
+    const owner = { organisation_id: organisationId, region_id: regionId };
+    await tx
+      .insertInto("shops")
+      .values({ shop_id: shopId, name, shard, ...owner })
+      .execute();
     await tx
       .insertInto("up_heads")
       .values({ shop_id: shopId, ...BEFORE_FIRST, at_ms: 0, received_ms: nowMs })

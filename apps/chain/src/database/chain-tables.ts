@@ -1,12 +1,28 @@
 /** The chain's tables, as Kysely knows them. Whole numbers of 64 bits are read as numbers: all are below 2^53. */
 import type { ColumnType, Generated } from "kysely";
 
-export interface ChainTables {
+export interface ChainTables extends ShopTables, UpTables {}
+
+interface ShopTables {
+  /** A retailer, or one of its franchisees: what one has, no other sees. */
+  organisations: {
+    organisation_id: string;
+    name: string;
+  };
+  regions: {
+    region_id: string;
+    name: string;
+  };
   shops: {
     shop_id: string;
     name: string;
     shard: number;
+    organisation_id: string;
+    region_id: string | null;
   };
+}
+
+interface UpTables {
   /** The last event of each shop that is in `events`, as are all before it. */
   up_heads: {
     shop_id: string;
