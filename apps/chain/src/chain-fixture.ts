@@ -45,10 +45,10 @@ export interface ChainEvent {
 
 export type TestShop = ReturnType<typeof openShop>;
 
-function openShop(shopId: string, server: string, password: string | null, folder: string) {
+function openShop(shopId: string, server: string, credentials: string | null, folder: string) {
   const store = openTestStore(folder, { schema: CHAIN_SCHEMA });
-  const secret = password === null ? null : { source: "test", reveal: () => password };
-  const line = openHubLine({ server, shard: SHARD, password: secret }, shopId, (what, body) =>
+  const secret = credentials === null ? null : { source: "test", reveal: () => credentials };
+  const line = openHubLine({ server, shard: SHARD, credentials: secret }, shopId, (what, body) =>
     answer(what, body),
   );
   const nowMs = (): number => Date.now();
@@ -80,7 +80,6 @@ function openShop(shopId: string, server: string, password: string | null, folde
   };
 }
 
-/** Each shop's password is its id. */
 export async function startChain(shopIds: readonly string[]): Promise<TestChain> {
   const folders = createScratchFolders();
   const users = shopIds.map((shopId) => ({ shopId, shard: SHARD }));
@@ -103,9 +102,8 @@ export async function startChain(shopIds: readonly string[]): Promise<TestChain>
   return {
     ...{ hub, postgres, db, connection, manager, gaps, failures },
     openShop: (shopId, server) => {
-      const isOwn = server !== undefined;
-      const url = server ?? `nats://127.0.0.1:${hub.port}`;
-      return openShop(shopId, url, isOwn ? null : shopId, folders.make());
+      const credentials = server === undefined ? hub.credentials.get(shopId)! : null;
+      return openShop(shopId, server ?? hub.url, credentials, folders.make());
     },
     readEvents: (shopId) =>
       db

@@ -9,7 +9,7 @@ it("a line whose hub was never reached says so, and lets its process end once it
   const file = new URL("./hub-line.ts", import.meta.url);
   const program = `
     const { openHubLine } = await import(${JSON.stringify(file.href)});
-    const chain = { server: "${NOBODY_THERE}", shard: 0, password: null };
+    const chain = { server: "${NOBODY_THERE}", shard: 0, credentials: null };
     const line = openHubLine(chain, "north", () => null);
     await line.publish("up.0.north.visit-a", "[]", "id").catch(({ message }) => console.log(message));
     await line.close();

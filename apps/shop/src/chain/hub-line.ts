@@ -1,9 +1,16 @@
 /** The line to the chain's hub: NATS, by way of the shop's own leaf node or directly. */
 import { setTimeout as wait } from "node:timers/promises";
 import { type JetStreamClient, jetstream } from "@nats-io/jetstream";
-import { connect, type Msg, type NatsConnection } from "@nats-io/transport-node";
+import {
+  type Authenticator,
+  connect,
+  credsAuthenticator,
+  type Msg,
+  type NatsConnection,
+} from "@nats-io/transport-node";
 import { nameAskSubject, nameInbox } from "@saunter/protocol/chain/subjects";
 import type { ChainConfig } from "../config/chain-config.ts";
+import type { Secret } from "../config/secret.ts";
 import { ANSWER_WITHIN_MS, RECONNECT_MS } from "./chain-limits.ts";
 
 export interface HubLine {
@@ -20,7 +27,7 @@ export type AnswerChain = (what: string, body: unknown) => Promise<unknown> | un
 
 /** Opens at once, and connects when the hub is there: a shop never waits for it. */
 export function openHubLine(
-  { server, password }: ChainConfig,
+  { server, credentials }: ChainConfig,
   shopId: string,
   answer: AnswerChain,
 ): HubLine {
@@ -40,11 +47,11 @@ export function openHubLine(
             timeout: ANSWER_WITHIN_MS,
             maxReconnectAttempts: -1,
             reconnectTimeWait: RECONNECT_MS,
-            ...(password === null ? {} : { user: shopId, pass: password.reveal() }),
+            ...(credentials === null ? {} : { authenticator: signIn(credentials) }),
           }),
         );
       } catch (error) {
-        // Such as a wrong password: each message says so.
+        // Such as credentials that were withdrawn: each message says so.
         refused = error;
       }
       // The library's own attempts would keep a process that has closed the line.
@@ -95,4 +102,8 @@ async function answerOne(message: Msg, answer: AnswerChain): Promise<void> {
   } catch (error) {
     message.respond(JSON.stringify({ fault: error instanceof Error ? error.message : "failed" }));
   }
+}
+
+function signIn(credentials: Secret): Authenticator {
+  return credsAuthenticator(new TextEncoder().encode(credentials.reveal()));
 }

@@ -6,6 +6,6 @@ export interface ChainConfig {
   readonly server: string;
   /** Which of the hub's streams takes the shop's events. */
   readonly shard: number;
-  /** Null where the leaf node signs in for the shop. */
-  readonly password: Secret | null;
+  /** A NATS credentials file's text; null where the leaf node signs in for the shop. */
+  readonly credentials: Secret | null;
 }

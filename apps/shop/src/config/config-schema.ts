@@ -215,8 +215,10 @@ const CHAIN = makeKeys(
       CONFIG_LIMITS.shardsMax - 1,
       { default: 0 },
     ),
-    passwordEnv: Type.Optional(
-      makeSecret("Password of the shop's user at the hub; left out: the leaf node has it"),
+    credentialsEnv: Type.Optional(
+      makeSecret(
+        "The shop's credentials for the hub, as the chain gave them: the text of a .creds file; left out: the leaf node has them",
+      ),
     ),
   },
 );

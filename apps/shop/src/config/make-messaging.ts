@@ -38,8 +38,10 @@ export function makeChain(
   chain: NonNullable<Settings["chain"]>,
   context: LookupContext,
 ): ChainConfig {
-  const { server, shard, passwordEnv } = chain;
-  const password =
-    passwordEnv === undefined ? null : takeSecret(chain, "passwordEnv", passwordEnv, context);
-  return { server, shard, password };
+  const { server, shard, credentialsEnv } = chain;
+  const credentials =
+    credentialsEnv === undefined
+      ? null
+      : takeSecret(chain, "credentialsEnv", credentialsEnv, context);
+  return { server, shard, credentials };
 }

