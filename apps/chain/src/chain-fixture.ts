@@ -47,7 +47,7 @@ export type TestShop = ReturnType<typeof openShop>;
 
 function openShop(shopId: string, server: string, credentials: string | null, folder: string) {
   const store = openTestStore(folder, { schema: CHAIN_SCHEMA });
-  const secret = credentials === null ? null : { source: "test", reveal: () => credentials };
+  const secret = credentials === null ? null : { source: "test", reveal: () => credentials.trim() };
   const line = openHubLine({ server, shard: SHARD, credentials: secret }, shopId, (what, body) =>
     answer(what, body),
   );

@@ -65,6 +65,7 @@ export async function runPostgres(
   const server = await runServer({
     ...{ what: "PostgreSQL", command: join(programs, "postgres"), args: ["-D", data, ...args] },
     owner,
+    logFile: join(folder, "postgres.log"),
     // Its fast shutdown.
     stopSignal: "SIGINT",
     isReady: async () => {

@@ -1,5 +1,6 @@
 /** Servers that run as processes beside this one: started, looked after, stopped. */
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
 import { createServer } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 
@@ -19,9 +20,9 @@ export interface ServerOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** How it is asked to end. */
   readonly stopSignal: NodeJS.Signals;
-  /** Gets lines that it writes. */
-  readonly onLine?: (line: string) => void;
-  /** Called where it ended by itself; it is started again. Left out: it stays down. */
+  /** Gets what it writes, and is named where it cannot be started. */
+  readonly logFile?: string;
+  /** Called where it ended by itself once it had been ready; it is started again. Left out: it stays down. */
   readonly onCrashed?: (code: number | null) => void;
 }
 
@@ -34,19 +35,22 @@ export interface RunningServer {
 
 /** Rejects where it is not ready in time, or is not installed. */
 export async function runServer(options: ServerOptions): Promise<RunningServer> {
-  const { command, args, environment = {}, onCrashed, onLine, owner = {}, what } = options;
+  const { command, args, environment = {}, logFile, onCrashed, owner = {}, what } = options;
   let child: ChildProcess | null = null;
   let ended: Promise<void> = Promise.resolve();
   let fault: Error | null = null;
   let isWanted = false;
+  let wasReady = false;
 
   function spawnOnce(): void {
     fault = null;
-    const io = onLine === undefined ? "ignore" : "pipe";
+    const log = logFile === undefined ? "ignore" : openSync(logFile, "a");
     const env = { ...process.env, ...environment };
-    const spawned = spawn(command, args, { stdio: ["ignore", io, io], env, ...owner });
+    // Ctrl-C is for this process, which ends its servers in order.
+    const own = { stdio: ["ignore", log, log] as StdioOptions, detached: true };
+    const spawned = spawn(command, args, { ...own, env, ...owner });
+    if (log !== "ignore") closeSync(log);
     child = spawned;
-    if (onLine !== undefined) for (const stream of [spawned.stdout, spawned.stderr]) follow(stream);
     const { promise, resolve } = Promise.withResolvers<void>();
     ended = promise;
     spawned.on("error", (error: NodeJS.ErrnoException) => {
@@ -54,9 +58,10 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
       resolve();
     });
     spawned.on("exit", (code) => {
-      fault ??= new Error(`${what} has ended (${code ?? "by a signal"})`);
+      const where = logFile === undefined ? "" : `; its messages are in ${logFile}`;
+      fault ??= new Error(`${what} has ended (${code ?? "by a signal"})${where}`);
       resolve();
-      if (!isWanted || onCrashed === undefined) return;
+      if (!isWanted || !wasReady || onCrashed === undefined) return;
       onCrashed(code);
       setTimeout(() => {
         if (isWanted) spawnOnce();
@@ -64,19 +69,13 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
     });
   }
 
-  function follow(stream: NodeJS.ReadableStream | null): void {
-    let rest = "";
-    stream?.setEncoding("utf8").on("data", (text: string) => {
-      const lines = (rest + text).split("\n");
-      rest = lines.pop()!;
-      for (const line of lines) onLine?.(line);
-    });
-  }
-
   async function untilReady(): Promise<void> {
     for (let waitedMs = 0; waitedMs < READY_WITHIN_MS; waitedMs += LOOK_EVERY_MS) {
-      if (fault !== null && onCrashed === undefined) throw fault;
-      if (await options.isReady().catch(() => false)) return;
+      if (fault !== null) throw fault;
+      if (await options.isReady().catch(() => false)) {
+        wasReady = true;
+        return;
+      }
       await wait(LOOK_EVERY_MS);
     }
     throw fault ?? new Error(`${what} is not ready after ${READY_WITHIN_MS / 1000} s`);

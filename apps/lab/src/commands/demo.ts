@@ -44,6 +44,7 @@ export interface DemoDependencies {
 }
 
 interface DemoOptions {
+  readonly shop: string;
   readonly port?: number;
   readonly seed?: number;
   readonly scenario: ScenarioName;
@@ -80,6 +81,7 @@ export function addDemoCommand(program: Command, dependencies: DemoDependencies)
       "open a simulated shop in the browser: its console, its shoppers' pages, its money",
     )
     .option("--port <n>", "its port; the configuration says 8420", parsePort)
+    .option("--shop <file>", "a configuration of a shop (else: examples/demo/shop.yaml)", SHOP)
     .option(
       "--seed <n>",
       "the same seed gives the same people (else: each start has others)",
@@ -163,9 +165,10 @@ async function runDemo(options: DemoOptions, dependencies: DemoDependencies): Pr
 }
 
 async function makePlan(options: DemoOptions, { findRecordings, makeSeed }: DemoDependencies) {
-  const load = (lists: GoodsLists | null): ConfigLoad => loadConfig(SHOP, {}, readTextFile, lists);
+  const load = (lists: GoodsLists | null): ConfigLoad =>
+    loadConfig(options.shop, {}, readTextFile, lists);
   const loaded = load(null);
-  if (!loaded.ok) throw new CommandFailure(formatProblems(SHOP, loaded));
+  if (!loaded.ok) throw new CommandFailure(formatProblems(options.shop, loaded));
   if (options.speed > DEMO_SPEED_MAX) {
     throw new CommandFailure(`found --speed ${options.speed}; allowed: up to ${DEMO_SPEED_MAX}`);
   }

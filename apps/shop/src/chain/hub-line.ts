@@ -105,5 +105,6 @@ async function answerOne(message: Msg, answer: AnswerChain): Promise<void> {
 }
 
 function signIn(credentials: Secret): Authenticator {
-  return credsAuthenticator(new TextEncoder().encode(credentials.reveal()));
+  // A secret has no line ends around it; the library does not read one without its last.
+  return credsAuthenticator(new TextEncoder().encode(`${credentials.reveal()}\n`));
 }

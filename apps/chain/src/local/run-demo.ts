@@ -1,0 +1,146 @@
+/** A whole chain on one machine: the hub, the database, the chain's process, and simulated shops. */
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Check } from "typebox/value";
+import type { HubCredentials } from "../hub/hub-keys.ts";
+import {
+  createHubKeys,
+  HUB_KEYS,
+  type HubKeys,
+  signChainUser,
+  signShopUser,
+  signTrust,
+} from "../hub/hub-keys.ts";
+import { type Chain, openChain } from "../open-chain.ts";
+import { addShop, MAIN_ORGANISATION } from "../shops.ts";
+import { type DemoShop, type RunningShop, runDemoShop } from "./demo-shops.ts";
+import { placeHubServer, runHub } from "./run-nats.ts";
+import { runPostgres } from "./run-postgres.ts";
+import type { RunningServer } from "./run-server.ts";
+
+export interface DemoOptions {
+  /** Everything is kept in it, for the next start. */
+  readonly folder: string;
+  readonly shops: readonly DemoShop[];
+  /** Of the hub: 1, or 3. */
+  readonly hubServers: number;
+  /** Of a PostgreSQL that runs already; null: one is started. */
+  readonly database: string | null;
+  readonly nowMs: () => number;
+  /** Called before each step, in words. */
+  readonly onStep: (what: string) => void;
+  /** What ended and is started again, or is tried again. */
+  readonly onTrouble: (what: string) => void;
+}
+
+export interface Demo {
+  readonly chain: Chain;
+  readonly shops: readonly { readonly shop: DemoShop; readonly url: string }[];
+  close(): Promise<void>;
+}
+
+const SHARD = 0;
+
+/** What was begun is ended where a step fails. */
+export async function runDemo(options: DemoOptions): Promise<Demo> {
+  const { folder, hubServers, nowMs, onStep, onTrouble } = options;
+  const opened: { close(): Promise<void> }[] = [];
+  const close = async (): Promise<void> => {
+    for (const one of opened.splice(0).reverse()) await one.close();
+  };
+  const closeLater = (server: RunningServer): void => void opened.push({ close: server.stop });
+  mkdirSync(folder, { recursive: true });
+  try {
+    const keys = readKeys(join(folder, "hub-keys.json"));
+    onStep("starting the hub");
+    const names = Array.from({ length: hubServers }, (_, at) => `hub-${at + 1}`);
+    const placed = await Promise.all(
+      names.map((name) => placeHubServer(join(folder, "hub"), name)),
+    );
+    const again = (what: string) => ({
+      onCrashed: () => onTrouble(`${what} has ended; it is started again`),
+    });
+    const hub = await runHub(placed, await signTrust(keys), again("a server of the hub"));
+    for (const server of hub) closeLater(server);
+    const database = await openDatabase();
+    onStep("opening the chain");
+    const { credentials } = await signChainUser(keys);
+    const chain = await openChain({
+      ...{ database, nowMs },
+      hub: {
+        servers: hub.map(({ address }) => address),
+        credentials,
+        replicas: hubServers,
+        shards: 1,
+      },
+      onFailed: (what, error) =>
+        onTrouble(`${what}: ${error instanceof Error ? error.message : error}`),
+    });
+    opened.push(chain);
+    onStep(`opening ${options.shops.length} shops`);
+    const server = `nats://${hub[0]!.address}`;
+    const shops = await Promise.all(
+      options.shops.map(async (shop): Promise<{ shop: DemoShop; url: string }> => {
+        const running = await openShop(shop, { chain, keys, server });
+        closeLater(running);
+        return { shop, url: running.url };
+      }),
+    );
+    return { chain, shops, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+
+  async function openDatabase(): Promise<string> {
+    if (options.database !== null) return options.database;
+    onStep("starting PostgreSQL");
+    const postgres = await runPostgres(join(folder, "postgres"), {
+      onCrashed: () => onTrouble("PostgreSQL has ended; it is started again"),
+    });
+    closeLater(postgres);
+    return postgres.connectionString;
+  }
+
+  async function openShop(
+    shop: DemoShop,
+    { chain, keys, server }: { chain: Chain; keys: HubKeys; server: string },
+  ): Promise<RunningShop> {
+    const { shopId, name } = shop;
+    const own = join(folder, "shops", shopId);
+    mkdirSync(own, { recursive: true });
+    const credentialsFile = join(own, "hub.creds");
+    if (!existsSync(credentialsFile)) {
+      const signed: HubCredentials = await signShopUser(keys, { shopId, shard: SHARD });
+      writeFileSync(credentialsFile, signed.credentials, { mode: 0o600 });
+    }
+    const there = await chain.db
+      .selectFrom("shops")
+      .select("shop_id")
+      .where("shop_id", "=", shopId)
+      .executeTakeFirst();
+    if (there === undefined) {
+      const owner = { organisationId: MAIN_ORGANISATION, regionId: null };
+      await addShop(chain.db, { shopId, name, shard: SHARD, ...owner }, nowMs());
+    }
+    return runDemoShop(shop, own, { server, shard: SHARD, credentialsFile }, () =>
+      onTrouble(`the shop ${name} has ended; it is started again`),
+    );
+  }
+}
+
+function readKeys(file: string): HubKeys {
+  if (existsSync(file)) {
+    const keys: unknown = JSON.parse(readFileSync(file, "utf8"));
+    if (Check(HUB_KEYS, keys)) return keys;
+    throw new Error(`${file} does not hold the hub's keys; delete it to begin anew (--fresh)`);
+  }
+  const keys = createHubKeys();
+  writeFileSync(file, JSON.stringify(keys, null, 2), { mode: 0o600 });
+  return keys;
+}
+
+/** Everything that an earlier demonstration left. */
+export function forgetDemo(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,12 @@
+/** The chain's command line: `node apps/chain/src/main.ts`. */
+import { Command } from "commander";
+import { addDemoCommand } from "./commands/demo.ts";
+
+const program = new Command("saunter-chain").description("a chain of Saunter shops");
+addDemoCommand(program);
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.stderr.write(`saunter-chain: ${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,101 @@
+/** The chain's process: what shops send is taken into its database, and they are asked for what is missing. */
+import { type JetStreamManager, jetstreamManager } from "@nats-io/jetstream";
+import { connect, credsAuthenticator, type NatsConnection } from "@nats-io/transport-node";
+import { type ChainDatabase, openDatabase } from "./database/open-database.ts";
+import { createAskShop } from "./hub/ask-shop.ts";
+import { type HubOptions, makeHubStreams } from "./hub/hub-streams.ts";
+import { followShard } from "./ingest/follow-shard.ts";
+import { createShopWatch } from "./ingest/watch-shops.ts";
+
+export interface ChainOptions {
+  /** Of PostgreSQL: `postgres://…`. */
+  readonly database: string;
+  readonly hub: HubOptions & {
+    /** `HOST:PORT` of each. */
+    readonly servers: readonly string[];
+    /** The chain's own, as the text of a NATS credentials file. */
+    readonly credentials: string;
+  };
+  readonly nowMs: () => number;
+  /** What went wrong and is tried again. */
+  readonly onFailed: (what: string, error: unknown) => void;
+}
+
+export interface Chain {
+  readonly db: ChainDatabase;
+  readonly connection: NatsConnection;
+  readonly manager: JetStreamManager;
+  /** Events taken since the start. */
+  readonly taken: () => number;
+  close(): Promise<void>;
+}
+
+/** Each shop is asked how far it is so often. */
+const LOOK_EVERY_MS = 5000;
+
+/** Rejects where the database or the hub cannot be reached, or refuses. */
+export async function openChain({ database, hub, nowMs, onFailed }: ChainOptions): Promise<Chain> {
+  const db = await openDatabase(database);
+  const connection = await connect({
+    servers: [...hub.servers],
+    name: "chain",
+    authenticator: credsAuthenticator(new TextEncoder().encode(hub.credentials)),
+    maxReconnectAttempts: -1,
+  }).catch(async (error) => {
+    await db.destroy();
+    throw error;
+  });
+  const manager = await jetstreamManager(connection);
+  await makeHubStreams(manager, hub);
+  const ask = createAskShop(connection);
+  const askForRows = (shopId: string, after: number): void => {
+    ask(shopId, "rows", { after }).catch((error) => onFailed(`asking ${shopId} for rows`, error));
+  };
+  const shards = Array.from({ length: hub.shards }, (_, shard) =>
+    followShard({
+      ...{ db, connection, manager, shard, nowMs, onGap: askForRows },
+      onFailed: (error) => onFailed("taking what shops sent", error),
+    }),
+  );
+  const followers = await Promise.all(shards);
+  const watch = createShopWatch({ db, ask, nowMs });
+  const looking = repeat(LOOK_EVERY_MS, () =>
+    watch.look().catch((error) => onFailed("asking shops how far they are", error)),
+  );
+  return {
+    ...{ db, connection, manager },
+    taken: () => followers.reduce((sum, follower) => sum + follower.taken(), 0),
+    close: async () => {
+      await looking.stop();
+      await Promise.all(followers.map((follower) => follower.close()));
+      await connection.close();
+      await db.destroy();
+    },
+  };
+}
+
+/** Does it again and again, with a pause in between. */
+function repeat(pauseMs: number, work: () => Promise<void>): { stop(): Promise<void> } {
+  let isOpen = true;
+  const pause = { end: () => {} };
+  const working = (async () => {
+    while (isOpen) {
+      await work();
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, pauseMs);
+        pause.end = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+        if (!isOpen) pause.end();
+      });
+    }
+  })();
+  return {
+    stop: async () => {
+      isOpen = false;
+      pause.end();
+      await working;
+    },
+  };
+}
