@@ -41,7 +41,8 @@ export function makeHubConfig(
   // Its own address among the routes would make it wait for a server that does not exist.
   const others = servers.filter(({ name }) => name !== server.name);
   const routes = others.map(({ cluster }) => `nats-route://${cluster}`);
-  const cluster = { name: "hub", listen: server.cluster, routes };
+  // One route between two servers: several at once close one another while they begin.
+  const cluster = { name: "hub", listen: server.cluster, routes, pool_size: -1 };
   return {
     server_name: server.name,
     listen: server.clients,

