@@ -21,7 +21,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   client: ["protocol"],
   ui: ["client", "protocol"],
   shop: ["numerics", "vision", "engine", "commerce", "protocol", "ingest"],
-  lab: ["numerics", "vision", "engine", "commerce", "sim", "protocol", "ingest", "shop", "cart"],
+  lab: ["numerics", "vision", "engine", "commerce", "sim", "protocol", "ingest", "shop", "cart", "chain"],
   cart: ["engine", "commerce", "protocol", "ingest", "shop"],
   chain: ["commerce", "protocol"],
   console: ["ui", "client", "protocol"],

@@ -58,7 +58,7 @@ export async function runPostgres(
   const data = join(folder, "data");
   if (!existsSync(data)) {
     const args = ["-D", data, "-A", "trust", "-U", "chain", "-E", "UTF8", "--no-sync"];
-    execFileSync(join(programs, "initdb"), args, { ...owner, stdio: "ignore" });
+    execFileSync(join(programs, "initdb"), args, { ...owner, stdio: ["ignore", "ignore", "pipe"] });
   }
   const port = await findFreePort();
   const settings = {

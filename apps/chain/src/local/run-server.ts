@@ -1,5 +1,6 @@
 /** Servers that run as processes beside this one: started, looked after, stopped. */
 import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { closeSync, openSync } from "node:fs";
 import { createServer } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
@@ -29,6 +30,8 @@ export interface ServerOptions {
 }
 
 export interface RunningServer {
+  /** Of its process; null while there is none. */
+  readonly pid: () => number | null;
   /** After a kill or a stop. */
   start(): Promise<void>;
   kill(signal?: NodeJS.Signals): Promise<void>;
@@ -91,6 +94,7 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
   }
 
   const server: RunningServer = {
+    pid: () => child?.pid ?? null,
     start: async () => {
       isWanted = true;
       spawnOnce();
@@ -110,11 +114,21 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
   return server;
 }
 
+/** Below those that systems give to connections that go out, which come and go at any moment. */
+const PORTS = { first: 20_000, count: 12_000 };
+
 /** Of this machine, for nobody else. */
 export async function findFreePort(): Promise<number> {
+  for (;;) {
+    const port = PORTS.first + randomInt(PORTS.count);
+    if (await isFree(port)) return port;
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  server.once("error", () => resolve(false));
+  server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  return promise;
 }

@@ -1,0 +1,29 @@
+/** The chain of a trial in a process of its own, so that its CPU time and memory can be told apart. */
+import { type ChainOptions, openChain } from "@saunter/chain/open-chain";
+
+export interface ChainRequest {
+  readonly database: string;
+  readonly hub: ChainOptions["hub"];
+}
+
+export interface ChainReport {
+  readonly taken: number;
+  readonly failures: number;
+}
+
+const REPORT_EVERY_MS = 1000;
+
+process.once("message", async ({ database, hub }: ChainRequest) => {
+  let failures = 0;
+  const chain = await openChain({
+    ...{ database, hub, nowMs: Date.now },
+    onFailed: (what, error) => {
+      failures++;
+      console.error(`${what}: ${error instanceof Error ? error.message : error}`);
+    },
+  });
+  const tell = (): void =>
+    void process.send?.({ taken: chain.taken(), failures } satisfies ChainReport);
+  tell();
+  setInterval(tell, REPORT_EVERY_MS);
+});

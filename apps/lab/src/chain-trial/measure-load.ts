@@ -1,0 +1,132 @@
+/** How many events a second go from shops to the chain's database, how late, and at what cost. */
+import { setTimeout as wait } from "node:timers/promises";
+import { sql } from "kysely";
+import { type ChainCheck, checkChain } from "./check-chain.ts";
+import { readTreeCost } from "./process-costs.ts";
+import { openTrialWorld, type TrialWorld } from "./trial-world.ts";
+
+export interface LoadPlan {
+  readonly folder: string;
+  readonly shops: number;
+  /** Of all shops together. */
+  readonly eventsPerSecond: number;
+  readonly seconds: number;
+  readonly onSecond: (done: number) => void;
+}
+
+export interface PartCost {
+  readonly cpuMsPerEvent: number;
+  readonly memoryMb: number;
+}
+
+export interface LoadFigures {
+  readonly shops: number;
+  /** Taken into the database, over the time that shops wrote. */
+  readonly eventsPerSecond: number;
+  /** From when an event happened to when the database has it: over all seconds and shops. */
+  readonly lagMs: { readonly median: number; readonly p95: number; readonly max: number };
+  /** From the last event's time until the database had it. */
+  readonly restMs: number;
+  readonly costs: Readonly<Record<"hub" | "postgres" | "chain" | "shops", PartCost>>;
+  readonly databaseBytesPerEvent: number;
+  readonly check: ChainCheck;
+}
+
+/** Before it is measured: partitions are made, connections opened. */
+const WARM_UP_S = 5;
+const REST_S_MAX = 120;
+
+/** Ends with what was checked; rejects where the chain does not get all events in two minutes after the last. */
+export async function measureLoad(plan: LoadPlan): Promise<LoadFigures> {
+  const world = await openTrialWorld(plan.folder, plan.shops);
+  try {
+    return await measureIn(world, plan);
+  } finally {
+    await world.close();
+  }
+}
+
+async function measureIn(world: TrialWorld, plan: LoadPlan): Promise<LoadFigures> {
+  const chain = await world.startChain();
+  const shops = await world.startShops(world.shopIds, plan.eventsPerSecond / plan.shops);
+  const pids = {
+    hub: world.hub.map((server) => server.pid()!),
+    postgres: [world.postgres.pid()!],
+    chain: [chain.process.pid!],
+    shops: [shops.process.pid!],
+  };
+  await wait(WARM_UP_S * 1000);
+  const before = mapParts(pids, readPart);
+  const [takenBefore, startMs] = [await countEvents(world), performance.now()];
+  const lags: number[] = [];
+  for (let second = 1; second <= plan.seconds; second++) {
+    await wait(Math.max(0, startMs + second * 1000 - performance.now()));
+    lags.push(...(await readLags(world)));
+    plan.onSecond(second);
+  }
+  const takenAfter = await countEvents(world);
+  const seconds = (performance.now() - startMs) / 1000;
+  const after = mapParts(pids, readPart);
+  const events = takenAfter - takenBefore;
+  const heads = await shops.finish();
+  const restFromMs = performance.now();
+  const written = heads.reduce((sum, { position }) => sum + position, 0);
+  while ((await countEvents(world)) < written) {
+    if (performance.now() - restFromMs > REST_S_MAX * 1000) break;
+    await wait(50);
+  }
+  lags.sort((a, b) => a - b);
+  const at = (share: number): number =>
+    lags[Math.min(lags.length - 1, Math.floor(share * lags.length))]!;
+  const costs = mapParts(pids, (_, part) => ({
+    cpuMsPerEvent: (after[part].cpuMs - before[part].cpuMs) / events,
+    memoryMb: after[part].memoryMb,
+  }));
+  return {
+    ...{ shops: plan.shops, eventsPerSecond: events / seconds, costs },
+    lagMs: { median: at(0.5), p95: at(0.95), max: at(1) },
+    restMs: performance.now() - restFromMs,
+    databaseBytesPerEvent: (await readDatabaseBytes(world)) / written,
+    check: await checkChain(world.db, heads),
+  };
+}
+
+type Part = keyof LoadFigures["costs"];
+const PARTS: readonly Part[] = ["hub", "postgres", "chain", "shops"];
+
+function mapParts<T>(
+  pids: Readonly<Record<Part, readonly number[]>>,
+  read: (pids: readonly number[], part: Part) => T,
+): Record<Part, T> {
+  return Object.fromEntries(PARTS.map((part) => [part, read(pids[part], part)])) as Record<Part, T>;
+}
+
+function readPart(pids: readonly number[]) {
+  const costs = pids.map(readTreeCost);
+  return {
+    cpuMs: costs.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
+    memoryMb: costs.reduce((sum, { memoryMb }) => sum + memoryMb, 0),
+  };
+}
+
+async function countEvents({ db }: TrialWorld): Promise<number> {
+  const { total } = await db
+    .selectFrom("up_heads")
+    .select(({ fn }) => fn.sum<string>("position").as("total"))
+    .executeTakeFirstOrThrow();
+  return Number(total);
+}
+
+/** Of each shop: how long ago its newest event in the database happened. Shops write twice a second. */
+async function readLags({ db }: TrialWorld): Promise<number[]> {
+  const nowMs = Date.now();
+  const heads = await db.selectFrom("up_heads").select("at_ms").where("position", ">", 0).execute();
+  return heads.map(({ at_ms }) => nowMs - at_ms);
+}
+
+async function readDatabaseBytes({ db }: TrialWorld): Promise<number> {
+  const { rows } = await sql<{ bytes: number }>`
+    SELECT sum(pg_total_relation_size(relid))::bigint AS bytes
+      FROM pg_partition_tree('events') WHERE isleaf`.execute(db);
+  return rows[0]!.bytes;
+}

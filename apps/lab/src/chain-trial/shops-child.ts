@@ -1,0 +1,142 @@
+/** Some shops of a trial in a process of their own: each a real store, sender and line, and events at a rate. */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { createChainAnswers } from "@saunter/shop/chain/answer-chain";
+import { openHubLine } from "@saunter/shop/chain/hub-line";
+import { CHAIN_SCHEMA, createUpSender } from "@saunter/shop/chain/send-up";
+import { openStore } from "@saunter/shop/store/store";
+
+export interface TrialShop {
+  readonly shopId: string;
+  /** Text of its credentials file; null: its leaf node signs in. */
+  readonly credentials: string | null;
+  /** `nats://HOST:PORT`. */
+  readonly server: string;
+}
+
+export type ShopsRequest =
+  | {
+      readonly what: "open";
+      readonly folder: string;
+      readonly shops: readonly TrialShop[];
+      /** Of each shop. */
+      readonly eventsPerSecond: number;
+    }
+  /** No more events; what there is, is sent. */
+  | { readonly what: "finish" };
+
+export type ShopsReport =
+  | {
+      readonly what: "running";
+      /** Events of all its shops. */
+      readonly written: number;
+      readonly waiting: number;
+      /** The longest that a shop took to write since the last report, milliseconds. */
+      readonly longestWriteMs: number;
+      readonly fault: string | null;
+    }
+  | {
+      readonly what: "finished";
+      readonly heads: readonly {
+        readonly shopId: string;
+        readonly position: number;
+        readonly hash: string;
+      }[];
+    };
+
+const SHARD = 0;
+const WRITE_EVERY_MS = 500;
+const SEND_EVERY_MS = 200;
+const REPORT_EVERY_MS = 1000;
+
+const report = (message: ShopsReport): void => void process.send?.(message);
+
+process.on("message", (request: ShopsRequest) => {
+  if (request.what === "open") open(request);
+});
+
+function openShop(folder: string, { shopId, credentials, server }: TrialShop) {
+  const own = join(folder, shopId);
+  mkdirSync(own, { recursive: true });
+  const nowMs = Date.now;
+  const store = openStore({ folder: own, nowMs, projections: [], schema: CHAIN_SCHEMA });
+  const secret = credentials === null ? null : { source: "the trial", reveal: () => credentials };
+  const line = openHubLine({ server, shard: SHARD, credentials: secret }, shopId, (what, body) =>
+    answer(what, body),
+  );
+  const sender = createUpSender({ store, line, shopId, shard: SHARD, nowMs, random: Math.random });
+  let ids = 0;
+  const answer = createChainAnswers({
+    ...{ store, sender, nowMs, version: "trial" },
+    makeId: () => `${process.pid}-${ids++}`,
+  });
+  return { shopId, store, sender, line };
+}
+
+function open({ eventsPerSecond, folder, shops }: Extract<ShopsRequest, { what: "open" }>): void {
+  const opened = shops.map((shop) => openShop(folder, shop));
+  const startMs = performance.now();
+  let isWriting = true;
+  let longestWriteMs = 0;
+  /** Of each shop. */
+  let written = 0;
+  let turn = 0;
+
+  async function writeDue(): Promise<void> {
+    const due = Math.floor(((performance.now() - startMs) / 1000) * eventsPerSecond) - written;
+    if (due <= 0) return;
+    const fromMs = performance.now();
+    await Promise.all(opened.map(({ store }) => writeSome(store, due)));
+    longestWriteMs = Math.max(longestWriteMs, performance.now() - fromMs);
+    written += due;
+  }
+
+  async function writeSome(store: (typeof opened)[number]["store"], count: number): Promise<void> {
+    await store.transact((tx) => {
+      for (let at = 0; at < count; at++) {
+        const shopperId = String(turn++ % 50);
+        const lines = [{ gtin: "0071142008582", quantity: (turn % 7) + 1 }];
+        tx.append("shopper", shopperId, [{ type: "CartTold", shopperId, lines, probability: 1 }]);
+      }
+    });
+  }
+
+  void repeat(WRITE_EVERY_MS, async () => {
+    if (isWriting) await writeDue();
+  });
+  for (const { sender } of opened) void repeat(SEND_EVERY_MS, sender.sendDue);
+  const count = () => {
+    const reports = opened.map(({ sender }) => sender.report());
+    return {
+      written: opened.reduce((sum, { store }) => sum + store.position(), 0),
+      waiting: reports.reduce((sum, { waiting }) => sum + waiting, 0),
+      fault: reports.find(({ fault }) => fault !== null)?.fault ?? null,
+    };
+  };
+  const reporting = setInterval(() => {
+    report({ what: "running", ...count(), longestWriteMs });
+    longestWriteMs = 0;
+  }, REPORT_EVERY_MS);
+
+  process.on("message", (request: ShopsRequest) => {
+    if (request.what !== "finish") return;
+    isWriting = false;
+    const looking = setInterval(() => {
+      if (count().waiting > 0) return;
+      clearInterval(looking);
+      clearInterval(reporting);
+      const heads = opened.map(({ shopId, store }) => {
+        const position = store.position();
+        return { shopId, position, hash: store.readRowsFrom(position, 1)[0]?.[6] ?? "" };
+      });
+      report({ what: "finished", heads });
+    }, SEND_EVERY_MS);
+  });
+}
+
+async function repeat(pauseMs: number, work: () => Promise<void>): Promise<never> {
+  for (;;) {
+    await work();
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+  }
+}

@@ -1,0 +1,147 @@
+/** What a trial runs: a hub of three NATS servers, PostgreSQL, the chain and shops, each in processes of their own. */
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type ChainDatabase, openDatabase } from "@saunter/chain/database/open-database";
+import {
+  createHubKeys,
+  type HubKeys,
+  signChainUser,
+  signShopUser,
+  signTrust,
+} from "@saunter/chain/hub/hub-keys";
+import { placeHubServer, type RunningHubServer, runHub } from "@saunter/chain/local/run-nats";
+import { type RunningPostgres, runPostgres } from "@saunter/chain/local/run-postgres";
+import { addShop, MAIN_ORGANISATION } from "@saunter/chain/shops";
+import type { ChainReport, ChainRequest } from "./chain-child.ts";
+import type { ShopsReport, ShopsRequest, TrialShop } from "./shops-child.ts";
+
+export interface ShopsHandle {
+  readonly process: ChildProcess;
+  /** Of its last second. */
+  readonly last: () => Extract<ShopsReport, { what: "running" }> | null;
+  /** Resolves when all that they wrote was sent. */
+  finish(): Promise<Extract<ShopsReport, { what: "finished" }>["heads"]>;
+}
+
+export interface ChainHandle {
+  readonly process: ChildProcess;
+  readonly last: () => ChainReport;
+}
+
+export interface TrialWorld {
+  readonly hub: readonly RunningHubServer[];
+  readonly postgres: RunningPostgres;
+  /** A connection of the trial's own, to look. */
+  readonly db: ChainDatabase;
+  readonly shopIds: readonly string[];
+  startChain(): Promise<ChainHandle>;
+  /** @param findServer the way that a shop takes to the hub */
+  startShops(
+    shopIds: readonly string[],
+    eventsPerSecond: number,
+    findServer?: (shopId: string) => string,
+  ): Promise<ShopsHandle>;
+  close(): Promise<void>;
+}
+
+const SHARD = 0;
+const HUB_SERVERS = 3;
+
+const startChild = (file: string): ChildProcess =>
+  fork(fileURLToPath(new URL(file, import.meta.url)), {
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
+
+export async function openTrialWorld(folder: string, shopCount: number): Promise<TrialWorld> {
+  const keys = createHubKeys();
+  const names = Array.from({ length: HUB_SERVERS }, (_, at) => `hub-${at + 1}`);
+  const placed = [];
+  for (const name of names) placed.push(await placeHubServer(folder, name));
+  const hub = await runHub(placed, await signTrust(keys));
+  const postgres = await runPostgres(join(folder, "postgres"));
+  const db = await openDatabase(postgres.connectionString);
+  const shopIds = Array.from({ length: shopCount }, (_, at) => `shop-${at + 1}`);
+  for (const shopId of shopIds) {
+    const owner = { organisationId: MAIN_ORGANISATION, regionId: null };
+    await addShop(db, { shopId, name: shopId, shard: SHARD, ...owner }, Date.now());
+  }
+  const servers = hub.map(({ address }) => address);
+  const children: ChildProcess[] = [];
+  const shops = { keys, folder: join(folder, "shops"), servers };
+  return {
+    ...{ hub, postgres, db, shopIds },
+    startChain: async () => {
+      const { credentials } = await signChainUser(keys);
+      const child = startChild("chain-child.ts");
+      children.push(child);
+      return openChainHandle(child, {
+        database: postgres.connectionString,
+        hub: { servers, credentials, replicas: HUB_SERVERS, shards: 1 },
+      });
+    },
+    startShops: async (own, eventsPerSecond, findServer) => {
+      const child = startChild("shops-child.ts");
+      children.push(child);
+      return openShopsHandle(child, shops, { own, eventsPerSecond, findServer });
+    },
+    close: async () => {
+      for (const child of children) {
+        if (child.exitCode !== null || child.signalCode !== null) continue;
+        child.kill("SIGKILL");
+        await once(child, "exit");
+      }
+      await db.destroy();
+      await Promise.all([...hub, postgres].map((server) => server.stop()));
+    },
+  };
+}
+
+async function openChainHandle(child: ChildProcess, request: ChainRequest): Promise<ChainHandle> {
+  let last: ChainReport = { taken: 0, failures: 0 };
+  const { promise: opened, resolve, reject } = Promise.withResolvers<void>();
+  child.on("message", (report: ChainReport) => {
+    last = report;
+    resolve();
+  });
+  child.on("exit", (code) => reject(new Error(`the chain has ended (${code})`)));
+  child.send(request);
+  await opened;
+  return { process: child, last: () => last };
+}
+
+async function openShopsHandle(
+  child: ChildProcess,
+  world: { readonly keys: HubKeys; readonly folder: string; readonly servers: readonly string[] },
+  plan: {
+    readonly own: readonly string[];
+    readonly eventsPerSecond: number;
+    readonly findServer: ((shopId: string) => string) | undefined;
+  },
+): Promise<ShopsHandle> {
+  const shops: TrialShop[] = await Promise.all(
+    plan.own.map(async (shopId, at) => ({
+      shopId,
+      credentials: (await signShopUser(world.keys, { shopId, shard: SHARD })).credentials,
+      server: plan.findServer?.(shopId) ?? `nats://${world.servers[at % world.servers.length]}`,
+    })),
+  );
+  let last: Extract<ShopsReport, { what: "running" }> | null = null;
+  const finished = Promise.withResolvers<Extract<ShopsReport, { what: "finished" }>["heads"]>();
+  child.on("message", (report: ShopsReport) => {
+    if (report.what === "running") last = report;
+    else finished.resolve(report.heads);
+  });
+  const request = (message: ShopsRequest): void => void child.send(message);
+  const { eventsPerSecond } = plan;
+  request({ what: "open", folder: world.folder, shops, eventsPerSecond });
+  return {
+    process: child,
+    last: () => last,
+    finish: () => {
+      request({ what: "finish" });
+      return finished.promise;
+    },
+  };
+}
