@@ -24,8 +24,10 @@ const CONNECTIONS_MAX = 10;
 /** Opens it, and brings its tables up to date. Rejects where it cannot be reached. */
 export async function openDatabase(connectionString: string): Promise<ChainDatabase> {
   const pool = new pg.Pool({ connectionString, types, max: CONNECTIONS_MAX });
-  // A connection that breaks while nobody uses it: the next query gets another one.
+  // A connection that breaks while nobody uses it: the next query gets another one. One that breaks in use ends its
+  // query, and says so besides.
   pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
   const db = new Kysely<ChainTables>({ dialect: new PostgresDialect({ pool }) });
   const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
   const { error } = await migrator.migrateToLatest();

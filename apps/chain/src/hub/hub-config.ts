@@ -16,6 +16,8 @@ export interface HubServer {
   readonly monitor: string;
   /** Messages, accounts. */
   readonly folder: string;
+  /** It tells whoever connects where the other servers are; where those addresses are not theirs to use, false. */
+  readonly isTellingOthers: boolean;
 }
 
 export interface TlsFiles {
@@ -42,7 +44,8 @@ export function makeHubConfig(
   const others = servers.filter(({ name }) => name !== server.name);
   const routes = others.map(({ cluster }) => `nats-route://${cluster}`);
   // One route between two servers: several at once close one another while they begin.
-  const cluster = { name: "hub", listen: server.cluster, routes, pool_size: -1 };
+  const noAdvertise = { no_advertise: !server.isTellingOthers };
+  const cluster = { name: "hub", listen: server.cluster, routes, pool_size: -1, ...noAdvertise };
   return {
     server_name: server.name,
     listen: server.clients,
@@ -50,7 +53,7 @@ export function makeHubConfig(
     max_payload: PAYLOAD_BYTES_MAX,
     ...files,
     jetstream: { store_dir: `${server.folder}/jetstream`, domain: HUB_DOMAIN },
-    leafnodes: { listen: server.leaves, ...files },
+    leafnodes: { listen: server.leaves, ...files, ...noAdvertise },
     ...(others.length === 0 ? {} : { cluster }),
     operator: trust.operatorJwt,
     system_account: trust.systemAccount,

@@ -4,51 +4,86 @@
  *
  *     npm run chain-trial -- --shops 200 --rate 2000 --minutes 10
  *     npm run chain-trial -- --growth               10, 50, 100 and 200 shops, ten events a second each
+ *     npm run chain-trial -- --chaos --minutes 60   everything is killed, cut off and slowed, again and again
+ *     npm run chain-trial -- --offline              a shop comes back after three days
  *     npm run chain-trial -- --json                 one JSON object a line on stdout
  */
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createRandom } from "@saunter/numerics/random";
 import { startProgressBar } from "@saunter/shop/command-line/progress-bar";
 import { readOptions, refuse } from "../read-options.ts";
+import type { ChainCheck } from "./check-chain.ts";
+import { type ChaosFigures, measureChaos } from "./measure-chaos.ts";
 import { type LoadFigures, measureLoad } from "./measure-load.ts";
+import { formatReturn, measureReturn } from "./measure-return.ts";
 
 const GROWTH_SHOPS = [10, 50, 100, 200];
 const EVENTS_PER_SHOP_SECOND = 10;
 const SECONDS_PER_MINUTE = 60;
+const CHAOS_SHOPS = 16;
 
 const options = readOptions({
   shops: { type: "string", default: "200" },
   rate: { type: "string", default: "2000" },
   minutes: { type: "string", default: "1" },
   growth: { type: "boolean", default: false },
+  chaos: { type: "boolean", default: false },
+  offline: { type: "boolean", default: false },
+  seed: { type: "string", default: "1" },
   json: { type: "boolean", default: false },
 });
 
-function readNumber(name: "shops" | "rate" | "minutes"): number {
+function readNumber(name: "shops" | "rate" | "minutes" | "seed"): number {
   const value = Number(options[name]);
   return value > 0 ? value : refuse(`--${name} must be a number above 0`);
 }
 
-async function run(shops: number, eventsPerSecond: number): Promise<LoadFigures> {
+async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "saunter-chain-trial-"));
   // PostgreSQL may run as another user, who has to get into it.
   chmodSync(folder, 0o711);
-  const seconds = readNumber("minutes") * SECONDS_PER_MINUTE;
-  const progress = startProgressBar(`${shops} shops, ${eventsPerSecond} events/s`, seconds);
   try {
-    return await measureLoad({
-      folder,
-      shops,
-      eventsPerSecond,
-      seconds,
-      onSecond: progress.update,
-    });
+    return await work(folder);
   } finally {
-    progress.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+async function withBar<T>(
+  label: string,
+  total: number,
+  work: (onDone: (done: number) => void) => Promise<T>,
+): Promise<T> {
+  const progress = startProgressBar(label, total);
+  try {
+    return await work(progress.update);
+  } finally {
+    progress.stop();
+  }
+}
+
+const seconds = readNumber("minutes") * SECONDS_PER_MINUTE;
+
+const runLoad = (shops: number, eventsPerSecond: number): Promise<LoadFigures> =>
+  inFolder((folder) =>
+    withBar(`${shops} shops, ${eventsPerSecond} events/s`, seconds, (onSecond) =>
+      measureLoad({ folder, shops, eventsPerSecond, seconds, onSecond }),
+    ),
+  );
+
+const random = createRandom(readNumber("seed"));
+const runChaos = (): Promise<ChaosFigures> =>
+  inFolder((folder) =>
+    withBar("seconds of chaos", seconds, (onSecond) =>
+      measureChaos({
+        ...{ folder, seconds, onSecond, shops: CHAOS_SHOPS },
+        eventsPerSecond: EVENTS_PER_SHOP_SECOND,
+        random: () => random.uniform(0, 1),
+      }),
+    ),
+  );
 
 function format({ check, costs, lagMs, ...figures }: LoadFigures): string {
   const cost = Object.entries(costs).map(
@@ -59,14 +94,33 @@ function format({ check, costs, lagMs, ...figures }: LoadFigures): string {
     `${figures.shops} shops: ${figures.eventsPerSecond.toFixed(0)} events/s`,
     `  lag ${lagMs.median.toFixed(0)} ms median, ${lagMs.p95.toFixed(0)} ms 95 %, ${lagMs.max.toFixed(0)} ms most; ${figures.databaseBytesPerEvent.toFixed(0)} bytes an event in the database`,
     ...cost.map((line) => `  ${line}`),
-    `  ${check.events} events, ${check.equal} of ${figures.shops} shops equal, ${check.lost} lost, ${check.doubled} doubled, ${check.disordered} out of order, ${check.setAside} set aside`,
+    describeCheck(check, figures.shops),
   ].join("\n");
 }
 
-const sizes = options.growth
-  ? GROWTH_SHOPS.map((shops) => [shops, shops * EVENTS_PER_SHOP_SECOND] as const)
-  : [[readNumber("shops"), readNumber("rate")] as const];
-for (const [shops, eventsPerSecond] of sizes) {
-  const figures = await run(shops, eventsPerSecond);
-  console.log(options.json ? JSON.stringify(figures) : format(figures));
+function describeCheck(check: ChainCheck, shops: number): string {
+  return `  ${check.events} events, ${check.equal} of ${shops} shops equal, ${check.lost} lost, ${check.doubled} doubled, ${check.disordered} out of order, ${check.setAside} set aside`;
+}
+
+function formatChaos({ check, faults, ...figures }: ChaosFigures): string {
+  return [
+    `${figures.seconds} s of chaos: ${Object.entries(faults)
+      .map(([kind, count]) => `${kind} ${count}`)
+      .join(", ")}`,
+    describeCheck(check, CHAOS_SHOPS),
+    `  shops wrote ${(100 * figures.writtenShare).toFixed(1)} % of what was due, ${figures.longestWriteMs.toFixed(0)} ms at most; the chain had everything ${(figures.restMs / 1000).toFixed(1)} s after the last fault`,
+  ].join("\n");
+}
+
+function show<T>(figures: T, toText: (figures: T) => string): void {
+  console.log(options.json ? JSON.stringify(figures) : toText(figures));
+}
+
+if (options.chaos) show(await runChaos(), formatChaos);
+else if (options.offline) show(await inFolder(measureReturn), formatReturn);
+else {
+  const sizes = options.growth
+    ? GROWTH_SHOPS.map((shops) => [shops, shops * EVENTS_PER_SHOP_SECOND] as const)
+    : [[readNumber("shops"), readNumber("rate")] as const];
+  for (const [shops, rate] of sizes) show(await runLoad(shops, rate), format);
 }

@@ -48,7 +48,10 @@ export async function measureLoad(plan: LoadPlan): Promise<LoadFigures> {
 
 async function measureIn(world: TrialWorld, plan: LoadPlan): Promise<LoadFigures> {
   const chain = await world.startChain();
-  const shops = await world.startShops(world.shopIds, plan.eventsPerSecond / plan.shops);
+  const shops = await world.startShops({
+    shopIds: world.shopIds,
+    eventsPerSecond: plan.eventsPerSecond / plan.shops,
+  });
   const pids = {
     hub: world.hub.map((server) => server.pid()!),
     postgres: [world.postgres.pid()!],

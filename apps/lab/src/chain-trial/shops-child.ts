@@ -2,7 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { createChainAnswers } from "@saunter/shop/chain/answer-chain";
-import { openHubLine } from "@saunter/shop/chain/hub-line";
+import { type HubLine, openHubLine } from "@saunter/shop/chain/hub-line";
 import { CHAIN_SCHEMA, createUpSender } from "@saunter/shop/chain/send-up";
 import { openStore } from "@saunter/shop/store/store";
 
@@ -21,6 +21,8 @@ export type ShopsRequest =
       readonly shops: readonly TrialShop[];
       /** Of each shop. */
       readonly eventsPerSecond: number;
+      /** Rows are sent up to so much later than they are due, each by another time: they come in another order. */
+      readonly jitterMs: number;
     }
   /** No more events; what there is, is sent. */
   | { readonly what: "finish" };
@@ -31,6 +33,9 @@ export type ShopsReport =
       /** Events of all its shops. */
       readonly written: number;
       readonly waiting: number;
+      /** How many they were to write since the process began, and have. */
+      readonly due: number;
+      readonly done: number;
       /** The longest that a shop took to write since the last report, milliseconds. */
       readonly longestWriteMs: number;
       readonly fault: string | null;
@@ -55,15 +60,28 @@ process.on("message", (request: ShopsRequest) => {
   if (request.what === "open") open(request);
 });
 
-function openShop(folder: string, { shopId, credentials, server }: TrialShop) {
+/** As if each row took a way of its own. */
+function delayEach(line: HubLine, jitterMs: number): HubLine {
+  if (jitterMs === 0) return line;
+  return {
+    ...line,
+    publish: async (...message) => {
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * jitterMs));
+      await line.publish(...message);
+    },
+  };
+}
+
+function openShop(folder: string, { shopId, credentials, server }: TrialShop, jitterMs: number) {
   const own = join(folder, shopId);
   mkdirSync(own, { recursive: true });
   const nowMs = Date.now;
   const store = openStore({ folder: own, nowMs, projections: [], schema: CHAIN_SCHEMA });
   const secret = credentials === null ? null : { source: "the trial", reveal: () => credentials };
-  const line = openHubLine({ server, shard: SHARD, credentials: secret }, shopId, (what, body) =>
+  const ownLine = openHubLine({ server, shard: SHARD, credentials: secret }, shopId, (what, body) =>
     answer(what, body),
   );
+  const line = delayEach(ownLine, jitterMs);
   const sender = createUpSender({ store, line, shopId, shard: SHARD, nowMs, random: Math.random });
   let ids = 0;
   const answer = createChainAnswers({
@@ -73,8 +91,13 @@ function openShop(folder: string, { shopId, credentials, server }: TrialShop) {
   return { shopId, store, sender, line };
 }
 
-function open({ eventsPerSecond, folder, shops }: Extract<ShopsRequest, { what: "open" }>): void {
-  const opened = shops.map((shop) => openShop(folder, shop));
+function open({
+  eventsPerSecond,
+  folder,
+  jitterMs,
+  shops,
+}: Extract<ShopsRequest, { what: "open" }>): void {
+  const opened = shops.map((shop) => openShop(folder, shop, jitterMs));
   const startMs = performance.now();
   let isWriting = true;
   let longestWriteMs = 0;
@@ -82,8 +105,11 @@ function open({ eventsPerSecond, folder, shops }: Extract<ShopsRequest, { what: 
   let written = 0;
   let turn = 0;
 
+  const countDue = (): number =>
+    Math.floor(((performance.now() - startMs) / 1000) * eventsPerSecond);
+
   async function writeDue(): Promise<void> {
-    const due = Math.floor(((performance.now() - startMs) / 1000) * eventsPerSecond) - written;
+    const due = countDue() - written;
     if (due <= 0) return;
     const fromMs = performance.now();
     await Promise.all(opened.map(({ store }) => writeSome(store, due)));
@@ -114,7 +140,8 @@ function open({ eventsPerSecond, folder, shops }: Extract<ShopsRequest, { what: 
     };
   };
   const reporting = setInterval(() => {
-    report({ what: "running", ...count(), longestWriteMs });
+    const [due, done] = [countDue(), written].map((one) => one * opened.length) as [number, number];
+    report({ what: "running", ...count(), due, done, longestWriteMs });
     longestWriteMs = 0;
   }, REPORT_EVERY_MS);
 

@@ -3,6 +3,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { connect, credsAuthenticator, type NatsConnection } from "@nats-io/transport-node";
 import { type ChainDatabase, openDatabase } from "@saunter/chain/database/open-database";
 import {
   createHubKeys,
@@ -37,13 +38,21 @@ export interface TrialWorld {
   readonly db: ChainDatabase;
   readonly shopIds: readonly string[];
   startChain(): Promise<ChainHandle>;
-  /** @param findServer the way that a shop takes to the hub */
-  startShops(
-    shopIds: readonly string[],
-    eventsPerSecond: number,
-    findServer?: (shopId: string) => string,
-  ): Promise<ShopsHandle>;
+  startShops(plan: ShopsPlan): Promise<ShopsHandle>;
+  /** As the chain, to look. */
+  connect(): Promise<NatsConnection>;
+  /** Text of a shop's credentials file. */
+  signShop(shopId: string): Promise<string>;
   close(): Promise<void>;
+}
+
+export interface ShopsPlan {
+  readonly shopIds: readonly string[];
+  /** Of each shop. */
+  readonly eventsPerSecond: number;
+  /** The way that a shop takes to the hub: `nats://HOST:PORT`; left out: straight. */
+  readonly findServer?: (shopId: string) => string;
+  readonly jitterMs?: number;
 }
 
 const SHARD = 0;
@@ -58,7 +67,11 @@ export async function openTrialWorld(folder: string, shopCount: number): Promise
   const keys = createHubKeys();
   const names = Array.from({ length: HUB_SERVERS }, (_, at) => `hub-${at + 1}`);
   const placed = [];
-  for (const name of names) placed.push(await placeHubServer(folder, name));
+  for (const name of names) {
+    const server = await placeHubServer(folder, name);
+    // A way that is cut must be the only one.
+    placed.push({ ...server, isTellingOthers: false });
+  }
   const hub = await runHub(placed, await signTrust(keys));
   const postgres = await runPostgres(join(folder, "postgres"));
   const db = await openDatabase(postgres.connectionString);
@@ -81,11 +94,17 @@ export async function openTrialWorld(folder: string, shopCount: number): Promise
         hub: { servers, credentials, replicas: HUB_SERVERS, shards: 1 },
       });
     },
-    startShops: async (own, eventsPerSecond, findServer) => {
+    startShops: async (plan) => {
       const child = startChild("shops-child.ts");
       children.push(child);
-      return openShopsHandle(child, shops, { own, eventsPerSecond, findServer });
+      return openShopsHandle(child, shops, plan);
     },
+    connect: async () => {
+      const { credentials } = await signChainUser(keys);
+      const authenticator = credsAuthenticator(new TextEncoder().encode(credentials));
+      return connect({ servers, authenticator });
+    },
+    signShop: async (shopId) => (await signShopUser(keys, { shopId, shard: SHARD })).credentials,
     close: async () => {
       for (const child of children) {
         if (child.exitCode !== null || child.signalCode !== null) continue;
@@ -114,17 +133,13 @@ async function openChainHandle(child: ChildProcess, request: ChainRequest): Prom
 async function openShopsHandle(
   child: ChildProcess,
   world: { readonly keys: HubKeys; readonly folder: string; readonly servers: readonly string[] },
-  plan: {
-    readonly own: readonly string[];
-    readonly eventsPerSecond: number;
-    readonly findServer: ((shopId: string) => string) | undefined;
-  },
+  { eventsPerSecond, findServer, jitterMs = 0, shopIds }: ShopsPlan,
 ): Promise<ShopsHandle> {
   const shops: TrialShop[] = await Promise.all(
-    plan.own.map(async (shopId, at) => ({
+    shopIds.map(async (shopId, at) => ({
       shopId,
       credentials: (await signShopUser(world.keys, { shopId, shard: SHARD })).credentials,
-      server: plan.findServer?.(shopId) ?? `nats://${world.servers[at % world.servers.length]}`,
+      server: findServer?.(shopId) ?? `nats://${world.servers[at % world.servers.length]}`,
     })),
   );
   let last: Extract<ShopsReport, { what: "running" }> | null = null;
@@ -134,8 +149,7 @@ async function openShopsHandle(
     else finished.resolve(report.heads);
   });
   const request = (message: ShopsRequest): void => void child.send(message);
-  const { eventsPerSecond } = plan;
-  request({ what: "open", folder: world.folder, shops, eventsPerSecond });
+  request({ what: "open", folder: world.folder, shops, eventsPerSecond, jitterMs });
   return {
     process: child,
     last: () => last,
