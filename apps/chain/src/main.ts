@@ -1,9 +1,11 @@
 /** The chain's command line: `node apps/chain/src/main.ts`. */
 import { Command } from "commander";
 import { addDemoCommand } from "./commands/demo.ts";
+import { addHubCommands } from "./commands/hub.ts";
 
 const program = new Command("saunter-chain").description("a chain of Saunter shops");
 addDemoCommand(program);
+addHubCommands(program);
 try {
   await program.parseAsync();
 } catch (error) {

@@ -42,10 +42,15 @@ export function makeHubConfig(
   const files = tls === null ? {} : { tls: { cert_file: tls.certificate, key_file: tls.key } };
   // Its own address among the routes would make it wait for a server that does not exist.
   const others = servers.filter(({ name }) => name !== server.name);
-  const routes = others.map(({ cluster }) => `nats-route://${cluster}`);
+  const { clusterSecret } = trust;
+  const routes = others.map(({ cluster }) => `nats-route://hub:${clusterSecret}@${cluster}`);
+  const authorization = { user: "hub", password: clusterSecret };
   // One route between two servers: several at once close one another while they begin.
   const noAdvertise = { no_advertise: !server.isTellingOthers };
-  const cluster = { name: "hub", listen: server.cluster, routes, pool_size: -1, ...noAdvertise };
+  const cluster = {
+    ...{ name: "hub", listen: server.cluster, routes, pool_size: -1, authorization },
+    ...{ ...noAdvertise, ...files },
+  };
   return {
     server_name: server.name,
     listen: server.clients,

@@ -3,6 +3,7 @@
  * asking anybody. So a shop joins without a change of theirs.
  * NATS calls this decentralized JWT authentication: docs.nats.io, "JWTs for security".
  */
+import { randomBytes } from "node:crypto";
 import { encodeAccount, encodeOperator, encodeUser, fmtCreds, type User } from "@nats-io/jwt";
 import { createAccount, createOperator, createUser, fromSeed, type KeyPair } from "@nats-io/nkeys";
 import { listShopRights } from "@saunter/protocol/chain/subjects";
@@ -18,11 +19,15 @@ export const HUB_KEYS = Type.Object({
   system: SEED,
   /** Of the chain and its shops; signs their users. */
   chain: SEED,
+  /** By which the servers know one another. */
+  cluster: Type.String({ pattern: "^[A-Za-z0-9_-]{43}$" }),
 });
 export type HubKeys = Static<typeof HUB_KEYS>;
 
 const readSeed = (key: KeyPair): string => new TextDecoder().decode(key.getSeed());
 const toKey = (seed: string): KeyPair => fromSeed(new TextEncoder().encode(seed));
+
+const CLUSTER_SECRET_BYTES = 32;
 
 /** Draws new ones. */
 export function createHubKeys(): HubKeys {
@@ -30,6 +35,7 @@ export function createHubKeys(): HubKeys {
     operator: readSeed(createOperator()),
     system: readSeed(createAccount()),
     chain: readSeed(createAccount()),
+    cluster: randomBytes(CLUSTER_SECRET_BYTES).toString("base64url"),
   };
 }
 
@@ -39,6 +45,7 @@ export interface HubTrust {
   readonly systemAccount: string;
   /** JWTs by public key. */
   readonly accounts: Readonly<Record<string, string>>;
+  readonly clusterSecret: string;
 }
 
 /** When a user's credentials were withdrawn, seconds since 1970, by its public key; those issued until then are void. */
@@ -60,6 +67,7 @@ export async function signTrust(keys: HubKeys, withdrawn: Withdrawn = {}): Promi
   const systemAccount = system.getPublicKey();
   const chain = toKey(keys.chain).getPublicKey();
   return {
+    clusterSecret: keys.cluster,
     operatorJwt: await encodeOperator("saunter", operator, { system_account: systemAccount }),
     systemAccount,
     accounts: {

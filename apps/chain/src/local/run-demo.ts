@@ -1,16 +1,8 @@
 /** A whole chain on one machine: the hub, the database, the chain's process, and simulated shops. */
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Check } from "typebox/value";
-import type { HubCredentials } from "../hub/hub-keys.ts";
-import {
-  createHubKeys,
-  HUB_KEYS,
-  type HubKeys,
-  signChainUser,
-  signShopUser,
-  signTrust,
-} from "../hub/hub-keys.ts";
+import { type HubKeys, signChainUser, signShopUser, signTrust } from "../hub/hub-keys.ts";
+import { keepHubKeys } from "../hub/write-hub.ts";
 import { type Chain, openChain } from "../open-chain.ts";
 import { addShop, MAIN_ORGANISATION } from "../shops.ts";
 import { type DemoShop, type RunningShop, runDemoShop } from "./demo-shops.ts";
@@ -51,7 +43,7 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
   const closeLater = (server: RunningServer): void => void opened.push({ close: server.stop });
   mkdirSync(folder, { recursive: true });
   try {
-    const keys = readKeys(join(folder, "hub-keys.json"));
+    const keys = keepHubKeys(folder);
     onStep("starting the hub");
     const names = Array.from({ length: hubServers }, (_, at) => `hub-${at + 1}`);
     const placed = await Promise.all(
@@ -111,7 +103,7 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
     mkdirSync(own, { recursive: true });
     const credentialsFile = join(own, "hub.creds");
     if (!existsSync(credentialsFile)) {
-      const signed: HubCredentials = await signShopUser(keys, { shopId, shard: SHARD });
+      const signed = await signShopUser(keys, { shopId, shard: SHARD });
       writeFileSync(credentialsFile, signed.credentials, { mode: 0o600 });
     }
     const there = await chain.db
@@ -127,17 +119,6 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
       onTrouble(`the shop ${name} has ended; it is started again`),
     );
   }
-}
-
-function readKeys(file: string): HubKeys {
-  if (existsSync(file)) {
-    const keys: unknown = JSON.parse(readFileSync(file, "utf8"));
-    if (Check(HUB_KEYS, keys)) return keys;
-    throw new Error(`${file} does not hold the hub's keys; delete it to begin anew (--fresh)`);
-  }
-  const keys = createHubKeys();
-  writeFileSync(file, JSON.stringify(keys, null, 2), { mode: 0o600 });
-  return keys;
 }
 
 /** Everything that an earlier demonstration left. */

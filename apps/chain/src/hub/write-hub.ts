@@ -1,0 +1,112 @@
+/** Files by which a hub is set up on computers of its own: keys, each server's configuration, the chain's credentials. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Check } from "typebox/value";
+import { type HubServer, makeHubConfig, makeLeafConfig, type TlsFiles } from "./hub-config.ts";
+import { createHubKeys, HUB_KEYS, type HubKeys, signChainUser, signTrust } from "./hub-keys.ts";
+
+/** NATS's own. */
+const PORTS = { clients: 4222, cluster: 6222, leaves: 7422, monitor: 8222 };
+const SECRET_MODE = 0o600;
+const KEYS_FILE = "hub-keys.json";
+const CREDENTIALS_FILE = "chain.creds";
+
+export interface HubHost {
+  readonly name: string;
+  /** By which the others, shops and the chain reach it. */
+  readonly host: string;
+}
+
+export interface HubPlan {
+  readonly servers: readonly HubHost[];
+  /** Where the servers keep messages, on their own disks. */
+  readonly dataFolder: string;
+  readonly tls: TlsFiles | null;
+}
+
+/** The keys in a folder; new ones where there are none yet. Throws where the file is damaged. */
+export function keepHubKeys(folder: string): HubKeys {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const file = join(folder, KEYS_FILE);
+  if (!existsSync(file)) {
+    const keys = createHubKeys();
+    writeSecret(file, JSON.stringify(keys, null, 2));
+    return keys;
+  }
+  const keys: unknown = parseOrNull(readFileSync(file, "utf8"));
+  if (Check(HUB_KEYS, keys)) return keys;
+  throw new Error(
+    `${file} does not hold a hub's keys; take it back from a backup, or begin anew without it`,
+  );
+}
+
+function parseOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Writes all of them. Keys that are there stay, and so do the credentials that they signed.
+ * @returns the files, by their names
+ */
+export async function writeHub(
+  folder: string,
+  { servers, dataFolder, tls }: HubPlan,
+): Promise<string[]> {
+  const keys = keepHubKeys(folder);
+  const trust = await signTrust(keys);
+  const placed = servers.map(
+    ({ name, host }): HubServer => ({
+      name,
+      clients: `0.0.0.0:${PORTS.clients}`,
+      leaves: `0.0.0.0:${PORTS.leaves}`,
+      cluster: `${host}:${PORTS.cluster}`,
+      monitor: `127.0.0.1:${PORTS.monitor}`,
+      folder: dataFolder,
+      isTellingOthers: true,
+    }),
+  );
+  const files = [KEYS_FILE];
+  for (const server of placed) {
+    const file = `${server.name}.json`;
+    writeSecret(
+      join(folder, file),
+      JSON.stringify(makeHubConfig(server, placed, trust, tls), null, 2),
+    );
+    files.push(file);
+  }
+  if (!existsSync(join(folder, CREDENTIALS_FILE))) {
+    writeSecret(join(folder, CREDENTIALS_FILE), (await signChainUser(keys)).credentials);
+  }
+  return [...files, CREDENTIALS_FILE];
+}
+
+/** The configuration of a shop's leaf node, which signs in with the shop's credentials. */
+export function formatLeaf(
+  shopId: string,
+  leaf: {
+    readonly hosts: readonly string[];
+    readonly isTls: boolean;
+    readonly credentialsFile: string;
+  },
+): string {
+  const scheme = leaf.isTls ? "tls" : "nats";
+  return JSON.stringify(
+    makeLeafConfig({
+      name: `leaf-${shopId}`,
+      clients: `127.0.0.1:${PORTS.clients}`,
+      monitor: `127.0.0.1:${PORTS.monitor}`,
+      hubUrls: leaf.hosts.map((host) => `${scheme}://${host}:${PORTS.leaves}`),
+      credentialsFile: leaf.credentialsFile,
+    }),
+    null,
+    2,
+  );
+}
+
+function writeSecret(file: string, text: string): void {
+  writeFileSync(file, `${text}\n`, { mode: SECRET_MODE });
+}
