@@ -15,11 +15,14 @@ const REPORT_EVERY_MS = 1000;
 
 process.once("message", async ({ database, hub }: ChainRequest) => {
   let failures = 0;
+  const told = new Set<string>();
   const chain = await openChain({
     ...{ database, hub, nowMs: Date.now },
     onFailed: (what, error) => {
       failures++;
-      console.error(`${what}: ${error instanceof Error ? error.message : error}`);
+      const line = `${what}: ${error instanceof Error ? error.message : error}`;
+      if (!told.has(line)) console.error(line);
+      told.add(line);
     },
   });
   const tell = (): void =>
