@@ -69,13 +69,15 @@ async function runHubCommand(options: HubCommandOptions): Promise<void> {
   const folder = resolve(out);
   const files = await writeHub(folder, { servers, dataFolder: data, tls });
   const lines = servers.map(
-    ({ name, host }) => `  ${name}.json   to ${host}, as /etc/nats/nats.json`,
+    ({ name, host }) => `  ${name}.json   to ${host}, as /etc/nats-server.conf`,
   );
   process.stdout.write(`${files.length} files are in ${folder}:
 
 ${lines.join("\n")}
   chain.creds      to the chain's server: it signs in to the hub with it
   hub-keys.json    to the chain's server, and to a backup: whoever has it is the chain
+
+The servers' files and ${data} belong to the user that nats-server runs as.
 ${tls === null ? "\nWithout --tls-cert, what shops and the hub say to one another can be read on the way.\n" : ""}`);
 }
 
@@ -85,5 +87,5 @@ function runLeafCommand(
 ): void {
   const text = formatLeaf(shopId, { hosts: hub, isTls: !plain, credentialsFile: credentials });
   writeFileSync(out, `${text}\n`);
-  process.stdout.write(`${resolve(out)}: to the shop's computer, as /etc/nats/nats.json\n`);
+  process.stdout.write(`${resolve(out)}: to the shop's computer, as /etc/nats-server.conf\n`);
 }
