@@ -3,6 +3,7 @@ import { useLocale } from "@saunter/ui/components/locale";
 import { formatMoney, formatTime } from "@saunter/ui/format";
 import { shop } from "../../shop.ts";
 import { words } from "../../words.ts";
+import { Bars } from "./bars.tsx";
 import type { Step as StepName } from "./group-days.ts";
 import { formatCount } from "./number-words.ts";
 
@@ -40,16 +41,18 @@ export function StepBars({ steps, step: stepName }: StepBarsProps) {
           )}
         </span>
       </figcaption>
-      <div class="bars own-colours" aria-hidden="true" style={{ "--bars": steps.length }}>
-        {steps.map((step) => (
-          <div class="bar" key={step.fromMs} title={`${nameOf(step)}: ${step.visits}`}>
+      <Bars
+        bars={steps.map((step) => ({
+          key: String(step.fromMs),
+          name: nameOf(step),
+          title: `${nameOf(step)}: ${formatCount(step.visits, locale)}`,
+          mark: (
             <div class="bar-all" style={{ blockSize: `${heightOf(step.visits)}px` }}>
               <div class="bar-looked" style={{ blockSize: `${heightOf(step.reviewed)}px` }} />
             </div>
-            <span class="bar-name">{nameOf(step)}</span>
-          </div>
-        ))}
-      </div>
+          ),
+        }))}
+      />
       <table class="unseen">
         <caption>{t.visitsPer[stepName]}</caption>
         <thead>
