@@ -28,11 +28,14 @@ const SAME: Readonly<Partial<Record<Language, readonly string[]>>> = {
   ar: NAMES,
 };
 
-/** Names below bars that are cut off, leave their chart or touch one another; charts that have too few. */
+/** Names below bars that are cut off, leave their chart or touch; what is unseen, and takes room. */
 const LIST_CUT_NAMES = `(() => {
   const faults = [];
   const charts = [...document.querySelectorAll(".bars")];
   if (charts.length !== 2) faults.push(charts.length + " charts");
+  for (const unseen of document.querySelectorAll("figure .unseen")) {
+    if (unseen.offsetWidth > 1) faults.push(unseen.tagName + " takes room unseen");
+  }
   for (const chart of charts) {
     const box = chart.getBoundingClientRect();
     const isSeen = (name) => name.checkVisibility({ visibilityProperty: true });

@@ -1,3 +1,4 @@
+import { readKey } from "@saunter/ui/pressed-key";
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { words } from "../words.ts";
 import { isTurnedOff } from "./single-keys.ts";
@@ -26,7 +27,7 @@ export function SearchField({ label, hint, value, onSearch }: SearchFieldProps) 
   // Whoever types at once types before the next frame, in which an effect would begin to listen.
   useLayoutEffect(() => {
     const focus = (event: KeyboardEvent): void => {
-      if (event.key !== "/" || isTyping(event.target) || isTurnedOff(event)) return;
+      if (readKey(event) !== "/" || isTyping(event.target) || isTurnedOff(event)) return;
       event.preventDefault();
       input.current!.select();
     };

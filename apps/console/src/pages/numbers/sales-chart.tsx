@@ -49,27 +49,29 @@ export function SalesChart({ sales: { period, before, currency } }: { readonly s
           ),
         }))}
       />
-      <table class="unseen">
-        <caption>{title}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t.from}</th>
-            <th scope="col">{t.takings}</th>
-            <th scope="col">{t.receipts}</th>
-            {before === null ? null : <th scope="col">{t.takingsBefore}</th>}
-          </tr>
-        </thead>
-        <tbody>
-          {bars.map((bar) => (
-            <tr key={bar.key}>
-              <th scope="row">{nameOf(bar)}</th>
-              <td>{money(bar.totalMinor)}</td>
-              <td>{bar.receipts}</td>
-              {bar.beforeMinor === null ? null : <td>{money(bar.beforeMinor)}</td>}
+      <div class="unseen">
+        <table>
+          <caption>{title}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t.from}</th>
+              <th scope="col">{t.takings}</th>
+              <th scope="col">{t.receipts}</th>
+              {before === null ? null : <th scope="col">{t.takingsBefore}</th>}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {bars.map((bar) => (
+              <tr key={bar.key}>
+                <th scope="row">{nameOf(bar)}</th>
+                <td>{money(bar.totalMinor)}</td>
+                <td>{bar.receipts}</td>
+                {bar.beforeMinor === null ? null : <td>{money(bar.beforeMinor)}</td>}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </figure>
   );
 }

@@ -53,27 +53,29 @@ export function StepBars({ steps, step: stepName }: StepBarsProps) {
           ),
         }))}
       />
-      <table class="unseen">
-        <caption>{t.visitsPer[stepName]}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t.from}</th>
-            <th scope="col">{t.visits}</th>
-            <th scope="col">{t.reviewed}</th>
-            <th scope="col">{t.takings}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {steps.map((step) => (
-            <tr key={step.fromMs}>
-              <th scope="row">{nameOf(step)}</th>
-              <td>{step.visits}</td>
-              <td>{step.reviewed}</td>
-              <td>{formatMoney(step.takingsMinor, shop.value!.currency, locale)}</td>
+      <div class="unseen">
+        <table>
+          <caption>{t.visitsPer[stepName]}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t.from}</th>
+              <th scope="col">{t.visits}</th>
+              <th scope="col">{t.reviewed}</th>
+              <th scope="col">{t.takings}</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {steps.map((step) => (
+              <tr key={step.fromMs}>
+                <th scope="row">{nameOf(step)}</th>
+                <td>{step.visits}</td>
+                <td>{step.reviewed}</td>
+                <td>{formatMoney(step.takingsMinor, shop.value!.currency, locale)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </figure>
   );
 }
