@@ -12,7 +12,7 @@ import { api, hasRole } from "../../session.ts";
 import { words } from "../../words.ts";
 import { DeviceCard } from "./device-card.tsx";
 import { RuleForm } from "./rule-form.tsx";
-import { type Rule, wordHours, wordKind, wordKinds, wordTarget } from "./words.ts";
+import { type Rule, wordHours, wordKind, wordRuleKinds, wordTarget } from "./words.ts";
 import "./alert-rules.css";
 
 /** Who gets alerts, by which channel; and whether this device shows them. */
@@ -114,7 +114,7 @@ function RuleRow({ rule, onOpen, onChanged }: RuleRowProps) {
           <bdi>{name}</bdi> {isEnabled ? null : <Status tone="plain">{t.off}</Status>}{" "}
           {failing === 0 ? null : <Status tone="wrong">{t.notSent(failing)}</Status>}
         </h3>
-        <p>{wordKinds(kinds)}</p>
+        <p>{wordRuleKinds({ kinds, channel })}</p>
         <p class="soft small">
           {wordTarget(channel)} · {wordHours(rule)} · {repeat}
         </p>

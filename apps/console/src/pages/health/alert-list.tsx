@@ -89,7 +89,7 @@ function AlertRow({ alert, onCleared }: { readonly alert: Alert; readonly onClea
     await api.call("POST /v1/alerts/:alertKey/acknowledge", { params: { alertKey } });
     onCleared();
   };
-  const mayAct = clearedMs === null && hasRole("operator");
+  const mayAct = clearedMs === null && hasRole("operator", "clerk");
   const tone: Tone = clearedMs !== null ? "plain" : URGENT.has(kind) ? "wrong" : "warning";
   return (
     <li class="alert">
@@ -104,7 +104,7 @@ function AlertRow({ alert, onCleared }: { readonly alert: Alert; readonly onClea
         {mayAct ? <AlertAdvice alert={alert} /> : null}
         <p class="soft small">
           <Ago timestampMs={raisedMs} />
-          {visitId === null ? null : (
+          {visitId === null || !hasRole("operator", "reviewer") ? null : (
             <>
               {" · "}
               <a href={`/console/visits/${visitId}`}>{t.visit}</a>

@@ -54,6 +54,7 @@ export const alerts = {
     pushTo: {
       operator: "Notification on phones and computers: every operator",
       reviewer: "Notification on phones and computers: every reviewer",
+      clerk: "Notification on phones and computers: every clerk",
     },
     mailTo: (address: string) => `E-mail to ${address}`,
   },
@@ -89,7 +90,7 @@ export const alerts = {
     chosen: (count: number, all: number) => `${count} of ${all}`,
     channel: "By",
     role: "To every",
-    roles: { operator: "operator", reviewer: "reviewer" },
+    roles: { operator: "operator", reviewer: "reviewer", clerk: "clerk" },
     broker: (topic: ComponentChildren): ComponentChildren => [
       "Published at the scales’ broker, below the topic ",
       topic,
