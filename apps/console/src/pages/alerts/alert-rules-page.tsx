@@ -1,6 +1,7 @@
 import { Button } from "@saunter/ui/components/button";
 import { Dialog } from "@saunter/ui/components/dialog";
 import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
+import { ShopText } from "@saunter/ui/components/shop-text";
 import { Status } from "@saunter/ui/components/status";
 import { Ago } from "@saunter/ui/components/time";
 import { toast, toastProblem } from "@saunter/ui/components/toasts";
@@ -178,13 +179,20 @@ function Notices({ ruleId }: { readonly ruleId: string }) {
               </Status>
             </p>
             <p>
-              <bdi>{message}</bdi>
+              <bdi>
+                <ShopText text={message} />
+              </bdi>
             </p>
             <p class="soft small">
               {lastSentMs === null
                 ? t.notSent
                 : t.sent(sentCount, <Ago timestampMs={lastSentMs} />)}
-              {outcome === null ? null : ` · ${outcome}`}
+              {outcome === null ? null : (
+                <>
+                  {" · "}
+                  <ShopText text={outcome} />
+                </>
+              )}
             </p>
           </li>
         ))}

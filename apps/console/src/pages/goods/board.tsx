@@ -2,6 +2,7 @@ import { ProductTile } from "@saunter/ui/components/product-tile";
 import { Status } from "@saunter/ui/components/status";
 import { useState } from "preact/hooks";
 import { words } from "../../words.ts";
+import { FaultText } from "./fault-text.tsx";
 import type { Marks } from "./find-marks.ts";
 import { type BoardSize, listPlates, type PlateRange, type ProductItem } from "./goods-lists.ts";
 import type { Goods } from "./use-goods.ts";
@@ -74,7 +75,9 @@ export function Board(props: BoardProps) {
           {faults.map(({ tone, text }) => (
             <li key={`${tone} ${text}`}>
               <Status tone={tone}>
-                <bdi>{text}</bdi>
+                <bdi>
+                  <FaultText fault={text} />
+                </bdi>
               </Status>
             </li>
           ))}

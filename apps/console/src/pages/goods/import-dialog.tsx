@@ -5,6 +5,7 @@ import { ProblemNote } from "@saunter/ui/components/notes";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { words } from "../../words.ts";
+import { FaultText } from "./fault-text.tsx";
 import type { FieldChange, ImportPreview, PreviewItem } from "./transfer.ts";
 
 interface ImportDialogProps {
@@ -31,7 +32,9 @@ export function ImportDialog({ preview, faults, onTake, onClose }: ImportDialogP
           <strong>{t.faulty}</strong>
           <ul class="refused-items">
             {faults.map((fault) => (
-              <li key={fault}>{fault}</li>
+              <li key={fault}>
+                <FaultText fault={fault} />
+              </li>
             ))}
           </ul>
         </div>

@@ -1,5 +1,6 @@
 import { Button } from "@saunter/ui/components/button";
 import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
+import { ShopText } from "@saunter/ui/components/shop-text";
 import { Status, type Tone } from "@saunter/ui/components/status";
 import { Ago } from "@saunter/ui/components/time";
 import { toastProblem } from "@saunter/ui/components/toasts";
@@ -98,7 +99,9 @@ function AlertRow({ alert, onCleared }: { readonly alert: Alert; readonly onClea
       </div>
       <div class="alert-words">
         <p class="alert-message">
-          <bdi>{message}</bdi>
+          <bdi>
+            <ShopText text={message} />
+          </bdi>
         </p>
         {kind === "visits-unseen" && clearedMs === null ? <AtStake /> : null}
         {mayAct ? <AlertAdvice alert={alert} /> : null}
