@@ -1,3 +1,4 @@
+import { toLatinDigits } from "@saunter/ui/latin-digits";
 import { readKey } from "@saunter/ui/pressed-key";
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { words } from "../words.ts";
@@ -21,7 +22,7 @@ export function SearchField({ label, hint, value, onSearch }: SearchFieldProps) 
   const [text, setText] = useState(value);
   useEffect(() => {
     if (text === value) return;
-    const timer = setTimeout(() => onSearch(text), PAUSE_MS);
+    const timer = setTimeout(() => onSearch(toLatinDigits(text)), PAUSE_MS);
     return () => clearTimeout(timer);
   }, [text]);
   // Whoever types at once types before the next frame, in which an effect would begin to listen.

@@ -1,7 +1,9 @@
 import type { Problem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
 import { Field } from "@saunter/ui/components/field";
+import { useLocale } from "@saunter/ui/components/locale";
 import { ProblemNote } from "@saunter/ui/components/notes";
+import { readDecimal, writeDecimal } from "@saunter/ui/decimal";
 import { useState } from "preact/hooks";
 import { Choices } from "../../parts/choices.tsx";
 import { words } from "../../words.ts";
@@ -26,13 +28,16 @@ interface Texts {
   readonly until: string;
 }
 
+const NUMBERS: ReadonlySet<keyof Texts> = new Set(["quantity", "price", "percent"]);
+
 /** One offer. What is wrong with it is said by the shop itself. */
 export function OfferForm({ offer, goods, change, onDone }: OfferFormProps) {
   const isNew = offer.id === "";
+  const { locale } = useLocale();
   const t = words.texts.goods.offer;
   const { save, remove, saved, removed, from, until } = words.texts.goods;
   const [kind, setKind] = useState(offer.kind);
-  const [texts, setTexts] = useState<Texts>(() => toTexts(offer));
+  const [texts, setTexts] = useState<Texts>(() => toTexts(offer, locale));
   const [chosen, setChosen] = useState<ReadonlySet<string>>(() => listChosen(offer));
   const [isMembers, setMembers] = useState(offer.membersOnly);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -46,11 +51,12 @@ export function OfferForm({ offer, goods, change, onDone }: OfferFormProps) {
     <Field
       label={label}
       value={texts[name]}
+      inputMode={NUMBERS.has(name) ? "decimal" : "text"}
       onValue={(value) => setTexts({ ...texts, [name]: value })}
       {...(hint === undefined ? {} : { hint })}
     />
   );
-  const item = toItem(key, kind, texts, chosen, isMembers);
+  const item = toItem(key, kind, readTexts(texts, locale), chosen, isMembers);
   return (
     <div class="stack">
       <Choices
@@ -154,9 +160,22 @@ function ChosenGoods({ goods, chosen, onChosen }: ChosenGoodsProps) {
   );
 }
 
-function toTexts(offer: OfferItem): Texts {
+function toTexts(offer: OfferItem, locale: string): Texts {
   const { name, quantity = "", price = "", percent = "", from = "", until = "" } = offer;
-  return { name, quantity: String(quantity), price, percent, from, until };
+  const write = (text: string): string => writeDecimal(text, locale);
+  return {
+    ...{ name, from, until },
+    quantity: write(String(quantity)),
+    price: write(price),
+    percent: write(percent),
+  };
+}
+
+/** Numbers as the shop takes them; what is none stays, and the shop says so. */
+function readTexts(texts: Texts, locale: string): Texts {
+  const read = (text: string): string => readDecimal(text, locale) ?? text;
+  const { quantity, price, percent } = texts;
+  return { ...texts, quantity: read(quantity), price: read(price), percent: read(percent) };
 }
 
 function listChosen({ gtins = [], categories = [] }: OfferItem): ReadonlySet<string> {
