@@ -57,7 +57,7 @@ export const ALERT_KINDS = [
 
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
-/** What clerks are told of: shoppers who wait for somebody, and the cash that clerks count. */
+/** Alerts that clerks get: of shoppers who wait for staff, and of the cash that clerks count. */
 export const CLERK_ALERT_KINDS: readonly AlertKind[] = [
   "age-check",
   "cart-help",

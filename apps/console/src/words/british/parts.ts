@@ -278,8 +278,8 @@ export const parts = {
       unclear: "unclear",
     },
     about: {
-      "not-scanned": "something that nobody had scanned",
-      "not-in-cart": "goods that had not come",
+      "not-scanned": "something that was not scanned",
+      "not-in-cart": "scanned goods that were not in the cart",
       "taken-out": "goods that were taken out",
       "other-goods": "other goods than scanned",
       emptied: "whether the cart was empty",
