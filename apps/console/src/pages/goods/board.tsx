@@ -1,8 +1,8 @@
 import { ProductTile } from "@saunter/ui/components/product-tile";
 import { Status } from "@saunter/ui/components/status";
 import { useState } from "preact/hooks";
+import { MarkedText } from "../../parts/marked-text.tsx";
 import { words } from "../../words.ts";
-import { FaultText } from "./fault-text.tsx";
 import type { Marks } from "./find-marks.ts";
 import { type BoardSize, listPlates, type PlateRange, type ProductItem } from "./goods-lists.ts";
 import type { Goods } from "./use-goods.ts";
@@ -76,7 +76,7 @@ export function Board(props: BoardProps) {
             <li key={`${tone} ${text}`}>
               <Status tone={tone}>
                 <bdi>
-                  <FaultText fault={text} />
+                  <MarkedText text={text} />
                 </bdi>
               </Status>
             </li>

@@ -1,8 +1,8 @@
 import { Problem } from "@saunter/client/problem";
 import { expect, it, onTestFinished, vi } from "vitest";
+import { splitShopWords } from "../../parts/shop-words.ts";
 import { words } from "../../words.ts";
 import { showBritish } from "../../words-fixture.ts";
-import { splitShopWords } from "./english-parts.ts";
 import { findFieldFaults, findMarks, findRefusals, listFaults, wordFault } from "./find-marks.ts";
 import type { FilePosition } from "./goods-lists.ts";
 

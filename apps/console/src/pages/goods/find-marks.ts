@@ -1,7 +1,7 @@
 /** What is wrong, by plate: "1/2/3" and why; found by the engine, or refused by the shop. */
 import { tellProblem } from "@saunter/ui/tell-problem";
+import { markShopWords } from "../../parts/shop-words.ts";
 import { words } from "../../words.ts";
-import { markShopWords } from "./english-parts.ts";
 import { type FilePosition, formatPlates } from "./goods-lists.ts";
 import type { Refused } from "./use-goods.ts";
 

@@ -8,7 +8,7 @@ import { PageHead } from "../../parts/page-head.tsx";
 import { api } from "../../session.ts";
 import { words } from "../../words.ts";
 import "./goods.css";
-import { FaultText } from "./fault-text.tsx";
+import { MarkedText } from "../../parts/marked-text.tsx";
 import { listFaults, wordFault } from "./find-marks.ts";
 import type { Goods, LoadedGoods, Refused } from "./use-goods.ts";
 
@@ -67,7 +67,7 @@ function RefusedNote({ refused, onPutAway }: RefusedNoteProps) {
       <ul class="refused-items">
         {listFaults(problem.detail).map((fault) => (
           <li key={fault}>
-            <FaultText fault={wordFault(fault, positions)} />
+            <MarkedText text={wordFault(fault, positions)} />
           </li>
         ))}
       </ul>

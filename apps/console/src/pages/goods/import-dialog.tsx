@@ -4,8 +4,8 @@ import { Dialog } from "@saunter/ui/components/dialog";
 import { ProblemNote } from "@saunter/ui/components/notes";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
+import { MarkedText } from "../../parts/marked-text.tsx";
 import { words } from "../../words.ts";
-import { FaultText } from "./fault-text.tsx";
 import type { FieldChange, ImportPreview, PreviewItem } from "./transfer.ts";
 
 interface ImportDialogProps {
@@ -33,7 +33,7 @@ export function ImportDialog({ preview, faults, onTake, onClose }: ImportDialogP
           <ul class="refused-items">
             {faults.map((fault) => (
               <li key={fault}>
-                <FaultText fault={fault} />
+                <MarkedText text={fault} />
               </li>
             ))}
           </ul>

@@ -8,10 +8,10 @@ import { SelectField } from "@saunter/ui/components/select-field";
 import { writeDecimal } from "@saunter/ui/decimal";
 import type { VNode } from "preact";
 import { useState } from "preact/hooks";
+import { MarkedText } from "../../parts/marked-text.tsx";
 import { currencyOf } from "../../shop.ts";
 import { words } from "../../words.ts";
 import { CodeBoxes } from "./code-boxes.tsx";
-import { FaultText } from "./fault-text.tsx";
 import { findFieldFaults } from "./find-marks.ts";
 import { type Change, keyOfProduct, type ProductItem } from "./goods-lists.ts";
 import { PictureField } from "./picture-field.tsx";
@@ -117,7 +117,7 @@ export function ProductForm({ product, goods, change, onDone }: ProductFormProps
 }
 
 function showFault(fault: string | undefined): VNode | null {
-  return fault === undefined ? null : <FaultText fault={fault} />;
+  return fault === undefined ? null : <MarkedText text={fault} />;
 }
 
 interface PartProps {

@@ -32,7 +32,7 @@ export const alerts = {
     change: "Change rule",
     none: "No rules yet",
     noneText:
-      "Alerts are shown on the page Health. Add a rule, and they reach people who do not look at it.",
+      "Alerts are shown on the page Health. Add a rule to send them to people who are elsewhere.",
     removed: (name: string) => `${name} removed.`,
     tested: "Test sent.",
     notTested: (why: string) => `Not sent: ${why}.`,
