@@ -384,7 +384,7 @@ describeScreens("devices", () => {
     const row = page.getByRole("listitem").filter({ hasText: "Channel 1" });
     await row.getByText(/^1(499|500|501) g$/).waitFor();
     await row.getByText(/^0\.\d+ g$/).waitFor();
-    await row.getByText("0 %").first().waitFor();
+    await row.getByText("0%").first().waitFor();
     well.breakWire(true);
     await page
       .getByText(/Channel 2 \(shelf 1, plate 2\) gives no readings: check its wires/)

@@ -262,7 +262,7 @@ export const parts = {
     shouldWeigh: (weight: string) => `should weigh ${weight}`,
     scanned: (time: ComponentChildren) => ["scanned ", time],
     takenOff: "taken off the bill",
-    inside: (percent: number) => `${percent} % in the cart`,
+    inside: (percent: number) => `${percent}% in the cart`,
     addedByStaff: "added by staff",
     takenOffByStaff: "taken off by staff",
     weight: "Weight in the cart",
