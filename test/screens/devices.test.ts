@@ -436,7 +436,7 @@ describeScreens("devices", () => {
   it("has an operator open a gate once, and says whether it did", async () => {
     const page = await openPage(shop, { as: "operator", path: "/console/devices" });
 
-    const card = cardOf(page, "Way in");
+    const card = cardOf(page, "Entrance");
     const open = async () => {
       await card.getByRole("button", { name: "Open once" }).click();
       await page.getByRole("dialog").getByRole("button", { name: "Open once" }).click();
