@@ -363,6 +363,12 @@ describe("texts of receipts", () => {
     }
   });
 
+  it("keep the order of a Latin symbol from right to left, and that of an Arabic one", () => {
+    const money = (currency: string) => createReceiptFormats("ar", "UTC", currency).money(-1165);
+    expect(money("GBP")).toBe("\u2066\u221211.65\u00a0UK£\u2069");
+    expect(money("EGP")).toMatch(/^[^\u2066]*11\.65\u00a0ج\.م/);
+  });
+
   it("read from right to left in Arabic", () => {
     const { direction, state } = makeReceiptDocument({ ...final, locale: "ar-KW" });
     expect([direction, state.label]).toEqual(["rtl", "نهائي"]);
