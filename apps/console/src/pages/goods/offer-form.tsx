@@ -3,11 +3,11 @@ import { Button } from "@saunter/ui/components/button";
 import { Field } from "@saunter/ui/components/field";
 import { useLocale } from "@saunter/ui/components/locale";
 import { ProblemNote } from "@saunter/ui/components/notes";
-import { readDecimal, writeDecimal } from "@saunter/ui/decimal";
 import { useState } from "preact/hooks";
 import { Choices } from "../../parts/choices.tsx";
 import { words } from "../../words.ts";
 import type { Change, OfferItem } from "./goods-lists.ts";
+import { OFFER_NUMBERS, type OfferTexts, openTexts, readTexts } from "./offer-texts.ts";
 import type { Goods, LoadedGoods } from "./use-goods.ts";
 
 const KINDS = ["multibuy", "cheapest-free", "percentage"] as const;
@@ -19,17 +19,6 @@ interface OfferFormProps {
   readonly onDone: () => void;
 }
 
-interface Texts {
-  readonly name: string;
-  readonly quantity: string;
-  readonly price: string;
-  readonly percent: string;
-  readonly from: string;
-  readonly until: string;
-}
-
-const NUMBERS: ReadonlySet<keyof Texts> = new Set(["quantity", "price", "percent"]);
-
 /** One offer. What is wrong with it is said by the shop itself. */
 export function OfferForm({ offer, goods, change, onDone }: OfferFormProps) {
   const isNew = offer.id === "";
@@ -37,7 +26,7 @@ export function OfferForm({ offer, goods, change, onDone }: OfferFormProps) {
   const t = words.texts.goods.offer;
   const { save, remove, saved, removed, from, until } = words.texts.goods;
   const [kind, setKind] = useState(offer.kind);
-  const [texts, setTexts] = useState<Texts>(() => toTexts(offer, locale));
+  const [texts, setTexts] = useState<OfferTexts>(() => openTexts(offer, locale));
   const [chosen, setChosen] = useState<ReadonlySet<string>>(() => listChosen(offer));
   const [isMembers, setMembers] = useState(offer.membersOnly);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -47,11 +36,11 @@ export function OfferForm({ offer, goods, change, onDone }: OfferFormProps) {
     setProblem(refused);
     if (refused === null) onDone();
   };
-  const field = (name: keyof Texts, label: string, hint?: string) => (
+  const field = (name: keyof OfferTexts, label: string, hint?: string) => (
     <Field
       label={label}
       value={texts[name]}
-      inputMode={NUMBERS.has(name) ? "decimal" : "text"}
+      inputMode={OFFER_NUMBERS.has(name) ? "decimal" : "text"}
       onValue={(value) => setTexts({ ...texts, [name]: value })}
       {...(hint === undefined ? {} : { hint })}
     />
@@ -160,24 +149,6 @@ function ChosenGoods({ goods, chosen, onChosen }: ChosenGoodsProps) {
   );
 }
 
-function toTexts(offer: OfferItem, locale: string): Texts {
-  const { name, quantity = "", price = "", percent = "", from = "", until = "" } = offer;
-  const write = (text: string): string => writeDecimal(text, locale);
-  return {
-    ...{ name, from, until },
-    quantity: write(String(quantity)),
-    price: write(price),
-    percent: write(percent),
-  };
-}
-
-/** Numbers as the shop takes them; what is none stays, and the shop says so. */
-function readTexts(texts: Texts, locale: string): Texts {
-  const read = (text: string): string => readDecimal(text, locale) ?? text;
-  const { quantity, price, percent } = texts;
-  return { ...texts, quantity: read(quantity), price: read(price), percent: read(percent) };
-}
-
 function listChosen({ gtins = [], categories = [] }: OfferItem): ReadonlySet<string> {
   return new Set([
     ...categories.map((category) => `category ${category}`),
@@ -196,7 +167,7 @@ function makeId(name: string): string {
 function toItem(
   id: string,
   kind: OfferItem["kind"],
-  texts: Texts,
+  texts: OfferTexts,
   chosen: ReadonlySet<string>,
   membersOnly: boolean,
 ): Record<string, unknown> {
