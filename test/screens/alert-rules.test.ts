@@ -52,6 +52,43 @@ describeScreens("what goes out of the shop", () => {
     await page.getByText("No rules yet").waitFor();
   });
 
+  it("a clerk sees the alerts of shoppers who wait, answers them, and no health of the shop", async () => {
+    const visitId = await shop.people.enter("pm_sim_ok-ann");
+    await shop.people.take(visitId, "ale");
+    const page = await openPage(shop, { as: "clerk", path: "/console/health" });
+    const alerts = page.locator(".alert");
+    await alerts.getByText("age check").waitFor();
+    expect(await alerts.count()).toBe(1);
+    expect(await page.getByRole("table").count()).toBe(0);
+    expect(await alerts.getByRole("link").count()).toBe(0);
+    expect(await findBarriersInThemes(page)).toEqual([]);
+    await alerts.getByRole("button", { name: "Old enough" }).click();
+    await alerts.first().waitFor({ state: "detached" });
+    expect(shop.process.store.read("visit", visitId)).toMatchObject({ age: "verified" });
+    await page.getByRole("link", { name: "Who gets alerts" }).click();
+    await page.getByRole("heading", { name: "Your devices" }).waitFor();
+    expect(await page.getByRole("heading", { name: "Rules" }).count()).toBe(0);
+    expect(await findBarriersInThemes(page)).toEqual([]);
+  });
+
+  it("a rule for clerks is about what they may see", async () => {
+    const page = await open("health/alerts");
+    await page.getByRole("button", { name: "Add rule" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Name").fill("Counter");
+    await dialog.getByLabel("To every").selectOption({ label: "clerk" });
+    const groups = dialog.locator("summary");
+    await expect.poll(() => groups.count()).toBe(3);
+    expect(await groups.allTextContents()).toEqual([
+      ...["People 1 of 1", "Smart carts 1 of 2", "Money and reviews 0 of 1"],
+    ]);
+    await dialog.getByRole("button", { name: "Save" }).click();
+    const rule = page.locator(".alert-rule").filter({ hasText: "Counter" });
+    await rule.getByText("age check, cart help", { exact: true }).waitFor();
+    await rule.getByText("every clerk").waitFor();
+    await page.getByRole("button", { name: "Remove Counter" }).click();
+  });
+
   it("an alert says who sees to it", async () => {
     const page = await open("health");
     await page.getByRole("button", { name: "Acknowledge: refill" }).click();

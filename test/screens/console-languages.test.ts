@@ -28,6 +28,31 @@ const SAME: Readonly<Partial<Record<Language, readonly string[]>>> = {
   ar: NAMES,
 };
 
+/** Names below bars that are cut off, leave their chart or touch; what is unseen, and takes room. */
+const LIST_CUT_NAMES = `(() => {
+  const faults = [];
+  const charts = [...document.querySelectorAll(".bars")];
+  if (charts.length !== 2) faults.push(charts.length + " charts");
+  for (const unseen of document.querySelectorAll("figure .unseen")) {
+    if (unseen.offsetWidth > 1) faults.push(unseen.tagName + " takes room unseen");
+  }
+  for (const chart of charts) {
+    const box = chart.getBoundingClientRect();
+    const isSeen = (name) => name.checkVisibility({ visibilityProperty: true });
+    const names = [...chart.querySelectorAll(".bar-name")].filter(isSeen);
+    if (names.length < 4) faults.push(names.length + " names");
+    const boxes = names.map((name) => name.getBoundingClientRect());
+    names.forEach((name, at) => {
+      const { left, right } = boxes[at];
+      if (left < box.left - 1 || right > box.right + 1) faults.push(name.textContent + " leaves its chart");
+      if (name.scrollWidth > name.clientWidth + 1) faults.push(name.textContent + " is cut off");
+      const touched = boxes.slice(0, at).some((one) => one.left < right && left < one.right);
+      if (touched) faults.push(name.textContent + " touches another");
+    });
+  }
+  return faults;
+})()`;
+
 describeScreens("the console's languages", () => {
   let shop: TestShop;
   let page: Page;
@@ -107,6 +132,18 @@ describeScreens("the console's languages", () => {
       await page.setViewportSize(WIDE);
     }
     expect(wrong).toEqual([]);
+  });
+
+  it.each(["en-GB", "de", "ar"] as const)("names below bars are whole in %s", async (language) => {
+    await speak(language);
+    await page.goto(`${shop.url}/console/numbers`);
+    for (const size of [{ ...WIDE, width: 1440 }, PHONE]) {
+      await page.setViewportSize(size);
+      await page.locator(".bar-name").first().waitFor();
+      const faults = await page.evaluate(LIST_CUT_NAMES);
+      expect(faults, `at ${size.width} px`).toEqual([]);
+    }
+    await page.setViewportSize(WIDE);
   });
 
   /** The shop answers some requests so, while something is done. */

@@ -225,7 +225,7 @@ describeScreens("a demonstration", () => {
 
   it("lets a phone in that its passkey speaks for, at the display of the gate", async () => {
     const display = await open("/display/?gate=in&languages=en-GB", { height: 800 });
-    await display.getByRole("heading", { name: "Set up the display: Way in" }).waitFor();
+    await display.getByRole("heading", { name: "Set up the display: Entrance" }).waitFor();
     expect(await findBarriers(display)).toEqual([]);
     await display.getByRole("button", { name: "Create a key" }).click();
     await display.getByText("a phone cannot open the code").waitFor();

@@ -384,7 +384,7 @@ describeScreens("devices", () => {
     const row = page.getByRole("listitem").filter({ hasText: "Channel 1" });
     await row.getByText(/^1(499|500|501) g$/).waitFor();
     await row.getByText(/^0\.\d+ g$/).waitFor();
-    await row.getByText("0 %").first().waitFor();
+    await row.getByText("0%").first().waitFor();
     well.breakWire(true);
     await page
       .getByText(/Channel 2 \(shelf 1, plate 2\) gives no readings: check its wires/)
@@ -436,7 +436,7 @@ describeScreens("devices", () => {
   it("has an operator open a gate once, and says whether it did", async () => {
     const page = await openPage(shop, { as: "operator", path: "/console/devices" });
 
-    const card = cardOf(page, "Way in");
+    const card = cardOf(page, "Entrance");
     const open = async () => {
       await card.getByRole("button", { name: "Open once" }).click();
       await page.getByRole("dialog").getByRole("button", { name: "Open once" }).click();

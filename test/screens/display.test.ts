@@ -154,7 +154,7 @@ describeScreens("the display at a gate", () => {
   const see = (text: string | RegExp) => page.getByText(text).first().waitFor();
 
   it("asks for the key of a device, once", async () => {
-    await see("Set up the display: Way in");
+    await see("Set up the display: Entrance");
     const key = page.getByLabel("Device key");
     await key.fill("saunter_wrong");
     await page.getByRole("button", { name: "Use this key" }).click();

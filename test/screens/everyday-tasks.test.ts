@@ -150,7 +150,7 @@ const TASKS: readonly Task[] = [
       const way = page
         .getByRole("region", { name: "Gates" })
         .getByRole("listitem")
-        .filter({ hasText: "Way in" });
+        .filter({ hasText: "Entrance" });
       await click(way.getByRole("button", { name: "Hold open" }));
       await click(page.getByRole("dialog").getByRole("button", { name: "Hold open" }));
       await way.getByText("held open").waitFor();

@@ -155,10 +155,10 @@ describeScreens("the frame of the console", () => {
     await page.keyboard.press("Escape");
     const pages = page.getByRole("navigation", { name: "Seiten" });
     await pages.getByRole("link", { name: "Belege" }).waitFor();
-    await expect.poll(() => page.title()).toMatch(/^Verkaufsfläche · /);
+    await expect.poll(() => page.title()).toMatch(/^Fläche · /);
     expect(await page.locator("html").getAttribute("lang")).toBe("de");
     const main = page.locator("main");
-    await main.getByRole("heading", { name: "Verkaufsfläche" }).waitFor();
+    await main.getByRole("heading", { name: "Fläche" }).waitFor();
     await main.getByText("Der Laden ist leer").waitFor();
     expect(await main.getAttribute("lang")).toBeNull();
     await page.getByRole("button", { name: "Sie" }).click();

@@ -139,7 +139,7 @@ describeScreens("health", () => {
     await page.clock.fastForward(ASK_MS);
     await page.getByText("2 of 5 OK").waitFor();
     await rowOf(page, "door").getByText("OK", { exact: true }).waitFor();
-    await rowOf(page, "door").getByText("9.8 frames/s, 3 % dropped").waitFor();
+    await rowOf(page, "door").getByText("9.8 frames/s, 3% dropped").waitFor();
     await rowOf(page, "till").getByText("black", { exact: true }).waitFor();
     await rowOf(page, "till").getByText("Its image is black: check the light").waitFor();
     await rowOf(page, "fridge").getByText("blurred", { exact: true }).waitFor();

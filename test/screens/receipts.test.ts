@@ -82,7 +82,8 @@ describeScreens("receipts", () => {
     const disputes = page.getByRole("region", { name: "Disputes" });
     await disputes.getByText("accepted").waitFor();
     const documents = page.getByRole("region", { name: "Documents" });
-    await documents.getByText(", correction").waitFor();
+    const corrected = documents.getByText(/^No\. \d+ \(\d+-1\), correction$/);
+    const [number] = /\d+ \(\d+-1\)/.exec((await corrected.textContent())!)!;
     const money = page.getByRole("region", { name: "Payment" });
     await money.getByText("Refunded", { exact: true }).waitFor();
     await money.getByText("refunded", { exact: true }).waitFor();
@@ -91,6 +92,9 @@ describeScreens("receipts", () => {
     const rows = page.getByRole("link").filter({ has: page.locator(".money-amount") });
     await expect.poll(() => rows.count()).toBe(1);
     await expect.poll(() => rows.textContent()).toContain("refunded £1.89");
+    await page.goto(`${shop.url}/console/visits/${visitId}`);
+    const timeline = page.getByRole("region", { name: "Timeline" });
+    await timeline.getByText(`no. ${number}`, { exact: true }).waitFor();
   });
 
   it("that lack something get it added by a reviewer", async () => {

@@ -248,7 +248,7 @@ describeScreens("keeping shop", () => {
   it("holds a gate open, closes it, and leaves it to itself", async () => {
     const page = await open("/console/health");
     const gates = page.getByRole("region", { name: "Gates" });
-    const way = gates.getByRole("listitem").filter({ hasText: "Way in" });
+    const way = gates.getByRole("listitem").filter({ hasText: "Entrance" });
     const modeOf = async () => {
       const headers = { authorization: `Bearer ${shop.keys.device}` };
       const { items } = await (await fetch(`${shop.url}/v1/gates`, { headers })).json();

@@ -52,7 +52,7 @@ describeScreens("smart carts", () => {
     const page = await openPage(shop, { as: "operator", path: "/console/carts" });
     await cardOf(page).getByText("Needs help", { exact: true }).waitFor();
     await cardOf(page).getByText("2 items").waitFor();
-    await cardOf(page).getByText("62 %", { exact: true }).waitFor();
+    await cardOf(page).getByText("62%", { exact: true }).waitFor();
     await page.getByRole("img", { name: "cart at 2.0, 3.0 m" }).waitFor();
     expect(await findBarriersInThemes(page)).toEqual([]);
     await page.setViewportSize({ width: 360, height: 740 });

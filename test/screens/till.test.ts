@@ -190,9 +190,10 @@ describeScreens("the till", () => {
   });
 
   it("speaks the language of whoever works there", async () => {
-    for (const [language, title, count] of [
-      ["de", "Kassenlade", "Zählen"],
-      ["ar", "درج النقود", "عدّ النقود"],
+    for (const [language, title, count, typed, shown] of [
+      ["de", "Kassenlade", "Zählen", "00,50", "1200,50"],
+      // An Arabic keyboard types its own digits; amounts are shown in those of the page.
+      ["ar", "درج النقود", "عدّ النقود", "٠٠٫٥٠", "1200.50"],
     ] as const) {
       const page = await openTill(shop);
       await page.evaluate(
@@ -202,7 +203,11 @@ describeScreens("the till", () => {
       await page.reload();
       const drawer = page.getByRole("region", { name: title });
       await drawer.getByRole("button", { name: count, exact: true }).click();
-      await page.getByRole("dialog").waitFor();
+      const amount = page.getByRole("dialog").getByRole("textbox").first();
+      await amount.pressSequentially(typed);
+      await amount.press("Home");
+      await amount.pressSequentially(language === "ar" ? "١٢" : "12");
+      expect(await amount.inputValue()).toBe(shown);
       expect(await findBarriersInThemes(page)).toEqual([]);
     }
   });

@@ -13,7 +13,7 @@ import { isPostponed } from "./shell/postponed.ts";
 import { SetUpFirst } from "./shell/set-up-first.tsx";
 import { SignIn } from "./shell/sign-in.tsx";
 import { findShop, shop } from "./shop.ts";
-import { findLocale, showWords, words } from "./words.ts";
+import { showWords, words } from "./words.ts";
 
 const START_AGAIN_MS = 3000;
 
@@ -48,9 +48,10 @@ function Ready() {
   if (shop.value === null || me.value === undefined || words.choice.value === null) {
     return <Starting />;
   }
-  const { locale, timeZone } = shop.value;
+  const { locale } = words.choice.value;
+  const { timeZone } = shop.value;
   return (
-    <LocaleProvider value={{ locale: findLocale(locale), timeZone }}>
+    <LocaleProvider value={{ locale, timeZone }}>
       <LocationProvider scope="/console">
         <Inside secondFactor={me.value?.secondFactor} />
       </LocationProvider>

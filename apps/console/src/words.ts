@@ -27,12 +27,6 @@ export async function chooseWords(language: Language): Promise<void> {
   await words.show(choice);
 }
 
-/** How numbers, money and times are written: by the choice of whoever reads, else as the shop does. */
-export function findLocale(shopLocale: string): string {
-  const { locale } = words.choice.value!;
-  return localStorage.getItem(KEPT_AS) === null ? shopLocale : locale;
-}
-
 /** A page by its English name; one that has no other keeps that. */
 export function namePage(name: string): string {
   return words.texts.pages[name] ?? name;

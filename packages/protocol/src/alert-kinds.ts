@@ -56,3 +56,11 @@ export const ALERT_KINDS = [
 ] as const;
 
 export type AlertKind = (typeof ALERT_KINDS)[number];
+
+/** Alerts that clerks get: of shoppers who wait for staff, and of the cash that clerks count. */
+export const CLERK_ALERT_KINDS: readonly AlertKind[] = [
+  "age-check",
+  "cart-help",
+  "cart-check",
+  "cash-float",
+];

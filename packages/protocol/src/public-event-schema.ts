@@ -246,7 +246,7 @@ export const PUBLIC_EVENT_SCHEMAS = {
       }),
     ),
   }),
-  "alert.acknowledged": makeFacts("Somebody sees to an alert", {
+  "alert.acknowledged": makeFacts("An alert was acknowledged", {
     alertKey: TEXT,
     acknowledgedBy: TEXT,
   }),

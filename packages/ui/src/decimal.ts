@@ -1,5 +1,7 @@
 /** Decimal numbers as people write them where they live. Locales are BCP 47 tags. */
 
+import { toLatinDigits } from "./latin-digits.ts";
+
 /** Signs that keyboards do not tell apart: spaces, and apostrophes. */
 const SAME_GROUPS = [/\s/, /['’]/];
 
@@ -34,13 +36,9 @@ function findWriting(locale: string): Writing {
  * cannot group thousands stands before decimals.
  */
 export function readDecimal(text: string, locale: string): string | null {
-  const { digits, decimal, group } = findWriting(locale);
-  const latin = [...text.trim()]
-    .map((sign) => {
-      const value = digits.indexOf(sign);
-      return value < 0 ? sign : String(value);
-    })
-    .join("");
+  const writing = findWriting(locale);
+  const [decimal, group] = [toLatinDigits(writing.decimal), toLatinDigits(writing.group)];
+  const latin = toLatinDigits(text.trim());
   const [grouped = "", part, ...more] = latin.split(decimal);
   const sameGroup = SAME_GROUPS.find((signs) => signs.test(group));
   const groups = grouped.split(sameGroup ?? group);

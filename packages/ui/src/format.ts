@@ -1,5 +1,7 @@
 /** Numbers, money and times as people read them. Locales are BCP 47 tags. */
 
+import { toLatinDigits } from "./latin-digits.ts";
+
 const DIGITS = new Map<string, number>();
 
 /** Decimals of a currency, as ISO 4217 has them: 2 of GBP, 0 of JPY, 3 of KWD. */
@@ -196,7 +198,8 @@ export function formatKilograms(weightG: number, locale: string): string {
 
 /** Whole grams of kilograms as people type them, such as "0.845" or "0,845"; null for anything else. */
 export function readKilograms(text: string): number | null {
-  const [, whole, part = ""] = /^(\d{1,2})(?:[.,](\d{1,3}))?$/.exec(text.trim()) ?? [];
+  const [, whole, part = ""] =
+    /^(\d{1,2})(?:[.,](\d{1,3}))?$/.exec(toLatinDigits(text.trim())) ?? [];
   const weightG = whole === undefined ? 0 : Number(whole + part.padEnd(3, "0"));
   return weightG === 0 ? null : weightG;
 }

@@ -40,6 +40,13 @@ describe("the language of a page", () => {
     }
   });
 
+  it("has the calendar of receipts, whatever that of the region", () => {
+    for (const tag of ["ar-SA", "ar-SA-u-ca-islamic-umalqura", "en-GB-u-ca-buddhist"]) {
+      const year = new Intl.DateTimeFormat(choose(tag).locale, { year: "numeric" });
+      expect(year.formatToParts(0).find(({ type }) => type === "year")!.value).toBe("1970");
+    }
+  });
+
   it("passes over what is no locale", () => {
     expect(choose("not a locale", "de")).toEqual({ language: "de", locale: "de" });
   });

@@ -83,12 +83,18 @@ function parseLocale(tag: string | null | undefined): Intl.Locale | null {
   }
 }
 
-/** Counts within words are written in the language's digits: amounts beside them are, too. */
+/**
+ * Counts within words are written in the language's digits: amounts beside them are, too. Days are those
+ * of receipts, whatever calendar a browser takes for a region.
+ */
 function withDigitsOf(language: Language, locale: Intl.Locale): string {
-  const { numberingSystem } = new Intl.NumberFormat(language).resolvedOptions();
-  const own = new Intl.NumberFormat(locale.toString()).resolvedOptions().numberingSystem;
-  if (own === numberingSystem) return locale.toString();
-  return new Intl.Locale(locale, { numberingSystem }).toString();
+  const wanted = new Intl.DateTimeFormat(language).resolvedOptions();
+  const own = new Intl.DateTimeFormat(locale.toString()).resolvedOptions();
+  const { numberingSystem } = wanted;
+  return new Intl.Locale(locale, {
+    ...(own.numberingSystem === numberingSystem ? {} : { numberingSystem }),
+    ...(own.calendar === "gregory" ? {} : { calendar: "gregory" }),
+  }).toString();
 }
 
 export interface Words<M> {

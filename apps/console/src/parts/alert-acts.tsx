@@ -1,7 +1,7 @@
 import type { Answer } from "@saunter/client/api";
 import { Button } from "@saunter/ui/components/button";
 import { toastProblem } from "@saunter/ui/components/toasts";
-import { api } from "../session.ts";
+import { api, hasRole } from "../session.ts";
 import { words } from "../words.ts";
 
 export type Alert = Answer<"GET /v1/alerts">["items"][number];
@@ -12,13 +12,14 @@ interface AlertActsProps {
 }
 
 /**
- * What an operator does about an open alert. One that asks something is dealt with by the answer:
+ * What an operator does about an open alert; a clerk answers what it asks. One that asks something is dealt with by the answer:
  * without it, what was asked about would be taken off the receipt.
  */
 export function AlertActs({ alert, onDone }: AlertActsProps) {
   const { alertKey, kind, visitId } = alert;
   const isAge = kind === "age-check" || kind === "age-unchecked";
   if (!isAge || visitId === null) {
+    if (!hasRole("operator")) return null;
     const clear = async (): Promise<void> => {
       await api.call("POST /v1/alerts/:alertKey/clear", { params: { alertKey } });
       onDone();

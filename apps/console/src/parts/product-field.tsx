@@ -1,4 +1,5 @@
 import { useLoaded } from "@saunter/ui/components/use-loaded";
+import { toLatinDigits } from "@saunter/ui/latin-digits";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { api } from "../session.ts";
 import "./product-field.css";
@@ -28,7 +29,7 @@ export function ProductField({ label, value, onValue, isFocused = false }: Produ
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(value?.name ?? "");
   const [at, setAt] = useState(0);
-  const sought = value === null ? text.trim() : "";
+  const sought = value === null ? toLatinDigits(text.trim()) : "";
   const found = useLoaded(
     async (signal) => {
       const query = { search: sought, limit: SHOWN_MAX };

@@ -1,3 +1,5 @@
+import { toLatinDigits } from "@saunter/ui/latin-digits";
+import { readKey } from "@saunter/ui/pressed-key";
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { words } from "../words.ts";
 import { isTurnedOff } from "./single-keys.ts";
@@ -20,13 +22,13 @@ export function SearchField({ label, hint, value, onSearch }: SearchFieldProps) 
   const [text, setText] = useState(value);
   useEffect(() => {
     if (text === value) return;
-    const timer = setTimeout(() => onSearch(text), PAUSE_MS);
+    const timer = setTimeout(() => onSearch(toLatinDigits(text)), PAUSE_MS);
     return () => clearTimeout(timer);
   }, [text]);
   // Whoever types at once types before the next frame, in which an effect would begin to listen.
   useLayoutEffect(() => {
     const focus = (event: KeyboardEvent): void => {
-      if (event.key !== "/" || isTyping(event.target) || isTurnedOff(event)) return;
+      if (readKey(event) !== "/" || isTyping(event.target) || isTurnedOff(event)) return;
       event.preventDefault();
       input.current!.select();
     };

@@ -3,6 +3,7 @@
  * turns that off (WCAG 2.1.4); arrows, Enter and Escape act always.
  */
 import { effect, signal } from "@preact/signals";
+import { type PressedKey, readKey } from "@saunter/ui/pressed-key";
 
 const KEPT_AS = "saunter.single-keys";
 
@@ -10,6 +11,6 @@ export const singleKeys = signal(localStorage.getItem(KEPT_AS) !== "off");
 
 effect(() => localStorage.setItem(KEPT_AS, singleKeys.value ? "on" : "off"));
 
-export function isTurnedOff({ key }: Pick<KeyboardEvent, "key">): boolean {
-  return !singleKeys.value && key.length === 1;
+export function isTurnedOff(pressed: PressedKey): boolean {
+  return !singleKeys.value && readKey(pressed).length === 1;
 }

@@ -159,7 +159,12 @@ function LevelChart({ changes }: { readonly changes: readonly Change[] }) {
     HEIGHT - EDGE - ((levelG - leastG) / spanG) * (HEIGHT - 2 * EDGE);
   const steps = changes.map(({ levelG, settledMs }) => `H${x(settledMs)}V${y(levelG)}`);
   return (
-    <svg class="trip-levels" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
+    <svg
+      class="trip-levels"
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
       <path d={`M${x(fromMs)} ${y(levels[0]!)}${steps.join("")}H${WIDTH - EDGE}`} />
     </svg>
   );

@@ -1,5 +1,6 @@
 /** The pages of the console, in the order of the rail. Each is loaded when it is first looked at. */
 import type { ReadonlySignal } from "@preact/signals";
+import { ALERT_ROLES } from "@saunter/protocol/alert-rule";
 import { lazy } from "@saunter/ui/load-part";
 import type { IconNode } from "lucide";
 import {
@@ -164,7 +165,7 @@ export const PAGES: readonly PageEntry[] = [
     component: lazy(() =>
       import("../pages/health/health-page.tsx").then((page) => page.HealthPage),
     ),
-    roles: PEOPLE,
+    roles: ALERT_ROLES,
     name: "Health",
     icon: HeartPulse,
     barRank: 7,
@@ -174,7 +175,7 @@ export const PAGES: readonly PageEntry[] = [
     component: lazy(() =>
       import("../pages/alerts/alert-rules-page.tsx").then((page) => page.AlertRulesPage),
     ),
-    roles: PEOPLE,
+    roles: ALERT_ROLES,
     name: "Who gets alerts",
     icon: null,
   },

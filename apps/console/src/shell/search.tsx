@@ -1,6 +1,7 @@
 import { toProblem } from "@saunter/client/problem";
 import { Dialog } from "@saunter/ui/components/dialog";
 import { useLocale } from "@saunter/ui/components/locale";
+import { toLatinDigits } from "@saunter/ui/latin-digits";
 import { useEffect, useId, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { words } from "../words.ts";
@@ -111,7 +112,12 @@ function useFound(text: string) {
     if (text === "") return;
     const stop = new AbortController();
     const ask = async (): Promise<void> => {
-      const asked = { ...locale, text, nowMs: Date.now(), signal: stop.signal };
+      const asked = {
+        ...locale,
+        text: toLatinDigits(text),
+        nowMs: Date.now(),
+        signal: stop.signal,
+      };
       const fail = (error: unknown): void => {
         toProblem(error);
         if (!stop.signal.aborted) setFailed(true);

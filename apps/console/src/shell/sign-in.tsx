@@ -3,6 +3,7 @@ import { Button } from "@saunter/ui/components/button";
 import { Field } from "@saunter/ui/components/field";
 import { ProblemNote } from "@saunter/ui/components/notes";
 import { ShopLogo } from "@saunter/ui/components/shop-logo";
+import { toLatinDigits } from "@saunter/ui/latin-digits";
 import { signInWithPasskey } from "@saunter/ui/passkey";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { api, findMe } from "../session.ts";
@@ -18,7 +19,7 @@ export function SignIn() {
   const [isCodeNeeded, setCodeNeeded] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const signIn = async (proof: { name: string; password: string }): Promise<void> => {
-    const given = code.trim() === "" ? {} : { code };
+    const given = code.trim() === "" ? {} : { code: toLatinDigits(code) };
     try {
       await api.call("POST /v1/sign-in", { body: { ...proof, ...given, carrier: "cookie" } });
       askAgain();

@@ -7,7 +7,7 @@ import { useEffect, useState } from "preact/hooks";
 import { signInToDemo } from "../demo/demo-state.ts";
 import { findMe, me } from "../session.ts";
 import { findShop, shop } from "../shop.ts";
-import { findLocale, showWords, words } from "../words.ts";
+import { showWords, words } from "../words.ts";
 import { LiveShop } from "./live-shop.tsx";
 import { WaysOn } from "./ways-on.tsx";
 import "./welcome.css";
@@ -101,9 +101,10 @@ function Snapshot() {
       </div>
     );
   }
-  const { locale, timeZone } = shop.value;
+  const { locale } = words.choice.value!;
+  const { timeZone } = shop.value;
   return (
-    <LocaleProvider value={{ locale: findLocale(locale), timeZone }}>
+    <LocaleProvider value={{ locale, timeZone }}>
       <LiveShop />
     </LocaleProvider>
   );

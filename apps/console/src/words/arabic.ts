@@ -122,7 +122,7 @@ export const arabic: ConsoleWords = {
   },
 
   pages: {
-    Floor: "أرضية المتجر",
+    Floor: "الأرضية",
     Shelf: "رف",
     Review: "المراجعة",
     "Review quality": "جودة المراجعة",

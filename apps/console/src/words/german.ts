@@ -109,7 +109,7 @@ export const german: ConsoleWords = {
   },
 
   pages: {
-    Floor: "Verkaufsfläche",
+    Floor: "Fläche",
     Shelf: "Regal",
     Review: "Prüfung",
     "Review quality": "Qualität der Prüfungen",

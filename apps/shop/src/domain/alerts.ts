@@ -51,6 +51,12 @@ export function listOpenAlerts(tx: Pick<Transaction, "db">, kind: AlertKind): st
     .map((row) => row.alert_key as string);
 }
 
+/** What an alert is about, open or not; null where there was none. */
+export function findAlertKind({ db }: Pick<Transaction, "db">, alertKey: string): AlertKind | null {
+  const row = prepared(db, "SELECT kind FROM alerts WHERE alert_key = ?").get(alertKey);
+  return row === undefined ? null : (row.kind as AlertKind);
+}
+
 /** Clears an alert where it is open. Returns whether it was. */
 export function clearAlert(tx: Transaction, alertKey: string, by: string): boolean {
   if (!isAlertOpen(tx, alertKey)) return false;

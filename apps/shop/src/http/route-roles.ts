@@ -1,4 +1,5 @@
 /** Who may call which route: the one table, from which the hooks, the tests and the page are made. */
+import { ALERT_ROLES } from "@saunter/protocol/alert-rule";
 import type { Routes } from "@saunter/protocol/http/routes";
 import type { Role } from "@saunter/protocol/roles";
 import type { Scope } from "@saunter/protocol/scopes";
@@ -19,12 +20,14 @@ const PASSKEY_OWNERS = ["operator", "reviewer", "clerk", "shopper"] as const;
 const SIGN_IN_OWNERS = ["operator", "reviewer", "clerk", "gate"] as const;
 const AT_THE_GATE = ["gate", "device"] as const;
 const PEOPLE = ["operator", "reviewer"] as const;
+/** Clerks have to do with alerts of some kinds alone. */
+const ALERTED = ALERT_ROLES;
 const TILL = ["operator", "device"] as const;
 const BOOKS = ["operator", "integrator"] as const;
 const WATCHERS = ["operator", "reviewer", "integrator"] as const;
 /** A shopper gets those of their own visits alone. */
 const READERS = ["operator", "reviewer", "clerk", "integrator", "shopper"] as const;
-/** Whoever serves shoppers after their visit; without operators, refunds have limits. */
+/** Whoever serves shoppers at the counter; without operators, refunds have limits. */
 const COUNTER = ["operator", "clerk"] as const;
 const REFUNDERS = ["operator", "clerk", "integrator"] as const;
 
@@ -106,7 +109,7 @@ export const ROUTE_ROLES: Readonly<Record<keyof Routes, Access>> = {
   "GET /v1/visits/:visitId/belief": PEOPLE,
   "GET /v1/visits/:visitId/evidence/:evidenceId": PEOPLE,
   "POST /v1/visits/:visitId/bindings": OPERATOR,
-  "POST /v1/visits/:visitId/age-check": OPERATOR,
+  "POST /v1/visits/:visitId/age-check": COUNTER,
   "POST /v1/visits/:visitId/close": OPERATOR,
 
   "GET /v1/me/visits": SHOPPER,
@@ -200,8 +203,8 @@ export const ROUTE_ROLES: Readonly<Record<keyof Routes, Access>> = {
   "POST /v1/planogram/draft/discard": OPERATOR,
   "GET /v1/planogram/publications": OPERATOR,
   "POST /v1/planogram/undo": OPERATOR,
-  "GET /v1/alerts": PEOPLE,
-  "POST /v1/alerts/:alertKey/acknowledge": PEOPLE,
+  "GET /v1/alerts": ALERTED,
+  "POST /v1/alerts/:alertKey/acknowledge": ALERTED,
   "POST /v1/alerts/:alertKey/clear": OPERATOR,
   "GET /v1/alert-rules": OPERATOR,
   "POST /v1/alert-rules": OPERATOR,
@@ -209,9 +212,9 @@ export const ROUTE_ROLES: Readonly<Record<keyof Routes, Access>> = {
   "POST /v1/alert-rules/:ruleId/test": OPERATOR,
   "POST /v1/alert-rules/:ruleId/remove": OPERATOR,
   "GET /v1/alert-rules/:ruleId/notices": OPERATOR,
-  "GET /v1/me/push": PEOPLE,
-  "POST /v1/me/push": PEOPLE,
-  "POST /v1/me/push/remove": PEOPLE,
+  "GET /v1/me/push": ALERTED,
+  "POST /v1/me/push": ALERTED,
+  "POST /v1/me/push/remove": ALERTED,
   "GET /v1/findings": PEOPLE,
 
   "GET /v1/webhooks": OPERATOR,

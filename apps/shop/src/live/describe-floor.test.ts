@@ -16,7 +16,7 @@ const DOORS: readonly Door[] = [
   { gateId: "in", zone: ZONE, direction: "in" },
   { gateId: "side", zone: ZONE, direction: "both" },
 ];
-const FLOOR = { gates: [{ id: "in", name: "Way in", direction: "in", zone: ZONE.corners }] };
+const FLOOR = { gates: [{ id: "in", name: "Entrance", direction: "in", zone: ZONE.corners }] };
 const CONFIG = { floor: FLOOR } as unknown as ShopConfig;
 const { shop } = createSimulation({ seed: 1, scenario: "quiet", shoppers: 1 });
 
@@ -50,7 +50,7 @@ describe("describeFloor", () => {
 
   it("has gates by the names of the configuration, and none that is anywhere", () => {
     const { gates } = describeFloor(CONFIG, shop, DOORS, String);
-    expect(gates.map(({ name }) => name)).toEqual(["Way in", "side"]);
+    expect(gates.map(({ name }) => name)).toEqual(["Entrance", "side"]);
     const anywhere: Door = { gateId: "door", zone: null, direction: "both" };
     expect(describeFloor(CONFIG, shop, [anywhere], String).gates).toEqual([]);
   });

@@ -105,6 +105,17 @@ const readStates = () =>
     .map((row) => ({ ...row }));
 
 describe("an alert", () => {
+  it("is sent to clerks where they may see it, and is no other notice of their rule", async () => {
+    await add({ kinds: [], channel: { kind: "push", role: "clerk" } });
+    await raise("low:1", "low-stock");
+    await raise("refund:1", "refund-failed");
+    await raise();
+    await raise("cash:1", "cash-float");
+    for (let n = 0; n < 3; n++) await pass(LATE_MS);
+    expect(sent.map(({ kind }) => kind).sort()).toEqual(["age-check", "cash-float"]);
+    expect(readStates()).toHaveLength(2);
+  });
+
   it("is sent once by each rule that wants its kind, and says what it is about", async () => {
     await add();
     await add({ kinds: [] }, "all");

@@ -1,7 +1,7 @@
 /** Rules by which alerts are sent to people: of which kinds, at which hours, by which way, how often. */
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
-import type { AlertKind } from "@saunter/protocol/alert-kinds";
-import { ALERT_RULE_LIMITS } from "@saunter/protocol/alert-rule";
+import { type AlertKind, CLERK_ALERT_KINDS } from "@saunter/protocol/alert-kinds";
+import { ALERT_RULE_LIMITS, type AlertRole } from "@saunter/protocol/alert-rule";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/transaction.ts";
 
@@ -37,7 +37,7 @@ export const ALERT_RULE_SCHEMA = `
 `;
 
 export type RuleChannel =
-  | { readonly kind: "push"; readonly role: "operator" | "reviewer" }
+  | { readonly kind: "push"; readonly role: AlertRole }
   | { readonly kind: "mail"; readonly userId: string; readonly address: string }
   | { readonly kind: "webhook"; readonly endpointId: string }
   | { readonly kind: "mqtt" };
@@ -99,8 +99,14 @@ export function removeRule(tx: Transaction, ruleId: string): boolean {
   return prepared(tx.db, "DELETE FROM alert_rules WHERE rule_id = ?").run(ruleId).changes > 0;
 }
 
-export function wantsKind({ kinds }: AlertRule, kind: AlertKind): boolean {
-  return kinds.length === 0 || kinds.includes(kind);
+export function wantsKind({ kinds, channel }: AlertRule, kind: AlertKind): boolean {
+  const isTheirs = !isToClerks(channel) || CLERK_ALERT_KINDS.includes(kind);
+  return isTheirs && (kinds.length === 0 || kinds.includes(kind));
+}
+
+/** Whether it reaches those who may see some kinds alone. */
+export function isToClerks(channel: RuleChannel): boolean {
+  return channel.kind === "push" && channel.role === "clerk";
 }
 
 /** Whether a minute of the day is within a rule's hours, which may pass midnight. */

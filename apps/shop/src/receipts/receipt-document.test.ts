@@ -352,6 +352,23 @@ describe("texts of receipts", () => {
     expect(german.lines[1]!.unitPrice).toBe("je 1,95");
   });
 
+  it("have the same digits in all of it, and days of the same calendar, in every region", () => {
+    for (const locale of ["ar-EG", "ar-SA", "ar-SA-u-ca-islamic-umalqura", "ar-AE"]) {
+      const arabic = makeReceiptDocument({ ...final, locale });
+      expect([arabic.title, arabic.issued]).toEqual([
+        "إيصال 1042",
+        expect.stringContaining("2026"),
+      ]);
+      expect(JSON.stringify(arabic)).not.toMatch(/[\u0660-\u0669]/);
+    }
+  });
+
+  it("keep the order of a Latin symbol from right to left, and that of an Arabic one", () => {
+    const money = (currency: string) => createReceiptFormats("ar", "UTC", currency).money(-1165);
+    expect(money("GBP")).toBe("\u2066\u221211.65\u00a0UK£\u2069");
+    expect(money("EGP")).toMatch(/^[^\u2066]*11\.65\u00a0ج\.م/);
+  });
+
   it("read from right to left in Arabic", () => {
     const { direction, state } = makeReceiptDocument({ ...final, locale: "ar-KW" });
     expect([direction, state.label]).toEqual(["rtl", "نهائي"]);

@@ -176,10 +176,15 @@ export function makeReceiptDocument(input: ReceiptInput): ReceiptDocument {
   };
 }
 
-/** A date in French within an English sentence would be read by nobody. */
+/**
+ * A date in French within an English sentence would be read by nobody. Digits are those of the texts, and
+ * so of the numbers of documents; days are of the calendar that tax knows, whatever a region takes.
+ */
 function findFormatLocale({ locale }: ReceiptInput, texts: ReceiptTexts): string {
   const wanted = new Intl.Locale(locale);
-  return wanted.language === new Intl.Locale(texts.language).language ? locale : texts.language;
+  if (wanted.language !== new Intl.Locale(texts.language).language) return texts.language;
+  const { numberingSystem } = new Intl.NumberFormat(texts.language).resolvedOptions();
+  return new Intl.Locale(wanted, { numberingSystem, calendar: "gregory" }).toString();
 }
 
 function checkWebUrl(url: string): string {

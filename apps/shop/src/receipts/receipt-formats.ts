@@ -53,7 +53,7 @@ export function createReceiptFormats(
   });
   const times = new Intl.DateTimeFormat(locale, { timeStyle: "short", timeZone });
   const money = (amountMinor: number): string =>
-    withMinus(displayMoney({ amountMinor, currency }, locale));
+    keepOrder(withMinus(displayMoney({ amountMinor, currency }, locale)));
   const dateOf = (atMs: number): string => dates.format(atMs);
   return {
     money,
@@ -72,6 +72,18 @@ export function createReceiptFormats(
     time: (atMs) => times.format(atMs),
     timeNear: (atMs, nearMs) => (dateOf(atMs) === dateOf(nearMs) ? times : dateTimes).format(atMs),
   };
+}
+
+const MARKS = /[\u200e\u200f\u061c]/g;
+const LETTERS_FROM_RIGHT = /\p{Script=Arabic}/u;
+
+/**
+ * Within text from right to left, "UK£" would be read as "£UK": an amount whose symbol is none of the
+ * script is isolated, from left to right.
+ */
+function keepOrder(text: string): string {
+  const bare = text.replaceAll(MARKS, "");
+  return bare === text || LETTERS_FROM_RIGHT.test(bare) ? text : `\u2066${bare}\u2069`;
 }
 
 /** A minus as wide as the digits, which screen readers say; Intl writes a hyphen in English. */

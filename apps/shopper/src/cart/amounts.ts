@@ -1,4 +1,5 @@
 /** Weights as a scale shows them, and amounts as people type them. */
+import { toLatinDigits } from "@saunter/ui/latin-digits";
 
 /** Grams as kilograms, with the decimals of the scale's division. */
 export function formatWeight(weightG: number, divisionG: number, locale: string): string {
@@ -26,7 +27,7 @@ export function formatAbout(weightG: number, locale: string): string {
 export function readAmount(text: string, currency: string): number | null {
   const digits = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions()
     .maximumFractionDigits!;
-  const [, whole, part = ""] = /^(\d{1,7})(?:[.,](\d+))?$/.exec(text.trim()) ?? [];
+  const [, whole, part = ""] = /^(\d{1,7})(?:[.,](\d+))?$/.exec(toLatinDigits(text.trim())) ?? [];
   if (whole === undefined || part.length > digits) return null;
   return Number(whole + part.padEnd(digits, "0"));
 }

@@ -125,8 +125,8 @@ export function displayMoney(money: Money, locale: string): string {
   const format = new Intl.NumberFormat(locale, {
     style: "currency",
     currency: money.currency,
-    // A shop has one currency: its yen need not be distinguished from others' yuan.
-    currencyDisplay: "narrowSymbol",
+    // A shop has one currency: its yen need not be distinguished from others' yuan. Arabic's narrow symbols are Latin.
+    currencyDisplay: new Intl.Locale(locale).language === "ar" ? "symbol" : "narrowSymbol",
     minimumFractionDigits: decimals,
     maximumFractionDigits: decimals,
   });

@@ -1,7 +1,7 @@
 /** Rules by which alerts reach people, and the devices that receive pushes. */
 import Type from "typebox";
 import { ALERT_KINDS } from "../alert-kinds.ts";
-import { ALERT_RULE_LIMITS } from "../alert-rule.ts";
+import { ALERT_ROLES, ALERT_RULE_LIMITS } from "../alert-rule.ts";
 import { route } from "./route-spec.ts";
 import {
   atMs,
@@ -21,7 +21,10 @@ const MINUTE = (description: string) => Type.Integer({ minimum: 0, maximum: 1439
 const CHANNEL = Type.Union([
   closed({
     kind: Type.Literal("push"),
-    role: oneOf(["operator", "reviewer"], "Everybody with this role, on the devices they added."),
+    role: oneOf(
+      ALERT_ROLES,
+      "Everybody with this role, on the devices they added; clerks get alerts of shoppers who wait and of cash alone.",
+    ),
   }),
   closed({
     kind: Type.Literal("mail"),

@@ -216,7 +216,7 @@ export const POST_ALERT_ACKNOWLEDGE = route({
   method: "POST",
   path: "/alerts/:alertKey/acknowledge",
   tag: "stock",
-  summary: "Say that one sees to an open alert: nobody is reminded of it any more",
+  summary: "Acknowledge an open alert: its reminders end",
   params: ALERT_PARAMS,
   answers: {
     200: { description: "Acknowledged.", schema: closed({ alertKey: Type.String() }) },

@@ -1,5 +1,6 @@
 import type { VNode } from "preact";
 import { useId } from "preact/hooks";
+import { toLatinDigits } from "../latin-digits.ts";
 
 interface FieldProps {
   readonly label: string;
@@ -20,6 +21,15 @@ interface FieldProps {
   readonly dir?: "ltr";
 }
 
+/** Digits of another script, as they are typed, become those that amounts are shown in. */
+export function keepLatin(input: HTMLInputElement): void {
+  const latin = toLatinDigits(input.value);
+  if (latin === input.value) return;
+  const at = input.selectionStart;
+  input.value = latin;
+  input.setSelectionRange(at, at);
+}
+
 /** A labelled line of text. */
 export function Field({ label, value, onValue, hint, fault = null, ...rest }: FieldProps) {
   const id = useId();
@@ -27,6 +37,7 @@ export function Field({ label, value, onValue, hint, fault = null, ...rest }: Fi
     ...(hint === undefined ? [] : [`${id}-hint`]),
     ...(fault === null ? [] : [`${id}-fault`]),
   ];
+  const isNumber = rest.inputMode === "decimal" || rest.inputMode === "numeric";
   return (
     <div class="field">
       <label for={id}>{label}</label>
@@ -34,7 +45,10 @@ export function Field({ label, value, onValue, hint, fault = null, ...rest }: Fi
         id={id}
         class="input"
         value={value}
-        onInput={(event) => onValue(event.currentTarget.value)}
+        onInput={({ currentTarget }) => {
+          if (isNumber) keepLatin(currentTarget);
+          onValue(currentTarget.value);
+        }}
         aria-invalid={fault !== null}
         {...(notes.length === 0 ? {} : { "aria-describedby": notes.join(" ") })}
         {...(rest as object)}

@@ -1,6 +1,7 @@
 import { Button } from "@saunter/ui/components/button";
 import { Dialog } from "@saunter/ui/components/dialog";
 import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
+import { ShopText } from "@saunter/ui/components/shop-text";
 import { Status } from "@saunter/ui/components/status";
 import { Ago } from "@saunter/ui/components/time";
 import { toast, toastProblem } from "@saunter/ui/components/toasts";
@@ -12,7 +13,7 @@ import { api, hasRole } from "../../session.ts";
 import { words } from "../../words.ts";
 import { DeviceCard } from "./device-card.tsx";
 import { RuleForm } from "./rule-form.tsx";
-import { type Rule, wordHours, wordKind, wordKinds, wordTarget } from "./words.ts";
+import { type Rule, wordHours, wordKind, wordRuleKinds, wordTarget } from "./words.ts";
 import "./alert-rules.css";
 
 /** Who gets alerts, by which channel; and whether this device shows them. */
@@ -114,7 +115,7 @@ function RuleRow({ rule, onOpen, onChanged }: RuleRowProps) {
           <bdi>{name}</bdi> {isEnabled ? null : <Status tone="plain">{t.off}</Status>}{" "}
           {failing === 0 ? null : <Status tone="wrong">{t.notSent(failing)}</Status>}
         </h3>
-        <p>{wordKinds(kinds)}</p>
+        <p>{wordRuleKinds({ kinds, channel })}</p>
         <p class="soft small">
           {wordTarget(channel)} · {wordHours(rule)} · {repeat}
         </p>
@@ -178,13 +179,20 @@ function Notices({ ruleId }: { readonly ruleId: string }) {
               </Status>
             </p>
             <p>
-              <bdi>{message}</bdi>
+              <bdi>
+                <ShopText text={message} />
+              </bdi>
             </p>
             <p class="soft small">
               {lastSentMs === null
                 ? t.notSent
                 : t.sent(sentCount, <Ago timestampMs={lastSentMs} />)}
-              {outcome === null ? null : ` · ${outcome}`}
+              {outcome === null ? null : (
+                <>
+                  {" · "}
+                  <ShopText text={outcome} />
+                </>
+              )}
             </p>
           </li>
         ))}

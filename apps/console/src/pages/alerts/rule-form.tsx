@@ -1,4 +1,5 @@
 import type { Problem } from "@saunter/client/problem";
+import { ALERT_ROLES, type AlertRole } from "@saunter/protocol/alert-rule";
 import { Button } from "@saunter/ui/components/button";
 import { Field } from "@saunter/ui/components/field";
 import { ProblemNote } from "@saunter/ui/components/notes";
@@ -10,7 +11,9 @@ import { api } from "../../session.ts";
 import { words } from "../../words.ts";
 import {
   formatMinute,
-  KIND_GROUPS,
+  type KindGroup,
+  keepKinds,
+  listKindGroups,
   REPEATS,
   type Rule,
   type RuleChannel,
@@ -60,11 +63,15 @@ export function RuleForm({ rule, channels, onDone }: RuleFormProps) {
         autoComplete="off"
         placeholder={t.nameExample}
       />
-      <KindBoxes kinds={kinds} onKinds={(value) => set({ kinds: value })} />
+      <KindBoxes
+        kinds={kinds}
+        groups={listKindGroups(channel)}
+        onKinds={(value) => set({ kinds: value })}
+      />
       <ChannelFields
         channel={channel}
         channels={channels}
-        onChannel={(value) => set({ channel: value })}
+        onChannel={(value) => set({ channel: value, kinds: keepKinds(kinds, value) })}
       />
       <div class="row">
         <MinuteField
@@ -125,24 +132,27 @@ function isComplete(channel: RuleChannel): boolean {
 
 interface KindBoxesProps {
   readonly kinds: Draft["kinds"];
+  readonly groups: readonly KindGroup[];
   readonly onKinds: (kinds: Draft["kinds"]) => void;
 }
 
 /** None is all: so it says. */
-function KindBoxes({ kinds, onKinds }: KindBoxesProps) {
-  const { form: t, groups } = words.texts.alerts;
+function KindBoxes({ kinds, groups, onKinds }: KindBoxesProps) {
+  const { form: t, groups: names } = words.texts.alerts;
+  const offered = groups.flatMap(([, group]) => group);
+  const some = NEW.kinds.filter((kind) => offered.includes(kind));
   return (
     <fieldset class="alert-kinds">
       <legend>{t.alerts}</legend>
-      <CheckBox isChecked={kinds.length === 0} onChecked={(all) => onKinds(all ? [] : NEW.kinds)}>
+      <CheckBox isChecked={kinds.length === 0} onChecked={(all) => onKinds(all ? [] : some)}>
         {t.allAlerts}
       </CheckBox>
       {kinds.length === 0
         ? null
-        : KIND_GROUPS.map(([name, group]) => (
+        : groups.map(([name, group]) => (
             <details key={name}>
               <summary>
-                {groups[name]}{" "}
+                {names[name]}{" "}
                 <span class="soft small">
                   {t.chosen(group.filter((kind) => kinds.includes(kind)).length, group.length)}
                 </span>
@@ -197,10 +207,13 @@ function ChannelFields({ channel, channels, onChannel }: ChannelFieldsProps) {
         <SelectField
           label={t.role}
           value={channel.role}
-          onValue={(role) => onChannel({ kind: "push", role: role as "operator" | "reviewer" })}
+          onValue={(role) => onChannel({ kind: "push", role: role as AlertRole })}
         >
-          <option value="operator">{t.roles.operator}</option>
-          <option value="reviewer">{t.roles.reviewer}</option>
+          {ALERT_ROLES.map((role) => (
+            <option key={role} value={role}>
+              {t.roles[role]}
+            </option>
+          ))}
         </SelectField>
       ) : null}
       {channel.kind === "mail" ? <MailFields channel={channel} onChannel={onChannel} /> : null}

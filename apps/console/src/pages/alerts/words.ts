@@ -1,6 +1,6 @@
 /** What the page says of rules, in one place. */
 import type { Answer } from "@saunter/client/api";
-import type { AlertKind } from "@saunter/protocol/alert-kinds";
+import { ALERT_KINDS, type AlertKind, CLERK_ALERT_KINDS } from "@saunter/protocol/alert-kinds";
 import { words } from "../../words.ts";
 
 export type Rule = Answer<"GET /v1/alert-rules">["items"][number];
@@ -25,8 +25,10 @@ export function wordRepeat(minutes: (typeof REPEATS)[number]): string {
 
 type GroupName = keyof typeof words.texts.alerts.groups;
 
+export type KindGroup = readonly [name: GroupName, kinds: readonly AlertKind[]];
+
 /** In the order in which a shop meets them. */
-export const KIND_GROUPS: readonly (readonly [name: GroupName, kinds: readonly AlertKind[]])[] = [
+export const KIND_GROUPS: readonly KindGroup[] = [
   [
     "people",
     [
@@ -98,13 +100,37 @@ export const KIND_GROUPS: readonly (readonly [name: GroupName, kinds: readonly A
   ],
 ];
 
+/** Whether alerts of a kind may be sent by a channel: clerks get theirs alone. */
+function isSentBy(channel: RuleChannel, kind: AlertKind): boolean {
+  const isToClerks = channel.kind === "push" && channel.role === "clerk";
+  return !isToClerks || CLERK_ALERT_KINDS.includes(kind);
+}
+
+/** What can be sent by a channel. */
+export function listKindGroups(channel: RuleChannel): readonly KindGroup[] {
+  return KIND_GROUPS.map(
+    ([name, kinds]) => [name, kinds.filter((kind) => isSentBy(channel, kind))] as const,
+  ).filter(([, kinds]) => kinds.length > 0);
+}
+
+/** Those of the chosen kinds that can be sent by a channel. */
+export function keepKinds(kinds: readonly AlertKind[], channel: RuleChannel): AlertKind[] {
+  return kinds.filter((kind) => isSentBy(channel, kind));
+}
+
 /** "age check". */
 export const wordKind = (kind: AlertKind): string => words.texts.alerts.kinds[kind];
 
 /** Kinds of a rule that are named; the others are counted. */
 const NAMED_MAX = 3;
 
-export function wordKinds(kinds: readonly AlertKind[]): string {
+/** What a rule sends; to clerks, all is all that they may see. */
+export function wordRuleKinds({ kinds, channel }: Pick<Rule, "channel" | "kinds">): string {
+  const isAllOfSome = kinds.length === 0 && !ALERT_KINDS.every((kind) => isSentBy(channel, kind));
+  return wordKinds(isAllOfSome ? CLERK_ALERT_KINDS : kinds);
+}
+
+function wordKinds(kinds: readonly AlertKind[]): string {
   const t = words.texts.alerts.rules;
   if (kinds.length === 0) return t.allKinds;
   const shown = kinds.slice(0, NAMED_MAX).map(wordKind);

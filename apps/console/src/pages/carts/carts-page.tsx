@@ -1,8 +1,10 @@
+import { useLocale } from "@saunter/ui/components/locale";
 import { Money } from "@saunter/ui/components/money";
 import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
 import { Status } from "@saunter/ui/components/status";
 import { Ago, Time } from "@saunter/ui/components/time";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
+import { formatProbability } from "@saunter/ui/format";
 import { PageHead } from "../../parts/page-head.tsx";
 import { useEvery } from "../../parts/use-every.ts";
 import { api } from "../../session.ts";
@@ -146,6 +148,10 @@ export function TripNeeds({ trip, currency }: TripFactsProps) {
   );
 }
 
+function formatCharge(share: number, locale: string): string {
+  return new Intl.NumberFormat(locale, { style: "percent" }).format(share);
+}
+
 interface TripFactsProps {
   readonly trip: TripSummary;
   readonly currency: string;
@@ -153,6 +159,7 @@ interface TripFactsProps {
 
 export function TripFacts({ trip, currency }: TripFactsProps) {
   const t = words.texts.carts.facts;
+  const { locale } = useLocale();
   const { battery, errorProbability, lastMessageMs, totalMinor, units } = trip;
   return (
     <dl class="cart-facts">
@@ -164,11 +171,11 @@ export function TripFacts({ trip, currency }: TripFactsProps) {
       </div>
       <div>
         <dt>{t.mayBeWrong}</dt>
-        <dd>{Math.round(errorProbability * 100)} %</dd>
+        <dd>{formatProbability(errorProbability, locale)}</dd>
       </div>
       <div>
         <dt>{t.battery}</dt>
-        <dd>{battery === null ? t.notMeasured : `${Math.round(battery * 100)} %`}</dd>
+        <dd>{battery === null ? t.notMeasured : formatCharge(battery, locale)}</dd>
       </div>
       <div>
         <dt>{t.lastMessage}</dt>

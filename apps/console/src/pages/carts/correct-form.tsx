@@ -1,6 +1,7 @@
 import { Button } from "@saunter/ui/components/button";
+import { Field } from "@saunter/ui/components/field";
 import { toastProblem } from "@saunter/ui/components/toasts";
-import { useId, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { Choices } from "../../parts/choices.tsx";
 import { ProductField, type ProductName } from "../../parts/product-field.tsx";
 import { words } from "../../words.ts";
@@ -19,8 +20,8 @@ interface CorrectFormProps {
 export function CorrectForm({ onCorrect, onClose }: CorrectFormProps) {
   const [product, setProduct] = useState<ProductName | null>(null);
   const [way, setWay] = useState<"add" | "remove">("add");
-  const [units, setUnits] = useState(1);
-  const id = useId();
+  const [text, setText] = useState("1");
+  const units = /^\d{1,2}$/.test(text.trim()) ? Number(text) : 0;
   const t = words.texts.carts.correct;
   const correct = async (): Promise<void> => {
     if (product === null) return;
@@ -44,25 +45,20 @@ export function CorrectForm({ onCorrect, onClose }: CorrectFormProps) {
         onChoose={setWay}
       />
       <ProductField label={t.product} value={product} onValue={setProduct} isFocused />
-      <div class="field">
-        <label for={id}>{t.quantity}</label>
-        <input
-          id={id}
-          class="input"
-          type="number"
-          inputMode="numeric"
-          min={1}
-          max={99}
-          value={units}
-          onInput={(event) => setUnits(event.currentTarget.valueAsNumber)}
-        />
-      </div>
+      <Field
+        label={t.quantity}
+        inputMode="numeric"
+        maxLength={2}
+        autoComplete="off"
+        value={text}
+        onValue={setText}
+      />
       <div class="row">
         <Button
           kind="main"
           onPress={correct}
           onProblem={toastProblem}
-          disabled={product === null || !Number.isInteger(units) || units < 1}
+          disabled={product === null || units < 1}
         >
           {way === "add" ? t.addToBill : t.takeOffBill}
         </Button>

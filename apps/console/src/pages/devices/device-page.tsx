@@ -2,6 +2,7 @@ import { Icon } from "@saunter/ui/components/icon";
 import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
 import { Status } from "@saunter/ui/components/status";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
+import { keepOrder } from "@saunter/ui/format";
 import { ArrowLeft } from "lucide";
 import { useEffect, useMemo } from "preact/hooks";
 import { useRoute } from "preact-iso";
@@ -190,8 +191,11 @@ function formatPrecise(value: number): string {
 
 function formatShare(share: number): string {
   const isSmall = share > 0 && share < 0.001;
-  const percent = formatNumber(isSmall ? 0.1 : 100 * share, { maximumFractionDigits: 1 });
-  return isSmall ? `<${percent} %` : `${percent} %`;
+  const percent = formatNumber(isSmall ? 0.001 : share, {
+    style: "percent",
+    maximumFractionDigits: 1,
+  });
+  return isSmall ? keepOrder(`<${percent}`) : percent;
 }
 
 function wordRange({ least, most }: Diagnostic): string {

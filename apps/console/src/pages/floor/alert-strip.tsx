@@ -1,17 +1,19 @@
+import { ShopText } from "@saunter/ui/components/shop-text";
 import { Status } from "@saunter/ui/components/status";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { type Alert, AlertActs } from "../../parts/alert-acts.tsx";
 import { useEvents } from "../../parts/use-events.ts";
 import { api, hasRole } from "../../session.ts";
-import type { ConsoleWords } from "../../words/british.ts";
 import { words } from "../../words.ts";
+import { wordKind } from "../alerts/words.ts";
 
 /** Kinds that are about people on the floor; all others are on the page of the shop's health. */
-type Kind = keyof ConsoleWords["floor"]["alerts"]["kinds"];
-type PeopleAlert = Alert & { readonly kind: Kind };
-
-const isAboutPeople = (alert: Alert): alert is PeopleAlert =>
-  alert.kind in words.texts.floor.alerts.kinds;
+const ABOUT_PEOPLE: ReadonlySet<Alert["kind"]> = new Set([
+  "age-check",
+  "tailgating",
+  "shopper-unbound",
+  "exit-without-entry",
+]);
 
 const SHOWN_MAX = 2;
 
@@ -22,7 +24,7 @@ export function AlertStrip() {
     [],
   );
   useEvents(["alert.*"], reload);
-  const alerts = (value?.items ?? []).filter(isAboutPeople);
+  const alerts = (value?.items ?? []).filter(({ kind }) => ABOUT_PEOPLE.has(kind));
   if (alerts.length === 0) return null;
   const t = words.texts.floor.alerts;
   const more = alerts.length - SHOWN_MAX;
@@ -41,7 +43,7 @@ export function AlertStrip() {
 }
 
 interface AlertLineProps {
-  readonly alert: PeopleAlert;
+  readonly alert: Alert;
   readonly onCleared: () => void;
 }
 
@@ -51,9 +53,11 @@ function AlertLine({ alert, onCleared }: AlertLineProps) {
   return (
     <li class="floor-alert">
       <div>
-        <Status tone={kind === "age-check" ? "wrong" : "warning"}>{t.kinds[kind]}</Status>
+        <Status tone={kind === "age-check" ? "wrong" : "warning"}>{wordKind(kind)}</Status>
         <p class="small">
-          {message}
+          <bdi>
+            <ShopText text={message} />
+          </bdi>
           {visitId === null ? null : (
             <>
               {" "}

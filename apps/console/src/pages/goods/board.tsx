@@ -1,6 +1,7 @@
 import { ProductTile } from "@saunter/ui/components/product-tile";
 import { Status } from "@saunter/ui/components/status";
 import { useState } from "preact/hooks";
+import { MarkedText } from "../../parts/marked-text.tsx";
 import { words } from "../../words.ts";
 import type { Marks } from "./find-marks.ts";
 import { type BoardSize, listPlates, type PlateRange, type ProductItem } from "./goods-lists.ts";
@@ -74,7 +75,9 @@ export function Board(props: BoardProps) {
           {faults.map(({ tone, text }) => (
             <li key={`${tone} ${text}`}>
               <Status tone={tone}>
-                <bdi>{text}</bdi>
+                <bdi>
+                  <MarkedText text={text} />
+                </bdi>
               </Status>
             </li>
           ))}

@@ -1,8 +1,10 @@
+import type { VNode } from "preact";
+
 interface CodeBoxesProps {
   readonly legend: string;
   readonly codes: readonly (readonly [code: string, name: string])[];
   readonly chosen: ReadonlySet<string>;
-  readonly fault: string | null;
+  readonly fault: VNode | null;
   readonly onChosen: (chosen: ReadonlySet<string>) => void;
 }
 

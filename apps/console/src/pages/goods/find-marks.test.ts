@@ -1,5 +1,6 @@
 import { Problem } from "@saunter/client/problem";
 import { expect, it, onTestFinished, vi } from "vitest";
+import { splitShopWords } from "../../parts/shop-words.ts";
 import { words } from "../../words.ts";
 import { showBritish } from "../../words-fixture.ts";
 import { findFieldFaults, findMarks, findRefusals, listFaults, wordFault } from "./find-marks.ts";
@@ -117,7 +118,12 @@ it("what is refused is said in the language that is shown, as far as it is known
   expect(wordFault(taken)).toBe(
     "Gondel 1, Regal 2, Platte 4: Auf Platte 4 liegt schon ein Artikel: Gondel 1, Regal 2, Platten 3-4",
   );
-  expect(wordFault("product 05: what nobody has words for")).toBe(
-    "Artikel 05: what nobody has words for",
-  );
+  expect(splitShopWords(wordFault("product 05: what nobody has words for"))).toEqual([
+    { text: "Artikel 05: ", isOfShop: false },
+    { text: "what nobody has words for", isOfShop: true },
+  ]);
+  expect(splitShopWords(wordFault("product 05, plu: found 12; allowed: 3 to 6 digits"))).toEqual([
+    { text: "Artikel 05, plu: 12 ist ungültig; erlaubt: ", isOfShop: false },
+    { text: "3 to 6 digits", isOfShop: true },
+  ]);
 });

@@ -1,5 +1,6 @@
 /** What is wrong, by plate: "1/2/3" and why; found by the engine, or refused by the shop. */
 import { tellProblem } from "@saunter/ui/tell-problem";
+import { markShopWords } from "../../parts/shop-words.ts";
 import { words } from "../../words.ts";
 import { type FilePosition, formatPlates } from "./goods-lists.ts";
 import type { Refused } from "./use-goods.ts";
@@ -20,7 +21,7 @@ export function findMarks(findings: readonly Found[]): Marks {
     if (plates === undefined) continue;
     for (const plate of plates.split("-")) {
       const key = `${gondola}/${shelf}/${plate}`;
-      marks.set(key, [...(marks.get(key) ?? []), message]);
+      marks.set(key, [...(marks.get(key) ?? []), markShopWords(message)]);
     }
   }
   return marks;
@@ -69,7 +70,7 @@ export function wordFault(fault: string, positions?: ReadonlyMap<string, FilePos
 const REASONS: readonly (readonly [pattern: RegExp, word: (...parts: string[]) => string])[] = [
   [
     /^found (.+); allowed: (.+)$/s,
-    (found, allowed) => words.texts.goods.faults.invalid(found!, allowed!),
+    (found, allowed) => words.texts.goods.faults.invalid(found!, markShopWords(allowed!)),
   ],
   [
     /^plate \d+\/\d+\/(\d+) \(gondola\/shelf\/plate\) has a product already at facing (\d+\/\d+\/[\d,]+)$/,
@@ -91,13 +92,13 @@ const REASONS: readonly (readonly [pattern: RegExp, word: (...parts: string[]) =
   ],
 ];
 
-/** In the language that is shown, as far as it is known; else as the shop says it. */
+/** In the language that is shown, as far as it is known; else as the shop says it, marked. */
 function wordReason(why: string): string {
   for (const [pattern, word] of REASONS) {
     const parts = pattern.exec(why);
     if (parts !== null) return word(...parts.slice(1));
   }
-  return why;
+  return markShopWords(why);
 }
 
 /** "1/2/3,4,5" as "gondola 1, shelf 2, plates 3-5". */

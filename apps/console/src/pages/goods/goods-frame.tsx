@@ -8,6 +8,7 @@ import { PageHead } from "../../parts/page-head.tsx";
 import { api } from "../../session.ts";
 import { words } from "../../words.ts";
 import "./goods.css";
+import { MarkedText } from "../../parts/marked-text.tsx";
 import { listFaults, wordFault } from "./find-marks.ts";
 import type { Goods, LoadedGoods, Refused } from "./use-goods.ts";
 
@@ -65,7 +66,9 @@ function RefusedNote({ refused, onPutAway }: RefusedNoteProps) {
       </p>
       <ul class="refused-items">
         {listFaults(problem.detail).map((fault) => (
-          <li key={fault}>{wordFault(fault, positions)}</li>
+          <li key={fault}>
+            <MarkedText text={wordFault(fault, positions)} />
+          </li>
         ))}
       </ul>
       <Button onPress={onPutAway}>{words.texts.goods.frame.dismiss}</Button>

@@ -4,6 +4,7 @@ import { Dialog } from "@saunter/ui/components/dialog";
 import { ProblemNote } from "@saunter/ui/components/notes";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
+import { MarkedText } from "../../parts/marked-text.tsx";
 import { words } from "../../words.ts";
 import type { FieldChange, ImportPreview, PreviewItem } from "./transfer.ts";
 
@@ -31,7 +32,9 @@ export function ImportDialog({ preview, faults, onTake, onClose }: ImportDialogP
           <strong>{t.faulty}</strong>
           <ul class="refused-items">
             {faults.map((fault) => (
-              <li key={fault}>{fault}</li>
+              <li key={fault}>
+                <MarkedText text={fault} />
+              </li>
             ))}
           </ul>
         </div>

@@ -1,11 +1,13 @@
 import type { Problem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
 import { Field } from "@saunter/ui/components/field";
+import { useLocale } from "@saunter/ui/components/locale";
 import { ProblemNote } from "@saunter/ui/components/notes";
 import { useState } from "preact/hooks";
 import { Choices } from "../../parts/choices.tsx";
 import { words } from "../../words.ts";
 import type { Change, OfferItem } from "./goods-lists.ts";
+import { OFFER_NUMBERS, type OfferTexts, openTexts, readTexts } from "./offer-texts.ts";
 import type { Goods, LoadedGoods } from "./use-goods.ts";
 
 const KINDS = ["multibuy", "cheapest-free", "percentage"] as const;
@@ -17,22 +19,14 @@ interface OfferFormProps {
   readonly onDone: () => void;
 }
 
-interface Texts {
-  readonly name: string;
-  readonly quantity: string;
-  readonly price: string;
-  readonly percent: string;
-  readonly from: string;
-  readonly until: string;
-}
-
 /** One offer. What is wrong with it is said by the shop itself. */
 export function OfferForm({ offer, goods, change, onDone }: OfferFormProps) {
   const isNew = offer.id === "";
+  const { locale } = useLocale();
   const t = words.texts.goods.offer;
   const { save, remove, saved, removed, from, until } = words.texts.goods;
   const [kind, setKind] = useState(offer.kind);
-  const [texts, setTexts] = useState<Texts>(() => toTexts(offer));
+  const [texts, setTexts] = useState<OfferTexts>(() => openTexts(offer, locale));
   const [chosen, setChosen] = useState<ReadonlySet<string>>(() => listChosen(offer));
   const [isMembers, setMembers] = useState(offer.membersOnly);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -42,15 +36,16 @@ export function OfferForm({ offer, goods, change, onDone }: OfferFormProps) {
     setProblem(refused);
     if (refused === null) onDone();
   };
-  const field = (name: keyof Texts, label: string, hint?: string) => (
+  const field = (name: keyof OfferTexts, label: string, hint?: string) => (
     <Field
       label={label}
       value={texts[name]}
+      inputMode={OFFER_NUMBERS.has(name) ? "decimal" : "text"}
       onValue={(value) => setTexts({ ...texts, [name]: value })}
       {...(hint === undefined ? {} : { hint })}
     />
   );
-  const item = toItem(key, kind, texts, chosen, isMembers);
+  const item = toItem(key, kind, readTexts(texts, locale), chosen, isMembers);
   return (
     <div class="stack">
       <Choices
@@ -154,11 +149,6 @@ function ChosenGoods({ goods, chosen, onChosen }: ChosenGoodsProps) {
   );
 }
 
-function toTexts(offer: OfferItem): Texts {
-  const { name, quantity = "", price = "", percent = "", from = "", until = "" } = offer;
-  return { name, quantity: String(quantity), price, percent, from, until };
-}
-
 function listChosen({ gtins = [], categories = [] }: OfferItem): ReadonlySet<string> {
   return new Set([
     ...categories.map((category) => `category ${category}`),
@@ -177,7 +167,7 @@ function makeId(name: string): string {
 function toItem(
   id: string,
   kind: OfferItem["kind"],
-  texts: Texts,
+  texts: OfferTexts,
   chosen: ReadonlySet<string>,
   membersOnly: boolean,
 ): Record<string, unknown> {

@@ -6,7 +6,9 @@ import { useLocale } from "@saunter/ui/components/locale";
 import { ProblemNote } from "@saunter/ui/components/notes";
 import { SelectField } from "@saunter/ui/components/select-field";
 import { writeDecimal } from "@saunter/ui/decimal";
+import type { VNode } from "preact";
 import { useState } from "preact/hooks";
+import { MarkedText } from "../../parts/marked-text.tsx";
 import { currencyOf } from "../../shop.ts";
 import { words } from "../../words.ts";
 import { CodeBoxes } from "./code-boxes.tsx";
@@ -59,8 +61,8 @@ export function ProductForm({ product, goods, change, onDone }: ProductFormProps
   const faults = findFieldFaults(problem?.detail ?? "");
   const noNumbers = new Set(findNoNumbers(draft, locale));
   const unit = draft.priceOf === "kilogram" ? t.product.perKg(currencyOf()) : currencyOf();
-  const faultOf = (name: TextName): string | null => {
-    if (!noNumbers.has(name)) return faults.get(SHOP_FIELDS[name] ?? name) ?? null;
+  const faultOf = (name: TextName): string | VNode | null => {
+    if (!noNumbers.has(name)) return showFault(faults.get(SHOP_FIELDS[name] ?? name));
     const example = writeDecimal(AMOUNTS.has(name) ? "2.79" : "12", locale);
     return t.product.noNumber(fields[name].label, example);
   };
@@ -112,6 +114,10 @@ export function ProductForm({ product, goods, change, onDone }: ProductFormProps
       </div>
     </div>
   );
+}
+
+function showFault(fault: string | undefined): VNode | null {
+  return fault === undefined ? null : <MarkedText text={fault} />;
 }
 
 interface PartProps {
@@ -170,20 +176,20 @@ function ProductLists({ draft, faults, unit, onEdit: edit }: ProductListsProps) 
         legend={t.allergens}
         codes={Object.entries(t.allergenNames)}
         chosen={draft.allergens}
-        fault={faults.get("allergens") ?? null}
+        fault={showFault(faults.get("allergens"))}
         onChosen={(allergens) => edit({ allergens })}
       />
       <CodeBoxes
         legend={t.diets}
         codes={DIETS.map((code) => [code, t.dietNames[code]])}
         chosen={draft.diets}
-        fault={faults.get("diets") ?? null}
+        fault={showFault(faults.get("diets"))}
         onChosen={(diets) => edit({ diets })}
       />
       <ScheduledPrices
         prices={draft.timedPrices}
         unit={unit}
-        fault={faults.get("morePrices") ?? null}
+        fault={showFault(faults.get("morePrices"))}
         onPrices={(timedPrices) => edit({ timedPrices })}
       />
     </>

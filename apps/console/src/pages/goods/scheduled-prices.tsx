@@ -2,6 +2,7 @@ import { Button } from "@saunter/ui/components/button";
 import { Field } from "@saunter/ui/components/field";
 import { useLocale } from "@saunter/ui/components/locale";
 import { readDecimal, writeDecimal } from "@saunter/ui/decimal";
+import type { VNode } from "preact";
 import { useState } from "preact/hooks";
 import { words } from "../../words.ts";
 import { listScheduled, type TimedPrice } from "./product-item.ts";
@@ -12,7 +13,7 @@ interface ScheduledPricesProps {
   /** Of all times; those of the past stay. */
   readonly prices: readonly TimedPrice[];
   readonly unit: string;
-  readonly fault: string | null;
+  readonly fault: VNode | null;
   readonly onPrices: (prices: readonly TimedPrice[]) => void;
 }
 

@@ -1,6 +1,6 @@
 import { Button } from "@saunter/ui/components/button";
 import { Dialog } from "@saunter/ui/components/dialog";
-import { Field } from "@saunter/ui/components/field";
+import { Field, keepLatin } from "@saunter/ui/components/field";
 import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
 import { Status } from "@saunter/ui/components/status";
 import { Ago } from "@saunter/ui/components/time";
@@ -256,7 +256,10 @@ function QuantityForm({ facing, name, onChanged }: QuantityFormProps) {
         placeholder={t.units}
         aria-label={t.unitsOf(name, facing)}
         value={text}
-        onInput={(event) => setText(event.currentTarget.value)}
+        onInput={({ currentTarget }) => {
+          keepLatin(currentTarget);
+          setText(currentTarget.value);
+        }}
       />
       <Button
         disabled={quantity === null}

@@ -1,4 +1,5 @@
 import type { Alert } from "../../parts/alert-acts.tsx";
+import { hasRole } from "../../session.ts";
 import { words } from "../../words.ts";
 
 /** Where what is to be done about an alert is done. */
@@ -62,13 +63,15 @@ interface Place {
 function findPlaces({ alertKey, kind }: Alert): Place[] {
   const t = words.texts.health.places;
   const place = PLACE_OF[kind];
+  // Of these pages a clerk has the till.
+  const mayOpen = place === "till" || hasRole("operator", "reviewer");
   // Findings are of a place: "misplaced-item:5/2/7-8:…".
   const [, gondola, shelf] = /^[a-z-]+:(\d+)\/(\d+)\//.exec(alertKey) ?? [];
   return [
     ...(gondola === undefined
       ? []
       : [{ href: `/console/shelves/${gondola}/${shelf}`, name: t.shelf }]),
-    ...(place === undefined ? [] : [{ href: PLACES[place], name: t[place] }]),
+    ...(place === undefined || !mayOpen ? [] : [{ href: PLACES[place], name: t[place] }]),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { Button } from "@saunter/ui/components/button";
 import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
+import { ShopText } from "@saunter/ui/components/shop-text";
 import { Status, type Tone } from "@saunter/ui/components/status";
 import { Ago } from "@saunter/ui/components/time";
 import { toastProblem } from "@saunter/ui/components/toasts";
@@ -89,7 +90,7 @@ function AlertRow({ alert, onCleared }: { readonly alert: Alert; readonly onClea
     await api.call("POST /v1/alerts/:alertKey/acknowledge", { params: { alertKey } });
     onCleared();
   };
-  const mayAct = clearedMs === null && hasRole("operator");
+  const mayAct = clearedMs === null && hasRole("operator", "clerk");
   const tone: Tone = clearedMs !== null ? "plain" : URGENT.has(kind) ? "wrong" : "warning";
   return (
     <li class="alert">
@@ -98,13 +99,15 @@ function AlertRow({ alert, onCleared }: { readonly alert: Alert; readonly onClea
       </div>
       <div class="alert-words">
         <p class="alert-message">
-          <bdi>{message}</bdi>
+          <bdi>
+            <ShopText text={message} />
+          </bdi>
         </p>
         {kind === "visits-unseen" && clearedMs === null ? <AtStake /> : null}
         {mayAct ? <AlertAdvice alert={alert} /> : null}
         <p class="soft small">
           <Ago timestampMs={raisedMs} />
-          {visitId === null ? null : (
+          {visitId === null || !hasRole("operator", "reviewer") ? null : (
             <>
               {" · "}
               <a href={`/console/visits/${visitId}`}>{t.visit}</a>

@@ -1,3 +1,4 @@
+import { formatTime } from "@saunter/ui/format";
 import { words } from "../../words.ts";
 
 /** Stretches of days of the shop's calendar. */
@@ -23,6 +24,7 @@ export type Comparison = (typeof COMPARISONS)[number];
 /** Days that a period may have, as the server says. */
 export const PERIOD_DAYS_MAX = 397;
 const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 
 /** "2026-03-02" of a moment. */
 export function findDay(atMs: number, timeZone: string): string {
@@ -81,4 +83,9 @@ export function formatDay(day: string, locale: string, style: "long" | "short" =
   const parts: Intl.DateTimeFormatOptions =
     style === "long" ? { dateStyle: "long" } : { day: "numeric", month: "short" };
   return new Intl.DateTimeFormat(locale, { ...parts, timeZone: "UTC" }).format(Date.parse(day));
+}
+
+/** "14:00", "2:00 pm". */
+export function formatHour(hour: number, locale: string): string {
+  return formatTime(hour * HOUR_MS, "time", locale, "UTC");
 }

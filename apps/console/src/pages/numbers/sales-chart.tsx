@@ -1,8 +1,9 @@
 import { useLocale } from "@saunter/ui/components/locale";
 import { formatMoney } from "@saunter/ui/format";
 import { words } from "../../words.ts";
+import { Bars } from "./bars.tsx";
 import { type Bar, makeBars } from "./group-days.ts";
-import { formatDay } from "./period.ts";
+import { formatDay, formatHour } from "./period.ts";
 import type { Sales } from "./sales-words.ts";
 
 const HEIGHT = 160;
@@ -17,9 +18,7 @@ export function SalesChart({ sales: { period, before, currency } }: { readonly s
   );
   const money = (minor: number): string => formatMoney(minor, currency, locale);
   const nameOf = ({ start }: Bar): string =>
-    "day" in start
-      ? formatDay(start.day, locale, "short")
-      : `${String(start.hour).padStart(2, "0")}:00`;
+    "day" in start ? formatDay(start.day, locale, "short") : formatHour(start.hour, locale);
   const heightOf = (minor: number): string =>
     `${(Math.max(0, minor) / Math.max(1, most)) * HEIGHT}px`;
   const title = t.takingsPer[step];
@@ -34,40 +33,45 @@ export function SalesChart({ sales: { period, before, currency } }: { readonly s
             : t.keyBefore(<span class="key-mark before own-colours" aria-hidden="true" />)}
         </span>
       </figcaption>
-      <div class="bars tall own-colours" aria-hidden="true" style={{ "--bars": bars.length }}>
-        {bars.map((bar) => (
-          <div class="bar" key={bar.key} title={`${nameOf(bar)}: ${money(bar.totalMinor)}`}>
+      <Bars
+        class="tall"
+        bars={bars.map((bar) => ({
+          key: bar.key,
+          name: nameOf(bar),
+          title: `${nameOf(bar)}: ${money(bar.totalMinor)}`,
+          mark: (
             <div class="bar-pair">
               {bar.beforeMinor === null ? null : (
                 <div class="bar-before" style={{ blockSize: heightOf(bar.beforeMinor) }} />
               )}
               <div class="bar-now" style={{ blockSize: heightOf(bar.totalMinor) }} />
             </div>
-            <span class="bar-name">{nameOf(bar)}</span>
-          </div>
-        ))}
-      </div>
-      <table class="unseen">
-        <caption>{title}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t.from}</th>
-            <th scope="col">{t.takings}</th>
-            <th scope="col">{t.receipts}</th>
-            {before === null ? null : <th scope="col">{t.takingsBefore}</th>}
-          </tr>
-        </thead>
-        <tbody>
-          {bars.map((bar) => (
-            <tr key={bar.key}>
-              <th scope="row">{nameOf(bar)}</th>
-              <td>{money(bar.totalMinor)}</td>
-              <td>{bar.receipts}</td>
-              {bar.beforeMinor === null ? null : <td>{money(bar.beforeMinor)}</td>}
+          ),
+        }))}
+      />
+      <div class="unseen">
+        <table>
+          <caption>{title}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t.from}</th>
+              <th scope="col">{t.takings}</th>
+              <th scope="col">{t.receipts}</th>
+              {before === null ? null : <th scope="col">{t.takingsBefore}</th>}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {bars.map((bar) => (
+              <tr key={bar.key}>
+                <th scope="row">{nameOf(bar)}</th>
+                <td>{money(bar.totalMinor)}</td>
+                <td>{bar.receipts}</td>
+                {bar.beforeMinor === null ? null : <td>{money(bar.beforeMinor)}</td>}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </figure>
   );
 }

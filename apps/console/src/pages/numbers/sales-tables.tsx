@@ -9,7 +9,7 @@ import { useList } from "../../parts/use-list.ts";
 import { api } from "../../session.ts";
 import { words } from "../../words.ts";
 import { formatCount } from "./number-words.ts";
-import type { Comparison } from "./period.ts";
+import { type Comparison, formatHour } from "./period.ts";
 import {
   formatChange,
   formatHours,
@@ -208,7 +208,7 @@ function PartTable({ view, sales }: PartTableProps) {
             .filter(({ receipts, corrections }) => receipts + corrections > 0)
             .map(({ hour, receipts, units, totalMinor }) => ({
               key: String(hour),
-              name: `${String(hour).padStart(2, "0")}:00`,
+              name: formatHour(hour, locale),
               cells: [
                 ...[count(receipts), count(units), money(totalMinor)],
                 ...compare(totalMinor, before?.hours[hour]?.totalMinor),

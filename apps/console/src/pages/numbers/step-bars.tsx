@@ -3,6 +3,7 @@ import { useLocale } from "@saunter/ui/components/locale";
 import { formatMoney, formatTime } from "@saunter/ui/format";
 import { shop } from "../../shop.ts";
 import { words } from "../../words.ts";
+import { Bars } from "./bars.tsx";
 import type { Step as StepName } from "./group-days.ts";
 import { formatCount } from "./number-words.ts";
 
@@ -40,37 +41,41 @@ export function StepBars({ steps, step: stepName }: StepBarsProps) {
           )}
         </span>
       </figcaption>
-      <div class="bars own-colours" aria-hidden="true" style={{ "--bars": steps.length }}>
-        {steps.map((step) => (
-          <div class="bar" key={step.fromMs} title={`${nameOf(step)}: ${step.visits}`}>
+      <Bars
+        bars={steps.map((step) => ({
+          key: String(step.fromMs),
+          name: nameOf(step),
+          title: `${nameOf(step)}: ${formatCount(step.visits, locale)}`,
+          mark: (
             <div class="bar-all" style={{ blockSize: `${heightOf(step.visits)}px` }}>
               <div class="bar-looked" style={{ blockSize: `${heightOf(step.reviewed)}px` }} />
             </div>
-            <span class="bar-name">{nameOf(step)}</span>
-          </div>
-        ))}
-      </div>
-      <table class="unseen">
-        <caption>{t.visitsPer[stepName]}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t.from}</th>
-            <th scope="col">{t.visits}</th>
-            <th scope="col">{t.reviewed}</th>
-            <th scope="col">{t.takings}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {steps.map((step) => (
-            <tr key={step.fromMs}>
-              <th scope="row">{nameOf(step)}</th>
-              <td>{step.visits}</td>
-              <td>{step.reviewed}</td>
-              <td>{formatMoney(step.takingsMinor, shop.value!.currency, locale)}</td>
+          ),
+        }))}
+      />
+      <div class="unseen">
+        <table>
+          <caption>{t.visitsPer[stepName]}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t.from}</th>
+              <th scope="col">{t.visits}</th>
+              <th scope="col">{t.reviewed}</th>
+              <th scope="col">{t.takings}</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {steps.map((step) => (
+              <tr key={step.fromMs}>
+                <th scope="row">{nameOf(step)}</th>
+                <td>{step.visits}</td>
+                <td>{step.reviewed}</td>
+                <td>{formatMoney(step.takingsMinor, shop.value!.currency, locale)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </figure>
   );
 }

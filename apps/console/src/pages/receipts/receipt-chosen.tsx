@@ -113,12 +113,10 @@ function Whole({ receipt, onChanged }: WholeProps) {
         <TaxList receipt={receipt} />
       </section>
       <DisputeList receipt={receipt} />
-      {refunds === null ? null : <RefundCard refunds={refunds} />}
+      {refunds === null ? null : <RefundCard refunds={refunds} receipt={receipt} />}
       {hasRole("operator") ? <ChargeCard chargeId={visitId} /> : null}
       <DocumentList receipt={receipt} />
-      {hasRole("operator", "clerk") ? (
-        <HistoryCard visitId={visitId} currency={receipt.currency} />
-      ) : null}
+      {hasRole("operator", "clerk") ? <HistoryCard receipt={receipt} /> : null}
       <Dialog title={texts.refund} isOpen={open === "refund"} onClose={() => setOpen(null)}>
         {refunds === null ? null : (
           <RefundForm

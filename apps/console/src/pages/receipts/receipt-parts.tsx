@@ -1,7 +1,8 @@
 import { Money } from "@saunter/ui/components/money";
 import { Status } from "@saunter/ui/components/status";
 import { Time } from "@saunter/ui/components/time";
-import { numberOf } from "../../parts/receipt/receipt-card.tsx";
+import { nameDocument } from "../../parts/receipt/name-document.ts";
+import { listNumbers, numberOf } from "../../parts/receipt/receipt-card.tsx";
 import { type Receipt, wordClaim, wordDecision } from "../../parts/receipt/receipt-words.ts";
 import { words } from "../../words.ts";
 
@@ -118,14 +119,9 @@ export function DocumentList({ receipt }: PartProps) {
             <span />
           </li>
         )}
-        {corrections.map((correction, at) => (
+        {corrections.map((correction) => (
           <li key={correction.documentNumber}>
-            <p>
-              {texts.correction(correction.documentNumber)}{" "}
-              <bdi class="soft" dir="ltr">
-                {numberOf(receipt)}-{at + 1}
-              </bdi>
-            </p>
+            <p>{texts.correction(nameDocument(correction.documentNumber, listNumbers(receipt)))}</p>
             <Time timestampMs={correction.correctedMs} style="date-time" />
             <span class="money-amount">
               <Money amountMinor={correction.differenceMinor} currency={currency} />

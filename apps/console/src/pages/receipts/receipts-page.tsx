@@ -198,7 +198,7 @@ function ReceiptItem({ row, isChosen }: { readonly row: ReceiptRow; readonly isC
           {lastFour === null ? null : (
             <>
               {" · "}
-              <bdi dir="ltr">···· {lastFour}</bdi>
+              <bdi dir="ltr">····{`\u00a0${lastFour}`}</bdi>
             </>
           )}
         </span>

@@ -3,13 +3,21 @@ import { Bones, ProblemNote } from "@saunter/ui/components/notes";
 import { Status } from "@saunter/ui/components/status";
 import { Time } from "@saunter/ui/components/time";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
+import { nameDocument } from "../../parts/receipt/name-document.ts";
+import { listNumbers } from "../../parts/receipt/receipt-card.tsx";
+import type { Receipt } from "../../parts/receipt/receipt-words.ts";
 import { useCalmEvents } from "../../parts/use-calm-events.ts";
 import { api } from "../../session.ts";
 import { words } from "../../words.ts";
 import { type Refunds, wordPerson, wordStep } from "./refund-words.ts";
 
+interface RefundCardProps {
+  readonly refunds: Refunds;
+  readonly receipt: Receipt;
+}
+
 /** What staff refunded, and what of it has not reached the shopper. */
-export function RefundCard({ refunds }: { readonly refunds: Refunds }) {
+export function RefundCard({ refunds, receipt }: RefundCardProps) {
   const { currency, items, waitingMinor, waitsFor } = refunds;
   if (items.length === 0 && waitsFor === null) return null;
   const texts = words.texts.receipts.refunds;
@@ -37,7 +45,9 @@ export function RefundCard({ refunds }: { readonly refunds: Refunds }) {
               </p>
             </div>
             <span class="soft small">
-              {refund.documentNumber === null ? null : texts.number(refund.documentNumber)}
+              {refund.documentNumber === null
+                ? null
+                : texts.number(nameDocument(refund.documentNumber, listNumbers(receipt)))}
             </span>
             <span class="money-amount">
               <Money amountMinor={refund.amountMinor} currency={currency} />
@@ -50,12 +60,12 @@ export function RefundCard({ refunds }: { readonly refunds: Refunds }) {
 }
 
 interface HistoryCardProps {
-  readonly visitId: string;
-  readonly currency: string;
+  readonly receipt: Receipt;
 }
 
 /** All that happened to the receipt and its money, and who did it. */
-export function HistoryCard({ visitId, currency }: HistoryCardProps) {
+export function HistoryCard({ receipt }: HistoryCardProps) {
+  const { visitId } = receipt.saunter;
   const texts = words.texts.receipts;
   const { value, problem, reload } = useLoaded(
     (signal) => api.call("GET /v1/receipts/:visitId/history", { params: { visitId }, signal }),
@@ -88,7 +98,7 @@ export function HistoryCard({ visitId, currency }: HistoryCardProps) {
                 <span class="soft small">
                   {step.documentNumber === null
                     ? null
-                    : ` ${texts.refunds.number(step.documentNumber)}`}
+                    : ` ${texts.refunds.number(nameDocument(step.documentNumber, listNumbers(receipt)))}`}
                   {person === null ? null : ` · ${person}`}
                   {step.note === "" ? null : ` · ${step.note}`}
                 </span>
@@ -96,7 +106,7 @@ export function HistoryCard({ visitId, currency }: HistoryCardProps) {
               <Time timestampMs={step.atMs} style="date-time" />
               <span class="money-amount">
                 {step.amountMinor === null ? null : (
-                  <Money amountMinor={step.amountMinor} currency={currency} />
+                  <Money amountMinor={step.amountMinor} currency={receipt.currency} />
                 )}
               </span>
             </li>

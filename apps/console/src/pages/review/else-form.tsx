@@ -1,4 +1,5 @@
 import { Button } from "@saunter/ui/components/button";
+import { keepLatin } from "@saunter/ui/components/field";
 import { useId, useState } from "preact/hooks";
 import { Choices } from "../../parts/choices.tsx";
 import { ProductField, type ProductName } from "../../parts/product-field.tsx";
@@ -100,11 +101,13 @@ function Quantity({ value, onValue }: QuantityProps) {
         id={id}
         value={value}
         class="input"
-        type="number"
-        min={1}
-        max={99}
         inputMode="numeric"
-        onInput={(event) => onValue(event.currentTarget.value)}
+        maxLength={2}
+        autoComplete="off"
+        onInput={({ currentTarget }) => {
+          keepLatin(currentTarget);
+          onValue(currentTarget.value);
+        }}
       />
     </div>
   );

@@ -10,7 +10,14 @@ const candidate = (quantity: number): Review["choices"][number] => ({
   probability: 0.5,
 });
 const nothing = { choice: { kind: "nothing" } as Choice, probability: null };
-const plainKey = { repeat: false, ctrlKey: false, altKey: false, metaKey: false };
+const plainKey = {
+  code: "",
+  shiftKey: false,
+  repeat: false,
+  ctrlKey: false,
+  altKey: false,
+  metaKey: false,
+};
 const review = { choices: [candidate(1), candidate(2), nothing], form: "other" as const };
 const press = (key: string, more: object = {}) => findAct(review, { key, ...plainKey, ...more });
 
@@ -32,6 +39,16 @@ describe("keys of a review", () => {
     expect(press("e")).toEqual({ kind: "else" });
     expect(press("E")).toEqual({ kind: "else" });
     expect(findAct({ ...review, form: null }, { key: "e", ...plainKey })).toBeNull();
+  });
+
+  it("are the same on a keyboard of another script", () => {
+    expect(press("ث", { code: "KeyE" })).toEqual({ kind: "else" });
+    expect(press("г", { code: "KeyU" })).toEqual({ kind: "undo" });
+    expect(press("٢", { code: "Digit2" })).toEqual(press("2"));
+    expect(press("ظ", { code: "KeyE", ctrlKey: true })).toBeNull();
+    // One with Latin letters has its own E, wherever that is: on the D of QWERTY with Dvorak.
+    expect(press("e", { code: "KeyD" })).toEqual({ kind: "else" });
+    expect(press("d", { code: "KeyE" })).toBeNull();
   });
 
   it("do nothing with Ctrl and the like, which are the browser's", () => {

@@ -1,4 +1,5 @@
 /** Which key does what to a review. Each is written beside what it does. */
+import { type PressedKey, readKey } from "@saunter/ui/pressed-key";
 import type { ClipAct } from "./clip-figure.tsx";
 import type { Choice, Review } from "./review-types.ts";
 
@@ -34,8 +35,7 @@ export function listKeyed({ choices }: Pick<Review, "choices">): KeyedChoice[] {
   });
 }
 
-interface PressedKey {
-  readonly key: string;
+interface PressedOnReview extends PressedKey {
   readonly repeat: boolean;
   readonly ctrlKey: boolean;
   readonly altKey: boolean;
@@ -64,11 +64,11 @@ const PLAIN: Readonly<Record<string, ReviewAct>> = {
 /** What a key asks for; null of keys that ask for nothing. A key that is held decides once. */
 export function findAct(
   review: Pick<Review, "choices" | "form"> | null,
-  pressed: PressedKey,
+  pressed: PressedOnReview,
 ): ReviewAct | null {
   const { repeat, ctrlKey, altKey, metaKey } = pressed;
   if (ctrlKey || altKey || metaKey) return null;
-  const key = pressed.key.toLowerCase();
+  const key = readKey(pressed).toLowerCase();
   const plain = PLAIN[key];
   if (plain !== undefined) return repeat && plain.kind !== "time" ? null : plain;
   if (review === null || repeat) return null;

@@ -4,6 +4,7 @@ import { formatMoney } from "@saunter/ui/format";
 import { formatSeconds } from "../../parts/decimals.ts";
 import { formatGrams, formatNet, wordItem } from "../../parts/grams.ts";
 import { joinAll, joinPlain } from "../../parts/lists.ts";
+import { markShopWords } from "../../parts/shop-words.ts";
 import { words } from "../../words.ts";
 import type { Candidate, Change, Choice, Interaction, Review, Subject } from "./review-types.ts";
 
@@ -91,10 +92,13 @@ export function wordQuestion(
       }
       return {
         title: texts.isReceiptRight(letters.get(subject.shopperId) ?? texts.thisShopper),
-        more: texts.reason(leaveOutNumbers(subject.reason)),
+        more: texts.reason(markShopWords(leaveOutNumbers(subject.reason))),
       };
     case "binding":
-      return { title: texts.isPayers, more: texts.statement(upFirst(subject.reason)) };
+      return {
+        title: texts.isPayers,
+        more: texts.statement(markShopWords(upFirst(subject.reason))),
+      };
     case "age":
       return {
         title: texts.isOldEnough,

@@ -3,6 +3,7 @@ import { Money } from "@saunter/ui/components/money";
 import { Status } from "@saunter/ui/components/status";
 import { Ago, Time } from "@saunter/ui/components/time";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { MarkedText } from "../../parts/marked-text.tsx";
 import { currencyOf } from "../../shop.ts";
 import { words } from "../../words.ts";
 import { AgeCheck } from "./age-check.tsx";
@@ -120,10 +121,12 @@ function Question({ review }: { readonly review: Review }) {
       </h2>
       {subject.kind === "age" ? (
         <p class="two-lines" title={more}>
-          {more}
+          <MarkedText text={more} />
         </p>
       ) : (
-        <p>{more}</p>
+        <p>
+          <MarkedText text={more} />
+        </p>
       )}
       <p class="small soft">
         {isOverdue

@@ -2,14 +2,15 @@ import { useLocale } from "@saunter/ui/components/locale";
 import { Status } from "@saunter/ui/components/status";
 import { Time } from "@saunter/ui/components/time";
 import { words } from "../../words.ts";
-import { type Visit, wordEvent } from "./visit-words.ts";
+import { listDocuments, type Visit, wordEvent } from "./visit-words.ts";
 
 /** What has become of the visit, its receipt and its money, the first thing first. */
 export function TimelineCard({ visit }: { readonly visit: Visit }) {
   const { title } = words.texts.visits.timeline;
   const { locale } = useLocale();
+  const documents = listDocuments(visit.timeline);
   const lines = visit.timeline.flatMap((event) => {
-    const line = wordEvent(event, locale);
+    const line = wordEvent(event, locale, documents);
     return line === null ? [] : [{ event, line }];
   });
   return (

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { showBritish } from "../../words-fixture.ts";
 import {
   type Explanation,
+  listDocuments,
   type Visit,
   type VisitRow,
   wordEntryMethod,
@@ -102,8 +103,11 @@ describe("an explanation", () => {
 
 describe("the timeline", () => {
   type Event = Visit["timeline"][number];
+  const event = (type: Event["type"], data: Event["data"]): Event => ({
+    ...{ type, data: { currency: "GBP", ...data }, id: 1, atMs: 0, visitId: "v" },
+  });
   const say = (type: Event["type"], data: Event["data"]) =>
-    wordEvent({ type, data: { currency: "GBP", ...data }, id: 1, atMs: 0, visitId: "v" }, "en-GB");
+    wordEvent(event(type, data), "en-GB", [7, 9]);
 
   it("tells of entry and exit, receipt and money", () => {
     expect(say("visit.opened", { gateId: "in", holdMinor: 2000, isHoldPending: false })).toEqual({
@@ -119,9 +123,17 @@ describe("the timeline", () => {
     expect(say("receipt.finalised", { documentNumber: 7, totalMinor: 250 })!.more).toBe(
       "no. 7, £2.50",
     );
+    expect(say("receipt.corrected", { documentNumber: 9 })!.more).toBe("no. 9 (7-1)");
     expect(say("receipt.contested", { isGranted: null })!.tone).toBe("warning");
     expect(say("receipt.contested", { isGranted: false })!.text).toMatch(/rejected/);
     expect(say("debt.settled", { isForgiven: true })!.text).toBe("Debt waived");
+  });
+
+  it("knows the documents of a receipt, if it still has the first", () => {
+    const first = event("receipt.finalised", { documentNumber: 7 });
+    const second = event("receipt.corrected", { documentNumber: 9 });
+    expect(listDocuments([event("visit.opened", {}), first, second])).toEqual([7, 9]);
+    expect(listDocuments([second])).toEqual([]);
   });
 
   it("tells of money when something is due, and then whether it is paid", () => {

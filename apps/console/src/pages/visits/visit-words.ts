@@ -5,6 +5,7 @@ import type { Tone } from "@saunter/ui/components/status";
 import { formatMoney } from "@saunter/ui/format";
 import { wordItem } from "../../parts/grams.ts";
 import { joinPlain } from "../../parts/lists.ts";
+import { nameDocument } from "../../parts/receipt/name-document.ts";
 import { words } from "../../words.ts";
 
 export type VisitRow = Answer<"GET /v1/visits">["items"][number];
@@ -95,8 +96,23 @@ interface Line extends Worded {
   readonly more: string | null;
 }
 
-/** What an event of a visit's timeline says; null of those that nobody needs to read. */
-export function wordEvent({ type, data }: TimelineEvent, locale: string): Line | null {
+/** Numbers of the receipt and its corrections, the first one first; none where the first has gone. */
+export function listDocuments(timeline: Visit["timeline"]): readonly number[] {
+  const numbersOf = (wanted: TimelineEvent["type"]): number[] =>
+    timeline.filter(({ type }) => type === wanted).map(({ data }) => data.documentNumber as number);
+  const first = numbersOf("receipt.finalised");
+  return first.length === 0 ? [] : [...first, ...numbersOf("receipt.corrected")];
+}
+
+/**
+ * What an event of a visit's timeline says; null of those that nobody needs to read. `documents` are
+ * those of the timeline.
+ */
+export function wordEvent(
+  { type, data }: TimelineEvent,
+  locale: string,
+  documents: readonly number[],
+): Line | null {
   const texts = words.texts.visits.timeline;
   const line = (tone: Tone, text: string, more: string | null = null): Line => ({
     tone,
@@ -121,7 +137,11 @@ export function wordEvent({ type, data }: TimelineEvent, locale: string): Line |
         ? line("warning", texts.disputed)
         : line("plain", data.isGranted === true ? texts.granted : texts.refused);
     case "receipt.corrected":
-      return line("plain", texts.corrected, texts.number(data.documentNumber as number));
+      return line(
+        "plain",
+        texts.corrected,
+        texts.number(nameDocument(data.documentNumber as number, documents)),
+      );
     case "receipt.refunded":
       return line("staff", texts.refund, money(data.amountMinor));
     case "debt.opened":

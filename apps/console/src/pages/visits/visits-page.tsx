@@ -217,7 +217,7 @@ function Who({ row: { payer, partySize, lastFour } }: { readonly row: VisitRow }
       {lastFour === null ? null : (
         <>
           {" "}
-          <bdi dir="ltr">···· {lastFour}</bdi>
+          <bdi dir="ltr">····{`\u00a0${lastFour}`}</bdi>
         </>
       )}
       {partySize === 1 ? null : <span class="soft"> · {words.texts.visits.party(partySize)}</span>}
@@ -227,7 +227,9 @@ function Who({ row: { payer, partySize, lastFour } }: { readonly row: VisitRow }
 
 function State({ row }: { readonly row: VisitRow }) {
   const { tone, text } = wordVisit(row);
-  const waits = wordWaiting(row.waitsFor);
+  // A check that is needed is what the state says already.
+  const isSaid = ({ kind }: VisitRow["waitsFor"][number]) => kind === "age" && row.age === "needed";
+  const waits = wordWaiting(row.waitsFor.filter((one) => !isSaid(one)));
   return (
     <Status tone={tone}>
       {text}

@@ -19,7 +19,7 @@ const FLOOR: Floor = {
   gates: [
     {
       gateId: "in",
-      name: "Way in",
+      name: "Entrance",
       direction: "in",
       corners: [
         { xM: -2, yM: -2 },

@@ -1,4 +1,5 @@
 /** Keys by which one walks: arrows, or W A S D. */
+import { readKey } from "@saunter/ui/pressed-key";
 import { isTurnedOff } from "../../parts/single-keys.ts";
 
 interface Direction {
@@ -44,7 +45,7 @@ export function listenToWalkKeys(
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if (isField(event.target) || isTurnedOff(event)) return;
     if (WAYS[event.code] === undefined) {
-      if (!event.repeat) onKey(event.key.toLowerCase());
+      if (!event.repeat) onKey(readKey(event).toLowerCase());
       return;
     }
     event.preventDefault();

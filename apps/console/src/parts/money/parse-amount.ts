@@ -1,6 +1,9 @@
+import { toLatinDigits } from "@saunter/ui/latin-digits";
+
 /** An amount as somebody types it ("5", "2.50", "2,5") in minor units; null where it is none. */
 export function parseAmount(text: string, currency: string): number | null {
-  const [, whole, part = ""] = /^\s*(\d{1,12})(?:[.,](\d{1,3}))?\s*$/.exec(text) ?? [];
+  const [, whole, part = ""] =
+    /^\s*(\d{1,12})(?:[.,](\d{1,3}))?\s*$/.exec(toLatinDigits(text)) ?? [];
   if (whole === undefined) return null;
   const { maximumFractionDigits: digits = 2 } = new Intl.NumberFormat("en", {
     style: "currency",

@@ -2,6 +2,7 @@ import { Bones, ProblemNote } from "@saunter/ui/components/notes";
 import { Status } from "@saunter/ui/components/status";
 import { RecentTime, Time } from "@saunter/ui/components/time";
 import { words } from "../../words.ts";
+import { nameDocument } from "./name-document.ts";
 import { ReceiptLines } from "./receipt-lines.tsx";
 import { type Receipt, wordState } from "./receipt-words.ts";
 import { useReceipt } from "./use-receipt.ts";
@@ -50,8 +51,19 @@ export function nameReceipt(receipt: Receipt | null): string {
 }
 
 /** The number by which it was issued first: corrections have others. */
-export function numberOf({ documentNumber, precedingDocuments }: Receipt): string | null {
-  return precedingDocuments[0]?.documentNumber ?? documentNumber;
+export function numberOf(receipt: Receipt): string | null {
+  return listNumbers(receipt)[0] ?? null;
+}
+
+/** Numbers of all its documents, the first one first. */
+export function listNumbers({ documentNumber, precedingDocuments }: Receipt): readonly string[] {
+  const numbers = precedingDocuments.map((document) => document.documentNumber);
+  return documentNumber === null ? numbers : [...numbers, documentNumber];
+}
+
+function nameLast(receipt: Receipt): string {
+  const numbers = listNumbers(receipt);
+  return nameDocument(numbers.at(-1)!, numbers);
 }
 
 /** In what state it is, and since or until when. */
@@ -70,7 +82,7 @@ export function ReceiptStateLine({ receipt }: { readonly receipt: Receipt }) {
             {texts.final(<Time timestampMs={finalMs} style="time-seconds" />)}
           </>
         )}
-        {state === "corrected" ? ` · ${texts.nowNumber(receipt.documentNumber!)}` : null}
+        {state === "corrected" ? ` · ${texts.nowNumber(nameLast(receipt))}` : null}
         {reviewUntilMs === null ? null : (
           <>
             {" · "}

@@ -62,6 +62,7 @@ export const alerts: ConsoleWords["alerts"] = {
     pushTo: {
       operator: "إشعار على الهواتف والحواسيب: كل مشغّل",
       reviewer: "إشعار على الهواتف والحواسيب: كل مراجع",
+      clerk: "إشعار على الهواتف والحواسيب: كل موظف خدمة",
     },
     mailTo: (address) => isolated`بريد إلكتروني إلى ${address}`,
   },
@@ -104,7 +105,7 @@ export const alerts: ConsoleWords["alerts"] = {
     chosen: (count, all) => `${count} من ${all}`,
     channel: "عبر",
     role: "إلى كل",
-    roles: { operator: "مشغّل", reviewer: "مراجع" },
+    roles: { operator: "مشغّل", reviewer: "مراجع", clerk: "موظف خدمة" },
     broker: (topic) => ["يُنشر عبر وسيط الموازين، تحت الموضوع ", topic, "."],
     to: "إلى",
     choosePerson: "اختر شخصًا",

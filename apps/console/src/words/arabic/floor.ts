@@ -35,12 +35,6 @@ export const floor: ConsoleWords["floor"] = {
     title: "تنبيهات عن المتسوقين",
     more: (count) => `و${count} أخرى`,
     openVisit: "فتح الزيارة",
-    kinds: {
-      "age-check": "التحقق من العمر",
-      tailgating: "تسلل خلف آخر",
-      "shopper-unbound": "متسوق بلا زيارة",
-      "exit-without-entry": "خروج بلا دخول",
-    },
   },
 
   past: {

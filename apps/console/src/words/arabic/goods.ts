@@ -314,7 +314,7 @@ export const goods: ConsoleWords["goods"] = {
     members: "للأعضاء",
     multibuy: (quantity, price) => [`${quantity} بسعر `, price],
     cheapestFree: (quantity) => `الأرخص من ${quantity} مجانًا`,
-    percentage: (percent) => isolated`خصم ${`${percent} %`}`,
+    percentage: (percent) => isolated`خصم ${`${percent}%`}`,
   },
 
   offer: {

@@ -72,7 +72,7 @@ export const health: ConsoleWords["health"] = {
     resting: (time) => ["لا أحد في مجال الرؤية؛ آخر صورة ", time],
     running: (framesPerS, time) => [isolated`${framesPerS} صورة/ث؛ آخر صورة `, time],
     dropping: (framesPerS, droppedPercent, time) => [
-      isolated`${framesPerS} صورة/ث، أُسقط ${`${droppedPercent} %`}؛ آخر صورة `,
+      isolated`${framesPerS} صورة/ث، أُسقط ${`${droppedPercent}%`}؛ آخر صورة `,
       time,
     ],
     standby: "استعداد",

@@ -188,7 +188,7 @@ export const visits: ConsoleWords["visits"] = {
     ended: "انتهت",
     drafted: "أُعدت مسودة الإيصال",
     final: "الإيصال نهائي",
-    number: (number) => `رقم ${number}`,
+    number: (number) => isolated`رقم ${number}`,
     numberAmount: (number, amount) => isolated`رقم ${String(number)}، ${amount}`,
     disputed: "اعتراض على صنف",
     granted: "قُبل الاعتراض",

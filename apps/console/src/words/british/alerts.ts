@@ -32,7 +32,7 @@ export const alerts = {
     change: "Change rule",
     none: "No rules yet",
     noneText:
-      "Alerts are shown on the page Health. Add a rule, and they reach people who do not look at it.",
+      "Alerts are shown on the page Health. Add a rule to send them to people who are elsewhere.",
     removed: (name: string) => `${name} removed.`,
     tested: "Test sent.",
     notTested: (why: string) => `Not sent: ${why}.`,
@@ -54,6 +54,7 @@ export const alerts = {
     pushTo: {
       operator: "Notification on phones and computers: every operator",
       reviewer: "Notification on phones and computers: every reviewer",
+      clerk: "Notification on phones and computers: every clerk",
     },
     mailTo: (address: string) => `E-mail to ${address}`,
   },
@@ -89,7 +90,7 @@ export const alerts = {
     chosen: (count: number, all: number) => `${count} of ${all}`,
     channel: "By",
     role: "To every",
-    roles: { operator: "operator", reviewer: "reviewer" },
+    roles: { operator: "operator", reviewer: "reviewer", clerk: "clerk" },
     broker: (topic: ComponentChildren): ComponentChildren => [
       "Published at the scales’ broker, below the topic ",
       topic,

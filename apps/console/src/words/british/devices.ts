@@ -325,7 +325,7 @@ export const devices = {
     ofChannels: (channels: readonly number[], refused: string) =>
       `Channel ${channels.join(", ")}: ${refused}`,
     expectedError: (grams: string, share: string) =>
-      `Expected error: ±${grams} g of a reading, and ±${share} % of a weight (95 %).`,
+      `Expected error: ±${grams} g of a reading, and ±${share}% of a weight (95%).`,
     upsideDown: "The cell is mounted upside down: the negative number corrects that.",
     lines: (key: ComponentChildren, device: ComponentChildren): ComponentChildren => [
       "Replace the ",

@@ -33,12 +33,6 @@ export const floor = {
     title: "Alerts about shoppers",
     more: (count: number) => `and ${count} more`,
     openVisit: "Open visit",
-    kinds: {
-      "age-check": "age check",
-      tailgating: "tailgating",
-      "shopper-unbound": "shopper unbound",
-      "exit-without-entry": "exit without entry",
-    },
   },
 
   past: {

@@ -297,7 +297,7 @@ export const goods = {
       price,
     ],
     cheapestFree: (quantity: number) => `the cheapest of ${quantity} is free`,
-    percentage: (percent: string) => `${percent} % off`,
+    percentage: (percent: string) => `${percent}% off`,
   },
 
   offer: {

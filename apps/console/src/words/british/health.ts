@@ -88,7 +88,7 @@ export const health = {
       droppedPercent: number,
       time: ComponentChildren,
     ): ComponentChildren => [
-      `${framesPerS} frames/s, ${droppedPercent} % dropped; last frame `,
+      `${framesPerS} frames/s, ${droppedPercent}% dropped; last frame `,
       time,
     ],
     standby: "standby",

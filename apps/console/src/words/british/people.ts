@@ -99,7 +99,7 @@ export const people = {
   rolesMay: {
     operator: "runs the shop: everything except reviews",
     reviewer: "decides unclear picks and disputes",
-    clerk: "finds, refunds and sends receipts at the counter, up to a limit",
+    clerk: "finds, refunds and sends receipts at the counter, up to a limit, and checks ages",
     gate: "a gate: admits people, nothing else",
     device: "a display, a kiosk or a till",
     sensor: "a scale's controller or a tracker: sends readings as itself",

@@ -10,8 +10,7 @@ export const till = {
   none: "Nothing to settle",
   noneText: "Unpaid visits and cash customers appear here automatically.",
   choose: "Choose a visit",
-  chooseText:
-    "Whoever stands before you is found by their card's last four digits, or by when they left.",
+  chooseText: "Find a shopper by their card's last four digits, or by the time they left.",
   entered: "entered",
   left: "left",
   number: (documentNumber: number) => `no. ${documentNumber}`,

@@ -180,7 +180,7 @@ export const visits = {
     ended: "Ended",
     drafted: "Receipt drafted",
     final: "Receipt final",
-    number: (number: number) => `no. ${number}`,
+    number: (number: string) => `no. ${number}`,
     numberAmount: (number: number, amount: string) => `no. ${number}, ${amount}`,
     disputed: "Item disputed",
     granted: "Dispute accepted",

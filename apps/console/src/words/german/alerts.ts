@@ -52,6 +52,7 @@ export const alerts: ConsoleWords["alerts"] = {
     pushTo: {
       operator: "Mitteilung auf Handys und Computern: an alle Betreiber",
       reviewer: "Mitteilung auf Handys und Computern: an alle Prüfer",
+      clerk: "Mitteilung auf Handys und Computern: an alle Kassenkräfte",
     },
     mailTo: (address) => `E-Mail an ${address}`,
   },
@@ -89,7 +90,7 @@ export const alerts: ConsoleWords["alerts"] = {
     chosen: (count, all) => `${count} von ${all}`,
     channel: "Über",
     role: "An alle",
-    roles: { operator: "Betreiber", reviewer: "Prüfer" },
+    roles: { operator: "Betreiber", reviewer: "Prüfer", clerk: "Kassenkraft" },
     broker: (topic) => ["Wird am Broker der Waagen veröffentlicht, unter dem Topic ", topic, "."],
     to: "An",
     choosePerson: "Person wählen",

@@ -33,12 +33,6 @@ export const floor: ConsoleWords["floor"] = {
     title: "Alarme zu Kunden",
     more: (count) => `und ${count} weitere`,
     openVisit: "Besuch öffnen",
-    kinds: {
-      "age-check": "Alterskontrolle",
-      tailgating: "Mitgelaufen",
-      "shopper-unbound": "Kunde ohne Besuch",
-      "exit-without-entry": "Ausgang ohne Eintritt",
-    },
   },
 
   past: {

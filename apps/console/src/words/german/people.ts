@@ -91,7 +91,8 @@ export const people: ConsoleWords["people"] = {
   rolesMay: {
     operator: "führt den Laden: alles außer Prüfungen",
     reviewer: "entscheidet unklare Entnahmen und Reklamationen",
-    clerk: "findet, erstattet und sendet Belege am Tresen, bis zu einer Grenze",
+    clerk:
+      "findet, erstattet und sendet Belege am Tresen, bis zu einer Grenze, und prüft das Alter",
     gate: "ein Tor: lässt Personen ein, sonst nichts",
     device: "eine Anzeige, ein Terminal oder eine Kasse",
     sensor: "Steuergerät einer Waage oder Tracker: sendet Messwerte unter eigenem Namen",

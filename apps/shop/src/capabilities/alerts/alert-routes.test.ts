@@ -52,6 +52,18 @@ describe("rules of alerts", () => {
     }
   });
 
+  it("send clerks what they may see, and nothing else", async () => {
+    const channel = { kind: "push", role: "clerk" };
+    const refused = await post("", { ...RULE, channel, kinds: ["age-check", "refund-failed"] });
+    expect(refused.body).toMatchObject({ code: "input-invalid" });
+    expect(refused.body.detail).toContain("Clerks get alerts of these kinds only: age-check,");
+    for (const kinds of [[], ["age-check", "cash-float"]]) {
+      expect((await post("", { ...RULE, channel, kinds })).status).toBe(201);
+    }
+    const mail = { kind: "mail", userId: "user-clerk", address: "kim@shop.example" };
+    expect((await post("", { ...RULE, channel: mail })).body.code).toBe("input-invalid");
+  });
+
   it("say what came of a test", async () => {
     const tested = await post(`/${ruleId}/test`);
     expect(tested.body).toEqual({ isSent: false, outcome: "nobody is there" });
@@ -112,6 +124,16 @@ describe("devices that receive pushes", () => {
     expect((await remove("reviewer")).body.code).toBe("not-found");
     expect((await remove("operator")).body).toEqual({ deviceId });
     expect(await list("operator")).toEqual([]);
+  });
+
+  it("are a clerk's, too, and of nobody whom no alert concerns", async () => {
+    const { deviceId } = (await add("clerk", 100)).body;
+    expect(await list("clerk")).toMatchObject([{ deviceId }]);
+    expect(listDevicesOfRole(api.fixture.store, "clerk")).toMatchObject([{ deviceId }]);
+    expect(listDevicesOfRole(api.fixture.store, "operator")).toEqual([]);
+    for (const as of ["gate", "device", "shopper", "integrator"] as const) {
+      expect((await add(as, 101)).body.code).toBe("forbidden");
+    }
   });
 
   it("belong to whoever signed in there last, and are so many and no more", async () => {

@@ -1,3 +1,4 @@
+import { CLERK_ALERT_KINDS } from "@saunter/protocol/alert-kinds";
 import type { AlertChannel } from "@saunter/protocol/alert-rule";
 import {
   GET_ALERT_RULE_NOTICES,
@@ -28,6 +29,7 @@ import {
   addRule,
   changeRule,
   findRule,
+  isToClerks,
   removeRule,
 } from "../../publish/alert-rules.ts";
 import { createWebhookService } from "../../publish/webhook-service.ts";
@@ -109,7 +111,7 @@ function addRuleChanges(context: Context): void {
 const ADDRESS = /^[^\s<>()[\]\\,;:"@]+@[^\s<>()[\]\\,;:"@]+$/;
 
 /** Throws where nothing could ever be sent by it. */
-function checkRule({ deps }: Context, { channel }: AlertRule): void {
+function checkRule({ deps }: Context, { kinds, channel }: AlertRule): void {
   const { alertChannels, shop } = deps;
   const refuse = (words: string): never => {
     throw new RefusedError("input-invalid", words);
@@ -117,6 +119,9 @@ function checkRule({ deps }: Context, { channel }: AlertRule): void {
   if (!alertChannels.includes(channel.kind)) {
     const missing = channel.kind === "mail" ? "mail server" : "MQTT broker";
     refuse(`The shop has no ${missing}: configure one first.`);
+  }
+  if (isToClerks(channel) && !kinds.every((kind) => CLERK_ALERT_KINDS.includes(kind))) {
+    refuse(`Clerks get alerts of these kinds only: ${CLERK_ALERT_KINDS.join(", ")}.`);
   }
   if (channel.kind === "mail") {
     if (!ADDRESS.test(channel.address)) refuse("The e-mail address is not one address.");
@@ -146,7 +151,7 @@ function addRuleTest(context: Context): void {
     const { isSent, words } = await sendNotice(rule, {
       alertId: 0,
       alertKey: "test",
-      kind: rule.kinds[0] ?? "work-failing",
+      kind: rule.kinds[0] ?? (isToClerks(rule.channel) ? "age-check" : "work-failing"),
       message: "This is a test.",
       visitId: null,
       raisedMs: shop.nowMs(),

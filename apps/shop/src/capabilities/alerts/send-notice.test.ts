@@ -155,6 +155,18 @@ describe("a push", () => {
     expect(body.includes("age")).toBe(false);
   });
 
+  it("reaches clerks by a rule for them, and by no other", async () => {
+    const { taken, fetch } = await startPushService(() => 201);
+    await addDevice("phone", makeBrowser().keys, "user-operator");
+    await addDevice("other", makeBrowser().keys, "user-reviewer");
+    await addDevice("counter", makeBrowser().keys, "user-clerk");
+    const send = makeSend({ fetch });
+    for (const role of ["operator", "reviewer"] as const) await send({ kind: "push", role });
+    expect(taken.map(({ path }) => path)).toEqual(["/phone", "/other"]);
+    expect(await send({ kind: "push", role: "clerk" })).toMatchObject({ isSent: true });
+    expect(taken.map(({ path }) => path)).toEqual(["/phone", "/other", "/counter"]);
+  });
+
   it("is not sent to somebody who has been disabled", async () => {
     const { taken, fetch } = await startPushService(() => 201);
     await addDevice("phone", makeBrowser().keys, "user-reviewer");

@@ -1,5 +1,5 @@
 /** How an alert leaves the shop by each channel, and what is said of it. */
-import type { AlertChannel } from "@saunter/protocol/alert-rule";
+import type { AlertChannel, AlertRole } from "@saunter/protocol/alert-rule";
 import type { Role } from "@saunter/protocol/roles";
 import { ALERT_TABLE } from "../../http/alert-table.ts";
 import type { Fetch } from "../../network/guarded-fetch.ts";
@@ -18,7 +18,7 @@ import type { WebhookSender } from "../../publish/webhooks.ts";
 import type { Mailer } from "../../receipts/mailer.ts";
 import type { Store } from "../../store/store.ts";
 
-/** Who may read alerts: as `GET /v1/alerts` has it. */
+/** Who may read alerts of every kind; clerks read theirs. */
 export const ALERT_READERS: readonly Role[] = ["operator", "reviewer"];
 
 export interface SendNoticeOptions {
@@ -88,7 +88,7 @@ const urlOf = ({ publicUrl }: SendNoticeOptions): string => `${publicUrl}/consol
 
 async function sendPushes(
   options: SendNoticeOptions,
-  role: "operator" | "reviewer",
+  role: AlertRole,
   notice: AlertNotice,
 ): Promise<SendOutcome> {
   const { store, shopName } = options;

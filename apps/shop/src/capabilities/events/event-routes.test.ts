@@ -1,4 +1,6 @@
+import type { AlertKind } from "@saunter/protocol/alert-kinds";
 import { describe, expect, it } from "vitest";
+import { clearAlert, raiseAlert } from "../../domain/alerts.ts";
 import { startApi, type Who } from "../../http/api-recorder-fixture.ts";
 import {
   conclude,
@@ -40,6 +42,22 @@ describe("events", () => {
     const reviewed = await read("reviewer");
     expect(reviewed).toEqual(all.filter(({ type }) => !/^(charge|debt)\./.test(type)));
     expect(reviewed.length).toBeLessThan(all.length);
+  });
+
+  it("of alerts come to clerks where they may see the alert", async () => {
+    const raise = (kind: AlertKind) =>
+      api.fixture.store.transact((tx) => {
+        raiseAlert(tx, { alertKey: `${kind}:1`, kind, message: "m", visitId: null });
+        clearAlert(tx, `${kind}:1`, "user-operator");
+      });
+    const { id } = (await read("operator")).at(-1)!;
+    await raise("age-check");
+    await raise("refund-failed");
+    expect(await read("operator", `after=${id}`)).toHaveLength(4);
+    expect((await read("clerk", `after=${id}`)).map(({ type }) => type)).toEqual([
+      "alert.raised",
+      "alert.cleared",
+    ]);
   });
 
   it("go on after the last one that somebody has", async () => {

@@ -1,5 +1,7 @@
+import { CLERK_ALERT_KINDS } from "@saunter/protocol/alert-kinds";
 import { GET_EVENTS } from "@saunter/protocol/http/event-routes";
 import type { PublicEvent } from "@saunter/protocol/public-event";
+import { findAlertKind } from "../../domain/alerts.ts";
 import { addRead } from "../../http/add-route.ts";
 import { answerStream } from "../../http/answer-stream.ts";
 import type { HttpContext } from "../../http/http-context.ts";
@@ -53,12 +55,21 @@ function readLastEventId(header: string | readonly string[] | undefined): number
   throw new ProblemError("input-invalid", "Last-Event-ID is not an event's id");
 }
 
+/** Whether it is of an alert that clerks may see. */
+function isOfClerks(store: Store, { type, data }: PublicEvent): boolean {
+  if (!matchesEventType(["alert.*"], type)) return false;
+  const kind = findAlertKind(store, (data as { readonly alertKey: string }).alertKey);
+  return kind !== null && CLERK_ALERT_KINDS.includes(kind);
+}
+
 /** Whether an event concerns what somebody may see. */
-function isForThem(store: Store, principal: Principal, { type, visitId }: PublicEvent): boolean {
+function isForThem(store: Store, principal: Principal, event: PublicEvent): boolean {
+  const { type, visitId } = event;
   const { roles } = principal;
   if (roles.includes("operator") || roles.includes("integrator")) return true;
   if (roles.includes("reviewer") && matchesEventType(REVIEWER_TYPES, type)) return true;
   if (roles.includes("clerk") && matchesEventType(CLERK_TYPES, type)) return true;
+  if (roles.includes("clerk") && isOfClerks(store, event)) return true;
   if (!roles.includes("shopper") || visitId === null) return false;
   const visit = store.read("visit", visitId);
   return visit.status !== "unopened" && maySee({ ...principal, roles: ["shopper"] }, visit);

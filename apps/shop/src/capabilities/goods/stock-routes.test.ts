@@ -1,3 +1,4 @@
+import type { AlertKind } from "@saunter/protocol/alert-kinds";
 import { describe, expect, it } from "vitest";
 import { raiseAlert } from "../../domain/alerts.ts";
 import { openTestGoods } from "../../goods/goods-fixture.ts";
@@ -119,7 +120,7 @@ describe("the list of facings", () => {
 
 describe("alerts", () => {
   const api = startApi();
-  const raise = (alertKey: string, kind: "low-stock" | "plate-dead") =>
+  const raise = (alertKey: string, kind: AlertKind) =>
     api.fixture.store.transact((tx) =>
       raiseAlert(tx, { alertKey, kind, message: "look at it", visitId: null }),
     );
@@ -155,6 +156,21 @@ describe("alerts", () => {
     ]);
     const nothing = await api.post("/v1/alerts/nothing/acknowledge", { as: "operator" });
     expect(nothing.body.code).toBe("not-found");
+  });
+
+  it("are a clerk's where shoppers wait or cash is counted, and no others", async () => {
+    await raise("age:7", "age-check");
+    const read = async (path: string) => (await api.get(path, { as: "clerk" })).body;
+    const keys = (body: { items: { alertKey: string }[] }) =>
+      body.items.map(({ alertKey }) => alertKey);
+    expect(keys(await read("/v1/alerts"))).toEqual(["age:7"]);
+    expect(keys(await read("/v1/alerts?state=cleared"))).toEqual([]);
+    expect((await read("/v1/findings")).code).toBe("forbidden");
+    const act = (path: string) => api.post(`/v1/alerts/${path}`, { as: "clerk" });
+    expect((await act("plate:1%2F1%2F1/acknowledge")).body.code).toBe("not-found");
+    expect((await act("age:7/acknowledge")).body).toEqual({ alertKey: "age:7" });
+    expect((await act("age:7/clear")).body.code).toBe("forbidden");
+    expect((await api.post("/v1/alerts/age:7/clear", { as: "operator" })).status).toBe(200);
   });
 
   it("are named with a slash by its code", async () => {

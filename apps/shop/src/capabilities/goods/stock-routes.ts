@@ -1,4 +1,4 @@
-import { ALERT_KINDS, type AlertKind } from "@saunter/protocol/alert-kinds";
+import type { AlertKind } from "@saunter/protocol/alert-kinds";
 import type { NoObject } from "@saunter/protocol/http/route-spec";
 import {
   type ALERT_QUERY,
@@ -14,12 +14,13 @@ import {
   POST_STOCK_WASTE,
 } from "@saunter/protocol/http/stock-routes";
 import type { Static } from "typebox";
-import { acknowledgeAlert, clearAlert } from "../../domain/alerts.ts";
+import { acknowledgeAlert, clearAlert, findAlertKind } from "../../domain/alerts.ts";
 import { RefusedError, type Shop } from "../../domain/shop-context.ts";
 import { nameProduct } from "../../domain/shop-settings.ts";
 import { listStock, recordStock, type StockLevel } from "../../domain/stock-service.ts";
 import { addCommand, addRead, type Call } from "../../http/add-route.ts";
 import { FINDING_KINDS } from "../../http/alert-table.ts";
+import { listKindsFor } from "../../http/alerts-for.ts";
 import type { HttpContext } from "../../http/http-context.ts";
 import { pageItems, readPage } from "../../http/pages.ts";
 import type { GoodsServices } from "./goods-services.ts";
@@ -149,7 +150,7 @@ function addMovements(context: HttpContext<GoodsServices>): void {
 }
 
 function addAlertLists(context: HttpContext<GoodsServices>): void {
-  addRead(context, GET_ALERTS, (call) => listAlerts(context, ALERT_KINDS, call));
+  addRead(context, GET_ALERTS, (call) => listAlerts(context, listKindsFor(call.principal), call));
   addRead(context, GET_FINDINGS, (call) => listAlerts(context, FINDING_KINDS, call));
 }
 
@@ -187,7 +188,9 @@ function listAlerts(
 
 function addAlertAnswers(context: HttpContext<GoodsServices>): void {
   addCommand(context, POST_ALERT_ACKNOWLEDGE, (tx, { params: { alertKey }, principal }) => {
-    if (!acknowledgeAlert(tx, alertKey, principal.id)) {
+    const kind = findAlertKind(tx, alertKey);
+    const maySee = kind !== null && listKindsFor(principal).includes(kind);
+    if (!maySee || !acknowledgeAlert(tx, alertKey, principal.id)) {
       throw new RefusedError("not-found", "no such alert is open");
     }
     return { status: 200, body: { alertKey } };

@@ -223,8 +223,8 @@ describe("a visit of which it is a guess who is in it", () => {
 
 describe("POST /visits/:visitId/age-check", () => {
   const api = startApi();
-  const check = (visitId: string) =>
-    api.post(`/v1/visits/${visitId}/age-check`, { as: "operator", body: { isOldEnough: true } });
+  const check = (visitId: string, as: "operator" | "clerk" | "reviewer" = "operator") =>
+    api.post(`/v1/visits/${visitId}/age-check`, { as, body: { isOldEnough: true } });
 
   it("clears the alert, and is wanted once", async () => {
     const visitId = await enterByCard(api, "pm_sim_ok");
@@ -236,6 +236,13 @@ describe("POST /visits/:visitId/age-check", () => {
     expect((await api.get("/v1/alerts", { as: "operator" })).body.items).toEqual([]);
     expect((await check(visitId)).body.code).toBe("age-check-not-needed");
     expect((await check("nothing")).body.code).toBe("not-found");
+  });
+
+  it("is a clerk's, too, and no reviewer's, who sees nobody", async () => {
+    const visitId = await enterByCard(api, "pm_sim_ok");
+    await take(api, visitId, "05", 1);
+    expect((await check(visitId, "reviewer")).body.code).toBe("forbidden");
+    expect((await check(visitId, "clerk")).body).toMatchObject({ age: "verified" });
   });
 });
 

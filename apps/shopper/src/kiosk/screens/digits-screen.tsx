@@ -2,6 +2,7 @@ import type { Problem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
 import { useLocale } from "@saunter/ui/components/locale";
 import { formatTime } from "@saunter/ui/format";
+import { readKey } from "@saunter/ui/pressed-key";
 import { useLayoutEffect, useState } from "preact/hooks";
 import { api, shop } from "../session.ts";
 import { goTo, showFound } from "../step.ts";
@@ -27,7 +28,8 @@ export function DigitsScreen() {
   const erase = (): void => setDigits((typed) => typed.slice(0, -1));
   // Whoever types at once types before the next frame, in which an effect would begin to listen.
   useLayoutEffect(() => {
-    const press = ({ key }: KeyboardEvent): void => {
+    const press = (event: KeyboardEvent): void => {
+      const key = readKey(event);
       if (/^\d$/.test(key)) type(key);
       if (key === "Backspace") erase();
     };
