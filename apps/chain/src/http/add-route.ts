@@ -73,7 +73,7 @@ export function addScoped<
   handle: (call: ScopedCall<Params, Query, Body>) => Promise<unknown>,
 ): void {
   const access = register(context, spec, async (call) => {
-    const { principal, reach } = call.request;
+    const { chainUser: principal, chainReach: reach } = call.request;
     if (principal === null || reach === null) throw new Error("nobody was authorised");
     const later: (() => Promise<void>)[] = [];
     const address = readAddress(call.request.ip);
@@ -109,9 +109,9 @@ function register<Params extends TObject, Query extends TObject, Body extends TS
     url: `/v1${spec.path}`,
     schema: describeRoute(spec, access),
     config: {
-      access,
+      chainAccess: access,
       rateLimit: {
-        max: ({ principal }: FastifyRequest) => options.rates[findRate(spec.rate, principal)],
+        max: ({ chainUser }: FastifyRequest) => options.rates[findRate(spec.rate, chainUser)],
         timeWindow: RATE_WINDOW_MS,
       },
     },

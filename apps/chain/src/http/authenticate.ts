@@ -12,12 +12,12 @@ import type { Access } from "./route-rights.ts";
 declare module "fastify" {
   interface FastifyRequest {
     /** Null where nobody is signed in. */
-    principal: Principal | null;
+    chainUser: Principal | null;
     /** Where the principal has the right that the route wants; null where it wants none. */
-    reach: Reach | null;
+    chainReach: Reach | null;
   }
   interface FastifyContextConfig {
-    access?: Access;
+    chainAccess?: Access;
   }
 }
 
@@ -33,20 +33,20 @@ export const nameCookie = (options: CookieOptions, name: string): string =>
 
 /** Adds the hooks; the first runs before requests are counted, the second before bodies are read. */
 export function addAuthentication(app: FastifyInstance, options: Required<ChainHttpOptions>): void {
-  app.decorateRequest("principal", null);
-  app.decorateRequest("reach", null);
+  app.decorateRequest("chainUser", null);
+  app.decorateRequest("chainReach", null);
   app.addHook("onRequest", async (request) => {
-    if (request.routeOptions.config.access === undefined) return;
+    if (request.routeOptions.config.chainAccess === undefined) return;
     const token = findSessionToken(request, options);
     if (token === null) return;
     const { db, nowMs, sessionLife } = options;
-    request.principal = await findPrincipal(db, token, nowMs(), sessionLife);
+    request.chainUser = await findPrincipal(db, token, nowMs(), sessionLife);
   });
   app.addHook("preParsing", async (request) => {
-    const { access } = request.routeOptions.config;
+    const { chainAccess: access } = request.routeOptions.config;
     if (access === undefined) return;
     checkCsrf(request);
-    request.reach = authorize(request.principal, access);
+    request.chainReach = authorize(request.chainUser, access);
   });
 }
 

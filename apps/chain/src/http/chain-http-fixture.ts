@@ -112,7 +112,7 @@ export async function startChainHttp(more: Partial<ChainHttpOptions> = {}): Prom
         cookies: new Map(response.cookies.map((one) => [one.name, one as never])),
       };
     },
-    signIn: (role, scope) => addSignedIn(db, role, scope),
+    signIn: (role, scope) => addSignedIn(db, role, scope, clock.nowMs),
     close: async () => {
       await http.close();
       await db.destroy();
@@ -121,14 +121,14 @@ export async function startChainHttp(more: Partial<ChainHttpOptions> = {}): Prom
   };
 }
 
-async function addSignedIn(db: ChainDatabase, role: ChainRole, scope: Scope) {
+async function addSignedIn(db: ChainDatabase, role: ChainRole, scope: Scope, nowMs: number) {
   const userId = makeId(randomBytes);
   const user = { userId, name: `${role} ${scope.id}`, email: `${userId}@chain.example` };
   return db.transaction().execute(async (tx) => {
-    await insertInvited(tx, user, START_MS);
+    await insertInvited(tx, user, nowMs);
     await addGrant(tx, userId, { role, scope }, "manual", randomBytes);
     const session = { userId, providerId: null };
-    return { userId, token: await beginSession(tx, session, START_MS, randomBytes) };
+    return { userId, token: await beginSession(tx, session, nowMs, randomBytes) };
   });
 }
 

@@ -13,6 +13,6 @@ export function nameNetwork(ip: string): string {
 }
 
 /** A user where there is one, else an address. */
-export function nameCaller({ principal, ip }: FastifyRequest): string {
-  return principal === null ? `ip ${nameNetwork(ip)}` : `id ${principal.userId}`;
+export function nameCaller({ chainUser, ip }: FastifyRequest): string {
+  return chainUser === null ? `ip ${nameNetwork(ip)}` : `id ${chainUser.userId}`;
 }

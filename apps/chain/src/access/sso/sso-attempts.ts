@@ -63,5 +63,7 @@ export function readReturnTo(text: string | undefined, publicUrl: string): strin
   if (text === undefined || !/^\/(?![/\\])[!-~]*$/.test(text) || text.includes("\\")) return "/";
   if (!URL.canParse(text, publicUrl)) return "/";
   const url = new URL(text, publicUrl);
-  return url.origin === new URL(publicUrl).origin ? `${url.pathname}${url.search}${url.hash}` : "/";
+  // "/a/..//evil.example" is "//evil.example" once its dots are gone.
+  const isOwn = url.origin === new URL(publicUrl).origin && !url.pathname.startsWith("//");
+  return isOwn ? `${url.pathname}${url.search}${url.hash}` : "/";
 }

@@ -39,7 +39,7 @@ export function addSessionRoutes(context: HttpContext, clients: OidcClients): vo
   const { options } = context;
   const { db } = options;
 
-  addOpen(context, GET_ME, async ({ request }) => describe(request.principal!));
+  addOpen(context, GET_ME, async ({ request }) => describe(request.chainUser!));
 
   addOpen(context, POST_SIGN_IN, async (call) => {
     const result = await signInByPassword(findPlace(context, call), call.body);
@@ -90,7 +90,7 @@ export function addSessionRoutes(context: HttpContext, clients: OidcClients): vo
   addOpen(context, POST_SIGN_OUT, async (call) => {
     const { request, reply, nowMs } = call;
     const token = findSessionToken(request, options);
-    const { principal } = request;
+    const { chainUser: principal } = request;
     if (token !== null) await endSession(db, token);
     if (principal !== null) {
       const { userId: id } = principal;
