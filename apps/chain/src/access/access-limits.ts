@@ -16,6 +16,9 @@ export const SSO_ATTEMPT_LIFE_MS = 10 * MINUTE_MS;
 /** How often the time of a session's last use is written. */
 export const SESSION_NOTED_MS = MINUTE_MS;
 
+/** How often sessions, invitations and sign-ins that have ended are removed. */
+export const SESSIONS_SWEPT_MS = 10 * MINUTE_MS;
+
 /** Failures of one name from one network that cost no time: everybody mistypes. */
 export const FREE_FAILURES_MAX = 5;
 /** The same from everywhere: whoever fails on purpose keeps the owner out no sooner. */

@@ -1,7 +1,7 @@
 /** What the routes are made with. */
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import type { SessionLife } from "../access/access-limits.ts";
-import type { SsoProvider } from "../access/sso/sso-provider.ts";
+import type { GroupMapping, SsoProvider } from "../access/sso/sso-provider.ts";
 import type { RandomBytes } from "../access/tokens.ts";
 import type { ChainDatabase } from "../database/open-database.ts";
 import type { Rates } from "./http-limits.ts";
@@ -29,6 +29,8 @@ export interface ChainHttpOptions {
   readonly rates?: Rates;
   /** Identity providers, each with an id of its own. */
   readonly sso?: readonly SsoProvider[];
+  /** What groups of directories that provision users may do. */
+  readonly scimGroups?: readonly GroupMapping[];
   /** A shop was added, or has a new password; called when that is in the database. */
   readonly onShopAdded?: (shop: HubShop) => Promise<void>;
 }

@@ -16,7 +16,9 @@ import fastify, {
   type FastifyRequest,
   LogController,
 } from "fastify";
-import { SESSION_LIFE } from "../access/access-limits.ts";
+import { SESSION_LIFE, SESSIONS_SWEPT_MS } from "../access/access-limits.ts";
+import { removeOldSessions } from "../access/sessions.ts";
+import { applyAllGroups } from "../access/scim/scim-grants.ts";
 import { createOidcClient } from "../access/sso/oidc-client.ts";
 import { addAuthentication, nameCookie } from "./authenticate.ts";
 import type { ChainHttpOptions, HttpContext } from "./http-context.ts";
@@ -29,6 +31,7 @@ import { ROUTE_RIGHTS } from "./route-rights.ts";
 import { addAuditRoutes } from "./routes/audit-routes.ts";
 import { addHealthRoutes } from "./routes/health-routes.ts";
 import type { OidcClients } from "./routes/oidc-clients.ts";
+import { addScimRoutes } from "./routes/scim-routes.ts";
 import { addScimTokenRoutes } from "./routes/scim-token-routes.ts";
 import { addSessionRoutes } from "./routes/session-routes.ts";
 import { addSetAsideRoutes } from "./routes/set-aside-routes.ts";
@@ -54,9 +57,11 @@ export async function openChainHttp(given: ChainHttpOptions): Promise<ChainHttp>
     sessionLife: SESSION_LIFE,
     rates: RATES,
     sso: [],
+    scimGroups: [],
     onShopAdded: async () => {},
     ...given,
   };
+  await applyAllGroups(options.db, options.scimGroups, options.nowMs(), options.random);
   const metrics = createChainMetrics(options.db, options.nowMs);
   const app = fastify({
     loggerInstance: options.logger,
@@ -98,7 +103,9 @@ export async function openChainHttp(given: ChainHttpOptions): Promise<ChainHttp>
     addUserRoutes(context);
     addScimTokenRoutes(context);
     addAuditRoutes(context);
+    await addScimRoutes(context, parseBody);
   });
+  sweepSessions(app, options);
   await app.ready();
   const metricsApp = openMetrics(metrics, options);
   return {
@@ -119,6 +126,25 @@ function openClients({ sso, publicUrl, nowMs }: Required<ChainHttpOptions>): Oid
   );
 }
 
+/** What has ended is refused in any case; it need not stay. */
+function sweepSessions(
+  app: FastifyInstance,
+  { db, nowMs, sessionLife, logger }: Required<ChainHttpOptions>,
+): void {
+  const sweep = () =>
+    removeOldSessions(db, nowMs(), sessionLife).catch((error: unknown) =>
+      logger.warn({ err: error }, "old sessions were not removed"),
+    );
+  let running: Promise<unknown> = Promise.resolve();
+  const timer = setInterval(() => {
+    running = sweep();
+  }, SESSIONS_SWEPT_MS).unref();
+  app.addHook("onClose", async () => {
+    clearInterval(timer);
+    await running;
+  });
+}
+
 function openMetrics({ registry }: ChainMetrics, { logger }: ChainHttpOptions): FastifyInstance {
   const app = fastify({
     loggerInstance: logger,
@@ -133,7 +159,7 @@ function openMetrics({ registry }: ChainMetrics, { logger }: ChainHttpOptions): 
 const UTF8 = new TextDecoder("utf-8", { fatal: true });
 
 /** The value of a body. Throws a `ProblemError` with `body-malformed`. */
-export function parseBody(body: Buffer): unknown {
+function parseBody(body: Buffer): unknown {
   if (body.length === 0) return undefined;
   try {
     return parseStrictJson(UTF8.decode(body), BODY_DEPTH_MAX);

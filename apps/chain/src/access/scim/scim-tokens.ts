@@ -1,5 +1,6 @@
 /** Tokens of directories: shown once, kept as a hash, and rotated with an overlap. */
 import type { ChainDatabase, ChainTransaction } from "../../database/open-database.ts";
+import { SESSION_NOTED_MS } from "../access-limits.ts";
 import { hashSecret, makeId, makeSecret, type RandomBytes } from "../tokens.ts";
 
 const HOUR_MS = 3_600_000;
@@ -68,15 +69,20 @@ export async function findDirectory(
 ): Promise<ScimDirectory | null> {
   const hash = hashSecret(token);
   const row = await db
-    .updateTable("scim_tokens")
-    .set({ last_used_ms: nowMs })
+    .selectFrom("scim_tokens")
+    .select(["token_id", "organisation_id", "last_used_ms"])
     .where((where) =>
       where.or([
         where("token_hash", "=", hash),
         where.and([where("former_hash", "=", hash), where("former_until_ms", ">", nowMs)]),
       ]),
     )
-    .returning(["token_id", "organisation_id"])
     .executeTakeFirst();
-  return row === undefined ? null : { tokenId: row.token_id, organisationId: row.organisation_id };
+  if (row === undefined) return null;
+  const { token_id: tokenId, organisation_id: organisationId, last_used_ms: usedMs } = row;
+  if (usedMs === null || usedMs <= nowMs - SESSION_NOTED_MS) {
+    const query = db.updateTable("scim_tokens").set({ last_used_ms: nowMs });
+    await query.where("token_id", "=", tokenId).execute();
+  }
+  return { tokenId, organisationId };
 }
