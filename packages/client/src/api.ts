@@ -81,7 +81,7 @@ export function createApi(options: ApiOptions): Api {
     const [method, pattern] = route.split(" ") as [string, string];
     const url = `${options.base ?? ""}${fillPath(pattern, parts)}`;
     const key = parts.key ?? options.makeKey();
-    const send = () => sendOnce(options, method, url, { ...parts, key }, read);
+    const send = () => sendOnce(options.fetch, method, url, { ...parts, key }, read);
     try {
       return await persist(send, parts.signal);
     } catch (error) {
@@ -109,7 +109,8 @@ export function fillPath(pattern: string, { params = {}, query = {} }: LoosePart
   return search.size === 0 ? path : `${path}?${search}`;
 }
 
-async function persist<T>(send: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+/** Once more where no answer came. */
+export async function persist<T>(send: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
       return await send();
@@ -120,8 +121,8 @@ async function persist<T>(send: () => Promise<T>, signal?: AbortSignal): Promise
   }
 }
 
-async function sendOnce(
-  { fetch }: ApiOptions,
+export async function sendOnce(
+  fetch: ApiOptions["fetch"],
   method: string,
   url: string,
   { body, key, signal }: LooseParts,
@@ -129,7 +130,7 @@ async function sendOnce(
 ): Promise<unknown> {
   const headers: Record<string, string> = { accept: "application/json" };
   if (method !== "GET") {
-    headers["idempotency-key"] = key!;
+    if (key !== undefined) headers["idempotency-key"] = key;
     headers["x-saunter-csrf"] = "1";
     headers["content-type"] = "application/json";
   }
@@ -148,7 +149,8 @@ async function sendOnce(
   throw readProblem(response.status, await readJson(response));
 }
 
-async function readJson(response: Response): Promise<unknown> {
+/** Undefined where an answer is empty, or no JSON. */
+export async function readJson(response: Response): Promise<unknown> {
   const text = await response.text();
   if (text === "") return undefined;
   try {
@@ -163,7 +165,7 @@ async function readJson(response: Response): Promise<unknown> {
 async function refreshSession(options: ApiOptions): Promise<boolean> {
   const parts = { body: { refreshToken: null }, key: options.makeKey() };
   try {
-    await persist(() => sendOnce(options, "POST", `${options.base ?? ""}/v1/refresh`, parts));
+    await persist(() => sendOnce(options.fetch, "POST", `${options.base ?? ""}/v1/refresh`, parts));
     return true;
   } catch (error) {
     if (error instanceof Problem && SIGNED_OUT.has(error.code)) return false;
