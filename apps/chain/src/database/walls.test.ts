@@ -1,8 +1,17 @@
 /** No table with rows of a shop is without its wall, whoever adds it. */
+import { createHash } from "node:crypto";
+import { nameUpSubject } from "@saunter/protocol/chain/subjects";
+import { encodeRow, formatForHash, GENESIS_HASH } from "@saunter/protocol/chain/up-row";
 import { sql } from "kysely";
+import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { asRequest } from "../access/as-request.ts";
+import { appendAudit, verifyAudit } from "../access/audit.ts";
 import { SHOPS, startChainHttp, type TestChainHttp } from "../http/chain-http-fixture.ts";
+import { takeRows } from "../ingest/take-rows.ts";
+import { startPostgres, type TestPostgres } from "../servers-fixture.ts";
+import { addShop } from "../shops.ts";
+import { type ChainDatabase, openDatabase } from "./open-database.ts";
 import { listTablesOfShops, putWalls, REQUEST_ROLE } from "./walls.ts";
 
 const NOTHING = { isAll: false, organisations: [], regions: [], shops: [] };
@@ -116,5 +125,58 @@ describe("walls", () => {
       sql`SELECT * FROM ${sql.id(table)}`.execute(tx),
     );
     await expect(read).rejects.toThrow(/permission denied/);
+  });
+});
+
+describe("a database whose user is no superuser", () => {
+  let postgres: TestPostgres;
+  let db: ChainDatabase;
+  beforeAll(async () => {
+    postgres = await startPostgres();
+    const client = new pg.Client({ connectionString: postgres.connectionString });
+    await client.connect();
+    await client.query("CREATE ROLE app LOGIN CREATEROLE");
+    await client.query("CREATE DATABASE app OWNER app");
+    await client.end();
+    const url = new URL(postgres.connectionString);
+    url.username = "app";
+    url.pathname = "/app";
+    db = await openDatabase(url.href);
+  });
+  afterAll(async () => {
+    await db.destroy();
+    await postgres.stop();
+  });
+
+  it("is served as any other: the process sees all, and requests what is theirs", async () => {
+    const { rows } = await sql<{ isSuper: boolean }>`
+      SELECT rolsuper AS "isSuper" FROM pg_roles WHERE rolname = current_user`.execute(db);
+    expect(rows).toEqual([{ isSuper: false }]);
+    for (const shopId of ["one", "two"]) {
+      const owner = { organisationId: "main", regionId: null };
+      await addShop(db, { shopId, name: shopId, shard: 0, ...owner }, 0);
+    }
+    const body = '{"type":"Tested"}';
+    const row = { position: 1, stream: "s", version: 1, type: "Tested", atMs: 1, body };
+    const hash = createHash("sha256").update(formatForHash(GENESIS_HASH, row)).digest("base64url");
+    const message = { ...row, hash };
+    const subject = nameUpSubject(0, "one", "s");
+    const taken = await takeRows(
+      db,
+      [{ subject, body: new TextEncoder().encode(encodeRow(message)) }],
+      1,
+    );
+    expect(taken).toMatchObject({ events: 1, setAside: 0 });
+    const reach = { ...NOTHING, shops: ["two"] };
+    const seen = await asRequest(db, reach, async (tx) => ({
+      shops: await tx.selectFrom("shops").select("shop_id").execute(),
+      events: await tx.selectFrom("events").select("position").execute(),
+    }));
+    expect(seen).toEqual({ shops: [{ shop_id: "two" }], events: [] });
+    const actor = { kind: "user", id: "u", address: null } as const;
+    await asRequest(db, reach, (tx) => appendAudit(tx, actor, "signed-out", 1));
+    expect(await verifyAudit(db)).toMatchObject({ ok: true, head: { position: 1 } });
+    // A second process, and a second start, find all as it is.
+    await putWalls(db as never);
   });
 });
