@@ -97,6 +97,7 @@ const OF_USERS: Readonly<Record<string, string>> = {
   sessions: "DELETE, SELECT (user_id)",
   passwords: "DELETE, SELECT (user_id)",
   invitations: "INSERT, DELETE, SELECT (user_id)",
+  identities: "SELECT (user_id)",
 };
 
 /** Run as the tables' owner. */

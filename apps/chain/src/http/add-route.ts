@@ -117,6 +117,9 @@ function register<Params extends TObject, Query extends TObject, Body extends TS
     },
     preValidation: async (request) => {
       if (spec.body === undefined) checkNoBody(request);
+      if (!isStorable([request.params, request.query, request.body])) {
+        throw new ProblemError("input-invalid", "a text has a character that cannot be kept");
+      }
       readIntegers(request, integers);
     },
     handler: async (request, reply) => {
@@ -143,6 +146,13 @@ function checkNoBody({ body }: FastifyRequest): void {
   const isNone = body === undefined || body === null;
   if (isNone || (typeof body === "object" && Object.keys(body).length === 0)) return;
   throw new ProblemError("input-invalid", "this route accepts no body");
+}
+
+/** PostgreSQL keeps no text with a NUL, and JSON none with half a character. */
+function isStorable(value: unknown): boolean {
+  if (typeof value === "string") return value.isWellFormed() && !value.includes("\0");
+  if (typeof value !== "object" || value === null) return true;
+  return Object.values(value).every(isStorable);
 }
 
 /** Numbers of a query come as text; bodies are taken as they are. */

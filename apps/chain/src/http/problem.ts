@@ -73,6 +73,8 @@ const FASTIFY_CODES: ReadonlyMap<string, readonly [ChainProblemCode, string]> = 
 
 /** SQLSTATE of PostgreSQL: a key that is there already. */
 const UNIQUE_VIOLATION = "23505";
+/** Texts that PostgreSQL cannot keep: such with a NUL. */
+const NOT_STORABLE = new Set(["22021", "22P05"]);
 /** The database cannot be reached, or is being shut down. */
 const UNREACHABLE = /^(?:08|57P|ECONN)/;
 
@@ -90,6 +92,9 @@ export function toProblem(error: unknown): ProblemError {
   }
   if (error instanceof pg.DatabaseError && code === UNIQUE_VIOLATION) {
     return new ProblemError("id-taken", "there is one with this id or address already");
+  }
+  if (error instanceof pg.DatabaseError && NOT_STORABLE.has(code)) {
+    return new ProblemError("input-invalid", "a text has a character that cannot be kept");
   }
   if (UNREACHABLE.test(code)) return new ProblemError("not-ready", "the database does not answer");
   const known = FASTIFY_CODES.get(code);

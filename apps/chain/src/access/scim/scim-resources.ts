@@ -22,6 +22,8 @@ export interface ScimContext {
 }
 
 const UNIQUE_VIOLATION = "23505";
+/** A text with a NUL. */
+const NOT_STORABLE = "22021";
 
 /** Of what a directory may send of a person. */
 const NAME_CHARS_MAX = 100;
@@ -41,6 +43,9 @@ async function guard<T>(work: () => Promise<T>): Promise<T> {
     if (error instanceof pg.DatabaseError && error.code === UNIQUE_VIOLATION) {
       throw new ScimError(409, "uniqueness", "Another resource has this name");
     }
+    if (error instanceof pg.DatabaseError && error.code === NOT_STORABLE) {
+      throw new ScimError(400, "invalidValue", "A text has a character that cannot be kept");
+    }
     throw new ScimError(500, null as never, "The request was not completed");
   }
 }
@@ -53,6 +58,7 @@ function readText(value: unknown, name: string, charsMax = TEXT_CHARS_MAX): stri
   if (typeof value !== "string" || value.length > charsMax) {
     throw invalid(`${name} has at most ${charsMax} characters`);
   }
+  if (!value.isWellFormed()) throw invalid(`${name} has half a character`);
   return value;
 }
 

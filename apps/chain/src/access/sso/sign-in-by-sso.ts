@@ -49,6 +49,7 @@ export async function signInBySso(
         .insertInto("identities")
         .values({ issuer: claims.iss, subject: claims.sub, user_id: userId })
         .execute();
+      await dropOtherProofs(tx, userId);
       const changes = toNew({ issuer: claims.iss, linkedBy });
       await appendAudit(tx, actor, "identity-linked", nowMs, { object, changes });
     }
@@ -62,6 +63,16 @@ export async function signInBySso(
     const session = { userId, providerId: provider.providerId };
     return { kind: "signed-in", token: await beginSession(tx, session, nowMs, random) };
   });
+}
+
+/**
+ * From now on the provider says who this is. Whoever made the user beforehand with somebody else's address, and set a
+ * password, would get all that the other's groups give.
+ */
+async function dropOtherProofs(tx: ChainTransaction, userId: string): Promise<void> {
+  for (const table of ["passwords", "sessions", "invitations"] as const) {
+    await tx.deleteFrom(table).where("user_id", "=", userId).execute();
+  }
 }
 
 function mapOwnGroups({ groupsClaim, groups, organisationId }: SsoProvider, claims: OidcClaims) {

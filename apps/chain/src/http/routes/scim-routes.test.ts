@@ -353,6 +353,8 @@ describe("provisioning by SCIM", () => {
       400,
     ],
     ["a name that is too long", "POST /Users", { schemas: [USER], userName: "u".repeat(255) }, 400],
+    ["a name that cannot be kept", "POST /Users", { schemas: [USER], userName: "a\u0000" }, 400],
+    ["half a character", "POST /Groups", { schemas: [GROUP], displayName: "\ud800" }, 400],
     ["an unknown path", "GET /Nothing", undefined, 404],
     ["a filter that is none", "GET /Users?filter=userName%20zz%20%22x%22", undefined, 400],
   ] as const)("refuses %s, in the standard's words", async (_, route, body, status) => {

@@ -245,7 +245,13 @@ function chooseShard(shopId: string, shards: number): number {
 }
 
 function addShopChangeRoutes(context: HttpContext): void {
-  const { shards, random, onShopAdded } = context.options;
+  const { shards, random, onShopAdded, logger } = context.options;
+
+  /** The shop is there with its password, whether the hub knows already or not. */
+  const tellHub = (shop: HubShop): Promise<void> =>
+    onShopAdded(shop).catch((error: unknown) =>
+      logger.error({ err: error, shopId: shop.shopId }, "the hub does not know the shop yet"),
+    );
 
   /** A new password, of which its hash alone is kept, as the hub's server takes it. */
   async function renewPassword(
@@ -277,7 +283,7 @@ function addShopChangeRoutes(context: HttpContext): void {
     });
     const object = { kind: "shop", id: shopId } as const;
     await note("shop-added", { object, shopId, organisationId, changes: toNew(shop) });
-    afterwards(() => onShopAdded(hubShop));
+    afterwards(() => tellHub(hubShop));
     reply.status(201);
     return { ...shop, password };
   });
@@ -308,7 +314,7 @@ function addShopChangeRoutes(context: HttpContext): void {
       renewPassword(tx, hubShopOf(row), nowMs),
     );
     await note("shop-credentials-renewed", { object: { kind: "shop", id: shopId }, shopId });
-    afterwards(() => onShopAdded(hubShop));
+    afterwards(() => tellHub(hubShop));
     const place = { organisationId: row.organisation_id, regionId: row.region_id };
     return { shopId, name: row.name, shard: row.shard, ...place, password };
   });

@@ -7,6 +7,7 @@ import {
   type TestIdentityProvider,
 } from "../../access/sso/identity-provider-fixture.ts";
 import type { SsoProvider } from "../../access/sso/sso-provider.ts";
+import { findStep, makeTotpCode, parseTotpSecret } from "../../access/totp.ts";
 import {
   CHAIN,
   startChainHttp,
@@ -294,6 +295,37 @@ describe("signing in with an identity provider", () => {
     });
     corporate.people.set("eve", { sub: "eve", email, email_verified: true });
     expect((await signIn("eve", "strict")).status).toBe(401);
+  });
+
+  it("leaves nothing to whoever made the user beforehand, with somebody else's address", async () => {
+    const attacker = await chain.signIn("owner", { kind: "organisation", id: "a" });
+    const email = "chief@corp.example";
+    const grants = [{ role: "analyst", scope: { kind: "organisation", id: "a" } }];
+    const made = await chain.ask("POST /v1/users", {
+      ...attacker,
+      body: { name: "Chief", email, grants },
+    });
+    const { invitation, user } = made.body;
+    const begun = (await chain.ask("POST /v1/invitations/begin", { body: { invitation } })).body;
+    const secret = parseTotpSecret(begun.totpSecret)!;
+    const nextCode = (): string => {
+      chain.clock.nowMs += 30_000;
+      return makeTotpCode(secret, findStep(chain.clock.nowMs));
+    };
+    const password = "of the attacker's own";
+    const accepted = await chain.ask("POST /v1/invitations/accept", {
+      body: { invitation, password, totpSecret: begun.totpSecret, code: nextCode() },
+    });
+    const planted = sessionOf(accepted);
+    expect((await chain.ask("GET /v1/me", { token: planted })).status).toBe(200);
+    corporate.people.set("chief", { sub: "chief", email, email_verified: true, groups: [] });
+    const token = sessionOf(await signIn("chief", "strict"));
+    expect((await chain.ask("GET /v1/me", { token })).body.userId).toBe(user.userId);
+    expect((await chain.ask("GET /v1/me", { token: planted })).status).toBe(401);
+    const body = { email, password, code: nextCode() };
+    expect((await chain.ask("POST /v1/sign-in", { body })).status).toBe(401);
+    const again = await chain.ask(`POST /v1/users/${user.userId}/invitation`, attacker);
+    expect(again.body.code).toBe("user-provisioned");
   });
 
   it("gives an organisation's provider nothing beyond it, whatever its groups are called", async () => {

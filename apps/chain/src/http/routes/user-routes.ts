@@ -144,12 +144,20 @@ function addInviteRoutes(context: HttpContext): void {
     const { userId } = params;
     const row = await readWholeUser(tx, reach, userId);
     if (row.provisioned_by !== "invitation") throw refuseProvisioned();
+    // Their groups may give them more at the next sign-in than whoever invites them has.
+    if (!reach.isAll && (await isLinked(tx, userId))) throw refuseProvisioned();
     await tx.deleteFrom("passwords").where("user_id", "=", userId).execute();
     await tx.deleteFrom("sessions").where("user_id", "=", userId).execute();
     const invited = await makeInvitation(tx, userId, nowMs, random);
     await note("user-invited", { object: { kind: "user", id: userId } });
     return { user: await describeNow(tx, userId), ...invited };
   });
+}
+
+/** Whether an identity provider says who somebody is. */
+async function isLinked(tx: ChainTransaction, userId: string): Promise<boolean> {
+  const query = tx.selectFrom("identities").select("user_id").where("user_id", "=", userId);
+  return (await query.executeTakeFirst()) !== undefined;
 }
 
 const refuseProvisioned = (): ProblemError =>
