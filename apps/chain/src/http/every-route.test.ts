@@ -1,5 +1,6 @@
 /** What holds for every route of the chain's API, whoever asks. */
 import { randomBytes } from "node:crypto";
+import type { ChainRoutes } from "@saunter/protocol/chain/http/chain-routes";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addScimToken } from "../access/scim/scim-tokens.ts";
 import { addGrant } from "../access/users.ts";
@@ -39,6 +40,10 @@ async function makeOwnIds(chain: TestChainHttp): Promise<Readonly<Record<string,
   };
 }
 
+async function disable({ db }: TestChainHttp, userId: string): Promise<void> {
+  await db.updateTable("users").set({ is_disabled: true }).where("user_id", "=", userId).execute();
+}
+
 const fillOwn = (name: string, own: Readonly<Record<string, string>>): string =>
   name.replace(/:(\w+)/g, (_, part: string) => own[part] ?? "1");
 
@@ -60,6 +65,42 @@ describe("every route", () => {
     ...["'; DROP TABLE shops; --", "\u0000", "\ud800", "𝕏", "%00", "../..", "{}", "{a,b}"],
     ...[Number.MAX_SAFE_INTEGER, "9".repeat(40), "a".repeat(5000)],
   ];
+
+  it("that changes something writes what it did into the audit trail, and where it fails, nothing", async () => {
+    const { paths } = (await chain.ask("GET /v1/openapi.json")).body;
+    const own = await makeOwnIds(chain);
+    const readPosition = async (): Promise<number> => {
+      const query = chain.db.selectFrom("audit_head").select("position");
+      return (await query.executeTakeFirstOrThrow()).position;
+    };
+    const changes = names.filter(
+      (name) =>
+        name.startsWith("POST ") && typeof ROUTE_RIGHTS[name as keyof ChainRoutes] !== "string",
+    );
+    // What is removed is removed last.
+    const isEnd = (name: string): boolean => /remove|revoke|disable/.test(name);
+    for (const name of changes.toSorted((a, b) => Number(isEnd(a)) - Number(isEnd(b)))) {
+      const media = paths[name.slice(5).replace(/:(\w+)/g, "{$1}")].post.requestBody?.content;
+      const body = media?.["application/json"];
+      const example = body?.example ?? body?.schema.examples?.[0];
+      const before = await readPosition();
+      // The example's region is there.
+      const chosen = name === "POST /v1/regions" ? { regionId: "east" } : {};
+      const sent = example === undefined ? {} : { body: { ...example, ...chosen } };
+      const request = { token, ...sent };
+      // What is there already is no change.
+      if (name.endsWith("/enable")) await disable(chain, own.userId!);
+      const answer = await chain.ask(fillOwn(name, own), request);
+      expect([name, answer.status, answer.status < 300]).toEqual([name, answer.status, true]);
+      expect([name, (await readPosition()) > before]).toEqual([name, true]);
+      const failedBefore = await readPosition();
+      const nothing = Object.fromEntries(Object.keys(own).map((key) => [key, "999999"]));
+      if (!name.includes(":")) continue;
+      expect((await chain.ask(fillOwn(name, nothing), request)).status).toBe(404);
+      expect([name, await readPosition()]).toEqual([name, failedBefore]);
+    }
+    expect(changes.length).toBeGreaterThan(15);
+  });
 
   it("refuses what has the wrong form, and breaks by none of it", async () => {
     const { paths } = (await chain.ask("GET /v1/openapi.json")).body;
