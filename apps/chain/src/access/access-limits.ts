@@ -2,7 +2,7 @@
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
+export const DAY_MS = 24 * HOUR_MS;
 
 /** NIST SP 800-63B wants 8 at least; a second factor is always there besides. */
 export const PASSWORD_CHARS_MIN = 12;
@@ -16,8 +16,11 @@ export const SSO_ATTEMPT_LIFE_MS = 10 * MINUTE_MS;
 /** How often the time of a session's last use is written. */
 export const SESSION_NOTED_MS = MINUTE_MS;
 
-/** How often sessions, invitations and sign-ins that have ended are removed. */
-export const SESSIONS_SWEPT_MS = 10 * MINUTE_MS;
+/** How often sessions, invitations and sign-ins that have ended are removed, and old addresses. */
+export const SWEPT_MS = 10 * MINUTE_MS;
+
+/** The audit trail says so long from which address something was done. */
+export const ADDRESS_KEEP_DAYS = 90;
 
 /** Failures of one name from one network that cost no time: everybody mistypes. */
 export const FREE_FAILURES_MAX = 5;

@@ -8,7 +8,7 @@ import {
   startChainHttp,
   type TestChainHttp,
 } from "../http/chain-http-fixture.ts";
-import { appendAudit, BY_CHAIN, verifyAudit } from "./audit.ts";
+import { appendAudit, BY_CHAIN, removeOldAddresses, verifyAudit } from "./audit.ts";
 
 describe("the audit trail", () => {
   let chain: TestChainHttp;
@@ -85,6 +85,29 @@ describe("the audit trail", () => {
     expect(about).toEqual(["b-1", "b"]);
   });
 
+  it("forgets from where something was done in its time, and is in order afterwards", async () => {
+    const { token } = await chain.signIn("owner", CHAIN);
+    await chain.ask("POST /v1/organisations/b", { token, body: { name: "Once more" } });
+    const read = async () => {
+      const { items } = (await chain.ask("GET /v1/audit?objectId=b", { token })).body;
+      return items[0];
+    };
+    const before = await read();
+    expect(before.address).toBe("127.0.0.1");
+    await removeOldAddresses(chain.db, before.atMs);
+    expect((await read()).address).toBe("127.0.0.1");
+    const looks = await chain.db.selectFrom("audit_addresses").selectAll().execute();
+    await removeOldAddresses(chain.db, before.atMs + 1);
+    expect(await read()).toEqual({ ...before, address: null });
+    expect(await verifyAudit(chain.db)).toMatchObject({ ok: true });
+    // For what follows there are some again.
+    await chain.db
+      .insertInto("audit_addresses")
+      .values(looks)
+      .onConflict((one) => one.doNothing())
+      .execute();
+  });
+
   it("is in order, also where many write at once", async () => {
     await Promise.all(Array.from({ length: 30 }, (_, at) => append(`r${at}`)));
     expect(await verifyAudit(chain.db)).toMatchObject({ ok: true });
@@ -147,6 +170,7 @@ describe("the audit trail", () => {
       ["UPDATE audit_events SET body = (body::text || ' ')::json WHERE position = 5"],
       5,
     ],
+    ["an address", ["UPDATE audit_addresses SET address = '192.0.2.9' WHERE position = 1"], 1],
     ["a hash", ["UPDATE audit_events SET hash = 'x' WHERE position = 5"], 5],
     ["a row that is gone", ["DELETE FROM audit_events WHERE position = 5"], 5],
     [
@@ -173,7 +197,7 @@ describe("the audit trail", () => {
       (SELECT position, hash FROM audit_events ORDER BY position DESC LIMIT 1)`;
     expect(await tamper([cut, moved], null)).toMatchObject({ ok: true });
     expect(await tamper([cut, moved], head)).toEqual(gone);
-    const again = Array.from({ length: 3 }, () => 'SELECT append_audit(\'{"atMs":1,"kind":"x"}\')');
+    const again = Array.from({ length: 3 }, () => 'SELECT append_audit(\'{"atMs":1,"kind":"x"}\', NULL)');
     expect(await tamper([cut, moved, ...again], head)).toEqual({
       ok: false,
       position: head.position,

@@ -36,7 +36,8 @@ export interface AuditBody {
   readonly atMs: number;
   readonly kind: AuditKind;
   readonly actor: { readonly kind: AuditActorKind; readonly id: string | null };
-  readonly address: string | null;
+  /** SHA-256 of a salt and the IP address, which are kept apart; left out where it came over no network. */
+  readonly addressSeal?: string;
   readonly object: { readonly kind: AuditObjectKind; readonly id: string } | null;
   readonly shopId: string | null;
   readonly organisationId: string | null;
@@ -54,10 +55,10 @@ export async function appendAudit(
   const { object = null, shopId = null, organisationId = null, changes = {} } = facts;
   const { address, kind: actorKind, id } = actor;
   const body: AuditBody = {
-    ...{ atMs, kind, actor: { kind: actorKind, id }, address },
+    ...{ atMs, kind, actor: { kind: actorKind, id } },
     ...{ object, shopId, organisationId, changes },
   };
-  await sql`SELECT append_audit(${JSON.stringify(body)})`.execute(tx);
+  await sql`SELECT append_audit(${JSON.stringify(body)}, ${address})`.execute(tx);
 }
 
 /** Changes from one state of a thing to another, of the names that differ. */
@@ -85,6 +86,15 @@ export function hashAudit(hashBefore: string, position: number, body: string): s
   return createHash("sha256").update(`${hashBefore}\n${position}\n${body}`).digest("hex");
 }
 
+function sealAddress(salt: string, address: string): string {
+  return createHash("sha256").update(`${salt}\n${address}`).digest("hex");
+}
+
+/** Addresses of events before then are forgotten; that there was one stays. */
+export async function removeOldAddresses(db: ChainDatabase, beforeMs: number): Promise<void> {
+  await db.deleteFrom("audit_addresses").where("at_ms", "<", beforeMs).execute();
+}
+
 export interface AuditHead {
   readonly position: number;
   readonly hash: string;
@@ -109,16 +119,19 @@ export async function verifyAudit(
   for (;;) {
     const rows = await db
       .selectFrom("audit_events")
-      .select(["position", "hash", sql<string>`body::text`.as("body")])
-      .where("position", ">", last.position)
-      .orderBy("position")
+      .leftJoin("audit_addresses", "audit_addresses.position", "audit_events.position")
+      .select(["audit_events.position", "hash", sql<string>`body::text`.as("body")])
+      .select(["address", "salt", sql<string | null>`body->>'addressSeal'`.as("seal")])
+      .where("audit_events.position", ">", last.position)
+      .orderBy("audit_events.position")
       .limit(ROWS_AT_ONCE)
       .execute();
-    for (const { position, hash, body } of rows) {
+    for (const { position, hash, body, address, salt, seal } of rows) {
       const isNext = position === last.position + 1;
       if (!isNext || hash !== hashAudit(last.hash, position, body)) {
         return { ok: false, position: last.position + 1 };
       }
+      if (address !== null && seal !== sealAddress(salt!, address)) return { ok: false, position };
       if (known?.position === position && known.hash !== hash) return { ok: false, position };
       last = { position, hash };
     }

@@ -91,6 +91,13 @@ export const CHAIN_CONFIG_SCHEMA = closed({
       ),
     }),
   ),
+  audit: Type.Optional(
+    closed({
+      addressKeepDays: Type.Optional(
+        Type.Integer({ minimum: 1, maximum: 3650, description: "whole days, 1 to 3650" }),
+      ),
+    }),
+  ),
   providers: Type.Optional(Type.Array(PROVIDER)),
   groups: Type.Optional(Type.Array(GROUP)),
 });

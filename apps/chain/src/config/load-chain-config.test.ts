@@ -42,6 +42,7 @@ describe("the chain's configuration", () => {
       ...{ publicUrl: "https://chain.example", ownerEmail: "owner@chain.example", shards: 4 },
       ...{ databaseUrl: "postgres://chain@db/chain" },
       http: { host: "127.0.0.1", port: 8430, metricsPort: 9430, trustedProxies: [] },
+      addressKeepDays: 90,
       sessionLife: { idleMs: 1_800_000, wholeMs: 28_800_000 },
       groups: [
         { group: "Saunter owners", role: "owner", scope: { kind: "chain", id: null } },

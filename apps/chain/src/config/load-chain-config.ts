@@ -1,7 +1,7 @@
 /** The chain's configuration: a YAML file, with secrets from the environment or files. */
 import type { Scope } from "@saunter/protocol/chain/rights";
 import { isNode, isScalar, LineCounter, parseDocument, visit } from "yaml";
-import { SESSION_LIFE, type SessionLife } from "../access/access-limits.ts";
+import { ADDRESS_KEEP_DAYS, SESSION_LIFE, type SessionLife } from "../access/access-limits.ts";
 import { isIssuerAllowed } from "../access/sso/oidc-client.ts";
 import type { GroupMapping, SsoProvider } from "../access/sso/sso-provider.ts";
 import {
@@ -24,6 +24,7 @@ export interface ChainConfig {
     readonly trustedProxies: readonly string[];
   };
   readonly sessionLife: SessionLife;
+  readonly addressKeepDays: number;
   readonly providers: readonly SsoProvider[];
   readonly groups: readonly GroupMapping[];
 }
@@ -114,6 +115,7 @@ function makeConfig(
   );
   return {
     ...{ publicUrl, ownerEmail: owner.email, shards: hub.shards, sessionLife, groups: mappings },
+    addressKeepDays: settings.audit?.addressKeepDays ?? ADDRESS_KEEP_DAYS,
     databaseUrl: takeSecret(database.url, ["database", "url"], surroundings, note),
     http: {
       host: http.host ?? "127.0.0.1",

@@ -190,6 +190,13 @@ interface AuditTables {
     shop_id: ColumnType<string | null, never, never>;
     organisation_id: ColumnType<string | null, never, never>;
   };
+  /** From where it was done: not kept as long as the rest. */
+  audit_addresses: {
+    position: number;
+    at_ms: number;
+    address: string;
+    salt: string;
+  };
   audit_head: {
     is_only: Generated<boolean>;
     position: number;

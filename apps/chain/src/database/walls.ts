@@ -90,6 +90,12 @@ const WALLS: Readonly<Record<string, Wall>> = {
     isWritable: "false",
     rights: "SELECT",
   },
+  audit_addresses: {
+    isSeen: `EXISTS (
+      SELECT FROM audit_events WHERE audit_events.position = audit_addresses.position)`,
+    isWritable: "false",
+    rights: "SELECT",
+  },
 };
 
 /** What ends or begins with a user who is seen; secrets cannot be read. */

@@ -27,6 +27,8 @@ export interface ChainHttpOptions {
   readonly shards: number;
   readonly sessionLife?: SessionLife;
   readonly rates?: Rates;
+  /** How long the audit trail says from which address something was done. */
+  readonly addressKeepDays?: number;
   /** Identity providers, each with an id of its own. */
   readonly sso?: readonly SsoProvider[];
   /** What groups of directories that provision users may do. */

@@ -16,7 +16,8 @@ import fastify, {
   type FastifyRequest,
   LogController,
 } from "fastify";
-import { SESSION_LIFE, SESSIONS_SWEPT_MS } from "../access/access-limits.ts";
+import { ADDRESS_KEEP_DAYS, DAY_MS, SESSION_LIFE, SWEPT_MS } from "../access/access-limits.ts";
+import { removeOldAddresses } from "../access/audit.ts";
 import { applyAllGroups } from "../access/scim/scim-grants.ts";
 import { removeOldSessions } from "../access/sessions.ts";
 import { createOidcClient } from "../access/sso/oidc-client.ts";
@@ -56,6 +57,7 @@ export async function openChainHttp(given: ChainHttpOptions): Promise<ChainHttp>
     trustedProxies: [],
     sessionLife: SESSION_LIFE,
     rates: RATES,
+    addressKeepDays: ADDRESS_KEEP_DAYS,
     sso: [],
     scimGroups: [],
     onShopAdded: async () => {},
@@ -105,7 +107,7 @@ export async function openChainHttp(given: ChainHttpOptions): Promise<ChainHttp>
     addAuditRoutes(context);
     await addScimRoutes(context, parseBody);
   });
-  sweepSessions(app, options);
+  sweepOld(app, options);
   await app.ready();
   const metricsApp = openMetrics(metrics, options);
   return {
@@ -126,19 +128,23 @@ function openClients({ sso, publicUrl, nowMs }: Required<ChainHttpOptions>): Oid
   );
 }
 
-/** What has ended is refused in any case; it need not stay. */
-function sweepSessions(
+/** Sessions that have ended are refused in any case; addresses have had their time. */
+function sweepOld(
   app: FastifyInstance,
-  { db, nowMs, sessionLife, logger }: Required<ChainHttpOptions>,
+  { db, nowMs, sessionLife, addressKeepDays, logger }: Required<ChainHttpOptions>,
 ): void {
-  const sweep = () =>
-    removeOldSessions(db, nowMs(), sessionLife).catch((error: unknown) =>
-      logger.warn({ err: error }, "old sessions were not removed"),
-    );
+  const sweep = async () => {
+    try {
+      await removeOldSessions(db, nowMs(), sessionLife);
+      await removeOldAddresses(db, nowMs() - addressKeepDays * DAY_MS);
+    } catch (error) {
+      logger.warn({ err: error }, "old sessions and addresses were not removed");
+    }
+  };
   let running: Promise<unknown> = Promise.resolve();
   const timer = setInterval(() => {
     running = sweep();
-  }, SESSIONS_SWEPT_MS).unref();
+  }, SWEPT_MS).unref();
   app.addHook("onClose", async () => {
     clearInterval(timer);
     await running;

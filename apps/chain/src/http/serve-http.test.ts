@@ -19,7 +19,7 @@ afterAll(async () => {
 
 const config: ChainConfig = {
   ...{ publicUrl: "https://chain.example", ownerEmail: "owner@chain.example", databaseUrl: "" },
-  ...{ shards: 1, sessionLife: SESSION_LIFE, providers: [], groups: [] },
+  ...{ shards: 1, sessionLife: SESSION_LIFE, addressKeepDays: 90, providers: [], groups: [] },
   http: {
     host: "127.0.0.1",
     port: 0,

@@ -23,10 +23,11 @@ export type ServeOptions = Pick<ChainHttpOptions, "logger" | "onShopAdded"> & {
 /** At the first start of all it prints by which address the first owner sets a password. */
 export async function serveHttp(config: ChainConfig, options: ServeOptions): Promise<ServedHttp> {
   const { db, print, ...more } = options;
-  const { publicUrl, ownerEmail, shards, sessionLife, providers, groups, http } = config;
+  const { publicUrl, ownerEmail, shards, sessionLife, addressKeepDays, providers, groups, http } =
+    config;
   const nowMs = () => Date.now();
   const chain = await openChainHttp({
-    ...{ db, nowMs, random: randomBytes, publicUrl, shards, sessionLife, ...more },
+    ...{ db, nowMs, random: randomBytes, publicUrl, shards, sessionLife, addressKeepDays, ...more },
     ...{ sso: providers, scimGroups: groups, trustedProxies: http.trustedProxies },
   });
   try {

@@ -27,6 +27,15 @@ export const AUDIT: Migration = {
         hash text NOT NULL
       )`.execute(db);
     await sql`INSERT INTO audit_head (position, hash) VALUES (0, 'saunter')`.execute(db);
+    // Where somebody was is not kept for ever; while it is, the body's seal holds it.
+    await sql`
+      CREATE TABLE audit_addresses (
+        position bigint PRIMARY KEY,
+        at_ms bigint NOT NULL,
+        address text NOT NULL,
+        salt text NOT NULL
+      )`.execute(db);
+    await sql`CREATE INDEX audit_addresses_at ON audit_addresses (at_ms)`.execute(db);
     await sql`
       CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
@@ -40,11 +49,16 @@ export const AUDIT: Migration = {
         FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()`.execute(db);
     // Runs as the tables' owner: who may append need not see the row before, nor write the head.
     await sql`
-      CREATE FUNCTION append_audit(new_body text) RETURNS bigint
+      CREATE FUNCTION append_audit(given_body text, address text) RETURNS bigint
         LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
       DECLARE
         last public.audit_head;
         next_hash text;
+        salt text := gen_random_uuid()::text;
+        -- The text of an object, to which one more name is added.
+        new_body text := CASE WHEN address IS NULL THEN given_body ELSE
+          left(given_body, -1) || ',"addressSeal":"'
+          || encode(sha256(convert_to(salt || E'\\n' || address, 'UTF8')), 'hex') || '"}' END;
       BEGIN
         SELECT * INTO STRICT last FROM public.audit_head FOR UPDATE;
         next_hash := encode(
@@ -53,6 +67,10 @@ export const AUDIT: Migration = {
           'hex');
         INSERT INTO public.audit_events (position, hash, body)
           VALUES (last.position + 1, next_hash, new_body::json);
+        IF address IS NOT NULL THEN
+          INSERT INTO public.audit_addresses
+            VALUES (last.position + 1, (new_body::json->>'atMs')::bigint, address, salt);
+        END IF;
         UPDATE public.audit_head SET position = last.position + 1, hash = next_hash;
         RETURN last.position + 1;
       END $$`.execute(db);

@@ -20,8 +20,8 @@ interface Filters {
 export function addAuditRoutes(context: HttpContext): void {
   addScoped(context, GET_AUDIT, async ({ tx, query, url, note }) => {
     const after = readCursor(query, ["number"]);
-    let rows = select(tx, query).orderBy("position", "desc").limit(countRows(query));
-    if (after !== null) rows = rows.where("position", "<", after[0]);
+    let rows = select(tx, query).orderBy("audit_events.position", "desc").limit(countRows(query));
+    if (after !== null) rows = rows.where("audit_events.position", "<", after[0]);
     const page = makePage({ url, query }, await rows.execute(), describe, (row) => [row.position]);
     await note("audit-viewed");
     return page;
@@ -32,8 +32,8 @@ export function addAuditRoutes(context: HttpContext): void {
     let position = 0;
     while (parts.length <= EXPORTED_EVENTS_MAX) {
       const rows = await select(tx, query)
-        .where("position", ">", position)
-        .orderBy("position")
+        .where("audit_events.position", ">", position)
+        .orderBy("audit_events.position")
         .limit(EXPORTED_AT_ONCE)
         .execute();
       for (const row of rows) parts.push(formatLine(toCells(describe(row))));
@@ -48,24 +48,30 @@ export function addAuditRoutes(context: HttpContext): void {
 }
 
 function select(tx: ChainTransaction, filters: Filters) {
-  let rows = tx.selectFrom("audit_events").select(["position", "hash", "body"]);
+  let rows = tx
+    .selectFrom("audit_events")
+    .leftJoin("audit_addresses", "audit_addresses.position", "audit_events.position")
+    .select(["audit_events.position", "hash", "body", "address"]);
   const { kind, actorId, objectId, shopId, fromMs, untilMs } = filters;
   if (kind !== undefined) rows = rows.where("kind", "=", kind);
   if (actorId !== undefined) rows = rows.where("actor_id", "=", actorId);
   if (objectId !== undefined) rows = rows.where("object_id", "=", objectId);
   if (shopId !== undefined) rows = rows.where("shop_id", "=", shopId);
-  if (fromMs !== undefined) rows = rows.where("at_ms", ">=", fromMs);
-  if (untilMs !== undefined) rows = rows.where("at_ms", "<", untilMs);
+  if (fromMs !== undefined) rows = rows.where("audit_events.at_ms", ">=", fromMs);
+  if (untilMs !== undefined) rows = rows.where("audit_events.at_ms", "<", untilMs);
   return rows;
 }
 
-function describe(row: {
+interface Row {
   readonly position: number;
   readonly hash: string;
   readonly body: unknown;
-}) {
-  const { position, hash } = row;
-  return { position, ...(row.body as AuditBody), hash };
+  readonly address: string | null;
+}
+
+function describe({ position, hash, body, address }: Row) {
+  const { addressSeal: _, ...event } = body as AuditBody;
+  return { position, ...event, address, hash };
 }
 
 const HEADER = [

@@ -18,7 +18,11 @@ const AUDIT_EVENT = closed({
   atMs: atMs("When"),
   kind: oneOf(AUDIT_KINDS),
   actor: closed({ kind: oneOf(AUDIT_ACTOR_KINDS), id: nullable(Type.String()) }),
-  address: nullable(Type.String({ description: "IP address; null: over no network." })),
+  address: nullable(
+    Type.String({
+      description: "IP address; null: over no network, or its retention period has ended.",
+    }),
+  ),
   object: nullable(closed({ kind: oneOf(AUDIT_OBJECT_KINDS), id: Type.String() })),
   shopId: nullable(Type.String()),
   organisationId: nullable(Type.String()),

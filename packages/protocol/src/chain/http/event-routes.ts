@@ -1,6 +1,16 @@
 /** Events of the chain's shops, and messages that could not be taken. */
 import Type from "typebox";
-import { atMs, closed, count, id, nullable, PAGE_QUERY, pageOf, text } from "../../http/schemas.ts";
+import {
+  atMs,
+  closed,
+  count,
+  id,
+  nullable,
+  oneOf,
+  PAGE_QUERY,
+  pageOf,
+  text,
+} from "../../http/schemas.ts";
 import { chainRoute } from "./chain-route-spec.ts";
 import { REASON_CHARS_MAX } from "./chain-schemas.ts";
 
@@ -51,9 +61,7 @@ export const GET_SET_ASIDE = chainRoute({
   query: closed({
     shopId: Type.Optional(id("Messages of one shop.")),
     reason: Type.Optional(text(STREAM_CHARS_MAX, "Messages with one reason.")),
-    isDismissed: Type.Optional(
-      Type.String({ pattern: "^(true|false)$", description: "Open ones when left out." }),
-    ),
+    isDismissed: Type.Optional(oneOf(["true", "false"], "Open ones when left out.")),
     ...PAGE_QUERY,
   }),
   answers: {
