@@ -197,7 +197,10 @@ describe("the audit trail", () => {
       (SELECT position, hash FROM audit_events ORDER BY position DESC LIMIT 1)`;
     expect(await tamper([cut, moved], null)).toMatchObject({ ok: true });
     expect(await tamper([cut, moved], head)).toEqual(gone);
-    const again = Array.from({ length: 3 }, () => 'SELECT append_audit(\'{"atMs":1,"kind":"x"}\', NULL)');
+    const again = Array.from(
+      { length: 3 },
+      () => 'SELECT append_audit(\'{"atMs":1,"kind":"x"}\', NULL)',
+    );
     expect(await tamper([cut, moved, ...again], head)).toEqual({
       ok: false,
       position: head.position,
