@@ -47,7 +47,10 @@ async function disable({ db }: TestChainHttp, userId: string): Promise<void> {
 const fillOwn = (name: string, own: Readonly<Record<string, string>>): string =>
   name.replace(/:(\w+)/g, (_, part: string) => own[part] ?? "1");
 
-describe("every route", () => {
+/** Thousands of requests take their time where others work on the machine. */
+const TIMEOUT = { timeout: 600_000 };
+
+describe("every route", TIMEOUT, () => {
   let chain: TestChainHttp;
   let token: string;
   beforeAll(async () => {
