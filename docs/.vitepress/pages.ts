@@ -54,6 +54,7 @@ export const SECTIONS: readonly SidebarSection[] = [
       { title: "Goods and planogram", file: "docs/goods.md" },
       { title: "Sales and day closings", file: "docs/reference/sales.md" },
       { title: "Stock", file: "docs/reference/stock.md" },
+      { title: "Signing in to a chain", file: "docs/chain-sign-in.md" },
       { title: "Reliability", file: "docs/reference/reliability.md" },
       { title: "Security", file: "SECURITY.md" },
       { title: "Threat model", file: "docs/threat-model.md" },
@@ -70,6 +71,7 @@ export const SECTIONS: readonly SidebarSection[] = [
     title: "Integrators",
     pages: [
       { title: "HTTP API", file: "docs/reference/http-api.md" },
+      { title: "The chain's HTTP API", file: "docs/reference/chain-api.md" },
       { title: "Receipts", file: "docs/reference/receipts.md" },
       { title: "Scales", file: "docs/reference/devices.md" },
       { title: "Smart cart", file: "docs/reference/smart-cart.md" },

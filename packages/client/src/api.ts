@@ -6,28 +6,43 @@ export type Route = keyof Routes;
 export type Answer<R extends Route> = Routes[R]["answer"];
 export type Query<R extends Route> = Routes[R]["query"];
 
+/** What a route takes and answers. */
+interface RouteTypes {
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly body: unknown;
+  readonly answer: unknown;
+}
+
 type Part<Name extends string, Value> = [Value] extends [undefined]
   ? { readonly [K in Name]?: undefined }
   : Record<never, never> extends Value
     ? { readonly [K in Name]?: Value }
     : { readonly [K in Name]: Value };
 
-export type CallParts<R extends Route> = Part<"params", Routes[R]["params"]> &
-  Part<"query", Routes[R]["query"]> &
-  Part<"body", Routes[R]["body"]> & {
+type PartsOf<Types extends RouteTypes> = Part<"params", Types["params"]> &
+  Part<"query", Types["query"]> &
+  Part<"body", Types["body"]> & {
     /** Of a POST: the same for the same thing to be done. A new one where left out. */
     readonly key?: string;
     readonly signal?: AbortSignal;
   };
 
+export type CallParts<R extends Route> = PartsOf<Routes[R]>;
+
 type OnlyOptional<T> = Record<never, never> extends T ? [parts?: T] : [parts: T];
 
-export interface Api {
+export interface ApiOf<All extends { readonly [R in keyof All]: RouteTypes }> {
   /** Rejects with a `Problem`. A POST without an answer is sent once more, with the same key. */
-  call<R extends Route>(route: R, ...parts: OnlyOptional<CallParts<R>>): Promise<Answer<R>>;
+  call<R extends keyof All>(
+    route: R,
+    ...parts: OnlyOptional<PartsOf<All[R]>>
+  ): Promise<All[R]["answer"]>;
   /** What answers with something else than JSON: its bytes, with their type. */
-  load<R extends Route>(route: R, ...parts: OnlyOptional<CallParts<R>>): Promise<Blob>;
+  load<R extends keyof All>(route: R, ...parts: OnlyOptional<PartsOf<All[R]>>): Promise<Blob>;
 }
+
+export type Api = ApiOf<Routes>;
 
 export interface ApiOptions {
   readonly fetch: typeof globalThis.fetch;
@@ -66,7 +81,7 @@ export function createApi(options: ApiOptions): Api {
     const [method, pattern] = route.split(" ") as [string, string];
     const url = `${options.base ?? ""}${fillPath(pattern, parts)}`;
     const key = parts.key ?? options.makeKey();
-    const send = () => sendOnce(options, method, url, { ...parts, key }, read);
+    const send = () => sendOnce(options.fetch, method, url, { ...parts, key }, read);
     try {
       return await persist(send, parts.signal);
     } catch (error) {
@@ -94,7 +109,8 @@ export function fillPath(pattern: string, { params = {}, query = {} }: LoosePart
   return search.size === 0 ? path : `${path}?${search}`;
 }
 
-async function persist<T>(send: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+/** Once more where no answer came. */
+export async function persist<T>(send: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
       return await send();
@@ -105,8 +121,8 @@ async function persist<T>(send: () => Promise<T>, signal?: AbortSignal): Promise
   }
 }
 
-async function sendOnce(
-  { fetch }: ApiOptions,
+export async function sendOnce(
+  fetch: ApiOptions["fetch"],
   method: string,
   url: string,
   { body, key, signal }: LooseParts,
@@ -114,7 +130,7 @@ async function sendOnce(
 ): Promise<unknown> {
   const headers: Record<string, string> = { accept: "application/json" };
   if (method !== "GET") {
-    headers["idempotency-key"] = key!;
+    if (key !== undefined) headers["idempotency-key"] = key;
     headers["x-saunter-csrf"] = "1";
     headers["content-type"] = "application/json";
   }
@@ -133,7 +149,8 @@ async function sendOnce(
   throw readProblem(response.status, await readJson(response));
 }
 
-async function readJson(response: Response): Promise<unknown> {
+/** Undefined where an answer is empty, or no JSON. */
+export async function readJson(response: Response): Promise<unknown> {
   const text = await response.text();
   if (text === "") return undefined;
   try {
@@ -148,7 +165,7 @@ async function readJson(response: Response): Promise<unknown> {
 async function refreshSession(options: ApiOptions): Promise<boolean> {
   const parts = { body: { refreshToken: null }, key: options.makeKey() };
   try {
-    await persist(() => sendOnce(options, "POST", `${options.base ?? ""}/v1/refresh`, parts));
+    await persist(() => sendOnce(options.fetch, "POST", `${options.base ?? ""}/v1/refresh`, parts));
     return true;
   } catch (error) {
     if (error instanceof Problem && SIGNED_OUT.has(error.code)) return false;

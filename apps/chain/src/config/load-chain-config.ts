@@ -1,0 +1,201 @@
+/** The chain's configuration: a YAML file, with secrets from the environment or files. */
+import type { Scope } from "@saunter/protocol/chain/rights";
+import { isNode, isScalar, LineCounter, parseDocument, visit } from "yaml";
+import { ADDRESS_KEEP_DAYS, SESSION_LIFE, type SessionLife } from "../access/access-limits.ts";
+import { isIssuerAllowed } from "../access/sso/oidc-client.ts";
+import type { GroupMapping, SsoProvider } from "../access/sso/sso-provider.ts";
+import {
+  CHAIN_CONFIG_SCHEMA,
+  type ChainSettings,
+  type SecretSettings,
+} from "./chain-config-schema.ts";
+import { checkSettings, type Path } from "./check-settings.ts";
+
+export interface ChainConfig {
+  readonly publicUrl: string;
+  readonly ownerEmail: string;
+  readonly databaseUrl: string;
+  readonly shards: number;
+  readonly http: {
+    readonly host: string;
+    readonly port: number;
+    readonly metricsHost: string;
+    readonly metricsPort: number;
+    readonly trustedProxies: readonly string[];
+  };
+  readonly sessionLife: SessionLife;
+  readonly addressKeepDays: number;
+  readonly providers: readonly SsoProvider[];
+  readonly groups: readonly GroupMapping[];
+}
+
+/** Lines and columns count from 1. */
+export interface ConfigFault {
+  readonly line: number;
+  readonly column: number;
+  /** Such as "providers[0].issuer"; empty for the whole file. */
+  readonly keyPath: string;
+  /** What was found and what is allowed, without secrets. */
+  readonly message: string;
+}
+
+export type ChainConfigResult =
+  | { readonly ok: true; readonly config: ChainConfig }
+  | { readonly ok: false; readonly faults: readonly ConfigFault[] };
+
+export interface ConfigSurroundings {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The text of a file, below the configuration's folder where its path is relative. Throws where it cannot be read. */
+  readonly readText: (path: string) => string;
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const LOOPBACK = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/;
+
+/** All of it, or all that is wrong with it. */
+export function loadChainConfig(text: string, surroundings: ConfigSurroundings): ChainConfigResult {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const faults: ConfigFault[] = [];
+  const noteAt = (offset: number, path: Path, message: string): void => {
+    const { line, col } = lines.linePos(offset);
+    const [first, ...rest] = path;
+    const keys = rest.map((part) => (typeof part === "number" ? `[${part}]` : `.${part}`));
+    const keyPath = [first ?? "", ...keys].join("");
+    faults.push({ line: Math.max(line, 1), column: Math.max(col, 1), keyPath, message });
+  };
+  const note = (path: Path, message: string) => noteAt(findOffset(document, path), path, message);
+  for (const error of [...document.errors, ...document.warnings]) {
+    noteAt(error.pos[0], [], `this is no YAML: ${error.message}`);
+  }
+  visit(document, {
+    Alias: (_key, { range }) =>
+      noteAt(range?.[0] ?? 0, [], "aliases, which begin with *, are not used here"),
+  });
+  if (faults.length > 0) return { ok: false, faults };
+  const settings: unknown = document.toJS() ?? {};
+  checkSettings(CHAIN_CONFIG_SCHEMA, settings, [], note);
+  if (faults.length > 0) return { ok: false, faults };
+  const config = makeConfig(settings as ChainSettings, surroundings, note);
+  return faults.length > 0 ? { ok: false, faults } : { ok: true, config };
+}
+
+/** Where a value stands, or its key, or what it would be in. */
+function findOffset(document: ReturnType<typeof parseDocument>, path: Path): number {
+  for (let length = path.length; length > 0; length--) {
+    const node = document.getIn(path.slice(0, length), true);
+    if (isNode(node) && !(isScalar(node) && node.value === null) && node.range) {
+      return node.range[0];
+    }
+  }
+  return 0;
+}
+
+type Note = (path: Path, message: string) => void;
+
+function makeConfig(
+  settings: ChainSettings,
+  surroundings: ConfigSurroundings,
+  note: Note,
+): ChainConfig {
+  const { publicUrl, owner, database, hub, http = {}, session = {}, groups = [] } = settings;
+  if (!publicUrl.startsWith("https:") && !LOOPBACK.test(publicUrl)) {
+    note(["publicUrl"], "cookies need TLS: take https://, or http://localhost to try it out");
+  }
+  const sessionLife = {
+    idleMs: (session.idleMinutes ?? SESSION_LIFE.idleMs / MINUTE_MS) * MINUTE_MS,
+    wholeMs: (session.hours ?? SESSION_LIFE.wholeMs / HOUR_MS) * HOUR_MS,
+  };
+  if (sessionLife.idleMs > sessionLife.wholeMs) {
+    note(["session"], "idleMinutes is longer than hours: an unused session ends first");
+  }
+  const mappings = groups.map(
+    ({ group, role, scope }): GroupMapping => ({ group, role, scope: toScope(scope) }),
+  );
+  return {
+    ...{ publicUrl, ownerEmail: owner.email, shards: hub.shards, sessionLife, groups: mappings },
+    addressKeepDays: settings.audit?.addressKeepDays ?? ADDRESS_KEEP_DAYS,
+    databaseUrl: takeSecret(database.url, ["database", "url"], surroundings, note),
+    http: {
+      host: http.host ?? "127.0.0.1",
+      port: http.port ?? 8430,
+      metricsHost: http.metricsHost ?? "127.0.0.1",
+      metricsPort: http.metricsPort ?? 9430,
+      trustedProxies: http.trustedProxies ?? [],
+    },
+    providers: makeProviders(settings, mappings, surroundings, note),
+  };
+}
+
+function makeProviders(
+  { providers = [] }: ChainSettings,
+  groups: readonly GroupMapping[],
+  surroundings: ConfigSurroundings,
+  note: Note,
+): SsoProvider[] {
+  return providers.map((one, at) => {
+    const path = ["providers", at] as const;
+    if (providers.findIndex(({ id }) => id === one.id) < at) {
+      note([...path, "id"], `${one.id} is given twice: each provider has its own`);
+    }
+    if (!isIssuerAllowed(one.issuer)) {
+      note([...path, "issuer"], "a provider needs TLS: take https://");
+    }
+    const organisationId = one.organisation ?? null;
+    const users = one.users ?? "just-in-time";
+    const isUseful = groups.some(
+      ({ scope }) =>
+        organisationId === null || (scope.kind === "organisation" && scope.id === organisationId),
+    );
+    if (users === "just-in-time" && !isUseful) {
+      note([...path, "users"], "no group gives anybody a role here: add one under groups");
+    }
+    return {
+      ...{ providerId: one.id, name: one.name, issuer: one.issuer, clientId: one.clientId },
+      ...{ organisationId, users, groups },
+      clientSecret: takeSecret(one.clientSecret, [...path, "clientSecret"], surroundings, note),
+      scopes: one.scopes ?? ["profile", "email"],
+      groupsClaim: one.groupsClaim ?? "groups",
+      externalIdClaim: one.externalIdClaim ?? null,
+      linksVerifiedEmail: one.linkVerifiedEmail ?? false,
+    };
+  });
+}
+
+type ScopeSettings = NonNullable<ChainSettings["groups"]>[number]["scope"];
+
+function toScope(scope: ScopeSettings): Scope {
+  if (scope === "chain") return { kind: "chain", id: null };
+  if ("organisation" in scope) return { kind: "organisation", id: scope.organisation };
+  if ("region" in scope) return { kind: "region", id: scope.region };
+  return { kind: "shop", id: scope.shop };
+}
+
+function takeSecret(
+  settings: SecretSettings,
+  path: Path,
+  { environment, readText }: ConfigSurroundings,
+  note: Note,
+): string {
+  if (typeof settings === "string") {
+    const secret = Object.hasOwn(environment, settings) ? environment[settings]?.trim() : "";
+    if (secret) return secret;
+    note(path, `the environment variable ${settings} is not set, or is empty: set it`);
+    return "";
+  }
+  try {
+    const secret = readText(settings.file).trim();
+    if (secret !== "") return secret;
+    note(path, `the file ${settings.file} is empty: write the secret into it`);
+  } catch (error) {
+    note(path, `the file ${settings.file} cannot be read: ${(error as Error).message}`);
+  }
+  return "";
+}
+
+/** One line: "chain.yaml:12:5: providers[0].issuer: found …; allowed: …". */
+export function formatFault(file: string, { line, column, keyPath, message }: ConfigFault): string {
+  const place = `${file}:${line}:${column}`;
+  return keyPath === "" ? `${place}: ${message}` : `${place}: ${keyPath}: ${message}`;
+}

@@ -1,0 +1,254 @@
+/** What holds for every route of the chain's API, whoever asks. */
+import { randomBytes } from "node:crypto";
+import type { ChainRoutes } from "@saunter/protocol/chain/http/chain-routes";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { addScimToken } from "../access/scim/scim-tokens.ts";
+import { addGrant } from "../access/users.ts";
+import {
+  CHAIN,
+  organisation,
+  START_MS,
+  shop,
+  startChainHttp,
+  type TestChainHttp,
+} from "./chain-http-fixture.ts";
+import { BODY_BYTES_MAX, BODY_DEPTH_MAX, RATES } from "./http-limits.ts";
+import { ROUTE_RIGHTS } from "./route-rights.ts";
+
+const PROXY = "192.0.2.7";
+
+/** Of each kind one that is there. */
+async function makeOwnIds(chain: TestChainHttp): Promise<Readonly<Record<string, string>>> {
+  const { userId } = await chain.signIn("support", CHAIN);
+  const { grant_id: grantId } = await chain.db
+    .selectFrom("grants")
+    .select("grant_id")
+    .where("user_id", "=", userId)
+    .executeTakeFirstOrThrow();
+  const row = { shop_id: "a-1", subject: "s", reason: "r", received_ms: 0 };
+  const { id } = await chain.db
+    .insertInto("set_aside")
+    .values({ ...row, body: new Uint8Array([1]) })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  const { tokenId } = await chain.db
+    .transaction()
+    .execute((tx) => addScimToken(tx, { name: "x", organisationId: null }, 0, randomBytes));
+  return {
+    ...{ shopId: "a-1", organisationId: "a", regionId: "north", setAsideId: String(id) },
+    ...{ userId, grantId, tokenId },
+  };
+}
+
+async function disable({ db }: TestChainHttp, userId: string): Promise<void> {
+  await db.updateTable("users").set({ is_disabled: true }).where("user_id", "=", userId).execute();
+}
+
+const fillOwn = (name: string, own: Readonly<Record<string, string>>): string =>
+  name.replace(/:(\w+)/g, (_, part: string) => own[part] ?? "1");
+
+/** Thousands of requests take their time where others work on the machine. */
+const TIMEOUT = { timeout: 600_000 };
+
+describe("every route", TIMEOUT, () => {
+  let chain: TestChainHttp;
+  let token: string;
+  beforeAll(async () => {
+    chain = await startChainHttp();
+    token = (await chain.signIn("owner", CHAIN)).token;
+  });
+  afterAll(() => chain.close());
+
+  const names = Object.keys(ROUTE_RIGHTS);
+  const fill = (name: string, value: string) => name.replace(/:\w+/g, encodeURIComponent(value));
+
+  /** Values that somebody sends who wants to break something. */
+  const STRANGE: readonly unknown[] = [
+    ...[null, [], {}, "", "x", 0, -1, 1e300, true, [[]], { a: { b: {} } }],
+    ...["'; DROP TABLE shops; --", "\u0000", "\ud800", "𝕏", "%00", "../..", "{}", "{a,b}"],
+    ...[Number.MAX_SAFE_INTEGER, "9".repeat(40), "a".repeat(5000)],
+  ];
+
+  it("that changes something writes what it did into the audit trail, and where it fails, nothing", async () => {
+    const { paths } = (await chain.ask("GET /v1/openapi.json")).body;
+    const own = await makeOwnIds(chain);
+    const readPosition = async (): Promise<number> => {
+      const query = chain.db.selectFrom("audit_head").select("position");
+      return (await query.executeTakeFirstOrThrow()).position;
+    };
+    const changes = names.filter(
+      (name) =>
+        name.startsWith("POST ") && typeof ROUTE_RIGHTS[name as keyof ChainRoutes] !== "string",
+    );
+    // What is removed is removed last.
+    const isEnd = (name: string): boolean => /remove|revoke|disable/.test(name);
+    for (const name of changes.toSorted((a, b) => Number(isEnd(a)) - Number(isEnd(b)))) {
+      const media = paths[name.slice(5).replace(/:(\w+)/g, "{$1}")].post.requestBody?.content;
+      const body = media?.["application/json"];
+      const example = body?.example ?? body?.schema.examples?.[0];
+      const before = await readPosition();
+      // The example's region is there.
+      const chosen = name === "POST /v1/regions" ? { regionId: "east" } : {};
+      const sent = example === undefined ? {} : { body: { ...example, ...chosen } };
+      const request = { token, ...sent };
+      // What is there already is no change.
+      if (name.endsWith("/enable")) await disable(chain, own.userId!);
+      const answer = await chain.ask(fillOwn(name, own), request);
+      expect([name, answer.status, answer.status < 300]).toEqual([name, answer.status, true]);
+      expect([name, (await readPosition()) > before]).toEqual([name, true]);
+      const failedBefore = await readPosition();
+      const nothing = Object.fromEntries(Object.keys(own).map((key) => [key, "999999"]));
+      if (!name.includes(":")) continue;
+      expect((await chain.ask(fillOwn(name, nothing), request)).status).toBe(404);
+      expect([name, await readPosition()]).toEqual([name, failedBefore]);
+    }
+    expect(changes.length).toBeGreaterThan(15);
+  });
+
+  it("refuses what has the wrong form, and breaks by none of it", async () => {
+    const { paths } = (await chain.ask("GET /v1/openapi.json")).body;
+    const broken: string[] = [];
+    let count = 0;
+    const own = await makeOwnIds(chain);
+    for (const name of names) {
+      // By it the others would be nobody's.
+      const session = name === "POST /v1/sign-out" ? null : token;
+      const [method, pattern] = name.split(" ") as ["GET" | "POST", string];
+      const path = paths[pattern.replace(/:(\w+)/g, "{$1}")];
+      const described = path[method.toLowerCase()];
+      const media = described.requestBody?.content["application/json"];
+      const example = media?.example ?? media?.schema.examples?.[0];
+      if (media !== undefined) expect(example, name).toBeTypeOf("object");
+      const bodies = [
+        ...STRANGE,
+        ...Object.keys(example ?? {}).flatMap((key) =>
+          STRANGE.map((value) => ({ ...example, [key]: value })),
+        ),
+      ];
+      for (const body of method === "GET" ? [undefined] : bodies) {
+        count++;
+        const answer = await chain.ask(fillOwn(name, own), {
+          token: session,
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+          headers: method === "GET" ? {} : { "content-type": "application/json" },
+        });
+        if (answer.status >= 500) broken.push(`${name} ${JSON.stringify(body)}: ${answer.text}`);
+      }
+      const queries = (described.parameters ?? []).filter(
+        (one: { in: string }) => one.in === "query",
+      );
+      for (const { name: key } of queries) {
+        for (const value of STRANGE) {
+          count++;
+          const text = encodeURIComponent(String(value).replace("\ud800", ""));
+          const answer = await chain.ask(`${fillOwn(name, own)}?${key}=${text}`, { token });
+          const isAway = name.includes("/sso/");
+          if (answer.status >= 500 && !isAway)
+            broken.push(`${name}?${key}=${text}: ${answer.text}`);
+        }
+      }
+      for (const value of ["'", "\u0000", "a".repeat(201), "𝕏", "..%2f"]) {
+        if (!name.includes(":")) break;
+        count++;
+        const answer = await chain.ask(fill(name, value), {
+          ...{ token, headers: method === "GET" ? {} : { "content-type": "application/json" } },
+          ...(example === undefined ? {} : { body: JSON.stringify(example) }),
+        });
+        if (answer.status >= 500) broken.push(`${fill(name, value)}: ${answer.text}`);
+      }
+    }
+    expect(broken).toEqual([]);
+    expect((await chain.ask("GET /v1/me", { token })).status).toBe(200);
+    expect(count).toBeGreaterThan(1000);
+  });
+
+  it.each([
+    ["a key twice", '{"name": "a", "name": "b"}', "body-malformed"],
+    ["a prototype", '{"__proto__": {"name": "a"}}', "body-malformed"],
+    ["no JSON", "{", "body-malformed"],
+    [
+      "too deep",
+      `${'{"a":'.repeat(BODY_DEPTH_MAX + 1)}1${"}".repeat(BODY_DEPTH_MAX + 1)}`,
+      "body-malformed",
+    ],
+    ["too long", JSON.stringify({ name: "a".repeat(BODY_BYTES_MAX) }), "body-too-large"],
+    ["an unknown key", '{"name": "a", "more": 1}', "input-invalid"],
+  ])("refuses a body with %s", async (_, body, code) => {
+    const headers = { "content-type": "application/json" };
+    const answer = await chain.ask("POST /v1/organisations/a", { token, body, headers });
+    expect(answer.body.code).toBe(code);
+  });
+
+  it("refuses another content type, and says which methods there are", async () => {
+    const headers = { "content-type": "text/plain" };
+    const answer = await chain.ask("POST /v1/organisations/a", { token, body: "{}", headers });
+    expect(answer.body.code).toBe("body-type-unsupported");
+    const response = await chain.http.app.inject({ method: "DELETE", url: "/v1/shops" });
+    expect([response.statusCode, response.headers.allow]).toEqual([405, "GET, POST"]);
+    expect((await chain.ask("GET /v1/nothing")).body.code).toBe("route-unknown");
+  });
+
+  it("takes the word of no proxy that is not named", async () => {
+    const headers = { "x-forwarded-for": PROXY };
+    const { userId, token: own } = await chain.signIn("owner", CHAIN);
+    await chain.ask("POST /v1/sign-out", { token: own, headers });
+    const query = `GET /v1/audit?kind=signed-out&actorId=${userId}`;
+    expect((await chain.ask(query, { token })).body.items[0].address).toBe("127.0.0.1");
+  });
+
+  it("lets an owner of a part change what is theirs of a user, and not the user as a whole", async () => {
+    const { userId } = await chain.signIn("manager", organisation("a"));
+    await chain.db.transaction().execute(async (tx) => {
+      const grant = { role: "analyst", scope: organisation("b") } as const;
+      await addGrant(tx, userId, grant, "manual", randomBytes);
+    });
+    const ofA = await chain.signIn("owner", organisation("a"));
+    const seen = (await chain.ask(`GET /v1/users/${userId}`, ofA)).body;
+    expect(seen.grants.map((one: { scope: unknown }) => one.scope)).toEqual([organisation("a")]);
+    for (const action of ["disable", "enable", "invitation"]) {
+      const answer = await chain.ask(`POST /v1/users/${userId}/${action}`, ofA);
+      expect([action, answer.body.code]).toEqual([action, "not-found"]);
+    }
+    const grant = { role: "support", scope: shop("a-2") };
+    const granted = await chain.ask(`POST /v1/users/${userId}/grants`, { ...ofA, body: { grant } });
+    expect(granted.body.grants).toHaveLength(2);
+    const beyond = { role: "support", scope: shop("b-1") };
+    const refused = await chain.ask(`POST /v1/users/${userId}/grants`, {
+      ...ofA,
+      body: { grant: beyond },
+    });
+    expect(refused.body.code).toBe("not-found");
+  });
+
+  it("is counted by minute and caller, sign-ins by address", async () => {
+    const limited = await startChainHttp({ rates: RATES });
+    const body = { email: "nobody@chain.example", password: "x", code: "1" };
+    const codes: string[] = [];
+    for (let count = 0; count <= RATES.signIn; count++) {
+      codes.push(
+        (await limited.ask("POST /v1/invitations/begin", { body: { invitation: "x" } })).body.code,
+      );
+    }
+    expect(codes.filter((code) => code === "invitation-invalid")).toHaveLength(RATES.signIn);
+    expect(codes.at(-1)).toBe("rate-limited");
+    // Another route is counted by itself.
+    expect((await limited.ask("POST /v1/sign-in", { body })).body.code).toBe("sign-in-refused");
+    await limited.close();
+    expect(limited.clock.nowMs).toBe(START_MS);
+  });
+
+  it("says that the database does not answer, and not that something is missing", async () => {
+    const other = await startChainHttp();
+    const { token: own } = await other.signIn("owner", CHAIN);
+    await other.postgres.kill();
+    const answers = [
+      await other.ask("GET /v1/healthz"),
+      await other.ask("GET /v1/shops", { token: own }),
+      await other.ask("GET /v1/shops/a-1", { token: own }),
+    ];
+    expect(answers.map(({ status, body }) => [status, body.code])).toEqual(
+      answers.map(() => [503, "not-ready"]),
+    );
+    await other.close();
+  });
+});

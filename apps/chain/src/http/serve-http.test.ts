@@ -1,0 +1,77 @@
+import pino from "pino";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { SESSION_LIFE } from "../access/access-limits.ts";
+import type { ChainConfig } from "../config/load-chain-config.ts";
+import { type ChainDatabase, openDatabase } from "../database/open-database.ts";
+import { startPostgres, type TestPostgres } from "../servers-fixture.ts";
+import { serveHttp } from "./serve-http.ts";
+
+let postgres: TestPostgres;
+let db: ChainDatabase;
+beforeAll(async () => {
+  postgres = await startPostgres();
+  db = await openDatabase(postgres.connectionString);
+});
+afterAll(async () => {
+  await db.destroy();
+  await postgres.stop();
+});
+
+const config: ChainConfig = {
+  ...{ publicUrl: "https://chain.example", ownerEmail: "owner@chain.example", databaseUrl: "" },
+  ...{ shards: 1, sessionLife: SESSION_LIFE, addressKeepDays: 90, providers: [], groups: [] },
+  http: {
+    host: "127.0.0.1",
+    port: 0,
+    metricsHost: "127.0.0.1",
+    metricsPort: 0,
+    trustedProxies: [],
+  },
+};
+
+it("the chain's API listens, shows the first owner's invitation once, and keeps figures elsewhere", async () => {
+  const lines: string[] = [];
+  const start = () =>
+    serveHttp(config, {
+      ...{ db, print: (line: string) => void lines.push(line) },
+      ...{ logger: pino({ level: "silent" }), onShopAdded: async () => {} },
+    });
+  const first = await start();
+  const at = `http://127.0.0.1:${first.port}`;
+  expect(await (await fetch(`${at}/v1/healthz`)).json()).toEqual({ status: "ok" });
+  expect((await fetch(`${at}/metrics`)).status).toBe(404);
+  const metrics = await (await fetch(`http://127.0.0.1:${first.metricsPort}/metrics`)).text();
+  expect(metrics).toContain("saunter_chain_audit_position 1");
+  expect(metrics).toContain('route="GET /v1/healthz",status="200"');
+  const [, invitation] = /#(inv_\S+)$/.exec(lines.at(-1)!)!;
+  const begun = await fetch(`${at}/v1/invitations/begin`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-saunter-csrf": "1" },
+    body: JSON.stringify({ invitation }),
+  });
+  expect(begun.status).toBe(200);
+  const { headers } = begun;
+  expect(headers.get("strict-transport-security")).not.toBeNull();
+  expect(headers.get("content-security-policy")).toContain("default-src 'none'");
+  expect(headers.get("cache-control")).toBe("no-store");
+  await first.close();
+  lines.length = 0;
+  const second = await start();
+  expect(lines).toEqual([]);
+  await second.close();
+});
+
+it("the chain's cookies are of its own host and over TLS alone where it has TLS", async () => {
+  const server = await serveHttp(config, {
+    ...{ db, print: () => {} },
+    ...{ logger: pino({ level: "silent" }), onShopAdded: async () => {} },
+  });
+  const answer = await fetch(`http://127.0.0.1:${server.port}/v1/sign-out`, {
+    method: "POST",
+    headers: { "x-saunter-csrf": "1", cookie: "__Host-saunter_chain_session=x" },
+  });
+  expect(answer.headers.getSetCookie()).toEqual([
+    expect.stringMatching(/^__Host-saunter_chain_session=; .*Path=\/.*; Secure/),
+  ]);
+  await server.close();
+});
