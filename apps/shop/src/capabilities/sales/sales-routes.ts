@@ -1,3 +1,4 @@
+import { countDays, listDays, moveDay, parseDay } from "@saunter/commerce/calendar/calendar";
 import {
   GET_SALES,
   GET_SALES_EXPORT,
@@ -8,7 +9,6 @@ import { addRead } from "../../http/add-route.ts";
 import type { HttpContext } from "../../http/http-context.ts";
 import { decodeCursor, linkNext } from "../../http/pages.ts";
 import { ProblemError } from "../../http/problem.ts";
-import { countDays, listDays, moveDay, parseDay } from "../../projections/calendar.ts";
 import {
   type ProductSales,
   readEmptyMs,
