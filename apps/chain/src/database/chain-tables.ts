@@ -1,7 +1,8 @@
 /** The chain's tables, as Kysely knows them. Whole numbers of 64 bits are read as numbers: all are below 2^53. */
 import type { ColumnType, Generated } from "kysely";
+import type { FigureRowTables } from "../figures/figure-rows.ts";
 
-export interface ChainTables extends ShopTables, UpTables {}
+export interface ChainTables extends ShopTables, UpTables, FigureTables {}
 
 interface ShopTables {
   /** A retailer, or one of its franchisees: what one has, no other sees. */
@@ -19,6 +20,34 @@ interface ShopTables {
     shard: number;
     organisation_id: string;
     region_id: string | null;
+    /** IANA name; days of its reports begin by it. */
+    time_zone: Generated<string>;
+    /** Of the place, at GS1: 13 digits. */
+    gln: Generated<string | null>;
+  };
+}
+
+interface FigureTables extends FigureRowTables {
+  /** How far each shop's events are in the tables that are made of them. */
+  figure_heads: {
+    shop_id: string;
+    /** By its name, which is also its version. */
+    projection: string;
+    position: number;
+  };
+  /** Events that nothing could be made of, for somebody to look at. */
+  figure_faults: {
+    shop_id: string;
+    projection: string;
+    position: number;
+    stream: string;
+    type: string;
+    reason: string;
+  };
+  receipt_states: {
+    shop_id: string;
+    visit_id: string;
+    state: "open" | "paid" | "refunded" | "disputed";
   };
 }
 
