@@ -58,3 +58,22 @@ export function findHour({ fromMs, untilMs }: CalendarDay, atMs: number, timeZon
   const sinceMs = isPlain ? atMs - fromMs : findWallMs(atMs, timeZone) % DAY_MS;
   return Math.floor(sinceMs / HOUR_MS);
 }
+
+export interface DayRange {
+  readonly fromDay: string;
+  /** It is counted. */
+  readonly untilDay: string;
+}
+
+const WEEK_DAYS = 7;
+const YEAR_WEEKS = 52;
+
+/** The days before with the same weekdays, which do not overlap: the last ones, or those of a year before. */
+export function findDaysBefore(
+  { fromDay, untilDay }: DayRange,
+  compare: "weekdays" | "year",
+): DayRange {
+  const weeks = Math.ceil(countDays(fromDay, untilDay) / WEEK_DAYS);
+  const days = WEEK_DAYS * (compare === "year" ? Math.max(YEAR_WEEKS, weeks) : weeks);
+  return { fromDay: moveDay(fromDay, -days), untilDay: moveDay(untilDay, -days) };
+}
