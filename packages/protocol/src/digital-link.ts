@@ -1,6 +1,6 @@
 /**
  * GS1 Digital Links, the addresses in QR codes on goods: `https://id.gs1.org/01/09506000134352/10/ABC?17=270331`.
- * GS1 Digital Link Standard: URI Syntax, release 1.6.0, sections 4 and 5.
+ * GS1 Digital Link Standard: URI Syntax.
  */
 import { computeCheckDigit, findGtinFault, normalizeGtin } from "./gtin.ts";
 

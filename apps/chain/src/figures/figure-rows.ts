@@ -107,6 +107,8 @@ export const FIGURE_ROWS = {
     kind: TEXT,
     reason: TEXT,
     refunded_by: TEXT,
+    /** Of the correction that states the remaining lines; null where it is of an amount. */
+    document_number: nullable(COUNT),
     currency: CURRENCY,
     amount_minor: AMOUNT,
     at_ms: TIME_MS,

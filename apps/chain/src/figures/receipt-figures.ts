@@ -74,6 +74,7 @@ function evolve(state: State, event: ReceiptEvent, place: Place): State {
         kind: refund.kind,
         reason: refund.reason,
         refunded_by: refund.by,
+        document_number: refund.documentNumber,
         amount_minor: refund.amountMinor,
         at_ms: place.atMs,
       };

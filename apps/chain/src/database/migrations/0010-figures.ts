@@ -115,6 +115,7 @@ const TABLES = [
     kind text NOT NULL,
     reason text NOT NULL,
     refunded_by text NOT NULL,
+    document_number bigint,
     currency text NOT NULL,
     amount_minor bigint NOT NULL,
     at_ms bigint NOT NULL,
