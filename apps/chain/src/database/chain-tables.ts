@@ -2,7 +2,7 @@
 import type { ColumnType, Generated } from "kysely";
 import type { FigureRowTables } from "../figures/figure-rows.ts";
 
-export interface ChainTables extends ShopTables, UpTables, FigureTables {}
+export interface ChainTables extends ShopTables, UpTables, FigureTables, WebhookTables {}
 
 interface ShopTables {
   /** A retailer, or one of its franchisees: what one has, no other sees. */
@@ -102,5 +102,40 @@ interface UpTables {
     reason: string;
     body: Uint8Array;
     received_ms: number;
+  };
+}
+
+interface WebhookTables {
+  webhook_subscriptions: {
+    subscription_id: string;
+    /** Whose shops it is told of; null: all. */
+    organisation_id: string | null;
+    url: string;
+    event_types: ColumnType<unknown, string, string>;
+    sealed_secret: Uint8Array;
+    /** It signs, too, until its time is over. */
+    former_secret: Uint8Array | null;
+    former_until_ms: number | null;
+    is_enabled: boolean;
+    created_ms: number;
+  };
+  /** How far each shop's events have become deliveries. */
+  webhook_cursors: {
+    subscription_id: string;
+    shop_id: string;
+    position: number;
+  };
+  webhook_deliveries: {
+    subscription_id: string;
+    shop_id: string;
+    position: number;
+    visit_id: string | null;
+    body: string;
+    status: "pending" | "delivered" | "dead";
+    /** Begun ones. */
+    attempts: number;
+    next_ms: number;
+    ended_ms: number | null;
+    last_answer: string | null;
   };
 }

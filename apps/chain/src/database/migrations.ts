@@ -3,10 +3,12 @@ import type { Migration } from "kysely/migration";
 import { UP_EVENTS } from "./migrations/0001-up-events.ts";
 import { ORGANISATIONS } from "./migrations/0002-organisations.ts";
 import { FIGURES } from "./migrations/0010-figures.ts";
+import { WEBHOOKS } from "./migrations/0011-webhooks.ts";
 
 /** By their names, which are their order. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0001-events": UP_EVENTS,
   "0002-organisations": ORGANISATIONS,
   "0010-figures": FIGURES,
+  "0011-webhooks": WEBHOOKS,
 };

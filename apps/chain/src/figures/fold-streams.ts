@@ -1,5 +1,4 @@
 /** Rows that follow from all of a stream: it is folded anew where something has come to it. */
-import { sql } from "kysely";
 import { areRows, type RowSet } from "./figure-rows.ts";
 import {
   type Batch,
@@ -9,6 +8,7 @@ import {
   type ShopEvent,
   type Tx,
 } from "./projection.ts";
+import { nameStream, readEarlier } from "./read-events.ts";
 
 export interface StreamPlace {
   readonly shopId: string;
@@ -53,8 +53,6 @@ function isNew(row: object, after: number): boolean {
   return !("position" in row) || (row.position as number) > after;
 }
 
-const nameStream = ({ shopId, stream }: ShopEvent): string => JSON.stringify([shopId, stream]);
-
 /** An event is taken where rows can be made of the state after it; else it is as if it had not come. */
 export function foldStream<State, Event>(
   { initial, evolve, toRows }: StreamFold<State, Event>,
@@ -76,20 +74,4 @@ export function foldStream<State, Event>(
     }
   }
   return { rows, faults };
-}
-
-/** What came before of the streams that something has come to. */
-async function readEarlier(tx: Tx, { after, events }: Batch): Promise<ShopEvent[]> {
-  const streams = [...new Map(events.map((event) => [nameStream(event), event])).values()];
-  if (streams.length === 0) return [];
-  const { rows } = await sql<ShopEvent>`
-    SELECT e.shop_id AS "shopId", e.position, e.stream, e.type, e.at_ms AS "atMs", e.body
-    FROM unnest(
-      ${streams.map(({ shopId }) => shopId)}::text[],
-      ${streams.map(({ stream }) => stream)}::text[],
-      ${streams.map(({ shopId }) => after.get(shopId)!)}::bigint[]
-    ) AS s (shop_id, stream, after)
-    JOIN events e ON e.shop_id = s.shop_id AND e.stream = s.stream AND e.position <= s.after
-    ORDER BY e.shop_id, e.position`.execute(tx);
-  return rows;
 }

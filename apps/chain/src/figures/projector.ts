@@ -2,11 +2,12 @@
  * Takes what is new of the shops into the tables that are made of their events. Each shop has a head by
  * projection; a batch of many shops is one transaction, with a fixed number of queries.
  */
-import { type RawBuilder, sql } from "kysely";
+import { sql } from "kysely";
 import type { ChainDatabase } from "../database/open-database.ts";
 import { chargeFigures } from "./charge-figures.ts";
 import { FIGURE_KEYS, FIGURE_ROWS, type FigureTable, type RowSet } from "./figure-rows.ts";
-import type { Batch, Fault, Projection, ShopEvent, Tx } from "./projection.ts";
+import type { Batch, Fault, Projection, Tx } from "./projection.ts";
+import { readEvents, type Span } from "./read-events.ts";
 import { receiptFigures } from "./receipt-figures.ts";
 import { reviewFigures } from "./review-figures.ts";
 import { shopFigures } from "./shop-figures.ts";
@@ -113,7 +114,7 @@ async function projectBatch(
   await lock(tx, projection);
   const spans = await readSpans(tx, projection, shopId, rowsMax);
   if (spans.length === 0) return { rows: 0, faults: 0 };
-  const events = await readEvents(tx, projection, spans);
+  const events = await readEvents(tx, { kinds: [projection.kind], types: projection.types }, spans);
   const batch: Batch = { after: new Map(spans.map((span) => [span.shopId, span.after])), events };
   const { faults, rows } = await projection.make(tx, batch);
   await writeRows(tx, rows);
@@ -121,12 +122,6 @@ async function projectBatch(
   await writeHeads(tx, projection, spans);
   const count = spans.reduce((sum, { after, upTo }) => sum + upTo - after, 0);
   return { rows: count, faults: faults.length };
-}
-
-interface Span {
-  readonly shopId: string;
-  readonly after: number;
-  readonly upTo: number;
 }
 
 /** Each shop's next rows; who is furthest behind in time is the first. */
@@ -152,25 +147,6 @@ async function readSpans(
     spans.push({ shopId: id, after, upTo });
   }
   return spans;
-}
-
-async function readEvents(
-  tx: Tx,
-  { kind, types }: Projection,
-  spans: readonly Span[],
-): Promise<ShopEvent[]> {
-  const ofTypes: RawBuilder<unknown> =
-    types === null ? sql`` : sql`AND e.type = ANY (${[...types]}::text[])`;
-  const { rows } = await sql<ShopEvent>`
-    SELECT e.shop_id AS "shopId", e.position, e.stream, e.type, e.at_ms AS "atMs", e.body
-    FROM unnest(
-      ${spans.map(({ shopId }) => shopId)}::text[], ${spans.map(({ after }) => after)}::bigint[],
-      ${spans.map(({ upTo }) => upTo)}::bigint[]
-    ) AS s (shop_id, after, up_to)
-    JOIN events e ON e.shop_id = s.shop_id AND e.position > s.after AND e.position <= s.up_to
-      AND e.stream LIKE ${`${kind}-%`} ${ofTypes}
-    ORDER BY e.shop_id, e.position`.execute(tx);
-  return rows;
 }
 
 /** One query a table. */
