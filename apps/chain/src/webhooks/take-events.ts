@@ -106,7 +106,9 @@ function listPublic(earlier: readonly ShopEvent[], events: readonly ShopEvent[])
   for (const event of earlier) tolerate(() => follow(event));
   return events.flatMap((event) => {
     const told = tolerate(() => report(event, follow(event)));
-    return told === null || LEFT_OUT.includes(told.type) ? [] : [{ shopId: event.shopId, ...told }];
+    return told === null || LEFT_OUT.includes(told.type) || !isWritable(told.visitId)
+      ? []
+      : [{ shopId: event.shopId, ...told }];
   });
 }
 
