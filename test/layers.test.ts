@@ -42,7 +42,7 @@ const ONLY: Readonly<Record<string, readonly string[]>> = {
 const SHOP_FOLDERS = [
   ...["command-line", "config", "store", "network", "projections", "security", "domain"],
   ...["habits", "goods", "brand"],
-  ...["payments", "entry", "people", "receipts", "sales", "evidence", "publish", "chain"],
+  ...["payments", "entry", "people", "fiscal", "receipts", "sales", "evidence", "publish", "chain"],
   ...["live", "notice"],
   ...["sensors", "gates", "http", "process", "capabilities", "serve"],
   ...["calibrate-cameras", "commands", ""],

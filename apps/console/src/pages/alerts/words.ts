@@ -73,6 +73,7 @@ export const KIND_GROUPS: readonly (readonly [name: GroupName, kinds: readonly A
       "payment-offline",
       "refund-failed",
       "money-withdrawn",
+      "fiscal-fault",
       "hold-missing",
       "cash-float",
       "review-due",
