@@ -53,6 +53,7 @@ export const SECTIONS: readonly SidebarSection[] = [
       { title: "Calibrating cameras", file: "docs/calibrating-cameras.md" },
       { title: "Goods and planogram", file: "docs/goods.md" },
       { title: "Sales and day closings", file: "docs/reference/sales.md" },
+      { title: "Signing receipts", file: "docs/fiscal.md" },
       { title: "Stock", file: "docs/reference/stock.md" },
       { title: "The chain's figures", file: "docs/reference/chain-reports.md" },
       { title: "What the chain gives to others", file: "docs/reference/chain-exports.md" },

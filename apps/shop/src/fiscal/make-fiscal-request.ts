@@ -25,7 +25,8 @@ export function makeFiscalRequest(document: FiscalDocument): FiscalRequest {
     before === null ? NO_ROWS : listDocumentRows(before),
   );
   return {
-    key: `${shopId}/${documentNumber}`,
+    // After an older copy of the database was restored another document may have the same number.
+    key: `${shopId}/${documentNumber}/${issuedMs}`,
     ...{ documentNumber, kind, issuedMs, currency: content.result.currency },
     totalMinor: sums.total_minor,
     taxes: taxes.map(({ net_minor: netMinor, tax, tax_minor: taxMinor }) => {
