@@ -31,7 +31,7 @@ export interface StreamFold<State, Event> {
 export function makeStreamProjection<State, Event>(fold: StreamFold<State, Event>) {
   return async (tx: Tx, batch: Batch): Promise<Made> => {
     const byStream = Map.groupBy(batch.events, nameStream);
-    const earlier = Map.groupBy(await readEarlier(tx, batch), nameStream);
+    const earlier = Map.groupBy(await readEarlier(tx, batch.events), nameStream);
     const rows = new Map<string, object[]>();
     const faults: Fault[] = [];
     for (const [name, events] of byStream) {

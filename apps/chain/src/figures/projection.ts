@@ -10,6 +10,8 @@ export interface ShopEvent {
   readonly shopId: string;
   readonly position: number;
   readonly stream: string;
+  /** From 1 in each stream, without gaps. */
+  readonly version: number;
   readonly type: string;
   readonly atMs: number;
   readonly body: unknown;

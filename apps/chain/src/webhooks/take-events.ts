@@ -42,8 +42,7 @@ async function takeFor(tx: Tx, subscriptionId: string, types: readonly string[])
   const spans = (await hasRoom(tx, subscriptionId)) ? await readSpans(tx, subscriptionId) : [];
   if (spans.length === 0) return false;
   const events = await readEvents(tx, { kinds: KINDS, types: null }, spans);
-  const after = new Map(spans.map((span) => [span.shopId, span.after]));
-  const earlier = await readEarlier(tx, { after, events });
+  const earlier = await readEarlier(tx, events);
   const told = listPublic(earlier, events).filter(({ type }) => matchesEventType(types, type));
   const rows = told.map((event) => ({
     subscription_id: subscriptionId,

@@ -6,6 +6,7 @@ import {
 } from "@saunter/lab/fiscal/simulated-fiscal-device";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createGuardedFetch } from "../network/guarded-fetch.ts";
 import { createScratchFolders, openTestStore } from "../store/store-fixture.ts";
 import type { FiscalRequest } from "./fiscal-device.ts";
 import { RETRY_MS_FIRST, RETRY_MS_MAX, SIGNED_IN_A_ROW_MAX } from "./fiscal-limits.ts";
@@ -31,7 +32,8 @@ function openQueue() {
     createFiscalSigner({
       store,
       device: createHttpFiscalDevice({
-        ...{ url: device.url, secret: null, fetch, deadline: AbortSignal.timeout },
+        ...{ url: device.url, secret: null, deadline: AbortSignal.timeout },
+        fetch: createGuardedFetch({ allowPrivate: false }),
       }),
       nowMs: () => nowMs,
     });

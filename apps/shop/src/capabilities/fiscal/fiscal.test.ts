@@ -2,7 +2,7 @@
 import { startSimulatedFiscalDevice } from "@saunter/lab/fiscal/simulated-fiscal-device";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { ShopConfig } from "../../config/shop-config.ts";
-import { disputeLine } from "../../domain/dispute-service.ts";
+import { type DisputeRequest, disputeLine } from "../../domain/dispute-service.ts";
 import {
   CARD,
   listAlerts,
@@ -44,16 +44,20 @@ describe("a shop that signs its receipts", () => {
     const visitId = await visitFor(test, CARD, { "01": 2, "03": 1 });
     await settle(test);
     const firstMinor = readTotal(test, visitId);
-    const request = {
+    const request: DisputeRequest = {
       ...{ disputeId: "c1", kind: "wrong-item", lineId: "01", gtin: null, claimedQuantity: 0 },
-    } as const;
+    };
     await transact(test, (tx) => disputeLine(tx, test.shop, visitId, request));
     await sign();
     const lastMinor = readTotal(test, visitId);
     expect(lastMinor).toBeLessThan(firstMinor);
     expect(device.signed).toMatchObject([
       { key: expect.stringMatching(/^shop\/1\/\d+$/), kind: "receipt", totalMinor: firstMinor },
-      { key: expect.stringMatching(/^shop\/2\/\d+$/), kind: "correction", totalMinor: lastMinor - firstMinor },
+      {
+        key: expect.stringMatching(/^shop\/2\/\d+$/),
+        kind: "correction",
+        totalMinor: lastMinor - firstMinor,
+      },
     ]);
     for (const { payments, taxes, totalMinor } of device.signed) {
       const grossMinor = taxes.reduce((sum, tax) => sum + tax.grossMinor, 0);
