@@ -101,13 +101,22 @@ const GROUP_COLUMNS: Readonly<Record<ReportGroup, string>> = {
 /** Rows in the order of their keys; of a shop without anything on a day there is none. */
 export async function readReport(db: ChainDatabase, scope: ReportScope): Promise<ReportRow[]> {
   const shopDays = await listShopDays(db, scope);
-  const columns = scope.groups.map((group) => GROUP_COLUMNS[group]);
-  const key = sql`jsonb_build_array(${sql.join(columns.map((name) => sql`d.${sql.ref(name)}`))})`;
+  const columns = scope.groups.map((group) => sql`d.${sql.ref(GROUP_COLUMNS[group])}`);
+  const parts: QueryParts = {
+    shopDays,
+    key: columns.length === 0 ? sql`'[]'::jsonb` : sql`jsonb_build_array(${sql.join(columns)})`,
+    // All of one group are together, where there are any.
+    groupBy: (more) => {
+      const by = sql.join([...columns, ...more.map((name) => sql`t.${sql.ref(name)}`)]);
+      const isOne = columns.length === 0 && more.length === 0;
+      return sql`GROUP BY ${isOne ? sql`()` : by} HAVING count(*) > 0`;
+    },
+  };
   const read = <Row>(query: (parts: QueryParts) => RawBuilder<Row>): Promise<readonly Row[]> =>
-    query({ shopDays, key: columns.length === 0 ? sql`'[]'::jsonb` : key })
+    query(parts)
       .execute(db)
       .then(({ rows }) => rows);
-  const parts = await Promise.all([
+  const rows = await Promise.all([
     read(queryDocuments),
     read(queryTaxes),
     read(queryRefunds),
@@ -117,13 +126,15 @@ export async function readReport(db: ChainDatabase, scope: ReportScope): Promise
     read(queryAudits),
     read((some) => queryEmpty(some, scope.nowMs)),
   ]);
-  return joinParts(scope.groups, parts);
+  return joinParts(scope.groups, rows);
 }
 
 interface QueryParts {
   /** Rows of shop, region, organisation, day, `from_ms`, `until_ms`. */
   readonly shopDays: RawBuilder<unknown>;
   readonly key: RawBuilder<unknown>;
+  /** By the key, and by columns of the table beside it. */
+  readonly groupBy: (more: readonly string[]) => RawBuilder<unknown>;
 }
 
 interface Keyed {
@@ -184,7 +195,7 @@ function queryDocuments(parts: QueryParts): RawBuilder<Texts<SumName | "currency
   );
   return sql`
     SELECT ${parts.key} AS key, t.currency, ${sql.join(sums)}
-    FROM ${joinDays(parts, "receipt_documents", "at_ms")} GROUP BY 1, 2 ORDER BY 1, 2`;
+    FROM ${joinDays(parts, "receipt_documents", "at_ms")} ${parts.groupBy(["currency"])}`;
 }
 
 type TaxText = Texts<"currency" | "category" | "rate" | "label" | "netMinor" | "taxMinor">;
@@ -194,24 +205,24 @@ function queryTaxes(parts: QueryParts): RawBuilder<TaxText> {
     SELECT ${parts.key} AS key, t.currency, t.category, t.rate, t.label,
       sum(t.net_minor)::text AS "netMinor", sum(t.tax_minor)::text AS "taxMinor"
     FROM ${joinDays(parts, "receipt_taxes", "at_ms")}
-    GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5`;
+    ${parts.groupBy(["currency", "category", "rate", "label"])}
+    ORDER BY t.category, t.rate, t.label`;
 }
 
 function queryRefunds(parts: QueryParts): RawBuilder<Texts<"currency" | "count" | "amount">> {
   return sql`
     SELECT ${parts.key} AS key, t.currency, count(*)::text AS count,
       sum(t.amount_minor)::text AS amount
-    FROM ${joinDays(parts, "refunds", "at_ms")} GROUP BY 1, 2 ORDER BY 1, 2`;
+    FROM ${joinDays(parts, "refunds", "at_ms")} ${parts.groupBy(["currency"])}`;
 }
 
 function queryLosses(parts: QueryParts): RawBuilder<Texts<"currency" | "amount">> {
+  const lost = (table: string) => sql`
+    SELECT ${parts.key} AS key, t.currency, sum(t.amount_minor) AS amount
+    FROM ${joinDays(parts, table, "at_ms")} ${parts.groupBy(["currency"])}`;
   return sql`
-    SELECT key, currency, sum(amount_minor)::text AS amount FROM (
-      SELECT ${parts.key} AS key, t.currency, t.amount_minor
-      FROM ${joinDays(parts, "losses", "at_ms")}
-      UNION ALL SELECT ${parts.key} AS key, t.currency, t.amount_minor
-      FROM ${joinDays(parts, "forgiven_debts", "at_ms")}
-    ) AS lost GROUP BY 1, 2 ORDER BY 1, 2`;
+    SELECT key, currency, sum(amount)::text AS amount
+    FROM (${lost("losses")} UNION ALL ${lost("forgiven_debts")}) AS lost GROUP BY key, currency`;
 }
 
 interface VisitCounts extends Keyed {
@@ -232,7 +243,7 @@ function queryVisits(parts: QueryParts): RawBuilder<VisitCounts> {
       ${rank(0.5)} AS "receiptMsMedian", ${rank(0.95)} AS "receiptMs95"
     FROM ${joinDays(parts, "visits", "opened_ms")}
     LEFT JOIN receipts r ON r.shop_id = t.shop_id AND r.visit_id = t.visit_id
-    WHERE t.status = 'closed' AND t.payer <> 'staff' GROUP BY 1 ORDER BY 1`;
+    WHERE t.status = 'closed' AND t.payer <> 'staff' ${parts.groupBy([])}`;
 }
 
 function queryDisputes(parts: QueryParts): RawBuilder<Keyed & ReportRow["disputes"]> {
@@ -241,7 +252,7 @@ function queryDisputes(parts: QueryParts): RawBuilder<Keyed & ReportRow["dispute
       count(*) FILTER (WHERE t.status = 'granted') AS granted,
       count(*) FILTER (WHERE t.status = 'refused') AS refused,
       count(*) FILTER (WHERE t.status = 'open') AS open
-    FROM ${joinDays(parts, "disputes", "disputed_ms")} GROUP BY 1 ORDER BY 1`;
+    FROM ${joinDays(parts, "disputes", "disputed_ms")} ${parts.groupBy([])}`;
 }
 
 function queryAudits(
@@ -251,7 +262,7 @@ function queryAudits(
     SELECT ${parts.key} AS key, count(*) AS audited,
       count(*) FILTER (WHERE t.again_agrees) AS "auditedAgreed"
     FROM ${joinDays(parts, "reviews", "opened_ms")}
-    WHERE t.again_agrees IS NOT NULL GROUP BY 1 ORDER BY 1`;
+    WHERE t.again_agrees IS NOT NULL ${parts.groupBy([])}`;
 }
 
 function queryEmpty(parts: QueryParts, nowMs: number): RawBuilder<Texts<"emptyMs">> {
@@ -261,7 +272,7 @@ function queryEmpty(parts: QueryParts, nowMs: number): RawBuilder<Texts<"emptyMs
     FROM ${parts.shopDays} JOIN empty_facings t ON t.shop_id = d.shop_id
       AND t.from_ms < least(d.until_ms, ${nowMs}::bigint)
       AND coalesce(t.until_ms, ${nowMs}::bigint) > d.from_ms
-    GROUP BY 1 ORDER BY 1`;
+    ${parts.groupBy([])}`;
 }
 
 type Parts = readonly [
