@@ -64,15 +64,17 @@ export function listRows(store: Pick<Store, "readRowsFrom">): UpRow[] {
 }
 
 /** Rows of events that no shop would write. */
-export function makeRows(events: readonly { stream: string; body: object }[]): UpRow[] {
+export function makeRows(
+  events: readonly { stream: string; body: object; atMs?: number }[],
+): UpRow[] {
   const versions = new Map<string, number>();
   let before = GENESIS_HASH;
-  return events.map(({ body, stream }, at) => {
+  return events.map(({ atMs, body, stream }, at) => {
     const version = (versions.get(stream) ?? 0) + 1;
     versions.set(stream, version);
     const type = String((body as { type?: unknown }).type);
     const text = JSON.stringify(body);
-    const row = { position: at + 1, stream, version, type, atMs: 1000 + at, body: text };
+    const row = { position: at + 1, stream, version, type, atMs: atMs ?? 1000 + at, body: text };
     before = hash("sha256", formatForHash(before, row), "base64url");
     return { ...row, hash: before };
   });
