@@ -12,6 +12,7 @@ import {
   sendRows,
   startFigureDatabase,
 } from "./figures-fixture.ts";
+import { keepFigures } from "./keep-figures.ts";
 import { prepareFigures, projectAll, projectSome, rebuildShop } from "./projector.ts";
 
 let figures: FigureDatabase;
@@ -217,6 +218,32 @@ describe("what the chain makes of a shop's events", () => {
     expect(await query(visits, shopId)).toEqual([
       { status: "closed", flags: "track-lost", opened_ms: january, closed_ms: june },
     ]);
+  });
+
+  it("is kept up to date while events come", async () => {
+    const shopId = await figures.addShop();
+    const failures: unknown[] = [];
+    const keeper = keepFigures({ db: figures.db, onFailed: (error) => void failures.push(error) });
+    const raised = {
+      type: "AlertRaised",
+      alertKey: "a",
+      kind: "age-check",
+      message: "m",
+      visitId: null,
+    };
+    const rows = makeRows([
+      { stream: "shop-alerts", body: raised },
+      { stream: "shop-alerts", body: { type: "AlertCleared", alertKey: "a", by: "ann" } },
+    ]);
+    const alerts = "SELECT cleared_by FROM alerts WHERE shop_id = $1";
+    for (const [at, row] of rows.entries()) {
+      await sendRows(figures.db, shopId, [row]);
+      await expect
+        .poll(() => query(alerts, shopId), { timeout: 20_000 })
+        .toEqual([{ cleared_by: at === 0 ? null : "ann" }]);
+    }
+    await keeper.close();
+    expect(failures).toEqual([]);
   });
 
   it("is made again where it was made otherwise before", async () => {
