@@ -45,6 +45,7 @@ const ONLY: Readonly<Record<string, readonly string[]>> = {
   "commerce protocol": [
     ...["alert-kinds", "limits", "problem-codes", "refund-reasons", "roles"],
     ...["drawer-moves", "security-event-kinds", "stock-kinds"],
+    ...["public-event", "public-event-schema"],
   ],
 };
 
@@ -52,7 +53,7 @@ const ONLY: Readonly<Record<string, readonly string[]>> = {
 const SHOP_FOLDERS = [
   ...["command-line", "config", "store", "network", "projections", "security", "domain"],
   ...["habits", "goods", "brand"],
-  ...["payments", "entry", "people", "receipts", "sales", "evidence", "publish", "chain"],
+  ...["payments", "entry", "people", "fiscal", "receipts", "sales", "evidence", "publish", "chain"],
   ...["live", "notice"],
   ...["sensors", "gates", "http", "process", "capabilities", "serve"],
   ...["calibrate-cameras", "commands", ""],

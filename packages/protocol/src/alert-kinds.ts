@@ -36,6 +36,7 @@ export const ALERT_KINDS = [
   "refund-failed",
   "money-withdrawn",
   "payment-offline",
+  "fiscal-fault",
   "hold-missing",
   "cash-float",
   "review-due",

@@ -78,6 +78,25 @@ const WITHOUT_REVIEW = closed({
   decideHours: Type.Integer({ minimum: 1 }),
 });
 
+const FISCAL = closed({
+  status: Type.Enum(["waiting", "away", "refused", "signed"]),
+  /** It could not be signed when it was issued. */
+  isLate: Type.Boolean(),
+  /** Null until it is signed. */
+  signature: Type.Union([
+    closed({
+      serialNumber: Type.String(),
+      transactionNumber: Type.String(),
+      signatureCounter: Type.Integer({ minimum: 0 }),
+      startedMs: Type.Integer(),
+      finishedMs: Type.Integer(),
+      signature: Type.String(),
+      qrText: MAYBE_TEXT,
+    }),
+    Type.Null(),
+  ]),
+});
+
 const EXTENSION = closed({
   visitId: Type.String(),
   state: Type.Enum(["draft", "waiting", "final", "contested", "reviewed", "corrected"]),
@@ -96,6 +115,8 @@ const EXTENSION = closed({
     }),
   ),
   isOverdue: Type.Boolean(),
+  /** Of the device that signs receipts; null where none is to be. */
+  fiscal: Type.Union([FISCAL, Type.Null()]),
   withoutReview: Type.Union([WITHOUT_REVIEW, Type.Null()]),
   disputeUntilMs: MAYBE_MOMENT,
   contestUntilMs: deprecated(MAYBE_MOMENT),

@@ -34,6 +34,7 @@ export function makeCrashConfig(
     source: { kind: "simulated", seed, scenario, speed: 1, shoppersAtOnce: null },
     smartCarts: null,
     chain: null,
+    fiscal: null,
     floor: {
       entrance: corners,
       exit: corners,

@@ -62,6 +62,7 @@ export function makeConfig(
     source: { kind: "recording", folder: "", speed: 1 },
     smartCarts: null,
     chain: null,
+    fiscal: null,
     floor: {
       entrance: zone,
       exit: zone,

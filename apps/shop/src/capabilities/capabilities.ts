@@ -8,6 +8,7 @@ import { DEVICES } from "./devices/devices.ts";
 import { ENTRY } from "./entry/entry.ts";
 import { EVENTS } from "./events/events.ts";
 import { createEvidence } from "./evidence/evidence.ts";
+import { FISCAL } from "./fiscal/fiscal.ts";
 import { GATES } from "./gates/gates.ts";
 import { GOODS } from "./goods/goods.ts";
 import { HEALTH } from "./health/health.ts";
@@ -38,6 +39,7 @@ export const SHOP_CAPABILITIES: readonly Capability[] = [
   MAIL,
   REVIEWS,
   MONEY,
+  FISCAL,
   SALES,
   GOODS,
   CAMERAS,

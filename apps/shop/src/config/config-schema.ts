@@ -223,6 +223,16 @@ const CHAIN = makeKeys(
   },
 );
 
+const FISCAL = makeKeys(
+  "The device that signs receipts, where a country's law wants one; left out: receipts are not signed",
+  {
+    url: makeText("Address of the device's adapter, such as http://127.0.0.1:8090", "web-url"),
+    secretEnv: Type.Optional(
+      makeSecret("What the adapter is asked with, as a bearer token; left out: nothing"),
+    ),
+  },
+);
+
 const PLATES = Type.Union(
   [
     makeDigits("Such as 3-5", "plates"),
@@ -914,6 +924,7 @@ export const CONFIG_SCHEMA = makeKeys("A shop", {
   floor: Type.Optional(FLOOR),
   smartCarts: Type.Optional(SMART_CARTS),
   chain: Type.Optional(CHAIN),
+  fiscal: Type.Optional(FISCAL),
   fixtures: Type.Optional(
     makeList("Gondolas; left out: the source brings its own", GONDOLA, CONFIG_LIMITS.gondolasMax, {
       minItems: 1,

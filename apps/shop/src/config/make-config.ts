@@ -19,7 +19,7 @@ import { makeFloor } from "./make-floor.ts";
 import { makeFonts } from "./make-fonts.ts";
 import { noteGatesUnserved } from "./make-gates.ts";
 import { makeTaxRules, type TaxRules } from "./make-jurisdiction.ts";
-import { makeChain, makeMail, makeWebhooks } from "./make-messaging.ts";
+import { makeChain, makeFiscal, makeMail, makeWebhooks } from "./make-messaging.ts";
 import { assertOffers, listOfferGoods, makeOffers, type OfferGoods } from "./make-offers.ts";
 import { makePayment, makePolicies, roundToGateway } from "./make-payment.ts";
 import { makePictures } from "./make-pictures.ts";
@@ -63,6 +63,7 @@ export function makeConfig(
   const floor = settings.floor === undefined ? null : makeFloor(settings.floor, context);
   const smartCarts =
     settings.smartCarts === undefined ? null : makeSmartCarts(settings.smartCarts, context);
+  const fiscal = settings.fiscal === undefined ? null : makeFiscal(settings.fiscal, context);
   const chain = settings.chain === undefined ? null : makeChain(settings.chain, context);
   const entry = settings.entry && makeEntry(settings.entry, context);
   const payment = settings.payment && makePayment(settings.payment, context);
@@ -104,6 +105,7 @@ export function makeConfig(
     floor,
     smartCarts,
     chain,
+    fiscal,
     ...sold,
     pictures,
     offers,

@@ -1,6 +1,7 @@
 import type { ChainConfig } from "./chain-config.ts";
 import { noteAt } from "./check-context.ts";
 import type { Settings } from "./config-schema.ts";
+import type { FiscalConfig } from "./fiscal-config.ts";
 import type { MailConfig, WebhookConfig } from "./shop-config.ts";
 import { type LookupContext, takeSecret } from "./take-secret.ts";
 
@@ -44,4 +45,14 @@ export function makeChain(
       ? null
       : takeSecret(chain, "credentialsEnv", credentialsEnv, context);
   return { server, shard, credentials };
+}
+
+export function makeFiscal(
+  fiscal: NonNullable<Settings["fiscal"]>,
+  context: LookupContext,
+): FiscalConfig {
+  const { secretEnv, url } = fiscal;
+  const secret =
+    secretEnv === undefined ? null : takeSecret(fiscal, "secretEnv", secretEnv, context);
+  return { url, secret };
 }

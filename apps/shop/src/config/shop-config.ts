@@ -6,6 +6,7 @@ import type { ShopModel } from "@saunter/engine/shop-model";
 import type { CamerasConfig, FloorZone } from "@saunter/ingest/cameras/cameras-config";
 import type { PictureList } from "@saunter/ingest/product-images/picture-files";
 import type { ChainConfig } from "./chain-config.ts";
+import type { FiscalConfig } from "./fiscal-config.ts";
 import type { GateHardware } from "./gates-config.ts";
 import type { GoodsLists } from "./goods-lists.ts";
 import type { ProductFacts } from "./product-facts.ts";
@@ -207,6 +208,7 @@ export interface ShopConfig {
   readonly smartCarts: SmartCartsConfig | null;
   /** Null: the shop is on its own. */
   readonly chain: ChainConfig | null;
+  readonly fiscal: FiscalConfig | null;
   /** Plates, planogram and products as the engine knows them; null: the source brings its own. */
   readonly shopModel: ShopModel | null;
   /** By GTIN as it is written in the catalogue; null: the source brings its own. */

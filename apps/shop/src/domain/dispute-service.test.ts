@@ -589,7 +589,9 @@ describe("a dispute that is granted", () => {
     const claim = { ...WRONG, disputeId: "c1" };
     await transact(test, (tx) => disputeLine(tx, shop, visitId, claim));
     await transact(test, (tx) => disputeLine(tx, shop, visitId, claim));
-    expect(told).toEqual([{ visitId, kind: "corrected", documentNumber: 2 }]);
+    expect(told).toEqual([
+      { visitId, kind: "corrected", documentNumber: 2, before: expect.anything() },
+    ]);
   });
 
   it("is not known where there is no such dispute", async () => {

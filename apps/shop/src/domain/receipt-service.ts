@@ -360,7 +360,7 @@ function finaliseReceipt(
     cause,
   });
   setDue(tx, visitId, `document ${documentNumber}`);
-  shop.onDocument?.(tx, { visitId, kind: "final", documentNumber });
+  shop.onDocument?.(tx, { visitId, kind: "final", documentNumber, before: null });
   // Nothing that staff could still do about them changes the receipt.
   for (const alert of ["age", "binding"]) clearAlert(tx, `${alert}:${visitId}`, "receipt");
 }
@@ -379,6 +379,8 @@ export function correctReceipt(
   content: ReceiptContent,
   cause: string,
 ): number {
+  const corrected = tx.read("receipt", visitId);
+  const before = corrected.status === "none" ? null : corrected.content;
   const documentNumber = assignDocument(tx, visitId);
   decideInto(tx, "receipt", visitId, decideReceipt, {
     type: "CorrectReceipt",
@@ -386,7 +388,7 @@ export function correctReceipt(
     content,
     cause,
   });
-  shop.onDocument?.(tx, { visitId, kind: "corrected", documentNumber });
+  shop.onDocument?.(tx, { visitId, kind: "corrected", documentNumber, before });
   return documentNumber;
 }
 

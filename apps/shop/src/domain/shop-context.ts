@@ -1,5 +1,6 @@
 import type { StatesByKind } from "@saunter/commerce/aggregates";
 import type { EventsByKind, StreamKind } from "@saunter/commerce/events";
+import type { ReceiptContent } from "@saunter/commerce/receipt/events";
 import type { RefusalCode, Result } from "@saunter/commerce/refusal";
 import type { VisitFacts } from "@saunter/commerce/visit/evolve";
 import { prepared } from "../store/prepared.ts";
@@ -29,6 +30,8 @@ export interface IssuedDocument {
   readonly visitId: string;
   readonly kind: "final" | "corrected";
   readonly documentNumber: number;
+  /** What the document said whose place it takes; null of a final receipt. */
+  readonly before: ReceiptContent | null;
 }
 
 /** A refusal on its way out of a transaction, which it undoes. */

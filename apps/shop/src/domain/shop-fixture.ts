@@ -73,6 +73,7 @@ export interface TestShopOptions {
   /** Tables that are not made of events. */
   readonly schema?: string;
   readonly onVisitClosed?: NonNullable<Shop["onVisitClosed"]>;
+  readonly onDocument?: NonNullable<Shop["onDocument"]>;
   readonly wrapCard?: (card: PaymentGateway) => PaymentGateway;
   readonly openDatabase?: NonNullable<StoreOptions["openDatabase"]>;
 }
@@ -105,7 +106,7 @@ let ids = 0;
 function startShop(options: TestShopOptions, outside: Outside): TestShop {
   const { folder, clock } = outside;
   const nowMs = (): number => clock.nowMs;
-  const { openDatabase, onVisitClosed } = options;
+  const { onDocument, openDatabase, onVisitClosed } = options;
   const store = openStore({
     folder,
     nowMs,
@@ -126,6 +127,7 @@ function startShop(options: TestShopOptions, outside: Outside): TestShop {
     makeId: () => `v${++ids}`,
     makeToken: () => `token-${++ids}`,
     ...(onVisitClosed === undefined ? {} : { onVisitClosed }),
+    ...(onDocument === undefined ? {} : { onDocument }),
   };
   const { close } = store;
   return {

@@ -158,6 +158,10 @@ const MONEY_ALERTS = {
     "The payment provider cannot be reached",
     "Visits continue and are charged later. If it lasts, check the network.",
   ),
+  "fiscal-fault": describe(
+    "The device that signs receipts cannot be reached, or refuses one",
+    "Receipts are issued with a mark and signed later. If it lasts, check the device; the law may want it reported.",
+  ),
   "hold-missing": describe(
     "No hold is configured: a card is first charged after its owner has left with the goods",
     "Configure `entry.hold`, or accept that what a bank declines then is the shop’s loss.",

@@ -95,6 +95,10 @@ export interface ReceiptDocument {
   readonly corrections: readonly string[];
   /** Until when lines can be disputed, and when evidence is deleted. */
   readonly rights: readonly string[];
+  /** What the signing device says; empty where there is none. */
+  readonly fiscal: readonly string[];
+  /** The text of its code. */
+  readonly fiscalCode: string | null;
   readonly lookupUrl: string;
   readonly mail: { readonly subject: string; readonly link: string; readonly attached: string };
   readonly nameOfPage: (page: number, pages: number) => string;
@@ -165,6 +169,8 @@ export function makeReceiptDocument(input: ReceiptInput): ReceiptDocument {
     disputes: describeDisputes(input, texts, formats),
     corrections: describeCorrections(receipt, texts, formats),
     rights: describeRights(input, texts, formats),
+    fiscal: describeFiscal(input, texts, formats),
+    fiscalCode: input.fiscal?.status === "signed" ? input.fiscal.signature.qrText : null,
     lookupUrl: checkWebUrl(input.lookupUrl),
     mail: {
       subject: texts.mailSubject(title, shop.name),
@@ -174,6 +180,24 @@ export function makeReceiptDocument(input: ReceiptInput): ReceiptDocument {
     nameOfPage: (page, pages) => texts.page(formats.count(page), formats.count(pages)),
     codesNotice: texts.codesNotice,
   };
+}
+
+function describeFiscal(
+  { fiscal }: ReceiptInput,
+  { fiscal: texts }: ReceiptTexts,
+  formats: ReceiptFormats,
+): string[] {
+  if (fiscal === null) return [];
+  if (fiscal.status !== "signed") return [texts[fiscal.status]];
+  const { serialNumber, signature, signatureCounter, transactionNumber } = fiscal.signature;
+  const { finishedMs, startedMs } = fiscal.signature;
+  return [
+    ...(fiscal.isLate ? [texts.late] : []),
+    texts.device(serialNumber),
+    texts.transaction(transactionNumber, String(signatureCounter)),
+    texts.times(formats.dateTime(startedMs), formats.dateTime(finishedMs)),
+    texts.signature(signature),
+  ];
 }
 
 /**

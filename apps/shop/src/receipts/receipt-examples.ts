@@ -329,6 +329,7 @@ export function makeExample(
     },
     reviews: [],
     isOverdue: false,
+    fiscal: null,
     overdueDisputes: new Map(),
     productNames: new Map(shop.products.map(({ gtin, name }) => [gtin, name])),
     ...more,

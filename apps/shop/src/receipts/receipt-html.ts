@@ -23,6 +23,7 @@ export function renderReceiptHtml(document: ReceiptDocument): string {
     renderPayments(document),
     renderTaxes(document),
     ...renderStatements(document),
+    renderFiscalCode(document),
     renderCode(document),
     renderFooter(document),
   ];
@@ -147,9 +148,10 @@ ${rows.join("\n")}
 </table>`;
 }
 
-function renderStatements({ labels, certainty, rights }: ReceiptDocument): string[] {
+function renderStatements({ labels, certainty, fiscal, rights }: ReceiptDocument): string[] {
   const statements: readonly (readonly [string, readonly string[]])[] = [
     [labels.certainty, certainty === null ? [] : [certainty]],
+    [labels.fiscal, fiscal],
     [labels.rights, rights],
   ];
   return statements
@@ -160,12 +162,21 @@ function renderStatements({ labels, certainty, rights }: ReceiptDocument): strin
     });
 }
 
+function renderFiscalCode({ fiscalCode, labels }: ReceiptDocument): string {
+  return fiscalCode === null
+    ? ""
+    : `<p class="code">${drawCode(fiscalCode)}<span><b>${escapeHtml(labels.fiscal)}</b></span></p>`;
+}
+
 function renderCode({ labels, lookupUrl }: ReceiptDocument): string {
-  const { path, sizeModules } = drawQrPath(lookupUrl);
-  return `<a class="code" href="${escapeHtml(lookupUrl)}" rel="noreferrer">\
-<svg viewBox="0 0 ${sizeModules} ${sizeModules}" shape-rendering="crispEdges" aria-hidden="true">\
-<path fill="#fff" d="M0 0h${sizeModules}v${sizeModules}H0z"/><path fill="#000" d="${path}"/></svg>
+  return `<a class="code" href="${escapeHtml(lookupUrl)}" rel="noreferrer">${drawCode(lookupUrl)}
 <span><b>${escapeHtml(labels.online)}</b>${escapeHtml(labels.scan)}</span></a>`;
+}
+
+function drawCode(text: string): string {
+  const { path, sizeModules } = drawQrPath(text);
+  return `<svg viewBox="0 0 ${sizeModules} ${sizeModules}" shape-rendering="crispEdges" aria-hidden="true">\
+<path fill="#fff" d="M0 0h${sizeModules}v${sizeModules}H0z"/><path fill="#000" d="${path}"/></svg>`;
 }
 
 function renderFooter({ shop, labels }: ReceiptDocument): string {

@@ -5,6 +5,7 @@ import type { ReviewSubject } from "@saunter/commerce/review/events";
 import type { LapseCaps } from "@saunter/commerce/review/lapse-caps";
 import type { VisitState } from "@saunter/commerce/visit/evolve";
 import type { ShopIdentity } from "../config/shop-config.ts";
+import type { FiscalMark } from "../fiscal/fiscal-device.ts";
 
 export type WrittenReceipt = Exclude<ReceiptState, { status: "none" }>;
 export type KnownVisit = Exclude<VisitState, { status: "unopened" }>;
@@ -32,6 +33,8 @@ export interface ReceiptInput {
   readonly isOverdue: boolean;
   /** Disputes that a person alone settles: by when, Unix ms, by the dispute's id. */
   readonly overdueDisputes: ReadonlyMap<string, number>;
+  /** Of the document that it is now; null where none is to be signed. */
+  readonly fiscal: FiscalMark | null;
   /** By GTIN: disputes may name products that are on no line. */
   readonly productNames: ReadonlyMap<string, string>;
 }

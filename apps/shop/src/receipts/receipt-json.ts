@@ -201,6 +201,21 @@ function listDisputes(input: ReceiptInput): ReceiptJson["saunter"]["disputes"] {
   }));
 }
 
+function describeFiscal({ fiscal }: ReceiptInput): ReceiptJson["saunter"]["fiscal"] {
+  if (fiscal === null) return null;
+  if (fiscal.status !== "signed") {
+    return { status: fiscal.status, isLate: fiscal.status === "away", signature: null };
+  }
+  const { serialNumber, transactionNumber, signatureCounter } = fiscal.signature;
+  const { finishedMs, qrText, signature, startedMs } = fiscal.signature;
+  const numbers = { serialNumber, transactionNumber, signatureCounter };
+  return {
+    status: "signed",
+    isLate: fiscal.isLate,
+    signature: { ...numbers, startedMs, finishedMs, signature, qrText },
+  };
+}
+
 function makeExtension(input: ReceiptInput): ReceiptJson["saunter"] {
   const { receipt, visit, charge, shop, policies, lookupUrl } = input;
   const { lines, inputs, result } = receipt.content;
@@ -225,6 +240,7 @@ function makeExtension(input: ReceiptInput): ReceiptJson["saunter"] {
           count: all.length,
         })),
     isOverdue: input.isOverdue,
+    fiscal: describeFiscal(input),
     withoutReview: findRefundPolicy(policies.lapse),
     disputeUntilMs,
     contestUntilMs: disputeUntilMs,

@@ -277,11 +277,12 @@ function laySums(pen: Pen, { labels, subtotals, total, taxIncluded }: ReceiptDoc
 }
 
 function laySections(pen: Pen, document: ReceiptDocument): Block[] {
-  const { labels, payments, taxes, certainty } = document;
+  const { labels, payments, taxes, certainty, fiscal } = document;
   const sections: readonly (readonly [string, readonly Block[]])[] = [
     [labels.payment, payments.map((row) => layRow(pen, row, row.kind === "owed" ? NAME : BODY))],
     [labels.taxes, taxes.length === 0 ? [] : layTaxes(pen, document)],
     [labels.certainty, certainty === null ? [] : [layText(pen, certainty, BODY, FULL)]],
+    [labels.fiscal, fiscal.map((sentence) => layText(pen, sentence, SMALL, FULL))],
   ];
   return sections
     .filter(([, blocks]) => blocks.length > 0)

@@ -38,6 +38,8 @@ export interface ReceiptLabels {
   readonly taxGross: string;
   readonly payment: string;
   readonly certainty: string;
+  /** Of the device that signs receipts. */
+  readonly fiscal: string;
   readonly rights: string;
   readonly online: string;
   readonly scan: string;
@@ -106,6 +108,17 @@ export interface ReceiptTexts {
   readonly processing: string;
   readonly needsAction: string;
   readonly refundDue: string;
+  /** What the signing device says, or why it does not yet. */
+  readonly fiscal: {
+    readonly waiting: string;
+    readonly away: string;
+    readonly refused: string;
+    readonly late: string;
+    readonly device: (serialNumber: string) => string;
+    readonly transaction: (number: string, counter: string) => string;
+    readonly times: (start: string, end: string) => string;
+    readonly signature: (text: string) => string;
+  };
   readonly mailSubject: (title: string, shop: string) => string;
   readonly mailLink: string;
   readonly mailAttached: string;
@@ -140,6 +153,7 @@ const BRITISH: ReceiptTexts = {
     taxGross: "Gross",
     payment: "Payment",
     certainty: "How sure we are",
+    fiscal: "Signature",
     rights: "Something wrong?",
     online: "This receipt online",
     scan: "Scan to see this receipt again or to dispute an item.",
@@ -214,6 +228,16 @@ const BRITISH: ReceiptTexts = {
   processing: "Payment in progress at your bank",
   needsAction: "Waiting for you to confirm with your bank",
   refundDue: "Refund on its way",
+  fiscal: {
+    waiting: "This receipt is being signed.",
+    away: "The signing device is unavailable. This receipt is signed later.",
+    refused: "The signing device did not sign this receipt.",
+    late: "Signed later: the signing device was unavailable.",
+    device: (serialNumber) => `Device ${serialNumber}`,
+    transaction: (number, counter) => `Transaction ${number}, signature ${counter}`,
+    times: (start, end) => `From ${start} to ${end}`,
+    signature: (text) => text,
+  },
   mailSubject: (title, shop) => `${title} from ${shop}`,
   mailLink: "Open the receipt",
   mailAttached: "The receipt is attached as a PDF.",
@@ -274,6 +298,7 @@ const GERMAN: ReceiptTexts = {
     taxGross: "Brutto",
     payment: "Zahlung",
     certainty: "Wie sicher wir sind",
+    fiscal: "Signatur",
     rights: "Stimmt etwas nicht?",
     online: "Dieser Beleg online",
     scan: "Scannen, um den Beleg wieder anzusehen oder einen Artikel zu reklamieren.",
@@ -349,6 +374,16 @@ const GERMAN: ReceiptTexts = {
   processing: "Zahlung läuft bei Ihrer Bank",
   needsAction: "Ihre Bank wartet auf Ihre Bestätigung",
   refundDue: "Erstattung ist unterwegs",
+  fiscal: {
+    waiting: "Dieser Beleg wird gerade signiert.",
+    away: "Sicherheitseinrichtung ausgefallen. Dieser Beleg wird später signiert.",
+    refused: "Die Sicherheitseinrichtung hat diesen Beleg nicht signiert.",
+    late: "Später signiert: Die Sicherheitseinrichtung war ausgefallen.",
+    device: (serialNumber) => `Gerät ${serialNumber}`,
+    transaction: (number, counter) => `Transaktion ${number}, Signatur ${counter}`,
+    times: (start, end) => `Von ${start} bis ${end}`,
+    signature: (text) => text,
+  },
   mailSubject: (title, shop) => `${title} von ${shop}`,
   mailLink: "Beleg öffnen",
   mailAttached: "Der Beleg liegt als PDF bei.",
@@ -385,6 +420,7 @@ const ARABIC: ReceiptTexts = {
     taxGross: "مع الضريبة",
     payment: "الدفع",
     certainty: "درجة التأكد",
+    fiscal: "التوقيع",
     rights: "هل هناك خطأ؟",
     online: "هذا الإيصال على الإنترنت",
     scan: "امسح الرمز لعرض هذا الإيصال مرة أخرى أو للاعتراض على صنف.",
@@ -459,6 +495,16 @@ const ARABIC: ReceiptTexts = {
   processing: "الدفع جار لدى بنكك",
   needsAction: "بانتظار تأكيدك لدى البنك",
   refundDue: "المبلغ المسترد في الطريق",
+  fiscal: {
+    waiting: "يجري توقيع هذا الإيصال.",
+    away: "جهاز التوقيع غير متاح. سيُوقَّع هذا الإيصال لاحقًا.",
+    refused: "لم يوقّع الجهاز هذا الإيصال.",
+    late: "وُقّع لاحقًا: كان جهاز التوقيع غير متاح.",
+    device: (serialNumber) => `الجهاز ${serialNumber}`,
+    transaction: (number, counter) => `المعاملة ${number}، التوقيع ${counter}`,
+    times: (start, end) => `من ${start} إلى ${end}`,
+    signature: (text) => text,
+  },
   mailSubject: (title, shop) => `${title} من ${shop}`,
   mailLink: "افتح الإيصال",
   mailAttached: "الإيصال مرفق بصيغة PDF.",

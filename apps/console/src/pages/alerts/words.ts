@@ -75,6 +75,7 @@ export const KIND_GROUPS: readonly KindGroup[] = [
       "payment-offline",
       "refund-failed",
       "money-withdrawn",
+      "fiscal-fault",
       "hold-missing",
       "cash-float",
       "review-due",

@@ -161,6 +161,7 @@ export const alerts: ConsoleWords["alerts"] = {
     "refund-failed": "فشل رد مبلغ",
     "money-withdrawn": "أُعيد مبلغ خارج المتجر",
     "payment-offline": "مزود الدفع غير متصل",
+    "fiscal-fault": "عطل في جهاز التوقيع",
     "hold-missing": "لا حجز على البطاقة",
     "review-due": "موعد مراجعة قريب",
     "review-overdue": "مراجعة متأخرة",

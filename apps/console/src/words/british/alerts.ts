@@ -150,6 +150,7 @@ export const alerts = {
     "refund-failed": "refund failed",
     "money-withdrawn": "money withdrawn",
     "payment-offline": "payment offline",
+    "fiscal-fault": "signing device",
     "hold-missing": "hold missing",
     "review-due": "review due",
     "review-overdue": "review overdue",

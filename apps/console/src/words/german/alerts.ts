@@ -146,6 +146,7 @@ export const alerts: ConsoleWords["alerts"] = {
     "refund-failed": "Erstattung fehlgeschlagen",
     "money-withdrawn": "Geld zurückgebucht",
     "payment-offline": "Zahlungsdienst offline",
+    "fiscal-fault": "Signiergerät gestört",
     "hold-missing": "Reservierung fehlt",
     "review-due": "Prüfung fällig",
     "review-overdue": "Prüfung überfällig",

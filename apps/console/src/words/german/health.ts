@@ -53,6 +53,7 @@ export const health: ConsoleWords["health"] = {
       "Bis diese Kamera wieder läuft, müssen Belege von Kunden in ihrem Blickfeld vielleicht geprüft werden.",
     "wrong-units": "Bis dahin muss jeder Beleg geprüft werden.",
     "payment-offline": "Prüfen Sie das Netzwerk, wenn es länger dauert.",
+    "fiscal-fault": "Belege werden später signiert. Prüfen Sie das Gerät, wenn es länger dauert.",
     "hold-missing":
       "Tragen Sie eine Reservierung in die Konfiguration ein, oder nehmen Sie den Verlust hin, wenn eine Bank ablehnt.",
     "many-disputes": "Prüfen Sie die Belege dazu.",

@@ -1,10 +1,13 @@
 /** A receipt in the form that is asked for: by the suffix of its address, else by `Accept`. */
+
 import { isSettled } from "@saunter/commerce/review/decide";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { findBrand } from "../../brand/find-brand.ts";
 import type { ShopConfig } from "../../config/shop-config.ts";
 import { nameDisputeReview } from "../../domain/dispute-service.ts";
 import { RefusedError } from "../../domain/shop-context.ts";
+import type { FiscalMark } from "../../fiscal/fiscal-device.ts";
+import { readMark } from "../../fiscal/fiscal-queue.ts";
 import type { HttpDeps } from "../../http/http-context.ts";
 import { ProblemError } from "../../http/problem.ts";
 import { nameReceiptUrl } from "../../http/receipt-token.ts";
@@ -115,6 +118,7 @@ export function makeReceiptInput(
     reviews: waitedFor.map(({ subject }) => subject),
     isOverdue: waitedFor.some(({ overdue }) => overdue !== null),
     overdueDisputes: findOverdueDisputes(store, receipt),
+    fiscal: findFiscalMark(store, receipt),
     shop: { ...identity, brand: findBrand(store, identity.brand) },
     charge: store.read("charge", visit.visitId),
     accountName: payer.kind === "account" ? (accountNames.get(payer.accountId) ?? null) : null,
@@ -131,6 +135,11 @@ export function makeReceiptInput(
       }),
     ),
   };
+}
+
+function findFiscalMark(store: Store, receipt: WrittenReceipt): FiscalMark | null {
+  if (receipt.status === "draft") return null;
+  return readMark(store, receipt.corrections.at(-1)?.documentNumber ?? receipt.documentNumber);
 }
 
 function findOverdueDisputes(store: Store, receipt: WrittenReceipt): Map<string, number> {
