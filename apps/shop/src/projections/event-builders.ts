@@ -84,7 +84,7 @@ const IDS: Readonly<Record<StreamKind, readonly string[]>> = {
   closings: ["all"],
   review: ["r0", "r1", "v0:age"],
   account: ["canteen", "ward-3"],
-  shop: ["entry", "stock", "alerts", "gates", "drawer"],
+  shop: ["entry", "stock", "alerts", "gates", "drawer", "chain"],
   security: ["log"],
 };
 
@@ -549,6 +549,21 @@ function buildShopEvent({ pick, number, unique }: Choices): ShopEvent {
       changes: pick([[], [{ key: "1/1/1", gtin: null }]]),
       publishAtMs: pick([null, 9]),
       by: "u1",
+    },
+    {
+      type: "ChainVersionApplied",
+      kind: pick(["goods", "policies"]),
+      version: 3,
+      hash: "h",
+      effectiveMs: 9,
+    },
+    {
+      type: "ChainVersionRefused",
+      kind: pick(["goods", "policies"]),
+      version: 4,
+      hash: "h",
+      effectiveMs: 9,
+      reason: "no",
     },
     {
       type: "AlertRaised",

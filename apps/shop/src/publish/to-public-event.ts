@@ -138,6 +138,8 @@ function reportEvent({ stream, event, position }: StoredEvent, reader: PublicRea
     case "AmountReversed":
     case "PlanogramPublished":
     case "PlanogramDrafted":
+    case "ChainVersionApplied":
+    case "ChainVersionRefused":
     case "CredentialUsed":
     case "GateModeSet":
     case "SecurityEventRecorded":
