@@ -2,9 +2,11 @@
 import type { Migration } from "kysely/migration";
 import { UP_EVENTS } from "./migrations/0001-up-events.ts";
 import { ORGANISATIONS } from "./migrations/0002-organisations.ts";
+import { DOWN } from "./migrations/0003-down.ts";
 
 /** By their names, which are their order. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0001-events": UP_EVENTS,
   "0002-organisations": ORGANISATIONS,
+  "0003-down": DOWN,
 };

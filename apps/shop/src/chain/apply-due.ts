@@ -240,6 +240,6 @@ function applyOther(tx: Transaction, { entry, content }: Read, options: DownAppl
     case "planogram":
       throw new Error(`${kind} are applied together`);
     default:
-      return kind satisfies never;
+      kind satisfies never;
   }
 }

@@ -170,18 +170,13 @@ async function startProcess(
   const { card, takeNotices, addPages, cardSetups } =
     surroundings.openCards?.(store, nowMs) ?? openGateway(options, store);
   const { currency, timeZone } = config.shop;
-  const settings: { of: ShopSettings } = { of: makeSettings(config, model, doors) };
-  const chainSettings = createChainSettings({
-    ...{ config, store },
-    load: options.loadGoods ?? null,
-    onChanged: (policies) => {
-      settings.of = makeSettings({ ...config, policies }, model, doors);
-    },
-  });
+  const { settings, chainSettings } = openSettings(options, store, goods, (own) =>
+    makeSettings(own, model, doors),
+  );
   const book = createStoreAccountBook(store, makeAccounts(config), currency, timeZone);
   const shop: Shop = {
     store,
-    settings: withLive(settings, goods),
+    settings,
     gateways: { card, account: createAccountGateway(book) },
     makeId: surroundings.makeId,
     makeToken: surroundings.makeToken,
@@ -418,15 +413,29 @@ function createTick({ shop, runner, sensors, machine, takeNotices, ...ticking }:
   };
 }
 
+function openSettings(
+  { config, loadGoods }: ShopProcessOptions,
+  store: Store,
+  goods: LiveGoods,
+  make: (config: ShopConfig) => ShopSettings,
+) {
+  let made = make(config);
+  const onChanged = (policies: ShopConfig["policies"]): void => {
+    made = make({ ...config, policies });
+  };
+  const chainSettings = createChainSettings({ config, store, load: loadGoods ?? null, onChanged });
+  return { chainSettings, settings: withLive(() => made, goods) };
+}
+
 /** The services see what holds now, whenever they look. */
-function withLive(settings: { readonly of: ShopSettings }, goods: LiveGoods): ShopSettings {
+function withLive(made: () => ShopSettings, goods: LiveGoods): ShopSettings {
   return {
-    ...settings.of,
+    ...made(),
     get receipts() {
-      return settings.of.receipts;
+      return made().receipts;
     },
     get refunds() {
-      return settings.of.refunds;
+      return made().refunds;
     },
     get products() {
       return goods.current().products;
