@@ -216,7 +216,7 @@ async function publishLost(
     await publishShop(db, hub, contents, { shopId, told: again, nowMs });
     lost.push(shopId);
   }
-  return lost;
+  return lost.toSorted();
 }
 
 interface Contents {

@@ -56,17 +56,15 @@ export async function readStates(
     for (const { kind, version, hash, effectiveMs } of steps) {
       const applied = said.get(`${id} ${kind} ChainVersionApplied`);
       const refused = said.get(`${id} ${kind} ChainVersionRefused`);
-      const isOf = (one: Said | undefined) => one?.version === version && one.hash === hash;
+      const isOf = (one: Said | undefined): boolean =>
+        one?.version === version && one.hash === hash;
+      // What was refused before something else was put in force is tried again.
       const isRefused = isOf(refused) && refused!.position > (applied?.position ?? 0);
-      const own = isOf(applied) ? applied! : isRefused ? refused! : null;
+      const state = isOf(applied) ? "applied" : isRefused ? "refused" : null;
+      const own = state === null ? undefined : state === "applied" ? applied : refused;
       states.push({
         ...{ shopId: id, kind, version, effectiveMs },
-        state:
-          own === applied && own !== null
-            ? "applied"
-            : own !== null
-              ? "refused"
-              : wait(effectiveMs, nowMs),
+        state: state ?? (effectiveMs > nowMs ? "scheduled" : "waiting"),
         versionInForce: applied?.version ?? null,
         atMs: own?.at_ms ?? null,
         reason: own?.reason ?? null,

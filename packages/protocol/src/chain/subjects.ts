@@ -71,8 +71,10 @@ export function nameContentSubjects(shopId: string): string {
 
 /** Asks for the last message of a subject of the stream: an empty request. */
 export function nameLastSubject(subject: string): string {
-  return `$JS.${HUB_DOMAIN}.API.DIRECT.GET.${DOWN_STREAM}.${subject}`;
+  return `$JS.${HUB_DOMAIN}.API.${LAST_OF_DOWN}.${subject}`;
 }
+
+const LAST_OF_DOWN = `DIRECT.GET.${DOWN_STREAM}`;
 
 export function nameAskSubject(shopId: string, what: string): string {
   return `ask.${toToken(shopId)}.${what}`;
@@ -97,6 +99,8 @@ export function listShopRights(shard: number, shopId: string): ShopRights {
       `answer.${shop}.>`,
       // The last message of each of its own subjects, and nobody else's.
       nameLastSubject(`down.${shop}.>`),
+      // What the hub makes of that for those who are connected to it without a leaf node.
+      `$JS.API.${LAST_OF_DOWN}.down.${shop}.>`,
     ],
     subscribe: [`down.${shop}.>`, nameAskSubject(shopId, ">"), `${nameInbox(shopId)}.>`],
   };
