@@ -24,6 +24,8 @@ import {
   readVersions,
   type ToldManifest,
 } from "./read-plan.ts";
+import type { RollOut } from "./roll-outs/plan-roll-out.ts";
+import { type FindAlarm, moveRollOuts, setRollOut } from "./roll-outs/roll-outs.ts";
 import { hashContent, type NewVersion, putVersion, readContent } from "./versions.ts";
 
 export interface DistributionOptions {
@@ -43,6 +45,17 @@ export interface Distribution {
    * or by time. Gives their ids. To be called after each change, and again and again.
    */
   publish(): Promise<string[]>;
+  /**
+   * Makes the steps of roll-outs that are due, stops those that have an alarm, and publishes. Gives those that
+   * moved.
+   */
+  moveOn(findAlarm: FindAlarm): Promise<readonly RollOut[]>;
+  /** Stops a roll-out, goes on with it, or takes its version back from all shops with the next `publish`. */
+  setRollOut(
+    rollOutId: string,
+    state: "stopped" | "running" | "back",
+    reason: string | null,
+  ): Promise<void>;
   /** Publishes again what the hub has lost. Gives the shops that it was lost of. */
   republish(): Promise<string[]>;
 }
@@ -69,6 +82,13 @@ export function createDistribution(options: DistributionOptions): Distribution {
     put: (version) => putVersion(db, version, nowMs()),
     pin: (pin) => writePin(db, pin, nowMs()),
     publish: () => inTurn(() => publishChanged(db, hub, nowMs)),
+    moveOn: async (findAlarm) => {
+      const moved = await moveRollOuts(db, findAlarm, nowMs());
+      if (moved.length > 0) await inTurn(() => publishChanged(db, hub, nowMs));
+      return moved;
+    },
+    setRollOut: (rollOutId, state, reason) =>
+      setRollOut(db, rollOutId, state, { reason, nowMs: nowMs() }),
     republish: () => inTurn(() => publishLost(db, hub, nowMs)),
   };
 }

@@ -11,6 +11,8 @@ import { sql } from "kysely";
 import { Check } from "typebox/value";
 import type { ChainDatabase } from "../database/open-database.ts";
 import { formatContent, type Layer } from "./compose.ts";
+import { type NewRollOut, startRollOut } from "./roll-outs/roll-outs.ts";
+import { VersionRefused } from "./version-refused.ts";
 
 export type Target =
   | { readonly layer: "shared" }
@@ -27,6 +29,8 @@ export interface NewVersion {
   readonly isForced?: boolean;
   readonly by: string;
   readonly note: string;
+  /** It reaches shops in steps; all at once where not given. */
+  readonly rollOut?: NewRollOut;
 }
 
 export interface PutVersion {
@@ -43,20 +47,12 @@ export interface PutVersion {
   readonly note: string;
 }
 
-/** Why a version cannot be put, in words. */
-export class VersionRefused extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = "VersionRefused";
-  }
-}
-
 export const hashContent = (text: string): string => hash("sha256", text, "base64url");
 
 /** Gives its number. Throws `VersionRefused`. */
 export async function putVersion(
   db: ChainDatabase,
-  { kind, target, content, effectiveMs, isForced = false, by, note }: NewVersion,
+  { kind, target, content, effectiveMs, isForced = false, by, note, rollOut }: NewVersion,
   nowMs: number,
 ): Promise<number> {
   checkVersion(kind, content, effectiveMs);
@@ -83,6 +79,7 @@ export async function putVersion(
         ...{ is_forced: isForced, put_by: by, put_ms: nowMs, note },
       })
       .execute();
+    if (rollOut !== undefined) await startRollOut(tx, rollOut, { kind, version, nowMs });
     return version;
   });
 }
@@ -97,7 +94,6 @@ function checkVersion(kind: string, content: unknown, effectiveMs: number): void
 
 export interface VersionFilter {
   readonly kind?: DownKind;
-  /** Of all layers that a shop has. */
   readonly limit?: number;
 }
 

@@ -1,12 +1,13 @@
 /** Roll-outs as they are kept, and what moves them on. */
+import type { Transaction } from "kysely";
+import type { ChainTables } from "../../database/chain-tables.ts";
 import type { ChainDatabase } from "../../database/open-database.ts";
-import { VersionRefused } from "../versions.ts";
+import { VersionRefused } from "../version-refused.ts";
 import { findStepFault, planMove, type RollOut, type RollOutStep } from "./plan-roll-out.ts";
 
 export interface NewRollOut {
   readonly rollOutId: string;
-  readonly kind: string;
-  readonly version: number;
+  /** Shops that are first. */
   readonly canaryShopIds: readonly string[];
   readonly steps: readonly RollOutStep[];
 }
@@ -21,15 +22,24 @@ export async function listRollOuts(db: ChainDatabase): Promise<RollOut[]> {
   }));
 }
 
-/** Begins with the first step. Throws `VersionRefused` where its steps are none. */
+interface Started {
+  readonly kind: string;
+  readonly version: number;
+  readonly nowMs: number;
+}
+
+/**
+ * Begins with the first step, in the transaction that puts the version: no shop has it before. Throws
+ * `VersionRefused` where its steps are none.
+ */
 export async function startRollOut(
-  db: ChainDatabase,
-  { rollOutId, kind, version, canaryShopIds, steps }: NewRollOut,
-  nowMs: number,
+  tx: Transaction<ChainTables>,
+  { rollOutId, canaryShopIds, steps }: NewRollOut,
+  { kind, version, nowMs }: Started,
 ): Promise<void> {
   const fault = findStepFault(steps);
   if (fault !== null) throw new VersionRefused(fault);
-  await db
+  await tx
     .insertInto("roll_outs")
     .values({
       ...{ roll_out_id: rollOutId, kind, version, state: "running", step: 0, step_ms: nowMs },
@@ -83,4 +93,24 @@ export async function setRollOut(
     .where("state", "!=", "back")
     .executeTakeFirst();
   if (done.numUpdatedRows === 0n) throw new VersionRefused("there is no such roll-out to change");
+}
+
+/** An alarm where a shop has refused the version. */
+export function createRefusalAlarm(
+  readStates: () => Promise<readonly RefusableState[]>,
+): FindAlarm {
+  return async ({ kind, version }) => {
+    const refused = (await readStates()).find(
+      (one) => one.kind === kind && one.version === version && one.state === "refused",
+    );
+    return refused === undefined ? null : `${refused.shopId}: ${refused.reason}`;
+  };
+}
+
+interface RefusableState {
+  readonly shopId: string;
+  readonly kind: string;
+  readonly version: number;
+  readonly state: string;
+  readonly reason: string | null;
 }
