@@ -19,7 +19,7 @@ import type { Store } from "../store/store.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { applyStaff } from "./apply-staff.ts";
 import type { ChainSettings } from "./chain-settings.ts";
-import { type KnownVersion, listKnown, readItems } from "./chain-versions.ts";
+import { isSameVersion, listKnown, readItems } from "./chain-versions.ts";
 import { findImplausible } from "./check-plausible.ts";
 import { forgetContent, hasContent, readManifest, readText } from "./keep-contents.ts";
 
@@ -57,7 +57,7 @@ export function createDownApplier(options: DownApplierOptions): DownApplier {
     const entries = findDue(readManifest(store, shopId)?.entries ?? [], nowMs());
     return entries.filter(
       (entry) =>
-        !known.some((one) => one.outcome === "applied" && isSame(one, entry)) &&
+        !known.some((one) => one.outcome === "applied" && isSameVersion(one, entry)) &&
         hasContent(store, entry.hash),
     );
   }
@@ -100,10 +100,6 @@ export function findDue(entries: readonly ManifestEntry[], nowMs: number): Manif
   return [...due.values()];
 }
 
-function isSame(known: KnownVersion, entry: ManifestEntry): boolean {
-  return known.kind === entry.kind && known.version === entry.version && known.hash === entry.hash;
-}
-
 /** They refer to one another: a planogram to products, offers to products. */
 const GOODS_KINDS: ReadonlySet<string> = new Set<DownKind>(["goods", "offers", "planogram"]);
 
@@ -122,7 +118,7 @@ function applyAlone(tx: Transaction, due: Due, options: DownApplierOptions): voi
   if (reason === null) return;
   const version = toVersion(due.entry);
   const refused = listKnown(tx).find(
-    (one) => one.outcome === "refused" && isSame(one, due.entry) && one.reason === reason,
+    (one) => one.outcome === "refused" && isSameVersion(one, due.entry) && one.reason === reason,
   );
   if (refused !== undefined) return;
   tx.append("shop", STREAMS.chain, [{ type: "ChainVersionRefused", ...version, reason }]);

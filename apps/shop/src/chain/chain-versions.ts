@@ -28,6 +28,13 @@ export function listKnown({ db }: Reader): KnownVersion[] {
     }));
 }
 
+export function isSameVersion(
+  one: Pick<ChainVersion, "kind" | "version" | "hash">,
+  other: Pick<ChainVersion, "kind" | "version" | "hash">,
+): boolean {
+  return one.kind === other.kind && one.version === other.version && one.hash === other.hash;
+}
+
 /** What is in force of a kind; nothing where the chain has decided nothing, or the disk has lost it. */
 export function readItems(reader: Reader, kind: DownKind): Readonly<Record<string, unknown>> {
   const known = listKnown(reader).find(

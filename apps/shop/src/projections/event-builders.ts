@@ -39,7 +39,7 @@ interface Choices {
 }
 
 /** No event takes more: the last choice would else be the first again, which chose the kind. */
-const CHOICES_MAX = 32;
+const CHOICES_MAX = 40;
 
 /** Sequences of events of all kinds, interleaved; each can follow those before it. */
 export function arbitraryEvents(lengthMax: number, lengthMin = 0): fc.Arbitrary<BuiltEvent[]> {

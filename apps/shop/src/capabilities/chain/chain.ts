@@ -7,7 +7,10 @@ import { DOWN_SCHEMA } from "../../chain/keep-contents.ts";
 import { openChain } from "../../chain/open-chain.ts";
 import { CHAIN_SCHEMA } from "../../chain/send-up.ts";
 import { PROGRAM_VERSION } from "../../command-line/program-version.ts";
+import { withServices } from "../../http/add-route.ts";
+import type { HttpExtension } from "../../http/http-context.ts";
 import type { Capability } from "../../process/capability.ts";
+import { addChainRoutes, type ChainServices } from "./chain-routes.ts";
 
 const SENT_EVERY_MS = 200;
 /** News come by themselves; this is for those that were lost. */
@@ -19,7 +22,7 @@ export const CHAIN: Capability = {
   schema: CHAIN_SCHEMA + DOWN_SCHEMA,
   open: ({ process, onError }) => {
     const { config, shop, store, goods, chainSettings: settings } = process;
-    if (config.chain === null) return {};
+    if (config.chain === null) return { http: serveChain(null) };
     const { nowMs } = shop;
     const { makeId, random } = process.surroundings;
     const { sender, fetcher, applier, close } = openChain({
@@ -29,6 +32,7 @@ export const CHAIN: Capability = {
       version: PROGRAM_VERSION,
     });
     return {
+      http: serveChain({ sender, fetcher, shopId: config.shop.id }),
       repeats: [
         { everyMs: SENT_EVERY_MS, what: "sending events to the chain", work: sender.sendDue },
         {
@@ -46,3 +50,7 @@ export const CHAIN: Capability = {
     };
   },
 };
+
+function serveChain(chain: ChainServices["chain"]): HttpExtension {
+  return { addRoutes: (context) => addChainRoutes(withServices(context, { chain })) };
+}
