@@ -1,7 +1,7 @@
 import type { Answer } from "@saunter/client/api";
 import { useLocale } from "@saunter/ui/components/locale";
 import type { Tone } from "@saunter/ui/components/status";
-import { Ago, RecentTime } from "@saunter/ui/components/time";
+import { Ago, RecentTime, Time } from "@saunter/ui/components/time";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useEvery } from "../../parts/use-every.ts";
 import { api } from "../../session.ts";
@@ -74,7 +74,8 @@ function Since({
   readonly version: Version;
 }) {
   const t = words.texts.health.chain;
-  if (decidedMs === null) return <>{t.from(version, <RecentTime timestampMs={effectiveMs} />)}</>;
+  if (decidedMs === null)
+    return <>{t.from(version, <Time timestampMs={effectiveMs} style="date-time" />)}</>;
   if (state === "refused") return <>{t.refused(version, <Ago timestampMs={decidedMs} />)}</>;
   return <>{t.since(version, <RecentTime timestampMs={decidedMs} />)}</>;
 }
