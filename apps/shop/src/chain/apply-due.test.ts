@@ -27,15 +27,15 @@ interface Told {
   readonly currency?: string;
 }
 
-function openShop(folder = folders.make()) {
+function openShop(folder = folders.make(), text = TEXT) {
   const clock = { nowMs: START_MS };
   const nowMs = (): number => clock.nowMs;
   const store = openTestStore(folder, { nowMs, schema: PEOPLE_SCHEMA + DOWN_SCHEMA });
-  const load = loadText(TEXT);
+  const load = loadText(text);
   const loaded = load(null);
   if (!loaded.ok) throw new Error("the configuration is none");
   const { config } = loaded;
-  const goods = openTestGoods(store, TEXT);
+  const goods = openTestGoods(store, text);
   const policies = { now: config.policies };
   const settings = createChainSettings({
     ...{ config, store, load },
@@ -160,6 +160,29 @@ describe("what the chain has decided", () => {
     expect(refused("goods")).toMatch(/3 of 5 products would go/);
     await tell("goods", GOODS, { version: 3, isForced: true });
     expect(inForce()).toEqual({ goods: 3 });
+    await store.close();
+  });
+
+  it("is refused where the configuration's file no longer fits it, until something else is decided", async () => {
+    const before = openShop();
+    const places = { "1/1/1,2": BISCUITS, "2/1/3,4": SOUP };
+    await before.tell("planogram", places);
+    await before.store.close();
+    // The second gondola is gone.
+    const lines = TEXT.split("\n").filter((line) => !/id: 2|gondola: 2/.test(line));
+    const { store, tell, goods, applier, inForce, refused } = openShop(
+      before.folder,
+      lines.join("\n"),
+    );
+    await applier.applyDue();
+    expect(refused("planogram")).toMatch(/gondola/);
+    const position = store.position();
+    await applier.applyDue();
+    expect(store.position()).toBe(position);
+    await tell("planogram", { "1/1/1,2": SOUP }, { version: 2 });
+    expect(inForce()).toEqual({ planogram: 2 });
+    expect(refused("planogram")).toBeUndefined();
+    expect([...goods.readPlanogram(store)]).toEqual([["1/1/1,2", SOUP]]);
     await store.close();
   });
 

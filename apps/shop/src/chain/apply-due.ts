@@ -55,11 +55,12 @@ export function createDownApplier(options: DownApplierOptions): DownApplier {
   function listWanted(): ManifestEntry[] {
     const known = listKnown(store);
     const entries = findDue(readManifest(store, shopId)?.entries ?? [], nowMs());
-    return entries.filter(
-      (entry) =>
-        !known.some((one) => one.outcome === "applied" && isSameVersion(one, entry)) &&
-        hasContent(store, entry.hash),
-    );
+    return entries.filter((entry) => {
+      const isApplied = known.some((one) => one.outcome === "applied" && isSameVersion(one, entry));
+      // The configuration's file has changed under the chain's goods: they no longer are in force.
+      const isLost = GOODS_KINDS.has(entry.kind) && goods.conflict() !== null;
+      return (!isApplied || isLost) && hasContent(store, entry.hash);
+    });
   }
 
   return {

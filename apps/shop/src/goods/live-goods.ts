@@ -77,8 +77,8 @@ export interface LiveGoods {
   check(reader: Pick<Transaction, "db" | "atMs">, changes: readonly GoodsChange[]): GoodsFault[];
   /** The planogram as it is published, by key. */
   readPlanogram(reader: Pick<Transaction, "db">): Planogram;
-  /** Why what was changed does not hold, in words; null where it does. */
-  readonly conflict: string | null;
+  /** Why what was changed does not hold, in words; null where it does, and as soon as something is changed. */
+  conflict(): string | null;
   /** The engine's model where it is not the engine's yet, else null. */
   awaitedModel(): ShopModel | null;
   /** The engine has been notified of the awaited model. */
@@ -126,13 +126,14 @@ export const NOT_HERE = "the source of this shop brings its own products and pla
 export function createLiveGoods(options: LiveGoodsOptions): LiveGoods {
   const { store } = options;
   const opened = openState(options);
-  let { state } = opened;
+  let { state, conflict } = opened;
   let engineModel = state.model;
   let isPlanogramAwaited = false;
   let isHurried = false;
   store.onCommitted((events) => {
     if (!events.some(({ event }) => event.type === "GoodsChanged")) return;
     state = makeState(options, takeLoaded(options, readChanges(store)));
+    conflict = null;
     isPlanogramAwaited = !isSamePlanogram(state.model, engineModel);
   });
   return {
@@ -142,6 +143,9 @@ export function createLiveGoods(options: LiveGoodsOptions): LiveGoods {
     change: (tx, order) => writeChanges(options, tx, order),
     match: (tx, lists) => {
       const changes = listGoodsChanges(readLists(options, tx), lists, tx.atMs);
+      if (changes.length === 0 && conflict !== null) {
+        throw new RefusedError("goods-invalid", conflict);
+      }
       if (changes.length === 0) return;
       writeChanges(options, tx, { version: readVersion(tx), changes, by: CHAIN });
     },
@@ -151,7 +155,7 @@ export function createLiveGoods(options: LiveGoodsOptions): LiveGoods {
       return ofChain ?? settleChanges(options, reader, changes).faults;
     },
     readPlanogram: (reader) => indexPlanogram(readLists(options, reader)),
-    conflict: opened.conflict,
+    conflict: () => conflict,
     awaitedModel: () => (state.model === engineModel ? null : state.model),
     reportEngine: () => {
       engineModel = state.model;

@@ -446,7 +446,8 @@ function withLive(made: () => ShopSettings, goods: LiveGoods): ShopSettings {
   };
 }
 
-function reportConflict(tx: Transaction, { conflict }: LiveGoods): void {
+function reportConflict(tx: Transaction, goods: LiveGoods): void {
+  const conflict = goods.conflict();
   const alertKey = "goods-conflict";
   if (conflict === null) clearAlert(tx, alertKey, "start");
   else raiseAlert(tx, { alertKey, kind: alertKey, message: conflict, visitId: null });
