@@ -183,6 +183,7 @@ describeScreens("health", () => {
     const version = { effectiveMs: nowMs, decidedMs: nowMs - 5 * MINUTE_MS, reason: null };
     const chain: NonNullable<Chain["chain"]> = {
       ...{ waitingEvents: 1200, sendingFault: "the hub is away", fetchingFault: null },
+      software: { running: "1.2.0", wanted: "1.3.0" },
       versions: [
         { kind: "goods", version: 12, state: "in-force", ...version },
         { kind: "goods", version: 13, state: "refused", ...version, reason: "no such tax" },
@@ -196,6 +197,7 @@ describeScreens("health", () => {
     const connection = rowOf(page, "Connection");
     await connection.getByText("1,200 events to send").waitFor();
     await connection.getByText("the hub is away").waitFor();
+    await rowOf(page, "Update").getByText("Saunter 1.2.0 is to become 1.3.0").waitFor();
     const goods = rowOf(page, "Products and prices");
     await goods.getByText(/version 12, since (?:today|yesterday)/).waitFor();
     await goods.getByText("version 13, refused 5 minutes ago").waitFor();

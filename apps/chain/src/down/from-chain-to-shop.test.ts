@@ -164,10 +164,10 @@ describe("what the chain decides", () => {
       thief.request(subject, body, { timeout: 500 });
     expect(await ask(nameLastSubject(nameManifestSubject("north")))).toBeDefined();
     const other = nameManifestSubject("south");
-    const heard: string[] = [];
+    const received: string[] = [];
     for (const subject of [other, "down.>", "down.*.manifest"]) {
       const callback = (error: Error | null, message: Msg): void => {
-        if (error === null) heard.push(message.subject);
+        if (error === null) received.push(message.subject);
       };
       thief.subscribe(subject, { callback });
     }
@@ -184,7 +184,7 @@ describe("what the chain decides", () => {
     await put("goods", makeGoods({ [SOUP]: "1.49" }));
     await down.publish();
     await thief.flush();
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
     await thief.close();
   });
 

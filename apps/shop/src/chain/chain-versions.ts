@@ -43,3 +43,9 @@ export function readItems(reader: Reader, kind: DownKind): Readonly<Record<strin
   if (known === undefined) return {};
   return decodeContent(readText(reader, known.hash) ?? "")?.items ?? {};
 }
+
+/** Saunter's version that the shop is to run; null where the chain has not decided. */
+export function findWantedSoftware(reader: Reader): string | null {
+  const { version } = readItems(reader, "software");
+  return typeof version === "string" ? version : null;
+}

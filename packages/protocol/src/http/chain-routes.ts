@@ -31,6 +31,12 @@ const CHAIN = closed({
     }),
   ),
   versions: Type.Array(VERSION),
+  software: closed({
+    running: Type.String({ description: "Saunter's version of this shop." }),
+    wanted: nullable(
+      Type.String({ description: "The one that it is to run; null: the chain has not decided." }),
+    ),
+  }),
 });
 
 export const GET_CHAIN = route({

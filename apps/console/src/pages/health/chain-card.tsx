@@ -36,6 +36,7 @@ export function ChainCard() {
         <caption class="unseen">{t.caption}</caption>
         <tbody>
           <Connection chain={chain} />
+          <Software chain={chain} />
           {chain.versions.map((version) => (
             <Row
               key={`${version.kind} ${version.version} ${version.state}`}
@@ -64,6 +65,18 @@ function Connection({ chain }: { readonly chain: Chain }) {
       advice={fault}
     >
       {waitingEvents === 0 ? t.sent : t.waiting(waitingEvents.toLocaleString(locale))}
+    </Row>
+  );
+}
+
+/** Which version of Saunter the shop is to run, where that is another than it does. */
+function Software({ chain: { software } }: { readonly chain: Chain }) {
+  const t = words.texts.health.chain;
+  const { running, wanted } = software;
+  if (wanted === null || wanted === running) return null;
+  return (
+    <Row name={t.update} state={["warning", t.updateDue]} advice={t.updateAdvice}>
+      {t.updateTo(running, wanted)}
     </Row>
   );
 }

@@ -217,6 +217,10 @@ export const health: ConsoleWords["health"] = {
     since: (version, time) => [isolated`الإصدار ${String(version)}، منذ `, time],
     refused: (version, time) => [isolated`الإصدار ${String(version)}، رُفض `, time],
     from: (version, time) => [isolated`الإصدار ${String(version)}، ابتداءً من `, time],
+    update: "التحديث",
+    updateDue: "مستحق",
+    updateTo: (running, wanted) => isolated`من ${`Saunter ${running}`} إلى ${wanted}`,
+    updateAdvice: "ثبّت الإصدار الجديد.",
     refusedAdvice: (reason) => isolated`يبقى الإصدار السابق ساريًا. أبلغ السلسلة: ${reason}`,
   },
 

@@ -198,6 +198,10 @@ export const health = {
       `version ${version}, from `,
       time,
     ],
+    update: "Update",
+    updateDue: "due",
+    updateTo: (running: string, wanted: string) => `Saunter ${running} is to become ${wanted}`,
+    updateAdvice: "Install the new version.",
     refusedAdvice: (reason: string) =>
       `The version before it stays in force. Tell the chain: ${reason}`,
   },

@@ -199,6 +199,10 @@ export const health: ConsoleWords["health"] = {
     since: (version, time) => [`Version ${version}, seit `, time],
     refused: (version, time) => [`Version ${version}, abgelehnt `, time],
     from: (version, time) => [`Version ${version}, ab `, time],
+    update: "Aktualisierung",
+    updateDue: "fällig",
+    updateTo: (running, wanted) => `Saunter ${running} wird zu ${wanted}`,
+    updateAdvice: "Installieren Sie die neue Version.",
     refusedAdvice: (reason) =>
       `Die Version davor bleibt in Kraft. Sagen Sie der Kette Bescheid: ${reason}`,
   },

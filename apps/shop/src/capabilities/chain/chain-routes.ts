@@ -1,4 +1,5 @@
 import { GET_CHAIN } from "@saunter/protocol/http/chain-routes";
+import { findWantedSoftware } from "../../chain/chain-versions.ts";
 import { listVersions } from "../../chain/list-versions.ts";
 import type { Chain } from "../../chain/open-chain.ts";
 import { addRead } from "../../http/add-route.ts";
@@ -6,7 +7,13 @@ import type { HttpContext } from "../../http/http-context.ts";
 
 export interface ChainServices {
   /** Null where the shop belongs to none. */
-  readonly chain: (Pick<Chain, "sender" | "fetcher"> & { readonly shopId: string }) | null;
+  readonly chain:
+    | (Pick<Chain, "sender" | "fetcher"> & {
+        readonly shopId: string;
+        /** Saunter's. */
+        readonly version: string;
+      })
+    | null;
 }
 
 export function addChainRoutes(context: HttpContext<ChainServices>): void {
@@ -20,6 +27,7 @@ export function addChainRoutes(context: HttpContext<ChainServices>): void {
         sendingFault: fault,
         fetchingFault: chain.fetcher.fault(),
         versions: listVersions(shop.store, chain.shopId, shop.nowMs()),
+        software: { running: chain.version, wanted: findWantedSoftware(shop.store) },
       },
     };
   });

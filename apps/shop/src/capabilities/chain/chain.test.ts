@@ -110,7 +110,7 @@ describe("the chain of a shop", () => {
   const sender = { report: () => report, sendDue: never, sendAgain: never };
   const fetcher = { fault: () => null, fetch: never };
   const member = startApi({
-    deps: { chain: { sender, fetcher, shopId: "north" } },
+    deps: { chain: { sender, fetcher, shopId: "north", version: "1.2.3" } },
   });
 
   it("is none where it belongs to none", async () => {
@@ -121,6 +121,7 @@ describe("the chain of a shop", () => {
   it("is how far its events are, and what was decided", async () => {
     const { body } = await member.get("/v1/chain", { as: "reviewer" });
     const faults = { sendingFault: "the hub is away", fetchingFault: null };
-    expect(body).toEqual({ chain: { waitingEvents: 12, ...faults, versions: [] } });
+    const software = { running: "1.2.3", wanted: null };
+    expect(body).toEqual({ chain: { waitingEvents: 12, ...faults, versions: [], software } });
   });
 });

@@ -25,14 +25,14 @@ export const CHAIN: Capability = {
     if (config.chain === null) return { http: serveChain(null) };
     const { nowMs } = shop;
     const { makeId, random } = process.surroundings;
+    const version = PROGRAM_VERSION;
     const { sender, fetcher, applier, close } = openChain({
-      ...{ store, goods, settings, nowMs, makeId, random, onError },
+      ...{ store, goods, settings, nowMs, makeId, random, version, onError },
       config: config.chain,
       shop: config.shop,
-      version: PROGRAM_VERSION,
     });
     return {
-      http: serveChain({ sender, fetcher, shopId: config.shop.id }),
+      http: serveChain({ sender, fetcher, version, shopId: config.shop.id }),
       repeats: [
         { everyMs: SENT_EVERY_MS, what: "sending events to the chain", work: sender.sendDue },
         {
