@@ -13,6 +13,7 @@ import { endLoad, type LoadResult } from "./load-result.ts";
 import { makeConfig } from "./make-config.ts";
 import { readKeysBySchema, SourcePlaces } from "./read-by-schema.ts";
 import { readConfigRoot } from "./read-config-root.ts";
+import { readJsonTree } from "./read-json-tree.ts";
 import { type ReadText, readTextFile } from "./read-text-file.ts";
 import { readYamlTree } from "./read-yaml-tree.ts";
 import type { ShopConfig } from "./shop-config.ts";
@@ -55,9 +56,7 @@ export function loadConfig(
 
 function replaceLists(root: MapNode, lists: GoodsLists, problems: ProblemLog): MapNode {
   const entries = GOODS_SECTIONS.flatMap((key) => {
-    const items = lists[key].map((item) => JSON.stringify(item));
-    // An item a line, so that a problem's line says which it is.
-    const value = readYamlTree(`[${items.join(",\n")}]`, nameList(key), problems);
+    const value = readJsonTree(lists[key], nameList(key), problems);
     return value === null ? [] : [{ key, keyAt: root.at, value }];
   });
   const others = root.entries.filter(({ key }) => !entries.some((entry) => entry.key === key));

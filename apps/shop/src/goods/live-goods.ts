@@ -122,9 +122,11 @@ export interface LiveGoodsOptions {
 
 export const NOT_HERE = "the source of this shop brings its own products and places";
 
-/** @param options of a store that is open; changes of a former run hold from the start. */
-export function createLiveGoods(options: LiveGoodsOptions): LiveGoods {
-  const { store } = options;
+/** @param given of a store that is open; changes of a former run hold from the start. */
+export function createLiveGoods(given: LiveGoodsOptions): LiveGoods {
+  const { store } = given;
+  const memory = given.load === null ? null : rememberLast(given.load);
+  const options = { ...given, load: memory?.load ?? null };
   const opened = openState(options);
   let { state, conflict } = opened;
   let engineModel = state.model;
@@ -134,6 +136,7 @@ export function createLiveGoods(options: LiveGoodsOptions): LiveGoods {
     if (!events.some(({ event }) => event.type === "GoodsChanged")) return;
     state = makeState(options, takeLoaded(options, readChanges(store)));
     conflict = null;
+    memory?.forget();
     isPlanogramAwaited = !isSamePlanogram(state.model, engineModel);
   });
   return {
@@ -167,6 +170,23 @@ export function createLiveGoods(options: LiveGoodsOptions): LiveGoods {
     },
     isHurried: () => isHurried,
     isPlanogramAwaited: () => isPlanogramAwaited,
+  };
+}
+
+/** Lists that are checked are loaded again as they are committed: a large catalogue takes a second. */
+function rememberLast(load: LoadGoods) {
+  let last: { readonly lists: GoodsLists; readonly loaded: ConfigLoad } | null = null;
+  return {
+    load: (lists: GoodsLists | null): ConfigLoad => {
+      if (lists === null) return load(null);
+      if (last !== null && isDeepStrictEqual(lists, last.lists)) return last.loaded;
+      const loaded = load(lists);
+      last = { lists, loaded };
+      return loaded;
+    },
+    forget: (): void => {
+      last = null;
+    },
   };
 }
 
