@@ -1,5 +1,6 @@
 /** The whole way of what the chain decides, over a real hub and database, and back as the shops' events. */
 import { connect, type Msg } from "@nats-io/transport-node";
+import { decodeManifest } from "@saunter/protocol/chain/down-messages";
 import { nameInbox, nameLastSubject, nameManifestSubject } from "@saunter/protocol/chain/subjects";
 import { createScratchFolders, START_MS } from "@saunter/shop/store/store-fixture";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -153,6 +154,29 @@ describe("what the chain decides", () => {
     const anew = openDownShop({ chain, shopId: "south", clock, folder: folders.make() });
     await expect.poll(() => anew.priceOf(SOUP), { timeout: 10_000 }).toBe(229);
     await anew.close();
+  });
+
+  it("is told again, as something newer, by a chain whose database is an older copy", async () => {
+    const readRevision = async (): Promise<number> => {
+      const last = { last_by_subj: nameManifestSubject("south") };
+      const message = await chain.manager.streams.getMessage("DOWN", last);
+      return decodeManifest(message!.string())!.revision;
+    };
+    const before = await readRevision();
+    const older = chain.db.updateTable("down_manifests").set({ revision: 5 });
+    await older.where("shop_id", "=", "south").execute();
+    expect(await down.republish()).toEqual(["south"]);
+    expect(await readRevision()).toBeGreaterThan(before);
+    expect(await down.republish()).toEqual([]);
+  });
+
+  it("is published where the chain ended before it was", async () => {
+    const unpublished = chain.db.updateTable("down_manifests").set({ published_ms: null });
+    await unpublished.where("shop_id", "=", "west.1").execute();
+    await chain.manager.streams.purge("DOWN", { filter: nameManifestSubject("west.1") });
+    expect(await down.publish()).toEqual(["west.1"]);
+    expect(await down.publish()).toEqual([]);
+    expect(await down.republish()).toEqual([]);
   });
 
   it("is not another shop's to read", async () => {
