@@ -1,5 +1,5 @@
 import type { DownContent, DownKind } from "@saunter/protocol/chain/down-messages";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { GOODS_TEXT, loadText, openTestGoods } from "../goods/goods-fixture.ts";
 import { PEOPLE_SCHEMA } from "../people/people-schema.ts";
 import { addUser, findUser } from "../people/users.ts";
@@ -266,6 +266,19 @@ describe("what the chain has decided", () => {
     await tell("lights" as DownKind, { on: true });
     expect(inForce()).toEqual({ software: 1 });
     expect(refused("lights" as DownKind)).toMatch(/no lights: update it/);
+    await store.close();
+  });
+
+  it("is refused where the program itself fails at it", async () => {
+    const { store, tell, goods, inForce, refused } = openShop();
+    const match = vi.spyOn(goods, "match").mockImplementation(() => {
+      throw new TypeError("undefined is not a product");
+    });
+    await tell("goods", GOODS);
+    expect(refused("goods")).toMatch(/cannot be applied.*undefined is not a product/);
+    match.mockRestore();
+    await tell("goods", GOODS, { version: 2 });
+    expect(inForce()).toEqual({ goods: 2 });
     await store.close();
   });
 

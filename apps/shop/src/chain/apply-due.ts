@@ -138,8 +138,9 @@ function attempt(tx: Transaction, due: readonly Due[], options: DownApplierOptio
   });
   if (failed === null) return null;
   const { error } = failed;
-  if (!(error instanceof RefusedError)) throw error;
-  return error.message.slice(0, REASON_CHARS_MAX);
+  // Whatever it was that went wrong: a version that cannot be applied must not end the shop's process.
+  const words = error instanceof RefusedError ? error.message : `cannot be applied: ${error}`;
+  return words.slice(0, REASON_CHARS_MAX);
 }
 
 function readContent({ entry, text }: Due): Read {

@@ -20,14 +20,14 @@ const APPLIED_EVERY_MS = 1000;
 export const CHAIN: Capability = {
   name: "chain",
   schema: CHAIN_SCHEMA + DOWN_SCHEMA,
-  open: ({ process, onError }) => {
+  open: ({ process }) => {
     const { config, shop, store, goods, chainSettings: settings } = process;
     if (config.chain === null) return { http: serveChain(null) };
     const { nowMs } = shop;
     const { makeId, random } = process.surroundings;
     const version = PROGRAM_VERSION;
     const { sender, fetcher, applier, close } = openChain({
-      ...{ store, goods, settings, nowMs, makeId, random, version, onError },
+      ...{ store, goods, settings, nowMs, makeId, random, version },
       config: config.chain,
       shop: config.shop,
     });
