@@ -11,11 +11,13 @@ import {
 } from "./screens-fixture.ts";
 
 type Health = Answer<"GET /v1/health">;
+type Chain = Answer<"GET /v1/chain">;
 
 const GIB = 2 ** 30;
 /** The process looks at its disk this often, and the page at the process. */
 const LOOK_MS = 2000;
 const ASK_MS = 3000;
+const CHAIN_ASK_MS = 10_000;
 const MINUTE_MS = 60_000;
 const at = (lastMessageMs: number | null) => ({ lastMessageMs, heardMs: lastMessageMs });
 
@@ -171,5 +173,37 @@ describeScreens("health", () => {
     expect((await fetch(`${shop.url}/v1/gates`, { headers })).status).toBe(200);
     await page.clock.fastForward(10_000);
     await row.getByText(/^active /).waitFor();
+  });
+
+  it("shows what the chain has decided, and why the shop refused some of it", async () => {
+    const page = await openHealth();
+    await rowOf(page, "Backlog").waitFor();
+    expect(await page.getByRole("heading", { name: "Chain" }).count()).toBe(0);
+    const nowMs = Date.now();
+    const version = { effectiveMs: nowMs, decidedMs: nowMs - 5 * MINUTE_MS, reason: null };
+    const chain: NonNullable<Chain["chain"]> = {
+      ...{ waitingEvents: 1200, sendingFault: "the hub is away", fetchingFault: null },
+      software: { running: "1.2.0", wanted: "1.3.0" },
+      versions: [
+        { kind: "goods", version: 12, state: "in-force", ...version },
+        { kind: "goods", version: 13, state: "refused", ...version, reason: "no such tax" },
+        { kind: "offers", version: 4, state: "scheduled", ...version, decidedMs: null },
+        { kind: "lights", version: 1, state: "waiting", ...version, decidedMs: null },
+      ],
+    };
+    await page.route("**/v1/chain", (route) => route.fulfill({ json: { chain } }));
+    await page.clock.fastForward(CHAIN_ASK_MS);
+    await page.getByRole("heading", { name: "Chain" }).waitFor();
+    const connection = rowOf(page, "Connection");
+    await connection.getByText("1,200 events to send").waitFor();
+    await connection.getByText("the hub is away").waitFor();
+    await rowOf(page, "Update").getByText("Saunter 1.2.0 is to become 1.3.0").waitFor();
+    const goods = rowOf(page, "Products and prices");
+    await goods.getByText(/version 12, since (?:today|yesterday)/).waitFor();
+    await goods.getByText("version 13, refused 5 minutes ago").waitFor();
+    await goods.getByText(/stays in force.*no such tax/).waitFor();
+    await rowOf(page, "Offers").getByText("scheduled", { exact: true }).waitFor();
+    await rowOf(page, "lights").getByText("on its way", { exact: true }).waitFor();
+    expect(await findBarriersInThemes(page)).toEqual([]);
   });
 });

@@ -66,7 +66,7 @@ describe("a new price", () => {
     const again = openTestGoods(opened.test.store);
     expect(priceAt(again, opened.test.shop.nowMs() + 1000)).toBe(205);
     expect(again.listChanged()).toMatchObject([{ key: SOUP_KEY, by: "ann" }]);
-    expect(again.conflict).toBeNull();
+    expect(again.conflict()).toBeNull();
   });
 });
 
@@ -84,9 +84,9 @@ describe("the configuration's file", () => {
       "plates: 4, shelfHeightsM: [0.3]",
     );
     const again = openTestGoods(opened.test.store, other);
-    expect(again.conflict).toContain("gondola 1 has no shelf 2");
+    expect(again.conflict()).toContain("gondola 1 has no shelf 2");
     expect(again.current().lists!.planogram).toHaveLength(2);
-    expect(openTestGoods(opened.test.store).conflict).toBeNull();
+    expect(openTestGoods(opened.test.store).conflict()).toBeNull();
   });
 
   it("says of all that was not changed what holds, also when it is edited", async () => {

@@ -458,7 +458,7 @@ const RECEIPT_PROBLEMS = {
   "goods-fixed": describe(
     CONFLICT,
     "This shop’s products cannot be changed here",
-    "Add a catalogue, fixtures and a planogram to the configuration.",
+    "If the chain decides them, change them there. If not, add a catalogue, fixtures and a planogram to the configuration.",
   ),
   "planogram-unchanged": describe(
     CONFLICT,

@@ -166,6 +166,47 @@ export const health = {
     nothing: "nothing",
   },
 
+  chain: {
+    title: "Chain",
+    caption: "What the chain has decided",
+    connection: "Connection",
+    sent: "all events sent",
+    waiting: (count: string) => `${count} events to send`,
+    kinds: {
+      goods: "Products and prices",
+      offers: "Offers",
+      planogram: "Planogram",
+      policies: "Policies",
+      staff: "Staff",
+      engine: "Engine parameters",
+      software: "Software",
+    },
+    states: {
+      "in-force": "in force",
+      refused: "refused",
+      scheduled: "scheduled",
+      waiting: "on its way",
+    },
+    since: (version: number, time: ComponentChildren): ComponentChildren => [
+      `version ${version}, since `,
+      time,
+    ],
+    refused: (version: number, time: ComponentChildren): ComponentChildren => [
+      `version ${version}, refused `,
+      time,
+    ],
+    from: (version: number, time: ComponentChildren): ComponentChildren => [
+      `version ${version}, from `,
+      time,
+    ],
+    update: "Update",
+    updateDue: "due",
+    updateTo: (running: string, wanted: string) => `Saunter ${running} is to become ${wanted}`,
+    updateAdvice: "Install the new version.",
+    refusedAdvice: (reason: string) =>
+      `The version before it stays in force. Tell the chain: ${reason}`,
+  },
+
   sensors: {
     title: "Sensors",
     online: (online: number, all: number) => `${online} of ${all} online`,

@@ -108,7 +108,8 @@ const words: ConsoleProblemWords = {
   },
   "goods-fixed": {
     title: "Die Artikel dieses Ladens können hier nicht geändert werden",
-    advice: "Tragen Sie Sortiment, Regale und Regalplan in die Konfiguration ein.",
+    advice:
+      "Entscheidet die Kette darüber, ändern Sie sie dort. Sonst tragen Sie Sortiment, Regale und Regalplan in die Konfiguration ein.",
   },
   "planogram-unchanged": {
     title: "Am Regalplan gibt es nichts zu veröffentlichen oder rückgängig zu machen",

@@ -1,0 +1,127 @@
+/** A whole process of a shop whose chain is away: what it has fetched before is put in force all the same. */
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { RECORDING_FOLDERS } from "@saunter/ingest/recordings/recording-folders";
+import { SIMULATOR } from "@saunter/lab/simulator/simulator";
+import { makeCrashConfig } from "@saunter/lab/torture/crash-config";
+import { makeScratchFolder } from "@saunter/lab/torture/run-seed";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { hashContent, writeContent, writeManifest } from "../../chain/keep-contents.ts";
+import { listVersions } from "../../chain/list-versions.ts";
+import type { ShopConfig } from "../../config/shop-config.ts";
+import type { LoadGoods } from "../../goods/live-goods.ts";
+import { startApi } from "../../http/api-recorder-fixture.ts";
+import { createShopMetrics } from "../../http/metrics.ts";
+import { openCapabilities } from "../../process/open-capabilities.ts";
+import { openShopProcess } from "../../process/open-shop-process.ts";
+import { SHOP_CAPABILITIES } from "../capabilities.ts";
+import { CHAIN } from "./chain.ts";
+
+const NOBODY_THERE = "nats://127.0.0.1:9";
+const START_MS = 1_772_442_000_000;
+const MINUTE_MS = 60_000;
+const OFTEN = { timeout: 10_000 };
+
+async function openShop(folder: string) {
+  const config: ShopConfig = {
+    ...makeCrashConfig(folder, 1),
+    floor: null,
+    chain: { server: NOBODY_THERE, shard: 0, credentials: null },
+  };
+  const loadGoods: LoadGoods = (_lists, policies) => ({
+    ...{ ok: true, warnings: [] },
+    config: { ...config, policies: { ...config.policies, ...policies } },
+  });
+  const clock = { nowMs: START_MS };
+  const process = await openShopProcess({
+    ...{ config, loadGoods, simulator: SIMULATOR, nowMs: () => clock.nowMs },
+    ...{ recordings: RECORDING_FOLDERS, capabilities: SHOP_CAPABILITIES },
+    onError: (error) => expect.unreachable(String(error)),
+    onTrouble: (error) => expect.unreachable(String(error)),
+  });
+  const metrics = createShopMetrics(() => 0);
+  const opened = await openCapabilities([CHAIN], {
+    ...{ process, metrics, findNotReady: () => null },
+    onError: (error) => expect.unreachable(String(error)),
+  });
+  return {
+    ...{ process, clock },
+    close: async () => {
+      opened.close();
+      await opened.finish(true);
+      await process.close();
+      metrics.close();
+    },
+  };
+}
+
+it("what the chain has decided holds in a process: policies at once, the engine's parameters when it starts again", async () => {
+  const root = makeScratchFolder();
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  const folder = join(root, "data");
+  const shop = await openShop(folder);
+  const { process, clock } = shop;
+  const contents = {
+    policies: { reviewWithinMin: 45 },
+    engine: { touches: { hazardHalfMs: 3000 } },
+  };
+  const entries = Object.entries(contents).map(([kind, items]) => {
+    const text = JSON.stringify({ items });
+    const rest = { version: 7, parts: 1, effectiveMs: START_MS, isForced: false };
+    return { text, entry: { kind, hash: hashContent(text), ...rest } };
+  });
+  const { receipts } = process.shop.settings;
+  const stop = new AbortController();
+  let starts = 0;
+  const sensing = process.runSensors(
+    { onEngine: () => void starts++ },
+    async (timestampMs) => {
+      clock.nowMs = Math.max(clock.nowMs, timestampMs);
+      await new Promise((resolve) => void setImmediate(resolve));
+    },
+    stop.signal,
+  );
+  await expect.poll(() => starts, OFTEN).toBe(1);
+  await process.store.transact((tx) => {
+    writeManifest(tx, "crash", { revision: 1, entries: entries.map(({ entry }) => entry) });
+    for (const { text, entry } of entries) writeContent(tx, entry.hash, text);
+  });
+  await expect.poll(() => starts, OFTEN).toBe(2);
+  expect(process.shop.settings.receipts).toEqual({ ...receipts, reviewWithinMs: 45 * MINUTE_MS });
+  expect(process.chainSettings.parameters()).toEqual(contents.engine);
+  expect(listVersions(process.store, "crash", clock.nowMs)).toMatchObject([
+    { kind: "engine", version: 7, state: "in-force" },
+    { kind: "policies", version: 7, state: "in-force" },
+  ]);
+  stop.abort();
+  await sensing;
+  await shop.close();
+
+  const again = await openShop(folder);
+  expect(again.process.shop.settings.receipts.reviewWithinMs).toBe(45 * MINUTE_MS);
+  expect(again.process.chainSettings.isEngineAwaited()).toBe(false);
+  await again.close();
+});
+
+describe("the chain of a shop", () => {
+  const nobody = startApi();
+  const report = { sent: 4, waiting: 12, fault: "the hub is away" };
+  const never = async (): Promise<void> => {};
+  const sender = { report: () => report, sendDue: never, sendAgain: never };
+  const fetcher = { fault: () => null, fetch: never };
+  const member = startApi({
+    deps: { chain: { sender, fetcher, shopId: "north", version: "1.2.3" } },
+  });
+
+  it("is none where it belongs to none", async () => {
+    const { body } = await nobody.get("/v1/chain", { as: "operator" });
+    expect(body).toEqual({ chain: null });
+  });
+
+  it("is how far its events are, and what was decided", async () => {
+    const { body } = await member.get("/v1/chain", { as: "reviewer" });
+    const faults = { sendingFault: "the hub is away", fetchingFault: null };
+    const software = { running: "1.2.3", wanted: null };
+    expect(body).toEqual({ chain: { waitingEvents: 12, ...faults, versions: [], software } });
+  });
+});
