@@ -1,5 +1,6 @@
 /** Users, their grants and invitations, as rows. */
 import type { ChainRole, Scope } from "@saunter/protocol/chain/rights";
+import { sql } from "kysely";
 import type { ChainDatabase, ChainTransaction } from "../database/open-database.ts";
 import { INVITATION_LIFE_MS } from "./access-limits.ts";
 import { type AuditActor, appendAudit, BY_CHAIN, toNew } from "./audit.ts";
@@ -130,8 +131,8 @@ export async function makeInvitation(
 }
 
 /**
- * The invitation of the first owner, where there is no user yet: to be printed once, where whoever starts the
- * process sees it. Null where there is one.
+ * The invitation of the first owner, while nobody can sign in and none is open: to be shown once, to whoever starts the
+ * process. Null where there is nothing to show.
  */
 export async function prepareFirstOwner(
   db: ChainDatabase,
@@ -140,17 +141,10 @@ export async function prepareFirstOwner(
   random: RandomBytes,
 ): Promise<string | null> {
   return db.transaction().execute(async (tx) => {
-    const row = await tx
-      .selectFrom("audit_head")
-      .select("is_only")
-      .forUpdate()
-      .executeTakeFirstOrThrow();
-    const some = await tx.selectFrom("users").select("user_id").limit(1).executeTakeFirst();
-    if (!row.is_only || some !== undefined) return null;
-    const userId = makeId(random);
-    await insertInvited(tx, { userId, name: "Owner", email }, nowMs);
-    const owner = { role: "owner", scope: { kind: "chain", id: null } } as const;
-    await addGrant(tx, userId, owner, "manual", random);
+    // Whoever else starts at the same moment waits.
+    await tx.selectFrom("audit_head").select("is_only").forUpdate().execute();
+    if (await isSomebodyThere(tx, nowMs)) return null;
+    const userId = (await findChainOwner(tx)) ?? (await addFirstOwner(tx, email, nowMs, random));
     const { invitation } = await makeInvitation(tx, userId, nowMs, random);
     await appendAudit(tx, BY_CHAIN, "user-invited", nowMs, {
       object: { kind: "user", id: userId },
@@ -158,6 +152,44 @@ export async function prepareFirstOwner(
     });
     return invitation;
   });
+}
+
+/** Who can sign in, or has an invitation that is good. */
+async function isSomebodyThere(tx: ChainTransaction, nowMs: number): Promise<boolean> {
+  const { rows } = await sql`
+    SELECT FROM passwords
+    UNION ALL SELECT FROM identities
+    UNION ALL SELECT FROM invitations WHERE expires_ms > ${nowMs}
+    LIMIT 1`.execute(tx);
+  return rows.length > 0;
+}
+
+/** One whose invitation was not accepted in time; null where there is none. */
+async function findChainOwner(tx: ChainTransaction): Promise<string | null> {
+  const row = await tx
+    .selectFrom("users")
+    .innerJoin("grants", "grants.user_id", "users.user_id")
+    .select("users.user_id")
+    .where("role", "=", "owner")
+    .where("scope_kind", "=", "chain")
+    .where("provisioned_by", "=", "invitation")
+    .where("is_disabled", "=", false)
+    .orderBy("users.created_ms")
+    .executeTakeFirst();
+  return row?.user_id ?? null;
+}
+
+async function addFirstOwner(
+  tx: ChainTransaction,
+  email: string,
+  nowMs: number,
+  random: RandomBytes,
+): Promise<string> {
+  const userId = makeId(random);
+  await insertInvited(tx, { userId, name: "Owner", email }, nowMs);
+  const owner = { role: "owner", scope: { kind: "chain", id: null } } as const;
+  await addGrant(tx, userId, owner, "manual", random);
+  return userId;
 }
 
 export async function insertInvited(

@@ -42,6 +42,13 @@ describe("the first owner", () => {
   it("is invited once: by a code that is shown at the first start alone", async () => {
     const again = await prepareFirstOwner(chain.db, EMAIL, chain.clock.nowMs, randomBytes);
     expect(again).toBeNull();
+    // Unless it was not accepted in time: then the next start shows another.
+    chain.clock.nowMs += INVITATION_LIFE_MS;
+    invitation = (await prepareFirstOwner(chain.db, EMAIL, chain.clock.nowMs, randomBytes))!;
+    expect(invitation).toMatch(/^inv_/);
+    expect(await chain.db.selectFrom("users").select("email").execute()).toEqual([
+      { email: EMAIL },
+    ]);
     const stored = await chain.db.selectFrom("invitations").selectAll().execute();
     expect(JSON.stringify(stored)).not.toContain(invitation);
   });
@@ -70,6 +77,11 @@ describe("the first owner", () => {
       ...{ httpOnly: true, sameSite: "Strict", path: "/" },
     });
     expect((await accept({})).body.code).toBe("invitation-invalid");
+  });
+
+  it("is not invited again once somebody can sign in", async () => {
+    const later = chain.clock.nowMs + 2 * INVITATION_LIFE_MS;
+    expect(await prepareFirstOwner(chain.db, EMAIL, later, randomBytes)).toBeNull();
   });
 
   it("signs in, and a code works once", async () => {
