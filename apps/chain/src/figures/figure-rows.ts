@@ -12,12 +12,14 @@ const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type
 /** Far above what a shop sells, and low enough for sums over all of them to fit 64 bits. */
 const AMOUNT_MAX = 1e12;
 const TEXT = Type.String({ maxLength: 2000 });
+/** Of a key: an index holds no more than 2704 bytes a row, and a key has five of these at most. */
+const NAME = Type.String({ maxLength: 150 });
 const COUNT = Type.Integer({ minimum: -AMOUNT_MAX, maximum: AMOUNT_MAX });
 const AMOUNT = COUNT;
 const TIME_MS = Type.Integer({ minimum: 0, maximum: 253_402_300_800_000 });
 const POSITION = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
 const CURRENCY = Type.String({ pattern: "^[A-Z]{3}$" });
-const VISIT = { shop_id: TEXT, visit_id: TEXT };
+const VISIT = { shop_id: NAME, visit_id: NAME };
 const DOCUMENT = {
   ...VISIT,
   position: POSITION,
@@ -80,11 +82,11 @@ export const FIGURE_ROWS = {
   }),
   receipt_lines: closed({
     ...DOCUMENT,
-    item: TEXT,
+    item: NAME,
     gtin: TEXT,
     name: TEXT,
     category: nullable(TEXT),
-    tax_rate: TEXT,
+    tax_rate: NAME,
     units: COUNT,
     net_g: COUNT,
     discount_minor: AMOUNT,
@@ -94,9 +96,9 @@ export const FIGURE_ROWS = {
   }),
   receipt_taxes: closed({
     ...DOCUMENT,
-    category: TEXT,
-    rate: TEXT,
-    label: TEXT,
+    category: NAME,
+    rate: NAME,
+    label: NAME,
     net_minor: AMOUNT,
     tax_minor: AMOUNT,
   }),
@@ -115,7 +117,7 @@ export const FIGURE_ROWS = {
   }),
   disputes: closed({
     ...VISIT,
-    dispute_id: TEXT,
+    dispute_id: NAME,
     kind: TEXT,
     gtin: TEXT,
     claimed_quantity: COUNT,
@@ -129,7 +131,7 @@ export const FIGURE_ROWS = {
   }),
   losses: closed({
     ...VISIT,
-    loss_id: TEXT,
+    loss_id: NAME,
     kind: TEXT,
     currency: CURRENCY,
     amount_minor: AMOUNT,
@@ -157,7 +159,7 @@ export const FIGURE_ROWS = {
   }),
   reviews: closed({
     ...VISIT,
-    review_id: TEXT,
+    review_id: NAME,
     kind: TEXT,
     status: TEXT,
     worth_minor: AMOUNT,
@@ -177,10 +179,10 @@ export const FIGURE_ROWS = {
     again_agrees: nullable(Type.Boolean()),
   }),
   alerts: closed({
-    shop_id: TEXT,
+    shop_id: NAME,
     /** Of the event that raised it. */
     position: POSITION,
-    alert_key: TEXT,
+    alert_key: NAME,
     kind: TEXT,
     message: TEXT,
     visit_id: nullable(TEXT),
@@ -191,17 +193,17 @@ export const FIGURE_ROWS = {
     cleared_by: nullable(TEXT),
   }),
   empty_facings: closed({
-    shop_id: TEXT,
-    facing: TEXT,
+    shop_id: NAME,
+    facing: NAME,
     from_ms: TIME_MS,
     gtin: TEXT,
     until_ms: nullable(TIME_MS),
   }),
   stock_moves: closed({
-    shop_id: TEXT,
+    shop_id: NAME,
     position: POSITION,
     kind: TEXT,
-    facing: TEXT,
+    facing: NAME,
     gtin: TEXT,
     quantity: COUNT,
     expires_on: nullable(TEXT),

@@ -126,6 +126,9 @@ async function query(text: string, shopId: string): Promise<unknown[]> {
   return rows.map((row) => ({ ...row }));
 }
 
+/** A key that no index holds. */
+const LONG = { type: "AlertRaised", kind: "age-check", message: "m", visitId: null };
+
 describe("what the chain makes of a shop's events", () => {
   it("is what the shop makes of them, in whatever batches they come", async () => {
     await fc.assert(
@@ -178,17 +181,18 @@ describe("what the chain makes of a shop's events", () => {
       { stream: "charge-v1", body: { type: "ChargeOpened", payer: {}, currency: "EUR" } },
       { stream: "shop-alerts", body: { type: "AlertRaised", alertKey: 7 } },
       { stream: "shop-stock", body: { type: "StockCounted", facing: "1/1/1", quantity: 1e300 } },
+      { stream: "shop-alerts", body: { ...LONG, alertKey: "ä".repeat(2000) } },
       { stream: "visit-v1", body: { type: "VisitClosed", cause: "exit" } },
     ]);
     await sendRows(figures.db, shopId, rows.slice(0, 7));
     await projectAll(figures.db);
     await sendRows(figures.db, shopId, rows.slice(7));
     const { faults } = await projectAll(figures.db);
-    expect(faults).toBe(3);
+    expect(faults).toBe(4);
     const visits = await query("SELECT visit_id, status FROM visits WHERE shop_id = $1", shopId);
     expect(visits).toEqual([{ visit_id: "v1", status: "closed" }]);
     const aside = "SELECT position FROM figure_faults WHERE shop_id = $1 ORDER BY position";
-    const positions = [2, 3, 4, 5, 6, 7, 8, 9, 10].map((position) => ({ position }));
+    const positions = [2, 3, 4, 5, 6, 7, 8, 9, 10, 11].map((position) => ({ position }));
     expect(await query(aside, shopId)).toEqual(positions);
     const before = await readFigures(figures.db, [shopId]);
     await rebuildShop(figures.db, shopId);
