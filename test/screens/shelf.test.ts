@@ -171,11 +171,11 @@ describeScreens("a shelf", () => {
     for (let times = 0; times < 6; times++) await read(() => 2000);
     for (let times = 0; times < 16; times++) await read(tremble);
     await cell(5, 3).getByText("has stopped reading").waitFor();
-    await cell(1, 3).getByText("well", { exact: true }).waitFor();
+    await cell(1, 3).getByText("OK", { exact: true }).waitFor();
     expect(await noiseOf(1)).toBeLessThan(0.5);
     expect(await noiseOf(6)).toBeGreaterThan(1);
     for (let times = 0; times < 6; times++) await read(() => 2000);
-    await cell(5, 3).getByText("well", { exact: true }).waitFor();
+    await cell(5, 3).getByText("OK", { exact: true }).waitFor();
   });
 
   it("says so where too many look at shelves already", async () => {

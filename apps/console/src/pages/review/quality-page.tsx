@@ -58,9 +58,8 @@ function Table({ quality: { all, reviewers } }: { readonly quality: Quality }) {
     );
   }
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached with the keyboard
-    <section class="card quality-table" aria-label={texts.title} tabIndex={0}>
-      <table>
+    <section class="card quality-table" aria-label={texts.title}>
+      <table class="table cards">
         <thead>
           <tr>
             <th scope="col">{texts.reviewer}</th>
@@ -75,9 +74,9 @@ function Table({ quality: { all, reviewers } }: { readonly quality: Quality }) {
             <Row key={reviewerId} name={name ?? texts.formerUser} figures={figures} />
           ))}
         </tbody>
-        <tfoot>
+        <tbody>
           <Row name={texts.all} figures={all} />
-        </tfoot>
+        </tbody>
       </table>
     </section>
   );
@@ -85,13 +84,14 @@ function Table({ quality: { all, reviewers } }: { readonly quality: Quality }) {
 
 function Row({ name, figures }: { readonly name: string; readonly figures: Figures }) {
   const { agreed, decided, lookedAtTwice, medianTookMs, overturned } = figures;
+  const texts = words.texts.review.quality;
   return (
     <tr>
       <th scope="row">{name}</th>
-      <td>{decided}</td>
-      <td>{medianTookMs === null ? "–" : wordTook(medianTookMs)}</td>
-      <td>{wordShare(agreed, lookedAtTwice)}</td>
-      <td>{overturned}</td>
+      <td data-name={texts.decided}>{decided}</td>
+      <td data-name={texts.medianTime}>{medianTookMs === null ? "–" : wordTook(medianTookMs)}</td>
+      <td data-name={texts.agreement}>{wordShare(agreed, lookedAtTwice)}</td>
+      <td data-name={texts.overturned}>{overturned}</td>
     </tr>
   );
 }

@@ -42,7 +42,7 @@ export const shelf = {
     health: "Health",
     grams: (amount: string) => `${amount} g`,
     moves: "moves",
-    well: "well",
+    well: "OK",
   },
 
   picks: "Recent picks",
