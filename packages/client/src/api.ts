@@ -6,28 +6,43 @@ export type Route = keyof Routes;
 export type Answer<R extends Route> = Routes[R]["answer"];
 export type Query<R extends Route> = Routes[R]["query"];
 
+/** What a route takes and answers. */
+interface RouteTypes {
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly body: unknown;
+  readonly answer: unknown;
+}
+
 type Part<Name extends string, Value> = [Value] extends [undefined]
   ? { readonly [K in Name]?: undefined }
   : Record<never, never> extends Value
     ? { readonly [K in Name]?: Value }
     : { readonly [K in Name]: Value };
 
-export type CallParts<R extends Route> = Part<"params", Routes[R]["params"]> &
-  Part<"query", Routes[R]["query"]> &
-  Part<"body", Routes[R]["body"]> & {
+type PartsOf<Types extends RouteTypes> = Part<"params", Types["params"]> &
+  Part<"query", Types["query"]> &
+  Part<"body", Types["body"]> & {
     /** Of a POST: the same for the same thing to be done. A new one where left out. */
     readonly key?: string;
     readonly signal?: AbortSignal;
   };
 
+export type CallParts<R extends Route> = PartsOf<Routes[R]>;
+
 type OnlyOptional<T> = Record<never, never> extends T ? [parts?: T] : [parts: T];
 
-export interface Api {
+export interface ApiOf<All extends { readonly [R in keyof All]: RouteTypes }> {
   /** Rejects with a `Problem`. A POST without an answer is sent once more, with the same key. */
-  call<R extends Route>(route: R, ...parts: OnlyOptional<CallParts<R>>): Promise<Answer<R>>;
+  call<R extends keyof All>(
+    route: R,
+    ...parts: OnlyOptional<PartsOf<All[R]>>
+  ): Promise<All[R]["answer"]>;
   /** What answers with something else than JSON: its bytes, with their type. */
-  load<R extends Route>(route: R, ...parts: OnlyOptional<CallParts<R>>): Promise<Blob>;
+  load<R extends keyof All>(route: R, ...parts: OnlyOptional<PartsOf<All[R]>>): Promise<Blob>;
 }
+
+export type Api = ApiOf<Routes>;
 
 export interface ApiOptions {
   readonly fetch: typeof globalThis.fetch;

@@ -1,7 +1,9 @@
 /** The chain's tables, as Kysely knows them. Whole numbers of 64 bits are read as numbers: all are below 2^53. */
+import type { AuditKind } from "@saunter/protocol/chain/audit-kinds";
+import type { ChainRole, ScopeKind } from "@saunter/protocol/chain/rights";
 import type { ColumnType, Generated } from "kysely";
 
-export interface ChainTables extends ShopTables, UpTables {}
+export interface ChainTables extends ShopTables, UpTables, AccessTables, AuditTables {}
 
 interface ShopTables {
   /** A retailer, or one of its franchisees: what one has, no other sees. */
@@ -73,5 +75,124 @@ interface UpTables {
     reason: string;
     body: Uint8Array;
     received_ms: number;
+    dismissed_ms: number | null;
+    dismissed_by: string | null;
+    dismissed_reason: string | null;
+  };
+}
+
+interface AccessTables {
+  users: {
+    user_id: string;
+    name: string;
+    email: string | null;
+    is_disabled: Generated<boolean>;
+    provisioned_by: "invitation" | "sso" | "scim";
+    /** Of the token by which a directory provisions them. */
+    organisation_id: string | null;
+    /** The directory's own id. */
+    external_id: string | null;
+    /** The directory's name for them. */
+    user_name: string | null;
+    created_ms: number;
+    changed_ms: number;
+    last_sign_in_ms: number | null;
+  };
+  grants: {
+    grant_id: string;
+    user_id: string;
+    role: ChainRole;
+    scope_kind: ScopeKind;
+    scope_id: string | null;
+    /** `manual`, `scim`, or `sso:` and the provider. */
+    source: string;
+  };
+  identities: {
+    issuer: string;
+    subject: string;
+    user_id: string;
+  };
+  passwords: {
+    user_id: string;
+    password_hash: string;
+    totp_secret: Uint8Array;
+    /** Of the last code that was used. */
+    last_step: number;
+  };
+  sessions: {
+    token_hash: string;
+    user_id: string;
+    provider_id: string | null;
+    created_ms: number;
+    used_ms: number;
+  };
+  invitations: {
+    code_hash: string;
+    user_id: string;
+    expires_ms: number;
+  };
+  sign_in_failures: {
+    key: string;
+    failures: number;
+    last_ms: number;
+  };
+  /** Sign-ins that have gone to an identity provider and have not come back. */
+  sso_attempts: {
+    state_hash: string;
+    provider_id: string;
+    browser_hash: string;
+    nonce: string;
+    code_verifier: string;
+    return_to: string;
+    invitation_hash: string | null;
+    expires_ms: number;
+  };
+  scim_tokens: {
+    token_id: string;
+    name: string;
+    organisation_id: string | null;
+    token_hash: string;
+    former_hash: string | null;
+    former_until_ms: number | null;
+    created_ms: number;
+    last_used_ms: number | null;
+  };
+  scim_groups: {
+    group_id: string;
+    organisation_id: string | null;
+    display_name: string;
+    external_id: string | null;
+    created_ms: number;
+    changed_ms: number;
+  };
+  scim_members: {
+    group_id: string;
+    user_id: string;
+  };
+  /** By which shops sign in to the hub. */
+  hub_credentials: {
+    shop_id: string;
+    password_bcrypt: string;
+    made_ms: number;
+  };
+}
+
+interface AuditTables {
+  audit_events: {
+    position: number;
+    hash: string;
+    /** As it was written, to the letter. */
+    body: ColumnType<unknown, string, never>;
+    at_ms: ColumnType<number, never, never>;
+    kind: ColumnType<AuditKind, never, never>;
+    actor_id: ColumnType<string | null, never, never>;
+    object_id: ColumnType<string | null, never, never>;
+    shop_id: ColumnType<string | null, never, never>;
+    organisation_id: ColumnType<string | null, never, never>;
+  };
+  audit_head: {
+    is_only: Generated<boolean>;
+    position: number;
+    hash: string;
   };
 }

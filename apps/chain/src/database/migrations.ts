@@ -2,9 +2,13 @@
 import type { Migration } from "kysely/migration";
 import { UP_EVENTS } from "./migrations/0001-up-events.ts";
 import { ORGANISATIONS } from "./migrations/0002-organisations.ts";
+import { ACCESS } from "./migrations/0020-access.ts";
+import { AUDIT } from "./migrations/0021-audit.ts";
 
 /** By their names, which are their order. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0001-events": UP_EVENTS,
   "0002-organisations": ORGANISATIONS,
+  "0020-access": ACCESS,
+  "0021-audit": AUDIT,
 };

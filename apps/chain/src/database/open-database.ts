@@ -1,11 +1,13 @@
 /** The chain's PostgreSQL. */
-import { Kysely, PostgresDialect } from "kysely";
+import { Kysely, PostgresDialect, type Transaction } from "kysely";
 import { Migrator } from "kysely/migration";
 import pg from "pg";
 import type { ChainTables } from "./chain-tables.ts";
 import { MIGRATIONS } from "./migrations.ts";
+import { putWalls } from "./walls.ts";
 
 export type ChainDatabase = Kysely<ChainTables>;
+export type ChainTransaction = Transaction<ChainTables>;
 
 const INT8 = 20;
 const DATE = 1082;
@@ -29,7 +31,12 @@ export async function openDatabase(connectionString: string): Promise<ChainDatab
   const db = new Kysely<ChainTables>({ dialect: new PostgresDialect({ pool }) });
   const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
   const { error } = await migrator.migrateToLatest();
-  if (error === undefined) return db;
-  await db.destroy();
-  throw error;
+  try {
+    if (error !== undefined) throw error;
+    await putWalls(db as unknown as Kysely<unknown>);
+    return db;
+  } catch (failure) {
+    await db.destroy();
+    throw failure;
+  }
 }

@@ -4,6 +4,7 @@
  */
 import { PROBLEM_SCHEMA_ID } from "@saunter/protocol/http/problem-schema";
 import type { AnswerSpec, NoObject, RouteSpec } from "@saunter/protocol/http/route-spec";
+import { sampleSchema } from "@saunter/protocol/http/sample-schema";
 import type { ProblemCode } from "@saunter/protocol/problem-codes";
 import type { FastifyReply, FastifyRequest, FastifySchema } from "fastify";
 import Type, { type Static, type TObject, type TSchema } from "typebox";
@@ -22,7 +23,6 @@ import { formatProblem, PROBLEM_TYPE, ProblemError } from "./problem.ts";
 import { PROBLEM_TABLE } from "./problem-table.ts";
 import { type Access, findAccess, SETUP_ROUTES } from "./route-roles.ts";
 import { findScope } from "./route-scopes.ts";
-import { sampleSchema } from "./sample-schema.ts";
 
 /** The context of a capability's own routes. */
 export function withServices<Services extends object>(

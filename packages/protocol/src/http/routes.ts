@@ -87,7 +87,7 @@ interface TypesOf<Spec> {
 }
 
 /** All routes among what a file exports. */
-type RoutesOf<Exports> = {
+export type RoutesOf<Exports> = {
   readonly [Export in keyof Exports as NameOf<Exports[Export]>]: TypesOf<Exports[Export]>;
 };
 

@@ -1,0 +1,120 @@
+/** No table with rows of a shop is without its wall, whoever adds it. */
+import { sql } from "kysely";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { asRequest } from "../access/as-request.ts";
+import { SHOPS, startChainHttp, type TestChainHttp } from "../http/chain-http-fixture.ts";
+import { listTablesOfShops, putWalls, REQUEST_ROLE } from "./walls.ts";
+
+const NOTHING = { isAll: false, organisations: [], regions: [], shops: [] };
+
+describe("walls", () => {
+  let chain: TestChainHttp;
+  beforeAll(async () => {
+    chain = await startChainHttp();
+  });
+  afterAll(() => chain.close());
+
+  it("stand before every table with rows of a shop, for its owner, too", async () => {
+    const tables = await listTablesOfShops(chain.db as never);
+    expect(tables).toEqual(
+      expect.arrayContaining(["shops", "events", "set_aside", "audit_events"]),
+    );
+    const { rows } = await sql<{ name: string; forced: boolean; walls: string[] }>`
+      SELECT c.relname AS name, c.relforcerowsecurity AND c.relrowsecurity AS forced,
+        ARRAY(SELECT polname::text FROM pg_policy WHERE polrelid = c.oid ORDER BY 1) AS walls
+      FROM pg_class c WHERE c.relname = ANY (${tables}) ORDER BY c.relname`.execute(chain.db);
+    expect(rows).toEqual(
+      tables.map((name) => ({ name, forced: true, walls: ["process", "wall"] })),
+    );
+  });
+
+  it("are put before a table that is added later, which requests can read and no more", async () => {
+    await sql`CREATE TABLE later (shop_id text, secret text)`.execute(chain.db);
+    await sql`INSERT INTO later VALUES ('a-1', 'of a'), ('b-1', 'of b')`.execute(chain.db);
+    const read = () =>
+      asRequest(chain.db, { ...NOTHING, shops: ["a-1"] }, async (tx) => {
+        return (await sql<{ secret: string }>`SELECT secret FROM later`.execute(tx)).rows;
+      });
+    await expect(read()).rejects.toThrow(/permission denied/);
+    await putWalls(chain.db as never);
+    expect(await read()).toEqual([{ secret: "of a" }]);
+    const change = asRequest(chain.db, { ...NOTHING, shops: ["a-1"] }, (tx) =>
+      sql`UPDATE later SET secret = 'mine'`.execute(tx),
+    );
+    await expect(change).rejects.toThrow(/permission denied/);
+    await sql`DROP TABLE later`.execute(chain.db);
+  });
+
+  it("leave partitions to their parents: requests reach none of them by its own name", async () => {
+    await sql`SELECT make_events_of('2026-03-01')`.execute(chain.db);
+    const { rows } = await sql<{ name: string; isOpen: boolean }>`
+      SELECT relname AS name, has_table_privilege(${REQUEST_ROLE}, oid, 'SELECT') AS "isOpen"
+      FROM pg_class WHERE relispartition AND relkind IN ('r', 'p')`.execute(chain.db);
+    expect(rows.length).toBeGreaterThan(8);
+    expect(rows.filter(({ isOpen }) => isOpen)).toEqual([]);
+  });
+
+  it.each([
+    ["nothing", NOTHING, []],
+    ["a shop", { ...NOTHING, shops: ["a-2"] }, ["a-2"]],
+    ["an organisation", { ...NOTHING, organisations: ["b"] }, ["b-1", "b-2"]],
+    ["a region", { ...NOTHING, regions: ["north"] }, ["a-1", "b-1"]],
+    ["a shop and a region", { ...NOTHING, shops: ["b-2"], regions: ["south"] }, ["a-2", "b-2"]],
+    ["all", { ...NOTHING, isAll: true }, SHOPS.map(({ shopId }) => shopId)],
+    ["what is no id", { ...NOTHING, shops: ["a-1,b-1", '{"b-1"}', "*", "on", ""] }, []],
+  ])("show whoever may see %s that alone, without any WHERE", async (_, reach, shops) => {
+    const seen = await asRequest(chain.db, reach, (tx) =>
+      tx.selectFrom("shops").select("shop_id").orderBy("shop_id").execute(),
+    );
+    expect(seen.map(({ shop_id }) => shop_id)).toEqual(shops);
+  });
+
+  it("show nothing to the role by itself, and nothing of a request before", async () => {
+    await asRequest(chain.db, { ...NOTHING, isAll: true }, async () => {});
+    for (let at = 0; at < 20; at++) {
+      const seen = await chain.db.transaction().execute(async (tx) => {
+        await sql`SET LOCAL ROLE ${sql.id(REQUEST_ROLE)}`.execute(tx);
+        return tx.selectFrom("shops").select("shop_id").execute();
+      });
+      expect(seen).toEqual([]);
+    }
+  });
+
+  it("keep a request from writing beyond them", async () => {
+    const reach = { ...NOTHING, organisations: ["a"] };
+    const values = { name: "Mine", shard: 0, region_id: null };
+    const insert = asRequest(chain.db, reach, (tx) =>
+      tx
+        .insertInto("shops")
+        .values({ shop_id: "b-3", organisation_id: "b", ...values })
+        .execute(),
+    );
+    await expect(insert).rejects.toThrow(/row-level security/);
+    const update = await asRequest(chain.db, reach, (tx) =>
+      tx.updateTable("shops").set({ name: "Mine" }).where("shop_id", "=", "b-1").execute(),
+    );
+    expect(update[0]!.numUpdatedRows).toBe(0n);
+    const grant = { grant_id: "g", role: "owner", scope_kind: "chain", scope_id: null } as const;
+    const rise = asRequest(chain.db, reach, (tx) =>
+      tx
+        .insertInto("grants")
+        .values({ ...grant, user_id: "u", source: "manual" })
+        .execute(),
+    );
+    await expect(rise).rejects.toThrow(/row-level security/);
+  });
+
+  it.each([
+    "passwords",
+    "sessions",
+    "invitations",
+    "identities",
+    "sign_in_failures",
+    "sso_attempts",
+  ])("keep the secrets of %s from requests", async (table) => {
+    const read = asRequest(chain.db, { ...NOTHING, isAll: true }, (tx) =>
+      sql`SELECT * FROM ${sql.id(table)}`.execute(tx),
+    );
+    await expect(read).rejects.toThrow(/permission denied/);
+  });
+});

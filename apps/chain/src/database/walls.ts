@@ -1,0 +1,189 @@
+/**
+ * Walls between tenants in the database itself. Requests run as a role that owns nothing; row-level security
+ * lets it see rows of the shops, organisations and regions that the request is made for, and no others,
+ * whatever a query forgets. The process's own work, such as taking events, runs as the tables' owner.
+ */
+import { type Kysely, sql } from "kysely";
+
+/** The role of requests. */
+export const REQUEST_ROLE = "chain_requests";
+
+/** What a request is made for: settings of its transaction. */
+export const WALL_SETTINGS = {
+  /** "on": the whole chain. */
+  all: "saunter.all",
+  shops: "saunter.shops",
+  organisations: "saunter.organisations",
+  regions: "saunter.regions",
+} as const;
+
+// Settings are read once a query, and not once a row.
+const all = `(SELECT current_setting('${WALL_SETTINGS.all}', true)) = 'on'`;
+
+/** A setting names what is in a column, in SQL. */
+function seenIf(setting: keyof typeof WALL_SETTINGS, column: string): string {
+  return `${column} = ANY (
+    (SELECT nullif(current_setting('${WALL_SETTINGS[setting]}', true), ''))::text[])`;
+}
+
+interface Wall {
+  /** Rows that requests see, in SQL. */
+  readonly isSeen: string;
+  /** Rows that they may write, where that is another condition. */
+  readonly isWritable?: string;
+  /** What they may do with rows that they see. */
+  readonly rights: string;
+}
+
+const ofShops = `${all} OR ${seenIf("shops", "shop_id")}`;
+const ofOrganisations = `${all} OR ${seenIf("organisations", "organisation_id")}`;
+const ofGrants = `${all}
+  OR (scope_kind = 'organisation' AND ${seenIf("organisations", "scope_id")})
+  OR (scope_kind = 'region' AND ${seenIf("regions", "scope_id")})
+  OR (scope_kind = 'shop' AND ${seenIf("shops", "scope_id")})`;
+
+/**
+ * Tables that requests do more with than to read rows of their shops. A table that has a column `shop_id` and is
+ * not named here can be read through its wall, and no more.
+ */
+const WALLS: Readonly<Record<string, Wall>> = {
+  shops: {
+    isSeen: ofShops,
+    // A shop that is added is in the organisation of who adds it, and not in its list yet.
+    isWritable: `${ofShops} OR ${seenIf("organisations", "organisation_id")}`,
+    rights: "SELECT, INSERT, UPDATE (name, organisation_id, region_id)",
+  },
+  set_aside: {
+    isSeen: ofShops,
+    rights: "SELECT, UPDATE (dismissed_ms, dismissed_by, dismissed_reason)",
+  },
+  hub_credentials: { isSeen: ofShops, rights: "SELECT (shop_id, made_ms)" },
+  // Whoever sees a shop sees whose it is and where.
+  organisations: {
+    isSeen: `${ofOrganisations}
+      OR EXISTS (SELECT FROM shops WHERE shops.organisation_id = organisations.organisation_id)`,
+    isWritable: ofOrganisations,
+    rights: "SELECT, INSERT, UPDATE (name)",
+  },
+  regions: {
+    isSeen: `${all} OR ${seenIf("regions", "region_id")}
+      OR EXISTS (SELECT FROM shops WHERE shops.region_id = regions.region_id)`,
+    isWritable: all,
+    rights: "SELECT, INSERT, UPDATE (name)",
+  },
+  grants: { isSeen: ofGrants, rights: "SELECT, INSERT, DELETE" },
+  // Somebody with a grant in what is seen, or whom its directory provisions.
+  users: {
+    isSeen: `${ofOrganisations} OR EXISTS (SELECT FROM grants WHERE grants.user_id = users.user_id)`,
+    isWritable: "true",
+    rights: "SELECT, INSERT, UPDATE (is_disabled, changed_ms)",
+  },
+  scim_tokens: {
+    isSeen: ofOrganisations,
+    // To move a hash it is read, too; it is of no use to anybody.
+    rights: "SELECT, INSERT, DELETE, UPDATE (token_hash, former_hash, former_until_ms)",
+  },
+  scim_groups: { isSeen: ofOrganisations, rights: "SELECT" },
+  // Of a shop for who sees it, of an organisation for who sees all of it; appended to by a function alone.
+  audit_events: {
+    isSeen: `${ofShops} OR (shop_id IS NULL AND ${seenIf("organisations", "organisation_id")})`,
+    isWritable: "false",
+    rights: "SELECT",
+  },
+};
+
+/** What ends or begins with a user who is seen; secrets cannot be read. */
+const OF_USERS: Readonly<Record<string, string>> = {
+  sessions: "DELETE, SELECT (user_id)",
+  passwords: "DELETE, SELECT (user_id)",
+  invitations: "INSERT, DELETE, SELECT (user_id)",
+};
+
+/** Run as the tables' owner. */
+const FUNCTIONS = ["append_audit", "count_grants"];
+
+/** To be raised when a wall is another one: they are put up again then. */
+const VERSION = "1";
+
+/**
+ * Puts the wall before every table that has rows of a shop, those of later steps, too: to be called after the steps of
+ * the database. What stands already is left alone, so that nobody who works waits.
+ */
+export async function putWalls(db: Kysely<unknown>): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    // One at a time: two processes may start at once.
+    await sql`SELECT pg_advisory_xact_lock(hashtext('saunter walls'))`.execute(tx);
+    const standing = await listStanding(tx);
+    const walls = new Map(Object.entries(WALLS));
+    for (const table of await listTablesOfShops(tx)) {
+      if (!walls.has(table)) walls.set(table, { isSeen: ofShops, rights: "SELECT" });
+    }
+    if (standing.size === 0) await makeRole(tx);
+    for (const [table, wall] of walls) if (!standing.has(table)) await put(tx, table, wall);
+    if (standing.size > 0) return;
+    for (const [table, rights] of Object.entries(OF_USERS)) await grant(tx, table, rights);
+    for (const name of FUNCTIONS) {
+      await sql`GRANT EXECUTE ON FUNCTION ${sql.id(name)} TO ${sql.id(REQUEST_ROLE)}`.execute(tx);
+    }
+  });
+}
+
+/** Tables with a column `shop_id`, without partitions: they are read by their parents, whose wall counts. */
+export async function listTablesOfShops(db: Kysely<unknown>): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    SELECT c.relname AS name FROM pg_class c
+      JOIN pg_namespace n ON n.oid = c.relnamespace
+      JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'shop_id' AND NOT a.attisdropped
+    WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+    ORDER BY c.relname`.execute(db);
+  return rows.map(({ name }) => name);
+}
+
+/** Of this version, for the user who runs the process. */
+async function listStanding(tx: Kysely<unknown>): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ name: string }>`
+    SELECT c.relname AS name FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
+    WHERE p.polname = 'process' AND c.relforcerowsecurity
+      AND obj_description(p.oid, 'pg_policy') = ${VERSION} || ' ' || current_user`.execute(tx);
+  return new Set(rows.map(({ name }) => name));
+}
+
+/** Roles are the whole server's: another database of it may have made it. */
+async function makeRole(tx: Kysely<unknown>): Promise<void> {
+  const role = sql.id(REQUEST_ROLE);
+  const { rows } = await sql`SELECT FROM pg_roles WHERE rolname = ${REQUEST_ROLE}`.execute(tx);
+  if (rows.length === 0) {
+    await sql`CREATE ROLE ${role} NOLOGIN NOSUPERUSER NOBYPASSRLS`.execute(tx);
+  }
+  await sql`GRANT ${role} TO CURRENT_USER`.execute(tx);
+  await sql`GRANT USAGE ON SCHEMA public TO ${role}`.execute(tx);
+}
+
+async function put(
+  tx: Kysely<unknown>,
+  table: string,
+  { isSeen, isWritable = isSeen, rights }: Wall,
+): Promise<void> {
+  const name = sql.id(table);
+  await sql`ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY`.execute(tx);
+  await sql`ALTER TABLE ${name} FORCE ROW LEVEL SECURITY`.execute(tx);
+  await sql`DROP POLICY IF EXISTS wall ON ${name}`.execute(tx);
+  await sql`DROP POLICY IF EXISTS process ON ${name}`.execute(tx);
+  await sql`
+    CREATE POLICY wall ON ${name} TO ${sql.id(REQUEST_ROLE)}
+      USING (${sql.raw(isSeen)}) WITH CHECK (${sql.raw(isWritable)})`.execute(tx);
+  await sql`
+    CREATE POLICY process ON ${name} TO CURRENT_USER USING (true) WITH CHECK (true)`.execute(tx);
+  await sql`
+    DO $$ BEGIN
+      EXECUTE format('COMMENT ON POLICY process ON %I IS %L',
+        ${sql.lit(table)}, ${sql.lit(`${VERSION} `)} || current_user);
+    END $$`.execute(tx);
+  await grant(tx, table, rights);
+}
+
+async function grant(tx: Kysely<unknown>, table: string, rights: string): Promise<void> {
+  const [name, role] = [sql.id(table), sql.id(REQUEST_ROLE)];
+  await sql`REVOKE ALL ON ${name} FROM ${role}`.execute(tx);
+  await sql`GRANT ${sql.raw(rights)} ON ${name} TO ${role}`.execute(tx);
+}

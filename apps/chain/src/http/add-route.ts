@@ -1,0 +1,260 @@
+/**
+ * How routes are made: from one description each come the checks, the OpenAPI document, the rates and the rights.
+ * What a handler gets has the form that the description says.
+ */
+
+import type { AuditKind } from "@saunter/protocol/chain/audit-kinds";
+import type { ChainProblemCode } from "@saunter/protocol/chain/http/chain-problem-codes";
+import type { ChainRouteSpec } from "@saunter/protocol/chain/http/chain-route-spec";
+import { PROBLEM_SCHEMA_ID } from "@saunter/protocol/http/problem-schema";
+import type { AnswerSpec, NoObject } from "@saunter/protocol/http/route-spec";
+import { sampleSchema } from "@saunter/protocol/http/sample-schema";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import Type, { type Static, type TObject, type TSchema } from "typebox";
+import { asRequest } from "../access/as-request.ts";
+import { type AuditActor, type AuditFacts, appendAudit } from "../access/audit.ts";
+import type { Principal, Reach } from "../access/principal.ts";
+import type { ChainTransaction } from "../database/open-database.ts";
+import type { HttpContext } from "./http-context.ts";
+import { RATE_WINDOW_MS, type Rates } from "./http-limits.ts";
+import { readAddress } from "./name-caller.ts";
+import { formatProblem, PROBLEM_TYPE, ProblemError } from "./problem.ts";
+import { PROBLEM_TABLE } from "./problem-table.ts";
+import { type Access, findAccess } from "./route-rights.ts";
+
+export interface Call<Params extends TObject, Query extends TObject, Body extends TSchema> {
+  readonly params: Static<Params>;
+  readonly query: Static<Query>;
+  readonly body: Static<Body>;
+  /** Path and query. */
+  readonly url: string;
+  readonly nowMs: number;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+/** Of a route that wants a right. */
+export interface ScopedCall<Params extends TObject, Query extends TObject, Body extends TSchema>
+  extends Call<Params, Query, Body> {
+  readonly principal: Principal;
+  /** Where the principal has the right. */
+  readonly reach: Reach;
+  /** Sees what lies there, and is committed when the handler has returned. */
+  readonly tx: ChainTransaction;
+  readonly actor: AuditActor;
+  /** Writes into the audit trail what the handler does. */
+  note(kind: AuditKind, facts?: AuditFacts): Promise<void>;
+  /** To be run once all is in the database. */
+  afterwards(work: () => Promise<void>): void;
+}
+
+/** A route that anybody may call, or whoever is signed in. */
+export function addOpen<
+  Params extends TObject = NoObject,
+  Query extends TObject = NoObject,
+  Body extends TSchema = NoObject,
+>(
+  context: HttpContext,
+  spec: ChainRouteSpec<Params, Query, Body>,
+  handle: (call: Call<Params, Query, Body>) => Promise<unknown>,
+): void {
+  const access = register(context, spec, handle);
+  if (typeof access !== "string") throw new Error(`${nameRoute(spec)} wants a right`);
+}
+
+/** A route that wants a right; its handler sees what the right reaches. */
+export function addScoped<
+  Params extends TObject = NoObject,
+  Query extends TObject = NoObject,
+  Body extends TSchema = NoObject,
+>(
+  context: HttpContext,
+  spec: ChainRouteSpec<Params, Query, Body>,
+  handle: (call: ScopedCall<Params, Query, Body>) => Promise<unknown>,
+): void {
+  const access = register(context, spec, async (call) => {
+    const { chainUser: principal, chainReach: reach } = call.request;
+    if (principal === null || reach === null) throw new Error("nobody was authorised");
+    const later: (() => Promise<void>)[] = [];
+    const address = readAddress(call.request.ip);
+    const actor: AuditActor = { kind: "user", id: principal.userId, address };
+    const answer = await asRequest(context.options.db, reach, (tx) =>
+      handle({
+        ...call,
+        ...{ principal, reach, tx, actor },
+        note: (kind, facts) => appendAudit(tx, actor, kind, call.nowMs, facts),
+        afterwards: (work) => void later.push(work),
+      }),
+    );
+    for (const work of later) await work();
+    return answer;
+  });
+  if (typeof access === "string") throw new Error(`${nameRoute(spec)} wants no right`);
+}
+
+const nameRoute = ({ method, path }: { readonly method: string; readonly path: string }) =>
+  `${method} /v1${path}`;
+
+function register<Params extends TObject, Query extends TObject, Body extends TSchema>(
+  { app, options }: HttpContext,
+  spec: ChainRouteSpec<Params, Query, Body>,
+  handle: (call: Call<Params, Query, Body>) => Promise<unknown>,
+): Access {
+  const name = nameRoute(spec);
+  const access = findAccess(name);
+  if (access === undefined) throw new Error(`nobody is named who may call ${name}`);
+  const integers = listIntegers(spec.query);
+  app.route({
+    method: spec.method,
+    url: `/v1${spec.path}`,
+    schema: describeRoute(spec, access),
+    config: {
+      chainAccess: access,
+      rateLimit: {
+        max: ({ chainUser }: FastifyRequest) => options.rates[findRate(spec.rate, chainUser)],
+        timeWindow: RATE_WINDOW_MS,
+      },
+    },
+    preValidation: async (request) => {
+      if (spec.body === undefined) checkNoBody(request);
+      readIntegers(request, integers);
+    },
+    handler: async (request, reply) => {
+      const answer = await handle({
+        params: request.params as Static<Params>,
+        query: request.query as Static<Query>,
+        body: request.body as Static<Body>,
+        nowMs: options.nowMs(),
+        url: request.url,
+        request,
+        reply,
+      });
+      return reply.sent ? reply : (answer ?? reply.send());
+    },
+  });
+  return access;
+}
+
+function findRate(rate: "signIn" | undefined, principal: Principal | null): keyof Rates {
+  return rate ?? (principal === null ? "public" : "people");
+}
+
+function checkNoBody({ body }: FastifyRequest): void {
+  const isNone = body === undefined || body === null;
+  if (isNone || (typeof body === "object" && Object.keys(body).length === 0)) return;
+  throw new ProblemError("input-invalid", "this route accepts no body");
+}
+
+/** Numbers of a query come as text; bodies are taken as they are. */
+function listIntegers(query: TObject | undefined): string[] {
+  return Object.entries(query?.properties ?? {})
+    .filter(([, schema]) => "type" in schema && schema.type === "integer")
+    .map(([name]) => name);
+}
+
+function readIntegers({ query }: FastifyRequest, names: readonly string[]): void {
+  const values = query as Record<string, unknown>;
+  for (const name of names) {
+    const value = values[name];
+    if (typeof value === "string" && /^[0-9]{1,15}$/.test(value)) values[name] = Number(value);
+  }
+}
+
+const BODY_CODES: readonly ChainProblemCode[] = [
+  "input-invalid",
+  "body-malformed",
+  "body-too-large",
+  "body-type-unsupported",
+  "csrf-header-missing",
+];
+
+/** All that a route may refuse, what is its own and what all such routes do. */
+function listCodes(
+  spec: ChainRouteSpec<TObject, TObject, TSchema>,
+  access: Access,
+): ChainProblemCode[] {
+  const codes = new Set<ChainProblemCode>(["rate-limited", ...(spec.codes ?? [])]);
+  if (access !== "public") codes.add("not-signed-in");
+  if (typeof access !== "string") codes.add("forbidden");
+  if (spec.method !== "GET") for (const code of BODY_CODES) codes.add(code);
+  if (spec.params !== undefined || spec.query !== undefined) codes.add("input-invalid");
+  return [...codes];
+}
+
+/** Of the document and its page. */
+export function formatAccess(access: Access): string {
+  if (access === "public") return "anybody";
+  if (access === "signed-in") return "anybody who is signed in";
+  return access.where === "chain" ? `\`${access.right}\` of the chain` : `\`${access.right}\``;
+}
+
+function describeRoute(
+  spec: ChainRouteSpec<TObject, TObject, TSchema>,
+  access: Access,
+): Record<string, unknown> {
+  const { tag, summary, description, params, query, body } = spec;
+  const right = `Who may: ${formatAccess(access)}.`;
+  return {
+    operationId: nameOperation(spec),
+    tags: [tag],
+    summary,
+    description: description === undefined ? right : `${description} ${right}`,
+    security: access === "public" ? [] : [{ session: [] }],
+    ...(params === undefined ? {} : { params: withExamples(params) }),
+    ...(query === undefined ? {} : { querystring: withExamples(query) }),
+    ...(body === undefined ? {} : { body }),
+    response: {
+      ...describeAnswers(spec.answers),
+      ...describeRefusals(listCodes(spec, access)),
+    },
+  };
+}
+
+/** "POST /shops/:shopId/credentials" is `postShopsShopIdCredentials`. */
+function nameOperation({ method, path }: { readonly method: string; readonly path: string }) {
+  const words = path.split(/[^A-Za-z0-9]+/).filter((word) => word !== "");
+  const capitals = words.map((word) => word[0]!.toUpperCase() + word.slice(1));
+  return `${method.toLowerCase()}${capitals.join("")}`;
+}
+
+function describeAnswers(answers: Readonly<Record<number, AnswerSpec>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(answers).map(([status, { description, schema, content }]) => {
+      const forms = { ...(schema === undefined ? {} : { "application/json": schema }), ...content };
+      const entries = Object.entries(forms).map(([type, form]) => [
+        type,
+        type === "application/json"
+          ? { schema: form, example: sampleSchema(form) }
+          : { schema: form },
+      ]);
+      if (entries.length === 0) return [status, { description, type: "null" }];
+      return [status, { description, content: Object.fromEntries(entries) }];
+    }),
+  );
+}
+
+function describeRefusals(codes: readonly ChainProblemCode[]): Record<string, unknown> {
+  const byStatus = Map.groupBy(codes, (code) => PROBLEM_TABLE[code].status);
+  const refusals = [...byStatus].map(([status, same]) => [
+    String(status),
+    describeProblem(same.map((code) => `\`${code}\``).join(", "), same[0]!),
+  ]);
+  const other = describeProblem("Any other error.", "internal-error");
+  return { ...Object.fromEntries(refusals), default: other };
+}
+
+function describeProblem(description: string, code: ChainProblemCode): Record<string, unknown> {
+  const schema = { $ref: `${PROBLEM_SCHEMA_ID}#` };
+  const error = new ProblemError(code, PROBLEM_TABLE[code].title);
+  const example = formatProblem(error, "6bb4d5a3-3093-4920-a083-04126275b293");
+  return { description, content: { [PROBLEM_TYPE]: { schema, example } } };
+}
+
+/** Each parameter with an example of its own. */
+function withExamples<Schema extends TObject>(schema: Schema): TObject {
+  const properties = Object.entries(schema.properties).map(([name, one]) => [
+    name,
+    "examples" in one ? one : { ...one, examples: [sampleSchema(one, name)] },
+  ]);
+  return Type.Unsafe({ ...schema, properties: Object.fromEntries(properties) }) as never;
+}

@@ -1,0 +1,151 @@
+/** For tests: the chain's API over a real database, with tenants, and users of every role in each. */
+import { randomBytes } from "node:crypto";
+import { CHAIN_ROLES, type ChainRole, type Scope } from "@saunter/protocol/chain/rights";
+import pino from "pino";
+import { beginSession } from "../access/sessions.ts";
+import { makeId } from "../access/tokens.ts";
+import { addGrant, insertInvited } from "../access/users.ts";
+import { type ChainDatabase, openDatabase } from "../database/open-database.ts";
+import { startPostgres, type TestPostgres } from "../servers-fixture.ts";
+import { addShop } from "../shops.ts";
+import { nameCookie } from "./authenticate.ts";
+import type { ChainHttpOptions } from "./http-context.ts";
+import { type ChainHttp, openChainHttp } from "./open-chain-http.ts";
+
+const MANY = 1_000_000;
+const NO_RATES = { signIn: MANY, public: MANY, people: MANY, scim: MANY };
+export const START_MS = 1_772_442_000_000;
+
+export interface TestAnswer {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: what a test expects of it is what it is.
+  readonly body: any;
+  readonly text: string;
+  readonly headers: Readonly<Record<string, unknown>>;
+  /** By their names. */
+  readonly cookies: ReadonlyMap<
+    string,
+    { readonly value: string; readonly [part: string]: unknown }
+  >;
+}
+
+export interface TestRequest {
+  readonly body?: unknown;
+  /** Of the session; null or left out: nobody. */
+  readonly token?: string | null;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly cookies?: Readonly<Record<string, string>>;
+}
+
+export interface TestChainHttp {
+  readonly postgres: TestPostgres;
+  readonly db: ChainDatabase;
+  readonly http: ChainHttp;
+  /** The clock of the process. */
+  readonly clock: { nowMs: number };
+  readonly hubShops: { readonly shopId: string; readonly passwordBcrypt: string }[];
+  /** "GET /v1/shops". */
+  ask(route: string, request?: TestRequest): Promise<TestAnswer>;
+  /** A user with one grant who is signed in: the session's token. */
+  signIn(role: ChainRole, scope: Scope): Promise<{ userId: string; token: string }>;
+  close(): Promise<void>;
+}
+
+export const CHAIN: Scope = { kind: "chain", id: null };
+export const organisation = (id: string): Scope => ({ kind: "organisation", id });
+export const region = (id: string): Scope => ({ kind: "region", id });
+export const shop = (id: string): Scope => ({ kind: "shop", id });
+
+/** Shops of two organisations besides the chain's own, in two regions. */
+export const SHOPS = [
+  { shopId: "a-1", organisationId: "a", regionId: "north" },
+  { shopId: "a-2", organisationId: "a", regionId: "south" },
+  { shopId: "b-1", organisationId: "b", regionId: "north" },
+  { shopId: "b-2", organisationId: "b", regionId: null },
+] as const;
+
+export async function startChainHttp(more: Partial<ChainHttpOptions> = {}): Promise<TestChainHttp> {
+  const postgres = await startPostgres();
+  const db = await openDatabase(postgres.connectionString);
+  for (const id of ["a", "b"]) {
+    await db
+      .insertInto("organisations")
+      .values({ organisation_id: id, name: `Organisation ${id}` })
+      .execute();
+  }
+  for (const id of ["north", "south"]) {
+    await db
+      .insertInto("regions")
+      .values({ region_id: id, name: `Region ${id}` })
+      .execute();
+  }
+  for (const one of SHOPS) {
+    await addShop(db, { ...one, name: `Shop ${one.shopId}`, shard: 0 }, START_MS);
+  }
+  const clock = { nowMs: START_MS };
+  const hubShops: TestChainHttp["hubShops"] = [];
+  const options: ChainHttpOptions = {
+    ...{ db, nowMs: () => clock.nowMs, random: randomBytes, shards: 2 },
+    logger: pino({ level: "silent" }),
+    publicUrl: "http://chain.example",
+    rates: NO_RATES,
+    onShopAdded: async (one) => void hubShops.push(one),
+    ...more,
+  };
+  const http = await openChainHttp(options);
+  return {
+    ...{ postgres, db, http, clock, hubShops },
+    ask: async (route, { body, token = null, headers = {}, cookies = {} } = {}) => {
+      const [method, url] = route.split(" ") as ["GET" | "POST", string];
+      const session = token === null ? {} : { [nameCookie(options, "session")]: token };
+      const response = await http.app.inject({
+        ...{ method, url, cookies: { ...cookies, ...session } },
+        headers: { ...(method === "GET" ? {} : { "x-saunter-csrf": "1" }), ...headers },
+        ...(body === undefined ? {} : { payload: body as object }),
+      });
+      const isJson = /json/.test(String(response.headers["content-type"]));
+      return {
+        status: response.statusCode,
+        body: isJson ? response.json() : null,
+        text: response.body,
+        headers: response.headers,
+        cookies: new Map(response.cookies.map((one) => [one.name, one as never])),
+      };
+    },
+    signIn: (role, scope) => addSignedIn(db, role, scope, clock.nowMs),
+    close: async () => {
+      await http.close();
+      await db.destroy();
+      await postgres.stop();
+    },
+  };
+}
+
+async function addSignedIn(db: ChainDatabase, role: ChainRole, scope: Scope, nowMs: number) {
+  const userId = makeId(randomBytes);
+  const user = { userId, name: `${role} ${scope.id}`, email: `${userId}@chain.example` };
+  return db.transaction().execute(async (tx) => {
+    await insertInvited(tx, user, nowMs);
+    await addGrant(tx, userId, { role, scope }, "manual", randomBytes);
+    const session = { userId, providerId: null };
+    return { userId, token: await beginSession(tx, session, nowMs, randomBytes) };
+  });
+}
+
+export interface TestCaller {
+  readonly role: ChainRole;
+  readonly scope: Scope;
+  readonly userId: string;
+  readonly token: string;
+}
+
+/** Every role for every kind of scope: of the chain, of organisation a, of region north, of shop a-1. */
+export async function signInEverybody(chain: TestChainHttp): Promise<readonly TestCaller[]> {
+  const callers: TestCaller[] = [];
+  for (const role of CHAIN_ROLES) {
+    for (const scope of [CHAIN, organisation("a"), region("north"), shop("a-1")]) {
+      callers.push({ role, scope, ...(await chain.signIn(role, scope)) });
+    }
+  }
+  return callers;
+}

@@ -1,0 +1,41 @@
+/** What the routes are made with. */
+import type { FastifyBaseLogger, FastifyInstance } from "fastify";
+import type { SessionLife } from "../access/access-limits.ts";
+import type { GroupMapping, SsoProvider } from "../access/sso/sso-provider.ts";
+import type { RandomBytes } from "../access/tokens.ts";
+import type { ChainDatabase } from "../database/open-database.ts";
+import type { Rates } from "./http-limits.ts";
+
+/** A shop that the hub has to know. */
+export interface HubShop {
+  readonly shopId: string;
+  readonly shard: number;
+  /** Of its password, as the hub's server takes it. */
+  readonly passwordBcrypt: string;
+}
+
+export interface ChainHttpOptions {
+  readonly db: ChainDatabase;
+  readonly nowMs: () => number;
+  readonly random: RandomBytes;
+  readonly logger: FastifyBaseLogger;
+  /** Where browsers and identity providers find it, without a slash at the end: "https://chain.example". */
+  readonly publicUrl: string;
+  /** Addresses and networks of proxies whose word on the caller's address counts. */
+  readonly trustedProxies?: readonly string[];
+  /** Of the hub: shops are spread over so many. */
+  readonly shards: number;
+  readonly sessionLife?: SessionLife;
+  readonly rates?: Rates;
+  /** Identity providers, each with an id of its own. */
+  readonly sso?: readonly SsoProvider[];
+  /** What groups of directories that provision users may do. */
+  readonly scimGroups?: readonly GroupMapping[];
+  /** A shop was added, or has a new password; called when that is in the database. */
+  readonly onShopAdded?: (shop: HubShop) => Promise<void>;
+}
+
+export interface HttpContext {
+  readonly app: FastifyInstance;
+  readonly options: Required<ChainHttpOptions>;
+}

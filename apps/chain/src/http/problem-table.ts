@@ -1,0 +1,94 @@
+/** Every way in which a request to the chain may fail: what programs branch on, and what people do. */
+import type { ChainProblemCode } from "@saunter/protocol/chain/http/chain-problem-codes";
+
+export interface ProblemEntry {
+  readonly status: number;
+  /** The same each time. */
+  readonly title: string;
+  /** What whoever gets it can do. */
+  readonly advice: string;
+}
+
+const describe = (status: number, title: string, advice: string): ProblemEntry => ({
+  status,
+  title,
+  advice,
+});
+
+export const PROBLEM_TABLE: Readonly<Record<ChainProblemCode, ProblemEntry>> = {
+  "input-invalid": describe(
+    400,
+    "The request has invalid fields",
+    "Correct the fields that `errors` lists. The OpenAPI document has the schema.",
+  ),
+  "body-malformed": describe(
+    400,
+    "The body is not valid JSON",
+    "Send UTF-8 JSON, no key twice, nested no deeper than the limit.",
+  ),
+  "body-too-large": describe(413, "The body is too large", "Send 64 kB at most."),
+  "body-type-unsupported": describe(
+    415,
+    "The content type is not supported",
+    "Send `Content-Type: application/json`, in UTF-8 and not compressed.",
+  ),
+  "route-unknown": describe(404, "There is no such route", "See the list of routes."),
+  "method-not-allowed": describe(
+    405,
+    "The route does not support this method",
+    "Use a method listed in `Allow`.",
+  ),
+  "not-found": describe(404, "Not found, or you do not have access", "Check the address or ID."),
+  "id-taken": describe(
+    409,
+    "This ID or address is in use already",
+    "Choose another, or change what is there.",
+  ),
+  "not-signed-in": describe(401, "You are not signed in", "Sign in."),
+  forbidden: describe(403, "Your role does not allow this", "Ask an owner for another role."),
+  "csrf-header-missing": describe(
+    403,
+    "A request with a session cookie lacks the CSRF header",
+    "Send `X-Saunter-Csrf: 1` from the page's own script.",
+  ),
+  "sign-in-refused": describe(
+    401,
+    "The sign-in was refused",
+    "Check what you typed, or ask an owner whether you may sign in.",
+  ),
+  "sign-in-delayed": describe(
+    429,
+    "Too many failed sign-ins",
+    "Wait for the seconds in `Retry-After`, or sign in with your identity provider.",
+  ),
+  "invitation-invalid": describe(
+    401,
+    "The invitation is not valid",
+    "It works once, for seven days: ask for a new one.",
+  ),
+  "last-owner": describe(
+    409,
+    "The chain would have no owner left",
+    "Make somebody else an owner of the chain first.",
+  ),
+  "user-provisioned": describe(
+    409,
+    "The directory decides about this",
+    "Change it in the directory or identity provider that the user comes from.",
+  ),
+  "rate-limited": describe(
+    429,
+    "Too many requests",
+    "Wait for the seconds in `Retry-After`, then send requests less often.",
+  ),
+  "not-ready": describe(
+    503,
+    "A server that is needed cannot be reached",
+    "Try again later. If it keeps happening, check the database and the identity provider.",
+  ),
+  "internal-error": describe(
+    500,
+    "Something went wrong here",
+    "Try again. If it keeps happening, look for the request's id in the log.",
+  ),
+};

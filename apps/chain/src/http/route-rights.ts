@@ -1,0 +1,69 @@
+/** Who may call which route: the one table, from which the hooks, the tests and the page are made. */
+import type { ChainRoutes } from "@saunter/protocol/chain/http/chain-routes";
+import type { ChainRight } from "@saunter/protocol/chain/rights";
+
+export type Access =
+  /** Anybody, signed in or not. */
+  | "public"
+  /** Whoever is signed in, whatever their grants. */
+  | "signed-in"
+  /** Whoever has the right somewhere; what they see and change lies there. */
+  | { readonly right: ChainRight; readonly where: "reach" }
+  /** Whoever has the right for the whole chain. */
+  | { readonly right: ChainRight; readonly where: "chain" };
+
+const within = (right: ChainRight): Access => ({ right, where: "reach" });
+const ofChain = (right: ChainRight): Access => ({ right, where: "chain" });
+
+/** By method and path, as they are registered. */
+export const ROUTE_RIGHTS: Readonly<Record<keyof ChainRoutes, Access>> = {
+  "GET /v1/healthz": "public",
+  "GET /v1/openapi.json": "public",
+
+  "GET /v1/me": "signed-in",
+  "GET /v1/sign-in/methods": "public",
+  "POST /v1/sign-in": "public",
+  "POST /v1/sign-out": "public",
+  "POST /v1/invitations/begin": "public",
+  "POST /v1/invitations/accept": "public",
+  "GET /v1/sso/:providerId/start": "public",
+  "GET /v1/sso/:providerId/callback": "public",
+
+  "GET /v1/organisations": within("shops:read"),
+  "POST /v1/organisations": ofChain("organisations:write"),
+  "POST /v1/organisations/:organisationId": within("organisations:write"),
+  "GET /v1/regions": within("shops:read"),
+  "POST /v1/regions": ofChain("organisations:write"),
+  "POST /v1/regions/:regionId": ofChain("organisations:write"),
+  "GET /v1/shops": within("shops:read"),
+  "POST /v1/shops": within("shops:write"),
+  "GET /v1/shops/:shopId": within("shops:read"),
+  "POST /v1/shops/:shopId": within("shops:write"),
+  "POST /v1/shops/:shopId/credentials": within("shops:write"),
+  "GET /v1/shops/:shopId/events": within("events:read"),
+
+  "GET /v1/set-aside": within("set-aside:read"),
+  "GET /v1/set-aside/:setAsideId": within("set-aside:read"),
+  "POST /v1/set-aside/:setAsideId/dismiss": within("set-aside:write"),
+
+  "GET /v1/users": within("users:read"),
+  "POST /v1/users": within("users:write"),
+  "GET /v1/users/:userId": within("users:read"),
+  "POST /v1/users/:userId/invitation": within("users:write"),
+  "POST /v1/users/:userId/grants": within("users:write"),
+  "POST /v1/users/:userId/grants/:grantId/revoke": within("users:write"),
+  "POST /v1/users/:userId/disable": within("users:write"),
+  "POST /v1/users/:userId/enable": within("users:write"),
+  "GET /v1/scim-tokens": within("users:read"),
+  "POST /v1/scim-tokens": within("users:write"),
+  "POST /v1/scim-tokens/:tokenId/rotate": within("users:write"),
+  "POST /v1/scim-tokens/:tokenId/remove": within("users:write"),
+
+  "GET /v1/audit": within("audit:read"),
+  "GET /v1/audit/export": within("audit:read"),
+};
+
+/** By method and path; undefined where there is no such route. */
+export function findAccess(name: string): Access | undefined {
+  return Object.hasOwn(ROUTE_RIGHTS, name) ? ROUTE_RIGHTS[name as keyof ChainRoutes] : undefined;
+}

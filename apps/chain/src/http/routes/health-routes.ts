@@ -1,0 +1,17 @@
+import { GET_HEALTHZ, GET_OPENAPI } from "@saunter/protocol/chain/http/health-routes";
+import { sql } from "kysely";
+import { addOpen } from "../add-route.ts";
+import type { HttpContext } from "../http-context.ts";
+import { ProblemError } from "../problem.ts";
+
+export function addHealthRoutes(context: HttpContext): void {
+  addOpen(context, GET_HEALTHZ, async () => {
+    const isThere = await sql`SELECT 1`.execute(context.options.db).then(
+      () => true,
+      () => false,
+    );
+    if (!isThere) throw new ProblemError("not-ready", "the database does not answer");
+    return { status: "ok" };
+  });
+  addOpen(context, GET_OPENAPI, async () => context.app.swagger());
+}

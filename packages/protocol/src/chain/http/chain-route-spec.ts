@@ -1,0 +1,34 @@
+/** What a route of the chain's API is, defined once: its checks, its document and its types come from here. */
+import type { TObject, TSchema } from "typebox";
+import type { RouteSpec } from "../../http/route-spec.ts";
+import type { ChainProblemCode } from "./chain-problem-codes.ts";
+
+export const CHAIN_TAGS = {
+  health: "Process health",
+  auth: "Signing in and out",
+  shops: "Organisations, regions and shops",
+  events: "Events of shops, and what could not be taken",
+  users: "Users and what they may do",
+  scim: "Tokens of directories that provision users",
+  audit: "The audit trail",
+} as const;
+
+export type ChainRouteSpec<
+  Params extends TObject,
+  Query extends TObject,
+  Body extends TSchema,
+> = Omit<
+  RouteSpec<Params, Query, Body>,
+  "method" | "tag" | "codes" | "rate" | "replacedBy" | "bodyBytesMax"
+> & {
+  readonly method: "GET" | "POST";
+  readonly tag: keyof typeof CHAIN_TAGS;
+  /** What may be refused, besides what every such route may refuse. */
+  readonly codes?: readonly ChainProblemCode[];
+  readonly rate?: "signIn";
+};
+
+/** The same, known by its method, path, schemas and codes. */
+export const chainRoute = <const Spec extends ChainRouteSpec<TObject, TObject, TSchema>>(
+  spec: Spec,
+): Spec => spec;

@@ -1,0 +1,49 @@
+/** What users of the chain may do. A grant is a role for a scope; a right is checked on the object itself. */
+
+export const SCOPE_KINDS = ["chain", "organisation", "region", "shop"] as const;
+export type ScopeKind = (typeof SCOPE_KINDS)[number];
+
+/** Where a grant holds: the whole chain, or the shops of one organisation or region, or one shop. */
+export interface Scope {
+  readonly kind: ScopeKind;
+  /** Null: of the whole chain. */
+  readonly id: string | null;
+}
+
+export const CHAIN_ROLES = [
+  "owner",
+  "manager",
+  "reviewer",
+  "analyst",
+  "auditor",
+  "support",
+] as const;
+export type ChainRole = (typeof CHAIN_ROLES)[number];
+
+export const CHAIN_RIGHTS = [
+  "shops:read",
+  "shops:write",
+  "organisations:write",
+  "events:read",
+  "set-aside:read",
+  "set-aside:write",
+  "goods:read",
+  "goods:write",
+  "reviews:read",
+  "reviews:write",
+  "reports:read",
+  "users:read",
+  "users:write",
+  "audit:read",
+] as const;
+export type ChainRight = (typeof CHAIN_RIGHTS)[number];
+
+/** An owner has every right. */
+export const ROLE_RIGHTS: Readonly<Record<ChainRole, readonly ChainRight[]>> = {
+  owner: CHAIN_RIGHTS,
+  manager: ["shops:read", "events:read", "goods:read", "goods:write", "reports:read"],
+  reviewer: ["reviews:read", "reviews:write"],
+  analyst: ["shops:read", "goods:read", "reports:read"],
+  auditor: ["shops:read", "events:read", "audit:read"],
+  support: ["shops:read", "events:read", "set-aside:read", "set-aside:write"],
+};
