@@ -34,6 +34,7 @@ const ONLY: Readonly<Record<string, readonly string[]>> = {
   "commerce protocol": [
     ...["alert-kinds", "limits", "problem-codes", "refund-reasons", "roles"],
     ...["drawer-moves", "security-event-kinds", "stock-kinds"],
+    ...["public-event", "public-event-schema"],
   ],
 };
 

@@ -54,6 +54,8 @@ export const SECTIONS: readonly SidebarSection[] = [
       { title: "Goods and planogram", file: "docs/goods.md" },
       { title: "Sales and day closings", file: "docs/reference/sales.md" },
       { title: "Stock", file: "docs/reference/stock.md" },
+      { title: "The chain's figures", file: "docs/reference/chain-reports.md" },
+      { title: "What the chain gives to others", file: "docs/reference/chain-exports.md" },
       { title: "Reliability", file: "docs/reference/reliability.md" },
       { title: "Security", file: "SECURITY.md" },
       { title: "Threat model", file: "docs/threat-model.md" },

@@ -1,4 +1,5 @@
 /** Codes of several elements: GS1 DataBar, DataMatrix, QR and GS1-128, as scanners give them, and GS1 Digital Links. */
+import { readDigitalLink } from "@saunter/protocol/digital-link";
 import { findGtinFault } from "@saunter/protocol/gtin";
 import { type ParsedElement, parseBarcode } from "gs1-barcode-parser-mod";
 
@@ -14,7 +15,6 @@ const SEPARATOR = "\u001d";
 /** Symbology identifiers of GS1 element strings: GS1 General Specifications, section 5.1.2. */
 const IS_GS1 = /^\](?:C1|e0|d2|Q3|J1)/;
 const IN_PARENTHESES = /\((\d{2,4})\)([^(]+)/g;
-const LINK = /^https?:\/\/[^/]+(?:\/[^?#]*)?\/01\/(\d{8,14})(?:[/?#]|$)/;
 const KG_G = 1000;
 const LB_G = 453.592_37;
 const QUANTITY_MAX = 99;
@@ -48,19 +48,14 @@ function parse(text: string): Elements | "damaged" {
 }
 
 function readLink(text: string): Elements | "damaged" | null {
-  const [, gtin] = LINK.exec(text) ?? [];
-  if (gtin === undefined || !URL.canParse(text)) return null;
-  const query = [...new URL(text).searchParams].map(([ai, value]) => {
-    const isDate = ai === "17" && /^\d{6}$/.test(value);
-    return [ai, isDate ? toDate(value) : value] as const;
-  });
-  return collect([["01", gtin], ...query]);
-}
-
-/** Without a day it is the month's last: GS1 General Specifications, section 3.4.7. No month has a later one than 31. */
-function toDate(digits: string): string {
-  const [, year, month, day] = /^(..)(..)(..)$/.exec(digits)!;
-  return `20${year}-${month}-${day === "00" ? "31" : day}`;
+  const read = readDigitalLink(text);
+  if (read.kind === "fault") {
+    const isOfProduct = read.fault === "gtin-wrong" || read.fault === "value-wrong";
+    return isOfProduct ? "damaged" : null;
+  }
+  const { count, expiresOn, gtin, weightG } = read.product;
+  const quantity = count ?? 1;
+  return quantity > QUANTITY_MAX ? "damaged" : { gtin, quantity, weightG, expires: expiresOn };
 }
 
 /** Of elements as they stand in the code; dates as `YYYY-MM-DD`. */
@@ -71,7 +66,7 @@ function collect(elements: readonly (readonly [string, string])[]): Elements | "
   const weight = find(/^3[12]0\d$/);
   const quantity = Number(find(/^(?:30|37)$/)?.[1] ?? 1);
   if (!Number.isInteger(quantity) || quantity < 1 || quantity > QUANTITY_MAX) return "damaged";
-  // A link may have anything where a code has six digits.
+  // A code in parentheses may have anything where another has six digits.
   if (weight !== undefined && !/^\d{6}$/.test(weight[1])) return "damaged";
   return {
     gtin,

@@ -2,8 +2,9 @@
 import type { AuditKind } from "@saunter/protocol/chain/audit-kinds";
 import type { ChainRole, ScopeKind } from "@saunter/protocol/chain/rights";
 import type { ColumnType, Generated } from "kysely";
+import type { FigureRowTables } from "../figures/figure-rows.ts";
 
-export interface ChainTables extends ShopTables, UpTables, AccessTables, AuditTables {}
+export interface ChainTables extends ShopTables, UpTables, AccessTables, AuditTables, FigureTables, WebhookTables {}
 
 interface ShopTables {
   /** A retailer, or one of its franchisees: what one has, no other sees. */
@@ -21,6 +22,34 @@ interface ShopTables {
     shard: number;
     organisation_id: string;
     region_id: string | null;
+    /** IANA name; days of its reports begin by it. */
+    time_zone: Generated<string>;
+    /** Of the place, at GS1: 13 digits. */
+    gln: Generated<string | null>;
+  };
+}
+
+interface FigureTables extends FigureRowTables {
+  /** How far each shop's events are in the tables that are made of them. */
+  figure_heads: {
+    shop_id: string;
+    /** By its name, which is also its version. */
+    projection: string;
+    position: number;
+  };
+  /** Events that nothing could be made of, for somebody to look at. */
+  figure_faults: {
+    shop_id: string;
+    projection: string;
+    position: number;
+    stream: string;
+    type: string;
+    reason: string;
+  };
+  receipt_states: {
+    shop_id: string;
+    visit_id: string;
+    state: "open" | "paid" | "refunded" | "disputed";
   };
 }
 
@@ -194,5 +223,40 @@ interface AuditTables {
     is_only: Generated<boolean>;
     position: number;
     hash: string;
+  };
+}
+
+interface WebhookTables {
+  webhook_subscriptions: {
+    subscription_id: string;
+    /** Whose shops it is told of; null: all. */
+    organisation_id: string | null;
+    url: string;
+    event_types: ColumnType<unknown, string, string>;
+    sealed_secret: Uint8Array;
+    /** It signs, too, until its time is over. */
+    former_secret: Uint8Array | null;
+    former_until_ms: number | null;
+    is_enabled: boolean;
+    created_ms: number;
+  };
+  /** How far each shop's events have become deliveries. */
+  webhook_cursors: {
+    subscription_id: string;
+    shop_id: string;
+    position: number;
+  };
+  webhook_deliveries: {
+    subscription_id: string;
+    shop_id: string;
+    position: number;
+    visit_id: string | null;
+    body: string;
+    status: "pending" | "delivered" | "dead";
+    /** Begun ones. */
+    attempts: number;
+    next_ms: number;
+    ended_ms: number | null;
+    last_answer: string | null;
   };
 }

@@ -4,6 +4,8 @@ import { UP_EVENTS } from "./migrations/0001-up-events.ts";
 import { ORGANISATIONS } from "./migrations/0002-organisations.ts";
 import { ACCESS } from "./migrations/0020-access.ts";
 import { AUDIT } from "./migrations/0021-audit.ts";
+import { FIGURES } from "./migrations/0010-figures.ts";
+import { WEBHOOKS } from "./migrations/0011-webhooks.ts";
 
 /** By their names, which are their order. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -11,4 +13,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0002-organisations": ORGANISATIONS,
   "0020-access": ACCESS,
   "0021-audit": AUDIT,
+  "0010-figures": FIGURES,
+  "0011-webhooks": WEBHOOKS,
 };

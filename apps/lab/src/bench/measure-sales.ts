@@ -2,6 +2,7 @@
 import { performance } from "node:perf_hooks";
 import { DatabaseSync } from "node:sqlite";
 import type { StatesByKind } from "@saunter/commerce/aggregates";
+import { moveDay } from "@saunter/commerce/calendar/calendar";
 import type { JournalEvent, StreamKind } from "@saunter/commerce/events";
 import { priceBasket } from "@saunter/commerce/pricing/price-basket";
 import { recordPricingInputs } from "@saunter/commerce/pricing/reprice";
@@ -11,7 +12,6 @@ import type { VisitEvent } from "@saunter/commerce/visit/events";
 import { evolveVisit, UNOPENED_VISIT } from "@saunter/commerce/visit/evolve";
 import { createRandom, type Random } from "@saunter/numerics/random";
 import type { Progress } from "@saunter/shop/command-line/command-io";
-import { moveDay } from "@saunter/shop/projections/calendar";
 import { readNumbers } from "@saunter/shop/projections/read-numbers";
 import { readProductSales, readSalesPeriod } from "@saunter/shop/projections/read-sales";
 import { SHOP_PROJECTIONS } from "@saunter/shop/projections/shop-projections";

@@ -1,5 +1,6 @@
+import { SIGNATURE_HEADER } from "@saunter/protocol/webhooks/signature";
 import { SIGNATURE_TOLERANCE_MS } from "@saunter/shop/publish/publish-limits";
-import { SIGNATURE_HEADER, signWebhook } from "@saunter/shop/publish/webhook-signature";
+import { signWebhook } from "@saunter/shop/publish/webhook-signature";
 import fastify from "fastify";
 import { describe, expect, it } from "vitest";
 import { addSimulatedSystem, SYSTEM_PATH } from "./simulated-system.ts";

@@ -4,9 +4,10 @@
  * and shows the last of it to whoever opens its address.
  */
 
+import { SIGNATURE_HEADER } from "@saunter/protocol/webhooks/signature";
 import { HIDDEN } from "@saunter/shop/http/add-route";
 import { renderStandIn, STAND_IN_POLICY } from "@saunter/shop/http/stand-in-page";
-import { SIGNATURE_HEADER, verifySignature } from "@saunter/shop/publish/webhook-signature";
+import { verifySignature } from "@saunter/shop/publish/webhook-signature";
 import { escapeHtml } from "@saunter/shop/receipts/escape-html";
 import type { FastifyInstance } from "fastify";
 

@@ -1,6 +1,8 @@
 /** What people and programs outside were told, against the shop's books. */
-import { matchesEventType } from "@saunter/shop/publish/match-event-type";
-import { createPublicReader, toPublicEvent } from "@saunter/shop/publish/to-public-event";
+
+import { toPublicEvent } from "@saunter/commerce/public/to-public-event";
+import { matchesEventType } from "@saunter/protocol/webhooks/match-event-type";
+import { createPublicReader } from "@saunter/shop/publish/public-reader";
 import type { StoredEvent } from "@saunter/shop/store/journal";
 import { prepared } from "@saunter/shop/store/prepared";
 import type { Store } from "@saunter/shop/store/store";

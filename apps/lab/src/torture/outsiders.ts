@@ -1,12 +1,9 @@
 /** Who is notified of what happens in the shop: a program that takes webhooks, and a mail server. */
 
 import type { PublicEvent } from "@saunter/protocol/public-event";
+import { EVENT_ID_HEADER, SIGNATURE_HEADER } from "@saunter/protocol/webhooks/signature";
 import type { Fetch } from "@saunter/shop/network/guarded-fetch";
-import {
-  EVENT_ID_HEADER,
-  SIGNATURE_HEADER,
-  verifySignature,
-} from "@saunter/shop/publish/webhook-signature";
+import { verifySignature } from "@saunter/shop/publish/webhook-signature";
 import type { MailOutcome, MailRow } from "@saunter/shop/receipts/mailer";
 import { RECEIPT_LIMITS } from "@saunter/shop/receipts/receipt-limits";
 import type { Kernel } from "@saunter/sim/kernel";

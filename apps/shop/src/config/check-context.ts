@@ -1,7 +1,7 @@
+import { parseInstant } from "@saunter/commerce/calendar/shop-instant";
 import { parseMoney } from "@saunter/commerce/money/money";
 import type { ProblemSink } from "./config-problem.ts";
 import type { ReadContext, SourcePlaces } from "./read-by-schema.ts";
-import { parseInstant } from "./shop-instant.ts";
 
 /** What checks that look across keys and sections need. */
 export interface CheckContext extends ReadContext {

@@ -1,4 +1,6 @@
 /** Kinds of text in a configuration: how each is checked, and how the allowed values are described. */
+
+import { isInstant } from "@saunter/commerce/calendar/shop-instant";
 import { getDecimals, isCurrency } from "@saunter/commerce/money/currency";
 import { parseMoney } from "@saunter/commerce/money/money";
 import { isRate } from "@saunter/commerce/money/rates";
@@ -12,7 +14,6 @@ import { ALLERGENS, DIETS, isAllergen, splitCodes } from "@saunter/protocol/food
 import { findGtinFault } from "@saunter/protocol/gtin";
 import { isNetwork } from "./address-list.ts";
 import { parsePlates } from "./plate-ranges.ts";
-import { isInstant } from "./shop-instant.ts";
 import { formatSuggestion } from "./suggest-name.ts";
 
 /** What the meaning of a text depends on. */

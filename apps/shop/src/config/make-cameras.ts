@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { parseInstant } from "@saunter/commerce/calendar/shop-instant";
 import { CameraError, checkCameraSource } from "@saunter/ingest/cameras/camera-source";
 import type {
   CamerasConfig,
@@ -12,7 +13,6 @@ import { readCalibrationFile } from "./calibration-file.ts";
 import { CAMERAS_DEFAULTS, type CameraSettings, type CamerasSettings } from "./cameras-schema.ts";
 import { noteAt, noteDoubled } from "./check-context.ts";
 import { makeZone } from "./make-floor.ts";
-import { parseInstant } from "./shop-instant.ts";
 import { formatSuggestion } from "./suggest-name.ts";
 import { type LookupContext, takeSecret } from "./take-secret.ts";
 

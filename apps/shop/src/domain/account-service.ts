@@ -5,8 +5,8 @@ import {
   decideAccount,
   findPayment,
 } from "@saunter/commerce/account/account";
+import { findInstant, findWallMs } from "@saunter/commerce/calendar/shop-instant";
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
-import { findInstant, findWallMs } from "../config/shop-instant.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Store } from "../store/store.ts";
 import type { Transaction } from "../store/transaction.ts";

@@ -9,10 +9,10 @@ import type {
   ReceiptContent,
 } from "@saunter/commerce/receipt/events";
 import type { FinalFacts } from "@saunter/commerce/receipt/evolve";
+import { nameDisputeCause } from "@saunter/commerce/receipt/losses";
 import { showClaimed } from "@saunter/commerce/receipt/show-claimed";
 import { decideReview } from "@saunter/commerce/review/decide";
 import { findRefundCap } from "@saunter/commerce/review/lapse-caps";
-import { nameDisputeCause } from "../projections/refund-tables.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { priceLines } from "./compose-receipt.ts";

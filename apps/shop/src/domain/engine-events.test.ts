@@ -1,9 +1,9 @@
 import type { Evidence } from "@saunter/commerce/cart/events";
+import { NOBODY } from "@saunter/commerce/cart/interactions";
 import { decideVisit } from "@saunter/commerce/visit/decide";
 import { describe, expect, it } from "vitest";
 import { bindByAttendant } from "./binding-service.ts";
 import { applyEngineOutputs } from "./engine-events.ts";
-import { NOBODY } from "./floor-service.ts";
 import { answerAgeCheck } from "./review-service.ts";
 import { decideInto } from "./shop-context.ts";
 import {

@@ -1,9 +1,10 @@
 /** Turns what the engine says into events: nothing of it is only in memory. */
 import type { Candidate, Evidence, UnclearChange } from "@saunter/commerce/cart/events";
+import { NOBODY } from "@saunter/commerce/cart/interactions";
 import type { EngineOutput } from "@saunter/engine/engine-types";
 import type { Alternative, AskedChange, Interaction, Receipt } from "@saunter/engine/receipt-types";
 import type { Transaction } from "../store/transaction.ts";
-import { applyEngineCart, applyInteraction, concludeCart, NOBODY } from "./floor-service.ts";
+import { applyEngineCart, applyInteraction, concludeCart } from "./floor-service.ts";
 import type { Shop } from "./shop-context.ts";
 
 /**

@@ -1,10 +1,12 @@
 /** What people do in the shop, as the engine sees it, until they leave: then their visit ends. */
+
 import type {
   CartLine,
   Evidence,
   EvidenceStatus,
   UnclearChange,
 } from "@saunter/commerce/cart/events";
+import { NOBODY } from "@saunter/commerce/cart/interactions";
 import { decideVisit, hasEverybodyLeft } from "@saunter/commerce/visit/decide";
 import type { VisitFacts, VisitState } from "@saunter/commerce/visit/evolve";
 import { prepared } from "../store/prepared.ts";
@@ -14,9 +16,6 @@ import { clearAlert, raiseAlert } from "./alerts.ts";
 import { findVisitOf, flagUnclear, turnGuessAlert, warnOfStranger } from "./binding-service.ts";
 import { concludeReceipt, draftReceipt } from "./receipt-service.ts";
 import { decideInto, listIds, type Shop } from "./shop-context.ts";
-
-/** Interactions that nobody is known to have made. */
-export const NOBODY = "nobody";
 
 /** Open visits whose last person was moved to another one, or was bound after they had left. */
 export function listVisitsLeft(tx: Transaction): Iterable<string> {

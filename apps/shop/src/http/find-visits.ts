@@ -2,8 +2,9 @@
  * Finds visits by what somebody at a till, or with a letter in hand, knows of theirs, in any combination: a product, the
  * card's last digits, an amount, a day, a time, the number that is printed on the receipt, an e-mail address.
  */
+
+import { parseInstant } from "@saunter/commerce/calendar/shop-instant";
 import { getDecimals } from "@saunter/commerce/money/currency";
-import { parseInstant } from "../config/shop-instant.ts";
 import type { Principal } from "../people/roles.ts";
 import { foldWords } from "../projections/search-tables.ts";
 import type { HttpDeps } from "./http-context.ts";

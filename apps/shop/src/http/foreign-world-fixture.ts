@@ -1,13 +1,13 @@
 /** For tests: a shop in which two shoppers and the staff have one of everything that has an id. */
 
 import { generateKeyPairSync } from "node:crypto";
+import { findDay } from "@saunter/commerce/calendar/calendar";
 import type { Role } from "@saunter/protocol/roles";
 import { expect } from "vitest";
 import { raiseAlert } from "../domain/alerts.ts";
 import { exportRawPublicKey } from "../entry/entry-keys.ts";
 import { createSoftwareAuthenticator } from "../entry/software-authenticator.ts";
 import { keepEvidence, keepSealed } from "../evidence/evidence-store.ts";
-import { findDay } from "../projections/calendar.ts";
 import { addRule } from "../publish/alert-rules.ts";
 import type { Api, Who } from "./api-recorder-fixture.ts";
 import { setUpCard } from "./card-setup-fixture.ts";

@@ -1,4 +1,6 @@
 /** Streams that go on, over real connections. */
+
+import { toPublicEvent } from "@saunter/commerce/public/to-public-event";
 import type { Role } from "@saunter/protocol/roles";
 import { beforeAll, describe, expect, it } from "vitest";
 import { orRefuse } from "../domain/shop-context.ts";
@@ -8,7 +10,7 @@ import { removeExpiredSessions } from "../people/sessions.ts";
 import type { SignedIn } from "../people/sign-in.ts";
 import { addUser, type UserProof } from "../people/users.ts";
 import { createEventStream, type EventStream } from "../publish/event-stream.ts";
-import { createPublicReader, toPublicEvent } from "../publish/to-public-event.ts";
+import { createPublicReader } from "../publish/public-reader.ts";
 import { startApi } from "./api-recorder-fixture.ts";
 import { PASSWORD } from "./http-fixture.ts";
 import { STREAMS_PER_PERSON_MAX } from "./http-limits.ts";

@@ -3,10 +3,10 @@
  * repeat nothing of it: a badge's number opens the gate.
  */
 
+import { parseInstant } from "@saunter/commerce/calendar/shop-instant";
 import { BADGE_NOTE_CHARS_MAX, HOLDER_ID_CHARS_MAX } from "@saunter/protocol/limits";
 import { ProblemLog } from "../config/config-problem.ts";
 import { readCsvTree } from "../config/read-csv-tree.ts";
-import { parseInstant } from "../config/shop-instant.ts";
 import type { MapNode, SourceNode } from "../config/source-tree.ts";
 import { hashBadge } from "../entry/badge.ts";
 import { type BadgeChange, isHolderId, isNote } from "./badges.ts";

@@ -1,3 +1,6 @@
+import type { JournalEvent } from "@saunter/commerce/events";
+import { changeEmptyFacings, type EmptyFacing } from "@saunter/commerce/shop/empty-facings";
+import type { ShopEvent } from "@saunter/commerce/shop/events";
 import type { Projection } from "../store/projection.ts";
 
 /** When a facing that had been counted was empty, by counts and by what people took. */
@@ -15,28 +18,36 @@ export const emptyTables: Projection = {
     CREATE INDEX empty_facings_by_end ON empty_facings (until_ms);
   `,
   open: (db) => {
-    const end = db.prepare(
-      "UPDATE empty_facings SET until_ms = ? WHERE facing = ? AND until_ms IS NULL",
+    const read = db.prepare(
+      `SELECT facing, gtin, from_ms, until_ms FROM empty_facings
+       WHERE facing = ? AND (until_ms IS NULL OR from_ms = ?)`,
     );
-    const endOther = db.prepare(
-      "UPDATE empty_facings SET until_ms = ? WHERE facing = ? AND until_ms IS NULL AND gtin <> ?",
-    );
-    const begin = db.prepare(
-      `INSERT INTO empty_facings SELECT ?1, ?2, ?3, NULL WHERE NOT EXISTS
-         (SELECT 1 FROM empty_facings WHERE facing = ?1 AND (until_ms IS NULL OR from_ms = ?2))`,
+    const write = db.prepare(
+      `INSERT INTO empty_facings (facing, from_ms, gtin, until_ms) VALUES (?, ?, ?, ?)
+       ON CONFLICT (facing, from_ms) DO UPDATE SET until_ms = excluded.until_ms`,
     );
     return ({ event, atMs }) => {
-      switch (event.type) {
-        case "StockCounted":
-        case "StockReckoned":
-          endOther.run(atMs, event.facing, event.gtin);
-          // Null: more has gone than was there, and nobody knows what is left.
-          if (event.quantity === 0) begin.run(event.facing, atMs, event.gtin);
-          else end.run(atMs, event.facing);
-          break;
-        case "StockRefilled":
-          if (event.quantity > 0) end.run(atMs, event.facing);
+      if (!isOfFacing(event)) return;
+      const known = read.all(event.facing, atMs).map(toEmptyFacing);
+      for (const { facing, fromMs, gtin, untilMs } of changeEmptyFacings(known, event, atMs)) {
+        write.run(facing, fromMs, gtin, untilMs);
       }
     };
   },
 };
+
+type OfFacing = Extract<ShopEvent, { type: "StockCounted" | "StockReckoned" | "StockRefilled" }>;
+
+function isOfFacing(event: JournalEvent): event is OfFacing {
+  const { type } = event;
+  return type === "StockCounted" || type === "StockReckoned" || type === "StockRefilled";
+}
+
+function toEmptyFacing(row: Readonly<Record<string, unknown>>): EmptyFacing {
+  return {
+    facing: row.facing as string,
+    gtin: row.gtin as string,
+    fromMs: row.from_ms as number,
+    untilMs: row.until_ms as number | null,
+  };
+}

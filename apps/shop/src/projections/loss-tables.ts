@@ -1,11 +1,8 @@
 /** What was lost to uncertainty, in money. */
 import type { DatabaseSync } from "node:sqlite";
 import type { ReceiptState } from "@saunter/commerce/receipt/evolve";
+import { findLapsedMinor, type LossKind, readDisputeCause } from "@saunter/commerce/receipt/losses";
 import type { Projection } from "../store/projection.ts";
-
-/** Why money was let go that may have been due. */
-export const LOSS_KINDS = ["review-lapsed", "dispute-unreviewed", "debt-forgiven"] as const;
-export type LossKind = (typeof LOSS_KINDS)[number];
 
 /**
  * `sale_losses` is what was settled for the shopper with nobody knowing better: what the last draft said and the
@@ -41,10 +38,8 @@ export const lossTables: Projection = {
           break;
         case "ReceiptFinalised": {
           const drafted = find.get(id)?.total_minor as number | undefined;
-          const lost = (drafted ?? 0) - event.content.result.totals.totalMinor;
-          if (event.cause === "lapsed" && lost > 0) {
-            lose(`lapsed:${id}`, "review-lapsed", id, atMs, lost);
-          }
+          const lost = findLapsedMinor(event, drafted ?? 0);
+          if (lost > 0) lose(`lapsed:${id}`, "review-lapsed", id, atMs, lost);
           break;
         }
         case "ContestResolved":
@@ -52,9 +47,9 @@ export const lossTables: Projection = {
           lose(`dispute:${event.contestId}`, "dispute-unreviewed", id, atMs, 0);
           break;
         case "ReceiptCorrected": {
-          const [, disputeId] = /^contest (.+)$/.exec(event.cause) ?? [];
+          const disputeId = readDisputeCause(event.cause);
           const amountMinor = Math.max(0, -event.differenceMinor);
-          if (disputeId !== undefined) refund.run(amountMinor, atMs, `dispute:${disputeId}`);
+          if (disputeId !== null) refund.run(amountMinor, atMs, `dispute:${disputeId}`);
           break;
         }
         case "DebtForgiven":

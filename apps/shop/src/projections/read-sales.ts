@@ -4,13 +4,14 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { type CalendarDay, findHour, listDays } from "@saunter/commerce/calendar/calendar";
 import type { PaymentSum, SalesSums } from "@saunter/commerce/closing/events";
+import { LINE_COLUMNS, SUM_COLUMNS, TAX_COLUMNS } from "@saunter/commerce/receipt/document-rows";
+import type { LossKind } from "@saunter/commerce/receipt/losses";
 import type { TaxRow } from "@saunter/commerce/tax/compute-taxes";
 import { prepared } from "../store/prepared.ts";
-import { type CalendarDay, findHour, listDays } from "./calendar.ts";
-import type { LossKind } from "./loss-tables.ts";
 import { PAYMENT_COLUMNS } from "./payment-tables.ts";
-import { LINE_COLUMNS, QUARTER_MS, SUM_COLUMNS, TAX_COLUMNS, UTC_DAY_MS } from "./sales-tables.ts";
+import { QUARTER_MS, UTC_DAY_MS } from "./sales-tables.ts";
 
 export interface Span {
   readonly fromMs: number;

@@ -4,14 +4,11 @@
  */
 import type { ChargePayer } from "@saunter/commerce/payment/events";
 import type { ChargeState } from "@saunter/commerce/payment/evolve";
+import { readDisputeCause } from "@saunter/commerce/receipt/losses";
 import type { ReviewState } from "@saunter/commerce/review/evolve";
 import type { VisitState } from "@saunter/commerce/visit/evolve";
 import type { Projection } from "../store/projection.ts";
 import { nameParty } from "./visit-tables.ts";
-
-/** What a correction says that it comes from: `contest c1`, by the dispute's former name. */
-export const nameDisputeCause = (disputeId: string): string => `contest ${disputeId}`;
-const CAUSE = /^contest (.+)$/;
 
 export const refundTables: Projection = {
   name: "refunds-1",
@@ -55,8 +52,8 @@ export const refundTables: Projection = {
           if (event.isGranted) grant.run(event.contestId, id, event.cause, atMs);
           break;
         case "ReceiptCorrected": {
-          const [, disputeId] = CAUSE.exec(event.cause) ?? [];
-          if (disputeId !== undefined) refund.run(Math.max(0, -event.differenceMinor), disputeId);
+          const disputeId = readDisputeCause(event.cause);
+          if (disputeId !== null) refund.run(Math.max(0, -event.differenceMinor), disputeId);
           break;
         }
         case "ReceiptFinalised":

@@ -1,7 +1,7 @@
 /** What waits for a person, by what is due first and what it is worth. */
-import { findUndoEndMs, isSameAccount } from "@saunter/commerce/review/decide";
-import type { ReviewChoice, ReviewSubject } from "@saunter/commerce/review/events";
+import { findUndoEndMs } from "@saunter/commerce/review/decide";
 import type { ReviewState } from "@saunter/commerce/review/evolve";
+import { findAgreement } from "@saunter/commerce/review/find-agreement";
 import { isLookedAtTwice, isSameChoice } from "@saunter/commerce/review/second-look";
 import type { Projection } from "../store/projection.ts";
 
@@ -70,7 +70,7 @@ export const reviewTables: Projection = {
         findSettledMs(state, atMs),
         state.status === "decided" ? state.reviewerId : null,
         event.type === "ReviewDecided" ? event.tookMs : null,
-        event.type === "ReviewDecided" ? findAgreement(state.subject, event.choice) : null,
+        event.type === "ReviewDecided" ? toFlag(findAgreement(state.subject, event.choice)) : null,
         isLookedAtTwice(id, state.subject) ? 1 : 0,
       );
     };
@@ -82,9 +82,6 @@ function findSettledMs(state: ReviewState, atMs: number): number | null {
   return state.status === "lapsed" ? atMs : null;
 }
 
-/** Whether an interaction was as the engine thought likeliest, 1 or 0; null of other subjects. */
-function findAgreement(subject: ReviewSubject, choice: ReviewChoice): number | null {
-  if (subject.kind !== "interaction") return null;
-  const agrees = choice.kind === "candidate" && isSameAccount(subject.evidence, choice.candidate);
-  return agrees ? 1 : 0;
+function toFlag(agrees: boolean | null): number | null {
+  return agrees === null ? null : Number(agrees);
 }

@@ -2,9 +2,9 @@
 import { arbitraryInputs, priceInput } from "@saunter/commerce/pricing/pricing-builders";
 import { recordPricingInputs } from "@saunter/commerce/pricing/reprice";
 import type { ReceiptContent, ReceiptEvent } from "@saunter/commerce/receipt/events";
+import { nameDisputeCause } from "@saunter/commerce/receipt/losses";
 import fc from "fast-check";
 import type { Store } from "../store/store.ts";
-import { nameDisputeCause } from "./refund-tables.ts";
 
 export interface BuiltDocument {
   readonly visitId: string;

@@ -4,38 +4,22 @@
  * shop's time zone, which no event says; all zones are whole quarters of an hour from UTC.
  */
 import type { DatabaseSync } from "node:sqlite";
-import { nameItem } from "@saunter/commerce/cart/items";
-import type { ReceiptContent, ReceiptEvent } from "@saunter/commerce/receipt/events";
+import {
+  type DocumentEvent,
+  LINE_COLUMNS,
+  postDocument,
+  type SoldLine,
+  SUM_COLUMNS,
+  type SumColumn,
+  type Sums,
+  TAX_COLUMNS,
+  type TaxSum,
+} from "@saunter/commerce/receipt/document-rows";
 import type { Projection } from "../store/projection.ts";
 
 export const QUARTER_MS = 900_000;
 export const UTC_DAY_MS = 86_400_000;
 
-/** Columns that add up, of a document. */
-export const SUM_COLUMNS = [
-  "receipts",
-  "corrections",
-  "corrected_minor",
-  "units",
-  "discount_minor",
-  "deposit_minor",
-  "net_minor",
-  "tax_minor",
-  "rounding_minor",
-  "total_minor",
-] as const;
-/** Of a line; net and tax are what was paid for it, rounding of the whole apart. */
-export const LINE_COLUMNS = [
-  "units",
-  "net_g",
-  "discount_minor",
-  "deposit_minor",
-  "net_minor",
-  "tax_minor",
-] as const;
-export const TAX_COLUMNS = ["net_minor", "tax_minor"] as const;
-
-type Sums<Column extends string> = Readonly<Record<Column, number>>;
 const declare = (columns: readonly string[]): string =>
   columns.map((column) => `${column} INTEGER NOT NULL`).join(", ");
 
@@ -143,7 +127,7 @@ interface Posted {
   readonly visitId: string;
   readonly atMs: number;
   readonly position: number;
-  readonly event: Extract<ReceiptEvent, { type: "ReceiptFinalised" | "ReceiptCorrected" }>;
+  readonly event: DocumentEvent;
 }
 
 function openPosting(db: DatabaseSync) {
@@ -176,21 +160,20 @@ function openPosting(db: DatabaseSync) {
     dayTax: prepareAdd(db, "sales_taxes", ["utc_day", "tax"], [], TAX_COLUMNS),
   };
   return ({ visitId, atMs, position, event }: Posted): void => {
-    const { content, documentNumber } = event;
+    const { documentNumber } = event;
     const method = (findMethod.get(visitId)?.method as string | undefined) ?? "";
-    const [before] = posted.documents.all(visitId) as unknown as Sums<SumColumn>[];
-    const isFinal = event.type === "ReceiptFinalised";
-    const sums = combine(SUM_COLUMNS, sumDocument(content), before, -1);
-    const counts = isFinal
-      ? { ...sums, receipts: 1, corrections: 0, corrected_minor: 0 }
-      : { ...sums, receipts: 0, corrections: 1, corrected_minor: sums.total_minor };
-    const values = SUM_COLUMNS.map((column) => counts[column]);
-    const kind = isFinal ? "receipt" : "correction";
+    const [sumsBefore] = posted.documents.all(visitId) as unknown as Sums<SumColumn>[];
+    const { sums, lines, taxes } = postDocument(event, {
+      sums: sumsBefore!,
+      lines: posted.lines.all(visitId) as unknown as SoldLine[],
+      taxes: posted.taxes.all(visitId) as unknown as TaxSum[],
+    });
+    const values = SUM_COLUMNS.map((column) => sums[column]);
+    const kind = event.type === "ReceiptFinalised" ? "receipt" : "correction";
     add.document.run(documentNumber, visitId, kind, method, atMs, position, ...values);
     add.quarter.run(Math.floor(atMs / QUARTER_MS), method, ...values);
     const utcDay = Math.floor(atMs / UTC_DAY_MS);
-    const soldBefore = posted.lines.all(visitId) as unknown as SoldLine[];
-    for (const line of changeRows(LINE_COLUMNS, "item", listSold(content), soldBefore)) {
+    for (const line of lines) {
       const { item, gtin, name, category, tax_rate } = line;
       const sold = LINE_COLUMNS.map((column) => line[column]);
       add.line.run(
@@ -199,24 +182,13 @@ function openPosting(db: DatabaseSync) {
       );
       add.product.run(utcDay, gtin, name, category, ...sold);
     }
-    const taxesBefore = posted.taxes.all(visitId) as unknown as TaxSum[];
-    for (const row of changeRows(TAX_COLUMNS, "tax", listTaxes(content), taxesBefore)) {
+    for (const row of taxes) {
       const taxed = TAX_COLUMNS.map((column) => row[column]);
       add.tax.run(documentNumber, row.tax, visitId, atMs, ...taxed);
       add.dayTax.run(utcDay, row.tax, ...taxed);
     }
   };
 }
-
-type SumColumn = (typeof SUM_COLUMNS)[number];
-type SoldLine = Sums<(typeof LINE_COLUMNS)[number]> & {
-  readonly item: string;
-  readonly gtin: string;
-  readonly name: string;
-  readonly category: string | null;
-  readonly tax_rate: string;
-};
-type TaxSum = Sums<(typeof TAX_COLUMNS)[number]> & { readonly tax: string };
 
 /** What all documents of a visit so far come to, by some of their columns. */
 function prepareSum(db: DatabaseSync, table: string, by: string, sums: readonly string[]) {
@@ -226,80 +198,4 @@ function prepareSum(db: DatabaseSync, table: string, by: string, sums: readonly 
     `SELECT ${by === "" ? "" : `${by}, `}${columns} FROM ${table} WHERE visit_id = ?
      ${by === "" ? "" : `GROUP BY ${key}`}`,
   );
-}
-
-/** The one and so many times the other. */
-function combine<Column extends string>(
-  columns: readonly Column[],
-  one: Sums<Column>,
-  other: Sums<Column> | undefined,
-  times: 1 | -1,
-): Record<Column, number> {
-  return Object.fromEntries(
-    columns.map((column) => [column, one[column] + times * (other?.[column] ?? 0)]),
-  ) as Record<Column, number>;
-}
-
-/** What has changed from rows to others, by the key that both have. */
-function changeRows<Key extends string, Column extends string, Row extends Sums<Column>>(
-  columns: readonly Column[],
-  key: Key,
-  now: readonly (Row & Readonly<Record<Key, string>>)[],
-  before: readonly (Row & Readonly<Record<Key, string>>)[],
-): (Row & Readonly<Record<Key, string>>)[] {
-  const known = new Map(before.map((row) => [row[key], row]));
-  const names = new Set(now.map((row) => row[key]));
-  const none = Object.fromEntries(columns.map((column) => [column, 0])) as Sums<Column>;
-  const gone = before.filter((row) => !names.has(row[key])).map((row) => ({ ...row, ...none }));
-  return [...now, ...gone]
-    .map((row) => ({ ...row, ...combine(columns, row, known.get(row[key]), -1) }))
-    .filter((row) => columns.some((column) => row[column] !== 0));
-}
-
-function sumDocument({ lines, result: { totals } }: ReceiptContent): Sums<SumColumn> {
-  return {
-    receipts: 0,
-    corrections: 0,
-    corrected_minor: 0,
-    units: lines.reduce((units, { quantity }) => units + quantity, 0),
-    discount_minor: totals.discountMinor,
-    deposit_minor: totals.depositMinor,
-    net_minor: totals.netMinor,
-    tax_minor: totals.taxMinor,
-    rounding_minor: totals.roundingMinor ?? 0,
-    total_minor: totals.totalMinor,
-  };
-}
-
-function listSold({ inputs, result }: ReceiptContent): SoldLine[] {
-  const categories = new Map(inputs.products.map(({ gtin, category }) => [gtin, category]));
-  const { pricesIncludeTax } = inputs.jurisdiction;
-  const lines = result.lines.map((line) => ({
-    item: nameItem(line),
-    gtin: line.gtin,
-    name: line.name,
-    category: categories.get(line.gtin) ?? null,
-    tax_rate: line.taxRate,
-    units: line.quantity,
-    net_g: (line.weighing?.netG ?? 0) * line.quantity,
-    discount_minor: line.discountMinor,
-    deposit_minor: line.depositMinor,
-    net_minor: pricesIncludeTax ? line.payableMinor - line.taxMinor : line.payableMinor,
-    tax_minor: line.taxMinor,
-  }));
-  const byItem = Map.groupBy(lines, ({ item }) => item);
-  return [...byItem.values()].map(([first, ...others]) => {
-    let sum: SoldLine = first!;
-    for (const one of others) sum = { ...sum, ...combine(LINE_COLUMNS, sum, one, 1) };
-    return sum;
-  });
-}
-
-/** A tax is known by all that a row of it says: JSON of category, rate and label. */
-function listTaxes({ result }: ReceiptContent): TaxSum[] {
-  return result.taxes.map(({ category, rate, label, netMinor, taxMinor }) => ({
-    tax: JSON.stringify([category, rate, label]),
-    net_minor: netMinor,
-    tax_minor: taxMinor,
-  }));
 }

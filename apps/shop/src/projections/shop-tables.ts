@@ -1,24 +1,9 @@
 /** Alerts, gates, and what was shown at them; names of places. */
-import type { Candidate } from "@saunter/commerce/cart/events";
 import type { Projection } from "../store/projection.ts";
 
 /** A facing's name: "gondola/shelf/first plate". */
 export function nameFacing(gondola: number, shelf: number, plates: readonly number[]): string {
   return `${gondola}/${shelf}/${plates[0] ?? 0}`;
-}
-
-/** What an interaction changes on the shelf, units. */
-export function countOnShelf({ kind, quantity }: Candidate): number {
-  switch (kind) {
-    case "pick":
-      return -quantity;
-    case "putback":
-      return quantity;
-    case "handover":
-      return 0;
-    default:
-      return kind satisfies never;
-  }
 }
 
 export const shopTables: Projection = {

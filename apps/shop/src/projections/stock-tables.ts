@@ -5,12 +5,12 @@
 
 import type { DatabaseSync } from "node:sqlite";
 import type { Candidate, Evidence } from "@saunter/commerce/cart/events";
+import { countOnShelf } from "@saunter/commerce/cart/interactions";
 import type { ReceiptEvent } from "@saunter/commerce/receipt/events";
 import type { ReceiptState } from "@saunter/commerce/receipt/evolve";
 import type { ReviewChoice } from "@saunter/commerce/review/events";
 import type { ReviewState } from "@saunter/commerce/review/evolve";
 import type { Projection } from "../store/projection.ts";
-import { countOnShelf } from "./shop-tables.ts";
 
 const MOVE = `
   gondola INTEGER,

@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { makeScratchFolder } from "@saunter/lab/torture/run-seed";
 import type { AlertKind } from "@saunter/protocol/alert-kinds";
 import { ALERT_RULE_LIMITS } from "@saunter/protocol/alert-rule";
+import { ATTEMPTS_MAX, BACK_OFF_MS_MAX } from "@saunter/protocol/webhooks/webhook-limits";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { acknowledgeAlert, clearAlert, raiseAlert } from "../domain/alerts.ts";
@@ -22,13 +23,7 @@ import {
   removeRule,
 } from "./alert-rules.ts";
 import { openPublishStore, type PublishStore, START_MS } from "./publish-fixture.ts";
-import {
-  ATTEMPTS_MAX,
-  BACK_OFF_MS_MAX,
-  NOTICES_AT_ONCE_MAX,
-  NOTICES_KEPT_MS,
-  REMINDERS_MAX,
-} from "./publish-limits.ts";
+import { NOTICES_AT_ONCE_MAX, NOTICES_KEPT_MS, REMINDERS_MAX } from "./publish-limits.ts";
 
 const MINUTE_MS = 60_000;
 const LATE_MS = 2 * BACK_OFF_MS_MAX;

@@ -4,14 +4,13 @@
  * it: where the process dies in between, it is sent once more.
  */
 import type { AlertKind } from "@saunter/protocol/alert-kinds";
+import { findBackOffMs } from "@saunter/protocol/webhooks/back-off";
+import { ANSWER_CHARS_MAX, ATTEMPTS_MAX } from "@saunter/protocol/webhooks/webhook-limits";
 import { prepared } from "../store/prepared.ts";
 import type { Store } from "../store/store.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { type AlertRule, findRule, isInHours, listRules, wantsKind } from "./alert-rules.ts";
-import { findBackOffMs } from "./back-off.ts";
 import {
-  ANSWER_CHARS_MAX,
-  ATTEMPTS_MAX,
   NOTICES_AT_ONCE_MAX,
   NOTICES_KEPT_MS,
   PRUNED_AT_ONCE_MAX,

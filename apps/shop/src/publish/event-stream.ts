@@ -5,9 +5,9 @@
  */
 import { setImmediate } from "node:timers/promises";
 import type { PublicEvent } from "@saunter/protocol/public-event";
+import { matchesEventType } from "@saunter/protocol/webhooks/match-event-type";
 import type { StoredEvent } from "../store/journal.ts";
 import type { Store } from "../store/store.ts";
-import { matchesEventType } from "./match-event-type.ts";
 import {
   BEATS_UNREAD_MAX,
   READER_QUEUE_MAX,

@@ -16,17 +16,6 @@ export const SENDING_PER_ENDPOINT_MAX = 4;
 export const ROUNDS_MAX = 500;
 /** Endpoints that are added in the browser, beside those of the configuration. */
 export const ADDED_WEBHOOKS_MAX = 32;
-/** A request that has no answer after this has failed. */
-export const ANSWER_WITHIN_MS = 10_000;
-/** Bytes of an answer that are read. */
-export const ANSWER_BYTES_MAX = 1024;
-/** Characters of an answer that are kept to look at. */
-export const ANSWER_CHARS_MAX = 200;
-/** Waits double from the first to the most: 24 attempts take 71 hours, with jitter 57 to 86. */
-export const BACK_OFF_MS_FIRST = 5000;
-export const BACK_OFF_MS_MAX = 6 * HOUR_MS;
-export const BACK_OFF_JITTER = 0.2;
-export const ATTEMPTS_MAX = 24;
 /** How long ended deliveries are kept to be looked at and sent again. */
 export const DELIVERED_KEPT_MS = 7 * DAY_MS;
 export const DEAD_KEPT_MS = 30 * DAY_MS;

@@ -1,7 +1,9 @@
 import { rmSync } from "node:fs";
 import type { Evidence, ShopperEvent } from "@saunter/commerce/cart/events";
+import { NOBODY } from "@saunter/commerce/cart/interactions";
 import type { EventsByKind, StreamKind } from "@saunter/commerce/events";
 import type { ChargeEvent } from "@saunter/commerce/payment/events";
+import { toPublicEvent } from "@saunter/commerce/public/to-public-event";
 import type { ReceiptContent, ReceiptEvent } from "@saunter/commerce/receipt/events";
 import type { VisitEvent } from "@saunter/commerce/visit/events";
 import { makeScratchFolder } from "@saunter/lab/torture/run-seed";
@@ -17,12 +19,11 @@ import { PUBLIC_EVENT_SCHEMAS } from "@saunter/protocol/public-event-schema";
 import fc from "fast-check";
 import Value from "typebox/value";
 import { describe, expect, it } from "vitest";
-import { NOBODY } from "../domain/floor-service.ts";
 import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
 import type { StoredEvent } from "../store/journal.ts";
 import { openStore, type Store } from "../store/store.ts";
 import type { Transaction } from "../store/transaction.ts";
-import { createPublicReader, toPublicEvent } from "./to-public-event.ts";
+import { createPublicReader } from "./public-reader.ts";
 
 const HOUR_MS = 3_600_000;
 const VISITS = 8;

@@ -1,11 +1,11 @@
 /** Deliveries of webhooks in the shop's database: from the journal in, in order out. */
 
 import type { PublicEvent } from "@saunter/protocol/public-event";
+import { matchesEventType } from "@saunter/protocol/webhooks/match-event-type";
 import type { StoredEvent } from "../store/journal.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Store } from "../store/store.ts";
 import type { Transaction } from "../store/transaction.ts";
-import { matchesEventType } from "./match-event-type.ts";
 import {
   DEAD_KEPT_MS,
   DELIVERED_KEPT_MS,

@@ -1,19 +1,11 @@
 /** Signatures of webhooks, and how a receiver looks at them. */
-import { timingSafeEqual } from "node:crypto";
-import { signNotice } from "../payments/sign-notice.ts";
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { formatSignature } from "@saunter/protocol/webhooks/signature";
 import { SIGNATURE_CHARS_MAX, SIGNATURE_TOLERANCE_MS } from "./publish-limits.ts";
 
-export const SIGNATURE_HEADER = "Saunter-Signature";
-export const EVENT_ID_HEADER = "Saunter-Event-Id";
-
-/**
- * `t=SECONDS,v1=HEX`: HMAC-SHA256 of "SECONDS.body", keyed by the endpoint's secret. While a secret is
- * replaced there is a `v1=` of each.
- */
+/** With the former secret as well, while it is replaced. */
 export function signWebhook(body: string, secret: string, atMs: number, former?: string): string {
-  const signed = signNotice(body, secret, atMs);
-  if (former === undefined) return signed;
-  return `${signed},${signNotice(body, former, atMs).split(",")[1]}`;
+  return formatSignature(body, former === undefined ? [secret] : [secret, former], atMs, hmac);
 }
 
 /**
@@ -44,4 +36,8 @@ export function verifySignature(
 /** There may be several: while a secret is replaced, both sign. */
 function findSignatures(parts: readonly string[]): string[] {
   return parts.filter((part) => part.startsWith("v1=")).map((part) => part.slice(3));
+}
+
+function hmac(secret: string, text: string): string {
+  return createHmac("sha256", secret).update(text).digest("hex");
 }

@@ -1,4 +1,12 @@
 import type { PublicEvent } from "@saunter/protocol/public-event";
+import { SIGNATURE_HEADER } from "@saunter/protocol/webhooks/signature";
+import {
+  ANSWER_BYTES_MAX,
+  ANSWER_WITHIN_MS,
+  ATTEMPTS_MAX,
+  BACK_OFF_MS_FIRST,
+  BACK_OFF_MS_MAX,
+} from "@saunter/protocol/webhooks/webhook-limits";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { WebhookConfig } from "../config/shop-config.ts";
 import type { Fetch } from "../network/guarded-fetch.ts";
@@ -12,11 +20,6 @@ import {
   toTestEvent,
 } from "./publish-fixture.ts";
 import {
-  ANSWER_BYTES_MAX,
-  ANSWER_WITHIN_MS,
-  ATTEMPTS_MAX,
-  BACK_OFF_MS_FIRST,
-  BACK_OFF_MS_MAX,
   DEAD_KEPT_MS,
   DELIVERED_KEPT_MS,
   PENDING_MAX,
@@ -25,7 +28,7 @@ import {
   TAKEN_AT_ONCE_MAX,
 } from "./publish-limits.ts";
 import { createWebhookService } from "./webhook-service.ts";
-import { SIGNATURE_HEADER, verifySignature } from "./webhook-signature.ts";
+import { verifySignature } from "./webhook-signature.ts";
 import {
   createWebhookSender,
   nameEndpoint,

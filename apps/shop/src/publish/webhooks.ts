@@ -5,19 +5,19 @@
  * that is delivered or dead.
  */
 import { createHash } from "node:crypto";
-import type { WebhookConfig } from "../config/shop-config.ts";
-import type { Fetch } from "../network/guarded-fetch.ts";
-import type { Store } from "../store/store.ts";
-import type { Transaction } from "../store/transaction.ts";
-import { findBackOffMs } from "./back-off.ts";
+import { findBackOffMs } from "@saunter/protocol/webhooks/back-off";
+import { EVENT_ID_HEADER, SIGNATURE_HEADER } from "@saunter/protocol/webhooks/signature";
 import {
   ANSWER_BYTES_MAX,
   ANSWER_CHARS_MAX,
   ANSWER_WITHIN_MS,
   ATTEMPTS_MAX,
-  ROUNDS_MAX,
-  TAKES_IN_A_ROW_MAX,
-} from "./publish-limits.ts";
+} from "@saunter/protocol/webhooks/webhook-limits";
+import type { WebhookConfig } from "../config/shop-config.ts";
+import type { Fetch } from "../network/guarded-fetch.ts";
+import type { Store } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
+import { ROUNDS_MAX, TAKES_IN_A_ROW_MAX } from "./publish-limits.ts";
 import {
   type Delivery,
   disableEndpoint,
@@ -30,7 +30,7 @@ import {
   type ToPublic,
   takeEvents,
 } from "./webhook-deliveries.ts";
-import { EVENT_ID_HEADER, SIGNATURE_HEADER, signWebhook } from "./webhook-signature.ts";
+import { signWebhook } from "./webhook-signature.ts";
 
 export interface WebhookWarning {
   /** One warning an endpoint until it is cleared. */

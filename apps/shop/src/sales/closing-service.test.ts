@@ -1,10 +1,10 @@
 import { generateKeyPairSync } from "node:crypto";
+import { findDay, listDays, moveDay } from "@saunter/commerce/calendar/calendar";
 import type { SignedClosing } from "@saunter/commerce/closing/events";
 import { findNextPlace } from "@saunter/commerce/closing/evolve";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { RefusedError } from "../domain/shop-context.ts";
-import { findDay, listDays, moveDay } from "../projections/calendar.ts";
 import { closingTables } from "../projections/closing-tables.ts";
 import { drawerTables } from "../projections/drawer-tables.ts";
 import { paymentTables } from "../projections/payment-tables.ts";

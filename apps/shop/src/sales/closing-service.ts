@@ -4,11 +4,11 @@
  */
 import { createPublicKey, hash, type KeyObject, sign, verify } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
+import { findDay, moveDay, startOfDay } from "@saunter/commerce/calendar/calendar";
 import type { ClosingFigures, SignedClosing } from "@saunter/commerce/closing/events";
 import { type ClosingPlace, FIRST_HASH, findNextPlace } from "@saunter/commerce/closing/evolve";
 import type { ShopIdentity } from "../config/shop-config.ts";
 import { RefusedError, STREAMS } from "../domain/shop-context.ts";
-import { findDay, moveDay, startOfDay } from "../projections/calendar.ts";
 import { readDrawerSums } from "../projections/read-drawer.ts";
 import { readPaymentsOf, readSumsOf, readTaxesOf } from "../projections/read-sales.ts";
 import { prepared } from "../store/prepared.ts";

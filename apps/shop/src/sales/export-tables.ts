@@ -1,7 +1,7 @@
 /** Tables of what was sold, for spreadsheets and programs. */
 import type { DatabaseSync } from "node:sqlite";
+import { findDay, listDays } from "@saunter/commerce/calendar/calendar";
 import type { EXPORT_ROWS } from "@saunter/protocol/http/sales-routes";
-import { findDay, listDays } from "../projections/calendar.ts";
 import {
   type DaysOfShop,
   readPayments,

@@ -1,6 +1,7 @@
 /** How an alert leaves the shop by each channel, and what is said of it. */
 import type { AlertChannel } from "@saunter/protocol/alert-rule";
 import type { Role } from "@saunter/protocol/roles";
+import { ANSWER_WITHIN_MS } from "@saunter/protocol/webhooks/webhook-limits";
 import { ALERT_TABLE } from "../../http/alert-table.ts";
 import type { Fetch } from "../../network/guarded-fetch.ts";
 import {
@@ -11,7 +12,6 @@ import {
 } from "../../people/push-devices.ts";
 import type { AlertNotice, SendNotice, SendOutcome } from "../../publish/alert-notices.ts";
 import type { RuleChannel } from "../../publish/alert-rules.ts";
-import { ANSWER_WITHIN_MS } from "../../publish/publish-limits.ts";
 import { encryptPush, signVapid, type VapidKeys } from "../../publish/web-push.ts";
 import { isDisabled } from "../../publish/webhook-deliveries.ts";
 import type { WebhookSender } from "../../publish/webhooks.ts";

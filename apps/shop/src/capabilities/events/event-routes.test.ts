@@ -1,3 +1,4 @@
+import { toPublicEvent } from "@saunter/commerce/public/to-public-event";
 import { describe, expect, it } from "vitest";
 import { startApi, type Who } from "../../http/api-recorder-fixture.ts";
 import {
@@ -8,7 +9,7 @@ import {
   take,
 } from "../../http/scripted-visit-fixture.ts";
 import { createEventStream, type EventStream } from "../../publish/event-stream.ts";
-import { createPublicReader, toPublicEvent } from "../../publish/to-public-event.ts";
+import { createPublicReader } from "../../publish/public-reader.ts";
 
 interface Told {
   readonly id: number;

@@ -1,5 +1,6 @@
 import { GET_EVENTS } from "@saunter/protocol/http/event-routes";
 import type { PublicEvent } from "@saunter/protocol/public-event";
+import { matchesEventType } from "@saunter/protocol/webhooks/match-event-type";
 import { addRead } from "../../http/add-route.ts";
 import { answerStream } from "../../http/answer-stream.ts";
 import type { HttpContext } from "../../http/http-context.ts";
@@ -8,7 +9,6 @@ import { ProblemError } from "../../http/problem.ts";
 import type { Principal } from "../../people/roles.ts";
 import type { EventStream } from "../../publish/event-stream.ts";
 import { parseLastEventId, type StreamSubscription } from "../../publish/event-stream.ts";
-import { matchesEventType } from "../../publish/match-event-type.ts";
 import type { Store } from "../../store/store.ts";
 
 export interface EventServices {

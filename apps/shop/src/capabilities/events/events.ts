@@ -1,9 +1,11 @@
 /** The stream of events: what happens, as it happens, for screens and integrators. */
+
+import { toPublicEvent } from "@saunter/commerce/public/to-public-event";
 import { withServices } from "../../http/add-route.ts";
 import type { Capability } from "../../process/capability.ts";
 import { createEventStream } from "../../publish/event-stream.ts";
+import { createPublicReader } from "../../publish/public-reader.ts";
 import { BEAT_MS } from "../../publish/publish-limits.ts";
-import { createPublicReader, toPublicEvent } from "../../publish/to-public-event.ts";
 import { addEventRoutes } from "./event-routes.ts";
 
 export const EVENTS: Capability = {

@@ -1,4 +1,5 @@
 import type { KeyObject } from "node:crypto";
+import { parseDay } from "@saunter/commerce/calendar/calendar";
 import type { SignedClosing } from "@saunter/commerce/closing/events";
 import {
   GET_CLOSING,
@@ -12,7 +13,6 @@ import { addCommand, addRead } from "../../http/add-route.ts";
 import type { HttpContext } from "../../http/http-context.ts";
 import { readPage } from "../../http/pages.ts";
 import { ProblemError } from "../../http/problem.ts";
-import { parseDay } from "../../projections/calendar.ts";
 import { closeDay, exportPublicKey, planClosing } from "../../sales/closing-service.ts";
 import { makeClosingTable } from "../../sales/closing-table.ts";
 import { MEDIA_TYPES, writeTable } from "../../sales/write-table.ts";

@@ -1,8 +1,8 @@
+import { findDay, moveDay } from "@saunter/commerce/calendar/calendar";
 import csv from "papaparse";
 import { describe, expect, it } from "vitest";
 import { startApi } from "../../http/api-recorder-fixture.ts";
 import { shopByCard } from "../../http/scripted-visit-fixture.ts";
-import { findDay, moveDay } from "../../projections/calendar.ts";
 import { FilesBusyError } from "../../receipts/file-thread.ts";
 import { findBrokenClosing } from "../../sales/closing-service.ts";
 import { EXPORT_ROWS_MAX, REPORT_RETRY_AFTER_S, SALES_DAYS_MAX } from "../../sales/sales-limits.ts";

@@ -1,3 +1,4 @@
+import { countDays, findDaysBefore, listDays, parseDay } from "@saunter/commerce/calendar/calendar";
 import {
   GET_SALES,
   GET_SALES_EXPORT,
@@ -8,7 +9,6 @@ import { addRead } from "../../http/add-route.ts";
 import type { HttpContext } from "../../http/http-context.ts";
 import { decodeCursor, linkNext } from "../../http/pages.ts";
 import { ProblemError } from "../../http/problem.ts";
-import { countDays, listDays, moveDay, parseDay } from "../../projections/calendar.ts";
 import {
   type ProductSales,
   readEmptyMs,
@@ -115,15 +115,8 @@ function checkDays({ fromDay, untilDay }: DaysQuery): void {
   );
 }
 
-const WEEK_DAYS = 7;
-const YEAR_WEEKS = 52;
-
-/** The period before with the same weekdays, which does not overlap. */
 function findBefore({ fromDay, untilDay, compare }: DaysQuery) {
-  if (compare === undefined) return null;
-  const weeks = Math.ceil(countDays(fromDay, untilDay) / WEEK_DAYS);
-  const days = WEEK_DAYS * (compare === "year" ? Math.max(YEAR_WEEKS, weeks) : weeks);
-  return { fromDay: moveDay(fromDay, -days), untilDay: moveDay(untilDay, -days) };
+  return compare === undefined ? null : findDaysBefore({ fromDay, untilDay }, compare);
 }
 
 /** Products in their order, after the one that the cursor names. */

@@ -1,4 +1,5 @@
 import { toItem } from "@saunter/commerce/cart/items";
+import { toPublicEvent } from "@saunter/commerce/public/to-public-event";
 import type { EVIDENCE } from "@saunter/protocol/http/schemas";
 import {
   type BELIEF,
@@ -23,7 +24,7 @@ import { addCommand, addRead } from "../../http/add-route.ts";
 import type { HttpContext } from "../../http/http-context.ts";
 import { TIMELINE_EVENTS_MAX } from "../../http/http-limits.ts";
 import { readVisit } from "../../http/own-visits.ts";
-import { createPublicReader, toPublicEvent } from "../../publish/to-public-event.ts";
+import { createPublicReader } from "../../publish/public-reader.ts";
 import type { KnownVisit } from "../../receipts/receipt-input.ts";
 import { listOpenReviews } from "./visit-list-routes.ts";
 

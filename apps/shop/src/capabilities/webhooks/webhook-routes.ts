@@ -1,3 +1,4 @@
+import { toPublicEvent } from "@saunter/commerce/public/to-public-event";
 import type { SecurityChange } from "@saunter/commerce/security/events";
 import {
   GET_WEBHOOK_DELIVERIES,
@@ -20,7 +21,7 @@ import type { HttpContext } from "../../http/http-context.ts";
 import type { GivenAnswer } from "../../http/idempotency.ts";
 import { decodeCursor, linkNext } from "../../http/pages.ts";
 import type { AddedWebhooks } from "../../publish/added-webhooks.ts";
-import { createPublicReader, toPublicEvent } from "../../publish/to-public-event.ts";
+import { createPublicReader } from "../../publish/public-reader.ts";
 import { createWebhookService, type StoredWebhookService } from "../../publish/webhook-service.ts";
 import type { WebhookSender } from "../../publish/webhooks.ts";
 import { recordSecurity, toNew } from "../../security/record-security.ts";

@@ -1,11 +1,13 @@
 /** Webhooks: what happens is sent to systems of the shop's, until they take it. */
+
+import { toPublicEvent } from "@saunter/commerce/public/to-public-event";
 import { raiseAlert } from "../../domain/alerts.ts";
 import { withServices } from "../../http/add-route.ts";
 import type { Capability } from "../../process/capability.ts";
 import { openWebhookSeal } from "../../process/process-keys.ts";
 import { createAddedWebhooks } from "../../publish/added-webhooks.ts";
 import { WEBHOOK_SCHEMA } from "../../publish/outbox-schema.ts";
-import { createPublicReader, toPublicEvent } from "../../publish/to-public-event.ts";
+import { createPublicReader } from "../../publish/public-reader.ts";
 import { createWebhookSender } from "../../publish/webhooks.ts";
 import { addWebhookRoutes } from "./webhook-routes.ts";
 

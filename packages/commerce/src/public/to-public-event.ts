@@ -1,24 +1,28 @@
 /** From what the journal says to what the outside is told: facts are picked one by one. */
-import { AGGREGATES, type StatesByKind } from "@saunter/commerce/aggregates";
-import type { CartLine, ShopperEvent } from "@saunter/commerce/cart/events";
-import { toItem } from "@saunter/commerce/cart/items";
-import type { StreamKind } from "@saunter/commerce/events";
-import type { ChargeEvent } from "@saunter/commerce/payment/events";
-import { findMissing, findNet, sumWithdrawn } from "@saunter/commerce/payment/evolve";
-import { copyWeighing } from "@saunter/commerce/pricing/price-weight";
-import type { ReceiptContent, ReceiptEvent } from "@saunter/commerce/receipt/events";
-import { showClaimed } from "@saunter/commerce/receipt/show-claimed";
-import type { ReviewEvent } from "@saunter/commerce/review/events";
-import type { GoodsKind, ShopEvent } from "@saunter/commerce/shop/events";
-import type { VisitEvent } from "@saunter/commerce/visit/events";
+
 import type { PublicEvent, PublicEventType } from "@saunter/protocol/public-event";
 import type { PublicData } from "@saunter/protocol/public-event-schema";
-import { findVisitOf } from "../domain/binding-service.ts";
-import { NOBODY } from "../domain/floor-service.ts";
-import { countOnShelf } from "../projections/shop-tables.ts";
-import { evolve, parseStream } from "../store/folded-states.ts";
-import type { StoredEvent } from "../store/journal.ts";
-import type { Store } from "../store/store.ts";
+import type { StatesByKind } from "../aggregates.ts";
+import type { CartLine, ShopperEvent } from "../cart/events.ts";
+import { countOnShelf, NOBODY } from "../cart/interactions.ts";
+import { toItem } from "../cart/items.ts";
+import type { JournalEvent, StreamKind } from "../events.ts";
+import type { ChargeEvent } from "../payment/events.ts";
+import { findMissing, findNet, sumWithdrawn } from "../payment/evolve.ts";
+import { copyWeighing } from "../pricing/price-weight.ts";
+import type { ReceiptContent, ReceiptEvent } from "../receipt/events.ts";
+import { showClaimed } from "../receipt/show-claimed.ts";
+import type { ReviewEvent } from "../review/events.ts";
+import type { GoodsKind, ShopEvent } from "../shop/events.ts";
+import type { VisitEvent } from "../visit/events.ts";
+
+/** An event, as a journal has it. */
+export interface ReportedEvent {
+  readonly position: number;
+  readonly stream: string;
+  readonly atMs: number;
+  readonly event: JournalEvent;
+}
 
 /** What an event does not say itself. */
 export interface PublicReader {
@@ -26,24 +30,6 @@ export interface PublicReader {
   readAt<Kind extends StreamKind>(kind: Kind, id: string, position: number): StatesByKind[Kind];
   /** The visit that a shopper belongs to, as far as is known now; null where to none. */
   findVisit(shopperId: string): string | null;
-}
-
-/**
- * Reads what an event needs as it was then, so that one that is sent again says the same. Whom a
- * shopper belongs to is the exception: what was found out later counts.
- */
-export function createPublicReader(store: Pick<Store, "db" | "readStream">): PublicReader {
-  return {
-    findVisit: (shopperId) => findVisitOf(store, shopperId),
-    readAt: <Kind extends StreamKind>(kind: Kind, id: string, position: number) => {
-      let state: StatesByKind[StreamKind] = AGGREGATES[kind].initial;
-      for (const stored of store.readStream(`${kind}-${id}`)) {
-        if (stored.position > position) break;
-        state = evolve(kind, state, stored.event, stored.atMs);
-      }
-      return state as StatesByKind[Kind];
-    },
-  };
 }
 
 type Told = Pick<PublicEvent, "type" | "visitId" | "data">;
@@ -57,13 +43,16 @@ function tell<T extends PublicEventType>(
 }
 
 /** The public event of an event of the journal; null where it concerns nobody outside. */
-export function toPublicEvent(stored: StoredEvent, reader: PublicReader): PublicEvent | null {
+export function toPublicEvent(stored: ReportedEvent, reader: PublicReader): PublicEvent | null {
   const told = reportEvent(stored, reader);
   return told === null ? null : { id: stored.position, atMs: stored.atMs, ...told };
 }
 
-function reportEvent({ stream, event, position }: StoredEvent, reader: PublicReader): Told | null {
-  const { id } = parseStream(stream);
+function reportEvent(
+  { stream, event, position }: ReportedEvent,
+  reader: PublicReader,
+): Told | null {
+  const id = stream.slice(stream.indexOf("-") + 1);
   const at = { id, position, reader };
   switch (event.type) {
     case "InteractionTold":

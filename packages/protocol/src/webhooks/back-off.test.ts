@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { findBackOffMs } from "./back-off.ts";
-import { ATTEMPTS_MAX, BACK_OFF_MS_FIRST, BACK_OFF_MS_MAX } from "./publish-limits.ts";
+import { ATTEMPTS_MAX, BACK_OFF_MS_FIRST, BACK_OFF_MS_MAX } from "./webhook-limits.ts";
 
 const DAY_MS = 86_400_000;
 

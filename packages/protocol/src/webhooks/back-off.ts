@@ -1,4 +1,4 @@
-import { BACK_OFF_JITTER, BACK_OFF_MS_FIRST, BACK_OFF_MS_MAX } from "./publish-limits.ts";
+import { BACK_OFF_JITTER, BACK_OFF_MS_FIRST, BACK_OFF_MS_MAX } from "./webhook-limits.ts";
 
 /**
  * How long to wait after so many attempts that failed (from 1), ms: twice as long each time, up to

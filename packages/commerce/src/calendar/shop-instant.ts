@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noRestrictedGlobals: it counts days and reads no clock.
 /**
  * Moments as a shopkeeper writes them, "2026-03-01" or "2026-03-01 08:30": the shop's own clock,
  * whatever the machine's. With "Z" or an offset at the end they are as they say.

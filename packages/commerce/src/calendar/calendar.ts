@@ -1,5 +1,6 @@
+// biome-ignore-all lint/style/noRestrictedGlobals: it counts days and reads no clock.
 /** Days of the shop's calendar, "2026-03-02": 23, 24 or 25 hours, as its clocks go. */
-import { findInstant, findWallMs } from "../config/shop-instant.ts";
+import { findInstant, findWallMs } from "./shop-instant.ts";
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
@@ -56,4 +57,23 @@ export function findHour({ fromMs, untilMs }: CalendarDay, atMs: number, timeZon
   const isPlain = untilMs - fromMs === DAY_MS;
   const sinceMs = isPlain ? atMs - fromMs : findWallMs(atMs, timeZone) % DAY_MS;
   return Math.floor(sinceMs / HOUR_MS);
+}
+
+export interface DayRange {
+  readonly fromDay: string;
+  /** It is counted. */
+  readonly untilDay: string;
+}
+
+const WEEK_DAYS = 7;
+const YEAR_WEEKS = 52;
+
+/** The days before with the same weekdays, which do not overlap: the last ones, or those of a year before. */
+export function findDaysBefore(
+  { fromDay, untilDay }: DayRange,
+  compare: "weekdays" | "year",
+): DayRange {
+  const weeks = Math.ceil(countDays(fromDay, untilDay) / WEEK_DAYS);
+  const days = WEEK_DAYS * (compare === "year" ? Math.max(YEAR_WEEKS, weeks) : weeks);
+  return { fromDay: moveDay(fromDay, -days), untilDay: moveDay(untilDay, -days) };
 }

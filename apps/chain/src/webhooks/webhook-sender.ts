@@ -1,0 +1,216 @@
+/**
+ * Sends what waits, each event at least once and those of a visit in their order. A subscription whose
+ * receiver hangs holds up no other. What a process had begun when it died is begun again by the next.
+ */
+import { createHmac } from "node:crypto";
+import { findBackOffMs } from "@saunter/protocol/webhooks/back-off";
+import {
+  EVENT_ID_HEADER,
+  formatSignature,
+  SIGNATURE_HEADER,
+} from "@saunter/protocol/webhooks/signature";
+import {
+  ANSWER_BYTES_MAX,
+  ANSWER_CHARS_MAX,
+  ANSWER_WITHIN_MS,
+  ATTEMPTS_MAX,
+} from "@saunter/protocol/webhooks/webhook-limits";
+import { sql } from "kysely";
+import { type Keeper, openSecrets } from "./subscriptions.ts";
+import { takeEvents } from "./take-events.ts";
+import { ENDED_KEPT_MS, LEASE_MS, ROUNDS_MAX, SENDING_MAX } from "./webhook-limits.ts";
+
+export interface WebhookSenderOptions extends Keeper {
+  readonly fetch: typeof fetch;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  readonly onFailed: (error: unknown) => void;
+  /** A signal that is given after a time; `AbortSignal.timeout` where not given. */
+  readonly deadline?: (afterMs: number) => AbortSignal;
+}
+
+export interface WebhookSender {
+  /** Takes what is new, begins to send what is due, and waits for no receiver. */
+  begin(): Promise<void>;
+  /** Resolves once nothing is under way. */
+  rest(): Promise<void>;
+}
+
+interface Claimed {
+  readonly shop_id: string;
+  readonly position: number;
+  readonly body: string;
+  readonly attempts: number;
+}
+
+export function createWebhookSender(options: WebhookSenderOptions): WebhookSender {
+  const { db, nowMs, onFailed } = options;
+  const running = new Map<string, Promise<void>>();
+
+  async function work(subscriptionId: string): Promise<void> {
+    for (let round = 0; round < ROUNDS_MAX; round++) {
+      const claimed = await claim(options, subscriptionId);
+      if (claimed.length === 0) return;
+      const taken = await Promise.all(claimed.map((one) => deliver(options, subscriptionId, one)));
+      // One that takes nothing is left alone until the next call.
+      if (!taken.includes(true)) return;
+    }
+  }
+
+  return {
+    begin: async () => {
+      while (await takeEvents(db));
+      const due = await db
+        .selectFrom("webhook_subscriptions")
+        .select("subscription_id")
+        .where("is_enabled", "=", true)
+        .execute();
+      for (const { subscription_id: id } of due) {
+        if (running.has(id)) continue;
+        running.set(
+          id,
+          work(id)
+            .catch(onFailed)
+            .finally(() => running.delete(id)),
+        );
+      }
+      await db
+        .deleteFrom("webhook_deliveries")
+        .where("status", "in", ["delivered", "dead"])
+        .where("ended_ms", "<", nowMs() - ENDED_KEPT_MS)
+        .execute();
+    },
+    rest: async () => {
+      await Promise.all(running.values());
+    },
+  };
+}
+
+/** Of each visit the first event that waits, and no other; none that another process has begun. */
+async function claim({ db, nowMs }: WebhookSenderOptions, subscriptionId: string) {
+  const now = nowMs();
+  const { rows } = await sql<Claimed>`
+    UPDATE webhook_deliveries u SET attempts = u.attempts + 1, next_ms = ${now + LEASE_MS}::bigint
+    FROM (
+      SELECT d.shop_id, d.position FROM webhook_deliveries d
+      JOIN webhook_subscriptions w USING (subscription_id)
+      WHERE d.subscription_id = ${subscriptionId} AND w.is_enabled AND d.status = 'pending'
+        AND d.next_ms <= ${now}::bigint AND (d.visit_id IS NULL OR NOT EXISTS (
+          SELECT 1 FROM webhook_deliveries f WHERE f.subscription_id = d.subscription_id
+            AND f.shop_id = d.shop_id AND f.visit_id = d.visit_id AND f.status = 'pending'
+            AND f.position < d.position))
+      ORDER BY d.next_ms, d.shop_id, d.position LIMIT ${SENDING_MAX}
+      FOR UPDATE OF d SKIP LOCKED
+    ) AS due
+    WHERE u.subscription_id = ${subscriptionId} AND u.shop_id = due.shop_id
+      AND u.position = due.position
+    RETURNING u.shop_id, u.position, u.body, u.attempts`.execute(db);
+  return rows;
+}
+
+/** Returns whether it was taken. */
+async function deliver(
+  options: WebhookSenderOptions,
+  subscriptionId: string,
+  claimed: Claimed,
+): Promise<boolean> {
+  const { db, nowMs, random } = options;
+  const answer = await post(options, subscriptionId, claimed);
+  const { attempts, position, shop_id } = claimed;
+  const isTaken = answer.status !== null && answer.status >= 200 && answer.status < 300;
+  const isDead = !isTaken && attempts >= ATTEMPTS_MAX;
+  const end = isTaken ? "delivered" : "dead";
+  await db
+    .updateTable("webhook_deliveries")
+    .set({
+      status: isTaken || isDead ? end : "pending",
+      next_ms: isTaken || isDead ? 0 : nowMs() + findBackOffMs(attempts, random()),
+      ended_ms: isTaken || isDead ? nowMs() : null,
+      last_answer: describeAnswer(answer),
+    })
+    .where("subscription_id", "=", subscriptionId)
+    .where("shop_id", "=", shop_id)
+    .where("position", "=", position)
+    .where("status", "=", "pending")
+    .execute();
+  // It says that it is gone: nothing more is sent until somebody enables it.
+  if (answer.status === 410) {
+    await db
+      .updateTable("webhook_subscriptions")
+      .set({ is_enabled: false })
+      .where("subscription_id", "=", subscriptionId)
+      .execute();
+  }
+  return isTaken;
+}
+
+interface Answer {
+  /** Null where there was none. */
+  readonly status: number | null;
+  readonly text: string;
+}
+
+async function post(
+  options: WebhookSenderOptions,
+  subscriptionId: string,
+  { body, position, shop_id }: Claimed,
+): Promise<Answer> {
+  const { db, deadline = AbortSignal.timeout, fetch, key, nowMs } = options;
+  // As it is now: its secret may have been replaced since the last round.
+  const subscription = await db
+    .selectFrom("webhook_subscriptions")
+    .select(["url", "sealed_secret", "former_secret", "former_until_ms"])
+    .where("subscription_id", "=", subscriptionId)
+    .executeTakeFirst();
+  if (subscription === undefined) return { status: null, text: "it was removed" };
+  const secrets = openSecrets(subscription, key, nowMs());
+  try {
+    const response = await fetch(subscription.url, {
+      method: "POST",
+      headers: {
+        "Content-Type": "application/json",
+        "User-Agent": "Saunter",
+        [EVENT_ID_HEADER]: `${encodeURIComponent(shop_id)}/${position}`,
+        [SIGNATURE_HEADER]: formatSignature(body, secrets, nowMs(), hmac),
+      },
+      body,
+      redirect: "manual",
+      signal: deadline(ANSWER_WITHIN_MS),
+    });
+    return { status: response.status, text: await readStart(response) };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const { cause, message } = error;
+    return {
+      status: null,
+      text: cause instanceof Error ? `${message}: ${cause.message}` : message,
+    };
+  }
+}
+
+function hmac(secret: string, text: string): string {
+  return createHmac("sha256", secret).update(text).digest("hex");
+}
+
+/** The beginning of an answer, for whoever looks for the fault; a success needs none. */
+async function readStart({ body, ok }: Response): Promise<string> {
+  if (body === null) return "";
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  let bytes = 0;
+  while (!ok && bytes < ANSWER_BYTES_MAX) {
+    const { done, value } = await reader.read();
+    if (done) return text;
+    text += decoder.decode(value.subarray(0, ANSWER_BYTES_MAX - bytes), { stream: true });
+    bytes += value.length;
+  }
+  await reader.cancel();
+  return text;
+}
+
+function describeAnswer({ status, text }: Answer): string {
+  const plain = text.replaceAll(/[\p{Cc}\p{Cs}\s]+/gu, " ").trim();
+  const words = status === null ? plain : `${status} ${plain}`;
+  return words.slice(0, ANSWER_CHARS_MAX).trim();
+}
