@@ -193,6 +193,8 @@ const drafted = {
   reviewDueMs: nullable(times),
 };
 const cashMoved = { cashId: ids, amountMinor: amounts, by: ids };
+const chainVersion = { kind: texts, version: counts, hash: ids, effectiveMs: counts };
+
 const counted = { facing: ids, gtin: ids, quantity: counts, by: ids };
 
 const opened = {
@@ -435,6 +437,8 @@ const EVENTS: {
       ),
       by: ids,
     }),
+    ChainVersionApplied: event("ChainVersionApplied", chainVersion),
+    ChainVersionRefused: event("ChainVersionRefused", { ...chainVersion, reason: texts }),
     AlertRaised: event("AlertRaised", {
       alertKey: ids,
       message: texts,

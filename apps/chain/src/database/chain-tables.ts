@@ -4,7 +4,14 @@ import type { ChainRole, ScopeKind } from "@saunter/protocol/chain/rights";
 import type { ColumnType, Generated } from "kysely";
 import type { FigureRowTables } from "../figures/figure-rows.ts";
 
-export interface ChainTables extends ShopTables, UpTables, AccessTables, AuditTables, FigureTables, WebhookTables {}
+export interface ChainTables
+  extends ShopTables,
+    UpTables,
+    AccessTables,
+    AuditTables,
+    FigureTables,
+    WebhookTables,
+    DownTables {}
 
 interface ShopTables {
   /** A retailer, or one of its franchisees: what one has, no other sees. */
@@ -258,5 +265,58 @@ interface WebhookTables {
     next_ms: number;
     ended_ms: number | null;
     last_answer: string | null;
+  };
+}
+
+interface DownTables {
+  /** What was decided for shops; never changed. */
+  down_versions: {
+    kind: string;
+    /** From 1 in each kind, whatever the layer. */
+    version: number;
+    layer: "shared" | "region" | "shop";
+    region_id: string | null;
+    shop_id: string | null;
+    /** As the hash was taken of it, to the letter. */
+    content: ColumnType<unknown, string, never>;
+    hash: string;
+    effective_ms: number;
+    is_forced: boolean;
+    put_by: string;
+    put_ms: number;
+    note: string;
+  };
+  /** What each shop was told last. */
+  down_manifests: {
+    shop_id: string;
+    revision: number;
+    steps: ColumnType<unknown, string, string>;
+    written_ms: number;
+    /** Null until the hub has it. */
+    published_ms: number | null;
+  };
+  /** Shops that get no later version of a kind. */
+  down_pins: {
+    shop_id: string;
+    kind: string;
+    version: number;
+    set_by: string;
+    set_ms: number;
+    note: string;
+  };
+  /** Versions that reach shops in steps. */
+  roll_outs: {
+    roll_out_id: string;
+    kind: string;
+    version: number;
+    canary_shop_ids: ColumnType<unknown, string, string>;
+    steps: ColumnType<unknown, string, string>;
+    state: "running" | "stopped" | "done" | "back";
+    /** How many steps have been made. */
+    step: number;
+    /** When the last one was made. */
+    step_ms: number;
+    /** Why it was stopped, in words. */
+    reason: string | null;
   };
 }

@@ -17,8 +17,8 @@ import fastify, {
   LogController,
 } from "fastify";
 import { SESSION_LIFE, SESSIONS_SWEPT_MS } from "../access/access-limits.ts";
-import { removeOldSessions } from "../access/sessions.ts";
 import { applyAllGroups } from "../access/scim/scim-grants.ts";
+import { removeOldSessions } from "../access/sessions.ts";
 import { createOidcClient } from "../access/sso/oidc-client.ts";
 import { addAuthentication, nameCookie } from "./authenticate.ts";
 import type { ChainHttpOptions, HttpContext } from "./http-context.ts";

@@ -1,6 +1,6 @@
 /** What the hub keeps of messages: transport, not truth. Shops and the chain's database have that. */
 import { type JetStreamManager, StorageType } from "@nats-io/jetstream";
-import { listUpSubjects, nameUpStream } from "@saunter/protocol/chain/subjects";
+import { DOWN_STREAM, listUpSubjects, nameUpStream } from "@saunter/protocol/chain/subjects";
 
 const NS_PER_S = 1e9;
 const NS_PER_DAY = 86_400 * NS_PER_S;
@@ -32,7 +32,7 @@ export async function makeHubStreams(
     });
   }
   // The last message of each subject: what each shop is to be.
-  await makeStream("DOWN", { ...kept, subjects: ["down.>"], max_msgs_per_subject: 1 });
+  await makeStream(DOWN_STREAM, { ...kept, subjects: ["down.>"], max_msgs_per_subject: 1 });
 
   async function makeStream(name: string, settings: StreamSettings): Promise<void> {
     if (there.has(name)) await manager.streams.update(name, settings);

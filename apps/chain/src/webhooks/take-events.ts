@@ -122,11 +122,6 @@ function report(event: ShopEvent, state: StatesByKind[StreamKind]): PublicEvent 
   return toPublicEvent({ position, stream, atMs, event: body as JournalEvent }, reader);
 }
 
-/** PostgreSQL's texts hold neither NUL nor half of a surrogate pair. */
-function isWritable(visitId: string | null): boolean {
-  return visitId === null || (visitId.isWellFormed() && !visitId.includes("\0"));
-}
-
 /** What a shop wrote may be anything; the tables of figures say which events could not be read. */
 function tolerate<T>(act: () => T): T | null {
   try {

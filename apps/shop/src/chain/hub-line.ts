@@ -8,7 +8,12 @@ import {
   type Msg,
   type NatsConnection,
 } from "@nats-io/transport-node";
-import { nameAskSubject, nameInbox } from "@saunter/protocol/chain/subjects";
+import {
+  nameAskSubject,
+  nameInbox,
+  nameLastSubject,
+  nameManifestSubject,
+} from "@saunter/protocol/chain/subjects";
 import type { ChainConfig } from "../config/chain-config.ts";
 import type { Secret } from "../config/secret.ts";
 import { ANSWER_WITHIN_MS, RECONNECT_MS } from "./chain-limits.ts";
@@ -19,17 +24,27 @@ export interface HubLine {
    * not known. What is sent twice is there once, by its id.
    */
   publish(subject: string, payload: string, messageId: string): Promise<void>;
+  /** The last message that the hub keeps of a subject below `down`; null where there is none. Rejects without a hub. */
+  readLast(subject: string): Promise<Uint8Array | null>;
   close(): Promise<void>;
 }
+
+/** As HTTP has it: JetStream's code for a subject that has no message. */
+const NOT_FOUND = 404;
 
 /** Answers what the chain asks; what is thrown is the answer, too. */
 export type AnswerChain = (what: string, body: unknown) => Promise<unknown> | unknown;
 
-/** Opens at once, and connects when the hub is there: a shop never waits for it. */
+/**
+ * Opens at once, and connects when the hub is there: a shop never waits for it.
+ *
+ * @param onNews when the hub is there again, and when the chain says something else.
+ */
 export function openHubLine(
   { server, credentials }: ChainConfig,
   shopId: string,
   answer: AnswerChain,
+  onNews: () => void = () => {},
 ): HubLine {
   let isClosed = false;
   let connection: NatsConnection | null = null;
@@ -73,10 +88,18 @@ export function openHubLine(
         if (error === null) void answerOne(message, answer);
       },
     });
+    opened.subscribe(nameManifestSubject(shopId), {
+      callback: (error) => {
+        if (error === null) onNews();
+      },
+    });
     refused = null;
+    onNews();
     for await (const { type } of opened.status()) {
       if (type === "disconnect" || type === "close") stream = null;
-      if (type === "reconnect") stream = client;
+      if (type !== "reconnect") continue;
+      stream = client;
+      onNews();
     }
   }
 
@@ -86,6 +109,18 @@ export function openHubLine(
       if (stream === null) throw refused ?? new Error("the chain's hub cannot be reached");
       const options = { msgID: messageId, timeout: ANSWER_WITHIN_MS };
       await stream.publish(subject, payload, options);
+    },
+    readLast: async (subject) => {
+      if (connection === null || stream === null) {
+        throw refused ?? new Error("the chain's hub cannot be reached");
+      }
+      const options = { timeout: ANSWER_WITHIN_MS };
+      const message = await connection.request(nameLastSubject(subject), "", options);
+      // Of the hub's answers this alone has no message: it has none.
+      if (message.headers?.code === NOT_FOUND) return null;
+      const { code = 0, description = "" } = message.headers ?? {};
+      if (code !== 0) throw new Error(`the chain's hub says ${code} ${description}`);
+      return message.data;
     },
     close: async () => {
       isClosed = true;

@@ -20,7 +20,6 @@ function openShop(folder = folders.make()) {
         expect(subject).toBe(`up.3.north.${row.stream}`);
         there.set(messageId, row);
       },
-      close: async () => {},
     },
     shopId: "north",
     shard: 3,

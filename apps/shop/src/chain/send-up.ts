@@ -21,7 +21,7 @@ export const CHAIN_SCHEMA = `
 
 export interface UpSenderOptions {
   readonly store: Pick<Store, "db" | "position" | "readRowsFrom" | "transact">;
-  readonly line: HubLine;
+  readonly line: Pick<HubLine, "publish">;
   readonly shopId: string;
   readonly shard: number;
   readonly nowMs: () => number;

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { CommandFailure, type CommandIo } from "../command-line/command-io.ts";
 import type { GoodsLists } from "../config/goods-lists.ts";
-import { type ConfigLoad, loadConfig } from "../config/load-config.ts";
+import { type ConfigLoad, loadConfig, type OtherPolicies } from "../config/load-config.ts";
 import { type ReadText, readTextFile } from "../config/read-text-file.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
 import type { LoadGoods } from "../goods/live-goods.ts";
@@ -56,8 +56,8 @@ async function serve(
 ): Promise<void> {
   // What is read once holds while the shop is open, whatever is written to its files meanwhile.
   const readText = rememberTexts(readTextFile);
-  const load = (lists: GoodsLists | null): ConfigLoad =>
-    loadConfig(file, environment, readText, lists);
+  const load = (lists: GoodsLists | null, policies: OtherPolicies = {}): ConfigLoad =>
+    loadConfig(file, environment, readText, lists, policies);
   const loaded = load(null);
   printWarnings(loaded, io);
   if (!loaded.ok) throw new CommandFailure(formatProblems(file, loaded));

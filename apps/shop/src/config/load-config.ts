@@ -21,27 +21,34 @@ import type { Environment, LookupContext } from "./take-secret.ts";
 
 export type ConfigLoad = LoadResult<ShopConfig>;
 
+/** Values of the section `policies`, by name, as JSON has them. */
+export type OtherPolicies = Readonly<Record<string, unknown>>;
+
 /**
  * Loads the configuration at `path`. Files that it names are looked for beside it, secrets in
  * `environment`. Whatever the file holds, problems are returned and not thrown. `lists` take the
- * place of those of the file; of their problems the line is that of the item, from 1.
+ * place of those of the file; of their problems the line is that of the item, from 1. So do `policies`,
+ * each for itself.
  */
 export function loadConfig(
   path: string,
   environment: Environment,
   readText: ReadText = readTextFile,
   lists: GoodsLists | null = null,
+  policies: OtherPolicies = {},
 ): ConfigLoad {
   const problems = new ProblemLog();
   const warnings = new ProblemLog();
   const file = readConfigRoot(path, readText, problems, Object.keys(CONFIG_SCHEMA.properties));
-  const root = file === null || lists === null ? file : replaceLists(file, lists, problems);
+  const isReload = lists !== null || Object.keys(policies).length > 0;
+  const withLists = file === null || lists === null ? file : replaceLists(file, lists, problems);
+  const root = withLists === null ? null : replacePolicies(withLists, policies, problems);
   const config =
     root === null
       ? null
       : readConfig(root, {
           ...createContext(path, root, environment, readText, problems, warnings),
-          isReload: lists !== null,
+          isReload,
         });
   return endLoad(path, config, problems, warnings);
 }
@@ -55,6 +62,20 @@ function replaceLists(root: MapNode, lists: GoodsLists, problems: ProblemLog): M
   });
   const others = root.entries.filter(({ key }) => !entries.some((entry) => entry.key === key));
   return { ...root, entries: [...others, ...entries] };
+}
+
+function replacePolicies(root: MapNode, policies: OtherPolicies, problems: ProblemLog): MapNode {
+  if (Object.keys(policies).length === 0) return root;
+  const others = readYamlTree(JSON.stringify(policies), "the chain's policies", problems);
+  if (others?.kind !== "map") return root;
+  const own = root.entries.find(({ key }) => key === "policies");
+  const kept = own?.value.kind === "map" ? own.value.entries : [];
+  const entries = [
+    ...kept.filter(({ key }) => !others.entries.some((entry) => entry.key === key)),
+    ...others.entries,
+  ];
+  const section = { key: "policies", keyAt: root.at, value: { ...others, entries } };
+  return { ...root, entries: [...root.entries.filter((entry) => entry !== own), section] };
 }
 
 function createContext(

@@ -83,6 +83,7 @@ export const STREAMS = {
   gates: "gates",
   goods: "goods",
   drawer: "drawer",
+  chain: "chain",
   documents: "all",
   closings: "all",
 } as const;

@@ -1,13 +1,15 @@
 /** Goods for tests: a configuration with a catalogue and a planogram that can be changed. */
 import { GOODS_LINES, LEAST_LINES } from "../config/config-fixture.ts";
-import { type ConfigLoad, loadConfig } from "../config/load-config.ts";
+import { loadConfig } from "../config/load-config.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
 import { findProducts } from "../process/make-settings.ts";
 import type { Store } from "../store/store.ts";
 import { createLiveGoods, type LiveGoods, type LoadGoods } from "./live-goods.ts";
 
-function loadText(text: string): (lists: Parameters<LoadGoods>[0] | null) => ConfigLoad {
-  return (lists) => loadConfig("shop.yaml", {}, () => ({ ok: true, text }), lists);
+/** As the process does it. */
+export function loadText(text: string): LoadGoods {
+  return (lists, policies) =>
+    loadConfig("shop.yaml", {}, () => ({ ok: true, text }), lists, policies);
 }
 
 export const GOODS_TEXT = LEAST_LINES + GOODS_LINES;

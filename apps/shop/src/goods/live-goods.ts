@@ -8,6 +8,7 @@ import type { CatalogueProduct, Offer } from "@saunter/commerce/pricing/pricing-
 import type { GoodsChange, GoodsKind } from "@saunter/commerce/shop/events";
 import type { ShopModel } from "@saunter/engine/shop-model";
 import type { PictureList } from "@saunter/ingest/product-images/picture-files";
+import type { DownKind } from "@saunter/protocol/chain/down-messages";
 import { formatProblem } from "../config/config-problem.ts";
 import {
   findGoodsKey,
@@ -18,7 +19,7 @@ import {
   nameList,
   SECTION_OF,
 } from "../config/goods-lists.ts";
-import type { ConfigLoad } from "../config/load-config.ts";
+import type { ConfigLoad, OtherPolicies } from "../config/load-config.ts";
 import type { ProductFacts } from "../config/product-facts.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
 import { RefusedError, STREAMS } from "../domain/shop-context.ts";
@@ -28,9 +29,13 @@ import type { Store } from "../store/store.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { comparePlanograms, type Planogram } from "./compare-planograms.ts";
 import { keepOldPrice } from "./keep-old-price.ts";
+import { listGoodsChanges } from "./list-goods-changes.ts";
 
-/** Checks lists as those of the configuration's file, and makes of them what a shop needs. */
-export type LoadGoods = (lists: GoodsLists) => ConfigLoad;
+/**
+ * Checks lists as those of the configuration's file, and makes of them what a shop needs. Null: those of the
+ * file. Policies take the place of some of the file's, by name.
+ */
+export type LoadGoods = (lists: GoodsLists | null, policies?: OtherPolicies) => ConfigLoad;
 
 export interface GoodsState {
   /** Null where the source brings its own: they cannot be changed here. */
@@ -61,6 +66,13 @@ export interface LiveGoods {
   version(): number;
   /** Writes changes down. Throws a `RefusedError` with what is wrong, by item. */
   change(tx: Transaction, order: GoodsOrder): void;
+  /**
+   * Makes lists what the chain says, all of them: what it does not have goes. Throws a `RefusedError` as `change`
+   * does. Prices of before hold for those who were shown them.
+   */
+  match(tx: Transaction, lists: Partial<GoodsLists>): void;
+  /** The lists as they are in a transaction. Throws a `RefusedError` where the source brings its own. */
+  readLists(reader: Pick<Transaction, "db">): GoodsLists;
   /** What is wrong with changes, by item, if they were made now. Throws where none can be made. */
   check(reader: Pick<Transaction, "db" | "atMs">, changes: readonly GoodsChange[]): GoodsFault[];
   /** The planogram as it is published, by key. */
@@ -128,8 +140,17 @@ export function createLiveGoods(options: LiveGoodsOptions): LiveGoods {
     listChanged: () => listChanged(store),
     version: () => readVersion(store),
     change: (tx, order) => writeChanges(options, tx, order),
-    check: (reader, changes) => settleChanges(options, reader, changes).faults,
-    readPlanogram: (reader) => indexPlanogram(mergeGoods(listsOf(options), readChanges(reader))),
+    match: (tx, lists) => {
+      const changes = listGoodsChanges(readLists(options, tx), lists, tx.atMs);
+      if (changes.length === 0) return;
+      writeChanges(options, tx, { version: readVersion(tx), changes, by: CHAIN });
+    },
+    readLists: (reader) => readLists(options, reader),
+    check: (reader, changes) => {
+      const ofChain = findOfChain(options, reader, changes);
+      return ofChain ?? settleChanges(options, reader, changes).faults;
+    },
+    readPlanogram: (reader) => indexPlanogram(readLists(options, reader)),
     conflict: opened.conflict,
     awaitedModel: () => (state.model === engineModel ? null : state.model),
     reportEngine: () => {
@@ -221,12 +242,47 @@ function listsOf({ config, load }: LiveGoodsOptions): GoodsLists {
   return config.goods;
 }
 
+function readLists(options: LiveGoodsOptions, reader: Pick<Transaction, "db">): GoodsLists {
+  return mergeGoods(listsOf(options), readChanges(reader));
+}
+
+/** What events say instead of a user's id where the chain has changed something. */
+export const CHAIN = "chain";
+
+const CHAIN_KINDS: Readonly<Record<GoodsKind, DownKind>> = {
+  product: "goods",
+  facing: "planogram",
+  offer: "offers",
+};
+
+/** Faults of changes by hand to what the chain decides; null where it decides nothing of it. */
+function findOfChain(
+  { config }: LiveGoodsOptions,
+  { db }: Pick<Transaction, "db">,
+  changes: readonly GoodsChange[],
+): GoodsFault[] | null {
+  if (config.chain === null) return null;
+  const versions = prepared(
+    db,
+    "SELECT version FROM chain_versions WHERE kind = ? AND outcome = 'applied'",
+  );
+  const faults = [...new Set(changes.map(({ kind }) => kind))].flatMap((kind): GoodsFault[] => {
+    const row = versions.get(CHAIN_KINDS[kind]);
+    if (row === undefined) return [];
+    const name = CHAIN_KINDS[kind];
+    return [makeFault(`the chain decides the ${name} (version ${row.version}): change them there`)];
+  });
+  return faults.length === 0 ? null : faults;
+}
+
 /** Changes of one event: an item has some hundreds of characters. */
 const CHANGES_AN_EVENT = 500;
 
 function writeChanges(options: LiveGoodsOptions, tx: Transaction, order: GoodsOrder): void {
   const { version, by, undoes = null } = order;
   listsOf(options);
+  const ofChain = by === CHAIN ? null : findOfChain(options, tx, order.changes);
+  if (ofChain !== null) throw new RefusedError("goods-fixed", ofChain.map(wordFault).join("; "));
   if (version !== readVersion(tx)) {
     throw new RefusedError(
       "version-conflict",

@@ -23,6 +23,7 @@ import { readFingerprint } from "@saunter/sim/payments/test-cards";
 import type { FastifyInstance } from "fastify";
 import { type AlertServices, addAlertRoutes } from "../capabilities/alerts/alert-routes.ts";
 import { SHOP_CAPABILITIES } from "../capabilities/capabilities.ts";
+import { addChainRoutes, type ChainServices } from "../capabilities/chain/chain-routes.ts";
 import {
   addCustomerRoutes,
   type CustomerServices,
@@ -270,6 +271,7 @@ export type ApiServices = AlertServices &
   LiveServices &
   MailServices &
   MoneyServices &
+  ChainServices &
   DrawerServices &
   OwnServices &
   ReceiptServices &
@@ -537,6 +539,7 @@ function makeDeps(
       },
     ],
     readHealth: () => SAMPLE_HEALTH,
+    chain: null,
     screens: null,
     identity: IDENTITY,
     renderPdf: (input) => renderReceiptPdf(input, null),
@@ -680,7 +683,7 @@ function addApiRoutes(context: HttpContext<ApiServices>): void {
       addReviewRoutes,
     ],
     ...[addLabelRoutes, addMoneyRoutes, addTillRoutes, addDrawerRoutes, addOwnDebtRoutes],
-    ...[addStockRoutes],
+    ...[addStockRoutes, addChainRoutes],
     ...[addSalesRoutes, addClosingRoutes],
     ...[addGoodsRoutes, addPlanogramRoutes, addProductRoutes, addPictureRoutes],
     ...[addWebhookRoutes, addAlertRoutes, addEventRoutes],

@@ -34,6 +34,7 @@ export const ROUTE_ROLES: Readonly<Record<keyof Routes, Access>> = {
   "GET /v1/readyz": "public",
   "GET /v1/metrics": BOOKS,
   "GET /v1/health": PEOPLE,
+  "GET /v1/chain": PEOPLE,
   "GET /v1/openapi.json": "public",
   "GET /v1/shop": "public",
   "GET /v1/shop/logo": "public",

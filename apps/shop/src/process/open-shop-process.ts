@@ -6,6 +6,11 @@ import { listPlateStates } from "@saunter/engine/sensing/plate-states";
 import { adaptToHabits } from "@saunter/engine/shop-habits";
 import type { RecordingSource } from "@saunter/ingest/recordings/open-recording";
 import { createTopicBus, type TopicBus } from "@saunter/ingest/scales/mqtt/topic-bus";
+import {
+  type ChainSettings,
+  createChainSettings,
+  mergeParameters,
+} from "../chain/chain-settings.ts";
 import { findPublicUrl } from "../config/find-public-url.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
 import { createStoreAccountBook } from "../domain/account-service.ts";
@@ -165,10 +170,13 @@ async function startProcess(
   const { card, takeNotices, addPages, cardSetups } =
     surroundings.openCards?.(store, nowMs) ?? openGateway(options, store);
   const { currency, timeZone } = config.shop;
+  const { settings, chainSettings } = openSettings(options, store, goods, (own) =>
+    makeSettings(own, model, doors),
+  );
   const book = createStoreAccountBook(store, makeAccounts(config), currency, timeZone);
   const shop: Shop = {
     store,
-    settings: withGoods(makeSettings(config, model, doors), goods),
+    settings,
     gateways: { card, account: createAccountGateway(book) },
     makeId: surroundings.makeId,
     makeToken: surroundings.makeToken,
@@ -240,13 +248,14 @@ async function startProcess(
     machine,
     recorder,
     entry,
+    chainSettings,
     addWatches: (added) => void watches.push(...added),
     addCardPages: addPages ?? null,
     cardSetups: cardSetups ?? null,
     tick,
     runSensors: (hooks, pace, signal) =>
       runSensors({
-        ...{ shop, source, goods, doors, config, sensors, clocks, recorder },
+        ...{ shop, source, goods, doors, config, sensors, clocks, recorder, chainSettings },
         ...{ hooks, pace, signal },
       }),
     close: async () => {
@@ -404,10 +413,30 @@ function createTick({ shop, runner, sensors, machine, takeNotices, ...ticking }:
   };
 }
 
+function openSettings(
+  { config, loadGoods }: ShopProcessOptions,
+  store: Store,
+  goods: LiveGoods,
+  make: (config: ShopConfig) => ShopSettings,
+) {
+  let made = make(config);
+  const onChanged = (policies: ShopConfig["policies"]): void => {
+    made = make({ ...config, policies });
+  };
+  const chainSettings = createChainSettings({ config, store, load: loadGoods ?? null, onChanged });
+  return { chainSettings, settings: withLive(() => made, goods) };
+}
+
 /** The services see what holds now, whenever they look. */
-function withGoods(settings: ShopSettings, goods: LiveGoods): ShopSettings {
+function withLive(made: () => ShopSettings, goods: LiveGoods): ShopSettings {
   return {
-    ...settings,
+    ...made(),
+    get receipts() {
+      return made().receipts;
+    },
+    get refunds() {
+      return made().refunds;
+    },
     get products() {
       return goods.current().products;
     },
@@ -463,6 +492,7 @@ export function createToShopMs(nowMs: () => number, readSpeed: () => number) {
 
 interface SensorStream {
   readonly shop: Shop;
+  readonly chainSettings: ChainSettings;
   readonly source: SensorSource;
   readonly goods: LiveGoods;
   readonly doors: readonly Door[];
@@ -492,7 +522,8 @@ async function readStream(stream: SensorStream): Promise<void> {
   let run = startRun(stream);
   let yieldedMs = performance.now();
   for await (const chunk of source.observations(signal)) {
-    if (goods.awaitedModel() !== null) run = await changeRun(stream, run);
+    const isAwaited = goods.awaitedModel() !== null || stream.chainSettings.isEngineAwaited();
+    if (isAwaited) run = await changeRun(stream, run);
     for (const observation of chunk) {
       await pace(observation.timestampMs);
       // A stream that is behind never waits by itself: commits and requests have their turn too.
@@ -509,16 +540,19 @@ async function readStream(stream: SensorStream): Promise<void> {
 
 function startRun(stream: SensorStream): SensorRun {
   const { shop, source, goods, doors, config, sensors, clocks, recorder, hooks } = stream;
-  const { acceptProbability } = config.policies;
+  const { chainSettings } = stream;
+  const { acceptProbability } = chainSettings.policies();
+  const habits = adaptToHabits(readHabits(config.dataFolder));
   const { model } = goods.current();
   goods.reportEngine();
+  chainSettings.reportEngine();
   return startSensorRun({
     shop,
     model,
     doors,
     engine: {
       calibrate: readCalibration(config.dataFolder),
-      parameters: withParameters(adaptToHabits(readHabits(config.dataFolder))),
+      parameters: withParameters(mergeParameters(habits, chainSettings.parameters())),
       ...(acceptProbability === null ? {} : { acceptProbability }),
       isZeroed: source.scales !== null,
       awaitedGondolas: source.scales?.devices.map(({ gondola }) => gondola) ?? [],
@@ -548,7 +582,7 @@ function startRun(stream: SensorStream): SensorRun {
 }
 
 /**
- * The engine starts again with the planogram as it is now. While people are inside it waits, unless
+ * The engine starts again with the planogram and the parameters as they are now. While people are inside it waits, unless
  * it has to hurry: then their carts are given to it again, as after a start, and are looked at.
  */
 async function changeRun(stream: SensorStream, run: SensorRun): Promise<SensorRun> {

@@ -1,6 +1,7 @@
 import type { ShopModel } from "@saunter/engine/shop-model";
 import type { TopicBus } from "@saunter/ingest/scales/mqtt/topic-bus";
 import type { FastifyInstance } from "fastify";
+import type { ChainSettings } from "../chain/chain-settings.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
 import type { CardSetups } from "../domain/card-setups.ts";
 import type { ChargeRunner } from "../domain/charge-runner.ts";
@@ -28,6 +29,7 @@ export interface ShopProcess {
   readonly source: SensorSource;
   readonly model: ShopModel;
   readonly goods: LiveGoods;
+  readonly chainSettings: ChainSettings;
   readonly doors: readonly Door[];
   /** Topics of the gates' devices, at the broker of the scales. */
   readonly bus: TopicBus;

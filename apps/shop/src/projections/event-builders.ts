@@ -39,7 +39,7 @@ interface Choices {
 }
 
 /** No event takes more: the last choice would else be the first again, which chose the kind. */
-const CHOICES_MAX = 32;
+const CHOICES_MAX = 40;
 
 /** Sequences of events of all kinds, interleaved; each can follow those before it. */
 export function arbitraryEvents(lengthMax: number, lengthMin = 0): fc.Arbitrary<BuiltEvent[]> {
@@ -84,7 +84,7 @@ const IDS: Readonly<Record<StreamKind, readonly string[]>> = {
   closings: ["all"],
   review: ["r0", "r1", "v0:age"],
   account: ["canteen", "ward-3"],
-  shop: ["entry", "stock", "alerts", "gates", "drawer"],
+  shop: ["entry", "stock", "alerts", "gates", "drawer", "chain"],
   security: ["log"],
 };
 
@@ -549,6 +549,21 @@ function buildShopEvent({ pick, number, unique }: Choices): ShopEvent {
       changes: pick([[], [{ key: "1/1/1", gtin: null }]]),
       publishAtMs: pick([null, 9]),
       by: "u1",
+    },
+    {
+      type: "ChainVersionApplied",
+      kind: pick(["goods", "policies"]),
+      version: 3,
+      hash: "h",
+      effectiveMs: 9,
+    },
+    {
+      type: "ChainVersionRefused",
+      kind: pick(["goods", "policies"]),
+      version: 4,
+      hash: "h",
+      effectiveMs: 9,
+      reason: "no",
     },
     {
       type: "AlertRaised",

@@ -85,6 +85,8 @@ const TYPES: Readonly<Record<JournalEvent["type"], true>> = {
   GoodsChanged: true,
   PlanogramPublished: true,
   PlanogramDrafted: true,
+  ChainVersionApplied: true,
+  ChainVersionRefused: true,
   AlertRaised: true,
   AlertAcknowledged: true,
   AlertCleared: true,

@@ -1,5 +1,6 @@
 import type { Projection } from "../store/projection.ts";
 import { accountTables } from "./account-tables.ts";
+import { chainTables } from "./chain-tables.ts";
 import { closingTables } from "./closing-tables.ts";
 import { drawerTables } from "./drawer-tables.ts";
 import { emptyTables } from "./empty-facing-tables.ts";
@@ -38,4 +39,5 @@ export const SHOP_PROJECTIONS: readonly Projection[] = [
   emptyTables,
   closingTables,
   drawerTables,
+  chainTables,
 ];

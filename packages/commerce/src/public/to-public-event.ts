@@ -127,6 +127,8 @@ function reportEvent(
     case "AmountReversed":
     case "PlanogramPublished":
     case "PlanogramDrafted":
+    case "ChainVersionApplied":
+    case "ChainVersionRefused":
     case "CredentialUsed":
     case "GateModeSet":
     case "SecurityEventRecorded":

@@ -1,6 +1,7 @@
 /**
  * What concerns the shop and no single visit. Streams `shop-entry`, `shop-stock`, `shop-alerts`,
- * `shop-gate`, `shop-goods`, `shop-drawer`.
+ * `shop-gate`, `shop-goods`, `shop-drawer`,
+ * `shop-chain`.
  */
 import type { AlertKind } from "@saunter/protocol/alert-kinds";
 import type { DrawerMove } from "@saunter/protocol/drawer-moves";
@@ -34,6 +35,16 @@ export interface FacingDifference {
   readonly key: string;
   readonly before: string | null;
   readonly after: string | null;
+}
+
+/** A version of what the chain decides for its shops: goods, prices, policies. */
+export interface ChainVersion {
+  /** Such as "goods"; a chain that is newer than its shop may have others. */
+  readonly kind: string;
+  readonly version: number;
+  /** Of its content: SHA-256, base64url. */
+  readonly hash: string;
+  readonly effectiveMs: number;
 }
 
 export type ShopEvent =
@@ -121,6 +132,14 @@ export type ShopEvent =
       readonly publishAtMs: number | null;
       readonly by: string;
     }
+  /** What the chain has decided is in force from now on. */
+  | ({ readonly type: "ChainVersionApplied" } & ChainVersion)
+  /** It cannot be: what was in force before stays so. */
+  | ({
+      readonly type: "ChainVersionRefused";
+      /** In words. */
+      readonly reason: string;
+    } & ChainVersion)
   | {
       readonly type: "AlertRaised";
       /** Two alerts of one key are one: it is raised again only after it was cleared. */

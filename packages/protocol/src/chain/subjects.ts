@@ -5,7 +5,8 @@
  * | subject | from | what |
  * |---|---|---|
  * | `up.SHARD.SHOP.STREAM` | shop | a row of its journal; each stream of the journal has a subject |
- * | `down.SHOP.WHAT` | chain | what the shop is to be, the last message of each counts |
+ * | `down.SHOP.manifest` | chain | what the shop is to be; the last message counts |
+ * | `down.SHOP.content.HASH.PART` | chain | a part of what the manifest names by its hash |
  * | `ask.SHOP.WHAT` | chain | a request; the shop replies on `answer.SHOP.…` |
  */
 
@@ -51,6 +52,30 @@ export function findShopOf(subject: string): string | null {
   return fromToken(shop);
 }
 
+/** The JetStream stream that has the last message of each subject below `down`. */
+export const DOWN_STREAM = "DOWN";
+
+export function nameManifestSubject(shopId: string): string {
+  return `down.${toToken(shopId)}.manifest`;
+}
+
+/** @param hash of the content, base64url. */
+export function nameContentSubject(shopId: string, hash: string, part: number): string {
+  return `down.${toToken(shopId)}.content.${hash}.${part}`;
+}
+
+/** All contents of a shop. */
+export function nameContentSubjects(shopId: string): string {
+  return `down.${toToken(shopId)}.content.>`;
+}
+
+/** Asks for the last message of a subject of the stream: an empty request. */
+export function nameLastSubject(subject: string): string {
+  return `$JS.${HUB_DOMAIN}.API.${LAST_OF_DOWN}.${subject}`;
+}
+
+const LAST_OF_DOWN = `DIRECT.GET.${DOWN_STREAM}`;
+
 export function nameAskSubject(shopId: string, what: string): string {
   return `ask.${toToken(shopId)}.${what}`;
 }
@@ -73,7 +98,9 @@ export function listShopRights(shard: number, shopId: string): ShopRights {
       `up.${shard}.${shop}.>`,
       `answer.${shop}.>`,
       // The last message of each of its own subjects, and nobody else's.
-      `$JS.${HUB_DOMAIN}.API.DIRECT.GET.DOWN.down.${shop}.>`,
+      nameLastSubject(`down.${shop}.>`),
+      // What the hub makes of that for those who are connected to it without a leaf node.
+      `$JS.API.${LAST_OF_DOWN}.down.${shop}.>`,
     ],
     subscribe: [`down.${shop}.>`, nameAskSubject(shopId, ">"), `${nameInbox(shopId)}.>`],
   };

@@ -4,6 +4,7 @@ import type * as alertRule from "./alert-rule-routes.ts";
 import type * as auth from "./auth-routes.ts";
 import type * as badge from "./badge-routes.ts";
 import type * as brand from "./brand-routes.ts";
+import type * as chain from "./chain-routes.ts";
 import type * as closing from "./closing-routes.ts";
 import type * as customer from "./customer-routes.ts";
 import type * as demo from "./demo-routes.ts";
@@ -96,6 +97,7 @@ export interface Routes
     RoutesOf<typeof auth>,
     RoutesOf<typeof badge>,
     RoutesOf<typeof brand>,
+    RoutesOf<typeof chain>,
     RoutesOf<typeof closing>,
     RoutesOf<typeof customer>,
     RoutesOf<typeof demo>,

@@ -14,6 +14,7 @@ import { words } from "../../words.ts";
 import { adviseOn } from "./alert-advice.tsx";
 import { AlertList } from "./alert-list.tsx";
 import { CameraCard } from "./camera-card.tsx";
+import { ChainCard } from "./chain-card.tsx";
 import { GateCard } from "./gate-card.tsx";
 import { Row, type State } from "./health-row.tsx";
 import "./health.css";
@@ -59,6 +60,7 @@ export function HealthPage() {
           <div class="stack">
             {value.cameras.length === 0 ? null : <CameraCard cameras={value.cameras} />}
             <Sensors health={value} />
+            <ChainCard />
           </div>
         </div>
       )}

@@ -193,6 +193,33 @@ export const health: ConsoleWords["health"] = {
     nothing: "لا شيء",
   },
 
+  chain: {
+    title: "السلسلة",
+    caption: "ما قررته السلسلة",
+    connection: "الاتصال",
+    sent: "أُرسلت كل الأحداث",
+    waiting: (count) => isolated`أحداث لم تُرسل بعد: ${count}`,
+    kinds: {
+      goods: "المنتجات والأسعار",
+      offers: "العروض",
+      planogram: "مخطط الرفوف",
+      policies: "السياسات",
+      staff: "الموظفون",
+      engine: "معاملات المحرك",
+      software: "البرنامج",
+    },
+    states: {
+      "in-force": "سارٍ",
+      refused: "مرفوض",
+      scheduled: "مجدول",
+      waiting: "في الطريق",
+    },
+    since: (version, time) => [isolated`الإصدار ${String(version)}، منذ `, time],
+    refused: (version, time) => [isolated`الإصدار ${String(version)}، رُفض `, time],
+    from: (version, time) => [isolated`الإصدار ${String(version)}، ابتداءً من `, time],
+    refusedAdvice: (reason) => isolated`يبقى الإصدار السابق ساريًا. أبلغ السلسلة: ${reason}`,
+  },
+
   sensors: {
     title: "أجهزة الاستشعار",
     online: (online, all) => `${online} من ${all} متصلة`,

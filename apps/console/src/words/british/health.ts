@@ -165,6 +165,43 @@ export const health = {
     nothing: "nothing",
   },
 
+  chain: {
+    title: "Chain",
+    caption: "What the chain has decided",
+    connection: "Connection",
+    sent: "all events sent",
+    waiting: (count: string) => `${count} events to send`,
+    kinds: {
+      goods: "Products and prices",
+      offers: "Offers",
+      planogram: "Planogram",
+      policies: "Policies",
+      staff: "Staff",
+      engine: "Engine parameters",
+      software: "Software",
+    },
+    states: {
+      "in-force": "in force",
+      refused: "refused",
+      scheduled: "scheduled",
+      waiting: "on its way",
+    },
+    since: (version: number, time: ComponentChildren): ComponentChildren => [
+      `version ${version}, since `,
+      time,
+    ],
+    refused: (version: number, time: ComponentChildren): ComponentChildren => [
+      `version ${version}, refused `,
+      time,
+    ],
+    from: (version: number, time: ComponentChildren): ComponentChildren => [
+      `version ${version}, from `,
+      time,
+    ],
+    refusedAdvice: (reason: string) =>
+      `The version before it stays in force. Tell the chain: ${reason}`,
+  },
+
   sensors: {
     title: "Sensors",
     online: (online: number, all: number) => `${online} of ${all} online`,

@@ -175,6 +175,34 @@ export const health: ConsoleWords["health"] = {
     nothing: "nichts",
   },
 
+  chain: {
+    title: "Kette",
+    caption: "Was die Kette entschieden hat",
+    connection: "Verbindung",
+    sent: "alle Ereignisse gesendet",
+    waiting: (count) => `${count} Ereignisse zu senden`,
+    kinds: {
+      goods: "Artikel und Preise",
+      offers: "Angebote",
+      planogram: "Regalplan",
+      policies: "Richtlinien",
+      staff: "Personal",
+      engine: "Parameter der Erkennung",
+      software: "Software",
+    },
+    states: {
+      "in-force": "in Kraft",
+      refused: "abgelehnt",
+      scheduled: "geplant",
+      waiting: "unterwegs",
+    },
+    since: (version, time) => [`Version ${version}, seit `, time],
+    refused: (version, time) => [`Version ${version}, abgelehnt `, time],
+    from: (version, time) => [`Version ${version}, ab `, time],
+    refusedAdvice: (reason) =>
+      `Die Version davor bleibt in Kraft. Sagen Sie der Kette Bescheid: ${reason}`,
+  },
+
   sensors: {
     title: "Sensoren",
     online: (online, all) => `${online} von ${all} online`,

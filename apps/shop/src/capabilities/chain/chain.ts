@@ -1,33 +1,56 @@
-/** The chain that a shop belongs to: it has every event of the journal, some moments later. */
+/**
+ * The chain that a shop belongs to: it has every event of the journal, some moments later, and decides what the
+ * shop sells and how it is run.
+ */
 
-import { createChainAnswers } from "../../chain/answer-chain.ts";
-import { openHubLine } from "../../chain/hub-line.ts";
-import { CHAIN_SCHEMA, createUpSender } from "../../chain/send-up.ts";
+import { DOWN_SCHEMA } from "../../chain/keep-contents.ts";
+import { openChain } from "../../chain/open-chain.ts";
+import { CHAIN_SCHEMA } from "../../chain/send-up.ts";
 import { PROGRAM_VERSION } from "../../command-line/program-version.ts";
+import { withServices } from "../../http/add-route.ts";
+import type { HttpExtension } from "../../http/http-context.ts";
 import type { Capability } from "../../process/capability.ts";
+import { addChainRoutes, type ChainServices } from "./chain-routes.ts";
 
 const SENT_EVERY_MS = 200;
+/** News come by themselves; this is for those that were lost. */
+const FETCHED_EVERY_MS = 60_000;
+const APPLIED_EVERY_MS = 1000;
 
 export const CHAIN: Capability = {
   name: "chain",
-  schema: CHAIN_SCHEMA,
-  open: ({ process: { config, shop, store, surroundings } }) => {
-    if (config.chain === null) return {};
-    const { shard } = config.chain;
+  schema: CHAIN_SCHEMA + DOWN_SCHEMA,
+  open: ({ process, onError }) => {
+    const { config, shop, store, goods, chainSettings: settings } = process;
+    if (config.chain === null) return { http: serveChain(null) };
     const { nowMs } = shop;
-    const { makeId, random } = surroundings;
-    const line = openHubLine(config.chain, config.shop.id, (what, body) => answer(what, body));
-    const shopId = config.shop.id;
-    const sender = createUpSender({ ...{ store, line, shard, shopId, nowMs, random } });
-    const answer = createChainAnswers({
-      ...{ store, sender, nowMs, makeId },
+    const { makeId, random } = process.surroundings;
+    const { sender, fetcher, applier, close } = openChain({
+      ...{ store, goods, settings, nowMs, makeId, random, onError },
+      config: config.chain,
+      shop: config.shop,
       version: PROGRAM_VERSION,
     });
     return {
+      http: serveChain({ sender, fetcher, shopId: config.shop.id }),
       repeats: [
         { everyMs: SENT_EVERY_MS, what: "sending events to the chain", work: sender.sendDue },
+        {
+          everyMs: FETCHED_EVERY_MS,
+          what: "fetching what the chain decided",
+          work: fetcher.fetch,
+        },
+        {
+          everyMs: APPLIED_EVERY_MS,
+          what: "applying what the chain decided",
+          work: applier.applyDue,
+        },
       ],
-      finish: () => line.close(),
+      finish: close,
     };
   },
 };
+
+function serveChain(chain: ChainServices["chain"]): HttpExtension {
+  return { addRoutes: (context) => addChainRoutes(withServices(context, { chain })) };
+}

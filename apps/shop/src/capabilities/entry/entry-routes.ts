@@ -40,7 +40,7 @@ export function addEntryRoutes(context: HttpContext<EntryServices>): void {
 
 function addTerms(context: HttpContext<EntryServices>): void {
   const { shop, terms, notice, identity, entryMethods } = context.deps;
-  const { entry, receipts, currency } = shop.settings;
+  const { entry, currency } = shop.settings;
   addRead(context, GET_ENTRY_TERMS, () => ({
     shopName: identity.name,
     isOpen: isOpen(shop),
@@ -51,9 +51,9 @@ function addTerms(context: HttpContext<EntryServices>): void {
     releaseTexts: terms.releaseTexts.map(({ language, text }) => ({ language, text })),
     methods: ENTRY_METHODS.filter((method) => entryMethods.has(method)),
     partyMax: entry.partyMax,
-    disputeMs: receipts.disputeMs,
-    contestMs: receipts.disputeMs,
-    reviewWithinMs: receipts.reviewWithinMs,
+    disputeMs: shop.settings.receipts.disputeMs,
+    contestMs: shop.settings.receipts.disputeMs,
+    reviewWithinMs: shop.settings.receipts.reviewWithinMs,
     notice: notice.make(identity.locale).sentences.join(" "),
   }));
 }

@@ -1,0 +1,80 @@
+/**
+ * Roll-outs: a version reaches a few shops first, then a share of all, then all of them. The next step is made
+ * after a time, and only while nothing is wrong.
+ */
+import { hash } from "node:crypto";
+
+export interface RollOutStep {
+  /** Of all shops, 0 to 1; those of the steps before are among them. 0: the canaries alone. */
+  readonly share: number;
+  /** So long nothing may be wrong before the next step. */
+  readonly waitMs: number;
+}
+
+export interface RollOut {
+  readonly rollOutId: string;
+  readonly kind: string;
+  readonly version: number;
+  /** Shops that are first. */
+  readonly canaryShopIds: readonly string[];
+  /** The last reaches all. */
+  readonly steps: readonly RollOutStep[];
+  /** Stopped: no more shops. Back: all shops have what they had before. */
+  readonly state: "running" | "stopped" | "done" | "back";
+  /** Index of the step that was made last. */
+  readonly step: number;
+  readonly stepMs: number;
+  /** Why it was stopped, in words. */
+  readonly reason: string | null;
+}
+
+/** What is done about a roll-out now; null: nothing. */
+export type RollOutMove =
+  | { readonly state: "running" | "done"; readonly step: number; readonly reason: null }
+  | { readonly state: "stopped"; readonly step: number; readonly reason: string };
+
+/** @param alarm what is wrong, in words; null where nothing is. */
+export function planMove(
+  rollOut: RollOut,
+  alarm: string | null,
+  nowMs: number,
+): RollOutMove | null {
+  const { state, step, stepMs, steps } = rollOut;
+  if (state !== "running") return null;
+  if (alarm !== null) return { state: "stopped", step, reason: alarm };
+  if (nowMs < stepMs + steps[step]!.waitMs) return null;
+  if (step === steps.length - 1) return { state: "done", step, reason: null };
+  return { state: "running", step: step + 1, reason: null };
+}
+
+/** Whether a shop gets the version by now. */
+export function isReached(
+  rollOut: RollOut,
+  shopIds: readonly string[],
+): (shopId: string) => boolean {
+  const { state, canaryShopIds, steps, step } = rollOut;
+  if (state === "done") return () => true;
+  if (state === "back") return () => false;
+  const count = Math.ceil(steps[step]!.share * shopIds.length);
+  const reached = new Set([...canaryShopIds, ...orderShops(rollOut, shopIds).slice(0, count)]);
+  return (shopId) => reached.has(shopId);
+}
+
+/** Canaries first, then by chance, and the same chance each time: a shop that was reached stays so. */
+function orderShops({ rollOutId, canaryShopIds }: RollOut, shopIds: readonly string[]): string[] {
+  const rank = (shopId: string): string =>
+    canaryShopIds.includes(shopId) ? "" : hash("sha256", `${rollOutId} ${shopId}`);
+  const ranks = new Map(shopIds.map((shopId) => [shopId, rank(shopId)]));
+  return shopIds.toSorted((a, b) => (ranks.get(a)! < ranks.get(b)! ? -1 : 1));
+}
+
+/** What is wrong with the steps, in words; null where nothing is. */
+export function findStepFault(steps: readonly RollOutStep[]): string | null {
+  if (steps.length === 0) return "a roll-out has one step or more";
+  const shares = steps.map(({ share }) => share);
+  if (shares.some((share, at) => !(share >= (shares[at - 1] ?? 0) && share <= 1))) {
+    return "each step reaches at least as many shops as the one before, and at most all";
+  }
+  if (shares.at(-1) !== 1) return "the last step reaches all shops: its share is 1";
+  return steps.every(({ waitMs }) => waitMs >= 0) ? null : "no step waits for less than no time";
+}

@@ -1,0 +1,136 @@
+/** Versions of what the chain decides: put once, and never changed. */
+import { hash } from "node:crypto";
+import {
+  CONTENT_BYTES_MAX,
+  DOWN_CONTENT,
+  type DownContent,
+  type DownKind,
+  isDownKind,
+} from "@saunter/protocol/chain/down-messages";
+import { sql } from "kysely";
+import { Check } from "typebox/value";
+import type { ChainDatabase } from "../database/open-database.ts";
+import { formatContent, type Layer } from "./compose.ts";
+import { type NewRollOut, startRollOut } from "./roll-outs/roll-outs.ts";
+import { VersionRefused } from "./version-refused.ts";
+
+export type Target =
+  | { readonly layer: "shared" }
+  | { readonly layer: "region"; readonly regionId: string }
+  | { readonly layer: "shop"; readonly shopId: string };
+
+export interface NewVersion {
+  readonly kind: DownKind;
+  readonly target: Target;
+  readonly content: DownContent;
+  /** By each shop's clock. */
+  readonly effectiveMs: number;
+  /** Shops take changes that are unusual. */
+  readonly isForced?: boolean;
+  readonly by: string;
+  readonly note: string;
+  /** It reaches shops in steps; all at once where not given. */
+  readonly rollOut?: NewRollOut;
+}
+
+export interface PutVersion {
+  readonly kind: string;
+  readonly version: number;
+  readonly layer: Layer;
+  readonly regionId: string | null;
+  readonly shopId: string | null;
+  readonly hash: string;
+  readonly effectiveMs: number;
+  readonly isForced: boolean;
+  readonly by: string;
+  readonly atMs: number;
+  readonly note: string;
+}
+
+export const hashContent = (text: string): string => hash("sha256", text, "base64url");
+
+/** Gives its number. Throws `VersionRefused`. */
+export async function putVersion(
+  db: ChainDatabase,
+  { kind, target, content, effectiveMs, isForced = false, by, note, rollOut }: NewVersion,
+  nowMs: number,
+): Promise<number> {
+  checkVersion(kind, content, effectiveMs);
+  const text = formatContent(content);
+  if (Buffer.byteLength(text) > CONTENT_BYTES_MAX) {
+    throw new VersionRefused(`the content is larger than ${CONTENT_BYTES_MAX} bytes`);
+  }
+  return db.transaction().execute(async (tx) => {
+    // Two that are put at once get numbers one after the other.
+    await sql`SELECT pg_advisory_xact_lock(hashtext(${`down ${kind}`}))`.execute(tx);
+    const { last } = await tx
+      .selectFrom("down_versions")
+      .select(({ fn }) => fn.max("version").as("last"))
+      .where("kind", "=", kind)
+      .executeTakeFirstOrThrow();
+    const version = (last ?? 0) + 1;
+    await tx
+      .insertInto("down_versions")
+      .values({
+        ...{ kind, version, layer: target.layer },
+        region_id: target.layer === "region" ? target.regionId : null,
+        shop_id: target.layer === "shop" ? target.shopId : null,
+        ...{ content: text, hash: hashContent(text), effective_ms: effectiveMs },
+        ...{ is_forced: isForced, put_by: by, put_ms: nowMs, note },
+      })
+      .execute();
+    if (rollOut !== undefined) await startRollOut(tx, rollOut, { kind, version, nowMs });
+    return version;
+  });
+}
+
+function checkVersion(kind: string, content: unknown, effectiveMs: number): void {
+  if (!isDownKind(kind)) throw new VersionRefused(`there is no ${kind} to decide`);
+  if (!Check(DOWN_CONTENT, content)) throw new VersionRefused("the content is no list of items");
+  if (!Number.isSafeInteger(effectiveMs) || effectiveMs < 0) {
+    throw new VersionRefused("the time from which it is to be in force is none");
+  }
+}
+
+export interface VersionFilter {
+  readonly kind?: DownKind;
+  readonly limit?: number;
+}
+
+const LISTED_MAX = 500;
+
+/** The newest first, without their contents. */
+export async function listVersions(
+  db: ChainDatabase,
+  { kind, limit = LISTED_MAX }: VersionFilter = {},
+): Promise<PutVersion[]> {
+  let query = db
+    .selectFrom("down_versions")
+    .select(["kind", "version", "layer", "region_id", "shop_id", "hash", "effective_ms"])
+    .select(["is_forced", "put_by", "put_ms", "note"])
+    .orderBy("put_ms", "desc")
+    .orderBy("version", "desc")
+    .limit(Math.min(limit, LISTED_MAX));
+  if (kind !== undefined) query = query.where("kind", "=", kind);
+  const rows = await query.execute();
+  return rows.map((row) => ({
+    ...{ kind: row.kind, version: row.version, layer: row.layer, hash: row.hash },
+    ...{ regionId: row.region_id, shopId: row.shop_id, effectiveMs: row.effective_ms },
+    ...{ isForced: row.is_forced, by: row.put_by, atMs: row.put_ms, note: row.note },
+  }));
+}
+
+/** Null where there is none. */
+export async function readContent(
+  db: ChainDatabase,
+  kind: string,
+  version: number,
+): Promise<DownContent | null> {
+  const row = await db
+    .selectFrom("down_versions")
+    .select("content")
+    .where("kind", "=", kind)
+    .where("version", "=", version)
+    .executeTakeFirst();
+  return (row?.content as DownContent | undefined) ?? null;
+}

@@ -1,0 +1,141 @@
+import { gzipSync } from "node:zlib";
+import { nameContentSubject, nameManifestSubject } from "@saunter/protocol/chain/subjects";
+import { afterEach, describe, expect, it } from "vitest";
+import { createScratchFolders, openTestStore } from "../store/store-fixture.ts";
+import { createDownFetcher } from "./fetch-down.ts";
+import {
+  DOWN_SCHEMA,
+  hasContent,
+  hashContent,
+  readManifest,
+  readText,
+  writeContent,
+} from "./keep-contents.ts";
+
+const folders = createScratchFolders();
+afterEach(folders.remove);
+
+const SHOP = "north";
+
+function openShop() {
+  const store = openTestStore(folders.make(), { schema: DOWN_SCHEMA });
+  const hub = new Map<string, Uint8Array>();
+  const state = { isAway: false };
+  const line = {
+    readLast: async (subject: string) => {
+      if (state.isAway) throw new Error("the hub is away");
+      return hub.get(subject) ?? null;
+    },
+  };
+  const entryOf = (text: string, parts: number) => ({
+    ...{ kind: "goods", version: 1, hash: hashContent(text), parts },
+    ...{ effectiveMs: 0, isForced: false },
+  });
+  return {
+    ...{ store, hub, state },
+    fetcher: createDownFetcher({ store, line, shopId: SHOP }),
+    putManifest: (revision: number, ...texts: readonly (readonly [string, number])[]): void => {
+      const entries = texts.map(([text, parts]) => entryOf(text, parts));
+      const manifest = Buffer.from(JSON.stringify({ revision, entries }));
+      hub.set(nameManifestSubject(SHOP), manifest);
+    },
+    putContent: (text: string, parts: number, ofHash = hashContent(text)): void => {
+      const bytes = gzipSync(text);
+      const size = Math.ceil(bytes.length / parts);
+      for (let part = 0; part < parts; part++) {
+        const subject = nameContentSubject(SHOP, ofHash, part);
+        hub.set(subject, bytes.subarray(part * size, (part + 1) * size));
+      }
+    },
+  };
+}
+
+describe("what the chain says", () => {
+  it("is fetched with its contents, in parts", async () => {
+    const { store, fetcher, putManifest, putContent } = openShop();
+    await fetcher.fetch();
+    expect([readManifest(store, SHOP), fetcher.fault()]).toEqual([null, null]);
+    putContent("text", 3);
+    putManifest(5, ["text", 3]);
+    await fetcher.fetch();
+    expect(readManifest(store, SHOP)?.revision).toBe(5);
+    expect(readText(store, hashContent("text"))).toBe("text");
+    expect(fetcher.fault()).toBeNull();
+    await store.close();
+  });
+
+  it("that is older than what is known is not taken", async () => {
+    const { store, fetcher, putManifest } = openShop();
+    putManifest(5);
+    await fetcher.fetch();
+    for (const revision of [4, 5]) {
+      putManifest(revision, ["text", 1]);
+      await fetcher.fetch();
+      expect(readManifest(store, SHOP)).toEqual({ revision: 5, entries: [] });
+    }
+    await store.close();
+  });
+
+  it("and cannot be fetched is fetched later, and the rest is there", async () => {
+    const { store, fetcher, putManifest, putContent, hub, state } = openShop();
+    putContent("a", 1);
+    putContent("b", 2);
+    hub.delete(nameContentSubject(SHOP, hashContent("b"), 1));
+    // Something else at the hub than what it should be.
+    putContent("other", 1, hashContent("c"));
+    putManifest(1, ["b", 2], ["c", 1], ["a", 1]);
+    await fetcher.fetch();
+    const has = () => ["a", "b", "c"].map((text) => hasContent(store, hashContent(text)));
+    expect(has()).toEqual([true, false, false]);
+    expect(fetcher.fault()).toMatch(/not all parts/);
+    putContent("b", 2);
+    await fetcher.fetch();
+    expect(has()).toEqual([true, true, false]);
+    expect(fetcher.fault()).toMatch(/not what they should be/);
+    putContent("c", 1);
+    state.isAway = true;
+    await fetcher.fetch();
+    expect(fetcher.fault()).toBe("the hub is away");
+    state.isAway = false;
+    await fetcher.fetch();
+    expect(has()).toEqual([true, true, true]);
+    expect(fetcher.fault()).toBeNull();
+    await store.close();
+  });
+
+  it("and is no manifest changes nothing", async () => {
+    const { store, fetcher, putManifest, hub } = openShop();
+    putManifest(5);
+    await fetcher.fetch();
+    for (const text of [
+      "",
+      "{}",
+      '{"revision":-1,"entries":[]}',
+      '{"revision":6,"entries":[{}]}',
+    ]) {
+      hub.set(nameManifestSubject(SHOP), Buffer.from(text));
+      await fetcher.fetch();
+      expect(fetcher.fault(), text).toMatch(/manifest/);
+      expect(readManifest(store, SHOP)?.revision).toBe(5);
+    }
+    await store.close();
+  });
+
+  it("is kept while it is named or in force, and forgotten then", async () => {
+    const { store, fetcher, putManifest, putContent } = openShop();
+    const version = { kind: "goods", version: 1, hash: hashContent("a"), effectiveMs: 0 };
+    await store.transact((tx) => {
+      writeContent(tx, hashContent("old"), "old");
+      tx.append("shop", "chain", [{ type: "ChainVersionApplied", ...version }]);
+    });
+    putContent("a", 1);
+    putContent("b", 1);
+    putManifest(1, ["a", 1], ["b", 1]);
+    await fetcher.fetch();
+    putManifest(2);
+    await fetcher.fetch();
+    const has = ["a", "b", "old"].map((text) => hasContent(store, hashContent(text)));
+    expect(has).toEqual([true, false, false]);
+    await store.close();
+  });
+});
