@@ -28,16 +28,16 @@ export const AUDIT: Migration = {
       )`.execute(db);
     await sql`INSERT INTO audit_head (position, hash) VALUES (0, 'saunter')`.execute(db);
     await sql`
-      CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+      CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
         RAISE EXCEPTION 'the audit trail is appended to, and never changed';
       END $$`.execute(db);
     await sql`
       CREATE TRIGGER audit_events_kept BEFORE UPDATE OR DELETE ON audit_events
-        FOR EACH ROW EXECUTE FUNCTION refuse_change()`.execute(db);
+        FOR EACH ROW EXECUTE FUNCTION refuse_audit_change()`.execute(db);
     await sql`
       CREATE TRIGGER audit_events_whole BEFORE TRUNCATE ON audit_events
-        FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()`.execute(db);
+        FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change()`.execute(db);
     // Runs as the tables' owner: who may append need not see the row before, nor write the head.
     await sql`
       CREATE FUNCTION append_audit(new_body text) RETURNS bigint
