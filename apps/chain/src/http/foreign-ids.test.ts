@@ -23,7 +23,7 @@ import {
 } from "./chain-http-fixture.ts";
 import { type Access, ROUTE_RIGHTS } from "./route-rights.ts";
 
-type IdKind = "shop" | "organisation" | "region" | "set-aside" | "user" | "grant" | "token";
+type IdKind = "shop" | "organisation" | "region" | "set-aside" | "user" | "grant" | "token" | "visit";
 
 /** Parts of paths, queries and bodies that name something, and what they name. */
 const NAMING: Readonly<Record<string, IdKind>> = {
@@ -34,6 +34,7 @@ const NAMING: Readonly<Record<string, IdKind>> = {
   userId: "user",
   grantId: "grant",
   tokenId: "token",
+  visitId: "visit",
 };
 
 /** Parts that name nothing of anybody: a new one has to be put here, or above. */
@@ -52,6 +53,11 @@ const PLAIN: ReadonlySet<string> = new Set([
   ...["reason", "isDismissed", "role", "kind", "providerId", "returnTo", "invitation"],
   ...["code", "state", "iss", "error", "error_description", "session_state"],
   ...["name", "email", "password", "totpSecret", "grants", "grant", "scope", "id", "overlapHours"],
+  ...["latitude", "longitude", "consoleUrl"],
+  ...["fromDay", "untilDay", "group", "compare", "layer", "content", "currency", "items"],
+  ...["effectiveMs", "isForced", "note", "rollOut"],
+  // Of the whole chain: whoever may see one sees all.
+  "rollOutId",
   // Of the audit trail: whose they are is looked at in its rows.
   ...["actorId", "objectId"],
 ]);
@@ -65,6 +71,9 @@ const CHOSEN: ReadonlySet<string> = new Set([
 
 /** Where an organisation or region may be named that a shop of the caller's names. */
 const NAMED: ReadonlySet<string> = new Set(["GET /v1/shops", "POST /v1/shops/:shopId"]);
+
+/** Each shop has one of the same id: which is meant is said by the shop. */
+const VISIT_ID = "6019394533255319";
 
 interface KnownId {
   readonly kind: IdKind;
@@ -199,7 +208,8 @@ describe("routes", () => {
           for (const caller of callers) {
             if (!hasRight(caller, route.access) || !isReached(id, caller)) continue;
             count++;
-            const answer = await ask(chain, route, caller, { [part]: id.value });
+            const rest = part === "visitId" ? { shopId: id.within! } : { visitId: VISIT_ID };
+            const answer = await ask(chain, route, caller, { ...rest, [part]: id.value });
             const who = `${caller.role} of ${caller.scope.kind}: ${route.name} ${id.value}`;
             expect([who, answer.status]).toEqual([who, 200]);
           }
@@ -283,6 +293,7 @@ function fillOthers(
   return Object.fromEntries(
     others.map((other) => {
       if (other === "userId" && id.within !== undefined) return [other, id.within];
+      if (other === "visitId") return [other, VISIT_ID];
       const own = ids.find((one) => one.kind === NAMING[other] && isReached(one, caller));
       return [other, own?.value ?? "nothing"];
     }),
