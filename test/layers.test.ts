@@ -24,6 +24,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   lab: ["numerics", "vision", "engine", "commerce", "sim", "protocol", "ingest", "shop", "cart", "chain"],
   cart: ["engine", "commerce", "protocol", "ingest", "shop"],
   chain: ["commerce", "protocol"],
+  "chain-console": ["ui", "client", "protocol"],
   console: ["ui", "client", "protocol"],
   shopper: ["ui", "client", "protocol"],
 };

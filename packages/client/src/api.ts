@@ -49,6 +49,8 @@ export interface ApiOptions {
   readonly makeKey: () => string;
   /** Before every path: "/shop" for the session of a shopper. Nothing where left out. */
   readonly base?: string;
+  /** Whether a session that has ended can be taken up again; yes where left out. */
+  readonly isRefreshed?: boolean;
   /** The session has ended, and could not be taken up again. */
   readonly onSignedOut?: () => void;
 }
@@ -87,7 +89,7 @@ export function createApi(options: ApiOptions): Api {
     } catch (error) {
       const isOver = error instanceof Problem && SIGNED_OUT.has(error.code);
       if (!isOver || SESSION_ROUTES.test(pattern)) throw error;
-      if (await refresh()) return persist(send, parts.signal);
+      if (options.isRefreshed !== false && (await refresh())) return persist(send, parts.signal);
       options.onSignedOut?.();
       throw error;
     }

@@ -15,6 +15,7 @@ import {
   region,
   SHOPS,
   shop,
+  makeVisit,
   signInEverybody,
   startChainHttp,
   type TestAnswer,
@@ -72,8 +73,8 @@ const CHOSEN: ReadonlySet<string> = new Set([
 /** Where an organisation or region may be named that a shop of the caller's names. */
 const NAMED: ReadonlySet<string> = new Set(["GET /v1/shops", "POST /v1/shops/:shopId"]);
 
-/** Each shop has one of the same id: which is meant is said by the shop. */
-const VISIT_ID = "6019394533255319";
+/** The one visit of a shop. */
+const visitOf = (shopId: string): string => `visit-of-${shopId}`;
 
 interface KnownId {
   readonly kind: IdKind;
@@ -82,7 +83,7 @@ interface KnownId {
   readonly of: readonly Scope[];
   /** Scopes of which a shop names it, so that its name is seen there. */
   readonly namedIn?: readonly Scope[];
-  /** Of a grant: its user. */
+  /** Of a grant: its user; of a visit: its shop. */
   readonly within?: string;
 }
 
@@ -208,7 +209,7 @@ describe("routes", () => {
           for (const caller of callers) {
             if (!hasRight(caller, route.access) || !isReached(id, caller)) continue;
             count++;
-            const rest = part === "visitId" ? { shopId: id.within! } : { visitId: VISIT_ID };
+            const rest = part === "visitId" ? { shopId: id.within! } : { visitId: visitOf(id.value) };
             const answer = await ask(chain, route, caller, { ...rest, [part]: id.value });
             const who = `${caller.role} of ${caller.scope.kind}: ${route.name} ${id.value}`;
             expect([who, answer.status]).toEqual([who, 200]);
@@ -222,6 +223,7 @@ describe("routes", () => {
   it("list what is theirs, and nothing else", async () => {
     const lists: readonly (readonly [string, IdKind, string])[] = [
       ["GET /v1/shops", "shop", "shopId"],
+      ["GET /v1/visits", "visit", "visitId"],
       ["GET /v1/set-aside", "set-aside", "setAsideId"],
       ["GET /v1/users", "user", "userId"],
       ["GET /v1/scim-tokens", "token", "tokenId"],
@@ -293,7 +295,8 @@ function fillOthers(
   return Object.fromEntries(
     others.map((other) => {
       if (other === "userId" && id.within !== undefined) return [other, id.within];
-      if (other === "visitId") return [other, VISIT_ID];
+      if (part === "shopId" && other === "visitId") return [other, visitOf(id.value)];
+      if (part === "visitId" && other === "shopId") return [other, id.within!];
       const own = ids.find((one) => one.kind === NAMING[other] && isReached(one, caller));
       return [other, own?.value ?? "nothing"];
     }),
@@ -357,6 +360,11 @@ async function makeIds(
     // Whose shops lie in it sees its name.
     const there = SHOPS.filter(({ regionId }) => regionId === value).flatMap(reachOf);
     ids.push({ kind: "region", value, of: [CHAIN, region(value), ...there] });
+  }
+  for (const one of SHOPS) {
+    const value = visitOf(one.shopId);
+    await db.insertInto("visits").values(makeVisit(one.shopId, value)).execute();
+    ids.push({ kind: "visit", value, of: reachOf(one), within: one.shopId });
   }
   const asides = [
     ...SHOPS.map((one) => [one.shopId, reachOf(one)] as const),

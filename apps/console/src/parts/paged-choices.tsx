@@ -3,7 +3,7 @@ import { Bones, ProblemNote } from "@saunter/ui/components/notes";
 import type { ComponentChildren } from "preact";
 import { words } from "../words.ts";
 import { type ChoiceColumn, ChoiceList, ChoiceTable, isWide } from "./split.tsx";
-import type { List } from "./use-list.ts";
+import type { List } from "@saunter/ui/components/use-list";
 
 interface Props<Row> {
   readonly label: string;

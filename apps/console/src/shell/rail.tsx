@@ -15,7 +15,7 @@ import {
 } from "lucide";
 import { useEffect, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
-import { matchMediaSignal } from "../parts/media-signal.ts";
+import { matchMediaSignal } from "@saunter/ui/media-signal";
 import { hasRole, signOut } from "../session.ts";
 import { shop } from "../shop.ts";
 import { chooseWords, namePage, words } from "../words.ts";

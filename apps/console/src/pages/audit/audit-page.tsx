@@ -7,11 +7,11 @@ import { Status } from "@saunter/ui/components/status";
 import { RecentTime } from "@saunter/ui/components/time";
 import { toastProblem } from "@saunter/ui/components/toasts";
 import { useState } from "preact/hooks";
-import { PageHead } from "../../parts/page-head.tsx";
-import { saveFile } from "../../parts/save-file.ts";
+import { PageHead } from "@saunter/ui/components/page-head";
+import { saveFile } from "@saunter/ui/save-file";
 import { SearchField } from "../../parts/search-field.tsx";
 import { useEvery } from "../../parts/use-every.ts";
-import { useList } from "../../parts/use-list.ts";
+import { useList } from "@saunter/ui/components/use-list";
 import { api } from "../../session.ts";
 import { words } from "../../words.ts";
 import {

@@ -7,7 +7,7 @@ import { toast } from "@saunter/ui/components/toasts";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useRef, useState } from "preact/hooks";
 import { encodeBase64 } from "../../parts/encode-base64.ts";
-import { PageHead } from "../../parts/page-head.tsx";
+import { PageHead } from "@saunter/ui/components/page-head";
 import { api } from "../../session.ts";
 import { findShop, shop } from "../../shop.ts";
 import { namePage, words } from "../../words.ts";

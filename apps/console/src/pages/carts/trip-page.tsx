@@ -4,7 +4,7 @@ import { Status } from "@saunter/ui/components/status";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { ArrowLeft } from "lucide";
 import { useRoute } from "preact-iso";
-import { PageHead } from "../../parts/page-head.tsx";
+import { PageHead } from "@saunter/ui/components/page-head";
 import { TripEvidenceView } from "../../parts/trip-evidence.tsx";
 import { useEvery } from "../../parts/use-every.ts";
 import { api } from "../../session.ts";

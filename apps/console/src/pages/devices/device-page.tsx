@@ -6,7 +6,7 @@ import { ArrowLeft } from "lucide";
 import { useEffect, useMemo } from "preact/hooks";
 import { useRoute } from "preact-iso";
 import { wordLive } from "../../parts/live-words.ts";
-import { PageHead } from "../../parts/page-head.tsx";
+import { PageHead } from "@saunter/ui/components/page-head";
 import { useEvery } from "../../parts/use-every.ts";
 import { api } from "../../session.ts";
 import { words } from "../../words.ts";

@@ -3,7 +3,7 @@ import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
 import { Status } from "@saunter/ui/components/status";
 import { Ago } from "@saunter/ui/components/time";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
-import { PageHead } from "../../parts/page-head.tsx";
+import { PageHead } from "@saunter/ui/components/page-head";
 import { useEvery } from "../../parts/use-every.ts";
 import { api } from "../../session.ts";
 import { words } from "../../words.ts";

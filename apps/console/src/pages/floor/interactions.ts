@@ -4,7 +4,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import { signal } from "@preact/signals";
 import type { Answer } from "@saunter/client/api";
 import { type ShopEvent, subscribeEvents } from "../../live-events.ts";
-import { readCursor } from "../../parts/use-list.ts";
+import { readCursor } from "@saunter/ui/components/use-list";
 import { api } from "../../session.ts";
 import { PAST_MS } from "./snapshot-history.ts";
 

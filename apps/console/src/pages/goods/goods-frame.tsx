@@ -4,7 +4,7 @@ import { toast, toastProblem } from "@saunter/ui/components/toasts";
 import { tellProblem } from "@saunter/ui/tell-problem";
 import type { ComponentChildren } from "preact";
 import { useLocation } from "preact-iso";
-import { PageHead } from "../../parts/page-head.tsx";
+import { PageHead } from "@saunter/ui/components/page-head";
 import { api } from "../../session.ts";
 import { words } from "../../words.ts";
 import "./goods.css";

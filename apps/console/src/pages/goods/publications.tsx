@@ -5,7 +5,7 @@ import { Status } from "@saunter/ui/components/status";
 import { RecentTime } from "@saunter/ui/components/time";
 import { toast, toastProblem } from "@saunter/ui/components/toasts";
 import { useEvents } from "../../parts/use-events.ts";
-import { useList } from "../../parts/use-list.ts";
+import { useList } from "@saunter/ui/components/use-list";
 import { nameUser } from "../../parts/user-names.ts";
 import { api } from "../../session.ts";
 import { words } from "../../words.ts";

@@ -4,7 +4,7 @@ import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
 import { RecentTime } from "@saunter/ui/components/time";
 import { formatTime } from "@saunter/ui/format";
 import { useEvents } from "../../parts/use-events.ts";
-import { useList } from "../../parts/use-list.ts";
+import { useList } from "@saunter/ui/components/use-list";
 import { nameUser } from "../../parts/user-names.ts";
 import { api } from "../../session.ts";
 import { words } from "../../words.ts";

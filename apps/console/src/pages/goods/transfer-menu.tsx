@@ -2,7 +2,7 @@ import { Problem, toProblem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
 import { toast } from "@saunter/ui/components/toasts";
 import { useRef, useState } from "preact/hooks";
-import { saveFile } from "../../parts/save-file.ts";
+import { saveFile } from "@saunter/ui/save-file";
 import { api } from "../../session.ts";
 import { words } from "../../words.ts";
 import { wordFault } from "./find-marks.ts";

@@ -8,7 +8,7 @@ import { type Alert, AlertActs } from "../../parts/alert-acts.tsx";
 import { AtStake } from "../../parts/at-stake.tsx";
 import { Choices } from "../../parts/choices.tsx";
 import { useEvents } from "../../parts/use-events.ts";
-import { useList } from "../../parts/use-list.ts";
+import { useList } from "@saunter/ui/components/use-list";
 import { nameUser } from "../../parts/user-names.ts";
 import { api, hasRole } from "../../session.ts";
 import { words } from "../../words.ts";

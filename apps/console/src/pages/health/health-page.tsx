@@ -6,7 +6,7 @@ import { Ago, RecentTime } from "@saunter/ui/components/time";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useMemo } from "preact/hooks";
 import { formatFixed } from "../../parts/decimals.ts";
-import { PageHead } from "../../parts/page-head.tsx";
+import { PageHead } from "@saunter/ui/components/page-head";
 import { useEvery } from "../../parts/use-every.ts";
 import { api, hasRole } from "../../session.ts";
 import { shop } from "../../shop.ts";

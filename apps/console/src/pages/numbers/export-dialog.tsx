@@ -6,7 +6,7 @@ import { useLocale } from "@saunter/ui/components/locale";
 import { ProblemNote } from "@saunter/ui/components/notes";
 import { SelectField } from "@saunter/ui/components/select-field";
 import { useState } from "preact/hooks";
-import { saveFile } from "../../parts/save-file.ts";
+import { saveFile } from "@saunter/ui/save-file";
 import { api } from "../../session.ts";
 import { words } from "../../words.ts";
 import { formatDay, type Period } from "./period.ts";

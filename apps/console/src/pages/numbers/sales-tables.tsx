@@ -5,7 +5,7 @@ import { formatMoney } from "@saunter/ui/format";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { Choices } from "../../parts/choices.tsx";
-import { useList } from "../../parts/use-list.ts";
+import { useList } from "@saunter/ui/components/use-list";
 import { api } from "../../session.ts";
 import { words } from "../../words.ts";
 import { formatCount } from "./number-words.ts";

@@ -5,7 +5,7 @@ import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { startOfDayBefore } from "@saunter/ui/days";
 import { useState } from "preact/hooks";
 import { Choices } from "../../parts/choices.tsx";
-import { PageHead } from "../../parts/page-head.tsx";
+import { PageHead } from "@saunter/ui/components/page-head";
 import { useCalmEvents } from "../../parts/use-calm-events.ts";
 import { api } from "../../session.ts";
 import { words } from "../../words.ts";

@@ -6,7 +6,7 @@ import { Status } from "@saunter/ui/components/status";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useEffect, useState } from "preact/hooks";
 import { AtStake } from "../../parts/at-stake.tsx";
-import { PageHead } from "../../parts/page-head.tsx";
+import { PageHead } from "@saunter/ui/components/page-head";
 import { singleKeys } from "../../parts/single-keys.ts";
 import { useCalmEvents } from "../../parts/use-calm-events.ts";
 import { atStake, reviewsWaiting } from "../../reviews-waiting.ts";

@@ -6,7 +6,7 @@ import { ArrowLeft, ChevronDown, ChevronLeft, ChevronRight, ChevronUp } from "lu
 import { useEffect, useMemo } from "preact/hooks";
 import { useRoute } from "preact-iso";
 import { wordLive } from "../../parts/live-words.ts";
-import { PageHead } from "../../parts/page-head.tsx";
+import { PageHead } from "@saunter/ui/components/page-head";
 import { useEvents } from "../../parts/use-events.ts";
 import { api, hasRole } from "../../session.ts";
 import { words } from "../../words.ts";

@@ -7,10 +7,10 @@ import { Ago, Time } from "@saunter/ui/components/time";
 import { toast, toastProblem } from "@saunter/ui/components/toasts";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useEffect, useState } from "preact/hooks";
-import { PageHead } from "../../parts/page-head.tsx";
+import { PageHead } from "@saunter/ui/components/page-head";
 import { ShownSecret } from "../../parts/shown-secret.tsx";
 import { useEvery } from "../../parts/use-every.ts";
-import { useList } from "../../parts/use-list.ts";
+import { useList } from "@saunter/ui/components/use-list";
 import { api } from "../../session.ts";
 import { words } from "../../words.ts";
 import {

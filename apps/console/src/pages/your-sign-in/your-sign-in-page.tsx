@@ -7,7 +7,7 @@ import { Time } from "@saunter/ui/components/time";
 import { toast } from "@saunter/ui/components/toasts";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useState } from "preact/hooks";
-import { PageHead } from "../../parts/page-head.tsx";
+import { PageHead } from "@saunter/ui/components/page-head";
 import { api, findMe } from "../../session.ts";
 import { shop } from "../../shop.ts";
 import { namePage, words } from "../../words.ts";

@@ -1,5 +1,5 @@
 import type { Problem } from "@saunter/client/problem";
-import { useLoaded } from "@saunter/ui/components/use-loaded";
+import { useLoaded } from "./use-loaded.tsx";
 import { useEffect, useState } from "preact/hooks";
 
 interface Page<Item> {
