@@ -184,11 +184,7 @@ function RollOutsCard({ rollOuts, onChanged }: RollOutsCardProps) {
                     {t.resume}
                   </Button>
                 ) : null}
-                <Button
-                  kind="grave"
-                  onPress={() => set(rollOutId, "back")}
-                  onProblem={setProblem}
-                >
+                <Button kind="grave" onPress={() => set(rollOutId, "back")} onProblem={setProblem}>
                   {t.back}
                 </Button>
               </>

@@ -52,11 +52,7 @@ export function PeoplePage() {
           }}
         />
       </Dialog>
-      <Dialog
-        title={secret?.title ?? ""}
-        isOpen={secret !== null}
-        onClose={() => setSecret(null)}
-      >
+      <Dialog title={secret?.title ?? ""} isOpen={secret !== null} onClose={() => setSecret(null)}>
         <p>{secret?.text}</p>
         <code class="any-break">{secret?.value}</code>
       </Dialog>
@@ -169,9 +165,7 @@ function UserTable({ users, onChanged, onProblem }: UserTableProps) {
   );
 }
 
-function InviteForm(props: {
-  readonly onInvited: (name: string, invitation: string) => void;
-}) {
+function InviteForm(props: { readonly onInvited: (name: string, invitation: string) => void }) {
   const [name, setName] = useState("");
   const [email, setEmail] = useState("");
   const [role, setRole] = useState<Grant["role"]>("manager");
@@ -197,9 +191,7 @@ function InviteForm(props: {
           </option>
         ))}
       </SelectField>
-      {kind === "chain" ? null : (
-        <Field label={t.scopeId} value={scopeId} onValue={setScopeId} />
-      )}
+      {kind === "chain" ? null : <Field label={t.scopeId} value={scopeId} onValue={setScopeId} />}
       {problem === null ? null : <ProblemNote problem={problem} />}
       <Button
         kind="main"

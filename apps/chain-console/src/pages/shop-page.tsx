@@ -7,6 +7,7 @@ import { useLoaded, useReloads } from "@saunter/ui/components/use-loaded";
 import { formatMoney } from "@saunter/ui/format";
 import type { ComponentChildren } from "preact";
 import { useRoute } from "preact-iso";
+import { BASE } from "../addresses.ts";
 import { DayChart } from "../parts/day-chart.tsx";
 import { Figure } from "../parts/figure.tsx";
 import { formatRate } from "../parts/rates.ts";
@@ -14,7 +15,6 @@ import { findDay, moveDay } from "../parts/report-days.ts";
 import { ShopHealth, type ShopSeen } from "../parts/shop-health.tsx";
 import { StatesTable } from "../parts/versions-table.tsx";
 import { api, hasRight } from "../session.ts";
-import { BASE } from "../shell/pages.ts";
 import { words } from "../words.ts";
 
 const LOOK_EVERY_MS = 5000;
@@ -86,10 +86,7 @@ function StateCard({ shop }: { readonly shop: ShopSeen }) {
   const t = words.texts;
   const { lastSeenMs, behindEvents, behindMs, latitude, longitude } = shop;
   const facts: readonly (readonly [string, ComponentChildren])[] = [
-    [
-      t.shops.lastSeen,
-      lastSeenMs === null ? t.never : <Ago key="seen" timestampMs={lastSeenMs} />,
-    ],
+    [t.shops.lastSeen, lastSeenMs === null ? t.never : <Ago key="seen" timestampMs={lastSeenMs} />],
     [t.shops.lag, t.shops.lagOf(behindEvents, Math.round(behindMs / 1000))],
     [t.shop.setAside, shop.setAside],
     [t.shops.version, shop.version ?? t.none],

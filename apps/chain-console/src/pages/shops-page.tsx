@@ -1,19 +1,19 @@
+import { Field } from "@saunter/ui/components/field";
 import { useLocale } from "@saunter/ui/components/locale";
 import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
 import { PageHead } from "@saunter/ui/components/page-head";
 import { SelectField } from "@saunter/ui/components/select-field";
-import { Field } from "@saunter/ui/components/field";
 import { useLoaded, useReloads } from "@saunter/ui/components/use-loaded";
 import { formatMoney } from "@saunter/ui/format";
 import { useMemo, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
+import { hrefOfShop } from "../addresses.ts";
 import { Figure } from "../parts/figure.tsx";
 import { HEALTHS, type Health, type ShopSeen } from "../parts/shop-health.tsx";
 import { ShopMap } from "../parts/shop-map.tsx";
 import { chooseShops, NO_CHOICE } from "../parts/shop-order.ts";
 import { ShopTable } from "../parts/shop-table.tsx";
 import { api } from "../session.ts";
-import { hrefOfShop } from "../shell/pages.ts";
 import { words } from "../words.ts";
 
 const LOOK_EVERY_MS = 5000;

@@ -8,8 +8,8 @@ import { RecentTime, Time } from "@saunter/ui/components/time";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { formatKilograms } from "@saunter/ui/format";
 import { useRoute } from "preact-iso";
+import { BASE, hrefOfShop } from "../addresses.ts";
 import { api } from "../session.ts";
-import { BASE, hrefOfShop } from "../shell/pages.ts";
 import { words } from "../words.ts";
 
 type Visit = ChainAnswer<"GET /v1/shops/:shopId/visits/:visitId">;
@@ -127,7 +127,9 @@ function Documents({ visit: { documents, currency } }: { readonly visit: Visit }
       {documents.map(({ documentNumber, kind, lines, totalMinor, atMs }) => (
         <section class="card" key={documentNumber}>
           <header>
-            <h2>{kind === "receipt" ? t.document(documentNumber) : t.correction(documentNumber)}</h2>
+            <h2>
+              {kind === "receipt" ? t.document(documentNumber) : t.correction(documentNumber)}
+            </h2>
             <RecentTime timestampMs={atMs} />
           </header>
           <div class="table-scroll">

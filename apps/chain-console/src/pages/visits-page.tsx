@@ -9,10 +9,10 @@ import { RecentTime } from "@saunter/ui/components/time";
 import { useList } from "@saunter/ui/components/use-list";
 import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
+import { BASE, hrefOfVisit } from "../addresses.ts";
 import { moveDay, startOfDay } from "../parts/report-days.ts";
 import { ShopField, useShopNames } from "../parts/shop-field.tsx";
 import { api } from "../session.ts";
-import { BASE, hrefOfVisit } from "../shell/pages.ts";
 import { words } from "../words.ts";
 
 type Visit = ChainAnswer<"GET /v1/visits">["items"][number];

@@ -75,7 +75,11 @@ function drawGrid(context: CanvasRenderingContext2D, { view, size, colours }: Ma
   const halfDegrees = (size.width / 2 / view.worldPx) * 360;
   const middle = view.x * 360 - 180;
   context.beginPath();
-  for (let at = Math.floor((middle - halfDegrees) / step); at * step <= middle + halfDegrees; at++) {
+  for (
+    let at = Math.floor((middle - halfDegrees) / step);
+    at * step <= middle + halfDegrees;
+    at++
+  ) {
     const { x } = toScreen(project(0, at * step), view, size);
     context.moveTo(x, 0);
     context.lineTo(x, size.height);

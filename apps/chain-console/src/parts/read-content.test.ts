@@ -3,7 +3,8 @@ import { readContent } from "./read-content.ts";
 
 describe("a file of a version", () => {
   it("has products by GTIN, weights as numbers and prices as they are written", () => {
-    const csv = "gtin,name,weightG,price,deposit.name,deposit.amount\n50,Oats,1012,1.65,,\n51,Cola,330,1.10,Can,0.25\n";
+    const csv =
+      "gtin,name,weightG,price,deposit.name,deposit.amount\n50,Oats,1012,1.65,,\n51,Cola,330,1.10,Can,0.25\n";
     expect(readContent(csv, "goods.csv", "GBP").content).toEqual({
       currency: "GBP",
       items: {

@@ -53,7 +53,12 @@ export function ShopMap({ shops, onOpen }: ShopMapProps) {
       ),
     [shops],
   );
-  const view = moved ?? fitView(placed.map(({ at }) => at), size);
+  const view =
+    moved ??
+    fitView(
+      placed.map(({ at }) => at),
+      size,
+    );
   const clusters = useMemo(
     () => makeClusters(placed, view, size),
     [placed, view.x, view.y, view.worldPx, size],
@@ -82,7 +87,13 @@ export function ShopMap({ shops, onOpen }: ShopMapProps) {
   useEffect(() => {
     if (size.width === 0 || colours === null) return;
     const frame = requestAnimationFrame(() =>
-      drawMap(canvas.current!, { view, size, clusters, colours, chosen: isFocused ? chosen : undefined }),
+      drawMap(canvas.current!, {
+        view,
+        size,
+        clusters,
+        colours,
+        chosen: isFocused ? chosen : undefined,
+      }),
     );
     return () => cancelAnimationFrame(frame);
   }, [clusters, size, colours, chosen, isFocused]);
@@ -115,9 +126,7 @@ export function ShopMap({ shops, onOpen }: ShopMapProps) {
         setMoved(moveView(view, dx, dy));
       } else {
         const next =
-          chosen === undefined
-            ? clusters[0]
-            : findNext(clusters, chosen.at, key as Direction);
+          chosen === undefined ? clusters[0] : findNext(clusters, chosen.at, key as Direction);
         if (next != null) setChosenId(keyOf(next));
       }
     } else if (key === "+" || key === "=") zoom(ZOOM, chosen?.at);
@@ -162,7 +171,8 @@ export function ShopMap({ shops, onOpen }: ShopMapProps) {
           const from = drag.current?.from;
           drag.current = null;
           const now = pointOf(event);
-          if (from === undefined || Math.hypot(now.x - from.x, now.y - from.y) > DRAG_PX_MIN) return;
+          if (from === undefined || Math.hypot(now.x - from.x, now.y - from.y) > DRAG_PX_MIN)
+            return;
           const cluster = findAt(now);
           if (cluster !== undefined) open(cluster);
         }}

@@ -55,7 +55,9 @@ function keyOf(shop: ShopSeen, sort: Sort): Key {
     case "sales":
       return figures?.salesMinor ?? null;
     case "reviewRate":
-      return figures === null || figures.receipts === 0 ? null : figures.reviewed / figures.receipts;
+      return figures === null || figures.receipts === 0
+        ? null
+        : figures.reviewed / figures.receipts;
     case "accuracy":
       return figures === null || figures.audited === 0
         ? null

@@ -4,7 +4,7 @@ import { Money } from "@saunter/ui/components/money";
 import { Ago } from "@saunter/ui/components/time";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import { hrefOfShop } from "../shell/pages.ts";
+import { hrefOfShop } from "../addresses.ts";
 import { words } from "../words.ts";
 import { formatRate } from "./rates.ts";
 import { ShopHealth, type ShopSeen } from "./shop-health.tsx";

@@ -1,7 +1,7 @@
 import type { ChainAnswer } from "@saunter/client/chain-api";
 import { Status, type Tone } from "@saunter/ui/components/status";
 import { RecentTime } from "@saunter/ui/components/time";
-import { hrefOfShop } from "../shell/pages.ts";
+import { hrefOfShop } from "../addresses.ts";
 import { words } from "../words.ts";
 
 export type VersionState = ChainAnswer<"GET /v1/version-states">["items"][number];

@@ -6,9 +6,10 @@ import { matchMediaSignal } from "@saunter/ui/media-signal";
 import { CircleUser, Ellipsis, LogOut } from "lucide";
 import { useEffect, useState } from "preact/hooks";
 import { Route, Router, useLocation } from "preact-iso";
+import { BASE } from "../addresses.ts";
 import { hasRight, me, signOut } from "../session.ts";
 import { words } from "../words.ts";
-import { BASE, findPage, PAGES, type PageEntry } from "./pages.ts";
+import { findPage, PAGES, type PageEntry } from "./pages.ts";
 
 const isPhone = matchMediaSignal("(width < 48rem)");
 /** So many have room on the narrowest phone. */

@@ -3,10 +3,9 @@ import { lazy } from "@saunter/ui/load-part";
 import type { IconNode } from "lucide";
 import { ChartColumn, Inbox, Package, ReceiptText, ScrollText, Store, Users } from "lucide";
 import type { ComponentType } from "preact";
+import { BASE } from "../addresses.ts";
 import type { Right } from "../session.ts";
 import type { PageName } from "../words/british.ts";
-
-export const BASE = "/console";
 
 export interface PageEntry {
   /** Below /console; with parameters of its own where it has some. */
@@ -95,9 +94,3 @@ export function findPage(path: string): PageEntry | undefined {
     );
   });
 }
-
-export const hrefOfShop = (shopId: string): string =>
-  `${BASE}/shops/${encodeURIComponent(shopId)}`;
-
-export const hrefOfVisit = (shopId: string, visitId: string): string =>
-  `${hrefOfShop(shopId)}/visits/${encodeURIComponent(visitId)}`;

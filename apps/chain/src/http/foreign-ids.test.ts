@@ -11,11 +11,11 @@ import { addScimToken } from "../access/scim/scim-tokens.ts";
 import { CSRF_HEADER } from "./authenticate.ts";
 import {
   CHAIN,
+  makeVisit,
   organisation,
   region,
   SHOPS,
   shop,
-  makeVisit,
   signInEverybody,
   startChainHttp,
   type TestAnswer,
@@ -24,7 +24,15 @@ import {
 } from "./chain-http-fixture.ts";
 import { type Access, ROUTE_RIGHTS } from "./route-rights.ts";
 
-type IdKind = "shop" | "organisation" | "region" | "set-aside" | "user" | "grant" | "token" | "visit";
+type IdKind =
+  | "shop"
+  | "organisation"
+  | "region"
+  | "set-aside"
+  | "user"
+  | "grant"
+  | "token"
+  | "visit";
 
 /** Parts of paths, queries and bodies that name something, and what they name. */
 const NAMING: Readonly<Record<string, IdKind>> = {
@@ -209,7 +217,8 @@ describe("routes", () => {
           for (const caller of callers) {
             if (!hasRight(caller, route.access) || !isReached(id, caller)) continue;
             count++;
-            const rest = part === "visitId" ? { shopId: id.within! } : { visitId: visitOf(id.value) };
+            const rest =
+              part === "visitId" ? { shopId: id.within! } : { visitId: visitOf(id.value) };
             const answer = await ask(chain, route, caller, { ...rest, [part]: id.value });
             const who = `${caller.role} of ${caller.scope.kind}: ${route.name} ${id.value}`;
             expect([who, answer.status]).toEqual([who, 200]);

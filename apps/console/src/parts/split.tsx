@@ -1,6 +1,6 @@
+import { matchMediaSignal } from "@saunter/ui/media-signal";
 import type { ComponentChildren } from "preact";
 import { words } from "../words.ts";
-import { matchMediaSignal } from "@saunter/ui/media-signal";
 import "./split.css";
 
 /** Room for a table beside what was chosen of it. */

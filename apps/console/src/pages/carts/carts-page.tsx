@@ -1,9 +1,9 @@
 import { Money } from "@saunter/ui/components/money";
 import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
+import { PageHead } from "@saunter/ui/components/page-head";
 import { Status } from "@saunter/ui/components/status";
 import { Ago, Time } from "@saunter/ui/components/time";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
-import { PageHead } from "@saunter/ui/components/page-head";
 import { useEvery } from "../../parts/use-every.ts";
 import { api } from "../../session.ts";
 import { namePage, words } from "../../words.ts";

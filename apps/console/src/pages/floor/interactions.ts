@@ -3,8 +3,8 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { signal } from "@preact/signals";
 import type { Answer } from "@saunter/client/api";
-import { type ShopEvent, subscribeEvents } from "../../live-events.ts";
 import { readCursor } from "@saunter/ui/components/use-list";
+import { type ShopEvent, subscribeEvents } from "../../live-events.ts";
 import { api } from "../../session.ts";
 import { PAST_MS } from "./snapshot-history.ts";
 
