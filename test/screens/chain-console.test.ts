@@ -23,7 +23,11 @@ const PLACES = { north: [53.8, -1.55], south: [51.45, -2.6] } as const;
 describeScreens("the chain's console", () => {
   const folders = createScratchFolders();
   const faults: string[] = [];
-  const clock = { nowMs: Date.now() };
+  const clock = {
+    get nowMs() {
+      return Date.now();
+    },
+  };
   let chain: TestChain;
   let distribution: Distribution;
   let shop: DownShop;
@@ -121,10 +125,10 @@ describeScreens("the chain's console", () => {
     await page.getByRole("heading", { name: "Shop south", level: 1 }).waitFor();
   });
 
-  it("puts prices from a CSV, and shows that they are in force", async () => {
+  it("publishes prices from a CSV, and shows that they are in force", async () => {
     const page = await signIn();
-    await page.getByRole("link", { name: "Goods and plans" }).click();
-    await page.getByRole("button", { name: "Put a version" }).click();
+    await page.getByRole("link", { name: "Goods", exact: true }).click();
+    await page.getByRole("button", { name: "Publish a version" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("For", { exact: true }).selectOption("shop");
     await dialog.getByLabel("Shop", { exact: true }).selectOption("south");
@@ -134,7 +138,7 @@ describeScreens("the chain's console", () => {
       .setInputFiles({ name: "prices.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
     await dialog.getByText("2 items").waitFor();
     await dialog.getByLabel("Note").fill("Soup is dearer");
-    await dialog.getByRole("button", { name: "Put it" }).click();
+    await dialog.getByRole("button", { name: "Publish" }).click();
     await page.getByRole("row", { name: /Shop south.*Goods 1 Waiting/ }).waitFor();
     await expect
       .poll(

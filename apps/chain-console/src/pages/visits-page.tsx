@@ -91,7 +91,6 @@ function SearchForm({ asked, shops, onAsk }: SearchFormProps) {
   return (
     <form
       class="card pad row filters"
-      role="search"
       onSubmit={(event) => {
         event.preventDefault();
         onAsk(draft);

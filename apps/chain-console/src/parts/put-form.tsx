@@ -52,7 +52,7 @@ export function PutForm({
     setProblem(null);
     const done = await api.call("POST /v1/versions", {
       body: {
-        ...{ kind: kind as "goods", layer, content, isForced, note, effectiveMs: Date.now() },
+        ...{ kind: kind as "goods", layer, content, isForced, note, effectiveMs: null },
         regionId: layer === "region" ? regionId.trim() : null,
         shopId: layer === "shop" ? shopId : null,
         rollOut: isInSteps ? { canaryShopIds: [], steps: STEPS } : null,

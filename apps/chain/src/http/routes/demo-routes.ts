@@ -1,7 +1,9 @@
 import { GET_DEMO, POST_DEMO_SIGN_IN } from "@saunter/protocol/chain/http/demo-routes";
+import { appendAudit } from "../../access/audit.ts";
 import { beginSession } from "../../access/sessions.ts";
 import { addOpen } from "../add-route.ts";
 import type { HttpContext } from "../http-context.ts";
+import { readAddress } from "../name-caller.ts";
 import { notFound } from "../problem.ts";
 import { giveSession } from "./session-routes.ts";
 
@@ -13,9 +15,13 @@ export function addDemoRoutes(context: HttpContext): void {
   addOpen(context, POST_DEMO_SIGN_IN, async (call) => {
     if (demoUserId === null) throw notFound();
     const session = { userId: demoUserId, providerId: null };
-    const token = await db
-      .transaction()
-      .execute((tx) => beginSession(tx, session, call.nowMs, random));
+    const address = readAddress(call.request.ip);
+    const actor = { kind: "user", id: demoUserId, address } as const;
+    const object = { kind: "user", id: demoUserId } as const;
+    const token = await db.transaction().execute(async (tx) => {
+      await appendAudit(tx, actor, "signed-in", call.nowMs, { object });
+      return beginSession(tx, session, call.nowMs, random);
+    });
     return giveSession(context, call, token);
   });
 }

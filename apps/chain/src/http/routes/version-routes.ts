@@ -39,7 +39,8 @@ export function addVersionRoutes(context: HttpContext): void {
       throw new ProblemError("forbidden", "a roll-out is of the whole chain");
     }
     const desk = findDistribution(distribution);
-    const { kind, content, effectiveMs, isForced, note, rollOut } = body;
+    const { kind, content, isForced, note, rollOut } = body;
+    const effectiveMs = body.effectiveMs ?? call.nowMs;
     await call.note("version-put", {
       object: { kind: "version", id: kind },
       ...(target.layer === "shop" ? { shopId: target.shopId } : {}),

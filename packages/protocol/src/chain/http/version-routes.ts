@@ -74,7 +74,9 @@ export const POST_VERSIONS = chainRoute({
       regionId: nullable(id("Of the layer `region`.")),
       shopId: nullable(id("Of the layer `shop`.")),
       content: DOWN_CONTENT,
-      effectiveMs: Type.Integer({ minimum: 0, description: "From when, Unix ms." }),
+      effectiveMs: nullable(
+        Type.Integer({ minimum: 0, description: "From when, Unix ms; null: at once." }),
+      ),
       isForced: Type.Boolean({ description: "Shops are to take unusual changes." }),
       note: text(REASON_CHARS_MAX, "What it is for."),
       rollOut: nullable(
@@ -95,7 +97,7 @@ export const POST_VERSIONS = chainRoute({
         {
           ...{ kind: "goods", layer: "shop", regionId: null, shopId: "leeds-1" },
           content: { currency: "GBP", items: {} },
-          ...{ effectiveMs: 0, isForced: false, note: "Spring prices", rollOut: null },
+          ...{ effectiveMs: null, isForced: false, note: "Spring prices", rollOut: null },
         },
       ],
     },
