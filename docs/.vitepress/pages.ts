@@ -54,6 +54,7 @@ export const SECTIONS: readonly SidebarSection[] = [
       { title: "Goods and planogram", file: "docs/goods.md" },
       { title: "Sales and day closings", file: "docs/reference/sales.md" },
       { title: "Stock", file: "docs/reference/stock.md" },
+      { title: "A chain of shops", file: "docs/chain.md" },
       { title: "The chain's figures", file: "docs/reference/chain-reports.md" },
       { title: "What the chain gives to others", file: "docs/reference/chain-exports.md" },
       { title: "Reliability", file: "docs/reference/reliability.md" },
