@@ -1,4 +1,4 @@
-/** What a chain does besides taking events: figures are made of them, shops are told what is decided, and people are answered. */
+/** What a chain does besides taking events: it makes figures of them, publishes versions for shops, and serves its API and console. */
 import { randomBytes } from "node:crypto";
 import { pino } from "pino";
 import { createDistribution } from "./down/distribution.ts";
@@ -22,7 +22,7 @@ export interface ServeOptions
 
 /** Pauses between turns. */
 const PROJECT_EVERY_MS = 1000;
-const TELL_EVERY_MS = 5000;
+const PUBLISH_EVERY_MS = 5000;
 
 /** Resolves when it listens. Rejects where the port is taken, or the pages have not been built. */
 export async function serveChain({
@@ -47,7 +47,7 @@ export async function serveChain({
     projectAll(db).catch((error) => onFailed("making figures", error)),
   );
   let hasLooked = false;
-  const telling = repeat(TELL_EVERY_MS, async () => {
+  const publishing = repeat(PUBLISH_EVERY_MS, async () => {
     try {
       // What the hub has lost while the process was away.
       if (!hasLooked) await distribution.republish();
@@ -55,13 +55,13 @@ export async function serveChain({
       await distribution.moveOn(alarm);
       await distribution.publish();
     } catch (error) {
-      onFailed("telling shops what is decided", error);
+      onFailed("publishing versions", error);
     }
   });
   return {
     close: async () => {
       await server.close();
-      await Promise.all([projecting.stop(), telling.stop()]);
+      await Promise.all([projecting.stop(), publishing.stop()]);
     },
   };
 }

@@ -38,7 +38,7 @@ export function addVersionRoutes(context: HttpContext): void {
     if (body.rollOut !== null && !reach.isAll) {
       throw new ProblemError("forbidden", "a roll-out is of the whole chain");
     }
-    const desk = findDistribution(distribution);
+    const publisher = findDistribution(distribution);
     const { kind, content, isForced, note, rollOut } = body;
     const effectiveMs = body.effectiveMs ?? call.nowMs;
     await call.note("version-put", {
@@ -47,12 +47,12 @@ export function addVersionRoutes(context: HttpContext): void {
       changes: toNew({ kind, target, effectiveMs, isForced, note }),
     });
     const version = await refuseInWords(() =>
-      desk.put({
+      publisher.put({
         ...{ kind, target, content, effectiveMs, isForced, by: principal.userId, note },
         ...(rollOut === null ? {} : { rollOut: { rollOutId: makeId(random), ...rollOut } }),
       }),
     );
-    call.afterwards(() => publishSoon(desk, call.request.log));
+    call.afterwards(() => publishSoon(publisher, call.request.log));
     call.reply.status(201);
     return { kind, version };
   });
@@ -71,19 +71,19 @@ export function addVersionRoutes(context: HttpContext): void {
     const rollOuts = await asProcess(tx, () => listRollOuts(tx));
     const before = rollOuts.find((one) => one.rollOutId === rollOutId);
     if (before === undefined) throw notFound();
-    const desk = findDistribution(distribution);
+    const publisher = findDistribution(distribution);
     const { state, reason } = body;
     await call.note("roll-out-changed", {
       object: { kind: "roll-out", id: rollOutId },
       changes: { state: { before: before.state, after: state }, ...toNew({ reason }) },
     });
-    await refuseInWords(() => desk.setRollOut(rollOutId, state, reason));
-    call.afterwards(() => publishSoon(desk, request.log));
+    await refuseInWords(() => publisher.setRollOut(rollOutId, state, reason));
+    call.afterwards(() => publishSoon(publisher, request.log));
     reply.status(204);
   });
 }
 
-type Desk = Pick<Distribution, "put" | "publish" | "setRollOut">;
+type Publisher = Pick<Distribution, "put" | "publish" | "setRollOut">;
 
 /** Whoever may decide for a shop may not decide for all. */
 async function checkTarget(
@@ -101,7 +101,7 @@ async function checkTarget(
   return layer === "shop" ? { layer, shopId: id } : { layer, regionId: id };
 }
 
-function findDistribution(distribution: Desk | null): Desk {
+function findDistribution(distribution: Publisher | null): Publisher {
   if (distribution !== null) return distribution;
   throw new ProblemError("not-ready", "this process is not connected to the hub");
 }
@@ -117,8 +117,10 @@ async function refuseInWords<T>(work: () => Promise<T>): Promise<T> {
 
 /** Where the hub cannot be reached, the next turn of the process tells the shops. */
 async function publishSoon(
-  desk: Desk,
+  publisher: Publisher,
   log: { warn(fields: object, text: string): void },
 ): Promise<void> {
-  await desk.publish().catch((error: unknown) => log.warn({ err: error }, "shops were not told"));
+  await publisher
+    .publish()
+    .catch((error: unknown) => log.warn({ err: error }, "versions were not published"));
 }

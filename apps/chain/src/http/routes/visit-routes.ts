@@ -1,7 +1,8 @@
 import { GET_VISIT, GET_VISITS } from "@saunter/protocol/chain/http/visit-routes";
-import { sql } from "kysely";
+import { type SelectQueryBuilder, sql } from "kysely";
 import { asProcess } from "../../access/as-request.ts";
 import type { Reach } from "../../access/principal.ts";
+import type { ChainTables } from "../../database/chain-tables.ts";
 import type { ChainTransaction } from "../../database/open-database.ts";
 import { findVisitKeys, type VisitKey } from "../../figures/find-visits.ts";
 import { addScoped } from "../add-route.ts";
@@ -16,34 +17,34 @@ export function addVisitRoutes(context: HttpContext): void {
   addScoped(context, GET_VISITS, async ({ tx, reach, query, url }) => {
     const after = readCursor(query, ["number", "string", "string"]);
     const { search, shopId, fromMs, untilMs } = query;
-    let rows = selectVisits(tx)
-      .orderBy("visits.opened_ms", "desc")
-      .orderBy("visits.shop_id", "desc")
-      .orderBy("visits.visit_id", "desc")
-      .limit(countRows(query));
-    if (search !== undefined && search.trim() !== "") {
-      const keys = await findKeys(tx, search, reach, shopId);
-      rows = rows.where(isOneOf(keys));
-    }
-    if (after !== null) {
-      rows = rows.where(
-        sql<boolean>`(visits.opened_ms, visits.shop_id, visits.visit_id)
-          < (${after[0]}::bigint, ${after[1]}::text, ${after[2]}::text)`,
-      );
-    }
-    if (shopId !== undefined) rows = rows.where("visits.shop_id", "=", shopId);
-    if (fromMs !== undefined) rows = rows.where("visits.opened_ms", ">=", fromMs);
-    if (untilMs !== undefined) rows = rows.where("visits.opened_ms", "<", untilMs);
-    return makePage({ url, query }, await rows.execute(), describe, (row) => [
+    const isSearched = search !== undefined && search.trim() !== "";
+    const keys = isSearched ? await findKeys(tx, search, reach, shopId) : null;
+    const rows = await selectVisits(tx, (visits) => {
+      let page = visits
+        .orderBy("opened_ms", "desc")
+        .orderBy("shop_id", "desc")
+        .orderBy("visit_id", "desc")
+        .limit(countRows(query));
+      if (keys !== null) page = page.where(isOneOf(keys));
+      if (after !== null) {
+        page = page.where(
+          sql<boolean>`(opened_ms, shop_id, visit_id)
+            < (${after[0]}::bigint, ${after[1]}::text, ${after[2]}::text)`,
+        );
+      }
+      if (shopId !== undefined) page = page.where("shop_id", "=", shopId);
+      if (fromMs !== undefined) page = page.where("opened_ms", ">=", fromMs);
+      if (untilMs !== undefined) page = page.where("opened_ms", "<", untilMs);
+      return page;
+    }).execute();
+    return makePage({ url, query }, rows, describe, (row) => [
       ...[row.opened_ms, row.shop_id, row.visit_id],
     ]);
   });
 
   addScoped(context, GET_VISIT, async ({ tx, params }) => {
     const key = { shop_id: params.shopId, visit_id: params.visitId };
-    const row = await selectVisits(tx)
-      .where(isOneOf([key]))
-      .executeTakeFirst();
+    const row = await selectVisits(tx, (visits) => visits.where(isOneOf([key]))).executeTakeFirst();
     if (row === undefined) throw notFound();
     const documents = await readDocuments(tx, key);
     return { ...describe(row), documents, timeline: await readTimeline(tx, key) };
@@ -65,12 +66,15 @@ async function findKeys(
 }
 
 const isOneOf = (keys: readonly VisitKey[]) => sql<boolean>`
-  (visits.shop_id, visits.visit_id) IN (SELECT * FROM unnest(
+  (shop_id, visit_id) IN (SELECT * FROM unnest(
     ${keys.map((key) => key.shop_id)}::text[], ${keys.map((key) => key.visit_id)}::text[]))`;
 
-function selectVisits(tx: ChainTransaction) {
+type VisitQuery = SelectQueryBuilder<ChainTables, "visits", ChainTables["visits"]>;
+
+/** Newest first. Which are wanted is found among visits alone: what belongs to them is looked up for those. */
+function selectVisits(tx: ChainTransaction, choose: (visits: VisitQuery) => VisitQuery) {
   return tx
-    .selectFrom("visits")
+    .selectFrom(choose(tx.selectFrom("visits").selectAll()).as("visits"))
     .innerJoin("shops", "shops.shop_id", "visits.shop_id")
     .leftJoin("receipts", (join) =>
       join
@@ -87,7 +91,10 @@ function selectVisits(tx: ChainTransaction) {
     .select(["receipts.document_number", "receipts.total_minor", "receipts.probability"])
     .select(["receipts.is_reviewed", "receipts.drafted_ms", "receipts.final_ms"])
     .select(["receipts.status as receipt_status", "corrections", "goodwill_minor"])
-    .select(["charges.due_minor", "charges.missing_minor", "charges.refunded_minor"]);
+    .select(["charges.due_minor", "charges.missing_minor", "charges.refunded_minor"])
+    .orderBy("visits.opened_ms", "desc")
+    .orderBy("visits.shop_id", "desc")
+    .orderBy("visits.visit_id", "desc");
 }
 
 type VisitRow = Awaited<ReturnType<ReturnType<typeof selectVisits>["execute"]>>[number];
