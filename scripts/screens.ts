@@ -20,7 +20,7 @@ import { readOptions } from "@saunter/lab/read-options";
 import { compress } from "./screens/compress.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const APPS = ["apps/console", "apps/shopper"];
+const APPS = ["apps/console", "apps/shopper", "apps/chain-console"];
 /** Whatever a page is made of. */
 const SOURCES = [
   "packages/client/src/**/*",

@@ -35,6 +35,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   ],
   cart: ["engine", "commerce", "protocol", "ingest", "shop"],
   chain: ["commerce", "protocol"],
+  "chain-console": ["ui", "client", "protocol"],
   console: ["ui", "client", "protocol"],
   shopper: ["ui", "client", "protocol"],
 };
@@ -164,9 +165,8 @@ function findUpwardImports(sources: Sources): string[] {
 }
 
 const packages = Object.keys(ARROWS).map((name) => {
-  const folder = ["shop", "lab", "cart", "chain", "console", "shopper"].includes(name)
-    ? "apps"
-    : "packages";
+  const apps = ["shop", "lab", "cart", "chain", "chain-console", "console", "shopper"];
+  const folder = apps.includes(name) ? "apps" : "packages";
   return [name, readSources(`${folder}/${name}/src`)] as const;
 });
 const shop = new Map(packages).get("shop")!;

@@ -55,6 +55,7 @@ export const SECTIONS: readonly SidebarSection[] = [
       { title: "Sales and day closings", file: "docs/reference/sales.md" },
       { title: "Signing receipts", file: "docs/fiscal.md" },
       { title: "Stock", file: "docs/reference/stock.md" },
+      { title: "A chain of shops", file: "docs/chain.md" },
       { title: "Signing in to a chain", file: "docs/chain-sign-in.md" },
       { title: "The chain's figures", file: "docs/reference/chain-reports.md" },
       { title: "What the chain gives to others", file: "docs/reference/chain-exports.md" },

@@ -6,6 +6,7 @@ import { createAskShop } from "./hub/ask-shop.ts";
 import { type HubOptions, makeHubStreams } from "./hub/hub-streams.ts";
 import { followShard } from "./ingest/follow-shard.ts";
 import { createShopWatch } from "./ingest/watch-shops.ts";
+import { repeat } from "./repeat.ts";
 
 export interface ChainOptions {
   /** Of PostgreSQL: `postgres://…`. */
@@ -70,32 +71,6 @@ export async function openChain({ database, hub, nowMs, onFailed }: ChainOptions
       await Promise.all(followers.map((follower) => follower.close()));
       await connection.close();
       await db.destroy();
-    },
-  };
-}
-
-/** Does it again and again, with a pause in between. */
-function repeat(pauseMs: number, work: () => Promise<void>): { stop(): Promise<void> } {
-  let isOpen = true;
-  const pause = { end: () => {} };
-  const working = (async () => {
-    while (isOpen) {
-      await work();
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, pauseMs);
-        pause.end = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-        if (!isOpen) pause.end();
-      });
-    }
-  })();
-  return {
-    stop: async () => {
-      isOpen = false;
-      pause.end();
-      await working;
     },
   };
 }

@@ -1,6 +1,6 @@
 import "@saunter/ui/styles/base.css";
 import "@saunter/ui/styles/parts.css";
-import "./console.css";
+import "@saunter/ui/styles/frame.css";
 import { render } from "preact";
 import { App } from "./app.tsx";
 

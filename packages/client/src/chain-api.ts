@@ -3,6 +3,9 @@ import type { ChainRoutes } from "@saunter/protocol/chain/http/chain-routes";
 import { type ApiOf, type ApiOptions, fillPath, persist, readJson, sendOnce } from "./api.ts";
 import { Problem } from "./problem.ts";
 
+export type ChainRoute = keyof ChainRoutes;
+export type ChainAnswer<R extends ChainRoute> = ChainRoutes[R]["answer"];
+export type ChainQuery<R extends ChainRoute> = ChainRoutes[R]["query"];
 /** A POST without an answer is not sent again: the chain keeps no keys by which it would know it. */
 export type ChainApi = ApiOf<ChainRoutes>;
 

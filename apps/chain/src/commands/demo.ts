@@ -3,15 +3,18 @@ import { fileURLToPath } from "node:url";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { DEMO_SHOPS } from "../local/demo-shops.ts";
 import { forgetDemo, runDemo } from "../local/run-demo.ts";
+import { findFreePort, isFree } from "../local/run-server.ts";
 
 interface Options {
   readonly shops: number;
   readonly hubServers: string;
   readonly data: string;
+  readonly port?: number;
   readonly database?: string;
   readonly fresh: boolean;
 }
 
+const PORT = 8500;
 const FOLDER = fileURLToPath(new URL("../../../../out/chain", import.meta.url));
 
 export function addDemoCommand(program: Command): void {
@@ -27,6 +30,7 @@ export function addDemoCommand(program: Command): void {
     .addOption(
       new Option("--hub-servers <n>", "servers of the hub").choices(["1", "3"]).default("1"),
     )
+    .option("--port <n>", `of the chain's console (else: ${PORT}, or a free one)`, parsePort)
     .option("--data <folder>", "where all of it is kept", FOLDER)
     .option("--database <url>", "a PostgreSQL of yours (else: one is started)")
     .option("--fresh", "delete earlier data", false)
@@ -39,12 +43,27 @@ function parseShops(text: string): number {
   throw new InvalidArgumentError(`It must be a whole number from 1 to ${DEMO_SHOPS.length}.`);
 }
 
-async function run({ data, database, fresh, hubServers, shops }: Options): Promise<void> {
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port >= 1 && port <= 65_535) return port;
+  throw new InvalidArgumentError("It must be a whole number from 1 to 65535.");
+}
+
+async function findPort(): Promise<number> {
+  return (await isFree(PORT)) ? PORT : findFreePort();
+}
+
+async function run({ data, database, fresh, hubServers, port, shops }: Options): Promise<void> {
   const folder = resolve(data);
   if (fresh) forgetDemo(folder);
   const write = (text: string): void => void process.stdout.write(text);
   const demo = await runDemo({
-    ...{ folder, hubServers: Number(hubServers), database: database ?? null },
+    ...{
+      folder,
+      port: port ?? (await findPort()),
+      hubServers: Number(hubServers),
+      database: database ?? null,
+    },
     shops: DEMO_SHOPS.slice(0, shops),
     nowMs: Date.now,
     onStep: (what) => write(`  ${what} …\n`),
@@ -52,7 +71,9 @@ async function run({ data, database, fresh, hubServers, shops }: Options): Promi
   });
   const lines = demo.shops.map(({ shop, url }) => `    ${shop.name.padEnd(16)}${url}/console/`);
   write(`
-  The chain is open. Its shops, each with a console of its own:
+  The chain is open. Its console: ${demo.url}/console/
+
+  Its shops, each with a console of its own:
 
 ${lines.join("\n")}
 

@@ -10,8 +10,8 @@ export interface ChainTables
     AccessTables,
     AuditTables,
     FigureTables,
-    WebhookTables {}
-export interface ChainTables extends ShopTables, UpTables, DownTables {}
+    WebhookTables,
+    DownTables {}
 
 interface ShopTables {
   /** A retailer, or one of its franchisees: what one has, no other sees. */
@@ -33,6 +33,12 @@ interface ShopTables {
     time_zone: Generated<string>;
     /** Of the place, at GS1: 13 digits. */
     gln: Generated<string | null>;
+    /** Degrees north; null: unknown. */
+    latitude: Generated<number | null>;
+    /** Degrees east. */
+    longitude: Generated<number | null>;
+    /** Of its own console. */
+    console_url: Generated<string | null>;
   };
 }
 

@@ -7,6 +7,7 @@ import { FIGURES } from "./migrations/0010-figures.ts";
 import { WEBHOOKS } from "./migrations/0011-webhooks.ts";
 import { ACCESS } from "./migrations/0020-access.ts";
 import { AUDIT } from "./migrations/0021-audit.ts";
+import { PLACES } from "./migrations/0030-places.ts";
 
 /** By their names, which are their order. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -17,4 +18,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0011-webhooks": WEBHOOKS,
   "0020-access": ACCESS,
   "0021-audit": AUDIT,
+  "0030-places": PLACES,
 };

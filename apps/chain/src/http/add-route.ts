@@ -107,6 +107,7 @@ function register<Params extends TObject, Query extends TObject, Body extends TS
   app.route({
     method: spec.method,
     url: `/v1${spec.path}`,
+    ...(spec.bodyBytesMax === undefined ? {} : { bodyLimit: spec.bodyBytesMax }),
     schema: describeRoute(spec, access),
     config: {
       chainAccess: access,

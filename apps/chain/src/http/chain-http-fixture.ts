@@ -6,6 +6,7 @@ import { beginSession } from "../access/sessions.ts";
 import { makeId } from "../access/tokens.ts";
 import { addGrant, insertInvited } from "../access/users.ts";
 import { type ChainDatabase, openDatabase } from "../database/open-database.ts";
+import type { FigureRow } from "../figures/figure-rows.ts";
 import { startPostgres, type TestPostgres } from "../servers-fixture.ts";
 import { addShop } from "../shops.ts";
 import { nameCookie } from "./authenticate.ts";
@@ -130,6 +131,27 @@ async function addSignedIn(db: ChainDatabase, role: ChainRole, scope: Scope, now
     const session = { userId, providerId: null };
     return { userId, token: await beginSession(tx, session, nowMs, randomBytes) };
   });
+}
+
+/** A row of one that has ended. */
+export function makeVisit(shopId: string, visitId: string, openedMs = START_MS) {
+  return {
+    ...{ shop_id: shopId, visit_id: visitId, status: "closed", payer: "customer", method: "code" },
+    ...{ gate_id: "entry", party_size: 1, currency: "GBP", hold_minor: 2000, age: "", flags: "" },
+    ...{ opened_ms: openedMs, closed_ms: openedMs + 60_000 },
+  };
+}
+
+/** A row of the receipt of one. */
+export function makeReceipt(shopId: string, visitId: string, more: Partial<FigureRow<"receipts">>) {
+  return {
+    ...{ shop_id: shopId, visit_id: visitId, status: "final", document_number: 1 },
+    ...{ currency: "GBP", units: 1, discount_minor: 0, deposit_minor: 0, net_minor: 400 },
+    ...{ tax_minor: 35, rounding_minor: 0, total_minor: 435, corrections: 0, goodwill_minor: 0 },
+    ...{ probability: 0.98, is_reviewed: false, drafted_ms: START_MS, final_ms: START_MS },
+    review_due_ms: null,
+    ...more,
+  };
 }
 
 export interface TestCaller {

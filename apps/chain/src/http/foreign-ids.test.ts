@@ -11,6 +11,7 @@ import { addScimToken } from "../access/scim/scim-tokens.ts";
 import { CSRF_HEADER } from "./authenticate.ts";
 import {
   CHAIN,
+  makeVisit,
   organisation,
   region,
   SHOPS,
@@ -23,7 +24,15 @@ import {
 } from "./chain-http-fixture.ts";
 import { type Access, ROUTE_RIGHTS } from "./route-rights.ts";
 
-type IdKind = "shop" | "organisation" | "region" | "set-aside" | "user" | "grant" | "token";
+type IdKind =
+  | "shop"
+  | "organisation"
+  | "region"
+  | "set-aside"
+  | "user"
+  | "grant"
+  | "token"
+  | "visit";
 
 /** Parts of paths, queries and bodies that name something, and what they name. */
 const NAMING: Readonly<Record<string, IdKind>> = {
@@ -34,6 +43,7 @@ const NAMING: Readonly<Record<string, IdKind>> = {
   userId: "user",
   grantId: "grant",
   tokenId: "token",
+  visitId: "visit",
 };
 
 /** Parts that name nothing of anybody: a new one has to be put here, or above. */
@@ -52,6 +62,11 @@ const PLAIN: ReadonlySet<string> = new Set([
   ...["reason", "isDismissed", "role", "kind", "providerId", "returnTo", "invitation"],
   ...["code", "state", "iss", "error", "error_description", "session_state"],
   ...["name", "email", "password", "totpSecret", "grants", "grant", "scope", "id", "overlapHours"],
+  ...["latitude", "longitude", "consoleUrl"],
+  ...["fromDay", "untilDay", "group", "compare", "layer", "content", "currency", "items"],
+  ...["effectiveMs", "isForced", "note", "rollOut"],
+  // Of the whole chain: whoever may see one sees all.
+  "rollOutId",
   // Of the audit trail: whose they are is looked at in its rows.
   ...["actorId", "objectId"],
 ]);
@@ -66,6 +81,9 @@ const CHOSEN: ReadonlySet<string> = new Set([
 /** Where an organisation or region may be named that a shop of the caller's names. */
 const NAMED: ReadonlySet<string> = new Set(["GET /v1/shops", "POST /v1/shops/:shopId"]);
 
+/** The one visit of a shop. */
+const visitOf = (shopId: string): string => `visit-of-${shopId}`;
+
 interface KnownId {
   readonly kind: IdKind;
   readonly value: string;
@@ -73,7 +91,7 @@ interface KnownId {
   readonly of: readonly Scope[];
   /** Scopes of which a shop names it, so that its name is seen there. */
   readonly namedIn?: readonly Scope[];
-  /** Of a grant: its user. */
+  /** Of a grant: its user; of a visit: its shop. */
   readonly within?: string;
 }
 
@@ -202,7 +220,9 @@ describe("routes", TIMEOUT, () => {
           for (const caller of callers) {
             if (!hasRight(caller, route.access) || !isReached(id, caller)) continue;
             count++;
-            const answer = await ask(chain, route, caller, { [part]: id.value });
+            const rest =
+              part === "visitId" ? { shopId: id.within! } : { visitId: visitOf(id.value) };
+            const answer = await ask(chain, route, caller, { ...rest, [part]: id.value });
             const who = `${caller.role} of ${caller.scope.kind}: ${route.name} ${id.value}`;
             expect([who, answer.status]).toEqual([who, 200]);
           }
@@ -215,6 +235,7 @@ describe("routes", TIMEOUT, () => {
   it("list what is theirs, and nothing else", async () => {
     const lists: readonly (readonly [string, IdKind, string])[] = [
       ["GET /v1/shops", "shop", "shopId"],
+      ["GET /v1/visits", "visit", "visitId"],
       ["GET /v1/set-aside", "set-aside", "setAsideId"],
       ["GET /v1/users", "user", "userId"],
       ["GET /v1/scim-tokens", "token", "tokenId"],
@@ -286,6 +307,8 @@ function fillOthers(
   return Object.fromEntries(
     others.map((other) => {
       if (other === "userId" && id.within !== undefined) return [other, id.within];
+      if (part === "shopId" && other === "visitId") return [other, visitOf(id.value)];
+      if (part === "visitId" && other === "shopId") return [other, id.within!];
       const own = ids.find((one) => one.kind === NAMING[other] && isReached(one, caller));
       return [other, own?.value ?? "nothing"];
     }),
@@ -349,6 +372,11 @@ async function makeIds(
     // Whose shops lie in it sees its name.
     const there = SHOPS.filter(({ regionId }) => regionId === value).flatMap(reachOf);
     ids.push({ kind: "region", value, of: [CHAIN, region(value), ...there] });
+  }
+  for (const one of SHOPS) {
+    const value = visitOf(one.shopId);
+    await db.insertInto("visits").values(makeVisit(one.shopId, value)).execute();
+    ids.push({ kind: "visit", value, of: reachOf(one), within: one.shopId });
   }
   const asides = [
     ...SHOPS.map((one) => [one.shopId, reachOf(one)] as const),

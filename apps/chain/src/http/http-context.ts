@@ -4,6 +4,7 @@ import type { SessionLife } from "../access/access-limits.ts";
 import type { GroupMapping, SsoProvider } from "../access/sso/sso-provider.ts";
 import type { RandomBytes } from "../access/tokens.ts";
 import type { ChainDatabase } from "../database/open-database.ts";
+import type { Distribution } from "../down/distribution.ts";
 import type { Rates } from "./http-limits.ts";
 
 /** A shop that the hub has to know. */
@@ -35,6 +36,12 @@ export interface ChainHttpOptions {
   readonly scimGroups?: readonly GroupMapping[];
   /** A shop was added, or has a new password; called when that is in the database. */
   readonly onShopAdded?: (shop: HubShop) => Promise<void>;
+  /** Tells shops what is decided for them; null: nothing can be decided here. */
+  readonly distribution?: Pick<Distribution, "put" | "publish" | "setRollOut"> | null;
+  /** Whom one click signs in, of a demonstration alone; null: nobody. */
+  readonly demoUserId?: string | null;
+  /** Folder of the built console; null: without it. */
+  readonly consoleFolder?: string | null;
 }
 
 export interface HttpContext {

@@ -21,6 +21,7 @@ import { removeOldAddresses } from "../access/audit.ts";
 import { applyAllGroups } from "../access/scim/scim-grants.ts";
 import { removeOldSessions } from "../access/sessions.ts";
 import { createOidcClient } from "../access/sso/oidc-client.ts";
+import { addConsole } from "./add-console.ts";
 import { addAuthentication, nameCookie } from "./authenticate.ts";
 import type { ChainHttpOptions, HttpContext } from "./http-context.ts";
 import { BODY_BYTES_MAX, BODY_DEPTH_MAX, RATE_KEYS_MAX, RATES } from "./http-limits.ts";
@@ -30,8 +31,11 @@ import { formatProblem, PROBLEM_TYPE, ProblemError, toProblem } from "./problem.
 import { PROBLEM_TABLE } from "./problem-table.ts";
 import { ROUTE_RIGHTS } from "./route-rights.ts";
 import { addAuditRoutes } from "./routes/audit-routes.ts";
+import { addDemoRoutes } from "./routes/demo-routes.ts";
 import { addHealthRoutes } from "./routes/health-routes.ts";
 import type { OidcClients } from "./routes/oidc-clients.ts";
+import { addOverviewRoutes } from "./routes/overview-routes.ts";
+import { addReportRoutes } from "./routes/report-routes.ts";
 import { addScimRoutes } from "./routes/scim-routes.ts";
 import { addScimTokenRoutes } from "./routes/scim-token-routes.ts";
 import { addSessionRoutes } from "./routes/session-routes.ts";
@@ -39,6 +43,8 @@ import { addSetAsideRoutes } from "./routes/set-aside-routes.ts";
 import { addShopRoutes } from "./routes/shop-routes.ts";
 import { addSsoRoutes } from "./routes/sso-routes.ts";
 import { addUserRoutes } from "./routes/user-routes.ts";
+import { addVersionRoutes } from "./routes/version-routes.ts";
+import { addVisitRoutes } from "./routes/visit-routes.ts";
 
 const packageJson: { readonly version: string } = JSON.parse(
   readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
@@ -61,6 +67,9 @@ export async function openChainHttp(given: ChainHttpOptions): Promise<ChainHttp>
     sso: [],
     scimGroups: [],
     onShopAdded: async () => {},
+    distribution: null,
+    demoUserId: null,
+    consoleFolder: null,
     ...given,
   };
   await applyAllGroups(options.db, options.scimGroups, options.nowMs(), options.random);
@@ -100,13 +109,19 @@ export async function openChainHttp(given: ChainHttpOptions): Promise<ChainHttp>
     addHealthRoutes(context);
     addSessionRoutes(context, clients);
     addSsoRoutes(context, clients);
+    addDemoRoutes(context);
     addShopRoutes(context);
+    addOverviewRoutes(context);
+    addVisitRoutes(context);
+    addReportRoutes(context);
+    addVersionRoutes(context);
     addSetAsideRoutes(context);
     addUserRoutes(context);
     addScimTokenRoutes(context);
     addAuditRoutes(context);
     await addScimRoutes(context, parseBody);
   });
+  if (options.consoleFolder !== null) await addConsole(app, options.consoleFolder);
   sweepOld(app, options);
   await app.ready();
   const metricsApp = openMetrics(metrics, options);

@@ -29,6 +29,9 @@ export const ROUTE_RIGHTS: Readonly<Record<keyof ChainRoutes, Access>> = {
   "GET /v1/sso/:providerId/start": "public",
   "GET /v1/sso/:providerId/callback": "public",
 
+  "GET /v1/demo": "public",
+  "POST /v1/demo/sign-in": "public",
+
   "GET /v1/organisations": within("shops:read"),
   "POST /v1/organisations": ofChain("organisations:write"),
   "POST /v1/organisations/:organisationId": within("organisations:write"),
@@ -41,6 +44,20 @@ export const ROUTE_RIGHTS: Readonly<Record<keyof ChainRoutes, Access>> = {
   "POST /v1/shops/:shopId": within("shops:write"),
   "POST /v1/shops/:shopId/credentials": within("shops:write"),
   "GET /v1/shops/:shopId/events": within("events:read"),
+
+  "GET /v1/overview": within("shops:read"),
+  "POST /v1/shops/:shopId/place": within("shops:write"),
+
+  "GET /v1/visits": within("events:read"),
+  "GET /v1/shops/:shopId/visits/:visitId": within("events:read"),
+  "GET /v1/report": within("reports:read"),
+  "GET /v1/report/export": within("reports:read"),
+
+  "GET /v1/versions": within("goods:read"),
+  "POST /v1/versions": within("goods:write"),
+  "GET /v1/version-states": within("goods:read"),
+  "GET /v1/roll-outs": ofChain("goods:read"),
+  "POST /v1/roll-outs/:rollOutId": ofChain("goods:write"),
 
   "GET /v1/set-aside": within("set-aside:read"),
   "GET /v1/set-aside/:setAsideId": within("set-aside:read"),

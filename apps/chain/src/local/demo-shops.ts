@@ -9,6 +9,8 @@ export interface DemoShop {
   readonly shopId: string;
   readonly name: string;
   readonly address: string;
+  readonly latitude: number;
+  readonly longitude: number;
   /** Who comes: a scenario of the simulator. */
   readonly scenario: string;
 }
@@ -18,18 +20,24 @@ export const DEMO_SHOPS: readonly DemoShop[] = [
     shopId: "market",
     name: "Market Street",
     address: "3 Market Street, Leeds LS1 6DT",
+    latitude: 53.7968,
+    longitude: -1.5439,
     scenario: "busy",
   },
   {
     shopId: "harbour",
     name: "Harbour",
     address: "20 Princes Wharf, Bristol BS1 4RN",
+    latitude: 51.4476,
+    longitude: -2.5983,
     scenario: "everyday",
   },
   {
     shopId: "station",
     name: "Station",
     address: "1 Station Road, York YO24 1AB",
+    latitude: 53.9583,
+    longitude: -1.093,
     scenario: "crowd",
   },
 ];

@@ -1,9 +1,15 @@
 /** A whole chain on one machine: the hub, the database, the chain's process, and simulated shops. */
+import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { makeId } from "../access/tokens.ts";
+import { addGrant, insertInvited } from "../access/users.ts";
+import type { ChainDatabase } from "../database/open-database.ts";
 import { type HubKeys, signChainUser, signShopUser, signTrust } from "../hub/hub-keys.ts";
 import { keepHubKeys } from "../hub/write-hub.ts";
 import { type Chain, openChain } from "../open-chain.ts";
+import { serveChain } from "../serve-chain.ts";
 import { addShop, MAIN_ORGANISATION } from "../shops.ts";
 import { type DemoShop, type RunningShop, runDemoShop } from "./demo-shops.ts";
 import { placeHubServer, runHub } from "./run-nats.ts";
@@ -18,6 +24,8 @@ export interface DemoOptions {
   readonly hubServers: number;
   /** Of a PostgreSQL that runs already; null: one is started. */
   readonly database: string | null;
+  /** Of the console. */
+  readonly port: number;
   readonly nowMs: () => number;
   /** Called before each step, in words. */
   readonly onStep: (what: string) => void;
@@ -27,11 +35,15 @@ export interface DemoOptions {
 
 export interface Demo {
   readonly chain: Chain;
+  /** Of the chain's console. */
+  readonly url: string;
   readonly shops: readonly { readonly shop: DemoShop; readonly url: string }[];
   close(): Promise<void>;
 }
 
 const SHARD = 0;
+const CONSOLE = fileURLToPath(new URL("../../../chain-console/dist", import.meta.url));
+const OWNER_EMAIL = "owner@demo.invalid";
 
 /** What was begun is ended where a step fails. */
 export async function runDemo(options: DemoOptions): Promise<Demo> {
@@ -69,6 +81,16 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
         onTrouble(`${what}: ${error instanceof Error ? error.message : error}`),
     });
     opened.push(chain);
+    const url = `http://127.0.0.1:${options.port}`;
+    const demoUserId = await findDemoOwner(chain.db, nowMs());
+    opened.push(
+      await serveChain({
+        ...{ chain, nowMs, demoUserId, publicUrl: url, shards: 1, consoleFolder: CONSOLE },
+        ...{ host: "127.0.0.1", port: options.port },
+        onFailed: (what, error) =>
+          onTrouble(`${what}: ${error instanceof Error ? error.message : error}`),
+      }),
+    );
     onStep(`opening ${options.shops.length} shops`);
     const server = `nats://${hub[0]!.address}`;
     const shops = await Promise.all(
@@ -78,7 +100,7 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
         return { shop, url: running.url };
       }),
     );
-    return { chain, shops, close };
+    return { chain, url, shops, close };
   } catch (error) {
     await close();
     throw error;
@@ -115,10 +137,34 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
       const owner = { organisationId: MAIN_ORGANISATION, regionId: null };
       await addShop(chain.db, { shopId, name, shard: SHARD, ...owner }, nowMs());
     }
-    return runDemoShop(shop, own, { server, shard: SHARD, credentialsFile }, () =>
+    const running = await runDemoShop(shop, own, { server, shard: SHARD, credentialsFile }, () =>
       onTrouble(`the shop ${name} has ended; it is started again`),
     );
+    const { latitude, longitude } = shop;
+    await chain.db
+      .updateTable("shops")
+      .set({ latitude, longitude, console_url: `${running.url}/console/` })
+      .where("shop_id", "=", shopId)
+      .execute();
+    return running;
   }
+}
+
+/** Whom one click signs in. */
+async function findDemoOwner(db: ChainDatabase, nowMs: number): Promise<string> {
+  const there = await db
+    .selectFrom("users")
+    .select("user_id")
+    .where("email", "=", OWNER_EMAIL)
+    .executeTakeFirst();
+  if (there !== undefined) return there.user_id;
+  const userId = makeId(randomBytes);
+  await db.transaction().execute(async (tx) => {
+    await insertInvited(tx, { userId, name: "Demo owner", email: OWNER_EMAIL }, nowMs);
+    const grant = { role: "owner", scope: { kind: "chain", id: null } } as const;
+    await addGrant(tx, userId, grant, "manual", randomBytes);
+  });
+  return userId;
 }
 
 /** Everything that an earlier demonstration left. */

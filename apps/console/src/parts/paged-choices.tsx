@@ -1,9 +1,9 @@
 import { Button } from "@saunter/ui/components/button";
 import { Bones, ProblemNote } from "@saunter/ui/components/notes";
+import type { List } from "@saunter/ui/components/use-list";
 import type { ComponentChildren } from "preact";
 import { words } from "../words.ts";
 import { type ChoiceColumn, ChoiceList, ChoiceTable, isWide } from "./split.tsx";
-import type { List } from "./use-list.ts";
 
 interface Props<Row> {
   readonly label: string;

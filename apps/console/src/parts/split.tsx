@@ -1,6 +1,6 @@
+import { matchMediaSignal } from "@saunter/ui/media-signal";
 import type { ComponentChildren } from "preact";
 import { words } from "../words.ts";
-import { matchMediaSignal } from "./media-signal.ts";
 import "./split.css";
 
 /** Room for a table beside what was chosen of it. */

@@ -3,6 +3,7 @@ import { Dialog } from "@saunter/ui/components/dialog";
 import { Icon } from "@saunter/ui/components/icon";
 import { LanguageChoice } from "@saunter/ui/components/language-choice";
 import { ShopLogo } from "@saunter/ui/components/shop-logo";
+import { matchMediaSignal } from "@saunter/ui/media-signal";
 import type { IconNode } from "lucide";
 import {
   ChevronDown,
@@ -15,7 +16,6 @@ import {
 } from "lucide";
 import { useEffect, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
-import { matchMediaSignal } from "../parts/media-signal.ts";
 import { hasRole, signOut } from "../session.ts";
 import { shop } from "../shop.ts";
 import { chooseWords, namePage, words } from "../words.ts";

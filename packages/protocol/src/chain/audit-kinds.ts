@@ -29,6 +29,8 @@ export const AUDIT_KINDS = [
   "shop-changed",
   "shop-credentials-renewed",
   "set-aside-dismissed",
+  "version-put",
+  "roll-out-changed",
   // Looks at personal data.
   "users-viewed",
   "audit-viewed",
@@ -48,5 +50,7 @@ export const AUDIT_OBJECT_KINDS = [
   "shop",
   "set-aside",
   "scim-token",
+  "version",
+  "roll-out",
 ] as const;
 export type AuditObjectKind = (typeof AUDIT_OBJECT_KINDS)[number];

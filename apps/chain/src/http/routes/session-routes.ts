@@ -125,7 +125,7 @@ export async function replaceSession(
   setSessionCookie(reply, token, options);
 }
 
-async function giveSession(
+export async function giveSession(
   context: HttpContext,
   call: AnyCall,
   token: string,

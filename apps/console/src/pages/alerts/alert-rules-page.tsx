@@ -1,14 +1,14 @@
 import { Button } from "@saunter/ui/components/button";
 import { Dialog } from "@saunter/ui/components/dialog";
 import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
+import { PageHead } from "@saunter/ui/components/page-head";
 import { ShopText } from "@saunter/ui/components/shop-text";
 import { Status } from "@saunter/ui/components/status";
 import { Ago } from "@saunter/ui/components/time";
 import { toast, toastProblem } from "@saunter/ui/components/toasts";
+import { useList } from "@saunter/ui/components/use-list";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useState } from "preact/hooks";
-import { PageHead } from "../../parts/page-head.tsx";
-import { useList } from "../../parts/use-list.ts";
 import { api, hasRole } from "../../session.ts";
 import { words } from "../../words.ts";
 import { DeviceCard } from "./device-card.tsx";

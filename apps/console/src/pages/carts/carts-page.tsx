@@ -1,11 +1,11 @@
 import { useLocale } from "@saunter/ui/components/locale";
 import { Money } from "@saunter/ui/components/money";
 import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
+import { PageHead } from "@saunter/ui/components/page-head";
 import { Status } from "@saunter/ui/components/status";
 import { Ago, Time } from "@saunter/ui/components/time";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { formatProbability } from "@saunter/ui/format";
-import { PageHead } from "../../parts/page-head.tsx";
 import { useEvery } from "../../parts/use-every.ts";
 import { api } from "../../session.ts";
 import { namePage, words } from "../../words.ts";

@@ -1,10 +1,10 @@
 import { Icon } from "@saunter/ui/components/icon";
 import { Bones, ProblemNote } from "@saunter/ui/components/notes";
+import { PageHead } from "@saunter/ui/components/page-head";
 import { Status } from "@saunter/ui/components/status";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { ArrowLeft } from "lucide";
 import { useRoute } from "preact-iso";
-import { PageHead } from "../../parts/page-head.tsx";
 import { TripEvidenceView } from "../../parts/trip-evidence.tsx";
 import { useEvery } from "../../parts/use-every.ts";
 import { api } from "../../session.ts";

@@ -1,5 +1,6 @@
 import { Icon } from "@saunter/ui/components/icon";
 import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
+import { PageHead } from "@saunter/ui/components/page-head";
 import { Status } from "@saunter/ui/components/status";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { keepOrder } from "@saunter/ui/format";
@@ -7,7 +8,6 @@ import { ArrowLeft } from "lucide";
 import { useEffect, useMemo } from "preact/hooks";
 import { useRoute } from "preact-iso";
 import { wordLive } from "../../parts/live-words.ts";
-import { PageHead } from "../../parts/page-head.tsx";
 import { useEvery } from "../../parts/use-every.ts";
 import { api } from "../../session.ts";
 import { words } from "../../words.ts";

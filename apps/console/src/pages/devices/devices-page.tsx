@@ -1,9 +1,9 @@
 import type { Answer } from "@saunter/client/api";
 import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
+import { PageHead } from "@saunter/ui/components/page-head";
 import { Status } from "@saunter/ui/components/status";
 import { Ago } from "@saunter/ui/components/time";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
-import { PageHead } from "../../parts/page-head.tsx";
 import { useEvery } from "../../parts/use-every.ts";
 import { api } from "../../session.ts";
 import { words } from "../../words.ts";

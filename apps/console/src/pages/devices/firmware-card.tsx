@@ -12,8 +12,8 @@ import {
 import { Button } from "@saunter/ui/components/button";
 import { Field } from "@saunter/ui/components/field";
 import { SelectField } from "@saunter/ui/components/select-field";
+import { saveFile } from "@saunter/ui/save-file";
 import { useState } from "preact/hooks";
-import { saveFile } from "../../parts/save-file.ts";
 import { namePage, words } from "../../words.ts";
 import { CopiedText } from "./copied-text.tsx";
 import type { Device, Firmware } from "./device-words.ts";

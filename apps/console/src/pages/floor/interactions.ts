@@ -3,8 +3,8 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { signal } from "@preact/signals";
 import type { Answer } from "@saunter/client/api";
+import { readCursor } from "@saunter/ui/components/use-list";
 import { type ShopEvent, subscribeEvents } from "../../live-events.ts";
-import { readCursor } from "../../parts/use-list.ts";
 import { api } from "../../session.ts";
 import { PAST_MS } from "./snapshot-history.ts";
 

@@ -1,10 +1,10 @@
 import { Button } from "@saunter/ui/components/button";
 import { Bones, ProblemNote } from "@saunter/ui/components/notes";
+import { PageHead } from "@saunter/ui/components/page-head";
 import { toast, toastProblem } from "@saunter/ui/components/toasts";
 import { tellProblem } from "@saunter/ui/tell-problem";
 import type { ComponentChildren } from "preact";
 import { useLocation } from "preact-iso";
-import { PageHead } from "../../parts/page-head.tsx";
 import { api } from "../../session.ts";
 import { words } from "../../words.ts";
 import "./goods.css";

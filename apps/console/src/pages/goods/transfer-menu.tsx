@@ -1,8 +1,8 @@
 import { Problem, toProblem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
 import { toast } from "@saunter/ui/components/toasts";
+import { saveFile } from "@saunter/ui/save-file";
 import { useRef, useState } from "preact/hooks";
-import { saveFile } from "../../parts/save-file.ts";
 import { api } from "../../session.ts";
 import { words } from "../../words.ts";
 import { wordFault } from "./find-marks.ts";

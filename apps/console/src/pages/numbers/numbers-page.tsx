@@ -1,9 +1,9 @@
 import { Button } from "@saunter/ui/components/button";
 import { useLocale } from "@saunter/ui/components/locale";
 import { Bones, ProblemNote } from "@saunter/ui/components/notes";
+import { PageHead } from "@saunter/ui/components/page-head";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useState } from "preact/hooks";
-import { PageHead } from "../../parts/page-head.tsx";
 import { useCalmEvents } from "../../parts/use-calm-events.ts";
 import { useEvery } from "../../parts/use-every.ts";
 import { api } from "../../session.ts";

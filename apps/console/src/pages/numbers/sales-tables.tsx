@@ -1,11 +1,11 @@
 import { Button } from "@saunter/ui/components/button";
 import { useLocale } from "@saunter/ui/components/locale";
 import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
+import { useList } from "@saunter/ui/components/use-list";
 import { formatMoney } from "@saunter/ui/format";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { Choices } from "../../parts/choices.tsx";
-import { useList } from "../../parts/use-list.ts";
 import { api } from "../../session.ts";
 import { words } from "../../words.ts";
 import { formatCount } from "./number-words.ts";

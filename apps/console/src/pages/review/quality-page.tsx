@@ -1,11 +1,11 @@
 import type { Answer } from "@saunter/client/api";
 import { useLocale } from "@saunter/ui/components/locale";
 import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
+import { PageHead } from "@saunter/ui/components/page-head";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { startOfDayBefore } from "@saunter/ui/days";
 import { useState } from "preact/hooks";
 import { Choices } from "../../parts/choices.tsx";
-import { PageHead } from "../../parts/page-head.tsx";
 import { useCalmEvents } from "../../parts/use-calm-events.ts";
 import { api } from "../../session.ts";
 import { words } from "../../words.ts";

@@ -1,12 +1,12 @@
 import { Icon } from "@saunter/ui/components/icon";
 import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
+import { PageHead } from "@saunter/ui/components/page-head";
 import { Status } from "@saunter/ui/components/status";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { ArrowLeft, ChevronDown, ChevronLeft, ChevronRight, ChevronUp } from "lucide";
 import { useEffect, useMemo } from "preact/hooks";
 import { useRoute } from "preact-iso";
 import { wordLive } from "../../parts/live-words.ts";
-import { PageHead } from "../../parts/page-head.tsx";
 import { useEvents } from "../../parts/use-events.ts";
 import { api, hasRole } from "../../session.ts";
 import { words } from "../../words.ts";

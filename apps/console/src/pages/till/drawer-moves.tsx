@@ -4,7 +4,7 @@ import { useLocale } from "@saunter/ui/components/locale";
 import { Money } from "@saunter/ui/components/money";
 import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
 import { RecentTime } from "@saunter/ui/components/time";
-import { useList } from "../../parts/use-list.ts";
+import { useList } from "@saunter/ui/components/use-list";
 import { nameUser } from "../../parts/user-names.ts";
 import { api } from "../../session.ts";
 import { words } from "../../words.ts";

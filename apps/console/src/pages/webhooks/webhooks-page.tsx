@@ -2,15 +2,15 @@ import type { Answer } from "@saunter/client/api";
 import { Button } from "@saunter/ui/components/button";
 import { Dialog } from "@saunter/ui/components/dialog";
 import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
+import { PageHead } from "@saunter/ui/components/page-head";
 import { Status } from "@saunter/ui/components/status";
 import { Ago, Time } from "@saunter/ui/components/time";
 import { toast, toastProblem } from "@saunter/ui/components/toasts";
+import { useList } from "@saunter/ui/components/use-list";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useEffect, useState } from "preact/hooks";
-import { PageHead } from "../../parts/page-head.tsx";
 import { ShownSecret } from "../../parts/shown-secret.tsx";
 import { useEvery } from "../../parts/use-every.ts";
-import { useList } from "../../parts/use-list.ts";
 import { api } from "../../session.ts";
 import { words } from "../../words.ts";
 import {

@@ -8,6 +8,8 @@ export const CHAIN_TAGS = {
   auth: "Signing in and out",
   shops: "Organisations, regions and shops",
   events: "Events of shops, and what could not be taken",
+  reports: "Sales, visits and accuracy",
+  versions: "What the chain decides for its shops",
   users: "Users and what they may do",
   scim: "Tokens of directories that provision users",
   audit: "The audit trail",
@@ -17,10 +19,7 @@ export type ChainRouteSpec<
   Params extends TObject,
   Query extends TObject,
   Body extends TSchema,
-> = Omit<
-  RouteSpec<Params, Query, Body>,
-  "method" | "tag" | "codes" | "rate" | "replacedBy" | "bodyBytesMax"
-> & {
+> = Omit<RouteSpec<Params, Query, Body>, "method" | "tag" | "codes" | "rate" | "replacedBy"> & {
   readonly method: "GET" | "POST";
   readonly tag: keyof typeof CHAIN_TAGS;
   /** What may be refused, besides what every such route may refuse. */

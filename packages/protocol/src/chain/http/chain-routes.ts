@@ -1,16 +1,26 @@
 /** What each route of the chain's API takes and answers, by method and path: derived from its schemas. */
 import type { RoutesOf } from "../../http/routes.ts";
 import type * as audit from "./audit-routes.ts";
+import type * as demo from "./demo-routes.ts";
 import type * as event from "./event-routes.ts";
 import type * as health from "./health-routes.ts";
+import type * as overview from "./overview-routes.ts";
+import type * as report from "./report-routes.ts";
 import type * as session from "./session-routes.ts";
 import type * as shop from "./shop-routes.ts";
 import type * as user from "./user-routes.ts";
+import type * as version from "./version-routes.ts";
+import type * as visit from "./visit-routes.ts";
 
 export interface ChainRoutes
   extends RoutesOf<typeof audit>,
+    RoutesOf<typeof demo>,
     RoutesOf<typeof event>,
     RoutesOf<typeof health>,
+    RoutesOf<typeof overview>,
+    RoutesOf<typeof report>,
     RoutesOf<typeof session>,
     RoutesOf<typeof shop>,
-    RoutesOf<typeof user> {}
+    RoutesOf<typeof user>,
+    RoutesOf<typeof version>,
+    RoutesOf<typeof visit> {}

@@ -1,6 +1,6 @@
 import type { Problem } from "@saunter/client/problem";
-import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useEffect, useState } from "preact/hooks";
+import { useLoaded } from "./use-loaded.tsx";
 
 interface Page<Item> {
   readonly items: readonly Item[];

@@ -1,0 +1,197 @@
+import type { ChainAnswer } from "@saunter/client/chain-api";
+import type { Problem } from "@saunter/client/problem";
+import { Button } from "@saunter/ui/components/button";
+import { Dialog } from "@saunter/ui/components/dialog";
+import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
+import { PageHead } from "@saunter/ui/components/page-head";
+import { Status, type Tone } from "@saunter/ui/components/status";
+import { RecentTime } from "@saunter/ui/components/time";
+import { useLoaded, useReloads } from "@saunter/ui/components/use-loaded";
+import { useState } from "preact/hooks";
+import { PutForm } from "../parts/put-form.tsx";
+import { type ShopNames, useShopNames } from "../parts/shop-field.tsx";
+import { StatesTable } from "../parts/versions-table.tsx";
+import { api, hasRight, isOfChain } from "../session.ts";
+import { words } from "../words.ts";
+
+type Version = ChainAnswer<"GET /v1/versions">["items"][number];
+type RollOut = ChainAnswer<"GET /v1/roll-outs">["items"][number];
+
+const LOOK_EVERY_MS = 3000;
+
+/** What is decided for shops, who has it, and what reaches them in steps. */
+export function GoodsPage() {
+  const shops = useShopNames();
+  const [isPutting, setPutting] = useState(false);
+  const loaded = useLoaded(async (signal) => {
+    const [versions, states, rollOuts] = await Promise.all([
+      api.call("GET /v1/versions", { signal }),
+      api.call("GET /v1/version-states", { signal }),
+      isOfChain() ? api.call("GET /v1/roll-outs", { signal }) : { items: [] },
+    ]);
+    return { versions: versions.items, states: states.items, rollOuts: rollOuts.items };
+  }, []);
+  useReloads(loaded, LOOK_EVERY_MS);
+  const { value, problem, reload } = loaded;
+  const t = words.texts.goods;
+  return (
+    <div class="stack">
+      <PageHead title={words.texts.pages.goods}>
+        {hasRight("goods:write") ? (
+          <Button kind="main" onPress={() => setPutting(true)}>
+            {t.put}
+          </Button>
+        ) : null}
+      </PageHead>
+      <Dialog title={t.put} isOpen={isPutting} onClose={() => setPutting(false)}>
+        <PutForm
+          shops={shops}
+          onPut={() => {
+            setPutting(false);
+            reload();
+          }}
+        />
+      </Dialog>
+      {problem === null ? null : <ProblemNote problem={problem} onRetry={reload} />}
+      {value === null ? (
+        problem === null && <Bones lines={6} />
+      ) : (
+        <>
+          {value.rollOuts.length === 0 ? null : (
+            <RollOutsCard rollOuts={value.rollOuts} onChanged={reload} />
+          )}
+          <section class="card">
+            <header>
+              <h2>{t.whoHas}</h2>
+            </header>
+            {value.states.length === 0 ? (
+              <Empty title={t.noStates} />
+            ) : (
+              <StatesTable states={value.states} nameShop={shops.nameOf} />
+            )}
+          </section>
+          <section class="card">
+            <header>
+              <h2>{t.versions}</h2>
+            </header>
+            {value.versions.length === 0 ? (
+              <Empty title={t.noVersions}>{t.noVersionsText}</Empty>
+            ) : (
+              <VersionsTable versions={value.versions} shops={shops} />
+            )}
+          </section>
+        </>
+      )}
+    </div>
+  );
+}
+
+interface VersionsTableProps {
+  readonly versions: readonly Version[];
+  readonly shops: ShopNames;
+}
+
+function VersionsTable({ versions, shops }: VersionsTableProps) {
+  const t = words.texts.goods;
+  const nameTarget = ({ layer, regionId, shopId }: Version): string => {
+    if (layer === "shop") return shops.nameOf(shopId!);
+    return layer === "region" ? regionId! : t.layers.shared;
+  };
+  return (
+    <div class="table-scroll">
+      <table class="table cards">
+        <thead>
+          <tr>
+            <th scope="col">{t.version}</th>
+            <th scope="col">{t.layer}</th>
+            <th scope="col">{t.from}</th>
+            <th scope="col">{t.putAt}</th>
+            <th scope="col">{t.note}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {versions.map((one) => (
+            <tr key={`${one.kind} ${one.version}`}>
+              <th scope="row">
+                {t.kinds[one.kind] ?? one.kind} {one.version}
+              </th>
+              <td>{nameTarget(one)}</td>
+              <td>
+                <RecentTime timestampMs={one.effectiveMs} />
+              </td>
+              <td>
+                <RecentTime timestampMs={one.atMs} />
+              </td>
+              <td>{one.note}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+const TONES: Readonly<Record<RollOut["state"], Tone>> = {
+  running: "now",
+  stopped: "warning",
+  done: "sure",
+  back: "plain",
+};
+
+interface RollOutsCardProps {
+  readonly rollOuts: readonly RollOut[];
+  readonly onChanged: () => void;
+}
+
+function RollOutsCard({ rollOuts, onChanged }: RollOutsCardProps) {
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const t = words.texts.goods;
+  const set = async (rollOutId: string, state: "stopped" | "running" | "back"): Promise<void> => {
+    setProblem(null);
+    const reason = state === "stopped" ? t.stoppedByHand : null;
+    await api.call("POST /v1/roll-outs/:rollOutId", {
+      params: { rollOutId },
+      body: { state, reason },
+    });
+    onChanged();
+  };
+  return (
+    <section class="card">
+      <header>
+        <h2>{t.rollOuts}</h2>
+      </header>
+      {problem === null ? null : <ProblemNote problem={problem} />}
+      <ul>
+        {rollOuts.map(({ rollOutId, kind, version, state, step, steps, reason }) => (
+          <li key={rollOutId} class="row pad">
+            <strong>
+              {t.kinds[kind] ?? kind} {version}
+            </strong>
+            <Status tone={TONES[state]}>{t.rollOutStates[state]}</Status>
+            <span>
+              {t.step(step + 1, steps.length)}, {t.share(Math.round(steps[step]!.share * 100))}
+            </span>
+            {reason === null ? null : <span class="soft">{reason}</span>}
+            {hasRight("goods:write") && state !== "back" ? (
+              <>
+                {state === "running" ? (
+                  <Button onPress={() => set(rollOutId, "stopped")} onProblem={setProblem}>
+                    {t.stop}
+                  </Button>
+                ) : null}
+                {state === "stopped" ? (
+                  <Button onPress={() => set(rollOutId, "running")} onProblem={setProblem}>
+                    {t.resume}
+                  </Button>
+                ) : null}
+                <Button kind="grave" onPress={() => set(rollOutId, "back")} onProblem={setProblem}>
+                  {t.back}
+                </Button>
+              </>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,189 @@
+import type { Problem } from "@saunter/client/problem";
+import { Button } from "@saunter/ui/components/button";
+import { Field } from "@saunter/ui/components/field";
+import { ProblemNote } from "@saunter/ui/components/notes";
+import { SelectField } from "@saunter/ui/components/select-field";
+import { toast } from "@saunter/ui/components/toasts";
+import { useId, useState } from "preact/hooks";
+import { api, isOfChain } from "../session.ts";
+import { words } from "../words.ts";
+import { type Content, type FileFault, readContent } from "./read-content.ts";
+import { ShopField, type ShopNames } from "./shop-field.tsx";
+
+type Layer = "shared" | "region" | "shop";
+
+const SHOWN_ITEMS = 5;
+const DAY_MS = 86_400_000;
+/** A tenth, half, then all; a day each. */
+const STEPS = [0.1, 0.5, 1].map((share) => ({ share, waitMs: DAY_MS }));
+
+/** A version from a file: what it holds is shown before it is put. */
+export function PutForm({
+  shops,
+  onPut,
+}: {
+  readonly shops: ShopNames;
+  readonly onPut: () => void;
+}) {
+  const t = words.texts.goods;
+  const [kind, setKind] = useState("goods");
+  const [layer, setLayer] = useState<Layer>(isOfChain() ? "shared" : "shop");
+  const [shopId, setShopId] = useState("");
+  const [regionId, setRegionId] = useState("");
+  const [currency, setCurrency] = useState("GBP");
+  const [note, setNote] = useState("");
+  const [isForced, setForced] = useState(false);
+  const [isInSteps, setInSteps] = useState(false);
+  const [file, setFile] = useState<{ readonly text: string; readonly name: string } | null>(null);
+  const [fault, setFault] = useState<FileFault | "incomplete" | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const id = useId();
+  const read = file === null ? null : readContent(file.text, file.name, currency);
+  const shownFault = fault ?? read?.fault ?? null;
+  const put = async (): Promise<void> => {
+    const hasTarget =
+      layer === "shared" || (layer === "shop" ? shopId !== "" : regionId.trim() !== "");
+    const content = read?.content ?? null;
+    if (content === null || note.trim() === "" || !hasTarget) {
+      setFault(read?.fault ?? "incomplete");
+      return;
+    }
+    setFault(null);
+    setProblem(null);
+    const done = await api.call("POST /v1/versions", {
+      body: {
+        ...{ kind: kind as "goods", layer, content, isForced, note, effectiveMs: null },
+        regionId: layer === "region" ? regionId.trim() : null,
+        shopId: layer === "shop" ? shopId : null,
+        rollOut: isInSteps ? { canaryShopIds: [], steps: STEPS } : null,
+      },
+    });
+    toast(t.done(t.kinds[kind] ?? kind, done.version));
+    onPut();
+  };
+  return (
+    <div class="stack">
+      <div class="row filters">
+        <SelectField label={t.kind} value={kind} onValue={setKind}>
+          {Object.entries(t.kinds).map(([key, name]) => (
+            <option key={key} value={key}>
+              {name}
+            </option>
+          ))}
+        </SelectField>
+        <SelectField label={t.layer} value={layer} onValue={(one) => setLayer(one as Layer)}>
+          {Object.entries(t.layers).map(([key, name]) =>
+            key === "shared" && !isOfChain() ? null : (
+              <option key={key} value={key}>
+                {name}
+              </option>
+            ),
+          )}
+        </SelectField>
+        {layer === "shop" ? (
+          <ShopField
+            label={t.shopId}
+            none={t.choose}
+            shops={shops}
+            value={shopId}
+            onValue={setShopId}
+          />
+        ) : null}
+        {layer === "region" ? (
+          <Field label={t.regionId} value={regionId} onValue={setRegionId} />
+        ) : null}
+        <Field label={t.currency} maxLength={3} value={currency} onValue={setCurrency} />
+      </div>
+      <div class="field">
+        <label for={id}>{t.file}</label>
+        <input
+          id={id}
+          type="file"
+          accept=".csv,.json"
+          aria-describedby={`${id}-hint`}
+          onChange={async (event) => {
+            const chosen = event.currentTarget.files?.[0];
+            setFault(null);
+            setFile(chosen === undefined ? null : { text: await chosen.text(), name: chosen.name });
+          }}
+        />
+        <span class="hint" id={`${id}-hint`}>
+          {t.fileHint}
+        </span>
+      </div>
+      {read?.content == null ? null : <Preview content={read.content} />}
+      <Field label={t.note} maxLength={500} value={note} onValue={setNote} />
+      <CheckLine label={t.forced} isChecked={isForced} onCheck={setForced} />
+      {isOfChain() ? (
+        <CheckLine label={t.inSteps} isChecked={isInSteps} onCheck={setInSteps} />
+      ) : null}
+      {shownFault === null ? null : (
+        <p class="fault" role="alert">
+          {t.faults[shownFault]}
+        </p>
+      )}
+      {problem === null ? null : <ProblemNote problem={problem} />}
+      <Button kind="main" onPress={put} onProblem={setProblem}>
+        {t.submit}
+      </Button>
+    </div>
+  );
+}
+
+interface CheckLineProps {
+  readonly label: string;
+  readonly isChecked: boolean;
+  readonly onCheck: (isChecked: boolean) => void;
+}
+
+function CheckLine({ label, isChecked, onCheck }: CheckLineProps) {
+  return (
+    <label class="row check-line">
+      <input
+        type="checkbox"
+        checked={isChecked}
+        onChange={(event) => onCheck(event.currentTarget.checked)}
+      />
+      {label}
+    </label>
+  );
+}
+
+/** The first items of what would be put. */
+function Preview({ content: { items } }: { readonly content: Content }) {
+  const t = words.texts.goods;
+  const all = Object.entries(items);
+  const more = all.length - SHOWN_ITEMS;
+  return (
+    <section class="card" aria-label={t.preview(all.length)}>
+      <table class="table">
+        <caption class="pad small">
+          {t.preview(all.length)}
+          {more > 0 ? `; ${t.previewMore(more)}` : ""}
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">{t.item}</th>
+            <th scope="col">{t.content}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {all.slice(0, SHOWN_ITEMS).map(([name, value]) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <td class="small any-break">{describeItem(value)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** "name: Oats, price: 1.65". */
+function describeItem(value: unknown): string {
+  if (typeof value !== "object" || value === null) return String(value);
+  return Object.entries(value)
+    .map(([name, one]) => `${name}: ${typeof one === "object" ? JSON.stringify(one) : one}`)
+    .join(", ");
+}

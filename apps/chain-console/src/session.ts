@@ -1,0 +1,44 @@
+/** Who is at this screen, and their calls to the chain. */
+import { computed, signal } from "@preact/signals";
+import { type ChainAnswer, createChainApi } from "@saunter/client/chain-api";
+import { Problem } from "@saunter/client/problem";
+
+export type Me = ChainAnswer<"GET /v1/me">;
+export type Right = Me["rights"][number];
+
+/** Undefined until it is known; null where nobody is signed in. */
+export const me = signal<Me | null | undefined>(undefined);
+
+export const api = createChainApi({
+  fetch: (...parts) => fetch(...parts),
+  onSignedOut: () => {
+    me.value = null;
+  },
+});
+
+const rights = computed<ReadonlySet<string>>(() => new Set(me.value?.rights ?? []));
+
+export function hasRight(right: Right): boolean {
+  return rights.value.has(right);
+}
+
+/** Whether somebody has a grant of the whole chain. */
+export function isOfChain(): boolean {
+  return me.value?.grants.some(({ scope }) => scope.kind === "chain") ?? false;
+}
+
+/** Finds out who is signed in. Rejects where the chain cannot be reached. */
+export async function findMe(): Promise<void> {
+  try {
+    me.value = await api.call("GET /v1/me");
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status !== 401) throw error;
+    me.value = null;
+  }
+}
+
+export async function signOut(): Promise<void> {
+  const { endSessionUrl } = await api.call("POST /v1/sign-out");
+  me.value = null;
+  if (endSessionUrl !== null) location.assign(endSessionUrl);
+}

@@ -1,0 +1,114 @@
+import { Dialog } from "@saunter/ui/components/dialog";
+import { Icon } from "@saunter/ui/components/icon";
+import { Empty } from "@saunter/ui/components/notes";
+import { focusPage } from "@saunter/ui/focus-page";
+import { matchMediaSignal } from "@saunter/ui/media-signal";
+import { CircleUser, Ellipsis, LogOut } from "lucide";
+import { useEffect, useState } from "preact/hooks";
+import { Route, Router, useLocation } from "preact-iso";
+import { BASE } from "../addresses.ts";
+import { hasRight, me, signOut } from "../session.ts";
+import { words } from "../words.ts";
+import { findPage, PAGES, type PageEntry } from "./pages.ts";
+
+const isPhone = matchMediaSignal("(width < 48rem)");
+/** So many have room on the narrowest phone. */
+const IN_BAR_MAX = 4;
+
+/** Rail, page, and nothing else. */
+export function Frame() {
+  const { path } = useLocation();
+  const t = words.texts;
+  const page = findPage(path);
+  useEffect(() => {
+    document.title = `${page === undefined ? t.notFound : t.pages[page.name]} · ${t.title}`;
+  }, [path]);
+  return (
+    <div class="frame">
+      <a class="skip" href="#page">
+        {t.skip}
+      </a>
+      <Rail />
+      <main id="page" class="page" tabIndex={-1}>
+        <Router onRouteChange={focusPage}>
+          {PAGES.map((one) => (
+            <Route
+              key={one.path}
+              path={`${BASE}${one.path}`}
+              component={hasRight(one.right) ? one.component : Forbidden}
+            />
+          ))}
+          <Route default component={NoSuchPage} />
+        </Router>
+      </main>
+    </div>
+  );
+}
+
+function Rail() {
+  const t = words.texts;
+  const [isOpen, setOpen] = useState(false);
+  const { path } = useLocation();
+  const close = (): void => setOpen(false);
+  useEffect(close, [path]);
+  const pages = PAGES.filter(({ icon, right }) => icon !== null && hasRight(right));
+  return (
+    <nav class="rail" aria-label={t.menu}>
+      {isPhone.value ? null : (
+        <div class="rail-shop">
+          <p class="clip">{t.title}</p>
+        </div>
+      )}
+      <ul>
+        {(isPhone.value ? pages.slice(0, IN_BAR_MAX) : pages).map((page) => (
+          <PageLink key={page.path} page={page} />
+        ))}
+      </ul>
+      <button type="button" class="rail-out" onClick={() => setOpen(true)}>
+        <Icon node={isPhone.value ? Ellipsis : CircleUser} />
+        <span>{isPhone.value ? t.more : t.you}</span>
+      </button>
+      <Dialog title={isPhone.value ? t.allPages : t.you} isOpen={isOpen} onClose={close}>
+        {isPhone.value ? (
+          <ul>
+            {pages.map((page) => (
+              <PageLink key={page.path} page={page} />
+            ))}
+          </ul>
+        ) : null}
+        <p>{me.value!.name}</p>
+        <button type="button" class="button" onClick={() => void signOut()}>
+          <Icon node={LogOut} />
+          {t.signOut}
+        </button>
+      </Dialog>
+    </nav>
+  );
+}
+
+function PageLink({ page }: { readonly page: PageEntry }) {
+  const here = useLocation().path.replace(/\/$/, "");
+  const href = `${BASE}${page.path}`.replace(/\/$/, "");
+  const isHere = here === href || (href !== BASE && here.startsWith(`${href}/`));
+  return (
+    <li>
+      <a href={`${BASE}${page.path}`} aria-current={isHere ? "page" : undefined}>
+        <Icon node={page.icon!} />
+        <span>{words.texts.pages[page.name]}</span>
+      </a>
+    </li>
+  );
+}
+
+function Forbidden() {
+  return <Empty title={words.texts.forbidden}>{words.texts.forbiddenText}</Empty>;
+}
+
+function NoSuchPage() {
+  const t = words.texts;
+  return (
+    <Empty title={t.notFound}>
+      <a href={`${BASE}/`}>{t.start}</a>
+    </Empty>
+  );
+}

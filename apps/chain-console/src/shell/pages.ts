@@ -1,0 +1,96 @@
+/** The pages of the console, in the order of the rail. Each is loaded when it is first looked at. */
+import { lazy } from "@saunter/ui/load-part";
+import type { IconNode } from "lucide";
+import { ChartColumn, Inbox, Package, ReceiptText, ScrollText, Store, Users } from "lucide";
+import type { ComponentType } from "preact";
+import { BASE } from "../addresses.ts";
+import type { Right } from "../session.ts";
+import type { PageName } from "../words/british.ts";
+
+export interface PageEntry {
+  /** Below /console; with parameters of its own where it has some. */
+  readonly path: string;
+  readonly component: ComponentType;
+  readonly right: Right;
+  readonly name: PageName;
+  /** On the rail; without one the page is reached from others. */
+  readonly icon: IconNode | null;
+}
+
+export const PAGES: readonly PageEntry[] = [
+  {
+    path: "/",
+    component: lazy(() => import("../pages/shops-page.tsx").then((page) => page.ShopsPage)),
+    right: "shops:read",
+    name: "shops",
+    icon: Store,
+  },
+  {
+    path: "/shops/:shopId",
+    component: lazy(() => import("../pages/shop-page.tsx").then((page) => page.ShopPage)),
+    right: "shops:read",
+    name: "shop",
+    icon: null,
+  },
+  {
+    path: "/visits",
+    component: lazy(() => import("../pages/visits-page.tsx").then((page) => page.VisitsPage)),
+    right: "events:read",
+    name: "visits",
+    icon: ReceiptText,
+  },
+  {
+    path: "/shops/:shopId/visits/:visitId",
+    component: lazy(() => import("../pages/visit-page.tsx").then((page) => page.VisitPage)),
+    right: "events:read",
+    name: "visit",
+    icon: null,
+  },
+  {
+    path: "/reports",
+    component: lazy(() => import("../pages/reports-page.tsx").then((page) => page.ReportsPage)),
+    right: "reports:read",
+    name: "reports",
+    icon: ChartColumn,
+  },
+  {
+    path: "/goods",
+    component: lazy(() => import("../pages/goods-page.tsx").then((page) => page.GoodsPage)),
+    right: "goods:read",
+    name: "goods",
+    icon: Package,
+  },
+  {
+    path: "/set-aside",
+    component: lazy(() => import("../pages/set-aside-page.tsx").then((page) => page.SetAsidePage)),
+    right: "set-aside:read",
+    name: "setAside",
+    icon: Inbox,
+  },
+  {
+    path: "/people",
+    component: lazy(() => import("../pages/people-page.tsx").then((page) => page.PeoplePage)),
+    right: "users:read",
+    name: "people",
+    icon: Users,
+  },
+  {
+    path: "/audit",
+    component: lazy(() => import("../pages/audit-page.tsx").then((page) => page.AuditPage)),
+    right: "audit:read",
+    name: "audit",
+    icon: ScrollText,
+  },
+];
+
+/** The page of an address; its parameters are anything. */
+export function findPage(path: string): PageEntry | undefined {
+  const given = path.split("/").filter(Boolean);
+  return PAGES.find((page) => {
+    const parts = `${BASE}${page.path}`.split("/").filter(Boolean);
+    return (
+      given.length === parts.length &&
+      parts.every((part, at) => part.startsWith(":") || part === given[at])
+    );
+  });
+}

@@ -1,0 +1,126 @@
+import {
+  GET_ROLL_OUTS,
+  GET_VERSION_STATES,
+  GET_VERSIONS,
+  POST_ROLL_OUT,
+  POST_VERSIONS,
+} from "@saunter/protocol/chain/http/version-routes";
+import { asProcess, isScopeWithin } from "../../access/as-request.ts";
+import { toNew } from "../../access/audit.ts";
+import type { Reach } from "../../access/principal.ts";
+import { makeId } from "../../access/tokens.ts";
+import type { ChainTransaction } from "../../database/open-database.ts";
+import type { Distribution } from "../../down/distribution.ts";
+import { readStates } from "../../down/read-states.ts";
+import { listRollOuts } from "../../down/roll-outs/roll-outs.ts";
+import { VersionRefused } from "../../down/version-refused.ts";
+import { listVersions, type Target } from "../../down/versions.ts";
+import { addScoped } from "../add-route.ts";
+import type { HttpContext } from "../http-context.ts";
+import { notFound, ProblemError } from "../problem.ts";
+
+interface NamedTarget {
+  readonly layer: Target["layer"];
+  readonly regionId: string | null;
+  readonly shopId: string | null;
+}
+
+export function addVersionRoutes(context: HttpContext): void {
+  const { distribution, random } = context.options;
+
+  addScoped(context, GET_VERSIONS, async ({ tx, query }) => {
+    const versions = await listVersions(tx, query.kind === undefined ? {} : { kind: query.kind });
+    return { items: versions.map(({ hash: _hash, ...version }) => version) };
+  });
+
+  addScoped(context, POST_VERSIONS, async ({ tx, reach, body, principal, ...call }) => {
+    const target = await checkTarget(tx, reach, body);
+    if (body.rollOut !== null && !reach.isAll) {
+      throw new ProblemError("forbidden", "a roll-out is of the whole chain");
+    }
+    const publisher = findDistribution(distribution);
+    const { kind, content, isForced, note, rollOut } = body;
+    const effectiveMs = body.effectiveMs ?? call.nowMs;
+    await call.note("version-put", {
+      object: { kind: "version", id: kind },
+      ...(target.layer === "shop" ? { shopId: target.shopId } : {}),
+      changes: toNew({ kind, target, effectiveMs, isForced, note }),
+    });
+    const version = await refuseInWords(() =>
+      publisher.put({
+        ...{ kind, target, content, effectiveMs, isForced, by: principal.userId, note },
+        ...(rollOut === null ? {} : { rollOut: { rollOutId: makeId(random), ...rollOut } }),
+      }),
+    );
+    call.afterwards(() => publishSoon(publisher, call.request.log));
+    call.reply.status(201);
+    return { kind, version };
+  });
+
+  addScoped(context, GET_VERSION_STATES, async ({ tx, query, nowMs }) => {
+    const states = await readStates(tx, nowMs, query.shopId ?? null);
+    return { items: states.filter(({ kind }) => query.kind === undefined || kind === query.kind) };
+  });
+
+  addScoped(context, GET_ROLL_OUTS, async ({ tx }) => ({
+    items: await asProcess(tx, () => listRollOuts(tx)),
+  }));
+
+  addScoped(context, POST_ROLL_OUT, async ({ tx, params, body, reply, request, ...call }) => {
+    const { rollOutId } = params;
+    const rollOuts = await asProcess(tx, () => listRollOuts(tx));
+    const before = rollOuts.find((one) => one.rollOutId === rollOutId);
+    if (before === undefined) throw notFound();
+    const publisher = findDistribution(distribution);
+    const { state, reason } = body;
+    await call.note("roll-out-changed", {
+      object: { kind: "roll-out", id: rollOutId },
+      changes: { state: { before: before.state, after: state }, ...toNew({ reason }) },
+    });
+    await refuseInWords(() => publisher.setRollOut(rollOutId, state, reason));
+    call.afterwards(() => publishSoon(publisher, request.log));
+    reply.status(204);
+  });
+}
+
+type Publisher = Pick<Distribution, "put" | "publish" | "setRollOut">;
+
+/** Whoever may decide for a shop may not decide for all. */
+async function checkTarget(
+  tx: ChainTransaction,
+  reach: Reach,
+  { layer, regionId, shopId }: NamedTarget,
+): Promise<Target> {
+  if (layer === "shared") {
+    if (reach.isAll) return { layer };
+    throw new ProblemError("forbidden", "what all shops get is decided for the whole chain");
+  }
+  const id = layer === "shop" ? shopId : regionId;
+  if (id === null) throw new ProblemError("input-invalid", `the layer ${layer} needs its id`);
+  if (!(await isScopeWithin(tx, reach, { kind: layer, id }))) throw notFound();
+  return layer === "shop" ? { layer, shopId: id } : { layer, regionId: id };
+}
+
+function findDistribution(distribution: Publisher | null): Publisher {
+  if (distribution !== null) return distribution;
+  throw new ProblemError("not-ready", "this process is not connected to the hub");
+}
+
+async function refuseInWords<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof VersionRefused) throw new ProblemError("input-invalid", error.message);
+    throw error;
+  }
+}
+
+/** Where the hub cannot be reached, the next turn of the process tells the shops. */
+async function publishSoon(
+  publisher: Publisher,
+  log: { warn(fields: object, text: string): void },
+): Promise<void> {
+  await publisher
+    .publish()
+    .catch((error: unknown) => log.warn({ err: error }, "versions were not published"));
+}

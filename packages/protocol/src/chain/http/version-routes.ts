@@ -1,0 +1,154 @@
+/** What the chain decides for its shops, and what they have of it. */
+import Type from "typebox";
+import { atMs, closed, count, id, nullable, oneOf, text } from "../../http/schemas.ts";
+import { DOWN_CONTENT, DOWN_KINDS } from "../down-messages.ts";
+import { chainRoute } from "./chain-route-spec.ts";
+import { REASON_CHARS_MAX } from "./chain-schemas.ts";
+
+const CANARIES_MAX = 100;
+const STEPS_MAX = 20;
+/** Of a version's content in one request. */
+const VERSION_BYTES_MAX = 8 * 1024 * 1024;
+
+const LAYERS = ["shared", "region", "shop"] as const;
+
+const VERSION = closed({
+  kind: Type.String(),
+  version: count("From 1 in each kind."),
+  layer: oneOf(LAYERS, "Whom it is for: all shops, those of a region, or one."),
+  regionId: nullable(Type.String()),
+  shopId: nullable(Type.String()),
+  effectiveMs: atMs("From when it is in force, by each shop's clock"),
+  isForced: Type.Boolean({ description: "Shops take unusual changes." }),
+  by: Type.String(),
+  atMs: atMs("When it was put"),
+  note: Type.String(),
+});
+
+const STATE = closed({
+  shopId: Type.String(),
+  kind: Type.String(),
+  version: count("What the shop was told."),
+  effectiveMs: atMs("From when"),
+  state: oneOf(["applied", "refused", "scheduled", "waiting"]),
+  versionInForce: nullable(count("Null: nothing of the chain's.")),
+  atMs: nullable(atMs("When the shop said so; null: it has not")),
+  reason: nullable(Type.String({ description: "Why it was refused." })),
+});
+
+const ROLL_OUT = closed({
+  rollOutId: Type.String(),
+  kind: Type.String(),
+  version: count("The version that reaches shops in steps."),
+  canaryShopIds: Type.Array(Type.String()),
+  steps: Type.Array(closed({ share: Type.Number(), waitMs: count("Before the next step, ms.") })),
+  state: oneOf(["running", "stopped", "done", "back"]),
+  step: count("Index of the step that was made last."),
+  stepMs: atMs("When"),
+  reason: nullable(Type.String({ description: "Why it was stopped." })),
+});
+
+export const GET_VERSIONS = chainRoute({
+  method: "GET",
+  path: "/versions",
+  tag: "versions",
+  summary: "List versions, newest first",
+  query: closed({ kind: Type.Optional(oneOf(DOWN_KINDS, "Of one kind.")) }),
+  answers: {
+    200: {
+      description: "Up to 500 versions.",
+      schema: closed({ items: Type.Array(VERSION) }),
+    },
+  },
+});
+
+export const POST_VERSIONS = chainRoute({
+  method: "POST",
+  path: "/versions",
+  tag: "versions",
+  summary: "Put a version for all shops, a region or a shop",
+  body: closed(
+    {
+      kind: oneOf(DOWN_KINDS),
+      layer: oneOf(LAYERS),
+      regionId: nullable(id("Of the layer `region`.")),
+      shopId: nullable(id("Of the layer `shop`.")),
+      content: DOWN_CONTENT,
+      effectiveMs: nullable(
+        Type.Integer({ minimum: 0, description: "From when, Unix ms; null: at once." }),
+      ),
+      isForced: Type.Boolean({ description: "Shops are to take unusual changes." }),
+      note: text(REASON_CHARS_MAX, "What it is for."),
+      rollOut: nullable(
+        closed({
+          canaryShopIds: Type.Array(id("Shops that are first."), { maxItems: CANARIES_MAX }),
+          steps: Type.Array(
+            closed({
+              share: Type.Number({ minimum: 0, maximum: 1, description: "Of all shops." }),
+              waitMs: Type.Integer({ minimum: 0, description: "Before the next step." }),
+            }),
+            { minItems: 1, maxItems: STEPS_MAX },
+          ),
+        }),
+      ),
+    },
+    {
+      examples: [
+        {
+          ...{ kind: "goods", layer: "shop", regionId: null, shopId: "leeds-1" },
+          content: { currency: "GBP", items: {} },
+          ...{ effectiveMs: null, isForced: false, note: "Spring prices", rollOut: null },
+        },
+      ],
+    },
+  ),
+  bodyBytesMax: VERSION_BYTES_MAX,
+  answers: {
+    201: {
+      description: "Its number; shops are told within seconds.",
+      schema: closed({ kind: Type.String(), version: count("In its kind.") }),
+    },
+  },
+  codes: ["not-found", "not-ready"],
+});
+
+export const GET_VERSION_STATES = chainRoute({
+  method: "GET",
+  path: "/version-states",
+  tag: "versions",
+  summary: "List what each shop has of what it was told",
+  query: closed({
+    shopId: Type.Optional(id("Of one shop.")),
+    kind: Type.Optional(oneOf(DOWN_KINDS, "Of one kind.")),
+  }),
+  answers: {
+    200: { description: "By shop and kind.", schema: closed({ items: Type.Array(STATE) }) },
+  },
+});
+
+export const GET_ROLL_OUTS = chainRoute({
+  method: "GET",
+  path: "/roll-outs",
+  tag: "versions",
+  summary: "List versions that reach shops in steps",
+  answers: {
+    200: { description: "All of them.", schema: closed({ items: Type.Array(ROLL_OUT) }) },
+  },
+});
+
+export const POST_ROLL_OUT = chainRoute({
+  method: "POST",
+  path: "/roll-outs/:rollOutId",
+  tag: "versions",
+  summary: "Stop a roll-out, go on with it, or take its version back from all shops",
+  params: closed({ rollOutId: id("The roll-out's id.") }),
+  body: closed(
+    {
+      state: oneOf(["stopped", "running", "back"]),
+      reason: nullable(text(REASON_CHARS_MAX, "Why.")),
+    },
+    { examples: [{ state: "stopped", reason: "A price is wrong." }] },
+  ),
+  answers: { 204: { description: "It is so." } },
+  codes: ["not-found", "not-ready"],
+});

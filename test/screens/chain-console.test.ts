@@ -1,0 +1,173 @@
+/** The chain's console in a browser, over a real hub and database, with shops that take what it decides. */
+import { randomBytes } from "node:crypto";
+import { fileURLToPath } from "node:url";
+import { makeId } from "@saunter/chain/access/tokens";
+import { addGrant, insertInvited } from "@saunter/chain/access/users";
+import { startChain, type TestChain } from "@saunter/chain/chain-fixture";
+import { createDistribution, type Distribution } from "@saunter/chain/down/distribution";
+import { type DownShop, openDownShop, SOUP } from "@saunter/chain/down/down-fixture";
+import { makeReceipt, makeVisit } from "@saunter/chain/http/chain-http-fixture";
+import { type ChainHttp, openChainHttp } from "@saunter/chain/http/open-chain-http";
+import { openBrowser } from "@saunter/lab/bench/open-browser";
+import { createScratchFolders } from "@saunter/shop/store/store-fixture";
+import pino from "pino";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { closeAfterTest } from "./close-after-test.ts";
+import { describeScreens, findBarriersInThemes } from "./screens-fixture.ts";
+
+const CONSOLE = fileURLToPath(new URL("../../apps/chain-console/dist", import.meta.url));
+const VISIT_ID = "6019394533255319";
+const PLACES = { north: [53.8, -1.55], south: [51.45, -2.6] } as const;
+
+describeScreens("the chain's console", () => {
+  const folders = createScratchFolders();
+  const faults: string[] = [];
+  const clock = {
+    get nowMs() {
+      return Date.now();
+    },
+  };
+  let chain: TestChain;
+  let distribution: Distribution;
+  let shop: DownShop;
+  let http: ChainHttp;
+  let browser: Browser;
+  let url: string;
+
+  beforeAll(async () => {
+    chain = await startChain(Object.keys(PLACES));
+    const { db, connection, manager } = chain;
+    for (const [shopId, [latitude, longitude]] of Object.entries(PLACES)) {
+      const place = { latitude, longitude, name: `Shop ${shopId}` };
+      await db.updateTable("shops").set(place).where("shop_id", "=", shopId).execute();
+    }
+    await db
+      .insertInto("visits")
+      .values(makeVisit("south", VISIT_ID, clock.nowMs - 1000))
+      .execute();
+    const drafted = { document_number: 12, drafted_ms: clock.nowMs };
+    await db
+      .insertInto("receipts")
+      .values(makeReceipt("south", VISIT_ID, drafted))
+      .execute();
+    const nowMs = (): number => clock.nowMs;
+    distribution = createDistribution({ db, connection, manager, nowMs });
+    shop = openDownShop({ chain, shopId: "south", folder: folders.make(), clock });
+    const demoUserId = makeId(randomBytes);
+    await db.transaction().execute(async (tx) => {
+      const user = { userId: demoUserId, name: "Demo owner", email: "owner@demo.invalid" };
+      await insertInvited(tx, user, clock.nowMs);
+      const grant = { role: "owner", scope: { kind: "chain", id: null } } as const;
+      await addGrant(tx, demoUserId, grant, "manual", randomBytes);
+    });
+    http = await openChainHttp({
+      ...{ db, nowMs, distribution, demoUserId, consoleFolder: CONSOLE, shards: 1 },
+      ...{ random: randomBytes, logger: pino({ level: "silent" }) },
+      publicUrl: "http://127.0.0.1",
+    });
+    url = await http.app.listen({ host: "127.0.0.1", port: 0 });
+    browser = await openBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await http?.close();
+    await shop?.close();
+    await chain?.close();
+    folders.remove();
+    expect(faults).toEqual([]);
+  });
+
+  async function signIn(): Promise<Page> {
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 900 },
+      reducedMotion: "reduce",
+    });
+    closeAfterTest(context);
+    const page = await context.newPage();
+    page.setDefaultTimeout(60_000);
+    page.on("pageerror", (error) => void faults.push(String(error)));
+    page.on("console", (message) => {
+      const isFault = message.type() === "error" && !message.text().startsWith("Failed to load");
+      if (isFault) faults.push(message.text());
+    });
+    await page.goto(`${url}/console/`);
+    await page.getByRole("button", { name: "Look around as its owner" }).click();
+    await page.getByRole("heading", { name: "Shops", level: 1 }).waitFor();
+    return page;
+  }
+
+  it("goes from the shops to one visit, which is found by its receipt's number", async () => {
+    const page = await signIn();
+    await page.getByLabel("Find a shop").fill("sou");
+    await expect.poll(() => page.locator("tbody tr").count()).toBe(1);
+    await page.getByRole("link", { name: "Shop south" }).click();
+    await page.getByRole("link", { name: "Visits and receipts of this shop" }).click();
+    await page.getByLabel("Search", { exact: true }).fill("12");
+    await page.keyboard.press("Enter");
+    await page.getByRole("link", { name: /5319/ }).click();
+    await page.getByRole("heading", { name: "Visit …5319" }).waitFor();
+    expect(await page.getByText("£4.35").count()).toBe(1);
+    expect(new URL(page.url()).pathname).toBe(`/console/shops/south/visits/${VISIT_ID}`);
+  });
+
+  it("goes from shop to shop on the map by keys, and opens one", async () => {
+    const page = await signIn();
+    const map = page.getByRole("application", { name: "Map of shops" });
+    await map.focus();
+    await page.keyboard.press("ArrowDown");
+    const chosen = page.locator(".map-chosen");
+    await expect.poll(() => chosen.textContent()).toMatch(/^Shop /);
+    // South lies to the south-west of north, whichever was chosen first.
+    for (const key of ["ArrowUp", "ArrowDown"]) await page.keyboard.press(key);
+    await expect.poll(() => chosen.textContent()).toBe("Shop south: Never seen");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Shop south", level: 1 }).waitFor();
+  });
+
+  it("publishes prices from a CSV, and shows that they are in force", async () => {
+    const page = await signIn();
+    await page.getByRole("link", { name: "Goods", exact: true }).click();
+    await page.getByRole("button", { name: "Publish a version" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("For", { exact: true }).selectOption("shop");
+    await dialog.getByLabel("Shop", { exact: true }).selectOption("south");
+    const csv = `gtin,name,weightG,price\n05000001000011,Oat biscuits,320,2.49\n${SOUP},Tomato soup,415,1.99\n`;
+    await dialog
+      .getByLabel(/^File/)
+      .setInputFiles({ name: "prices.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
+    await dialog.getByText("2 items").waitFor();
+    await dialog.getByLabel("Note").fill("Soup is dearer");
+    await dialog.getByRole("button", { name: "Publish" }).click();
+    await page.getByRole("row", { name: /Shop south.*Goods 1 Waiting/ }).waitFor();
+    await expect
+      .poll(
+        async () => {
+          await shop.tick();
+          return page.getByRole("row", { name: /Shop south.*Goods 1 In force/ }).count();
+        },
+        { timeout: 60_000, interval: 200 },
+      )
+      .toBe(1);
+    expect(shop.priceOf(SOUP)).toBe(199);
+  });
+
+  it("keeps nobody from any of its pages, on phones and wide screens, by day and night", async () => {
+    const page = await signIn();
+    const pages = [
+      ...["", "shops/south", "visits", `shops/south/visits/${VISIT_ID}`, "reports", "goods"],
+      ...["set-aside", "people", "audit"],
+    ];
+    for (const path of pages) {
+      await page.setViewportSize({ width: 1280, height: 900 });
+      await page.goto(`${url}/console/${path}`);
+      await page.locator("main h1, main .empty").first().waitFor();
+      await page.locator(".bones").first().waitFor({ state: "detached" });
+      expect([path, ...(await findBarriersInThemes(page))]).toEqual([path]);
+    }
+    await page.context().clearCookies();
+    await page.goto(`${url}/console/`);
+    await page.getByRole("button", { name: "Look around as its owner" }).waitFor();
+    expect(await findBarriersInThemes(page)).toEqual([]);
+  });
+});
