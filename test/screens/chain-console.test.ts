@@ -8,6 +8,7 @@ import { createDistribution, type Distribution } from "@saunter/chain/down/distr
 import { type DownShop, openDownShop, SOUP } from "@saunter/chain/down/down-fixture";
 import { makeReceipt, makeVisit } from "@saunter/chain/http/chain-http-fixture";
 import { type ChainHttp, openChainHttp } from "@saunter/chain/http/open-chain-http";
+import { createHubUsers } from "@saunter/chain/hub/hub-users";
 import { openBrowser } from "@saunter/lab/bench/open-browser";
 import { createScratchFolders } from "@saunter/shop/store/store-fixture";
 import pino from "pino";
@@ -65,6 +66,7 @@ describeScreens("the chain's console", () => {
       ...{ db, nowMs, distribution, demoUserId, consoleFolder: CONSOLE, shards: 1 },
       ...{ random: randomBytes, logger: pino({ level: "silent" }) },
       publicUrl: "http://127.0.0.1",
+      hubUsers: createHubUsers({ db, keys: chain.hub.keys, servers: chain.hub.asChain.servers }),
     });
     url = await http.app.listen({ host: "127.0.0.1", port: 0 });
     browser = await openBrowser();

@@ -2,9 +2,11 @@
 import { Command } from "commander";
 import { addDemoCommand } from "./commands/demo.ts";
 import { addHubCommands } from "./commands/hub.ts";
+import { addServeCommand } from "./commands/serve.ts";
 
 const program = new Command("saunter-chain").description("a chain of Saunter shops");
 addDemoCommand(program);
+addServeCommand(program);
 addHubCommands(program);
 try {
   await program.parseAsync();

@@ -1,20 +1,17 @@
 /** What a chain does besides taking events: it makes figures of them, publishes versions for shops, and serves its API and console. */
-import { randomBytes } from "node:crypto";
-import { pino } from "pino";
-import { createDistribution } from "./down/distribution.ts";
+import { createDistribution, type Distribution } from "./down/distribution.ts";
 import { readStates } from "./down/read-states.ts";
 import { createRefusalAlarm } from "./down/roll-outs/roll-outs.ts";
 import { prepareFigures, projectAll } from "./figures/projector.ts";
-import type { ChainHttpOptions } from "./http/http-context.ts";
-import { openChainHttp } from "./http/open-chain-http.ts";
+import type { HubUsers } from "./hub/hub-users.ts";
 import type { Chain } from "./open-chain.ts";
 import { repeat } from "./repeat.ts";
 
-export interface ServeOptions
-  extends Pick<ChainHttpOptions, "publicUrl" | "shards" | "demoUserId" | "consoleFolder"> {
+export interface ServeOptions {
   readonly chain: Chain;
-  readonly host: string;
-  readonly port: number;
+  readonly hubUsers: HubUsers;
+  /** Opens the API, which puts versions into the distribution. */
+  readonly openHttp: (distribution: Distribution) => Promise<{ close(): Promise<void> }>;
   readonly nowMs: () => number;
   /** What went wrong and is tried again. */
   readonly onFailed: (what: string, error: unknown) => void;
@@ -23,25 +20,15 @@ export interface ServeOptions
 /** Pauses between turns. */
 const PROJECT_EVERY_MS = 1000;
 const PUBLISH_EVERY_MS = 5000;
+const TELL_WITHDRAWN_EVERY_MS = 60_000;
 
-/** Resolves when it listens. Rejects where the port is taken, or the pages have not been built. */
-export async function serveChain({
-  chain,
-  host,
-  port,
-  nowMs,
-  onFailed,
-  ...http
-}: ServeOptions): Promise<{ close(): Promise<void> }> {
+/** Resolves when the API is open. */
+export async function serveChain(options: ServeOptions): Promise<{ close(): Promise<void> }> {
+  const { chain, hubUsers, openHttp, nowMs, onFailed } = options;
   const { db, connection, manager } = chain;
   await prepareFigures(db);
   const distribution = createDistribution({ db, connection, manager, nowMs });
-  const server = await openChainHttp({
-    ...http,
-    ...{ db, nowMs, distribution, random: randomBytes },
-    logger: pino({ level: "warn" }, process.stderr),
-  });
-  await server.app.listen({ host, port });
+  const server = await openHttp(distribution);
   const alarm = createRefusalAlarm(() => readStates(db, nowMs()));
   const projecting = repeat(PROJECT_EVERY_MS, () =>
     projectAll(db).catch((error) => onFailed("making figures", error)),
@@ -58,10 +45,16 @@ export async function serveChain({
       onFailed("publishing versions", error);
     }
   });
+  // Whatever it was told, a hub that was set up anew knows nobody who is withdrawn.
+  const telling = repeat(TELL_WITHDRAWN_EVERY_MS, () =>
+    hubUsers
+      .tellWithdrawn()
+      .catch((error) => onFailed("telling the hub whose credentials are withdrawn", error)),
+  );
   return {
     close: async () => {
       await server.close();
-      await Promise.all([projecting.stop(), publishing.stop()]);
+      await Promise.all([projecting.stop(), publishing.stop(), telling.stop()]);
     },
   };
 }

@@ -70,6 +70,16 @@ export const CHAIN_CONFIG_SCHEMA = closed({
   owner: closed({ email: text("an e-mail address", "^[^@\\s]{1,64}@[^@\\s]{1,180}$") }),
   database: closed({ url: SECRET }),
   hub: closed({
+    servers: Type.Array(
+      text("a server's address such as 10.0.0.1:4222", "^[A-Za-z0-9.-]+:[0-9]{1,5}$"),
+      {
+        minItems: 1,
+        maxItems: 3,
+        description: "addresses of its servers, 1 or 3",
+      },
+    ),
+    credentials: SECRET,
+    keys: SECRET,
     shards: Type.Integer({ minimum: 1, maximum: 1000, description: "a whole number, 1 to 1000" }),
   }),
   http: Type.Optional(

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { createHubKeys } from "../hub/hub-keys.ts";
 import { formatFault, loadChainConfig } from "./load-chain-config.ts";
 
 const WHOLE = `
 publicUrl: https://chain.example
 owner: { email: owner@chain.example }
 database: { url: SAUNTER_CHAIN_DATABASE }
-hub: { shards: 4 }
+hub: { servers: [hub-1:4222], credentials: { file: chain.creds }, keys: { file: hub-keys.json }, shards: 4 }
 session: { idleMinutes: 30, hours: 8 }
 providers:
   - id: corporate
@@ -20,10 +21,14 @@ groups:
   - { group: North, role: manager, scope: { region: north } }
 `;
 
+const KEYS = createHubKeys();
 const SURROUNDINGS = {
   environment: { SAUNTER_CHAIN_DATABASE: "postgres://chain@db/chain" },
   readText: (path: string): string => {
     if (path === "sso.secret") return "a secret\n";
+    if (path === "chain.creds") return "credentials\n";
+    if (path === "hub-keys.json") return JSON.stringify(KEYS);
+    if (path === "damaged.json") return "{";
     throw new Error("no such file");
   },
 };
@@ -39,7 +44,8 @@ describe("the chain's configuration", () => {
     const result = load(WHOLE);
     if (!result.ok) throw new Error(JSON.stringify(result.faults));
     expect(result.config).toMatchObject({
-      ...{ publicUrl: "https://chain.example", ownerEmail: "owner@chain.example", shards: 4 },
+      ...{ publicUrl: "https://chain.example", ownerEmail: "owner@chain.example" },
+      hub: { servers: ["hub-1:4222"], credentials: "credentials\n", keys: KEYS, shards: 4 },
       ...{ databaseUrl: "postgres://chain@db/chain" },
       http: { host: "127.0.0.1", port: 8430, metricsPort: 9430, trustedProxies: [] },
       addressKeepDays: 90,
@@ -59,6 +65,16 @@ describe("the chain's configuration", () => {
   });
 
   it.each([
+    [
+      "servers: [hub-1:4222]",
+      "servers: [hub-1:4222, hub-2:4222]",
+      "5:17: hub.servers: a hub has 1 or 3 servers: two that part would both stop",
+    ],
+    [
+      "hub-keys.json",
+      "damaged.json",
+      "5:78: hub.keys: this does not hold the hub's keys, as `saunter-chain hub` writes them",
+    ],
     [
       "publicUrl: https://chain.example",
       "publicUrl: chain.example",

@@ -4,6 +4,7 @@ import { isNode, isScalar, LineCounter, parseDocument, visit } from "yaml";
 import { ADDRESS_KEEP_DAYS, SESSION_LIFE, type SessionLife } from "../access/access-limits.ts";
 import { isIssuerAllowed } from "../access/sso/oidc-client.ts";
 import type { GroupMapping, SsoProvider } from "../access/sso/sso-provider.ts";
+import { type HubKeys, parseHubKeys } from "../hub/hub-keys.ts";
 import {
   CHAIN_CONFIG_SCHEMA,
   type ChainSettings,
@@ -15,7 +16,15 @@ export interface ChainConfig {
   readonly publicUrl: string;
   readonly ownerEmail: string;
   readonly databaseUrl: string;
-  readonly shards: number;
+  readonly hub: {
+    /** `HOST:PORT` of each. */
+    readonly servers: readonly string[];
+    /** The chain's own, as the text of a NATS credentials file. */
+    readonly credentials: string;
+    readonly keys: HubKeys;
+    /** Streams that shops are spread over. */
+    readonly shards: number;
+  };
   readonly http: {
     readonly host: string;
     readonly port: number;
@@ -114,7 +123,8 @@ function makeConfig(
     ({ group, role, scope }): GroupMapping => ({ group, role, scope: toScope(scope) }),
   );
   return {
-    ...{ publicUrl, ownerEmail: owner.email, shards: hub.shards, sessionLife, groups: mappings },
+    ...{ publicUrl, ownerEmail: owner.email, sessionLife, groups: mappings },
+    hub: makeHub(hub, surroundings, note),
     addressKeepDays: settings.audit?.addressKeepDays ?? ADDRESS_KEEP_DAYS,
     databaseUrl: takeSecret(database.url, ["database", "url"], surroundings, note),
     http: {
@@ -126,6 +136,26 @@ function makeConfig(
     },
     providers: makeProviders(settings, mappings, surroundings, note),
   };
+}
+
+/** Of no use where the keys' file is damaged, which is noted. */
+const NO_KEYS: HubKeys = { operator: "", system: "", chain: "", cluster: "" };
+
+function makeHub(
+  hub: ChainSettings["hub"],
+  surroundings: ConfigSurroundings,
+  note: Note,
+): ChainConfig["hub"] {
+  const { servers, shards } = hub;
+  if (servers.length !== 1 && servers.length !== 3) {
+    note(["hub", "servers"], "a hub has 1 or 3 servers: two that part would both stop");
+  }
+  const text = takeSecret(hub.keys, ["hub", "keys"], surroundings, note);
+  const keys = text === "" ? NO_KEYS : parseHubKeys(text);
+  if (keys === null)
+    note(["hub", "keys"], "this does not hold the hub's keys, as `saunter-chain hub` writes them");
+  const credentials = takeSecret(hub.credentials, ["hub", "credentials"], surroundings, note);
+  return { servers, shards, credentials: `${credentials}\n`, keys: keys ?? NO_KEYS };
 }
 
 function makeProviders(

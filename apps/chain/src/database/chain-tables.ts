@@ -213,9 +213,12 @@ interface AccessTables {
   };
   /** By which shops sign in to the hub. */
   hub_credentials: {
+    /** The public one. */
+    user_key: string;
     shop_id: string;
-    password_bcrypt: string;
     made_ms: number;
+    /** Null while they are in force. */
+    withdrawn_ms: number | null;
   };
 }
 

@@ -7,6 +7,7 @@ import { makeId } from "../access/tokens.ts";
 import { addGrant, insertInvited } from "../access/users.ts";
 import { type ChainDatabase, openDatabase } from "../database/open-database.ts";
 import type { FigureRow } from "../figures/figure-rows.ts";
+import { createHubKeys, signShopUser } from "../hub/hub-keys.ts";
 import { startPostgres, type TestPostgres } from "../servers-fixture.ts";
 import { addShop } from "../shops.ts";
 import { nameCookie } from "./authenticate.ts";
@@ -44,7 +45,8 @@ export interface TestChainHttp {
   readonly http: ChainHttp;
   /** The clock of the process. */
   readonly clock: { nowMs: number };
-  readonly hubShops: { readonly shopId: string; readonly passwordBcrypt: string }[];
+  /** How often the hub was told whose credentials are withdrawn. */
+  readonly hub: { told: number };
   /** "GET /v1/shops". */
   ask(route: string, request?: TestRequest): Promise<TestAnswer>;
   /** A user with one grant who is signed in: the session's token. */
@@ -84,18 +86,22 @@ export async function startChainHttp(more: Partial<ChainHttpOptions> = {}): Prom
     await addShop(db, { ...one, name: `Shop ${one.shopId}`, shard: 0 }, START_MS);
   }
   const clock = { nowMs: START_MS };
-  const hubShops: TestChainHttp["hubShops"] = [];
+  const hub = { told: 0 };
+  const keys = createHubKeys();
   const options: ChainHttpOptions = {
     ...{ db, nowMs: () => clock.nowMs, random: randomBytes, shards: 2 },
     logger: pino({ level: "silent" }),
     publicUrl: "http://chain.example",
     rates: NO_RATES,
-    onShopAdded: async (one) => void hubShops.push(one),
+    hubUsers: {
+      sign: (shop) => signShopUser(keys, shop),
+      tellWithdrawn: async () => void hub.told++,
+    },
     ...more,
   };
   const http = await openChainHttp(options);
   return {
-    ...{ postgres, db, http, clock, hubShops },
+    ...{ postgres, db, http, clock, hub },
     ask: async (route, { body, token = null, headers = {}, cookies = {} } = {}) => {
       const [method, url] = route.split(" ") as ["GET" | "POST", string];
       const session = token === null ? {} : { [nameCookie(options, "session")]: token };

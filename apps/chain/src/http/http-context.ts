@@ -5,15 +5,8 @@ import type { GroupMapping, SsoProvider } from "../access/sso/sso-provider.ts";
 import type { RandomBytes } from "../access/tokens.ts";
 import type { ChainDatabase } from "../database/open-database.ts";
 import type { Distribution } from "../down/distribution.ts";
+import type { HubUsers } from "../hub/hub-users.ts";
 import type { Rates } from "./http-limits.ts";
-
-/** A shop that the hub has to know. */
-export interface HubShop {
-  readonly shopId: string;
-  readonly shard: number;
-  /** Of its password, as the hub's server takes it. */
-  readonly passwordBcrypt: string;
-}
 
 export interface ChainHttpOptions {
   readonly db: ChainDatabase;
@@ -34,8 +27,7 @@ export interface ChainHttpOptions {
   readonly sso?: readonly SsoProvider[];
   /** What groups of directories that provision users may do. */
   readonly scimGroups?: readonly GroupMapping[];
-  /** A shop was added, or has a new password; called when that is in the database. */
-  readonly onShopAdded?: (shop: HubShop) => Promise<void>;
+  readonly hubUsers: HubUsers;
   /** Tells shops what is decided for them; null: nothing can be decided here. */
   readonly distribution?: Pick<Distribution, "put" | "publish" | "setRollOut"> | null;
   /** Whom one click signs in, of a demonstration alone; null: nobody. */

@@ -66,7 +66,6 @@ export async function openChainHttp(given: ChainHttpOptions): Promise<ChainHttp>
     addressKeepDays: ADDRESS_KEEP_DAYS,
     sso: [],
     scimGroups: [],
-    onShopAdded: async () => {},
     distribution: null,
     demoUserId: null,
     consoleFolder: null,

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { SESSION_LIFE } from "../access/access-limits.ts";
 import type { ChainConfig } from "../config/load-chain-config.ts";
 import { type ChainDatabase, openDatabase } from "../database/open-database.ts";
+import { createHubKeys } from "../hub/hub-keys.ts";
+import type { HubUsers } from "../hub/hub-users.ts";
 import { startPostgres, type TestPostgres } from "../servers-fixture.ts";
 import { serveHttp } from "./serve-http.ts";
 
@@ -17,9 +19,14 @@ afterAll(async () => {
   await postgres.stop();
 });
 
+const hubUsers: HubUsers = {
+  sign: () => Promise.reject(new Error("no shop joins")),
+  tellWithdrawn: async () => {},
+};
 const config: ChainConfig = {
   ...{ publicUrl: "https://chain.example", ownerEmail: "owner@chain.example", databaseUrl: "" },
-  ...{ shards: 1, sessionLife: SESSION_LIFE, addressKeepDays: 90, providers: [], groups: [] },
+  hub: { servers: [], credentials: "", keys: createHubKeys(), shards: 1 },
+  ...{ sessionLife: SESSION_LIFE, addressKeepDays: 90, providers: [], groups: [] },
   http: {
     host: "127.0.0.1",
     port: 0,
@@ -34,7 +41,7 @@ it("the chain's API listens, shows the first owner's invitation once, and keeps 
   const start = () =>
     serveHttp(config, {
       ...{ db, print: (line: string) => void lines.push(line) },
-      ...{ logger: pino({ level: "silent" }), onShopAdded: async () => {} },
+      ...{ logger: pino({ level: "silent" }), hubUsers },
     });
   const first = await start();
   const at = `http://127.0.0.1:${first.port}`;
@@ -64,7 +71,7 @@ it("the chain's API listens, shows the first owner's invitation once, and keeps 
 it("the chain's cookies are of its own host and over TLS alone where it has TLS", async () => {
   const server = await serveHttp(config, {
     ...{ db, print: () => {} },
-    ...{ logger: pino({ level: "silent" }), onShopAdded: async () => {} },
+    ...{ logger: pino({ level: "silent" }), hubUsers },
   });
   const answer = await fetch(`http://127.0.0.1:${server.port}/v1/sign-out`, {
     method: "POST",

@@ -14,7 +14,10 @@ export interface ServedHttp {
   close(): Promise<void>;
 }
 
-export type ServeOptions = Pick<ChainHttpOptions, "logger" | "onShopAdded"> & {
+export type ServeOptions = Pick<
+  ChainHttpOptions,
+  "logger" | "hubUsers" | "distribution" | "consoleFolder"
+> & {
   readonly db: ChainDatabase;
   /** Shows a line to whoever has started the process; what is in it is in no log. */
   readonly print: (line: string) => void;
@@ -23,11 +26,12 @@ export type ServeOptions = Pick<ChainHttpOptions, "logger" | "onShopAdded"> & {
 /** At the first start of all it prints by which address the first owner sets a password. */
 export async function serveHttp(config: ChainConfig, options: ServeOptions): Promise<ServedHttp> {
   const { db, print, ...more } = options;
-  const { publicUrl, ownerEmail, shards, sessionLife, addressKeepDays, providers, groups, http } =
+  const { publicUrl, ownerEmail, hub, sessionLife, addressKeepDays, providers, groups, http } =
     config;
   const nowMs = () => Date.now();
   const chain = await openChainHttp({
-    ...{ db, nowMs, random: randomBytes, publicUrl, shards, sessionLife, addressKeepDays, ...more },
+    ...{ db, nowMs, random: randomBytes, publicUrl, sessionLife, addressKeepDays, ...more },
+    shards: hub.shards,
     ...{ sso: providers, scimGroups: groups, trustedProxies: http.trustedProxies },
   });
   try {

@@ -8,11 +8,12 @@ import { encodeAccount, encodeOperator, encodeUser, fmtCreds, type User } from "
 import { createAccount, createOperator, createUser, fromSeed, type KeyPair } from "@nats-io/nkeys";
 import { listShopRights } from "@saunter/protocol/chain/subjects";
 import Type, { type Static } from "typebox";
+import { Check } from "typebox/value";
 
 const SEED = Type.String({ pattern: "^S[OA][A-Z2-7]{56}$" });
 
 /** Seeds of the keys that sign; whoever has them is the chain. */
-export const HUB_KEYS = Type.Object({
+const HUB_KEYS = Type.Object({
   /** Signs accounts. */
   operator: SEED,
   /** The servers' own. */
@@ -23,6 +24,17 @@ export const HUB_KEYS = Type.Object({
   cluster: Type.String({ pattern: "^[A-Za-z0-9_-]{43}$" }),
 });
 export type HubKeys = Static<typeof HUB_KEYS>;
+
+/** Null where a text is none. */
+export function parseHubKeys(text: string): HubKeys | null {
+  let keys: unknown;
+  try {
+    keys = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  return Check(HUB_KEYS, keys) ? keys : null;
+}
 
 const readSeed = (key: KeyPair): string => new TextDecoder().decode(key.getSeed());
 const toKey = (seed: string): KeyPair => fromSeed(new TextEncoder().encode(seed));

@@ -1,9 +1,8 @@
 /** Files by which a hub is set up on computers of its own: keys, each server's configuration, the chain's credentials. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Check } from "typebox/value";
 import { type HubServer, makeHubConfig, makeLeafConfig, type TlsFiles } from "./hub-config.ts";
-import { createHubKeys, HUB_KEYS, type HubKeys, signChainUser, signTrust } from "./hub-keys.ts";
+import { createHubKeys, type HubKeys, parseHubKeys, signChainUser, signTrust } from "./hub-keys.ts";
 
 /** NATS's own. */
 const PORTS = { clients: 4222, cluster: 6222, leaves: 7422, monitor: 8222 };
@@ -33,19 +32,11 @@ export function keepHubKeys(folder: string): HubKeys {
     writeSecret(file, JSON.stringify(keys, null, 2));
     return keys;
   }
-  const keys: unknown = parseOrNull(readFileSync(file, "utf8"));
-  if (Check(HUB_KEYS, keys)) return keys;
+  const keys = parseHubKeys(readFileSync(file, "utf8"));
+  if (keys !== null) return keys;
   throw new Error(
     `${file} does not hold a hub's keys; take it back from a backup, or begin anew without it`,
   );
-}
-
-function parseOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 /**

@@ -3,10 +3,13 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { pino } from "pino";
 import { makeId } from "../access/tokens.ts";
 import { addGrant, insertInvited } from "../access/users.ts";
 import type { ChainDatabase } from "../database/open-database.ts";
+import { openChainHttp } from "../http/open-chain-http.ts";
 import { type HubKeys, signChainUser, signShopUser, signTrust } from "../hub/hub-keys.ts";
+import { createHubUsers } from "../hub/hub-users.ts";
 import { keepHubKeys } from "../hub/write-hub.ts";
 import { type Chain, openChain } from "../open-chain.ts";
 import { serveChain } from "../serve-chain.ts";
@@ -53,6 +56,8 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
     for (const one of opened.splice(0).reverse()) await one.close();
   };
   const closeLater = (server: RunningServer): void => void opened.push({ close: server.stop });
+  const onFailed = (what: string, error: unknown): void =>
+    onTrouble(`${what}: ${error instanceof Error ? error.message : error}`);
   mkdirSync(folder, { recursive: true });
   try {
     const keys = keepHubKeys(folder);
@@ -77,20 +82,27 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
         replicas: hubServers,
         shards: 1,
       },
-      onFailed: (what, error) =>
-        onTrouble(`${what}: ${error instanceof Error ? error.message : error}`),
+      onFailed,
     });
     opened.push(chain);
     const url = `http://127.0.0.1:${options.port}`;
     const demoUserId = await findDemoOwner(chain.db, nowMs());
-    opened.push(
-      await serveChain({
-        ...{ chain, nowMs, demoUserId, publicUrl: url, shards: 1, consoleFolder: CONSOLE },
-        ...{ host: "127.0.0.1", port: options.port },
-        onFailed: (what, error) =>
-          onTrouble(`${what}: ${error instanceof Error ? error.message : error}`),
-      }),
-    );
+    const servers = hub.map(({ address }) => address);
+    const hubUsers = createHubUsers({ db: chain.db, keys, servers });
+    const serving = await serveChain({
+      ...{ chain, hubUsers, nowMs, onFailed },
+      openHttp: async (distribution) => {
+        const { db } = chain;
+        const http = await openChainHttp({
+          ...{ db, nowMs, distribution, hubUsers, demoUserId, publicUrl: url, shards: 1 },
+          ...{ random: randomBytes, consoleFolder: CONSOLE },
+          logger: pino({ level: "warn" }, process.stderr),
+        });
+        await http.app.listen({ host: "127.0.0.1", port: options.port });
+        return http;
+      },
+    });
+    opened.push(serving);
     onStep(`opening ${options.shops.length} shops`);
     const server = `nats://${hub[0]!.address}`;
     const shops = await Promise.all(

@@ -127,13 +127,14 @@ export const ACCESS: Migration = {
         ADD COLUMN dismissed_ms bigint,
         ADD COLUMN dismissed_by text,
         ADD COLUMN dismissed_reason text`.execute(db);
-    // As the hub's server takes it: bcrypt, never the password.
-    await sql`CREATE EXTENSION IF NOT EXISTS pgcrypto`.execute(db);
+    // By their public keys; what the shop signs in with is not kept.
     await sql`
       CREATE TABLE hub_credentials (
-        shop_id text PRIMARY KEY REFERENCES shops,
-        password_bcrypt text NOT NULL,
-        made_ms bigint NOT NULL
+        user_key text PRIMARY KEY,
+        shop_id text NOT NULL REFERENCES shops,
+        made_ms bigint NOT NULL,
+        withdrawn_ms bigint
       )`.execute(db);
+    await sql`CREATE INDEX hub_credentials_of_shop ON hub_credentials (shop_id)`.execute(db);
   },
 };

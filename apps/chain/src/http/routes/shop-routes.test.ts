@@ -1,10 +1,6 @@
 /** Shops of the chain: their state, and how they join. */
-import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { connect } from "@nats-io/transport-node";
+
+import { parseCreds } from "@nats-io/jwt";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CHAIN, START_MS, startChainHttp, type TestChainHttp } from "../chain-http-fixture.ts";
 
@@ -73,26 +69,36 @@ describe("shops", () => {
     }
   });
 
-  it("are added with a password that is shown once, and that the hub's server takes", async () => {
+  it("are added with credentials that are shown once, of which the chain keeps the public key", async () => {
     const { status, body } = await chain.ask("POST /v1/shops", { token, body: NEW_SHOP });
     expect(status).toBe(201);
     expect(body).toMatchObject({ ...NEW_SHOP, shard: expect.any(Number) });
-    const stored = await chain.db.selectFrom("hub_credentials").selectAll().execute();
-    expect(JSON.stringify(stored)).not.toContain(body.password);
-    const [told] = chain.hubShops;
-    expect(told).toMatchObject({ shopId: "leeds-1" });
-    const tryBoth = async (bcrypt: string) => [
-      await canConnect(bcrypt, body.password),
-      await canConnect(bcrypt, `${body.password}x`),
-    ];
-    expect(await tryBoth(told!.passwordBcrypt)).toEqual([true, false]);
+    const readUser = async (text: string) => (await parseCreds(new TextEncoder().encode(text))).uc;
+    const user = await readUser(body.credentials);
+    expect(user.nats.pub?.allow).toContain(`up.${body.shard}.leeds-1.>`);
+    const list = () =>
+      chain.db.selectFrom("hub_credentials").selectAll().where("shop_id", "=", "leeds-1").execute();
+    expect(await list()).toMatchObject([{ user_key: user.sub, withdrawn_ms: null }]);
+    const secret = /-----BEGIN USER NKEY SEED-----\n(\w+)/.exec(body.credentials)![1]!;
+    expect(JSON.stringify(await list())).not.toContain(secret);
     const again = await chain.ask("POST /v1/shops", { token, body: NEW_SHOP });
     expect(again.body.code).toBe("id-taken");
     const { items } = (await chain.ask("GET /v1/shops?search=leeds", { token })).body;
     expect(items[0].state).toMatchObject({ lastSeenMs: null, position: 0, behindEvents: 0 });
+    expect(chain.hub.told).toBe(0);
     const renewed = await chain.ask("POST /v1/shops/leeds-1/credentials", { token });
-    expect(renewed.body.password).not.toBe(body.password);
-    expect(await tryBoth(chain.hubShops.at(-1)!.passwordBcrypt)).toEqual([false, false]);
+    const { sub } = await readUser(renewed.body.credentials);
+    const rows = (await list()).map(({ user_key, withdrawn_ms }) => [
+      user_key,
+      withdrawn_ms === null,
+    ]);
+    expect(new Map(rows as [string, boolean][])).toEqual(
+      new Map([
+        [user.sub, false],
+        [sub, true],
+      ]),
+    );
+    expect(chain.hub.told).toBe(1);
   });
 
   it.each([
@@ -163,39 +169,3 @@ describe("shops", () => {
     expect(dismissed.body.items).toHaveLength(1);
   });
 });
-
-/** Whether a real server of NATS with this user admits whoever shows the password. */
-async function canConnect(passwordBcrypt: string, password: string): Promise<boolean> {
-  const folder = mkdtempSync(join(tmpdir(), "saunter-nats-"));
-  const port = await findFreePort();
-  const authorization = { users: [{ user: "leeds-1", password: passwordBcrypt }] };
-  const file = join(folder, "hub.json");
-  writeFileSync(file, JSON.stringify({ listen: `127.0.0.1:${port}`, authorization }));
-  execFileSync("nats-server", ["-c", file, "-t"], { stdio: "ignore" });
-  const server = spawn("nats-server", ["-c", file], { stdio: "ignore" });
-  try {
-    const options = { servers: `127.0.0.1:${port}`, user: "leeds-1", pass: password };
-    const connection = await expect
-      .poll(() => connect({ ...options, reconnect: false }).catch(toRefusal), { timeout: 20_000 })
-      .not.toBeNull()
-      .then(() => connect({ ...options, reconnect: false }).catch(() => null));
-    await connection?.close();
-    return connection !== null;
-  } finally {
-    server.kill();
-    rmSync(folder, { recursive: true });
-  }
-}
-
-/** Null while nothing listens; whoever is refused has been answered. */
-function toRefusal(error: Error): Error | null {
-  return /authorization/i.test(error.message) ? error : null;
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

@@ -19,11 +19,10 @@ import type { Static } from "typebox";
 import { asProcess, isScopeWithin } from "../../access/as-request.ts";
 import { findChanges, toNew } from "../../access/audit.ts";
 import type { Reach } from "../../access/principal.ts";
-import { makeSecret } from "../../access/tokens.ts";
 import type { ChainTransaction } from "../../database/open-database.ts";
 import { beginHead, insertShop } from "../../shops.ts";
 import { addScoped } from "../add-route.ts";
-import type { HttpContext, HubShop } from "../http-context.ts";
+import type { HttpContext } from "../http-context.ts";
 import { countRows, makePage, readCursor, toPattern } from "../pages.ts";
 import { notFound } from "../problem.ts";
 
@@ -245,47 +244,49 @@ function chooseShard(shopId: string, shards: number): number {
 }
 
 function addShopChangeRoutes(context: HttpContext): void {
-  const { shards, random, onShopAdded, logger } = context.options;
+  const { shards, hubUsers, logger } = context.options;
 
-  /** The shop is there with its password, whether the hub knows already or not. */
-  const tellHub = (shop: HubShop): Promise<void> =>
-    onShopAdded(shop).catch((error: unknown) =>
-      logger.error({ err: error, shopId: shop.shopId }, "the hub does not know the shop yet"),
-    );
+  /** Where the hub cannot be reached, the process tells it later. */
+  const tellHub = (): Promise<void> =>
+    hubUsers
+      .tellWithdrawn()
+      .catch((error: unknown) =>
+        logger.error({ err: error }, "the hub does not know yet whose credentials are withdrawn"),
+      );
 
-  /** A new password, of which its hash alone is kept, as the hub's server takes it. */
-  async function renewPassword(
+  /** New ones, of which the public key alone is kept; those before are withdrawn. */
+  async function renewCredentials(
     tx: ChainTransaction,
-    { shopId, shard }: { readonly shopId: string; readonly shard: number },
+    shop: { readonly shopId: string; readonly shard: number },
     nowMs: number,
-  ): Promise<{ password: string; hubShop: HubShop }> {
-    const password = makeSecret(random);
-    // A password of 256 bits needs no slow hash; the hub makes one at each connection.
-    const { rows } = await sql<{ hash: string }>`
-      SELECT crypt(${password}, gen_salt('bf', 6)) AS hash`.execute(tx);
-    const values = { password_bcrypt: rows[0]!.hash, made_ms: nowMs };
+  ): Promise<string> {
+    const { credentials, userKey } = await hubUsers.sign(shop);
+    await tx
+      .updateTable("hub_credentials")
+      .set({ withdrawn_ms: nowMs })
+      .where("shop_id", "=", shop.shopId)
+      .where("withdrawn_ms", "is", null)
+      .execute();
     await tx
       .insertInto("hub_credentials")
-      .values({ shop_id: shopId, ...values })
-      .onConflict((conflict) => conflict.column("shop_id").doUpdateSet(values))
+      .values({ user_key: userKey, shop_id: shop.shopId, made_ms: nowMs, withdrawn_ms: null })
       .execute();
-    return { password, hubShop: { shopId, shard, passwordBcrypt: values.password_bcrypt } };
+    return credentials;
   }
 
-  addScoped(context, POST_SHOPS, async ({ tx, reach, body, nowMs, reply, note, afterwards }) => {
+  addScoped(context, POST_SHOPS, async ({ tx, reach, body, nowMs, reply, note }) => {
     await checkPlace(tx, reach, body, null);
     const { shopId, organisationId } = body;
     const shop = { ...body, shard: chooseShard(shopId, shards) };
     await insertShop(tx, shop);
-    const { password, hubShop } = await asProcess(tx, async () => {
+    const credentials = await asProcess(tx, async () => {
       await beginHead(tx, shopId, nowMs);
-      return renewPassword(tx, shop, nowMs);
+      return renewCredentials(tx, shop, nowMs);
     });
     const object = { kind: "shop", id: shopId } as const;
     await note("shop-added", { object, shopId, organisationId, changes: toNew(shop) });
-    afterwards(() => tellHub(hubShop));
     reply.status(201);
-    return { ...shop, password };
+    return { ...shop, credentials };
   });
 
   addScoped(context, POST_SHOP, async ({ tx, reach, params, body, nowMs, note }) => {
@@ -310,20 +311,14 @@ function addShopChangeRoutes(context: HttpContext): void {
   addScoped(context, POST_SHOP_CREDENTIALS, async ({ tx, params, nowMs, note, afterwards }) => {
     const { shopId } = params;
     const row = await lockShop(tx, shopId);
-    const { password, hubShop } = await asProcess(tx, () =>
-      renewPassword(tx, hubShopOf(row), nowMs),
-    );
+    const { shard } = row;
+    const credentials = await asProcess(tx, () => renewCredentials(tx, { shopId, shard }, nowMs));
     await note("shop-credentials-renewed", { object: { kind: "shop", id: shopId }, shopId });
-    afterwards(() => tellHub(hubShop));
+    afterwards(tellHub);
     const place = { organisationId: row.organisation_id, regionId: row.region_id };
-    return { shopId, name: row.name, shard: row.shard, ...place, password };
+    return { shopId, name: row.name, shard, ...place, credentials };
   });
 }
-
-const hubShopOf = (row: { readonly shop_id: string; readonly shard: number }) => ({
-  shopId: row.shop_id,
-  shard: row.shard,
-});
 
 /** Whoever else changes it waits. */
 async function lockShop(tx: ChainTransaction, shopId: string) {

@@ -142,8 +142,9 @@ export const GET_SHOP = chainRoute({
 
 const SHOP_WITH_CREDENTIALS = closed({
   ...SHOP_PROPERTIES,
-  password: Type.String({
-    description: "By which it signs in to the hub, with its id as the user: shown only once.",
+  credentials: Type.String({
+    description:
+      "What the shop, or its leaf node, signs in to the hub with: the text of a NATS credentials file, shown only once.",
   }),
 });
 
@@ -193,8 +194,8 @@ export const POST_SHOP_CREDENTIALS = chainRoute({
   method: "POST",
   path: "/shops/:shopId/credentials",
   tag: "shops",
-  summary: "Give a shop a new password for the hub",
-  description: "The password before it is no longer accepted.",
+  summary: "Give a shop new credentials for the hub",
+  description: "Those before are withdrawn: whoever uses them is cut off.",
   params: PARAMS,
   answers: { 200: { description: "What the shop needs.", schema: SHOP_WITH_CREDENTIALS } },
   codes: ["not-found"],
