@@ -51,7 +51,7 @@ export function StatesTable({ states, nameShop }: StatesTableProps) {
               <td>
                 <RecentTime timestampMs={atMs ?? effectiveMs} />
               </td>
-              <td>{reason ?? ""}</td>
+              <td class="small any-break">{reason ?? ""}</td>
             </tr>
           ))}
         </tbody>
