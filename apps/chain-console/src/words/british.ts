@@ -211,7 +211,7 @@ export const british = {
     forced: "Accept unusual changes, such as prices that double",
     inSteps: "Roll out in steps: a tenth of the shops, half, then all; a day each",
     preview: (count: number) => plural(count, { one: "# item", other: "# items" }),
-    previewMore: (count: number) => `and ${count} more`,
+    previewFirst: (count: number) => `the first ${count} are shown`,
     item: "Item",
     content: "Content",
     submit: "Publish",
