@@ -74,7 +74,7 @@ function Facts({ visit }: { readonly visit: Visit }) {
             <dd>
               <Certainty probability={receipt.probability} />
             </dd>
-            <dt>{t.shops.reviewRate}</dt>
+            <dt>{t.visit.review}</dt>
             <dd>{receipt.isReviewed ? t.visit.reviewed : t.visit.notReviewed}</dd>
           </>
         )}
@@ -108,8 +108,10 @@ function Timeline({ visit: { timeline } }: { readonly visit: Visit }) {
 
 /** "ReceiptFinalised" is "Receipt finalised". */
 function nameEvent(type: string): string {
-  const words = type.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  const known = words.texts.visit.events[type];
+  if (known !== undefined) return known;
+  const spaced = type.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }
 
 function Documents({ visit: { documents, currency } }: { readonly visit: Visit }) {

@@ -153,13 +153,12 @@ function CheckLine({ label, isChecked, onCheck }: CheckLineProps) {
 function Preview({ content: { items } }: { readonly content: Content }) {
   const t = words.texts.goods;
   const all = Object.entries(items);
-  const more = all.length - SHOWN_ITEMS;
   return (
     <section class="card" aria-label={t.preview(all.length)}>
       <table class="table">
         <caption class="pad small">
           {t.preview(all.length)}
-          {more > 0 ? `; ${t.previewMore(more)}` : ""}
+          {all.length > SHOWN_ITEMS ? `; ${t.previewFirst(SHOWN_ITEMS)}` : ""}
         </caption>
         <thead>
           <tr>

@@ -4,11 +4,11 @@ import { readContent } from "./read-content.ts";
 describe("a file of a version", () => {
   it("has products by GTIN, weights as numbers and prices as they are written", () => {
     const csv =
-      "gtin,name,weightG,price,deposit.name,deposit.amount\n50,Oats,1012,1.65,,\n51,Cola,330,1.10,Can,0.25\n";
+      "gtin,name,weightG,price,deposit.name,deposit.amount,nutrition.fatG\n50,Oats,1012,1.65,,,8\n51,Cola,330,1.10,Can,0.25,\n";
     expect(readContent(csv, "goods.csv", "GBP").content).toEqual({
       currency: "GBP",
       items: {
-        50: { name: "Oats", weightG: 1012, price: "1.65" },
+        50: { name: "Oats", weightG: 1012, price: "1.65", nutrition: { fatG: 8 } },
         51: { name: "Cola", weightG: 330, price: "1.10", deposit: { name: "Can", amount: "0.25" } },
       },
     });

@@ -35,7 +35,7 @@ function readJson(text: string): ReadFile {
 }
 
 /** Columns that are numbers; all others are texts, prices among them. */
-const NUMBERS: ReadonlySet<string> = new Set(["weightG", "tareG", "ageMin", "lowStockAt"]);
+const NUMBERS = /^(?:weightG|tareG|ageMin|lowStockAt|nutrition\..+)$/;
 
 function readCsv(text: string, currency: string): ReadFile {
   const { data, meta } = Papa.parse<Record<string, string>>(text, {
@@ -53,7 +53,7 @@ function toItem(fields: Readonly<Record<string, string>>): Record<string, unknow
   const item: Record<string, unknown> = {};
   for (const [column, cell] of Object.entries(fields)) {
     if (typeof cell !== "string" || cell.trim() === "") continue;
-    const value = NUMBERS.has(column) ? Number(cell) : cell.trim();
+    const value = NUMBERS.test(column) ? Number(cell) : cell.trim();
     const [name, part] = column.split(".") as [string, string | undefined];
     if (part === undefined) item[name] = value;
     else item[name] = { ...(item[name] as object | undefined), [part]: value };

@@ -51,7 +51,11 @@ export function StatesTable({ states, nameShop }: StatesTableProps) {
               <td>
                 <RecentTime timestampMs={atMs ?? effectiveMs} />
               </td>
-              <td>{reason ?? ""}</td>
+              <td>
+                <span class="small two-lines" title={reason ?? undefined}>
+                  {reason ?? ""}
+                </span>
+              </td>
             </tr>
           ))}
         </tbody>

@@ -148,6 +148,14 @@ export const british = {
     noDocuments: "No receipt has been issued",
     timeline: "What happened",
     noTimeline: "The chain has no events of it",
+    review: "Review",
+    /** Events that have another name for people; all others are read as they are called. */
+    events: {
+      IntentWritten: "Payment provider asked",
+      CallAnswered: "Payment provider answered",
+      DueSet: "Amount due set",
+      ShopperBound: "Shopper crossed the gate",
+    } as Readonly<Record<string, string>>,
   },
 
   reports: {
@@ -190,7 +198,8 @@ export const british = {
     } as Readonly<Record<string, string>>,
     put: "Publish a version",
     file: "File with products (CSV) or any content (JSON)",
-    fileHint: "CSV: a row a product, with the columns gtin, name, weightG and price.",
+    fileHint:
+      "CSV: a row a product, with the columns gtin, name, weightG and price. It replaces the whole list.",
     kind: "Kind",
     layer: "For",
     layers: { shared: "All shops", region: "A region", shop: "One shop" },
@@ -202,7 +211,7 @@ export const british = {
     forced: "Accept unusual changes, such as prices that double",
     inSteps: "Roll out in steps: a tenth of the shops, half, then all; a day each",
     preview: (count: number) => plural(count, { one: "# item", other: "# items" }),
-    previewMore: (count: number) => `and ${count} more`,
+    previewFirst: (count: number) => `the first ${count} are shown`,
     item: "Item",
     content: "Content",
     submit: "Publish",
