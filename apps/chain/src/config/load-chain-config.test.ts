@@ -6,7 +6,7 @@ const WHOLE = `
 publicUrl: https://chain.example
 owner: { email: owner@chain.example }
 database: { url: SAUNTER_CHAIN_DATABASE }
-hub: { servers: [hub-1:4222], credentials: { file: chain.creds }, keys: { file: hub-keys.json }, shards: 4 }
+hub: { shards: 4, servers: [hub-1:4222], credentials: { file: chain.creds }, keys: { file: hub-keys.json } }
 session: { idleMinutes: 30, hours: 8 }
 providers:
   - id: corporate
@@ -68,12 +68,12 @@ describe("the chain's configuration", () => {
     [
       "servers: [hub-1:4222]",
       "servers: [hub-1:4222, hub-2:4222]",
-      "5:17: hub.servers: a hub has 1 or 3 servers: two that part would both stop",
+      "5:28: hub.servers: a hub has 1 or 3 servers: two that part would both stop",
     ],
     [
       "hub-keys.json",
       "damaged.json",
-      "5:78: hub.keys: this does not hold the hub's keys, as `saunter-chain hub` writes them",
+      "5:84: hub.keys: this does not hold the hub's keys, as `saunter-chain hub` writes them",
     ],
     [
       "publicUrl: https://chain.example",
@@ -130,7 +130,11 @@ describe("the chain's configuration", () => {
       "shards: 0",
       "5:16: hub.shards: found the number 0; allowed: a whole number, 1 to 1000",
     ],
-    ["hub: { shards: 4 }\n", "", "1:1: hub is missing; it has shards"],
+    [
+      "hub: { shards: 4, servers",
+      "hubs: { shards: 4, servers",
+      "1:1: hub is missing; it has servers, credentials, keys, shards",
+    ],
   ])("says where it is wrong and what to write: %s as %s", (right, wrong, message) => {
     expect(WHOLE).toContain(right);
     expect(findFaults(WHOLE.replace(right, wrong))).toContain(`chain.yaml:${message}`);

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { CHAIN_ROLES } from "@saunter/protocol/chain/rights";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadChainConfig } from "../config/load-chain-config.ts";
+import { createHubKeys } from "../hub/hub-keys.ts";
 import { startChainHttp, type TestChainHttp } from "./chain-http-fixture.ts";
 import { fillChainApi, type RouteView } from "./format-chain-api.ts";
 import { RATES } from "./http-limits.ts";
@@ -61,7 +62,9 @@ describe("docs/chain-sign-in.md", () => {
     const groups = whole[0]!.slice(whole[0]!.indexOf("groups:"));
     for (const text of [whole[0]!, ...parts.map((part) => `${head}${part}${groups}`)]) {
       const environment = { SAUNTER_CHAIN_DATABASE: "postgres://db", SAUNTER_SSO_SECRET: "secret" };
-      const result = loadChainConfig(text, { environment, readText: () => "a secret" });
+      const readText = (path: string): string =>
+        path.endsWith("hub-keys.json") ? JSON.stringify(createHubKeys()) : "a secret";
+      const result = loadChainConfig(text, { environment, readText });
       expect(result.ok ? [] : result.faults).toEqual([]);
     }
   });

@@ -6,6 +6,8 @@ import { beginSession } from "../access/sessions.ts";
 import { makeId } from "../access/tokens.ts";
 import { addGrant, insertInvited } from "../access/users.ts";
 import { type ChainDatabase, openDatabase } from "../database/open-database.ts";
+import { setRollOut } from "../down/roll-outs/roll-outs.ts";
+import { putVersion } from "../down/versions.ts";
 import type { FigureRow } from "../figures/figure-rows.ts";
 import { createHubKeys, signShopUser } from "../hub/hub-keys.ts";
 import { startPostgres, type TestPostgres } from "../servers-fixture.ts";
@@ -93,6 +95,13 @@ export async function startChainHttp(more: Partial<ChainHttpOptions> = {}): Prom
     logger: pino({ level: "silent" }),
     publicUrl: "http://chain.example",
     rates: NO_RATES,
+    // Without a hub: what is decided is written down.
+    distribution: {
+      put: (version) => putVersion(db, version, clock.nowMs),
+      publish: async () => [],
+      setRollOut: (rollOutId, state, reason) =>
+        setRollOut(db, rollOutId, state, { reason, nowMs: clock.nowMs }),
+    },
     hubUsers: {
       sign: (shop) => signShopUser(keys, shop),
       tellWithdrawn: async () => void hub.told++,

@@ -4,6 +4,7 @@ import type { ChainRoutes } from "@saunter/protocol/chain/http/chain-routes";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addScimToken } from "../access/scim/scim-tokens.ts";
 import { addGrant } from "../access/users.ts";
+import { putVersion } from "../down/versions.ts";
 import {
   CHAIN,
   organisation,
@@ -34,8 +35,18 @@ async function makeOwnIds(chain: TestChainHttp): Promise<Readonly<Record<string,
   const { tokenId } = await chain.db
     .transaction()
     .execute((tx) => addScimToken(tx, { name: "x", organisationId: null }, 0, randomBytes));
+  const rollOutId = `roll-out-${randomBytes(4).toString("hex")}`;
+  await putVersion(
+    chain.db,
+    {
+      ...{ kind: "goods", target: { layer: "shared" }, content: { currency: "GBP", items: {} } },
+      ...{ effectiveMs: START_MS, by: "owner", note: "in steps" },
+      rollOut: { rollOutId, canaryShopIds: ["a-1"], steps: [{ share: 1, waitMs: 1000 }] },
+    },
+    START_MS,
+  );
   return {
-    ...{ shopId: "a-1", organisationId: "a", regionId: "north", setAsideId: String(id) },
+    ...{ shopId: "a-1", organisationId: "a", regionId: "north", setAsideId: String(id), rollOutId },
     ...{ userId, grantId, tokenId },
   };
 }

@@ -62,25 +62,33 @@ export function addVersionRoutes(context: HttpContext): void {
     return { items: states.filter(({ kind }) => query.kind === undefined || kind === query.kind) };
   });
 
-  addScoped(context, GET_ROLL_OUTS, async ({ tx }) => ({
-    items: await asProcess(tx, () => listRollOuts(tx)),
+  /** They are of the whole chain, and name its shops. */
+  const listOwnRollOuts = async (tx: ChainTransaction, reach: Reach) =>
+    reach.isAll ? asProcess(tx, () => listRollOuts(tx)) : [];
+
+  addScoped(context, GET_ROLL_OUTS, async ({ tx, reach }) => ({
+    items: await listOwnRollOuts(tx, reach),
   }));
 
-  addScoped(context, POST_ROLL_OUT, async ({ tx, params, body, reply, request, ...call }) => {
-    const { rollOutId } = params;
-    const rollOuts = await asProcess(tx, () => listRollOuts(tx));
-    const before = rollOuts.find((one) => one.rollOutId === rollOutId);
-    if (before === undefined) throw notFound();
-    const publisher = findDistribution(distribution);
-    const { state, reason } = body;
-    await call.note("roll-out-changed", {
-      object: { kind: "roll-out", id: rollOutId },
-      changes: { state: { before: before.state, after: state }, ...toNew({ reason }) },
-    });
-    await refuseInWords(() => publisher.setRollOut(rollOutId, state, reason));
-    call.afterwards(() => publishSoon(publisher, request.log));
-    reply.status(204);
-  });
+  addScoped(
+    context,
+    POST_ROLL_OUT,
+    async ({ tx, reach, params, body, reply, request, ...call }) => {
+      const { rollOutId } = params;
+      const rollOuts = await listOwnRollOuts(tx, reach);
+      const before = rollOuts.find((one) => one.rollOutId === rollOutId);
+      if (before === undefined) throw notFound();
+      const publisher = findDistribution(distribution);
+      const { state, reason } = body;
+      await call.note("roll-out-changed", {
+        object: { kind: "roll-out", id: rollOutId },
+        changes: { state: { before: before.state, after: state }, ...toNew({ reason }) },
+      });
+      await refuseInWords(() => publisher.setRollOut(rollOutId, state, reason));
+      call.afterwards(() => publishSoon(publisher, request.log));
+      reply.status(204);
+    },
+  );
 }
 
 type Publisher = Pick<Distribution, "put" | "publish" | "setRollOut">;
@@ -91,6 +99,9 @@ async function checkTarget(
   reach: Reach,
   { layer, regionId, shopId }: NamedTarget,
 ): Promise<Target> {
+  if ((layer !== "region" && regionId !== null) || (layer !== "shop" && shopId !== null)) {
+    throw new ProblemError("input-invalid", `the layer ${layer} is of no other region or shop`);
+  }
   if (layer === "shared") {
     if (reach.isAll) return { layer };
     throw new ProblemError("forbidden", "what all shops get is decided for the whole chain");
