@@ -20,7 +20,7 @@ export interface ServeOptions {
 /** Pauses between turns. */
 const PROJECT_EVERY_MS = 1000;
 const PUBLISH_EVERY_MS = 5000;
-const TELL_WITHDRAWN_EVERY_MS = 60_000;
+const WITHDRAW_EVERY_MS = 60_000;
 
 /** Resolves when the API is open. */
 export async function serveChain(options: ServeOptions): Promise<{ close(): Promise<void> }> {
@@ -45,16 +45,16 @@ export async function serveChain(options: ServeOptions): Promise<{ close(): Prom
       onFailed("publishing versions", error);
     }
   });
-  // Whatever it was told, a hub that was set up anew knows nobody who is withdrawn.
-  const telling = repeat(TELL_WITHDRAWN_EVERY_MS, () =>
+  // A hub that was set up again knows nobody who is withdrawn.
+  const withdrawing = repeat(WITHDRAW_EVERY_MS, () =>
     hubUsers
       .tellWithdrawn()
-      .catch((error) => onFailed("telling the hub whose credentials are withdrawn", error)),
+      .catch((error) => onFailed("withdrawing credentials at the hub", error)),
   );
   return {
     close: async () => {
       await server.close();
-      await Promise.all([projecting.stop(), publishing.stop(), telling.stop()]);
+      await Promise.all([projecting.stop(), publishing.stop(), withdrawing.stop()]);
     },
   };
 }

@@ -252,7 +252,7 @@ interface AuditTables {
 interface WebhookTables {
   webhook_subscriptions: {
     subscription_id: string;
-    /** Whose shops it is told of; null: all. */
+    /** Whose shops it gets events of; null: all. */
     organisation_id: string | null;
     url: string;
     event_types: ColumnType<unknown, string, string>;

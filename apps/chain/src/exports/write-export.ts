@@ -1,6 +1,6 @@
 /**
  * Writes the chain's figures for a warehouse: Parquet files by table and month, `table=lines/month=2026-03/
- * part-0.parquet`. Only months that have changed since are written anew; a file is there whole or not at all.
+ * part-0.parquet`. Only months that have changed since are written again; a file is there whole or not at all.
  */
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** Rows that follow from all of a stream: it is folded anew where something has come to it. */
+/** Rows that follow from all of a stream: it is folded again where something has come to it. */
 import { areRows, type RowSet } from "./figure-rows.ts";
 import {
   type Batch,

@@ -123,22 +123,22 @@ function lose(state: State, lossId: string, lost: Lost): State {
 
 function dispute(
   state: State,
-  { contest }: Extract<ReceiptEvent, { type: "LineContested" }>,
+  { contest: disputed }: Extract<ReceiptEvent, { type: "LineContested" }>,
   { atMs }: Place,
 ): State {
   const row = {
-    dispute_id: contest.contestId,
-    kind: contest.kind,
-    gtin: contest.gtin,
-    claimed_quantity: contest.claimedQuantity,
-    worth_minor: contest.worthMinor,
+    dispute_id: disputed.contestId,
+    kind: disputed.kind,
+    gtin: disputed.gtin,
+    claimed_quantity: disputed.claimedQuantity,
+    worth_minor: disputed.worthMinor,
     status: "open",
     cause: null,
     refund_minor: 0,
     disputed_ms: atMs,
     resolved_ms: null,
   };
-  return { ...state, disputes: new Map(state.disputes).set(contest.contestId, row) };
+  return { ...state, disputes: new Map(state.disputes).set(disputed.contestId, row) };
 }
 
 function resolve(

@@ -16,8 +16,8 @@ export interface HubServer {
   readonly monitor: string;
   /** Messages, accounts. */
   readonly folder: string;
-  /** It tells whoever connects where the other servers are; where those addresses are not theirs to use, false. */
-  readonly isTellingOthers: boolean;
+  /** It advertises the other servers to whoever connects; false where those addresses are of no use to them. */
+  readonly isAdvertising: boolean;
 }
 
 export interface TlsFiles {
@@ -46,7 +46,7 @@ export function makeHubConfig(
   const routes = others.map(({ cluster }) => `nats-route://hub:${clusterSecret}@${cluster}`);
   const authorization = { user: "hub", password: clusterSecret };
   // One route between two servers: several at once close one another while they begin.
-  const noAdvertise = { no_advertise: !server.isTellingOthers };
+  const noAdvertise = { no_advertise: !server.isAdvertising };
   const cluster = {
     ...{ name: "hub", listen: server.cluster, routes, pool_size: -1, authorization },
     ...{ ...noAdvertise, ...files },

@@ -35,7 +35,7 @@ export function keepHubKeys(folder: string): HubKeys {
   const keys = parseHubKeys(readFileSync(file, "utf8"));
   if (keys !== null) return keys;
   throw new Error(
-    `${file} does not hold a hub's keys; take it back from a backup, or begin anew without it`,
+    `${file} does not hold a hub's keys; take it back from a backup, or start over without it`,
   );
 }
 
@@ -57,7 +57,7 @@ export async function writeHub(
       cluster: `${host}:${PORTS.cluster}`,
       monitor: `127.0.0.1:${PORTS.monitor}`,
       folder: dataFolder,
-      isTellingOthers: true,
+      isAdvertising: true,
     }),
   );
   const files = [KEYS_FILE];

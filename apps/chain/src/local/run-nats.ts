@@ -47,7 +47,7 @@ export async function placeHubServer(folder: string, name: string): Promise<HubS
   const [cluster, monitor] = [await findAddress(), await findAddress()];
   const own = join(folder, name);
   mkdirSync(own, { recursive: true });
-  return { name, clients, leaves, cluster, monitor, folder: own, isTellingOthers: true };
+  return { name, clients, leaves, cluster, monitor, folder: own, isAdvertising: true };
 }
 
 /** Starts a hub of as many servers as are named, 1 or 3, all on this machine. */

@@ -43,7 +43,7 @@ function findOwner(): { uid?: number; gid?: number } {
 }
 
 /**
- * Made where it is not there yet. It listens to this machine alone, and lets in whoever is on it.
+ * Made where it is not there yet. It listens to this machine alone, and admits everybody on it.
  *
  * @param folder its own; the one that it is in must be open to the user that it runs as.
  */

@@ -68,7 +68,7 @@ export async function addSubscription(
 }
 
 /**
- * A subscription is told of a shop from the moment at which the shop is of its scope; of one that has left it,
+ * A subscription gets events of a shop from the moment at which the shop is in its scope; of one that has left it,
  * nothing.
  */
 export async function beginAtHeads(db: ChainDatabase): Promise<void> {

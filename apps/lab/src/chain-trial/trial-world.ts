@@ -70,7 +70,7 @@ export async function openTrialWorld(folder: string, shopCount: number): Promise
   for (const name of names) {
     const server = await placeHubServer(folder, name);
     // A way that is cut must be the only one.
-    placed.push({ ...server, isTellingOthers: false });
+    placed.push({ ...server, isAdvertising: false });
   }
   const hub = await runHub(placed, await signTrust(keys));
   const postgres = await runPostgres(join(folder, "postgres"));
