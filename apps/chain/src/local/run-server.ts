@@ -38,6 +38,12 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
+/** However this process ends by itself, its servers do, too. */
+const running = new Set<ChildProcess>();
+process.on("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
+
 /** Rejects where it is not ready in time, or is not installed. */
 export async function runServer(options: ServerOptions): Promise<RunningServer> {
   const { command, args, environment = {}, logFile, onCrashed, owner = {}, what } = options;
@@ -56,6 +62,8 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
     const spawned = spawn(command, args, { ...own, env, ...owner });
     if (log !== "ignore") closeSync(log);
     child = spawned;
+    running.add(spawned);
+    spawned.once("exit", () => running.delete(spawned));
     const { promise, resolve } = Promise.withResolvers<void>();
     ended = promise;
     spawned.on("error", (error: NodeJS.ErrnoException) => {
