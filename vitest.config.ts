@@ -18,6 +18,10 @@ const PURE = ["numerics", "engine", "vision", "sim", "commerce"];
 const COUNTED = [
   ...PURE.map((name) => `packages/${name}/src/**/*.test.ts`),
   ...["payments", "domain"].map((part) => `apps/shop/src/${part}/**/*.test.ts`),
+  // Parts of commerce that need a shop's journal to be seen.
+  ...["publish/to-public-event", "projections/read-sales"].map(
+    (name) => `apps/shop/src/${name}.test.ts`,
+  ),
   "test/engine-*.test.ts",
 ];
 const SCREENS = ["test/screens/**/*.test.ts", "test/measurements.test.ts"];

@@ -2,7 +2,8 @@
 import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { makeId } from "@saunter/chain/access/tokens";
-import { addGrant, insertInvited } from "@saunter/chain/access/users";
+import { findStep, makeTotpCode, parseTotpSecret } from "@saunter/chain/access/totp";
+import { addGrant, insertInvited, makeInvitation } from "@saunter/chain/access/users";
 import { startChain, type TestChain } from "@saunter/chain/chain-fixture";
 import { createDistribution, type Distribution } from "@saunter/chain/down/distribution";
 import { type DownShop, openDownShop, SOUP } from "@saunter/chain/down/down-fixture";
@@ -80,7 +81,7 @@ describeScreens("the chain's console", () => {
     expect(faults).toEqual([]);
   });
 
-  async function signIn(): Promise<Page> {
+  async function openPage(): Promise<Page> {
     const context = await browser.newContext({
       viewport: { width: 1280, height: 900 },
       reducedMotion: "reduce",
@@ -93,6 +94,11 @@ describeScreens("the chain's console", () => {
       const isFault = message.type() === "error" && !message.text().startsWith("Failed to load");
       if (isFault) faults.push(message.text());
     });
+    return page;
+  }
+
+  async function signIn(): Promise<Page> {
+    const page = await openPage();
     await page.goto(`${url}/console/`);
     await page.getByRole("button", { name: "Look around as its owner" }).click();
     await page.getByRole("heading", { name: "Shops", level: 1 }).waitFor();
@@ -111,6 +117,31 @@ describeScreens("the chain's console", () => {
     await page.getByRole("heading", { name: "Visit …5319" }).waitFor();
     expect(await page.getByText("£4.35").count()).toBe(1);
     expect(new URL(page.url()).pathname).toBe(`/console/shops/south/visits/${VISIT_ID}`);
+  });
+
+  it("lets somebody who was invited set a password and an authenticator, once", async () => {
+    const { db } = chain;
+    const user = { userId: makeId(randomBytes), name: "Mila", email: "mila@chain.example" };
+    const { invitation } = await db.transaction().execute(async (tx) => {
+      await insertInvited(tx, user, clock.nowMs);
+      return makeInvitation(tx, user.userId, clock.nowMs, randomBytes);
+    });
+    const page = await openPage();
+    const address = `${url}/console/invitation#${invitation}`;
+    await page.goto(address);
+    await page.getByRole("heading", { name: "Welcome, Mila" }).waitFor();
+    const secret = parseTotpSecret((await page.locator("code").textContent())!)!;
+    expect(await findBarriersInThemes(page)).toEqual([]);
+    await page.getByLabel("Password").fill("seven purple ladders");
+    await page.getByRole("textbox", { name: "Code" }).fill("000000");
+    await page.getByRole("button", { name: "Set the password and sign in" }).click();
+    await page.getByText(/code is wrong|refused/i).first().waitFor();
+    await page.getByRole("textbox", { name: "Code" }).fill(makeTotpCode(secret, findStep(clock.nowMs)));
+    await page.getByRole("button", { name: "Set the password and sign in" }).click();
+    await page.getByRole("navigation").first().waitFor();
+    expect(page.url()).not.toContain(invitation);
+    await page.goto(address);
+    await page.getByText(/invite again|no longer|not valid|used/i).first().waitFor();
   });
 
   it("goes from shop to shop on the map by keys, and opens one", async () => {

@@ -5,6 +5,7 @@ import { Toasts } from "@saunter/ui/components/toasts";
 import { useEffect, useState } from "preact/hooks";
 import { LocationProvider } from "preact-iso";
 import { findMe, me } from "./session.ts";
+import { AcceptInvitation, findInvitation } from "./shell/accept-invitation.tsx";
 import { Frame } from "./shell/frame.tsx";
 import { SignIn } from "./shell/sign-in.tsx";
 import { showWords, words } from "./words.ts";
@@ -50,10 +51,14 @@ function Ready() {
       </main>
     );
   }
+  // Whoever is signed in already is somebody else.
+  const invitation = findInvitation();
   return (
     <LocaleProvider value={{ locale: words.choice.value.locale }}>
       <LocationProvider scope="/console">
-        {me.value === null ? <SignIn /> : <Frame />}
+        {invitation === null ? null : <AcceptInvitation invitation={invitation} />}
+        {invitation === null && me.value === null ? <SignIn /> : null}
+        {invitation === null && me.value !== null ? <Frame /> : null}
       </LocationProvider>
     </LocaleProvider>
   );

@@ -11,6 +11,7 @@ import { RecentTime } from "@saunter/ui/components/time";
 import { useList } from "@saunter/ui/components/use-list";
 import { useState } from "preact/hooks";
 import { api, hasRight, me } from "../session.ts";
+import { makeInvitationUrl } from "../shell/accept-invitation.tsx";
 import { words } from "../words.ts";
 
 type User = ChainAnswer<"GET /v1/users">["items"][number];
@@ -47,7 +48,7 @@ export function PeoplePage() {
         <InviteForm
           onInvited={(name, invitation) => {
             setInviting(false);
-            setSecret({ title: t.invitation, text: t.invitationText(name), value: invitation });
+            setSecret({ title: t.invitation, text: t.invitationText(name), value: makeInvitationUrl(invitation) });
             users.reload();
           }}
         />

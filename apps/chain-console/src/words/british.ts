@@ -43,6 +43,15 @@ export const british = {
     submit: "Sign in",
   },
 
+  invitation: {
+    title: (name: string) => `Welcome, ${name}`,
+    passwordHint: "Twelve characters or more; a few words that only you put together.",
+    scan: "Scan this with an authenticator app. It gives you a code each time you sign in.",
+    qr: "QR code for an authenticator app",
+    secret: "Or type this into it:",
+    submit: "Set the password and sign in",
+  },
+
   health: {
     ok: "OK",
     behind: "Behind",
@@ -290,7 +299,7 @@ export const british = {
     submit: "Invite",
     invitation: "Invitation",
     invitationText: (name: string) =>
-      `Hand this code to ${name}. It is shown only once, and ends after a while.`,
+      `Hand this address to ${name}. It is shown only once, and ends after a while.`,
     lastSignIn: "Last active",
     grants: "Roles",
     grant: (role: string, scope: string) => `${role}: ${scope}`,

@@ -40,7 +40,7 @@ export async function serveHttp(config: ChainConfig, options: ServeOptions): Pro
     const invitation = await prepareFirstOwner(db, ownerEmail, nowMs(), randomBytes);
     if (invitation !== null) {
       print(`The first owner is ${ownerEmail}. Within seven days, open`);
-      print(`${publicUrl}/invitation#${invitation}`);
+      print(`${publicUrl}/console/invitation#${invitation}`);
     }
     return {
       port: findPort(chain.app),
