@@ -221,7 +221,7 @@ describeScreens("a demonstration", () => {
     await page.goto(`${demo.url}/shop/visits/${visitId}`);
     await page.getByText("Paid: card ending 4242").waitFor();
     await page.getByText("Porridge oats").first().waitFor();
-  }, 90_000);
+  }, 180_000);
 
   it("lets a phone in that its passkey speaks for, at the display of the gate", async () => {
     const display = await open("/display/?gate=in&languages=en-GB", { height: 800 });
