@@ -46,6 +46,9 @@ const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
 const EXAMPLE = join(ROOT, "examples/demo/shop.yaml");
 const SAUNTER = join(ROOT, "apps/shop/bin/saunter.mjs");
 
+/** Several begin at once, and each reads its goods. */
+const READY_WITHIN_MS = 120_000;
+
 export interface RunningShop extends RunningServer {
   readonly url: string;
 }
@@ -101,6 +104,7 @@ export async function runDemoShop(
     isReady: async () => (await fetch(`${url}/v1/healthz`)).ok,
     stopSignal: "SIGTERM",
     logFile: join(folder, "shop.log"),
+    readyWithinMs: READY_WITHIN_MS,
     onCrashed,
   });
   return { ...server, url };

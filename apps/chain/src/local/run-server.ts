@@ -21,6 +21,8 @@ export interface ServerOptions {
   readonly isReady: () => Promise<boolean>;
   readonly owner?: { readonly uid?: number; readonly gid?: number };
   readonly environment?: Readonly<Record<string, string>>;
+  /** It is started again where it is not ready within this. */
+  readonly readyWithinMs?: number;
   /** How it is asked to end. */
   readonly stopSignal: NodeJS.Signals;
   /** Gets what it writes, and is named where it cannot be started. */
@@ -46,6 +48,7 @@ process.on("exit", () => {
 
 /** Rejects where it is not ready in time, or is not installed. */
 export async function runServer(options: ServerOptions): Promise<RunningServer> {
+  const { readyWithinMs = READY_WITHIN_MS } = options;
   const { command, args, environment = {}, logFile, onCrashed, owner = {}, what } = options;
   let child: ChildProcess | null = null;
   let ended: Promise<void> = Promise.resolve();
@@ -89,7 +92,7 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
         isWanted = true;
         spawnOnce();
       }
-      for (let waitedMs = 0; waitedMs < READY_WITHIN_MS; waitedMs += LOOK_EVERY_MS) {
+      for (let waitedMs = 0; waitedMs < readyWithinMs; waitedMs += LOOK_EVERY_MS) {
         if (fault !== null) throw fault;
         if (await options.isReady().catch(() => false)) {
           wasReady = true;
@@ -98,7 +101,7 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
         await wait(LOOK_EVERY_MS);
       }
     }
-    throw new Error(`${what} is not ready after ${(STARTS_MAX * READY_WITHIN_MS) / 1000} s`);
+    throw new Error(`${what} is not ready after ${(STARTS_MAX * readyWithinMs) / 1000} s`);
   }
 
   const server: RunningServer = {
