@@ -249,7 +249,7 @@ describeScreens("the tablet of a smart cart", () => {
     expect(cart.state.lines).toEqual([]);
     await press(page, "Add it anyway");
     await page.getByText("Contains milk").waitFor();
-    expect(cart.state.lines).toHaveLength(1);
+    await expect.poll(() => cart.state.lines).toHaveLength(1);
   });
 
   it("marks food that is not labelled as the shopper wants it, and nothing else", async () => {

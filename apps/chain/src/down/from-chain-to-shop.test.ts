@@ -71,7 +71,7 @@ describe("what the chain decides", () => {
               .map(({ shopId, version, state }) => [`${shopId} ${version}`, state]),
           );
         },
-        { timeout: 30_000, interval: 100 },
+        { timeout: 90_000, interval: 100 },
       )
       .toEqual(states);
   }
