@@ -64,6 +64,23 @@ describe("what the chain says", () => {
     await store.close();
   });
 
+  it("is taken as it came, where the hub has not kept it yet", async () => {
+    const { store, hub, fetcher, putManifest, putContent } = openShop();
+    putManifest(5);
+    await fetcher.fetch();
+    const before = hub.get(nameManifestSubject(SHOP))!;
+    putContent("text", 1);
+    putManifest(6, ["text", 1]);
+    const said = hub.get(nameManifestSubject(SHOP))!;
+    hub.set(nameManifestSubject(SHOP), before);
+    await fetcher.fetch(said);
+    expect(readManifest(store, SHOP)?.revision).toBe(6);
+    expect(readText(store, hashContent("text"))).toBe("text");
+    await fetcher.fetch(Buffer.from("no manifest"));
+    expect(fetcher.fault()).toBe("the chain's manifest is none");
+    await store.close();
+  });
+
   it("that is older than what is known is not taken", async () => {
     const { store, fetcher, putManifest } = openShop();
     putManifest(5);

@@ -27,8 +27,11 @@ export interface DownFetcherOptions {
 }
 
 export interface DownFetcher {
-  /** Resolves when the shop has all that the hub has for it, or knows why not. */
-  fetch(): Promise<void>;
+  /**
+   * Resolves when the shop has all that the hub has for it, or knows why not.
+   * @param said the manifest as it came just now; null or left out: the hub is asked for its last
+   */
+  fetch(said?: Uint8Array | null): Promise<void>;
   /** Why something could not be fetched, in words; null where all is there. */
   fault(): string | null;
 }
@@ -39,8 +42,8 @@ export function createDownFetcher({ store, line, shopId }: DownFetcherOptions): 
   let fault: string | null = null;
   let running: Promise<void> | null = null;
 
-  async function fetchManifest(): Promise<void> {
-    const message = await line.readLast(nameManifestSubject(shopId));
+  async function fetchManifest(said: Uint8Array | null): Promise<void> {
+    const message = said ?? (await line.readLast(nameManifestSubject(shopId)));
     if (message === null) return;
     const manifest = decodeManifest(new TextDecoder().decode(message));
     if (manifest === null) throw new Error("the chain's manifest is none");
@@ -63,10 +66,10 @@ export function createDownFetcher({ store, line, shopId }: DownFetcherOptions): 
     await store.transact((tx) => writeContent(tx, hash, text));
   }
 
-  async function fetchAll(): Promise<void> {
+  async function fetchAll(said: Uint8Array | null): Promise<void> {
     fault = null;
     try {
-      await fetchManifest();
+      await fetchManifest(said);
     } catch (error) {
       fault = describe(error);
     }
@@ -83,10 +86,10 @@ export function createDownFetcher({ store, line, shopId }: DownFetcherOptions): 
 
   return {
     fault: () => fault,
-    fetch: async () => {
+    fetch: async (said = null) => {
       // What has come since the one before looked is for the next.
       while (running !== null) await running;
-      running = fetchAll();
+      running = fetchAll(said);
       try {
         await running;
       } finally {

@@ -38,13 +38,14 @@ export type AnswerChain = (what: string, body: unknown) => Promise<unknown> | un
 /**
  * Opens at once, and connects when the hub is there: a shop never waits for it.
  *
- * @param onNews when the hub is there again, and when the chain says something else.
+ * @param onNews when the hub is there again, and when the chain says something else: its manifest, which the hub may
+ * not have kept yet when it comes; null in the first case.
  */
 export function openHubLine(
   { server, credentials }: ChainConfig,
   shopId: string,
   answer: AnswerChain,
-  onNews: () => void = () => {},
+  onNews: (manifest: Uint8Array | null) => void = () => {},
 ): HubLine {
   let isClosed = false;
   let connection: NatsConnection | null = null;
@@ -89,17 +90,17 @@ export function openHubLine(
       },
     });
     opened.subscribe(nameManifestSubject(shopId), {
-      callback: (error) => {
-        if (error === null) onNews();
+      callback: (error, message) => {
+        if (error === null) onNews(message.data);
       },
     });
     refused = null;
-    onNews();
+    onNews(null);
     for await (const { type } of opened.status()) {
       if (type === "disconnect" || type === "close") stream = null;
       if (type !== "reconnect") continue;
       stream = client;
-      onNews();
+      onNews(null);
     }
   }
 

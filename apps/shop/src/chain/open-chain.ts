@@ -40,9 +40,9 @@ export function openChain(options: ChainOptions): Chain {
     config,
     shopId,
     (what, body) => answer(what, body),
-    () => {
+    (manifest) => {
       // Both are done by the clock as well, which reports what fails.
-      news = fetcher.fetch().then(applier.applyDue).catch(ignore);
+      news = fetcher.fetch(manifest).then(applier.applyDue).catch(ignore);
     },
   );
   const { shard } = config;
