@@ -135,13 +135,21 @@ describeScreens("the chain's console", () => {
     await page.getByLabel("Password").fill("seven purple ladders");
     await page.getByRole("textbox", { name: "Code" }).fill("000000");
     await page.getByRole("button", { name: "Set the password and sign in" }).click();
-    await page.getByText(/code is wrong|refused/i).first().waitFor();
-    await page.getByRole("textbox", { name: "Code" }).fill(makeTotpCode(secret, findStep(clock.nowMs)));
+    await page
+      .getByText(/code is wrong|refused/i)
+      .first()
+      .waitFor();
+    await page
+      .getByRole("textbox", { name: "Code" })
+      .fill(makeTotpCode(secret, findStep(clock.nowMs)));
     await page.getByRole("button", { name: "Set the password and sign in" }).click();
     await page.getByRole("navigation").first().waitFor();
     expect(page.url()).not.toContain(invitation);
     await page.goto(address);
-    await page.getByText(/invite again|no longer|not valid|used/i).first().waitFor();
+    await page
+      .getByText(/invite again|no longer|not valid|used/i)
+      .first()
+      .waitFor();
   });
 
   it("goes from shop to shop on the map by keys, and opens one", async () => {

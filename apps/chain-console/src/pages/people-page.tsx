@@ -48,7 +48,11 @@ export function PeoplePage() {
         <InviteForm
           onInvited={(name, invitation) => {
             setInviting(false);
-            setSecret({ title: t.invitation, text: t.invitationText(name), value: makeInvitationUrl(invitation) });
+            setSecret({
+              title: t.invitation,
+              text: t.invitationText(name),
+              value: makeInvitationUrl(invitation),
+            });
             users.reload();
           }}
         />

@@ -27,11 +27,14 @@ export function AcceptInvitation({ invitation }: { readonly invitation: string }
   const [code, setCode] = useState("");
   const [problem, setProblem] = useState<Problem | null>(null);
   const t = words.texts.invitation;
-  const begun = useLoaded(async (signal) => {
-    const { providers } = await api.call("GET /v1/sign-in/methods", { signal });
-    const body = { invitation };
-    return { providers, ...(await api.call("POST /v1/invitations/begin", { body, signal })) };
-  }, [invitation]);
+  const begun = useLoaded(
+    async (signal) => {
+      const { providers } = await api.call("GET /v1/sign-in/methods", { signal });
+      const body = { invitation };
+      return { providers, ...(await api.call("POST /v1/invitations/begin", { body, signal })) };
+    },
+    [invitation],
+  );
   const accept = async (totpSecret: string): Promise<void> => {
     try {
       const body = { invitation, password, totpSecret, code };
