@@ -1,12 +1,12 @@
 /** The chain's console in a browser, over a real hub and database, with shops that take what it decides. */
 import { randomBytes } from "node:crypto";
-import { fileURLToPath } from "node:url";
 import { makeId } from "@saunter/chain/access/tokens";
 import { findStep, makeTotpCode, parseTotpSecret } from "@saunter/chain/access/totp";
 import { addGrant, insertInvited, makeInvitation } from "@saunter/chain/access/users";
 import { startChain, type TestChain } from "@saunter/chain/chain-fixture";
 import { createDistribution, type Distribution } from "@saunter/chain/down/distribution";
 import { type DownShop, openDownShop, SOUP } from "@saunter/chain/down/down-fixture";
+import { CONSOLE_FOLDER } from "@saunter/chain/http/add-console";
 import { makeReceipt, makeVisit } from "@saunter/chain/http/chain-http-fixture";
 import { type ChainHttp, openChainHttp } from "@saunter/chain/http/open-chain-http";
 import { createHubUsers } from "@saunter/chain/hub/hub-users";
@@ -18,7 +18,6 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { closeAfterTest } from "./close-after-test.ts";
 import { describeScreens, findBarriersInThemes } from "./screens-fixture.ts";
 
-const CONSOLE = fileURLToPath(new URL("../../apps/chain-console/dist", import.meta.url));
 const VISIT_ID = "6019394533255319";
 const PLACES = { north: [53.8, -1.55], south: [51.45, -2.6] } as const;
 
@@ -64,7 +63,7 @@ describeScreens("the chain's console", () => {
       await addGrant(tx, demoUserId, grant, "manual", randomBytes);
     });
     http = await openChainHttp({
-      ...{ db, nowMs, distribution, demoUserId, consoleFolder: CONSOLE, shards: 1 },
+      ...{ db, nowMs, distribution, demoUserId, consoleFolder: CONSOLE_FOLDER, shards: 1 },
       ...{ random: randomBytes, logger: pino({ level: "silent" }) },
       publicUrl: "http://127.0.0.1",
       hubUsers: createHubUsers({ db, keys: chain.hub.keys, servers: chain.hub.asChain.servers }),

@@ -1,9 +1,11 @@
 /** The chain's process: what shops send is taken into its database, and they are asked for what is missing. */
+
 import { type JetStreamManager, jetstreamManager } from "@nats-io/jetstream";
-import { connect, credsAuthenticator, type NatsConnection } from "@nats-io/transport-node";
+import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { type ChainDatabase, openDatabase } from "./database/open-database.ts";
 import { createAskShop } from "./hub/ask-shop.ts";
 import { type HubOptions, makeHubStreams } from "./hub/hub-streams.ts";
+import { signInWith } from "./hub/sign-in.ts";
 import { followShard } from "./ingest/follow-shard.ts";
 import { createShopWatch } from "./ingest/watch-shops.ts";
 import { repeat } from "./repeat.ts";
@@ -40,7 +42,7 @@ export async function openChain({ database, hub, nowMs, onFailed }: ChainOptions
   const connection = await connect({
     servers: [...hub.servers],
     name: "chain",
-    authenticator: credsAuthenticator(new TextEncoder().encode(hub.credentials)),
+    authenticator: signInWith(hub.credentials),
     maxReconnectAttempts: -1,
   }).catch(async (error) => {
     await db.destroy();

@@ -1,8 +1,9 @@
 /** For tests: a hub, leaf nodes and a database, each the real one, in processes that end with the tests. */
+
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Authenticator, credsAuthenticator } from "@nats-io/transport-node";
+import type { Authenticator } from "@nats-io/transport-node";
 import {
   createHubKeys,
   type HubKeys,
@@ -10,6 +11,7 @@ import {
   signShopUser,
   signTrust,
 } from "./hub/hub-keys.ts";
+import { signInWith } from "./hub/sign-in.ts";
 import { placeHubServer, runHub, runLeaf } from "./local/run-nats.ts";
 import { runPostgres } from "./local/run-postgres.ts";
 
@@ -67,7 +69,7 @@ export async function startHub(shops: readonly TestShopUser[]): Promise<TestHub>
     keys,
     asChain: {
       servers: [server.clients],
-      authenticator: credsAuthenticator(new TextEncoder().encode(credentials)),
+      authenticator: signInWith(credentials),
     },
     leafAddresses: [server.leaves],
     url: `nats://${server.clients}`,

@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { DEMO_SHOPS } from "../local/demo-shops.ts";
 import { forgetDemo, runDemo } from "../local/run-demo.ts";
 import { findFreePort, isFree } from "../local/run-server.ts";
+import { untilStopped } from "./until-stopped.ts";
 
 interface Options {
   readonly shops: number;
@@ -54,6 +55,7 @@ async function findPort(): Promise<number> {
 }
 
 async function run({ data, database, fresh, hubServers, port, shops }: Options): Promise<void> {
+  const stopped = untilStopped();
   const folder = resolve(data);
   if (fresh) forgetDemo(folder);
   const write = (text: string): void => void process.stdout.write(text);
@@ -81,9 +83,7 @@ ${lines.join("\n")}
   What happens is kept for the next start (--fresh forgets it). Ctrl-C closes all of it.
 
 `);
-  await new Promise<void>((done) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => done());
-  });
+  await stopped;
   await demo.close();
   write("The chain is closed.\n");
 }

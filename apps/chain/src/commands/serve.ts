@@ -1,15 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { pino } from "pino";
 import { formatFault, loadChainConfig } from "../config/load-chain-config.ts";
+import { CONSOLE_FOLDER } from "../http/add-console.ts";
 import { serveHttp } from "../http/serve-http.ts";
 import { createHubUsers } from "../hub/hub-users.ts";
 import { openChain } from "../open-chain.ts";
 import { serveChain } from "../serve-chain.ts";
-
-const CONSOLE = fileURLToPath(new URL("../../../chain-console/dist", import.meta.url));
+import { untilStopped } from "./until-stopped.ts";
 
 export function addServeCommand(program: Command): void {
   program
@@ -30,6 +29,7 @@ async function serve(file: string): Promise<void> {
     );
   }
   const { config } = loaded;
+  const stopped = untilStopped();
   const logger = pino();
   const onFailed = (what: string, error: unknown): void => logger.error({ err: error }, what);
   const { credentials, keys, servers, shards } = config.hub;
@@ -38,7 +38,7 @@ async function serve(file: string): Promise<void> {
   const chain = await openChain({ database: config.databaseUrl, hub, nowMs, onFailed });
   const hubUsers = createHubUsers({ db: chain.db, keys, servers });
   const print = (line: string): void => void process.stdout.write(`${line}\n`);
-  const consoleFolder = existsSync(CONSOLE) ? CONSOLE : null;
+  const consoleFolder = existsSync(CONSOLE_FOLDER) ? CONSOLE_FOLDER : null;
   const serving = await serveChain({
     ...{ chain, hubUsers, nowMs, onFailed },
     openHttp: (distribution) =>
@@ -48,9 +48,7 @@ async function serve(file: string): Promise<void> {
     throw error;
   });
   print(`The chain is open: ${config.publicUrl}/console/`);
-  await new Promise<void>((done) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => done());
-  });
+  await stopped;
   await serving.close();
   await chain.close();
 }

@@ -1,11 +1,13 @@
 /** The whole way of what the chain decides, over a real hub and database, and back as the shops' events. */
-import { connect, credsAuthenticator, type Msg } from "@nats-io/transport-node";
+
+import { connect, type Msg } from "@nats-io/transport-node";
 import { decodeManifest } from "@saunter/protocol/chain/down-messages";
 import { nameInbox, nameLastSubject, nameManifestSubject } from "@saunter/protocol/chain/subjects";
 import { createScratchFolders, START_MS } from "@saunter/shop/store/store-fixture";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startChain, type TestChain } from "../chain-fixture.ts";
 import { makeHubStreams } from "../hub/hub-streams.ts";
+import { signInWith } from "../hub/sign-in.ts";
 import { startLeaf, type TestLeaf } from "../servers-fixture.ts";
 import { createDistribution, type Distribution } from "./distribution.ts";
 import { BISCUITS, type DownShop, makeGoods, openDownShop, SOUP } from "./down-fixture.ts";
@@ -182,7 +184,7 @@ describe("what the chain decides", () => {
   it("is not another shop's to read", async () => {
     const inboxPrefix = nameInbox("north");
     const { url, credentials } = chain.hub;
-    const authenticator = credsAuthenticator(new TextEncoder().encode(credentials.get("north")!));
+    const authenticator = signInWith(credentials.get("north")!);
     const thief = await connect({ servers: url, authenticator, inboxPrefix });
     const ask = (subject: string, body = ""): Promise<unknown> =>
       thief.request(subject, body, { timeout: 500 });

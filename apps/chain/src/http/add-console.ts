@@ -1,8 +1,14 @@
 /** The console's pages: files that were built for the browser. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance } from "fastify";
+
+/** Where they are built. */
+export const CONSOLE_FOLDER = fileURLToPath(
+  new URL("../../../chain-console/dist", import.meta.url),
+);
 
 const PREFIX = "/console/";
 const PAGE = "main.html";

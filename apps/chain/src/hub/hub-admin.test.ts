@@ -1,9 +1,10 @@
 /** Rights at a hub of three real servers. */
+
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
-import { connect, credsAuthenticator, type NatsConnection } from "@nats-io/transport-node";
+import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { nameInbox, nameUpSubject } from "@saunter/protocol/chain/subjects";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { placeHubServer, type RunningHubServer, runHub, runLeaf } from "../local/run-nats.ts";
@@ -16,10 +17,9 @@ import {
   signTrust,
 } from "./hub-keys.ts";
 import { makeHubStreams } from "./hub-streams.ts";
+import { signInWith } from "./sign-in.ts";
 
 const SHORT_MS = 1500;
-const authenticate = (credentials: string) =>
-  credsAuthenticator(new TextEncoder().encode(credentials));
 
 describe("a hub of three servers", () => {
   const folder = mkdtempSync(join(tmpdir(), "saunter-hub-"));
@@ -36,7 +36,7 @@ describe("a hub of three servers", () => {
     servers = await runHub(placed, await signTrust(keys));
     addresses = servers.map(({ address }) => address);
     const { credentials } = await signChainUser(keys);
-    chain = await connect({ servers: addresses, authenticator: authenticate(credentials) });
+    chain = await connect({ servers: addresses, authenticator: signInWith(credentials) });
     await makeHubStreams(await jetstreamManager(chain), { replicas: 3, shards: 1 });
     north = await signShopUser(keys, { shopId: "north", shard: 0 });
     south = await signShopUser(keys, { shopId: "south", shard: 0 });
@@ -50,7 +50,7 @@ describe("a hub of three servers", () => {
   const open = (shopId: string, { credentials }: HubCredentials) =>
     connect({
       servers: addresses,
-      authenticator: authenticate(credentials),
+      authenticator: signInWith(credentials),
       inboxPrefix: nameInbox(shopId),
       reconnect: false,
     });
@@ -126,7 +126,7 @@ describe("a hub of three servers", () => {
     const publishAgain = () => publish(shop, "north").then(({ stream }) => stream, String);
     await expect.poll(publishAgain, { timeout: 30_000 }).toBe("UP-0");
     for (const address of addresses) {
-      const authenticator = authenticate(north.credentials);
+      const authenticator = signInWith(north.credentials);
       const again = connect({ servers: address, authenticator, reconnect: false });
       await expect(again).rejects.toThrow(/Authorization/);
     }

@@ -1,6 +1,8 @@
 /** Tells the hub's servers whose credentials were withdrawn. */
-import { connect, credsAuthenticator } from "@nats-io/transport-node";
+
+import { connect } from "@nats-io/transport-node";
 import { type HubKeys, signChainAccount, signSystemUser, type Withdrawn } from "./hub-keys.ts";
+import { signInWith } from "./sign-in.ts";
 
 const ANSWER_WITHIN_MS = 5000;
 const UPDATE_SUBJECT = "$SYS.REQ.CLAIMS.UPDATE";
@@ -15,7 +17,7 @@ export async function tellWithdrawn(
   withdrawn: Withdrawn,
 ): Promise<void> {
   const { credentials } = await signSystemUser(keys);
-  const authenticator = credsAuthenticator(new TextEncoder().encode(credentials));
+  const authenticator = signInWith(credentials);
   const connection = await connect({ servers, authenticator, reconnect: false });
   try {
     const account = await signChainAccount(keys, withdrawn);

@@ -2,11 +2,11 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { pino } from "pino";
 import { makeId } from "../access/tokens.ts";
 import { addGrant, insertInvited } from "../access/users.ts";
 import type { ChainDatabase } from "../database/open-database.ts";
+import { CONSOLE_FOLDER } from "../http/add-console.ts";
 import { openChainHttp } from "../http/open-chain-http.ts";
 import { type HubKeys, signChainUser, signShopUser, signTrust } from "../hub/hub-keys.ts";
 import { createHubUsers } from "../hub/hub-users.ts";
@@ -45,7 +45,6 @@ export interface Demo {
 }
 
 const SHARD = 0;
-const CONSOLE = fileURLToPath(new URL("../../../chain-console/dist", import.meta.url));
 const OWNER_EMAIL = "owner@demo.invalid";
 
 /** What was begun is ended where a step fails. */
@@ -95,7 +94,7 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
         const { db } = chain;
         const http = await openChainHttp({
           ...{ db, nowMs, distribution, hubUsers, demoUserId, publicUrl: url, shards: 1 },
-          ...{ random: randomBytes, consoleFolder: CONSOLE },
+          ...{ random: randomBytes, consoleFolder: CONSOLE_FOLDER },
           logger: pino({ level: "warn" }, process.stderr),
         });
         await http.app.listen({ host: "127.0.0.1", port: options.port });

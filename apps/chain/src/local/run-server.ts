@@ -20,7 +20,6 @@ export interface ServerOptions {
   /** Rejects or is false while it is not. */
   readonly isReady: () => Promise<boolean>;
   readonly owner?: { readonly uid?: number; readonly gid?: number };
-  readonly environment?: Readonly<Record<string, string>>;
   /** It is started again where it is not ready within this. */
   readonly readyWithinMs?: number;
   /** How it is asked to end. */
@@ -49,7 +48,7 @@ process.on("exit", () => {
 /** Rejects where it is not ready in time, or is not installed. */
 export async function runServer(options: ServerOptions): Promise<RunningServer> {
   const { readyWithinMs = READY_WITHIN_MS } = options;
-  const { command, args, environment = {}, logFile, onCrashed, owner = {}, what } = options;
+  const { command, args, logFile, onCrashed, owner = {}, what } = options;
   let child: ChildProcess | null = null;
   let ended: Promise<void> = Promise.resolve();
   let fault: Error | null = null;
@@ -59,10 +58,9 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
   function spawnOnce(): void {
     fault = null;
     const log = logFile === undefined ? "ignore" : openSync(logFile, "a");
-    const env = { ...process.env, ...environment };
     // Ctrl-C is for this process, which ends its servers in order.
     const own = { stdio: ["ignore", log, log] as StdioOptions, detached: true };
-    const spawned = spawn(command, args, { ...own, env, ...owner });
+    const spawned = spawn(command, args, { ...own, ...owner });
     if (log !== "ignore") closeSync(log);
     child = spawned;
     running.add(spawned);

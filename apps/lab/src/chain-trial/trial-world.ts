@@ -1,9 +1,10 @@
 /** What a trial runs: a hub of three NATS servers, PostgreSQL, the chain and shops, each in processes of their own. */
+
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { connect, credsAuthenticator, type NatsConnection } from "@nats-io/transport-node";
+import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { type ChainDatabase, openDatabase } from "@saunter/chain/database/open-database";
 import {
   createHubKeys,
@@ -12,6 +13,7 @@ import {
   signShopUser,
   signTrust,
 } from "@saunter/chain/hub/hub-keys";
+import { signInWith } from "@saunter/chain/hub/sign-in";
 import { placeHubServer, type RunningHubServer, runHub } from "@saunter/chain/local/run-nats";
 import { type RunningPostgres, runPostgres } from "@saunter/chain/local/run-postgres";
 import { addShop, MAIN_ORGANISATION } from "@saunter/chain/shops";
@@ -101,7 +103,7 @@ export async function openTrialWorld(folder: string, shopCount: number): Promise
     },
     connect: async () => {
       const { credentials } = await signChainUser(keys);
-      const authenticator = credsAuthenticator(new TextEncoder().encode(credentials));
+      const authenticator = signInWith(credentials);
       return connect({ servers, authenticator });
     },
     signShop: async (shopId) => (await signShopUser(keys, { shopId, shard: SHARD })).credentials,
