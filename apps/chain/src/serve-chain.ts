@@ -45,7 +45,7 @@ export async function serveChain(options: ServeOptions): Promise<{ close(): Prom
       onFailed("publishing versions", error);
     }
   });
-  // A hub that was set up again knows nobody who is withdrawn.
+  // At the start, and where the hub could not be told at once.
   const withdrawing = repeat(WITHDRAW_EVERY_MS, () =>
     hubUsers
       .tellWithdrawn()
