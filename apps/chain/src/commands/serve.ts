@@ -32,8 +32,9 @@ async function serve(file: string): Promise<void> {
   const stopped = untilStopped();
   const logger = pino();
   const onFailed = (what: string, error: unknown): void => logger.error({ err: error }, what);
-  const { credentials, keys, servers, shards } = config.hub;
-  const hub = { servers, credentials, shards, replicas: servers.length };
+  const { keys, ...hubSettings } = config.hub;
+  const { servers } = hubSettings;
+  const hub = { ...hubSettings, replicas: servers.length };
   const nowMs = Date.now;
   const chain = await openChain({ database: config.databaseUrl, hub, nowMs, onFailed });
   const hubUsers = createHubUsers({ db: chain.db, keys, servers });

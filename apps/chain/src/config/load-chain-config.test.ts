@@ -45,7 +45,13 @@ describe("the chain's configuration", () => {
     if (!result.ok) throw new Error(JSON.stringify(result.faults));
     expect(result.config).toMatchObject({
       ...{ publicUrl: "https://chain.example", ownerEmail: "owner@chain.example" },
-      hub: { servers: ["hub-1:4222"], credentials: "credentials\n", keys: KEYS, shards: 4 },
+      hub: {
+        servers: ["hub-1:4222"],
+        credentials: "credentials\n",
+        keys: KEYS,
+        shards: 4,
+        keptDays: 14,
+      },
       ...{ databaseUrl: "postgres://chain@db/chain" },
       http: { host: "127.0.0.1", port: 8430, metricsPort: 9430, trustedProxies: [] },
       addressKeepDays: 90,
@@ -133,7 +139,7 @@ describe("the chain's configuration", () => {
     [
       "hub: { shards: 4, servers",
       "hubs: { shards: 4, servers",
-      "1:1: hub is missing; it has servers, credentials, keys, shards",
+      "1:1: hub is missing; it has servers, credentials, keys, shards, keptDays",
     ],
   ])("says where it is wrong and what to write: %s as %s", (right, wrong, message) => {
     expect(WHOLE).toContain(right);

@@ -25,7 +25,7 @@ const hubUsers: HubUsers = {
 };
 const config: ChainConfig = {
   ...{ publicUrl: "https://chain.example", ownerEmail: "owner@chain.example", databaseUrl: "" },
-  hub: { servers: [], credentials: "", keys: createHubKeys(), shards: 1 },
+  hub: { servers: [], credentials: "", keys: createHubKeys(), shards: 1, keptDays: 14 },
   ...{ sessionLife: SESSION_LIFE, addressKeepDays: 90, providers: [], groups: [] },
   http: {
     host: "127.0.0.1",

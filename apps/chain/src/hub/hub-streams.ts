@@ -4,8 +4,8 @@ import { DOWN_STREAM, listUpSubjects, nameUpStream } from "@saunter/protocol/cha
 
 const NS_PER_S = 1e9;
 const NS_PER_DAY = 86_400 * NS_PER_S;
-/** A chain that was away this long asks shops for what it missed. */
-const UP_KEPT_DAYS = 14;
+/** So long the hub keeps what shops sent; a chain that was away for longer asks shops for what it missed. */
+export const KEPT_DAYS = 14;
 /** A row that is sent again within this is not there twice. */
 const SAME_WITHIN_S = 120;
 
@@ -13,12 +13,14 @@ export interface HubOptions {
   /** Servers of the hub that have each message: 3, or 1 on one machine. */
   readonly replicas: number;
   readonly shards: number;
+  /** Of what shops sent; 14 where it is not said. */
+  readonly keptDays?: number;
 }
 
 /** Makes the streams, or brings those that are there up to date. */
 export async function makeHubStreams(
   manager: JetStreamManager,
-  { replicas, shards }: HubOptions,
+  { keptDays = KEPT_DAYS, replicas, shards }: HubOptions,
 ): Promise<void> {
   const there = new Set<string>();
   for await (const name of manager.streams.names()) there.add(name);
@@ -27,7 +29,7 @@ export async function makeHubStreams(
     await makeStream(nameUpStream(shard), {
       ...kept,
       subjects: listUpSubjects(shard),
-      max_age: UP_KEPT_DAYS * NS_PER_DAY,
+      max_age: keptDays * NS_PER_DAY,
       duplicate_window: SAME_WITHIN_S * NS_PER_S,
     });
   }

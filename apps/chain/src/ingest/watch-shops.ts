@@ -18,17 +18,25 @@ export interface ShopWatch {
   look(): Promise<void>;
 }
 
-/** Shops that are asked at once. */
-const ASKED_AT_ONCE_MAX = 50;
+/** Shops that are asked at once: of a thousand that have not answered, each keeps one waiting for seconds. */
+const ASKED_AT_ONCE_MAX = 500;
+
+interface Said {
+  readonly shopId: string;
+  readonly state: ShopState;
+  readonly atMs: number;
+}
 
 export function createShopWatch({ db, ask, nowMs }: ShopWatchOptions): ShopWatch {
   /** Heads at the last look: rows on their way come by themselves. */
   let before = new Map<string, number>();
 
+  const keep = gather<Said>((said) => writeStates(db, said));
+
   async function lookAt(shopId: string, head: number): Promise<void> {
     const state = await ask(shopId, "state").catch(() => null);
     if (!Check(SHOP_STATE, state)) return;
-    await writeState(db, shopId, state, nowMs());
+    await keep({ shopId, state, atMs: nowMs() });
     const isBehind = state.sent > head && before.get(shopId) === head;
     // It is asked again at the next look where nothing has come by then.
     if (isBehind) await ask(shopId, "rows", { after: head }).catch(() => null);
@@ -37,25 +45,55 @@ export function createShopWatch({ db, ask, nowMs }: ShopWatchOptions): ShopWatch
   return {
     look: async () => {
       const heads = await db.selectFrom("up_heads").select(["shop_id", "position"]).execute();
-      for (let at = 0; at < heads.length; at += ASKED_AT_ONCE_MAX) {
-        const some = heads.slice(at, at + ASKED_AT_ONCE_MAX);
-        await Promise.all(some.map(({ shop_id, position }) => lookAt(shop_id, position)));
-      }
+      const left = heads.values();
+      const lookAtLeft = async (): Promise<void> => {
+        for (const { shop_id, position } of left) await lookAt(shop_id, position);
+      };
+      await Promise.all(Array.from({ length: ASKED_AT_ONCE_MAX }, lookAtLeft));
       before = new Map(heads.map(({ shop_id, position }) => [shop_id, position]));
     },
   };
 }
 
-async function writeState(
-  db: ChainDatabase,
-  shopId: string,
-  { position, sent, nowMs: shopMs, version }: ShopState,
-  nowMs: number,
-): Promise<void> {
-  const values = { seen_ms: nowMs, position, sent, clock_ahead_ms: shopMs - nowMs, version };
+/** What comes while some are written is written together after them. */
+function gather<T>(write: (some: readonly T[]) => Promise<void>): (one: T) => Promise<void> {
+  let waiting: T[] = [];
+  let next: Promise<void> | null = null;
+  let current: Promise<unknown> = Promise.resolve();
+  return (one) => {
+    waiting.push(one);
+    next ??= current.then(() => {
+      const some = waiting;
+      waiting = [];
+      next = null;
+      const written = write(some);
+      current = written.catch(() => {});
+      return written;
+    });
+    return next;
+  };
+}
+
+async function writeStates(db: ChainDatabase, said: readonly Said[]): Promise<void> {
+  const values = said.map(({ shopId, state, atMs }) => ({
+    shop_id: shopId,
+    seen_ms: atMs,
+    position: state.position,
+    sent: state.sent,
+    clock_ahead_ms: state.nowMs - atMs,
+    version: state.version,
+  }));
   await db
     .insertInto("shop_states")
-    .values({ shop_id: shopId, ...values })
-    .onConflict((conflict) => conflict.column("shop_id").doUpdateSet(values))
+    .values(values)
+    .onConflict((conflict) =>
+      conflict.column("shop_id").doUpdateSet(({ ref }) => ({
+        seen_ms: ref("excluded.seen_ms"),
+        position: ref("excluded.position"),
+        sent: ref("excluded.sent"),
+        clock_ahead_ms: ref("excluded.clock_ahead_ms"),
+        version: ref("excluded.version"),
+      })),
+    )
     .execute();
 }

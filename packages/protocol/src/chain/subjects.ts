@@ -85,6 +85,11 @@ export function nameAnswerSubject(shopId: string, requestId: string): string {
   return `answer.${toToken(shopId)}.${requestId}`;
 }
 
+/** Answers of all shops, for the chain. */
+export function nameAnswerSubjects(): string {
+  return "answer.>";
+}
+
 export interface ShopRights {
   readonly publish: readonly string[];
   readonly subscribe: readonly string[];
