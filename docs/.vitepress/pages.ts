@@ -58,6 +58,7 @@ export const SECTIONS: readonly SidebarSection[] = [
       { title: "A chain of shops", file: "docs/chain.md" },
       { title: "Signing in to a chain", file: "docs/chain-sign-in.md" },
       { title: "The chain's figures", file: "docs/reference/chain-reports.md" },
+      { title: "How far a chain grows", file: "docs/reference/chain-growth.md" },
       { title: "What the chain gives to others", file: "docs/reference/chain-exports.md" },
       { title: "Reliability", file: "docs/reference/reliability.md" },
       { title: "Security", file: "SECURITY.md" },
