@@ -9,6 +9,7 @@ import { sql } from "kysely";
 import { expect } from "vitest";
 import { type ChainDatabase, openDatabase } from "./database/open-database.ts";
 import { makeHubStreams } from "./hub/hub-streams.ts";
+import { createFloodGate } from "./ingest/flood-gate.ts";
 import { followShard, type ShardFollower } from "./ingest/follow-shard.ts";
 import { startHub, startPostgres, type TestHub, type TestPostgres } from "./servers-fixture.ts";
 import { addShop, MAIN_ORGANISATION } from "./shops.ts";
@@ -96,6 +97,7 @@ export async function startChain(shopIds: readonly string[]): Promise<TestChain>
   const failures: unknown[] = [];
   const follower: ShardFollower = await followShard({
     ...{ db, connection, manager, shard: SHARD, nowMs: () => START_MS },
+    gate: createFloodGate(),
     onGap: (...gap) => void gaps.push(gap),
     onFailed: (error) => void failures.push(error),
   });

@@ -6,6 +6,7 @@ import { type ChainDatabase, openDatabase } from "./database/open-database.ts";
 import { createAskShop } from "./hub/ask-shop.ts";
 import { type HubOptions, makeHubStreams } from "./hub/hub-streams.ts";
 import { signInWith } from "./hub/sign-in.ts";
+import { createFloodGate } from "./ingest/flood-gate.ts";
 import { followShard } from "./ingest/follow-shard.ts";
 import { createShopWatch } from "./ingest/watch-shops.ts";
 import { repeat } from "./repeat.ts";
@@ -54,9 +55,10 @@ export async function openChain({ database, hub, nowMs, onFailed }: ChainOptions
   const askForRows = (shopId: string, after: number): void => {
     ask(shopId, "rows", { after }).catch((error) => onFailed(`asking ${shopId} for rows`, error));
   };
+  const gate = createFloodGate();
   const shards = Array.from({ length: hub.shards }, (_, shard) =>
     followShard({
-      ...{ db, connection, manager, shard, nowMs, onGap: askForRows },
+      ...{ db, connection, manager, shard, nowMs, gate, onGap: askForRows },
       onFailed: (error) => onFailed("taking what shops sent", error),
     }),
   );

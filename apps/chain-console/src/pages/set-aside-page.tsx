@@ -3,6 +3,7 @@ import type { Problem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
 import { Dialog } from "@saunter/ui/components/dialog";
 import { Field } from "@saunter/ui/components/field";
+import { useLocale } from "@saunter/ui/components/locale";
 import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
 import { PageHead } from "@saunter/ui/components/page-head";
 import { RecentTime } from "@saunter/ui/components/time";
@@ -21,6 +22,7 @@ export function SetAsidePage() {
     [],
   );
   const [chosen, setChosen] = useState<SetAside | null>(null);
+  const { locale } = useLocale();
   const t = words.texts.setAside;
   return (
     <div class="stack">
@@ -52,9 +54,13 @@ export function SetAsidePage() {
                 {items.map((one) => (
                   <tr key={one.setAsideId}>
                     <th scope="row">{one.shopId ?? words.texts.none}</th>
-                    <td>{one.reason}</td>
+                    <td>{t.reasons[one.reason] ?? one.reason}</td>
                     <td>
-                      <code>{one.subject}</code>
+                      {one.dropped === 0 ? (
+                        <code>{one.subject}</code>
+                      ) : (
+                        t.dropped(one.dropped.toLocaleString(locale))
+                      )}
                     </td>
                     <td>
                       <RecentTime timestampMs={one.receivedMs} />

@@ -81,6 +81,9 @@ export const CHAIN_CONFIG_SCHEMA = closed({
     credentials: SECRET,
     keys: SECRET,
     shards: Type.Integer({ minimum: 1, maximum: 1000, description: "a whole number, 1 to 1000" }),
+    keptGb: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 100_000, description: "whole GB, 1 to 100000" }),
+    ),
     keptDays: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 90, description: "whole days, 1 to 90" }),
     ),

@@ -51,6 +51,7 @@ describe("the chain's configuration", () => {
         keys: KEYS,
         shards: 4,
         keptDays: 14,
+        keptGb: 8,
       },
       ...{ databaseUrl: "postgres://chain@db/chain" },
       http: { host: "127.0.0.1", port: 8430, metricsPort: 9430, trustedProxies: [] },
@@ -139,7 +140,7 @@ describe("the chain's configuration", () => {
     [
       "hub: { shards: 4, servers",
       "hubs: { shards: 4, servers",
-      "1:1: hub is missing; it has servers, credentials, keys, shards, keptDays",
+      "1:1: hub is missing; it has servers, credentials, keys, shards, keptGb, keptDays",
     ],
   ])("says where it is wrong and what to write: %s as %s", (right, wrong, message) => {
     expect(WHOLE).toContain(right);

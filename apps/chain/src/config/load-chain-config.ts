@@ -5,7 +5,7 @@ import { ADDRESS_KEEP_DAYS, SESSION_LIFE, type SessionLife } from "../access/acc
 import { isIssuerAllowed } from "../access/sso/oidc-client.ts";
 import type { GroupMapping, SsoProvider } from "../access/sso/sso-provider.ts";
 import { type HubKeys, parseHubKeys } from "../hub/hub-keys.ts";
-import { KEPT_DAYS } from "../hub/hub-streams.ts";
+import { KEPT_DAYS, KEPT_GB } from "../hub/hub-streams.ts";
 import {
   CHAIN_CONFIG_SCHEMA,
   type ChainSettings,
@@ -27,6 +27,8 @@ export interface ChainConfig {
     readonly shards: number;
     /** How long it keeps what shops sent. */
     readonly keptDays: number;
+    /** How much of it. */
+    readonly keptGb: number;
   };
   readonly http: {
     readonly host: string;
@@ -149,7 +151,7 @@ function makeHub(
   surroundings: ConfigSurroundings,
   note: Note,
 ): ChainConfig["hub"] {
-  const { keptDays = KEPT_DAYS, servers, shards } = hub;
+  const { keptDays = KEPT_DAYS, keptGb = KEPT_GB, servers, shards } = hub;
   if (servers.length !== 1 && servers.length !== 3) {
     note(["hub", "servers"], "a hub has 1 or 3 servers: two that part would both stop");
   }
@@ -158,7 +160,14 @@ function makeHub(
   if (keys === null)
     note(["hub", "keys"], "this does not hold the hub's keys, as `saunter-chain hub` writes them");
   const credentials = takeSecret(hub.credentials, ["hub", "credentials"], surroundings, note);
-  return { servers, shards, keptDays, credentials: `${credentials}\n`, keys: keys ?? NO_KEYS };
+  return {
+    servers,
+    shards,
+    keptDays,
+    keptGb,
+    credentials: `${credentials}\n`,
+    keys: keys ?? NO_KEYS,
+  };
 }
 
 function makeProviders(

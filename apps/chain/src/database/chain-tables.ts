@@ -115,7 +115,12 @@ interface UpTables {
     shop_id: string | null;
     subject: string;
     reason: string;
+    /** Its beginning, where it is long. */
     body: Uint8Array;
+    /** Of the whole message. */
+    size_bytes: number;
+    /** Of a flood: messages that were not kept. */
+    dropped: Generated<number>;
     received_ms: number;
     dismissed_ms: number | null;
     dismissed_by: string | null;

@@ -29,7 +29,7 @@ async function makeOwnIds(chain: TestChainHttp): Promise<Readonly<Record<string,
   const row = { shop_id: "a-1", subject: "s", reason: "r", received_ms: 0 };
   const { id } = await chain.db
     .insertInto("set_aside")
-    .values({ ...row, body: new Uint8Array([1]) })
+    .values({ ...row, body: new Uint8Array([1]), size_bytes: 1 })
     .returning("id")
     .executeTakeFirstOrThrow();
   const { tokenId } = await chain.db

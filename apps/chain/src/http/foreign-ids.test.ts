@@ -386,7 +386,7 @@ async function makeIds(
     const row = { shop_id, subject: "up.0.x", reason: "no-row", received_ms: 0 };
     const { id } = await db
       .insertInto("set_aside")
-      .values({ ...row, body: new TextEncoder().encode("?") })
+      .values({ ...row, body: new TextEncoder().encode("?"), size_bytes: 1 })
       .returning("id")
       .executeTakeFirstOrThrow();
     ids.push({ kind: "set-aside", value: String(id), of });

@@ -25,7 +25,7 @@ const hubUsers: HubUsers = {
 };
 const config: ChainConfig = {
   ...{ publicUrl: "https://chain.example", ownerEmail: "owner@chain.example", databaseUrl: "" },
-  hub: { servers: [], credentials: "", keys: createHubKeys(), shards: 1, keptDays: 14 },
+  hub: { servers: [], credentials: "", keys: createHubKeys(), shards: 1, keptDays: 14, keptGb: 8 },
   ...{ sessionLife: SESSION_LIFE, addressKeepDays: 90, providers: [], groups: [] },
   http: {
     host: "127.0.0.1",

@@ -1,11 +1,13 @@
 /** What the hub keeps of messages: transport, not truth. Shops and the chain's database have that. */
-import { type JetStreamManager, StorageType } from "@nats-io/jetstream";
+import { JetStreamApiError, type JetStreamManager, StorageType } from "@nats-io/jetstream";
 import { DOWN_STREAM, listUpSubjects, nameUpStream } from "@saunter/protocol/chain/subjects";
 
 const NS_PER_S = 1e9;
 const NS_PER_DAY = 86_400 * NS_PER_S;
 /** So long the hub keeps what shops sent; a chain that was away for longer asks shops for what it missed. */
 export const KEPT_DAYS = 14;
+/** 15 million events: shops that flood the hub do not fill its servers' disks. */
+export const KEPT_GB = 8;
 /** A row that is sent again within this is not there twice. */
 const SAME_WITHIN_S = 120;
 
@@ -15,12 +17,18 @@ export interface HubOptions {
   readonly shards: number;
   /** Of what shops sent; 14 where it is not said. */
   readonly keptDays?: number;
+  /** Of all shops; what is older goes when it is full. Without it the servers' own bound holds. */
+  readonly keptGb?: number;
 }
+
+/** JetStream's codes of a stream that the servers' disks have no room for. */
+const NO_ROOM = new Set([10_023, 10_047]);
+const BYTES_PER_GB = 1e9;
 
 /** Makes the streams, or brings those that are there up to date. */
 export async function makeHubStreams(
   manager: JetStreamManager,
-  { keptDays = KEPT_DAYS, replicas, shards }: HubOptions,
+  { keptDays = KEPT_DAYS, keptGb, replicas, shards }: HubOptions,
 ): Promise<void> {
   const there = new Set<string>();
   for await (const name of manager.streams.names()) there.add(name);
@@ -31,6 +39,12 @@ export async function makeHubStreams(
       subjects: listUpSubjects(shard),
       max_age: keptDays * NS_PER_DAY,
       duplicate_window: SAME_WITHIN_S * NS_PER_S,
+      max_bytes: keptGb === undefined ? -1 : Math.floor((keptGb * BYTES_PER_GB) / shards),
+    }).catch((error: unknown) => {
+      if (!(error instanceof JetStreamApiError && NO_ROOM.has(error.code))) throw error;
+      throw new Error(`the hub's disks have no room for ${keptGb} GB: set hub.keptGb`, {
+        cause: error,
+      });
     });
   }
   // The last message of each subject: what each shop is to be.

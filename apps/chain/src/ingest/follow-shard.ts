@@ -10,6 +10,7 @@ import {
 import type { NatsConnection } from "@nats-io/transport-node";
 import { nameUpStream } from "@saunter/protocol/chain/subjects";
 import type { ChainDatabase } from "../database/open-database.ts";
+import type { FloodGate } from "./flood-gate.ts";
 import { takeRows } from "./take-rows.ts";
 
 /** Rows that are taken in one transaction. */
@@ -30,6 +31,8 @@ export interface ShardFollowerOptions {
   /** A shop's rows after this one have to be sent again: what follows it is missing. */
   readonly onGap: (shopId: string, after: number) => void;
   readonly onFailed: (error: unknown) => void;
+  /** Of all shards. */
+  readonly gate: FloodGate;
 }
 
 export interface ShardFollower {
@@ -61,7 +64,7 @@ export async function followShard(options: ShardFollowerOptions): Promise<ShardF
     const rows = batch.map(({ subject, data }) => ({ subject, body: data }));
     while (isOpen) {
       try {
-        const { events, gaps } = await takeRows(options.db, rows, options.nowMs());
+        const { events, gaps } = await takeRows(options.db, rows, options.nowMs(), options.gate);
         for (const message of batch) message.ack();
         taken += events;
         for (const [shopId, after] of gaps) options.onGap(shopId, after);

@@ -9,6 +9,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startChain, type TestChain, type TestShop } from "../chain-fixture.ts";
 import { startLeaf, type TestLeaf } from "../servers-fixture.ts";
+import { KEPT_AT_ONCE_MAX } from "./flood-gate.ts";
 
 function readRows({ store }: TestShop): UpRow[] {
   return store.readRowsFrom(1).map(([position, stream, version, type, atMs, body, rowHash]) => ({
@@ -88,6 +89,45 @@ describe("events of a shop", () => {
       { shop_id: null, reason: "shop-unknown" },
     ]);
     await chain.waitForHead("south.1", 6);
+  });
+
+  it("come while another shop floods the hub with what cannot be taken, which is counted", async () => {
+    const sent = 20_000;
+    const junk = new TextEncoder().encode("?");
+    const flooding = Array.from({ length: sent }, () =>
+      chain.connection.publish("up.0.north.visit-x", junk),
+    );
+    const { hash: before } = (await chain.readEvents("south.1")).at(-1)!;
+    const event = { position: 7, stream: "visit-y", version: 1, atMs: 5, type: "Odd", body: "{}" };
+    const right = hash("sha256", formatForHash(before, event), "base64url");
+    await publish("up.0.south=2E1.visit-y", encodeRow({ ...event, hash: right }));
+    await chain.waitForHead("south.1", 7);
+    const count = async () => {
+      const rows = await chain.db
+        .selectFrom("set_aside")
+        .select(["reason", "dropped"])
+        .where("shop_id", "=", "north")
+        .execute();
+      return {
+        kept: rows.filter(({ reason }) => reason === "not-a-row").length,
+        floods: rows.filter(({ reason }) => reason === "flood").map(({ dropped }) => dropped),
+      };
+    };
+    // One of before is among those that are kept.
+    const expected = { kept: KEPT_AT_ONCE_MAX, floods: [flooding.length + 1 - KEPT_AT_ONCE_MAX] };
+    await expect.poll(count, { timeout: 60_000 }).toEqual(expected);
+  });
+
+  it("that are long are set aside cut, with their size", async () => {
+    await publish("up.0.south=2E1.visit-x", "x".repeat(100_000));
+    const read = () =>
+      chain.db
+        .selectFrom("set_aside")
+        .select(["size_bytes", sql<number>`length(body)`.as("kept_bytes")])
+        .where("shop_id", "=", "south.1")
+        .where("reason", "=", "not-a-row")
+        .execute();
+    await expect.poll(read).toEqual([{ size_bytes: 100_000, kept_bytes: 65_536 }]);
   });
 
   it("cannot be published for another shop", async () => {

@@ -6,6 +6,7 @@ import { sql, type Transaction } from "kysely";
 import pg from "pg";
 import type { ChainTables } from "../database/chain-tables.ts";
 import type { ChainDatabase } from "../database/open-database.ts";
+import { createFloodGate, type FloodGate } from "./flood-gate.ts";
 import { BEFORE_FIRST, type Head, planRows } from "./plan-rows.ts";
 
 /** As it came from the hub. */
@@ -42,21 +43,23 @@ interface ReadMessage {
  * on. Rejects where the database cannot be asked.
  *
  * @param nowMs when they were received.
+ * @param gate of all calls of a process, so that a flood of what cannot be taken does not fill the disk.
  */
 export async function takeRows(
   db: ChainDatabase,
   messages: readonly UpMessage[],
   nowMs: number,
+  gate: FloodGate = createFloodGate(),
 ): Promise<Taken> {
   try {
-    return await takeTogether(db, messages, nowMs);
+    return await takeTogether(db, messages, nowMs, gate);
   } catch (error) {
     if (!isOfData(error)) throw error;
   }
   if (messages.length > 1) {
     const half = Math.ceil(messages.length / 2);
-    const first = await takeRows(db, messages.slice(0, half), nowMs);
-    const second = await takeRows(db, messages.slice(half), nowMs);
+    const first = await takeRows(db, messages.slice(0, half), nowMs, gate);
+    const second = await takeRows(db, messages.slice(half), nowMs, gate);
     return {
       events: first.events + second.events,
       setAside: first.setAside + second.setAside,
@@ -70,7 +73,7 @@ export async function takeRows(
     message: message!,
     reason: "not-storable",
   };
-  await setAside(db, [strange], nowMs);
+  await setAside(db, [strange], nowMs, gate);
   return { events: 0, setAside: 1, gaps: new Map() };
 }
 
@@ -85,6 +88,7 @@ async function takeTogether(
   db: ChainDatabase,
   messages: readonly UpMessage[],
   nowMs: number,
+  gate: FloodGate,
 ): Promise<Taken> {
   const decoder = new TextDecoder();
   const read = messages.map(
@@ -102,7 +106,7 @@ async function takeTogether(
       strange.push(...refused);
       if (gapAfter !== null) gaps.set(shopId, gapAfter);
     }
-    if (strange.length > 0) await setAside(tx, strange, nowMs);
+    if (strange.length > 0) await setAside(tx, strange, nowMs, gate);
     return { events, setAside: strange.length, gaps };
   });
 }
@@ -275,17 +279,52 @@ async function keepWaiting(
 /** Rows of a shop that wait; what comes beyond them is asked for again once the gap is filled. */
 export const WAITING_MAX = 2000;
 
+/** Kept of a message: enough to see what it is. */
+const KEPT_BYTES_MAX = 65_536;
+
 async function setAside(
   tx: Tx | ChainDatabase,
   strange: readonly Strange[],
   nowMs: number,
+  gate: FloodGate,
 ): Promise<void> {
-  const values = strange.map(({ shopId, message, reason }) => ({
+  const { kept = [], dropped = [] } = Object.groupBy(strange, ({ shopId }) =>
+    gate.isKept(shopId, nowMs) ? "kept" : "dropped",
+  );
+  const values = kept.map(({ shopId, message, reason }) => ({
     shop_id: shopId,
     subject: message.subject,
     reason,
-    body: message.body,
+    body: message.body.subarray(0, KEPT_BYTES_MAX),
+    size_bytes: message.body.length,
     received_ms: nowMs,
   }));
-  await tx.insertInto("set_aside").values(values).execute();
+  if (values.length > 0) await tx.insertInto("set_aside").values(values).execute();
+  for (const [shopId, { length }] of Map.groupBy(dropped, (one) => one.shopId)) {
+    await countDropped(tx, shopId, length, nowMs);
+  }
 }
+
+/** A flood is one row, until somebody has dismissed it. */
+async function countDropped(
+  tx: Tx | ChainDatabase,
+  shopId: string | null,
+  count: number,
+  nowMs: number,
+): Promise<void> {
+  const { numUpdatedRows } = await tx
+    .updateTable("set_aside")
+    .set((row) => ({ dropped: row("dropped", "+", count), received_ms: nowMs }))
+    .where("shop_id", "is not distinct from", shopId)
+    .where("reason", "=", FLOOD)
+    .where("dismissed_ms", "is", null)
+    .executeTakeFirst();
+  if (numUpdatedRows > 0n) return;
+  const flood = { shop_id: shopId, subject: "", reason: FLOOD, body: new Uint8Array() };
+  await tx
+    .insertInto("set_aside")
+    .values({ ...flood, size_bytes: 0, dropped: count, received_ms: nowMs })
+    .execute();
+}
+
+const FLOOD = "flood";

@@ -68,7 +68,8 @@ function describeWithoutBody(row: Row) {
     shopId: row.shop_id,
     subject: row.subject,
     reason: row.reason,
-    sizeBytes: row.body.length,
+    sizeBytes: row.size_bytes,
+    dropped: row.dropped,
     receivedMs: row.received_ms,
     dismissed: atMs === null ? null : { atMs, by: by ?? "", reason: reason ?? "" },
   };

@@ -150,7 +150,7 @@ describe("shops", () => {
     const body = new Uint8Array([0, 255, 10]);
     await chain.db
       .insertInto("set_aside")
-      .values({ ...row, body })
+      .values({ ...row, body, size_bytes: 3 })
       .execute();
     const support = await chain.signIn("support", { kind: "shop", id: "a-1" });
     const { items } = (await chain.ask("GET /v1/set-aside", support)).body;

@@ -49,6 +49,7 @@ const SET_ASIDE_PROPERTIES = {
   subject: Type.String({ description: "Of NATS." }),
   reason: Type.String(),
   sizeBytes: count("Of the message."),
+  dropped: count("Of a flood: how many more came and were not kept."),
   receivedMs: atMs("When it came"),
   dismissed: nullable(closed({ atMs: atMs("When"), by: Type.String(), reason: Type.String() })),
 };
@@ -71,7 +72,9 @@ export const GET_SET_ASIDE = chainRoute({
 
 const SET_ASIDE = closed({
   ...SET_ASIDE_PROPERTIES,
-  body: Type.String({ description: "The message as it came, in Base64." }),
+  body: Type.String({
+    description: "The message as it came, in Base64; of a long one its first 64 KiB.",
+  }),
 });
 
 const PARAMS = closed({
