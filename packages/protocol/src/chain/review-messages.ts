@@ -56,10 +56,8 @@ export const CLIP_ANSWER = closed({
 });
 export type ClipAnswer = Static<typeof CLIP_ANSWER>;
 
-const {
-  ...{ reviewId, worthMinor, isAllAtStake, subject, choices, form },
-  ...{ people, products, trips, change, interactions },
-} = REVIEW.properties;
+const { reviewId, worthMinor, isAllAtStake, subject, choices, form, ...more } = REVIEW.properties;
+const { people, products, trips, change, interactions } = more;
 
 /**
  * A review for somebody who is not in the shop: what they have to see to decide. No receipt, no visit, no times by
