@@ -7,7 +7,7 @@ export const SILENT_MS = MINUTE_MS;
 /** One that somebody in the shop has, or that was over, is not tried again before. */
 export const LOST_MS = 2 * MINUTE_MS;
 /** What somebody skipped is left to others so long. */
-export const SKIPPED_MS = 30 * MINUTE_MS;
+export const SKIPPED_MS = 5 * MINUTE_MS;
 /** Reviews that a shop was given reviewers for in this time count against its next. */
 export const SERVED_WITHIN_MS = 10 * MINUTE_MS;
 /** Each of them lets its next wait as if it were due so much later: others get their turn, and deadlines still count. */

@@ -16,7 +16,8 @@ export interface ChainOptions {
   readonly store: Store;
   readonly goods: LiveGoods;
   readonly settings: Pick<ChainSettings, "checkPolicies" | "checkParameters">;
-  readonly answerPool: AnswerPool;
+  /** Of reviews; left out: reviewers of the chain are not answered. */
+  readonly answerPool?: AnswerPool;
   readonly nowMs: () => number;
   readonly makeId: () => string;
   /** Uniform in [0, 1). */
@@ -51,7 +52,10 @@ export function openChain(options: ChainOptions): Chain {
   const sender = createUpSender({ store, line, shard, shopId, nowMs, random });
   const fetcher = createDownFetcher({ store, line, shopId });
   const applier = createDownApplier({ store, shopId, currency, goods, settings, nowMs });
-  const answer = createChainAnswers({ store, sender, nowMs, makeId, version, answerPool });
+  const answer = createChainAnswers({
+    ...{ store, sender, nowMs, makeId, version },
+    ...(answerPool === undefined ? {} : { answerPool }),
+  });
   return {
     sender,
     fetcher,
