@@ -10,7 +10,7 @@ import { useCalmEvents } from "../../parts/use-calm-events.ts";
 import { api } from "../../session.ts";
 import { words } from "../../words.ts";
 import { wordShare, wordTook } from "./review-words.ts";
-import "./review.css";
+import "@saunter/ui/styles/review.css";
 
 type Quality = Answer<"GET /v1/reviews/quality">;
 type Figures = Quality["all"];

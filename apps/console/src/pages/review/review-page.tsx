@@ -19,7 +19,7 @@ import { ReviewWork } from "./review-work.tsx";
 import { UndoBar } from "./undo-bar.tsx";
 import { outbox, useReviewFlow } from "./use-review-flow.ts";
 import { useReviewKeys } from "./use-review-keys.ts";
-import "./review.css";
+import "@saunter/ui/styles/review.css";
 
 /** One decision at a time, the next one ready. */
 export function ReviewPage() {
