@@ -5,7 +5,7 @@ import { addGrant, insertInvited } from "@saunter/chain/access/users";
 import { CONSOLE_FOLDER } from "@saunter/chain/http/add-console";
 import { type ReviewPool, startReviewPool } from "@saunter/chain/reviews/review-pool-fixture";
 import { openBrowser } from "@saunter/lab/bench/open-browser";
-import { countEvents, readReview, START_MS } from "@saunter/shop/domain/shop-fixture";
+import { countEvents, readReview } from "@saunter/shop/domain/shop-fixture";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { closeAfterTest } from "./close-after-test.ts";
@@ -19,10 +19,12 @@ describeScreens("reviews at the chain's console", () => {
   let url: string;
 
   beforeAll(async () => {
-    pool = await startReviewPool(["north"], { demoUserId, consoleFolder: CONSOLE_FOLDER });
+    pool = await startReviewPool(["north"], {
+      ...{ demoUserId, consoleFolder: CONSOLE_FOLDER, isLive: true },
+    });
     await pool.chain.db.transaction().execute(async (tx) => {
       const user = { userId: demoUserId, name: "Ann", email: "ann@demo.invalid" };
-      await insertInvited(tx, user, START_MS);
+      await insertInvited(tx, user, pool.clock.nowMs);
       const grant = { role: "owner", scope: { kind: "chain", id: null } } as const;
       await addGrant(tx, demoUserId, grant, "manual", randomBytes);
     });
@@ -43,8 +45,6 @@ describeScreens("reviews at the chain's console", () => {
     closeAfterTest(context);
     const page = await context.newPage();
     page.setDefaultTimeout(60_000);
-    // The shop's clock stands still.
-    await page.clock.setFixedTime(START_MS);
     page.on("pageerror", (error) => void faults.push(String(error)));
     page.on("console", (message) => {
       const isFault = message.type() === "error" && !message.text().startsWith("Failed to load");
@@ -90,6 +90,7 @@ describeScreens("reviews at the chain's console", () => {
     await page.getByText("Decided", { exact: true }).waitFor();
     await page.keyboard.press("u");
     await expect.poll(() => readReview(north.test, decided).status).toBe("open");
+    await page.getByText("Decided", { exact: true }).waitFor({ state: "detached" });
     await page.keyboard.press("1");
     await expect.poll(() => pressed.count()).toBe(1);
     await page.keyboard.press("Enter");

@@ -10,6 +10,7 @@ import { formatMoney } from "@saunter/ui/format";
 import { readKey } from "@saunter/ui/pressed-key";
 import { type KeyedChoice, listKeyed } from "@saunter/ui/review/keyed-choices";
 import { giveLetters } from "@saunter/ui/review/people-letters";
+import { isTurnedOff, singleKeys } from "@saunter/ui/single-keys";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ReviewEvidence } from "../parts/review-evidence.tsx";
 import {
@@ -31,18 +32,14 @@ export function ReviewsPage() {
   const t = words.texts.reviews;
   const reviews = useReviews();
   const [chosen, setChosen] = useState<Choice | null>(null);
-  const page = useRef<HTMLDivElement>(null);
   const { look, waiting, problem, decided } = reviews;
-  useEffect(() => {
-    setChosen(null);
-    // Keys act while the focus is within the page's part alone, so that they hinder nobody elsewhere.
-    page.current?.focus({ preventScroll: true });
-  }, [look?.lookId]);
+  useEffect(() => setChosen(null), [look?.lookId]);
   const onKeyDown = (event: KeyboardEvent): void => {
     const act = look === null ? null : findAct(look, event);
     const isUndo = readKey(event).toLowerCase() === UNDO_KEY && decided !== null;
     if (act === null && !isUndo) return;
     if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
+    if (isTurnedOff(event) || document.querySelector("dialog[open]") !== null) return;
     event.preventDefault();
     if (isUndo) void reviews.undo();
     else if (act === "skip") void reviews.skip();
@@ -54,11 +51,11 @@ export function ReviewsPage() {
   latest.current = onKeyDown;
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => latest.current(event);
-    page.current?.addEventListener("keydown", listen);
-    return () => page.current?.removeEventListener("keydown", listen);
+    document.addEventListener("keydown", listen);
+    return () => document.removeEventListener("keydown", listen);
   }, []);
   return (
-    <div class="stack review-page" ref={page} tabIndex={-1}>
+    <div class="stack review-page">
       <PageHead title={words.texts.pages.reviews}>
         {waiting === null || waiting.waiting === 0 ? null : (
           <Status tone="warning">{t.waiting(waiting.waiting)}</Status>
@@ -126,6 +123,9 @@ interface WorkProps {
 }
 
 function Work({ look, reviews, chosen, onChoose }: WorkProps) {
+  const head = useRef<HTMLHeadingElement>(null);
+  // Screen readers read the next question, and no button of the last one keeps the focus.
+  useEffect(() => head.current!.focus({ preventScroll: true }), []);
   const { locale } = useLocale();
   const t = words.texts.reviews;
   const { review, shopName, lookId } = look;
@@ -143,7 +143,9 @@ function Work({ look, reviews, chosen, onChoose }: WorkProps) {
               <span>{t.atStake(formatMoney(worthMinor, currency, locale))}</span>
             )}
           </p>
-          <h2>{title}</h2>
+          <h2 ref={head} tabIndex={-1}>
+            {title}
+          </h2>
           <p>{more}</p>
           {isAllAtStake ? <p class="small soft">{t.allAtStake}</p> : null}
         </header>
@@ -170,7 +172,17 @@ function Work({ look, reviews, chosen, onChoose }: WorkProps) {
             {t.skip}
           </Button>
         </div>
-        <p class="small soft keys-off">{t.keysHint}</p>
+        <p class="row small soft keys-off">
+          {singleKeys.value ? t.keysHint : t.keysOff}
+          <Button
+            kind="bare"
+            onPress={() => {
+              singleKeys.value = !singleKeys.value;
+            }}
+          >
+            {singleKeys.value ? t.turnOff : t.turnOn}
+          </Button>
+        </p>
       </section>
       <div class="review-side stack">
         <ReviewEvidence lookId={lookId} of={of} />

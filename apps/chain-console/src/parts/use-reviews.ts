@@ -40,23 +40,25 @@ export function useReviews(): Reviews {
     ...{ waiting: null, look: null, problem: null, decided: null },
   });
   const [isBusy, setBusy] = useState(false);
-  const busy = useRef(false);
+  const doing = useRef<Promise<void> | null>(null);
   const change = (more: Partial<ReviewsState>): void =>
     setState((before) => ({ ...before, ...more }));
 
-  /** One thing at a time: a key that is pressed twice does it once. */
-  const run = async (work: () => Promise<void>): Promise<void> => {
-    if (busy.current) return;
-    busy.current = true;
+  const work = async (step: () => Promise<void>): Promise<void> => {
     setBusy(true);
     try {
-      await work();
+      await step();
     } catch (error) {
       change({ problem: toProblem(error) });
     } finally {
-      busy.current = false;
+      doing.current = null;
       setBusy(false);
     }
+  };
+  /** One thing at a time: a key that is pressed twice does it once. */
+  const run = async (step: () => Promise<void>): Promise<void> => {
+    doing.current ??= work(step);
+    await doing.current;
   };
 
   const getNext = async (): Promise<void> => {
@@ -83,12 +85,15 @@ export function useReviews(): Reviews {
         await api.call("POST /v1/review-looks/:lookId/skip", params(look));
         await getNext();
       }),
-    undo: () =>
-      run(async () => {
+    // Right after the decision the next one is still on its way.
+    undo: async () => {
+      await doing.current;
+      await run(async () => {
         if (decided === null) return;
         await api.call("POST /v1/review-looks/:lookId/undo", params(decided.look));
         change({ look: decided.look, decided: null, problem: null });
-      }),
+      });
+    },
   };
 
   useEffect(() => void reviews.next(), []);

@@ -45,6 +45,9 @@ export const reviews = {
 
   choices: "Choices",
   keysHint: "A number chooses, Enter confirms, S skips, U undoes.",
+  keysOff: "Keyboard shortcuts are off.",
+  turnOff: "Turn off",
+  turnOn: "Turn on",
   confirm: "Confirm",
   skip: "Skip",
   estimate: "the engine’s estimate",

@@ -77,14 +77,16 @@ export interface TestUser {
   ask(route: string, body?: unknown): Promise<TestAnswer>;
 }
 
+/** @param isLive all clocks are the machine's, as browsers have it. */
 export async function startReviewPool(
   shopIds: readonly string[],
-  more: Partial<ChainHttpOptions> = {},
+  { isLive = false, ...more }: Partial<ChainHttpOptions> & { readonly isLive?: boolean } = {},
 ): Promise<ReviewPool> {
   const chain = await startChain(shopIds);
   const { db, connection, hub } = chain;
   await prepareFigures(db);
   const clock = { nowMs: START_MS };
+  if (isLive) goWithMachine(clock);
   const luck = { byte: 1 };
   const faults: ReviewPool["faults"] = { loseAnswerOf: null };
   const nowMs = (): number => clock.nowMs;
@@ -108,7 +110,11 @@ export async function startReviewPool(
   const asBrowser = createTestAsk(http, options);
   return {
     ...{ chain, http, options, clock, luck, faults },
-    openShop: (shopId) => openShop(chain, shopId),
+    openShop: (shopId) => {
+      const opened = openShop(chain, shopId);
+      if (isLive) goWithMachine(opened.test.clock);
+      return opened;
+    },
     catchUp: async (...shops) => {
       for (const { test, shopId, ...shop } of shops as readonly OpenShop[]) {
         await shop.sendAll();
@@ -130,6 +136,11 @@ export async function startReviewPool(
       await chain.close();
     },
   };
+}
+
+/** A clock that stood still. */
+function goWithMachine(clock: { nowMs: number }): void {
+  Object.defineProperty(clock, "nowMs", { get: () => Date.now() });
 }
 
 interface OpenShop extends ReviewShop {
