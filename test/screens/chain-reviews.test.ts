@@ -98,6 +98,7 @@ describeScreens("reviews at the chain's console", () => {
       .poll(() => readReview(north.test, decided))
       .toMatchObject({ status: "decided", reviewerId: `chain:${demoUserId}` });
     await page.getByText("Decided", { exact: true }).waitFor();
+    await page.getByRole("heading", { name: /What happened/ }).waitFor();
     await page.keyboard.press("s");
     await page.getByText("No reviews waiting").waitFor();
     expect(countEvents(north.test, "ReviewDecided")).toBe(2);

@@ -35,6 +35,9 @@ const ASK_AGAIN_MS = 5000;
 /** A review is kept from others for two minutes. */
 const STAY_MS = 45_000;
 
+/** What was before them is done; the next one is on its way. */
+const GETTING_NEXT = { look: null, waiting: null } as const;
+
 export function useReviews(): Reviews {
   const [state, setState] = useState<ReviewsState>({
     ...{ waiting: null, look: null, problem: null, decided: null },
@@ -76,13 +79,15 @@ export function useReviews(): Reviews {
         if (look === null) return;
         const parts = { ...params(look), body: { choice } };
         const { undoUntilMs } = await api.call("POST /v1/review-looks/:lookId/decide", parts);
-        change({ decided: undoUntilMs === null ? null : { look, choice, undoUntilMs } });
+        const made = undoUntilMs === null ? null : { look, choice, undoUntilMs };
+        change({ ...GETTING_NEXT, decided: made });
         await getNext();
       }),
     skip: () =>
       run(async () => {
         if (look === null) return;
         await api.call("POST /v1/review-looks/:lookId/skip", params(look));
+        change(GETTING_NEXT);
         await getNext();
       }),
     // Right after the decision the next one is still on its way.
