@@ -5,11 +5,11 @@ import {
   CLAIM_ANSWER,
   CLIP_ANSWER,
   DECISION_ANSWER,
-  nameReviewer,
   POOL_REVIEW,
   type PoolReview,
   REVIEW_REFUSED,
 } from "@saunter/protocol/chain/review-messages";
+import { nameReviewer } from "@saunter/protocol/chain/reviewer-names";
 import type { CHOICE } from "@saunter/protocol/http/review-schemas";
 import Type, { type Static, type TSchema } from "typebox";
 import { Check } from "typebox/value";

@@ -1,7 +1,7 @@
 /** What reviewers did, and what waits: figures that say nothing of what was decided. */
 import { findAgreementInterval } from "@saunter/commerce/review/agreement-interval";
 import type { GET_REVIEWS_STATISTICS } from "@saunter/protocol/chain/http/review-routes";
-import { findUserOf } from "@saunter/protocol/chain/review-messages";
+import { findUserOf } from "@saunter/protocol/chain/reviewer-names";
 import { sql } from "kysely";
 import type { Static } from "typebox";
 import type { ChainDatabase, ChainTransaction } from "../database/open-database.ts";

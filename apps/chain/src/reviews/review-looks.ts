@@ -4,7 +4,7 @@
  */
 import { CLAIM_MS, UNDO_MS } from "@saunter/commerce/review/decide";
 import { SECOND_LOOK_WITHIN_MS } from "@saunter/commerce/review/second-look";
-import { nameReviewer } from "@saunter/protocol/chain/review-messages";
+import { nameReviewer } from "@saunter/protocol/chain/reviewer-names";
 import { sql } from "kysely";
 import { asProcess } from "../access/as-request.ts";
 import { makeId, type RandomBytes } from "../access/tokens.ts";

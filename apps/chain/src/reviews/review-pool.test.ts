@@ -1,7 +1,7 @@
 /** Reviewers of a chain decide reviews of its shops, over a real hub and database. */
 import { UNDO_MS } from "@saunter/commerce/review/decide";
 import { isLookedAtTwice } from "@saunter/commerce/review/second-look";
-import { nameReviewer } from "@saunter/protocol/chain/review-messages";
+import { nameReviewer } from "@saunter/protocol/chain/reviewer-names";
 import { claimReview, decideOnReview } from "@saunter/shop/domain/review-service";
 import { countEvents, readReview, transact } from "@saunter/shop/domain/shop-fixture";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";

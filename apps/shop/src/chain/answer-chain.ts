@@ -12,15 +12,15 @@ export interface ChainAnswersOptions {
   readonly nowMs: () => number;
   readonly makeId: () => string;
   readonly version: string;
-  /** Of reviews; left out: it answers nothing of them. */
-  readonly answerPool?: AnswerPool;
+  /** Of reviews; null: it answers nothing of them. */
+  readonly answerPool: AnswerPool | null;
 }
 
 /** Rejects what it does not know, in words. */
 export function createChainAnswers(options: ChainAnswersOptions): AnswerChain {
   const { store, sender, nowMs, makeId, version, answerPool } = options;
   return async (what, body) => {
-    if (answerPool !== undefined && what.startsWith(POOL_PREFIX)) {
+    if (answerPool !== null && what.startsWith(POOL_PREFIX)) {
       return answerPool(what.slice(POOL_PREFIX.length), body);
     }
     switch (what) {

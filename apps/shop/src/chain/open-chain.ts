@@ -1,5 +1,5 @@
 /** A shop's side of its chain: what it sends, what it answers, and what it is told. */
-import type { ChainConfig } from "../config/chain-config.ts";
+import type { ChainLineConfig } from "../config/chain-config.ts";
 import type { LiveGoods } from "../goods/live-goods.ts";
 import type { Store } from "../store/store.ts";
 import { createChainAnswers } from "./answer-chain.ts";
@@ -11,13 +11,13 @@ import type { AnswerPool } from "./pool-answers.ts";
 import { createUpSender, type UpSender } from "./send-up.ts";
 
 export interface ChainOptions {
-  readonly config: ChainConfig;
+  readonly config: ChainLineConfig;
   readonly shop: { readonly id: string; readonly currency: string };
   readonly store: Store;
   readonly goods: LiveGoods;
   readonly settings: Pick<ChainSettings, "checkPolicies" | "checkParameters">;
-  /** Of reviews; left out: reviewers of the chain are not answered. */
-  readonly answerPool?: AnswerPool;
+  /** Of reviews; null: reviewers of the chain are not answered. */
+  readonly answerPool: AnswerPool | null;
   readonly nowMs: () => number;
   readonly makeId: () => string;
   /** Uniform in [0, 1). */
@@ -52,10 +52,7 @@ export function openChain(options: ChainOptions): Chain {
   const sender = createUpSender({ store, line, shard, shopId, nowMs, random });
   const fetcher = createDownFetcher({ store, line, shopId });
   const applier = createDownApplier({ store, shopId, currency, goods, settings, nowMs });
-  const answer = createChainAnswers({
-    ...{ store, sender, nowMs, makeId, version },
-    ...(answerPool === undefined ? {} : { answerPool }),
-  });
+  const answer = createChainAnswers({ store, sender, nowMs, makeId, version, answerPool });
   return {
     sender,
     fetcher,

@@ -5,18 +5,10 @@
 import Type, { type Static } from "typebox";
 import { CHOICE, REVIEW } from "../http/review-schemas.ts";
 import { atMs, closed, id, nullable } from "../http/schemas.ts";
-
-const REVIEWER_PREFIX = "chain:";
+import { REVIEWER_PREFIX } from "./reviewer-names.ts";
 
 /** A user of the chain, as a shop names them: a shop's own users have no colon in their ids. */
 const REVIEWER_ID = Type.String({ pattern: `^${REVIEWER_PREFIX}[A-Za-z0-9_-]{1,64}$` });
-
-export const nameReviewer = (userId: string): string => `${REVIEWER_PREFIX}${userId}`;
-
-/** The chain's user; null of a shop's own. */
-export function findUserOf(reviewerId: string): string | null {
-  return reviewerId.startsWith(REVIEWER_PREFIX) ? reviewerId.slice(REVIEWER_PREFIX.length) : null;
-}
 
 const REVIEWER = { reviewId: id("The review's."), reviewerId: REVIEWER_ID };
 

@@ -30,10 +30,12 @@ export const CHAIN: Capability = {
     const version = PROGRAM_VERSION;
     const { sender, fetcher, applier, close } = openChain({
       ...{ store, goods, settings, nowMs, makeId, random, version },
-      answerPool: createPoolAnswers({
-        ...{ shop, goods, currency: config.shop.currency },
-        ...openEvidenceReaders(process, metrics),
-      }),
+      answerPool: config.chain.hasReviewers
+        ? createPoolAnswers({
+            ...{ shop, goods, currency: config.shop.currency },
+            ...openEvidenceReaders(process, metrics),
+          })
+        : null,
       config: config.chain,
       shop: config.shop,
     });
