@@ -16,6 +16,7 @@ import { ReviewEvidence } from "../parts/review-evidence.tsx";
 import {
   type Choice,
   type Look,
+  nameOf,
   type WordsOf,
   wordChoice,
   wordProduct,
@@ -212,7 +213,7 @@ function ChoiceItem({ of, keyed, isChosen, onChoose }: ChoiceItemProps) {
         onClick={() => onChoose(choice)}
       >
         {key === null ? <span /> : <kbd>{key}</kbd>}
-        {gtin === null ? null : <ProductTile gtin={gtin} name={gtin} />}
+        {gtin === null ? null : <ProductTile gtin={gtin} name={nameOf(of, gtin)} />}
         <span class="review-choice-words">
           <span class="review-choice-text">{wordChoice(of, choice)}</span>
           {more === null ? null : <span class="soft small">{more}</span>}

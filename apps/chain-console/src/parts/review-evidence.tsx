@@ -3,6 +3,7 @@ import { Bones, ProblemNote } from "@saunter/ui/components/notes";
 import { Time } from "@saunter/ui/components/time";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { CurveChart } from "@saunter/ui/review/curve-chart";
+import type { Gondola } from "@saunter/ui/review/gondola-plan";
 import { PlaceChart } from "@saunter/ui/review/place-chart";
 import { useEffect, useId, useState } from "preact/hooks";
 import { api } from "../session.ts";
@@ -62,6 +63,13 @@ export function ReviewEvidence({ lookId, of }: ReviewEvidenceProps) {
   );
 }
 
+/** What stands on the plates, by the plan. */
+function listStanding(plan: Gondola | null, { shelf, plates }: Shown["evidence"]): string {
+  const facings = plan?.shelves.find((one) => one.shelf === shelf)?.facings ?? [];
+  const standing = facings.filter((one) => one.plates.some((plate) => plates.includes(plate)));
+  return [...new Set(standing.flatMap(({ name }) => name ?? []))].join(", ");
+}
+
 const STEP_MS = 200;
 const STEPS_MAX = 20;
 
@@ -71,6 +79,7 @@ function Figures({ shown, lookId, of }: ReviewEvidenceProps & { readonly shown: 
   const [step, setStep] = useState(0);
   const id = useId();
   const { curve, positions, evidence } = shown;
+  const plan = of.review.gondolas.find(({ gondola }) => gondola === evidence.gondola) ?? null;
   const afterMs = step * STEP_MS;
   const formatChange = (grams: number): string => {
     const text = formatGrams(grams, locale);
@@ -85,6 +94,7 @@ function Figures({ shown, lookId, of }: ReviewEvidenceProps & { readonly shown: 
       <figure class="review-figure">
         <figcaption class="small">
           <strong>{t.place(evidence.gondola, evidence.shelf)}</strong>
+          <span class="soft"> {listStanding(plan, evidence)}</span>
         </figcaption>
         {curve === null ? (
           <p class="review-nothing soft small">{t.noCurve}</p>
@@ -109,7 +119,7 @@ function Figures({ shown, lookId, of }: ReviewEvidenceProps & { readonly shown: 
         ) : (
           <PlaceChart
             positions={positions}
-            plan={null}
+            plan={plan}
             evidence={evidence}
             letters={letters}
             afterMs={afterMs}
@@ -125,7 +135,6 @@ function Figures({ shown, lookId, of }: ReviewEvidenceProps & { readonly shown: 
           <input
             id={id}
             type="range"
-            class="range"
             min={-STEPS_MAX}
             max={STEPS_MAX}
             value={step}

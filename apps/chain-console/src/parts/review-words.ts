@@ -19,11 +19,11 @@ export interface WordsOf {
 const findProduct = ({ review }: WordsOf, gtin: string) =>
   review.products.find((one) => one.gtin === gtin);
 
-const nameOf = (of: WordsOf, gtin: string): string => findProduct(of, gtin)?.name ?? gtin;
+export const nameOf = (of: WordsOf, gtin: string): string => findProduct(of, gtin)?.name ?? gtin;
 
 export function formatGrams(grams: number, locale: string): string {
   const format = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
-  return words.texts.reviews.grams(format.format(grams));
+  return words.texts.reviews.grams(format.format(grams).replace("-", "−"));
 }
 
 function wordItem(of: WordsOf, { gtin, quantity, weighing }: Item): string {
@@ -103,7 +103,7 @@ function wordEvent(moved: Moved, locale: string): Question {
   const more =
     kind === "handover"
       ? t.handedOver
-      : (kind === "pick" ? t.lost : t.gained)(plates.join(", "), weight);
+      : (kind === "pick" ? t.lost : t.gained)(t.plates(plates), weight);
   return { title: t.happened(gondola, shelf), more };
 }
 

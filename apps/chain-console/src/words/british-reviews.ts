@@ -30,8 +30,10 @@ export const reviews = {
   reason: (reason: string) => `Reason: ${reason}.`,
   leftUnchecked: (products: string) => `${products} left the shop before an age check.`,
   claim: (shopper: string, receipt: string) => `Shopper: ${shopper}. Receipt: ${receipt}.`,
-  lost: (plates: string, weight: string) => `Plates ${plates} lost ${weight}.`,
-  gained: (plates: string, weight: string) => `Plates ${plates} gained ${weight}.`,
+  plates: (plates: readonly number[]) =>
+    plates.length === 1 ? `Plate ${plates[0]}` : `Plates ${plates.join(", ")}`,
+  lost: (plates: string, weight: string) => `${plates} lost ${weight}.`,
+  gained: (plates: string, weight: string) => `${plates} gained ${weight}.`,
   handedOver: "It may have been handed over.",
   unknownPerson: "an unknown person",
   someone: "someone",

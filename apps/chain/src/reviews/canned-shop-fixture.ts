@@ -9,7 +9,7 @@ const REVIEW: PoolReview = {
   ...{ reviewId: "r-1", worthMinor: 249, isAllAtStake: true, form: null, people: [] },
   subject: { kind: "binding", reason: "two came in at once" },
   choices: [{ choice: { kind: "grant" }, probability: null }],
-  ...{ products: [], trips: [], change: null, interactions: [], currency: "GBP" },
+  ...{ products: [], trips: [], change: null, interactions: [], currency: "GBP", gondolas: [] },
 };
 
 export const askCannedShop: AskShop = async (_, what) => {

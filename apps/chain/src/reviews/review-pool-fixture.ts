@@ -38,6 +38,10 @@ const NOTHING_KEPT = {
   positions: null,
   positionsDeleteAfterMs: null,
 };
+const GONDOLA = {
+  ...{ gondola: 1, xM: 0, yM: 0, yawRad: 0, depthM: 0.5, plateWidthM: 0.1, plateCount: 10 },
+  shelves: [{ shelf: 1, heightM: 1, plateWidthM: 0.1, facings: [] }],
+};
 /** Longer than one part of a clip. */
 export const VIDEO = new Uint8Array(700_000).map((_, at) => at % 251);
 
@@ -168,6 +172,7 @@ function openShop({ hub }: TestChain, shopId: string): OpenShop {
       deleteAfterMs: START_MS + DAY_MS,
     }),
     readTrip: () => null,
+    listGondolas: () => [GONDOLA, { ...GONDOLA, gondola: 2 }],
   });
   const answer = createChainAnswers({
     ...{ store, sender, nowMs, answerPool, makeId: shop.makeId, version: "0.0.0" },

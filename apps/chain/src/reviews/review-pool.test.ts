@@ -189,9 +189,19 @@ describe("the pool of reviewers", { timeout: 120_000 }, () => {
     const ann = await pool.signIn("reviewer", CHAIN);
     const { lookId, review } = await next(ann);
     expect(Object.keys(review).sort()).toEqual([
-      ...["change", "choices", "currency", "form", "interactions", "isAllAtStake", "people"],
+      ...[
+        "change",
+        "choices",
+        "currency",
+        "form",
+        "gondolas",
+        "interactions",
+        "isAllAtStake",
+        "people",
+      ],
       ...["products", "reviewId", "subject", "trips", "worthMinor"],
     ]);
+    expect(review.gondolas.map((one: { gondola: number }) => one.gondola)).toEqual([1]);
     const { evidenceId } = review.interactions[0].evidence;
     const clip = `GET /v1/review-looks/${lookId}/clips/${evidenceId}`;
     const { headers } = await ann.ask(clip);

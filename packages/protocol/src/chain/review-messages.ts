@@ -3,6 +3,7 @@
  * The shop stays the one who decides what may be decided: it takes, or refuses with a code and words.
  */
 import Type, { type Static } from "typebox";
+import { FLOOR } from "../http/live-routes.ts";
 import { CHOICE, REVIEW } from "../http/review-schemas.ts";
 import { atMs, closed, id, nullable } from "../http/schemas.ts";
 import { REVIEWER_PREFIX } from "./reviewer-names.ts";
@@ -59,5 +60,8 @@ export const POOL_REVIEW = closed({
   ...{ reviewId, worthMinor, isAllAtStake, subject, choices, form },
   ...{ people, products, trips, change, interactions },
   currency: Type.String({ description: "ISO 4217." }),
+  gondolas: Type.Array(FLOOR.properties.gondolas.items, {
+    description: "Those of what there is to see, with what stands on them.",
+  }),
 });
 export type PoolReview = Static<typeof POOL_REVIEW>;

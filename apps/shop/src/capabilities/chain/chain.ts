@@ -11,6 +11,8 @@ import { withServices } from "../../http/add-route.ts";
 import type { HttpExtension } from "../../http/http-context.ts";
 import type { Capability } from "../../process/capability.ts";
 import { openEvidenceReaders } from "../evidence/open-evidence-readers.ts";
+import { createFloorReader } from "../live/live.ts";
+import { showFloor } from "../live/live-routes.ts";
 import { createPoolAnswers } from "../reviews/answer-pool.ts";
 import { addChainRoutes, type ChainServices } from "./chain-routes.ts";
 
@@ -26,6 +28,7 @@ export const CHAIN: Capability = {
     const { config, shop, store, goods, chainSettings: settings } = process;
     if (config.chain === null) return { http: serveChain(null) };
     const { nowMs } = shop;
+    const readFloor = createFloorReader(process);
     const { makeId, random } = process.surroundings;
     const version = PROGRAM_VERSION;
     const { sender, fetcher, applier, close } = openChain({
@@ -34,6 +37,7 @@ export const CHAIN: Capability = {
         ? createPoolAnswers({
             ...{ shop, goods, currency: config.shop.currency },
             ...openEvidenceReaders(process, metrics),
+            listGondolas: () => showFloor(readFloor()).gondolas,
           })
         : null,
       config: config.chain,

@@ -38,6 +38,7 @@ async function openShop() {
     }),
     readClip: () => null,
     readTrip: () => null,
+    listGondolas: () => [],
   });
   const ask = (what: string, reviewerId: string, more: object = {}) =>
     answer(what, { reviewId: REVIEW_ID, reviewerId, ...more });

@@ -26,6 +26,7 @@ import { RefusedError, type Shop } from "../../domain/shop-context.ts";
 import { ProblemError } from "../../http/problem.ts";
 import { toChoice } from "./review-choice.ts";
 import {
+  findChange,
   findClip,
   type KnownReview,
   type ReviewServices,
@@ -39,6 +40,8 @@ export const CLIP_PART_BYTES = 512 * 1024;
 export interface PoolAnswersOptions extends ReviewServices {
   readonly shop: Shop;
   readonly currency: string;
+  /** Of the shop's plan. */
+  readonly listGondolas: () => PoolReview["gondolas"];
 }
 
 /** Rejects what it does not know; refusals of the shop are answers. */
@@ -86,9 +89,13 @@ export function createPoolAnswers(options: PoolAnswersOptions): AnswerPool {
       review,
     );
     const { people, products, trips, change, interactions } = more;
+    const asked = findChange(review.subject);
+    const shown = new Set(interactions.map(({ evidence }) => evidence.gondola));
+    if (asked !== undefined) shown.add(asked.gondola);
     return {
       ...{ reviewId, worthMinor, isAllAtStake, subject, choices, form },
       ...{ people, products, trips, change, interactions, currency: options.currency },
+      gondolas: options.listGondolas().filter(({ gondola }) => shown.has(gondola)),
     };
   }
 
