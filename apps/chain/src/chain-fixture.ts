@@ -58,7 +58,7 @@ function openShop(shopId: string, server: string, credentials: string | null, fo
   const answer = createChainAnswers({
     ...{ store, sender, nowMs },
     makeId: () => String(ids++),
-    version: "0.0.0",
+    ...{ version: "0.0.0", answerPool: null },
   });
   return {
     store,

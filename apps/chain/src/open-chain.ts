@@ -3,7 +3,7 @@
 import { type JetStreamManager, jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { type ChainDatabase, openDatabase } from "./database/open-database.ts";
-import { createAskShop } from "./hub/ask-shop.ts";
+import { type AskShop, createAskShop } from "./hub/ask-shop.ts";
 import { type HubOptions, makeHubStreams } from "./hub/hub-streams.ts";
 import { signInWith } from "./hub/sign-in.ts";
 import { createFloodGate } from "./ingest/flood-gate.ts";
@@ -29,6 +29,8 @@ export interface Chain {
   readonly db: ChainDatabase;
   readonly connection: NatsConnection;
   readonly manager: JetStreamManager;
+  /** Asks shops over the hub. */
+  readonly ask: AskShop;
   /** Events taken since the start. */
   readonly taken: () => number;
   close(): Promise<void>;
@@ -68,7 +70,7 @@ export async function openChain({ database, hub, nowMs, onFailed }: ChainOptions
     watch.look().catch((error) => onFailed("asking shops how far they are", error)),
   );
   return {
-    ...{ db, connection, manager },
+    ...{ db, connection, manager, ask },
     taken: () => followers.reduce((sum, follower) => sum + follower.taken(), 0),
     close: async () => {
       await looking.stop();

@@ -1,7 +1,17 @@
 /** The pages of the console, in the order of the rail. Each is loaded when it is first looked at. */
 import { lazy } from "@saunter/ui/load-part";
 import type { IconNode } from "lucide";
-import { ChartColumn, Inbox, Package, ReceiptText, ScrollText, Store, Users } from "lucide";
+import {
+  ChartColumn,
+  Eye,
+  Inbox,
+  ListChecks,
+  Package,
+  ReceiptText,
+  ScrollText,
+  Store,
+  Users,
+} from "lucide";
 import type { ComponentType } from "preact";
 import { BASE } from "../addresses.ts";
 import type { Right } from "../session.ts";
@@ -45,6 +55,20 @@ export const PAGES: readonly PageEntry[] = [
     right: "events:read",
     name: "visit",
     icon: null,
+  },
+  {
+    path: "/reviews",
+    component: lazy(() => import("../pages/reviews-page.tsx").then((page) => page.ReviewsPage)),
+    right: "reviews:write",
+    name: "reviews",
+    icon: Eye,
+  },
+  {
+    path: "/reviewers",
+    component: lazy(() => import("../pages/reviewers-page.tsx").then((page) => page.ReviewersPage)),
+    right: "reports:read",
+    name: "reviewers",
+    icon: ListChecks,
   },
   {
     path: "/reports",

@@ -1,4 +1,5 @@
 import { createPlural } from "@saunter/ui/i18n";
+import { reviews } from "./british-reviews.ts";
 
 const plural = createPlural("en-GB");
 const shops = (count: number) => plural(count, { one: "# shop", other: "# shops" });
@@ -25,12 +26,16 @@ export const british = {
     shop: "Shop",
     visits: "Visits",
     visit: "Visit",
+    reviews: "Reviews",
+    reviewers: "Reviewers",
     reports: "Reports",
     goods: "Goods",
     setAside: "Set aside",
     people: "People",
     audit: "Audit trail",
   },
+
+  reviews,
 
   signIn: {
     demo: "This chain is a demonstration: its shops are simulated, and no money moves.",

@@ -43,7 +43,10 @@ async function serve(file: string): Promise<void> {
   const serving = await serveChain({
     ...{ chain, hubUsers, nowMs, onFailed },
     openHttp: (distribution) =>
-      serveHttp(config, { db: chain.db, print, logger, hubUsers, distribution, consoleFolder }),
+      serveHttp(config, {
+        ...{ db: chain.db, askShop: chain.ask, print, logger },
+        ...{ hubUsers, distribution, consoleFolder },
+      }),
   }).catch(async (error) => {
     await chain.close();
     throw error;

@@ -11,7 +11,8 @@ export interface ChainTables
     AuditTables,
     FigureTables,
     WebhookTables,
-    DownTables {}
+    DownTables,
+    ReviewPoolTables {}
 
 interface ShopTables {
   /** A retailer, or one of its franchisees: what one has, no other sees. */
@@ -288,6 +289,31 @@ interface WebhookTables {
     last_answer: string | null;
   };
 }
+
+interface ReviewPoolTables {
+  /** Who was given which review of which shop, and what came of it. */
+  review_looks: {
+    look_id: string;
+    shop_id: string;
+    review_id: string;
+    visit_id: string;
+    user_id: string;
+    /** Somebody else has decided it: nothing follows from what this one says. */
+    is_second: boolean;
+    given_ms: number;
+    /** Others do not get it before. */
+    until_ms: number;
+    /** Null while it is before them. */
+    ended_ms: number | null;
+    ending: LookEnding | null;
+  };
+}
+
+/**
+ * `lost`: somebody in the shop was quicker, or its deadline passed; `away`: the shop does not answer; `returned`: taken from them
+ * as they went back to the one before.
+ */
+export type LookEnding = "decided" | "skipped" | "expired" | "lost" | "away" | "returned";
 
 interface DownTables {
   /** What was decided for shops; never changed. */

@@ -8,6 +8,7 @@ import { WEBHOOKS } from "./migrations/0011-webhooks.ts";
 import { ACCESS } from "./migrations/0020-access.ts";
 import { AUDIT } from "./migrations/0021-audit.ts";
 import { PLACES } from "./migrations/0030-places.ts";
+import { REVIEW_POOL } from "./migrations/0031-review-pool.ts";
 import { FLOODS } from "./migrations/0047-floods.ts";
 
 /** By their names, which are their order. */
@@ -20,5 +21,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0020-access": ACCESS,
   "0021-audit": AUDIT,
   "0030-places": PLACES,
+  "0031-review-pool": REVIEW_POOL,
   "0047-floods": FLOODS,
 };

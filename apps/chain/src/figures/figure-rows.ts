@@ -171,6 +171,13 @@ export const FIGURE_ROWS = {
     took_ms: nullable(COUNT),
     /** The kind of choice. */
     outcome: nullable(TEXT),
+    /** Nothing of the visit is charged unless somebody decides. */
+    is_all_at_stake: Type.Boolean(),
+    /** Whether a second reviewer is to decide it, too. */
+    is_twice: Type.Boolean(),
+    /** Who has claimed it, of the first look or the second. */
+    claimed_by: nullable(TEXT),
+    claimed_until_ms: nullable(TIME_MS),
     /** Whether it was as the engine thought likeliest. */
     agrees: nullable(Type.Boolean()),
     /** A second reviewer, who does not know what the first decided. */

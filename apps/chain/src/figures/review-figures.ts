@@ -1,7 +1,13 @@
+import { isAllAtStake } from "@saunter/commerce/review/at-stake";
 import type { ReviewEvent } from "@saunter/commerce/review/events";
-import { evolveReview, type ReviewState, UNOPENED_REVIEW } from "@saunter/commerce/review/evolve";
+import {
+  evolveReview,
+  type ReviewClaim,
+  type ReviewState,
+  UNOPENED_REVIEW,
+} from "@saunter/commerce/review/evolve";
 import { findAgreement } from "@saunter/commerce/review/find-agreement";
-import { isSameChoice } from "@saunter/commerce/review/second-look";
+import { isLookedAtTwice, isSameChoice } from "@saunter/commerce/review/second-look";
 import type { FigureRow } from "./figure-rows.ts";
 import { makeStreamProjection, type StreamFold } from "./fold-streams.ts";
 import type { Projection } from "./projection.ts";
@@ -55,25 +61,37 @@ const FOLD: StreamFold<State, ReviewEvent> = {
   toRows: ({ review, ending }, { shopId, id }) => {
     if (review.status === "unopened") return {};
     const isDecided = review.status === "decided";
+    const { visitId, subject } = review;
+    const { kind } = subject;
+    const claim = findClaim(review);
     const row = {
       shop_id: shopId,
       review_id: id,
-      visit_id: review.visitId,
-      kind: review.subject.kind,
+      visit_id: visitId,
+      kind,
       status: review.status,
       worth_minor: review.worthMinor,
       opened_ms: review.openedMs,
       due_ms: review.dueMs,
       decided_by: isDecided ? review.reviewerId : null,
       outcome: isDecided ? review.choice.kind : null,
+      is_all_at_stake: isAllAtStake({ reviewId: id, visitId, kind }),
+      is_twice: isLookedAtTwice(id, subject),
+      claimed_by: claim?.reviewerId ?? null,
+      claimed_until_ms: claim?.untilMs ?? null,
       ...ending,
     };
     return { reviews: [row] };
   },
 };
 
+function findClaim(review: ReviewState): ReviewClaim | null {
+  if (review.status === "open") return review.claim;
+  return review.status === "decided" && review.again.status === "none" ? review.again.claim : null;
+}
+
 export const reviewFigures: Projection = {
-  name: "reviews-1",
+  name: "reviews-2",
   kind: "review",
   types: null,
   tables: ["reviews"],

@@ -20,6 +20,8 @@ const YEAR_S = 365 * 24 * 3600;
 const POLICY = [
   "default-src 'self'",
   "img-src 'self' data: blob:",
+  // Clips of reviews, which are kept nowhere.
+  "media-src blob:",
   "style-src 'self' 'unsafe-inline'",
   "frame-ancestors 'none'",
   "base-uri 'none'",

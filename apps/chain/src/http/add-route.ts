@@ -42,8 +42,7 @@ export interface ScopedCall<Params extends TObject, Query extends TObject, Body 
   /** Sees what lies there, and is committed when the handler has returned. */
   readonly tx: ChainTransaction;
   readonly actor: AuditActor;
-  /** Writes into the audit trail what the handler does. */
-  note(kind: AuditKind, facts?: AuditFacts): Promise<void>;
+  readonly note: Note;
   /** To be run once all is in the database. */
   afterwards(work: () => Promise<void>): void;
 }
@@ -88,6 +87,43 @@ export function addScoped<
     );
     for (const work of later) await work();
     return answer;
+  });
+  if (typeof access === "string") throw new Error(`${nameRoute(spec)} wants no right`);
+}
+
+/** Of a route that asks others in between. */
+export interface SteppedCall<Params extends TObject, Query extends TObject, Body extends TSchema>
+  extends Call<Params, Query, Body> {
+  readonly principal: Principal;
+  /** A transaction that sees where the principal has the right, and is committed when the work has returned. */
+  step<T>(work: (tx: ChainTransaction, note: Note) => Promise<T>): Promise<T>;
+}
+
+/** Writes into the audit trail what is done. */
+export type Note = (kind: AuditKind, facts?: AuditFacts) => Promise<void>;
+
+/** A route that wants a right, and waits for others between its steps: no transaction is open meanwhile. */
+export function addStepped<
+  Params extends TObject = NoObject,
+  Query extends TObject = NoObject,
+  Body extends TSchema = NoObject,
+>(
+  context: HttpContext,
+  spec: ChainRouteSpec<Params, Query, Body>,
+  handle: (call: SteppedCall<Params, Query, Body>) => Promise<unknown>,
+): void {
+  const access = register(context, spec, async (call) => {
+    const { chainUser: principal, chainReach: reach } = call.request;
+    if (principal === null || reach === null) throw new Error("nobody was authorised");
+    const address = readAddress(call.request.ip);
+    const actor: AuditActor = { kind: "user", id: principal.userId, address };
+    return handle({
+      ...{ ...call, principal },
+      step: (work) =>
+        asRequest(context.options.db, reach, (tx) =>
+          work(tx, (kind, facts) => appendAudit(tx, actor, kind, call.nowMs, facts)),
+        ),
+    });
   });
   if (typeof access === "string") throw new Error(`${nameRoute(spec)} wants no right`);
 }

@@ -111,23 +111,7 @@ export async function startChainHttp(more: Partial<ChainHttpOptions> = {}): Prom
   const http = await openChainHttp(options);
   return {
     ...{ postgres, db, http, clock, hub },
-    ask: async (route, { body, token = null, headers = {}, cookies = {} } = {}) => {
-      const [method, url] = route.split(" ") as ["GET" | "POST", string];
-      const session = token === null ? {} : { [nameCookie(options, "session")]: token };
-      const response = await http.app.inject({
-        ...{ method, url, cookies: { ...cookies, ...session } },
-        headers: { ...(method === "GET" ? {} : { "x-saunter-csrf": "1" }), ...headers },
-        ...(body === undefined ? {} : { payload: body as object }),
-      });
-      const isJson = /json/.test(String(response.headers["content-type"]));
-      return {
-        status: response.statusCode,
-        body: isJson ? response.json() : null,
-        text: response.body,
-        headers: response.headers,
-        cookies: new Map(response.cookies.map((one) => [one.name, one as never])),
-      };
-    },
+    ask: createTestAsk(http, options),
     signIn: (role, scope) => addSignedIn(db, role, scope, clock.nowMs),
     close: async () => {
       await http.close();
@@ -137,7 +121,32 @@ export async function startChainHttp(more: Partial<ChainHttpOptions> = {}): Prom
   };
 }
 
-async function addSignedIn(db: ChainDatabase, role: ChainRole, scope: Scope, nowMs: number) {
+/** Asks the API as a browser does. */
+export function createTestAsk(
+  http: ChainHttp,
+  options: Pick<ChainHttpOptions, "publicUrl">,
+): TestChainHttp["ask"] {
+  return async (route, { body, token = null, headers = {}, cookies = {} } = {}) => {
+    const [method, url] = route.split(" ") as ["GET" | "POST", string];
+    const session = token === null ? {} : { [nameCookie(options, "session")]: token };
+    const response = await http.app.inject({
+      ...{ method, url, cookies: { ...cookies, ...session } },
+      headers: { ...(method === "GET" ? {} : { "x-saunter-csrf": "1" }), ...headers },
+      ...(body === undefined ? {} : { payload: body as object }),
+    });
+    const isJson = /json/.test(String(response.headers["content-type"]));
+    return {
+      status: response.statusCode,
+      body: isJson ? response.json() : null,
+      text: response.body,
+      headers: response.headers,
+      cookies: new Map(response.cookies.map((one) => [one.name, one as never])),
+    };
+  };
+}
+
+/** A user with one grant who is signed in: the session's token. */
+export async function addSignedIn(db: ChainDatabase, role: ChainRole, scope: Scope, nowMs: number) {
   const userId = makeId(randomBytes);
   const user = { userId, name: `${role} ${scope.id}`, email: `${userId}@chain.example` };
   return db.transaction().execute(async (tx) => {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addScimToken } from "../access/scim/scim-tokens.ts";
 import { addGrant } from "../access/users.ts";
 import { putVersion } from "../down/versions.ts";
+import { addCannedLook, askCannedShop } from "../reviews/canned-shop-fixture.ts";
 import {
   CHAIN,
   organisation,
@@ -18,8 +19,14 @@ import { ROUTE_RIGHTS } from "./route-rights.ts";
 
 const PROXY = "192.0.2.7";
 
+/** Keeps what somebody has a while longer, which the trail has already. */
+const KEPT: ReadonlySet<string> = new Set(["POST /v1/review-looks/:lookId/stay"]);
+
 /** Of each kind one that is there. */
-async function makeOwnIds(chain: TestChainHttp): Promise<Readonly<Record<string, string>>> {
+async function makeOwnIds(
+  chain: TestChainHttp,
+  reviewerId: string,
+): Promise<Readonly<Record<string, string>>> {
   const { userId } = await chain.signIn("support", CHAIN);
   const { grant_id: grantId } = await chain.db
     .selectFrom("grants")
@@ -48,6 +55,7 @@ async function makeOwnIds(chain: TestChainHttp): Promise<Readonly<Record<string,
   return {
     ...{ shopId: "a-1", organisationId: "a", regionId: "north", setAsideId: String(id), rollOutId },
     ...{ userId, grantId, tokenId },
+    lookId: await addCannedLook(chain.db, reviewerId, START_MS),
   };
 }
 
@@ -64,9 +72,10 @@ const TIMEOUT = { timeout: 600_000 };
 describe("every route", TIMEOUT, () => {
   let chain: TestChainHttp;
   let token: string;
+  let ownerId: string;
   beforeAll(async () => {
-    chain = await startChainHttp();
-    token = (await chain.signIn("owner", CHAIN)).token;
+    chain = await startChainHttp({ askShop: askCannedShop });
+    ({ token, userId: ownerId } = await chain.signIn("owner", CHAIN));
   });
   afterAll(() => chain.close());
 
@@ -82,14 +91,16 @@ describe("every route", TIMEOUT, () => {
 
   it("that changes something writes what it did into the audit trail, and where it fails, nothing", async () => {
     const { paths } = (await chain.ask("GET /v1/openapi.json")).body;
-    const own = await makeOwnIds(chain);
+    const own = await makeOwnIds(chain, ownerId);
     const readPosition = async (): Promise<number> => {
       const query = chain.db.selectFrom("audit_head").select("position");
       return (await query.executeTakeFirstOrThrow()).position;
     };
     const changes = names.filter(
       (name) =>
-        name.startsWith("POST ") && typeof ROUTE_RIGHTS[name as keyof ChainRoutes] !== "string",
+        name.startsWith("POST ") &&
+        !KEPT.has(name) &&
+        typeof ROUTE_RIGHTS[name as keyof ChainRoutes] !== "string",
     );
     // What is removed is removed last.
     const isEnd = (name: string): boolean => /remove|revoke|disable/.test(name);
@@ -120,7 +131,8 @@ describe("every route", TIMEOUT, () => {
     const { paths } = (await chain.ask("GET /v1/openapi.json")).body;
     const broken: string[] = [];
     let count = 0;
-    const own = await makeOwnIds(chain);
+    await chain.db.deleteFrom("review_looks").execute();
+    const own = await makeOwnIds(chain, ownerId);
     for (const name of names) {
       // By it the others would be nobody's.
       const session = name === "POST /v1/sign-out" ? null : token;

@@ -65,6 +65,8 @@ const PLAIN: ReadonlySet<string> = new Set([
   ...["latitude", "longitude", "consoleUrl"],
   ...["fromDay", "untilDay", "group", "compare", "layer", "content", "currency", "items"],
   ...["effectiveMs", "isForced", "note", "rollOut"],
+  // Of the reviews that are before whoever asks: tested where they are given.
+  ...["lookId", "evidenceId", "days", "choice"],
   // Of the whole chain: whoever may see one sees all.
   "rollOutId",
   // Of the audit trail: whose they are is looked at in its rows.

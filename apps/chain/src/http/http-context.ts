@@ -5,6 +5,7 @@ import type { GroupMapping, SsoProvider } from "../access/sso/sso-provider.ts";
 import type { RandomBytes } from "../access/tokens.ts";
 import type { ChainDatabase } from "../database/open-database.ts";
 import type { Distribution } from "../down/distribution.ts";
+import type { AskShop } from "../hub/ask-shop.ts";
 import type { HubUsers } from "../hub/hub-users.ts";
 import type { Rates } from "./http-limits.ts";
 
@@ -30,6 +31,8 @@ export interface ChainHttpOptions {
   readonly hubUsers: HubUsers;
   /** Tells shops what is decided for them; null: nothing can be decided here. */
   readonly distribution?: Pick<Distribution, "put" | "publish" | "setRollOut"> | null;
+  /** Asks shops over the hub; null: none can be asked here. */
+  readonly askShop?: AskShop | null;
   /** Whom one click signs in, of a demonstration alone; null: nobody. */
   readonly demoUserId?: string | null;
   /** Folder of the built console; null: without it. */

@@ -36,6 +36,7 @@ import { addHealthRoutes } from "./routes/health-routes.ts";
 import type { OidcClients } from "./routes/oidc-clients.ts";
 import { addOverviewRoutes } from "./routes/overview-routes.ts";
 import { addReportRoutes } from "./routes/report-routes.ts";
+import { addReviewRoutes } from "./routes/review-routes.ts";
 import { addScimRoutes } from "./routes/scim-routes.ts";
 import { addScimTokenRoutes } from "./routes/scim-token-routes.ts";
 import { addSessionRoutes } from "./routes/session-routes.ts";
@@ -67,6 +68,7 @@ export async function openChainHttp(given: ChainHttpOptions): Promise<ChainHttp>
     sso: [],
     scimGroups: [],
     distribution: null,
+    askShop: null,
     demoUserId: null,
     consoleFolder: null,
     ...given,
@@ -113,6 +115,7 @@ export async function openChainHttp(given: ChainHttpOptions): Promise<ChainHttp>
     addOverviewRoutes(context);
     addVisitRoutes(context);
     addReportRoutes(context);
+    addReviewRoutes(context);
     addVersionRoutes(context);
     addSetAsideRoutes(context);
     addUserRoutes(context);

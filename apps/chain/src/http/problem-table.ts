@@ -76,6 +76,37 @@ export const PROBLEM_TABLE: Readonly<Record<ChainProblemCode, ProblemEntry>> = {
     "The directory decides about this",
     "Change it in the directory or identity provider that the user comes from.",
   ),
+  "shop-away": describe(
+    503,
+    "The shop does not answer",
+    "Send it again: a decision that reached the shop is not made twice.",
+  ),
+  "review-not-open": describe(
+    409,
+    "The review’s deadline has passed",
+    "It was settled in the shopper’s favour. Take the next one.",
+  ),
+  "review-already-decided": describe(409, "The review is already decided", "Take the next one."),
+  "review-claimed-by-other": describe(
+    409,
+    "Another reviewer has this one open",
+    "Take the next one.",
+  ),
+  "review-choice-unknown": describe(
+    422,
+    "This choice is not available",
+    "Choose one of the candidates or allowed answers.",
+  ),
+  "product-unknown": describe(
+    422,
+    "The shop has no such product",
+    "Send a GTIN of the shop’s catalogue.",
+  ),
+  "clip-unreadable": describe(
+    500,
+    "The clip cannot be opened",
+    "It was encrypted with another key, or is damaged. Decide by the other evidence.",
+  ),
   "rate-limited": describe(
     429,
     "Too many requests",

@@ -53,6 +53,15 @@ export const ROUTE_RIGHTS: Readonly<Record<keyof ChainRoutes, Access>> = {
   "GET /v1/report": within("reports:read"),
   "GET /v1/report/export": within("reports:read"),
 
+  "POST /v1/reviews/next": within("reviews:write"),
+  "POST /v1/review-looks/:lookId/stay": within("reviews:write"),
+  "GET /v1/review-looks/:lookId/clips/:evidenceId": within("reviews:write"),
+  "POST /v1/review-looks/:lookId/decide": within("reviews:write"),
+  "POST /v1/review-looks/:lookId/undo": within("reviews:write"),
+  "POST /v1/review-looks/:lookId/skip": within("reviews:write"),
+  "GET /v1/reviews/waiting": within("reviews:read"),
+  "GET /v1/reviews/statistics": within("reports:read"),
+
   "GET /v1/versions": within("goods:read"),
   "POST /v1/versions": within("goods:write"),
   "GET /v1/version-states": within("goods:read"),

@@ -81,6 +81,7 @@ function makeShopConfig({ address, name, shopId }: DemoShop, hub: ShopHub, folde
     server: hub.server,
     shard: hub.shard,
     credentialsEnv: { file: hub.credentialsFile },
+    reviewers: true,
   });
   return String(document);
 }

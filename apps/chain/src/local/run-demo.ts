@@ -91,9 +91,9 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
     const serving = await serveChain({
       ...{ chain, hubUsers, nowMs, onFailed },
       openHttp: async (distribution) => {
-        const { db } = chain;
+        const { db, ask: askShop } = chain;
         const http = await openChainHttp({
-          ...{ db, nowMs, distribution, hubUsers, demoUserId, publicUrl: url, shards: 1 },
+          ...{ db, nowMs, distribution, hubUsers, demoUserId, publicUrl: url, shards: 1, askShop },
           ...{ random: randomBytes, consoleFolder: CONSOLE_FOLDER },
           logger: pino({ level: "warn" }, process.stderr),
         });

@@ -1,8 +1,8 @@
 import { toLatinDigits } from "@saunter/ui/latin-digits";
 import { readKey } from "@saunter/ui/pressed-key";
+import { isTurnedOff } from "@saunter/ui/single-keys";
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { words } from "../words.ts";
-import { isTurnedOff } from "./single-keys.ts";
 
 interface SearchFieldProps {
   readonly label: string;

@@ -1,4 +1,4 @@
-import { singleKeys } from "../parts/single-keys.ts";
+import { singleKeys } from "@saunter/ui/single-keys";
 import { words } from "../words.ts";
 
 /** Whether letters and digits act by themselves. */

@@ -1,6 +1,6 @@
+import { isTurnedOff } from "@saunter/ui/single-keys";
 import { useEffect } from "preact/hooks";
 import { isTyping } from "../parts/search-field.tsx";
-import { isTurnedOff } from "../parts/single-keys.ts";
 import { type FrameKey, findFrameKey } from "./frame-keys.ts";
 
 /** Keys of the frame, as long as nobody types and no dialog is open. */

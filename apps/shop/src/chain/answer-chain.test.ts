@@ -13,7 +13,7 @@ describe("what the chain asks", () => {
     const way = { shopId: "north", shard: 0, nowMs: () => 0, random: () => 0 };
     const sender = createUpSender({ ...{ store, line }, ...way });
     await appendPicks(store, 3);
-    const time = { nowMs: () => 77, makeId: () => "id", version: "1.2.3" };
+    const time = { nowMs: () => 77, makeId: () => "id", version: "1.2.3", answerPool: null };
     return { store, sender, answer: createChainAnswers({ ...{ store, sender }, ...time }) };
   }
 
@@ -40,6 +40,7 @@ describe("what the chain asks", () => {
     ["rows", { after: -1 }],
     ["rows", { after: 0.5 }],
     ["keys", null],
+    ["review.view", { reviewId: "r", reviewerId: "chain:ann" }],
   ])("is refused where it is %s of %j", async (what, body) => {
     const { store, answer } = await openShop();
     await expect(answer(what, body)).rejects.toThrow();

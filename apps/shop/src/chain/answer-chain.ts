@@ -3,6 +3,7 @@ import { ROWS_REQUEST, type ShopState } from "@saunter/protocol/chain/ask-messag
 import { Check } from "typebox/value";
 import type { Store } from "../store/store.ts";
 import type { AnswerChain } from "./hub-line.ts";
+import { type AnswerPool, POOL_PREFIX } from "./pool-answers.ts";
 import type { UpSender } from "./send-up.ts";
 
 export interface ChainAnswersOptions {
@@ -11,12 +12,17 @@ export interface ChainAnswersOptions {
   readonly nowMs: () => number;
   readonly makeId: () => string;
   readonly version: string;
+  /** Of reviews; null: it answers nothing of them. */
+  readonly answerPool: AnswerPool | null;
 }
 
 /** Rejects what it does not know, in words. */
 export function createChainAnswers(options: ChainAnswersOptions): AnswerChain {
-  const { store, sender, nowMs, makeId, version } = options;
+  const { store, sender, nowMs, makeId, version, answerPool } = options;
   return async (what, body) => {
+    if (answerPool !== null && what.startsWith(POOL_PREFIX)) {
+      return answerPool(what.slice(POOL_PREFIX.length), body);
+    }
     switch (what) {
       case "state": {
         const position = store.position();

@@ -14,7 +14,7 @@ import {
   nameLastSubject,
   nameManifestSubject,
 } from "@saunter/protocol/chain/subjects";
-import type { ChainConfig } from "../config/chain-config.ts";
+import type { ChainLineConfig } from "../config/chain-config.ts";
 import type { Secret } from "../config/secret.ts";
 import { ANSWER_WITHIN_MS, RECONNECT_MS } from "./chain-limits.ts";
 
@@ -42,7 +42,7 @@ export type AnswerChain = (what: string, body: unknown) => Promise<unknown> | un
  * not have kept yet when it comes; null in the first case.
  */
 export function openHubLine(
-  { server, credentials }: ChainConfig,
+  { server, credentials }: ChainLineConfig,
   shopId: string,
   answer: AnswerChain,
   onNews: (manifest: Uint8Array | null) => void = () => {},

@@ -1,5 +1,5 @@
 /** A shop's side of its chain: what it sends, what it answers, and what it is told. */
-import type { ChainConfig } from "../config/chain-config.ts";
+import type { ChainLineConfig } from "../config/chain-config.ts";
 import type { LiveGoods } from "../goods/live-goods.ts";
 import type { Store } from "../store/store.ts";
 import { createChainAnswers } from "./answer-chain.ts";
@@ -7,14 +7,17 @@ import { createDownApplier, type DownApplier } from "./apply-due.ts";
 import type { ChainSettings } from "./chain-settings.ts";
 import { createDownFetcher, type DownFetcher } from "./fetch-down.ts";
 import { openHubLine } from "./hub-line.ts";
+import type { AnswerPool } from "./pool-answers.ts";
 import { createUpSender, type UpSender } from "./send-up.ts";
 
 export interface ChainOptions {
-  readonly config: ChainConfig;
+  readonly config: ChainLineConfig;
   readonly shop: { readonly id: string; readonly currency: string };
   readonly store: Store;
   readonly goods: LiveGoods;
   readonly settings: Pick<ChainSettings, "checkPolicies" | "checkParameters">;
+  /** Of reviews; null: reviewers of the chain are not answered. */
+  readonly answerPool: AnswerPool | null;
   readonly nowMs: () => number;
   readonly makeId: () => string;
   /** Uniform in [0, 1). */
@@ -33,7 +36,7 @@ export interface Chain {
 
 /** Opens at once: a shop never waits for its chain. */
 export function openChain(options: ChainOptions): Chain {
-  const { config, store, goods, settings, nowMs, makeId, random, version } = options;
+  const { config, store, goods, settings, nowMs, makeId, random, version, answerPool } = options;
   const { id: shopId, currency } = options.shop;
   let news: Promise<void> = Promise.resolve();
   const line = openHubLine(
@@ -49,7 +52,7 @@ export function openChain(options: ChainOptions): Chain {
   const sender = createUpSender({ store, line, shard, shopId, nowMs, random });
   const fetcher = createDownFetcher({ store, line, shopId });
   const applier = createDownApplier({ store, shopId, currency, goods, settings, nowMs });
-  const answer = createChainAnswers({ store, sender, nowMs, makeId, version });
+  const answer = createChainAnswers({ store, sender, nowMs, makeId, version, answerPool });
   return {
     sender,
     fetcher,

@@ -8,4 +8,9 @@ export interface ChainConfig {
   readonly shard: number;
   /** A NATS credentials file's text; null where the leaf node signs in for the shop. */
   readonly credentials: Secret | null;
+  /** Whether reviewers of the chain decide reviews of the shop, and see their evidence. */
+  readonly hasReviewers: boolean;
 }
+
+/** All that the line needs. */
+export type ChainLineConfig = Omit<ChainConfig, "hasReviewers">;

@@ -220,6 +220,11 @@ const CHAIN = makeKeys(
         "The shop's credentials for the hub, as the chain gave them: the text of a .creds file; left out: the leaf node has them",
       ),
     ),
+    reviewers: Type.Boolean({
+      description:
+        "Whether reviewers of the chain decide reviews of the shop, and see their evidence",
+      default: false,
+    }),
   },
 );
 

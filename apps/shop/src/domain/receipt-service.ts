@@ -2,6 +2,7 @@
  * From the exit to the final receipt: a draft at once, the final one when the engine has concluded,
  * or, where it is not sure, after a review; and in the shopper's favour where there was none in time.
  */
+
 import type { Candidate, Evidence, UnclearChange } from "@saunter/commerce/cart/events";
 import { type Item, nameItem, toItem } from "@saunter/commerce/cart/items";
 import type { SettledLine, UncertainInteraction } from "@saunter/commerce/cart/settle-lines";
@@ -13,6 +14,7 @@ import { decideReceipt } from "@saunter/commerce/receipt/decide";
 import type { ReceiptContent } from "@saunter/commerce/receipt/events";
 import { type FinalFacts, findDueMinor } from "@saunter/commerce/receipt/evolve";
 import { assignNumber } from "@saunter/commerce/receipt/numbering";
+import { isAllAtStake, nameGap } from "@saunter/commerce/review/at-stake";
 import { decideReview, isSettled } from "@saunter/commerce/review/decide";
 import type { ReviewSubject } from "@saunter/commerce/review/events";
 import type { ReviewState } from "@saunter/commerce/review/evolve";
@@ -35,7 +37,6 @@ import {
 } from "./compose-receipt.ts";
 import { decideInto, RefusedError, type Shop, STREAMS } from "./shop-context.ts";
 import { nameProduct } from "./shop-settings.ts";
-import { isAllAtStake, nameGap } from "./unseen-service.ts";
 
 /** Writes the draft of a visit that has just been closed. Staff visits have no receipt. */
 export function draftReceipt(tx: Transaction, shop: Shop, visit: VisitFacts): void {

@@ -1,3 +1,4 @@
+import { isAllAtStake, nameGap } from "@saunter/commerce/review/at-stake";
 import { describe, expect, it } from "vitest";
 import { bindByAttendant } from "./binding-service.ts";
 import { takeUpAgain } from "./shop-clock.ts";
@@ -17,7 +18,7 @@ import {
   type TestShop,
   transact,
 } from "./shop-fixture.ts";
-import { countAtStake, isAllAtStake, nameGap, watchUnseen } from "./unseen-service.ts";
+import { countAtStake, watchUnseen } from "./unseen-service.ts";
 
 const REVIEW_MS = 30 * 60_000;
 

@@ -3,6 +3,7 @@
  * back meanwhile nobody saw. Each is charged only where somebody checks it in time, so staff have to
  * know of them all at once.
  */
+import { isAllAtStake, type NamedReview } from "@saunter/commerce/review/at-stake";
 import type { VisitState } from "@saunter/commerce/visit/evolve";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/transaction.ts";
@@ -52,24 +53,9 @@ function isUnseen(visit: VisitState): boolean {
   return visit.flags.some(({ flag }) => flag === "sensors-restarted");
 }
 
-interface NamedReview {
-  readonly reviewId: string;
-  readonly visitId: string;
-  readonly kind: string;
-}
-
 interface ReviewRow extends NamedReview {
   readonly dueMs: number;
 }
-
-/** A review without whose decision nothing of the visit is charged. */
-export function isAllAtStake({ reviewId, visitId, kind }: NamedReview): boolean {
-  return kind === "binding" || (kind === "gap" && !reviewId.startsWith(nameGap(visitId, "")));
-}
-
-/** Of what a sensor missed of one shopper; other gaps are named by the visit's flag. */
-export const nameGap = (visitId: string, shopperId: string): string =>
-  `${visitId}:gap:${shopperId}`;
 
 export interface AtStake {
   readonly visits: number;

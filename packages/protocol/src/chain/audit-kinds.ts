@@ -31,7 +31,13 @@ export const AUDIT_KINDS = [
   "set-aside-dismissed",
   "version-put",
   "roll-out-changed",
+  "review-decided",
+  "review-reopened",
+  "review-skipped",
   // Looks at personal data.
+  "review-viewed",
+  "review-clip-viewed",
+  "reviewers-viewed",
   "users-viewed",
   "audit-viewed",
   "audit-exported",
@@ -52,5 +58,6 @@ export const AUDIT_OBJECT_KINDS = [
   "scim-token",
   "version",
   "roll-out",
+  "review",
 ] as const;
 export type AuditObjectKind = (typeof AUDIT_OBJECT_KINDS)[number];

@@ -1,12 +1,14 @@
 import { Certainty } from "@saunter/ui/components/certainty";
 import { useLocale } from "@saunter/ui/components/locale";
 import { ProductTile } from "@saunter/ui/components/product-tile";
+import { type KeyedChoice, listKeyed } from "@saunter/ui/review/keyed-choices";
+import type { Letters } from "@saunter/ui/review/people-letters";
 import { currencyOf } from "../../shop.ts";
 import { words } from "../../words.ts";
 import { findChange } from "./review-events.ts";
-import { ELSE_KEY, type KeyedChoice, LEAVE_KEY, listKeyed } from "./review-keys.ts";
+import { ELSE_KEY, LEAVE_KEY } from "./review-keys.ts";
 import type { Choice, Review } from "./review-types.ts";
-import { type Letters, type Products, wordChoice, wordFit, wordPrice } from "./review-words.ts";
+import { type Products, wordChoice, wordFit, wordPrice } from "./review-words.ts";
 
 interface ChoiceListProps {
   readonly review: Review;

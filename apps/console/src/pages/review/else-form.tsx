@@ -1,5 +1,6 @@
 import { Button } from "@saunter/ui/components/button";
 import { keepLatin } from "@saunter/ui/components/field";
+import type { Letters } from "@saunter/ui/review/people-letters";
 import { useId, useState } from "preact/hooks";
 import { Choices } from "../../parts/choices.tsx";
 import { ProductField, type ProductName } from "../../parts/product-field.tsx";
@@ -7,7 +8,6 @@ import { WeightField } from "../../parts/weight-field.tsx";
 import { words } from "../../words.ts";
 import { makeElse } from "./make-else.ts";
 import type { Candidate, Choice, Review } from "./review-types.ts";
-import type { Letters } from "./review-words.ts";
 
 interface ElseFormProps {
   readonly review: Review;

@@ -1,14 +1,18 @@
 import { useLoaded } from "@saunter/ui/components/use-loaded";
+import { CurveChart } from "@saunter/ui/review/curve-chart";
+import type { Gondola } from "@saunter/ui/review/gondola-plan";
+import type { Letters } from "@saunter/ui/review/people-letters";
+import { PlaceChart } from "@saunter/ui/review/place-chart";
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
 import { formatSeconds } from "../../parts/decimals.ts";
+import { formatChange, formatGrams } from "../../parts/grams.ts";
+import { joinPlain } from "../../parts/lists.ts";
 import { api } from "../../session.ts";
 import { words } from "../../words.ts";
-import { CurveChart } from "./curve-chart.tsx";
-import { findMiddle, findNearest, type Gondola, type Nearest } from "./hand-distance.ts";
-import { PlaceChart } from "./place-chart.tsx";
+import { findMiddle, findNearest, type Nearest } from "./hand-distance.ts";
 import type { ShownEvent } from "./review-types.ts";
-import { type Letters, wordPlates } from "./review-words.ts";
+import { wordPlates } from "./review-words.ts";
 
 type Shown = Pick<ShownEvent, "evidence" | "curve" | "positions">;
 /** Until when a piece is kept, or why there is none. */
@@ -69,12 +73,27 @@ function Curve({ shown: { curve, evidence }, step, note }: CurveProps) {
         <Nothing>{note ?? texts.noCurve}</Nothing>
       ) : (
         <>
-          <CurveChart curve={curve} afterMs={step * STEP_MS} />
+          <CurveChart
+            curve={curve}
+            afterMs={step * STEP_MS}
+            words={{ describe: wordCurve, formatChange }}
+          />
           <Note note={note} />
         </>
       )}
     </figure>
   );
+}
+
+function wordCurve(change: number | null): string {
+  const { curveIncomplete, decrease, increase } = words.texts.review.evidence;
+  if (change === null) return curveIncomplete;
+  return (change < 0 ? decrease : increase)(formatGrams(Math.abs(change)));
+}
+
+function wordInView(letters: readonly string[]): string {
+  const { noneInView, inView } = words.texts.review.evidence;
+  return letters.length === 0 ? noneInView : inView(joinPlain(letters));
 }
 
 interface PlacesProps extends CurveProps {
@@ -101,6 +120,7 @@ function Places({ shown, plan, letters, step, note }: PlacesProps) {
             letters={letters}
             evidence={evidence}
             afterMs={step * STEP_MS}
+            describe={wordInView}
           />
           <Note note={note} />
         </>

@@ -1,5 +1,6 @@
 import { Certainty } from "@saunter/ui/components/certainty";
 import { Time } from "@saunter/ui/components/time";
+import type { Letters } from "@saunter/ui/review/people-letters";
 import type { Ref } from "preact";
 import { TripEvidenceView } from "../../parts/trip-evidence.tsx";
 import { words } from "../../words.ts";
@@ -9,7 +10,6 @@ import { findChange, listEvents } from "./review-events.ts";
 import type { Review, ShownEvent } from "./review-types.ts";
 import {
   isOfCart,
-  type Letters,
   type Products,
   wordCandidate,
   wordChange,

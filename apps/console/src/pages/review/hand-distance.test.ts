@@ -1,5 +1,6 @@
+import { type Gondola, placeWithin } from "@saunter/ui/review/gondola-plan";
 import { describe, expect, it } from "vitest";
-import { findMiddle, findNearest, type Gondola, placeWithin } from "./hand-distance.ts";
+import { findMiddle, findNearest } from "./hand-distance.ts";
 
 const gondola = (yawRad: number): Gondola => ({
   gondola: 1,

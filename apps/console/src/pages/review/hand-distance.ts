@@ -1,21 +1,13 @@
 /** Whose hand came how near to the plates. Metres. */
-import type { Answer } from "@saunter/client/api";
+import { type Gondola, placeWithin } from "@saunter/ui/review/gondola-plan";
 import type { Positions } from "./review-types.ts";
 
-type Floor = Answer<"GET /v1/floor">;
-export type Gondola = Floor["gondolas"][number];
 export type Point3 = readonly [x: number, y: number, z: number];
 
 /** Items stand on the plates: a hand takes them so far above. */
 const ABOVE_M = 0.1;
 /** A hand is there before the plate has settled, and after. */
 const AROUND_MS = 1500;
-
-/** Axes of a gondola: along its front, and from its front backwards. */
-export function placeWithin({ xM, yM, yawRad }: Gondola, alongM: number, deepM: number) {
-  const [cos, sin] = [Math.cos(yawRad), Math.sin(yawRad)];
-  return { x: xM + alongM * cos - deepM * sin, y: yM + alongM * sin + deepM * cos };
-}
 
 /** Middle of the plates, where a hand takes from; null where the plates are not on the plan. */
 export function findMiddle(

@@ -1,7 +1,8 @@
 import { Button } from "@saunter/ui/components/button";
 import { Dialog } from "@saunter/ui/components/dialog";
+import { NOTHING_KEY } from "@saunter/ui/review/keyed-choices";
 import { words } from "../../words.ts";
-import { ELSE_KEY, LEAVE_KEY, NOTHING_KEY, UNDO_KEY } from "./review-keys.ts";
+import { ELSE_KEY, LEAVE_KEY, UNDO_KEY } from "./review-keys.ts";
 
 interface KeysHelpProps {
   readonly isOpen: boolean;

@@ -1,4 +1,5 @@
 import type { Answer } from "@saunter/client/api";
+import { findUserOf } from "@saunter/protocol/chain/reviewer-names";
 import { useLocale } from "@saunter/ui/components/locale";
 import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
 import { PageHead } from "@saunter/ui/components/page-head";
@@ -10,7 +11,7 @@ import { useCalmEvents } from "../../parts/use-calm-events.ts";
 import { api } from "../../session.ts";
 import { words } from "../../words.ts";
 import { wordShare, wordTook } from "./review-words.ts";
-import "./review.css";
+import "@saunter/ui/styles/review.css";
 
 type Quality = Answer<"GET /v1/reviews/quality">;
 type Figures = Quality["all"];
@@ -71,7 +72,7 @@ function Table({ quality: { all, reviewers } }: { readonly quality: Quality }) {
         </thead>
         <tbody>
           {reviewers.map(({ reviewerId, name, ...figures }) => (
-            <Row key={reviewerId} name={name ?? texts.formerUser} figures={figures} />
+            <Row key={reviewerId} name={name ?? wordOther(reviewerId)} figures={figures} />
           ))}
         </tbody>
         <tbody>
@@ -94,4 +95,10 @@ function Row({ name, figures }: { readonly name: string; readonly figures: Figur
       <td data-name={texts.overturned}>{overturned}</td>
     </tr>
   );
+}
+
+/** Who is none of the shop's users. */
+function wordOther(reviewerId: string): string {
+  const { formerUser, ofChain } = words.texts.review.quality;
+  return findUserOf(reviewerId) === null ? formerUser : ofChain;
 }

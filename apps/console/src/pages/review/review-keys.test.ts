@@ -1,5 +1,6 @@
+import { listKeyed } from "@saunter/ui/review/keyed-choices";
 import { describe, expect, it } from "vitest";
-import { findAct, listKeyed } from "./review-keys.ts";
+import { findAct } from "./review-keys.ts";
 import type { Choice, Review } from "./review-types.ts";
 
 const candidate = (quantity: number): Review["choices"][number] => ({

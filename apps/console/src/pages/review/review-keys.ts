@@ -1,5 +1,6 @@
 /** Which key does what to a review. Each is written beside what it does. */
 import { type PressedKey, readKey } from "@saunter/ui/pressed-key";
+import { listKeyed } from "@saunter/ui/review/keyed-choices";
 import type { ClipAct } from "./clip-figure.tsx";
 import type { Choice, Review } from "./review-types.ts";
 
@@ -12,28 +13,10 @@ export type ReviewAct =
   | { readonly kind: "time"; readonly steps: number }
   | { readonly kind: "interaction"; readonly steps: number };
 
-export interface KeyedChoice {
-  /** Null where there are more choices than keys. */
-  readonly key: string | null;
-  readonly choice: Choice;
-  readonly probability: number | null;
-}
-
-/** Nothing is always zero; the others are counted from one. */
-export const NOTHING_KEY = "0";
+/** Besides those of the choices. */
 export const ELSE_KEY = "e";
 export const LEAVE_KEY = "s";
 export const UNDO_KEY = "u";
-const NUMBERED_MAX = 9;
-
-export function listKeyed({ choices }: Pick<Review, "choices">): KeyedChoice[] {
-  let number = 0;
-  return choices.map(({ choice, probability }) => {
-    if (choice.kind === "nothing") return { key: NOTHING_KEY, choice, probability };
-    number++;
-    return { key: number <= NUMBERED_MAX ? String(number) : null, choice, probability };
-  });
-}
 
 interface PressedOnReview extends PressedKey {
   readonly repeat: boolean;

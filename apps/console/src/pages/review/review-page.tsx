@@ -5,9 +5,9 @@ import { Bones, ProblemNote } from "@saunter/ui/components/notes";
 import { PageHead } from "@saunter/ui/components/page-head";
 import { Status } from "@saunter/ui/components/status";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
+import { singleKeys } from "@saunter/ui/single-keys";
 import { useEffect, useState } from "preact/hooks";
 import { AtStake } from "../../parts/at-stake.tsx";
-import { singleKeys } from "../../parts/single-keys.ts";
 import { useCalmEvents } from "../../parts/use-calm-events.ts";
 import { atStake, reviewsWaiting } from "../../reviews-waiting.ts";
 import { api, me } from "../../session.ts";
@@ -19,7 +19,7 @@ import { ReviewWork } from "./review-work.tsx";
 import { UndoBar } from "./undo-bar.tsx";
 import { outbox, useReviewFlow } from "./use-review-flow.ts";
 import { useReviewKeys } from "./use-review-keys.ts";
-import "./review.css";
+import "@saunter/ui/styles/review.css";
 
 /** One decision at a time, the next one ready. */
 export function ReviewPage() {

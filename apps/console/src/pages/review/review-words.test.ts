@@ -1,8 +1,8 @@
+import { giveLetters } from "@saunter/ui/review/people-letters";
 import { describe, expect, it } from "vitest";
 import { showBritish, showIn } from "../../words-fixture.ts";
 import type { Candidate, Change, Review, Subject } from "./review-types.ts";
 import {
-  giveLetters,
   mapProducts,
   wordCandidate,
   wordChoice,

@@ -1,41 +1,13 @@
 /** What a review asks, what can be answered, and what follows, in words. */
 
 import { formatMoney } from "@saunter/ui/format";
+import type { Letters } from "@saunter/ui/review/people-letters";
 import { formatSeconds } from "../../parts/decimals.ts";
 import { formatGrams, formatNet, wordItem } from "../../parts/grams.ts";
 import { joinAll, joinPlain } from "../../parts/lists.ts";
 import { markShopWords } from "../../parts/shop-words.ts";
 import { words } from "../../words.ts";
 import type { Candidate, Change, Choice, Interaction, Review, Subject } from "./review-types.ts";
-
-/** People are letters: within one review the same one is always the same, and means nothing else. */
-export type Letters = ReadonlyMap<string, string>;
-
-const A = "A".charCodeAt(0);
-const LETTERS = 26;
-
-/** Those whom the candidates name come first, the likeliest before others; then whoever was near. */
-export function giveLetters({ people, interactions, subject }: Review): Letters {
-  const named = interactions.flatMap(({ evidence }) =>
-    [evidence, ...evidence.candidates].flatMap(({ shopperId, giverId }) => [shopperId, giverId]),
-  );
-  const near = interactions.flatMap(
-    ({ positions }) => positions?.shoppers.map(({ shopperId }) => shopperId) ?? [],
-  );
-  const own = subject.kind === "gap" ? [subject.shopperId] : [];
-  return letterInOrder([...people, ...own, ...named, ...near]);
-}
-
-/** Letters for people in this order, each once. */
-export function letterInOrder(people: readonly (string | null)[]): Letters {
-  const known = people.filter((id) => id !== null);
-  return new Map([...new Set(known)].map((id, at) => [id, nameAt(at)]));
-}
-
-function nameAt(at: number): string {
-  const letter = String.fromCharCode(A + (at % LETTERS));
-  return at < LETTERS ? letter : `${letter}${Math.floor(at / LETTERS)}`;
-}
 
 export type Products = ReadonlyMap<string, Review["products"][number]>;
 

@@ -2,6 +2,7 @@ import { Button } from "@saunter/ui/components/button";
 import { Money } from "@saunter/ui/components/money";
 import { Status } from "@saunter/ui/components/status";
 import { Ago, Time } from "@saunter/ui/components/time";
+import { giveLetters } from "@saunter/ui/review/people-letters";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { MarkedText } from "../../parts/marked-text.tsx";
 import { currencyOf } from "../../shop.ts";
@@ -17,7 +18,7 @@ import { findFirst, listEvents } from "./review-events.ts";
 import type { Over, ReviewFlow } from "./review-flow.ts";
 import type { ReviewAct } from "./review-keys.ts";
 import type { Review } from "./review-types.ts";
-import { giveLetters, mapProducts, wordKind, wordLapse, wordQuestion } from "./review-words.ts";
+import { mapProducts, wordKind, wordLapse, wordQuestion } from "./review-words.ts";
 import { useReviewKeys } from "./use-review-keys.ts";
 
 interface ReviewWorkProps {

@@ -1,9 +1,10 @@
 import { Button } from "@saunter/ui/components/button";
 import { useNowMs } from "@saunter/ui/components/now";
+import { giveLetters } from "@saunter/ui/review/people-letters";
 import { words } from "../../words.ts";
 import { type ReviewFlow, UNDO_MS } from "./review-flow.ts";
 import { UNDO_KEY } from "./review-keys.ts";
-import { giveLetters, mapProducts, wordChoice } from "./review-words.ts";
+import { mapProducts, wordChoice } from "./review-words.ts";
 
 /** What was decided last, for as long as it can be taken back. It drains in steps: nothing moves. */
 export function UndoBar({ flow }: { readonly flow: ReviewFlow }) {

@@ -1,6 +1,6 @@
+import { isTurnedOff } from "@saunter/ui/single-keys";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { isTyping } from "../../parts/search-field.tsx";
-import { isTurnedOff } from "../../parts/single-keys.ts";
 import { findAct, type ReviewAct } from "./review-keys.ts";
 import type { Review } from "./review-types.ts";
 

@@ -7,7 +7,7 @@ import { api } from "../../session.ts";
 import { words } from "../../words.ts";
 import { EvidenceFigures } from "../review/evidence-figures.tsx";
 import { isOfCart } from "../review/review-words.ts";
-import "../review/review.css";
+import "@saunter/ui/styles/review.css";
 import { letterKept, wordCurve, wordPositions, wordWho } from "./kept-words.ts";
 
 interface KeptEvidenceProps {

@@ -1,8 +1,8 @@
 /** What is kept of an interaction, and why there is nothing of what is not, in words. */
 import type { Answer } from "@saunter/client/api";
+import { type Letters, letterInOrder } from "@saunter/ui/review/people-letters";
 import { joinAll } from "../../parts/lists.ts";
 import { words } from "../../words.ts";
-import { type Letters, letterInOrder } from "../review/review-words.ts";
 
 export type KeptEvidence = Answer<"GET /v1/visits/:visitId/evidence/:evidenceId">;
 /** Why there is no curve; null where there is one. */

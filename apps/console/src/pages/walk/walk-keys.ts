@@ -1,6 +1,6 @@
 /** Keys by which one walks: arrows, or W A S D. */
 import { readKey } from "@saunter/ui/pressed-key";
-import { isTurnedOff } from "../../parts/single-keys.ts";
+import { isTurnedOff } from "@saunter/ui/single-keys";
 
 interface Direction {
   readonly x: number;

@@ -250,6 +250,7 @@ export const review: ConsoleWords["review"] = {
     agreement: "التوافق",
     overturned: "غُيّرت باعتراض",
     formerUser: "مستخدم سابق",
+    ofChain: "مراجع من السلسلة",
     all: "كل القرارات الأولى",
     alike: (agreed, pairs) => `${agreed} من ${pairs} متطابقة`,
   },

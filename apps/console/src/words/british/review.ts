@@ -256,6 +256,7 @@ export const review = {
     agreement: "Agreement",
     overturned: "Overturned by disputes",
     formerUser: "Former user",
+    ofChain: "Reviewer of the chain",
     all: "All first decisions",
     alike: (agreed: number, pairs: number) => `${agreed} of ${pairs} alike`,
   },

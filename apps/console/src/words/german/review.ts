@@ -255,6 +255,7 @@ export const review: ConsoleWords["review"] = {
     agreement: "Übereinstimmung",
     overturned: "Durch Reklamation geändert",
     formerUser: "Früherer Benutzer",
+    ofChain: "Prüfer der Kette",
     all: "Alle ersten Entscheidungen",
     alike: (agreed, pairs) => `${agreed} von ${pairs} gleich`,
   },

@@ -10,6 +10,10 @@ import { PROGRAM_VERSION } from "../../command-line/program-version.ts";
 import { withServices } from "../../http/add-route.ts";
 import type { HttpExtension } from "../../http/http-context.ts";
 import type { Capability } from "../../process/capability.ts";
+import { openEvidenceReaders } from "../evidence/open-evidence-readers.ts";
+import { createFloorReader } from "../live/live.ts";
+import { showFloor } from "../live/live-routes.ts";
+import { createPoolAnswers } from "../reviews/answer-pool.ts";
 import { addChainRoutes, type ChainServices } from "./chain-routes.ts";
 
 const SENT_EVERY_MS = 200;
@@ -20,14 +24,22 @@ const APPLIED_EVERY_MS = 1000;
 export const CHAIN: Capability = {
   name: "chain",
   schema: CHAIN_SCHEMA + DOWN_SCHEMA,
-  open: ({ process }) => {
+  open: ({ process, metrics }) => {
     const { config, shop, store, goods, chainSettings: settings } = process;
     if (config.chain === null) return { http: serveChain(null) };
     const { nowMs } = shop;
+    const readFloor = createFloorReader(process);
     const { makeId, random } = process.surroundings;
     const version = PROGRAM_VERSION;
     const { sender, fetcher, applier, close } = openChain({
       ...{ store, goods, settings, nowMs, makeId, random, version },
+      answerPool: config.chain.hasReviewers
+        ? createPoolAnswers({
+            ...{ shop, goods, currency: config.shop.currency },
+            ...openEvidenceReaders(process, metrics),
+            listGondolas: () => showFloor(readFloor()).gondolas,
+          })
+        : null,
       config: config.chain,
       shop: config.shop,
     });

@@ -54,7 +54,8 @@ function addFloorActivity(context: HttpContext<LiveServices>): void {
   });
 }
 
-function showFloor({ gondolas, gates }: FloorDescription): Static<typeof FLOOR> {
+/** The plan as the API shows it. */
+export function showFloor({ gondolas, gates }: FloorDescription): Static<typeof FLOOR> {
   return {
     gondolas: gondolas.map(({ shelves, ...gondola }) => ({
       ...gondola,

@@ -30,7 +30,7 @@ export const LIVE: Capability = {
 };
 
 /** The floor with what stands there by now. */
-function createFloorReader({ config, doors, goods }: ShopProcess): () => FloorDescription {
+export function createFloorReader({ config, doors, goods }: ShopProcess): () => FloorDescription {
   let known: { readonly goods: GoodsState; readonly floor: FloorDescription } | null = null;
   return () => {
     const current = goods.current();

@@ -1,7 +1,4 @@
-import type { Candidate } from "@saunter/commerce/cart/events";
-import { toItem } from "@saunter/commerce/cart/items";
-import { isSameAccount } from "@saunter/commerce/review/decide";
-import type { ReviewChoice, ReviewSubject } from "@saunter/commerce/review/events";
+import { isAllAtStake } from "@saunter/commerce/review/at-stake";
 import {
   type CLAIMED,
   type DECIDED,
@@ -16,7 +13,6 @@ import {
   POST_REVIEW_UNDO,
   POST_REVIEWS_NEXT,
 } from "@saunter/protocol/http/review-routes";
-import type { CHOICE } from "@saunter/protocol/http/review-schemas";
 import type { Static } from "typebox";
 import {
   claimNextReview,
@@ -26,17 +22,15 @@ import {
   releaseReview,
   undoReview,
 } from "../../domain/review-service.ts";
-import { RefusedError } from "../../domain/shop-context.ts";
-import { countAtStake, isAllAtStake } from "../../domain/unseen-service.ts";
+import { countAtStake } from "../../domain/unseen-service.ts";
 import { addAction, addCommand, addRead } from "../../http/add-route.ts";
 import type { HttpContext } from "../../http/http-context.ts";
 import { readPage } from "../../http/pages.ts";
-import { ProblemError } from "../../http/problem.ts";
 import type { Transaction } from "../../store/transaction.ts";
-import { listInteractions } from "./review-evidence.ts";
+import { toChoice } from "./review-choice.ts";
 import { findMedian, readQuality } from "./review-quality.ts";
 import type { ReviewServices } from "./review-view.ts";
-import { findChange, type KnownReview, showReview, viewReview } from "./review-view.ts";
+import { findClip, type KnownReview, readReview, showReview, viewReview } from "./review-view.ts";
 
 export function addReviewRoutes(context: HttpContext<ReviewServices>): void {
   addQueue(context);
@@ -134,14 +128,6 @@ function countReviews(db: Transaction["db"], sinceMs: number, reviewerId: string
   };
 }
 
-function readReview(reader: Pick<Transaction, "read">, reviewId: string): KnownReview {
-  const review = reader.read("review", reviewId);
-  if (review.status === "unopened") {
-    throw new RefusedError("not-found", "there is no such review");
-  }
-  return review;
-}
-
 function addReview(context: HttpContext<ReviewServices>): void {
   const { deps } = context;
   addRead(context, GET_REVIEW, ({ params }) =>
@@ -151,17 +137,10 @@ function addReview(context: HttpContext<ReviewServices>): void {
 
 /** Kept nowhere on the way: every answer says so by itself, and reviewers alone are told. */
 function addClip(context: HttpContext<ReviewServices>): void {
-  const { shop, goods, readClip } = context.deps;
+  const { deps } = context;
   addRead(context, GET_REVIEW_CLIP, ({ params: { reviewId, evidenceId }, reply }) => {
-    const review = readReview(shop.store, reviewId);
-    const shown = listInteractions({ shop, goods }, review);
-    const isShown =
-      findChange(review.subject)?.evidenceId === evidenceId ||
-      shown.some(({ evidence }) => evidence.evidenceId === evidenceId);
-    const read = isShown ? readClip(evidenceId, shop.nowMs()) : null;
-    if (read === null) throw new ProblemError("not-found", "the review has no such clip");
-    if (read.clip === null) throw new ProblemError("clip-unreadable", "the clip cannot be read");
-    const { mediaType, video } = read.clip;
+    const review = readReview(deps.shop.store, reviewId);
+    const { mediaType, video } = findClip(deps, review, evidenceId);
     const [type] = mediaType.split(";") as [string];
     return reply.type(type).send(Buffer.from(video));
   });
@@ -216,23 +195,4 @@ function addUndo(context: HttpContext<ReviewServices>): void {
     undoReview(tx, context.deps.shop, reviewId, principal.id);
     return { status: 200, body: showDecided(readReview(tx, reviewId)) };
   });
-}
-
-/** A candidate by its account, as the engine told it. Throws `RefusedError`. */
-function toChoice(subject: ReviewSubject, choice: Static<typeof CHOICE>): ReviewChoice {
-  if (choice.kind === "other") {
-    return { kind: "other", candidate: { ...choice.candidate, probability: 0 } };
-  }
-  if (choice.kind !== "candidate") return choice;
-  const told: readonly Candidate[] =
-    subject.kind === "interaction" ? [subject.evidence, ...subject.evidence.candidates] : [];
-  const candidate = told.find((one) => isSameAccount(one, { ...choice.candidate, probability: 0 }));
-  if (candidate === undefined) {
-    throw new RefusedError("review-choice-unknown", "this is not one of the candidates");
-  }
-  const { kind, shopperId, giverId, quantity, probability } = candidate;
-  return {
-    kind: "candidate",
-    candidate: { kind, shopperId, giverId, ...toItem(candidate), quantity, probability },
-  };
 }

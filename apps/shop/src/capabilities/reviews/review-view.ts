@@ -1,18 +1,22 @@
 /** A review as a reviewer's screen needs it, in one answer. */
+
 import type { Candidate, Evidence, UnclearChange } from "@saunter/commerce/cart/events";
 import { toItem } from "@saunter/commerce/cart/items";
 import { listConcerned } from "@saunter/commerce/cart/list-concerned";
 import { showClaimed } from "@saunter/commerce/receipt/show-claimed";
+import { isAllAtStake } from "@saunter/commerce/review/at-stake";
 import { findUndoEndMs, isSameAccount } from "@saunter/commerce/review/decide";
 import type { ReviewSubject } from "@saunter/commerce/review/events";
 import type { ReviewFacts, ReviewState } from "@saunter/commerce/review/evolve";
 import { findValid } from "@saunter/commerce/tax/validity";
+import type { Clip } from "@saunter/ingest/clips/clip-seal";
 import type { INTERACTION, REVIEW, SUBJECT } from "@saunter/protocol/http/review-schemas";
 import type { EVIDENCE } from "@saunter/protocol/http/schemas";
 import type { Static } from "typebox";
-import type { Shop } from "../../domain/shop-context.ts";
-import { isAllAtStake } from "../../domain/unseen-service.ts";
+import { RefusedError, type Shop } from "../../domain/shop-context.ts";
+import { ProblemError } from "../../http/problem.ts";
 import { prepared } from "../../store/prepared.ts";
+import type { Transaction } from "../../store/transaction.ts";
 import type { EvidenceReaders } from "../evidence/evidence-readers.ts";
 import { type ClipShown, showClip } from "../evidence/show-clip.ts";
 import type { GoodsServices } from "../goods/goods-services.ts";
@@ -32,6 +36,15 @@ export interface ReviewServices
     Pick<EvidenceReaders, "readEvidence" | "readClip" | "readTrip"> {}
 
 export type KnownReview = Exclude<ReviewState, { status: "unopened" }>;
+
+/** Throws `RefusedError` where there is none. */
+export function readReview(reader: Pick<Transaction, "read">, reviewId: string): KnownReview {
+  const review = reader.read("review", reviewId);
+  if (review.status === "unopened") {
+    throw new RefusedError("not-found", "there is no such review");
+  }
+  return review;
+}
 
 export function viewReview(
   { shop, goods, readEvidence, readClip, readTrip }: ReviewServices & { readonly shop: Shop },
@@ -64,6 +77,22 @@ export function viewReview(
       ...readKept(evidence.evidenceId),
     })),
   };
+}
+
+/** The clip of an interaction that a review shows. Throws a `ProblemError`. */
+export function findClip(
+  { shop, goods, readClip }: ReviewServices & { readonly shop: Shop },
+  review: KnownReview,
+  evidenceId: string,
+): Clip {
+  const shown = listInteractions({ shop, goods }, review);
+  const isShown =
+    findChange(review.subject)?.evidenceId === evidenceId ||
+    shown.some(({ evidence }) => evidence.evidenceId === evidenceId);
+  const read = isShown ? readClip(evidenceId, shop.nowMs()) : null;
+  if (read === null) throw new ProblemError("not-found", "the review has no such clip");
+  if (read.clip === null) throw new ProblemError("clip-unreadable", "the clip cannot be read");
+  return read.clip;
 }
 
 type Kept = Omit<Static<typeof INTERACTION>, "evidence" | "isOfVisit" | keyof ClipShown>;

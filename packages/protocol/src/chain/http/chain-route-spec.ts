@@ -9,6 +9,7 @@ export const CHAIN_TAGS = {
   shops: "Organisations, regions and shops",
   events: "Events of shops, and what could not be taken",
   reports: "Sales, visits and accuracy",
+  reviews: "Reviews of all shops, and who decides them",
   versions: "What the chain decides for its shops",
   users: "Users and what they may do",
   scim: "Tokens of directories that provision users",

@@ -6,6 +6,7 @@ import type * as event from "./event-routes.ts";
 import type * as health from "./health-routes.ts";
 import type * as overview from "./overview-routes.ts";
 import type * as report from "./report-routes.ts";
+import type * as review from "./review-routes.ts";
 import type * as session from "./session-routes.ts";
 import type * as shop from "./shop-routes.ts";
 import type * as user from "./user-routes.ts";
@@ -19,6 +20,7 @@ export interface ChainRoutes
     RoutesOf<typeof health>,
     RoutesOf<typeof overview>,
     RoutesOf<typeof report>,
+    RoutesOf<typeof review>,
     RoutesOf<typeof session>,
     RoutesOf<typeof shop>,
     RoutesOf<typeof user>,

@@ -3,7 +3,7 @@
  * turns that off (WCAG 2.1.4); arrows, Enter and Escape act always.
  */
 import { effect, signal } from "@preact/signals";
-import { type PressedKey, readKey } from "@saunter/ui/pressed-key";
+import { type PressedKey, readKey } from "./pressed-key.ts";
 
 const KEPT_AS = "saunter.single-keys";
 

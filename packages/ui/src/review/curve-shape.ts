@@ -1,5 +1,5 @@
 /** The plates' curves of one interaction as a drawing needs them: changes from how they stood before. */
-import type { Curve } from "./review-types.ts";
+import type { Curve } from "./review-evidence.ts";
 
 export interface CurveShape {
   /** Of all plates together, grams from before; null where one of them read nothing. */

@@ -1,15 +1,15 @@
-import { joinPlain } from "../../parts/lists.ts";
-import { words } from "../../words.ts";
-import { type Gondola, placeWithin } from "./hand-distance.ts";
-import type { Positions, ShownEvent } from "./review-types.ts";
-import type { Letters } from "./review-words.ts";
+import { type Gondola, placeWithin } from "./gondola-plan.ts";
+import type { Positions } from "./review-evidence.ts";
 
 interface PlaceChartProps {
   readonly positions: Positions;
   /** The gondola; null where the plan has none. */
   readonly plan: Gondola | null;
-  readonly evidence: ShownEvent["evidence"];
-  readonly letters: Letters;
+  readonly evidence: { readonly plates: readonly number[]; readonly shelf: number };
+  /** Of each person. */
+  readonly letters: ReadonlyMap<string, string>;
+  /** Who is in view, by their letters. */
+  readonly describe: (letters: readonly string[]) => string;
   readonly afterMs: number;
 }
 
@@ -29,20 +29,19 @@ const RADIUS_CM = 14;
 const toDot = (x: number, y: number): Dot => ({ x: x * CM, y: -y * CM });
 
 /** Bodies and hands from above, before the gondola, at one time; pale behind it how they walked. */
-export function PlaceChart({ positions, plan, evidence, letters, afterMs }: PlaceChartProps) {
+export function PlaceChart(props: PlaceChartProps) {
+  const { positions, plan, evidence, letters, afterMs, describe } = props;
   const { happenedMs, startMs, stepMs, shoppers } = positions;
   const step = Math.round((happenedMs + afterMs - startMs) / stepMs);
   const plates = plan === null ? [] : outlinePlates(plan, evidence);
   const box = findBox(shoppers, plates);
   const seen = shoppers.filter(({ body }) => findPlace(body, step) !== null);
-  const { noneInView, inView } = words.texts.review.evidence;
-  const names = joinPlain(seen.map(({ shopperId }) => letters.get(shopperId)!));
   return (
     <svg
       class="places"
       viewBox={`${box.x} ${box.y} ${box.width} ${box.height}`}
       role="img"
-      aria-label={seen.length === 0 ? noneInView : inView(names)}
+      aria-label={describe(seen.map(({ shopperId }) => letters.get(shopperId)!))}
     >
       {plan === null ? null : <polygon class="places-gondola" points={join(outline(plan))} />}
       {plates.length === 0 ? null : <polygon class="places-plates" points={join(plates)} />}
@@ -59,7 +58,7 @@ export function PlaceChart({ positions, plan, evidence, letters, afterMs }: Plac
 interface PersonProps {
   readonly shopper: Shopper;
   readonly step: number;
-  readonly letters: Letters;
+  readonly letters: ReadonlyMap<string, string>;
 }
 
 function Person({ shopper, step, letters }: PersonProps) {

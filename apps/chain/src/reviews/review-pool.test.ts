@@ -1,0 +1,277 @@
+/** Reviewers of a chain decide reviews of its shops, over a real hub and database. */
+import { UNDO_MS } from "@saunter/commerce/review/decide";
+import { isLookedAtTwice } from "@saunter/commerce/review/second-look";
+import { nameReviewer } from "@saunter/protocol/chain/reviewer-names";
+import { claimReview, decideOnReview } from "@saunter/shop/domain/review-service";
+import { countEvents, readReview, transact } from "@saunter/shop/domain/shop-fixture";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { CHAIN, organisation, shop } from "../http/chain-http-fixture.ts";
+import { SILENT_MS, SKIPPED_MS } from "./pool-limits.ts";
+import {
+  type ReviewPool,
+  type ReviewShop,
+  startReviewPool,
+  type TestUser,
+  VIDEO,
+} from "./review-pool-fixture.ts";
+
+const NOTHING = { choice: { kind: "nothing" } };
+const SHOPS = Array.from({ length: 14 }, (_, at) => `shop-${at}`);
+
+describe("the pool of reviewers", { timeout: 120_000 }, () => {
+  let pool: ReviewPool;
+  beforeAll(async () => {
+    pool = await startReviewPool(SHOPS);
+  }, 120_000);
+  afterAll(() => pool.close());
+
+  let opened = 0;
+
+  /** Shops of which the chain knows nothing yet; others have nothing that waits. */
+  async function open(count: number): Promise<ReviewShop[]> {
+    const { db } = pool.chain;
+    for (const table of ["review_looks", "reviews", "shop_states"] as const) {
+      await db.deleteFrom(table).execute();
+    }
+    pool.luck.byte = 1;
+    return Array.from({ length: count }, () => {
+      const one = pool.openShop(SHOPS[opened++]!);
+      pool.clock.nowMs = one.test.clock.nowMs;
+      onTestFinished(() => one.close());
+      return one;
+    });
+  }
+
+  const next = async (user: TestUser) => (await user.ask("POST /v1/reviews/next")).body.look;
+  const decide = (user: TestUser, lookId: string, body: unknown = NOTHING) =>
+    user.ask(`POST /v1/review-looks/${lookId}/decide`, body);
+
+  it("decides in the shop's journal, once, though the answer was lost", async () => {
+    const [north] = (await open(1)) as [ReviewShop];
+    const reviewId = await north.takeUncertainly();
+    await pool.catchUp(north);
+    const ann = await pool.signIn("reviewer", CHAIN);
+    const look = await next(ann);
+    expect(look.review.reviewId).toBe(reviewId);
+    pool.faults.loseAnswerOf = "review.decide";
+    expect((await decide(ann, look.lookId)).body.code).toBe("shop-away");
+    const answer = await decide(ann, look.lookId);
+    expect(answer.body).toEqual({ undoUntilMs: pool.clock.nowMs + UNDO_MS });
+    expect(await decide(ann, look.lookId)).toMatchObject({ status: 200, body: answer.body });
+    const other = { choice: look.review.choices[0].choice };
+    expect((await decide(ann, look.lookId, other)).body.code).toBe("review-already-decided");
+    expect(countEvents(north.test, "ReviewDecided")).toBe(1);
+    expect(readReview(north.test, reviewId)).toMatchObject({
+      status: "decided",
+      reviewerId: nameReviewer(ann.userId),
+      choice: { kind: "nothing" },
+    });
+  });
+
+  it("undoes in the time that the shop leaves for it, and not later", async () => {
+    const [north] = (await open(1)) as [ReviewShop];
+    const reviewId = await north.takeUncertainly();
+    await north.takeUncertainly();
+    await pool.catchUp(north);
+    const ann = await pool.signIn("reviewer", CHAIN);
+    const first = await next(ann);
+    await decide(ann, first.lookId);
+    const second = await next(ann);
+    expect(second.review.reviewId).not.toBe(reviewId);
+    const undo = () => ann.ask(`POST /v1/review-looks/${first.lookId}/undo`);
+    expect((await undo()).status).toBe(200);
+    expect((await next(ann)).lookId).toBe(first.lookId);
+    expect(readReview(north.test, second.review.reviewId)).toMatchObject({ claim: null });
+    await decide(ann, first.lookId);
+    await pool.pass(UNDO_MS, north);
+    expect((await undo()).body.code).toBe("review-already-decided");
+    expect(readReview(north.test, reviewId).status).toBe("decided");
+  });
+
+  it("never gives two reviewers the same, nor reviews of one visit to two", async () => {
+    const shops = await open(2);
+    for (const one of shops) for (let i = 0; i < 3; i++) await one.takeUncertainly();
+    await pool.catchUp(...shops);
+    const users = await Promise.all(
+      Array.from({ length: 8 }, () => pool.signIn("reviewer", CHAIN)),
+    );
+    const looks = (await Promise.all(users.map(next))).filter((look) => look !== null);
+    const names = looks.map((look) => look.review.reviewId);
+    expect(names).toHaveLength(6);
+    expect(new Set(names).size).toBe(6);
+    const again = await Promise.all(users.map(next));
+    expect(again.filter((look) => look !== null).map((look) => look.lookId)).toEqual(
+      looks.map((look) => look.lookId),
+    );
+  });
+
+  it("goes on to the next where somebody in the shop was quicker", async () => {
+    const [north] = (await open(1)) as [ReviewShop];
+    const taken = await north.takeUncertainly();
+    const gone = await north.takeUncertainly();
+    const left = await north.takeUncertainly();
+    await pool.catchUp(north);
+    const { test } = north;
+    await transact(test, (tx) => claimReview(tx, taken, "bob"));
+    await transact(test, (tx) => decideOnReview(tx, test.shop, gone, "bob", { kind: "nothing" }));
+    const ann = await pool.signIn("reviewer", CHAIN);
+    const look = await next(ann);
+    expect(look.review.reviewId).toBe(left);
+    await pool.pass(121_000, north);
+    await transact(test, (tx) => claimReview(tx, left, "bob"));
+    const late = await decide(ann, look.lookId);
+    expect([late.status, late.body.code]).toEqual([409, "review-claimed-by-other"]);
+  });
+
+  it("leaves out a shop that does not answer, and says so", async () => {
+    const [north, south] = (await open(2)) as [ReviewShop, ReviewShop];
+    const reviewId = await north.takeUncertainly();
+    await south.takeUncertainly();
+    await pool.catchUp(north, south);
+    await south.cut();
+    const ann = await pool.signIn("reviewer", CHAIN);
+    const bob = await pool.signIn("reviewer", CHAIN);
+    expect((await next(ann)).review.reviewId).toBe(reviewId);
+    const { look, away } = (await bob.ask("POST /v1/reviews/next")).body;
+    expect([look, away]).toEqual([null, []]);
+    pool.clock.nowMs += SILENT_MS;
+    await pool.catchUp();
+    expect((await bob.ask("GET /v1/reviews/waiting")).body).toEqual({
+      waiting: 1,
+      away: [{ shopId: south.shopId, name: south.shopId, waiting: 1 }],
+    });
+  });
+
+  it("starves no shop beside a busy one", async () => {
+    const [north, south] = (await open(2)) as [ReviewShop, ReviewShop];
+    for (let i = 0; i < 8; i++) await north.takeUncertainly();
+    await pool.pass(120_000, north, south);
+    const quiet = await south.takeUncertainly();
+    await pool.catchUp(north, south);
+    const ann = await pool.signIn("reviewer", CHAIN);
+    const order: string[] = [];
+    for (let i = 0; i < 9; i++) {
+      const { lookId, review } = await next(ann);
+      order.push(review.reviewId);
+      await decide(ann, lookId);
+    }
+    // By deadlines alone it would be the last.
+    expect(order.indexOf(quiet)).toBeGreaterThan(0);
+    expect(order.indexOf(quiet)).toBeLessThan(5);
+    expect(new Set(order).size).toBe(9);
+  });
+
+  it("counts what is skipped, and gives it to others first", async () => {
+    const [north] = (await open(1)) as [ReviewShop];
+    const reviewId = await north.takeUncertainly();
+    await pool.catchUp(north);
+    const ann = await pool.signIn("reviewer", CHAIN);
+    const bob = await pool.signIn("reviewer", CHAIN);
+    const { lookId } = await next(ann);
+    expect((await ann.ask(`POST /v1/review-looks/${lookId}/skip`)).status).toBe(204);
+    expect(await next(ann)).toBeNull();
+    const look = await next(bob);
+    expect(look.review.reviewId).toBe(reviewId);
+    await pool.pass(SKIPPED_MS, north);
+    await pool.catchUp(north);
+    expect((await next(ann)).review.reviewId).toBe(reviewId);
+    const owner = await pool.signIn("owner", CHAIN);
+    const { reviewers } = (await owner.ask("GET /v1/reviews/statistics")).body;
+    const byId = new Map(reviewers.map((one: { userId: string }) => [one.userId, one]));
+    expect(byId.get(ann.userId)).toMatchObject({ decided: 0, skipped: 1, expired: 0 });
+    expect(byId.get(bob.userId)).toMatchObject({ decided: 0, skipped: 0, expired: 1 });
+  });
+
+  it("shows what is needed to decide, to whoever has it, and no receipt", async () => {
+    const [north] = (await open(1)) as [ReviewShop];
+    const reviewId = await north.takeUncertainly();
+    await pool.catchUp(north);
+    const ann = await pool.signIn("reviewer", CHAIN);
+    const { lookId, review } = await next(ann);
+    expect(Object.keys(review).sort()).toEqual([
+      ...[
+        "change",
+        "choices",
+        "currency",
+        "form",
+        "gondolas",
+        "interactions",
+        "isAllAtStake",
+        "people",
+      ],
+      ...["products", "reviewId", "subject", "trips", "worthMinor"],
+    ]);
+    expect(review.gondolas.map((one: { gondola: number }) => one.gondola)).toEqual([1]);
+    const { evidenceId } = review.interactions[0].evidence;
+    const clip = `GET /v1/review-looks/${lookId}/clips/${evidenceId}`;
+    const { headers } = await ann.ask(clip);
+    expect([headers["content-type"], headers["content-length"]]).toEqual([
+      "video/webm",
+      String(VIDEO.length),
+    ]);
+    for (const [role, scope, status] of [
+      ["reviewer", CHAIN, 404],
+      ["reviewer", shop("shop-13"), 404],
+      ["reviewer", organisation("main"), 404],
+      ["manager", CHAIN, 403],
+      ["analyst", CHAIN, 403],
+    ] as const) {
+      const other = await pool.signIn(role, scope);
+      for (const route of [
+        clip,
+        ...["stay", "undo", "skip"].map((one) => `POST /v1/review-looks/${lookId}/${one}`),
+      ]) {
+        expect([role, route, (await other.ask(route)).status]).toEqual([role, route, status]);
+      }
+      expect((await decide(other, lookId)).status).toBe(status);
+      const own = await other.ask("POST /v1/reviews/next");
+      expect(own.body.look ?? null).toBeNull();
+    }
+    expect(readReview(north.test, reviewId).status).toBe("open");
+    const manager = await pool.signIn("manager", CHAIN);
+    const statistics = await manager.ask("GET /v1/reviews/statistics");
+    expect(statistics.body.pool).toMatchObject({ open: 1, decidedInTime: 0, lapsed: 0 });
+    expect(statistics.text).not.toContain("interactions");
+    const auditor = await pool.signIn("auditor", CHAIN);
+    const trail = (await auditor.ask("GET /v1/audit?limit=200")).body.items;
+    const looks = trail
+      .filter((one: { object: { id: string } | null }) => one.object?.id === reviewId)
+      .map((one: { kind: string }) => one.kind);
+    expect(looks.sort()).toEqual(["review-clip-viewed", "review-viewed"]);
+  });
+
+  it("gives some to a second reviewer, who cannot tell, and never to the first", async () => {
+    const [north] = (await open(1)) as [ReviewShop];
+    const ann = await pool.signIn("reviewer", CHAIN);
+    const bob = await pool.signIn("reviewer", CHAIN);
+    let reviewId = await north.takeUncertainly();
+    while (!isLookedAtTwice(reviewId, { kind: "interaction" })) {
+      await transact(north.test, (tx) =>
+        decideOnReview(tx, north.test.shop, reviewId, "cat", { kind: "nothing" }),
+      );
+      reviewId = await north.takeUncertainly();
+    }
+    await pool.catchUp(north);
+    const first = await next(ann);
+    await decide(ann, first.lookId);
+    await pool.pass(UNDO_MS, north);
+    await pool.catchUp(north);
+    pool.luck.byte = 0;
+    expect(await next(ann)).toBeNull();
+    const second = await next(bob);
+    expect(second.review).toEqual(first.review);
+    expect(Object.keys(second)).toEqual(Object.keys(first));
+    await decide(bob, second.lookId, { choice: second.review.choices[0].choice });
+    expect(countEvents(north.test, "ReviewDecidedAgain")).toBe(1);
+    expect(readReview(north.test, reviewId)).toMatchObject({ choice: { kind: "nothing" } });
+    await pool.catchUp(north);
+    const owner = await pool.signIn("owner", CHAIN);
+    const { pool: all, reviewers } = (await owner.ask("GET /v1/reviews/statistics")).body;
+    const agreement = { pairs: 1, agreed: 0, interval: null };
+    expect(all.agreement).toEqual(agreement);
+    for (const { userId } of [ann, bob]) {
+      const own = reviewers.find((one: { userId: string }) => one.userId === userId);
+      expect(own).toMatchObject({ decided: 1, agreement });
+    }
+  });
+});
