@@ -32,6 +32,18 @@ export const CHARGE = closed({
   withdrawnMinor: minor(WITHDRAWN),
   takenCashMinor: minor("Paid in cash"),
   returnedCashMinor: minor("Refunded in cash"),
+  balances: Type.Array(
+    closed({
+      holdId: Type.String(),
+      kind: nullable(oneOf(["gift-card", "points"], "Null until the chain has answered.")),
+      lastFour: nullable(Type.String({ description: "Of the card's number." })),
+      status: oneOf(["requested", "held", "captured", "released"]),
+      heldMinor: minor("Held by the chain"),
+      capturedMinor: minor("Paid with it"),
+      refundedMinor: minor("Refunded to it"),
+    }),
+    { description: "Gift cards and points: they pay first." },
+  ),
   debt: nullable(
     closed({ amountMinor: minor("Owed"), sinceMs: atMs("Since when"), code: Type.String() }),
   ),
@@ -79,6 +91,8 @@ export const STEP = closed({
       "withdrawn",
       "cash-taken",
       "cash-returned",
+      "balance-captured",
+      "balance-refunded",
       "debt",
       "settled",
       "forgiven",

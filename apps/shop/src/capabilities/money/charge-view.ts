@@ -35,6 +35,11 @@ export function showCharge(charge: ChargeState): Static<typeof CHARGE> {
     forgivenMinor,
     takenCashMinor,
     returnedCashMinor,
+    balances: [...charge.balances.values()].map(({ card, ...balance }) => ({
+      ...balance,
+      kind: card?.kind ?? null,
+      lastFour: card?.lastFour ?? null,
+    })),
     payer: payer.kind,
     lastFour: payer.kind === "card" ? payer.lastFour : null,
     netMinor: findNet(charge),
@@ -113,6 +118,9 @@ function reportStep(
   switch (event.type) {
     case "ChargeOpened":
     case "CardRecognised":
+    case "BalanceRequested":
+    case "BalanceHeld":
+    case "BalanceReleased":
       return null;
     case "IntentWritten":
       return { kind: "asked", outcome: "pending", ...showIntent(event.intent) };
@@ -134,6 +142,10 @@ function reportStep(
       const kind = event.type === "CashTaken" ? "cash-taken" : "cash-returned";
       return { kind, amountMinor, by };
     }
+    case "BalanceCaptured":
+      return { kind: "balance-captured", amountMinor: event.amountMinor };
+    case "BalanceRefunded":
+      return { kind: "balance-refunded", amountMinor: event.amountMinor };
     case "DebtOpened":
       return { kind: "debt", amountMinor: event.amountMinor, code: event.code };
     case "DebtSettled":
