@@ -9,6 +9,7 @@ import {
   SECURITY_VIAS,
 } from "@saunter/protocol/security-event-kinds";
 import { WASTE_REASONS } from "@saunter/protocol/stock-kinds";
+import { RELEASE_CAUSES } from "@saunter/protocol/chain/balance-messages";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AGGREGATES, type Aggregate } from "./aggregates.ts";
@@ -283,7 +284,7 @@ const EVENTS: {
       amountMinor: amounts,
     }),
     BalanceCaptured: event("BalanceCaptured", { holdId: ids, amountMinor: amounts }),
-    BalanceReleased: event("BalanceReleased", { holdId: ids, cause: texts }),
+    BalanceReleased: event("BalanceReleased", { holdId: ids, cause: fc.constantFrom(...RELEASE_CAUSES) }),
     BalanceRefunded: event("BalanceRefunded", {
       holdId: ids,
       refundId: ids,

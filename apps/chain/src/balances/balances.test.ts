@@ -85,7 +85,7 @@ function openJournal(shopId: string) {
 
 const captured = (amountMinor: number, holdId = "h1") =>
   ["charge-v1", { type: "BalanceCaptured", holdId, amountMinor }] as const;
-const released = (cause = "not needed", holdId = "h1") =>
+const released = (cause = "not-needed", holdId = "h1") =>
   ["charge-v1", { type: "BalanceReleased", holdId, cause }] as const;
 const refunded = (amountMinor: number, refundId: string) =>
   ["charge-v1", { type: "BalanceRefunded", holdId: "h1", refundId, amountMinor }] as const;
@@ -171,7 +171,7 @@ describe("a gift card", () => {
   it("whose hold the shop ended before the request came is not held any more", async () => {
     const shopId = await database.addShop();
     const card = await issue();
-    await openJournal(shopId).write(released("the chain did not answer in time"));
+    await openJournal(shopId).write(released("unavailable"));
     expect(await hold(shopId, card)).toEqual({ isHeld: false, reason: "hold-ended" });
     expect(await readBalance(card)).toEqual([1000, 0, 0]);
   });
@@ -354,7 +354,7 @@ describe("many shops that race for one balance", () => {
                   .transaction()
                   .execute((tx) => addEntry(tx, { ...entry, reference, atMs: NOW_MS }));
               } else {
-                const body = { holdId, amountMinor, refundId: `r${at}`, cause: "not needed" };
+                const body = { holdId, amountMinor, refundId: `r${at}`, cause: "not-needed" };
                 const type = { capture: "Captured", release: "Released", refund: "Refunded" }[what];
                 await journals[shop]!.write(["charge-v1", { type: `Balance${type}`, ...body }]);
               }

@@ -2,6 +2,7 @@
 import type { ChainConfig } from "../config/chain-config.ts";
 import type { LiveGoods } from "../goods/live-goods.ts";
 import type { Store } from "../store/store.ts";
+import { type Balances, createBalances } from "./ask-balance.ts";
 import { createChainAnswers } from "./answer-chain.ts";
 import { createDownApplier, type DownApplier } from "./apply-due.ts";
 import type { ChainSettings } from "./chain-settings.ts";
@@ -24,6 +25,7 @@ export interface ChainOptions {
 }
 
 export interface Chain {
+  readonly balances: Balances;
   readonly sender: UpSender;
   readonly fetcher: DownFetcher;
   readonly applier: DownApplier;
@@ -49,8 +51,10 @@ export function openChain(options: ChainOptions): Chain {
   const sender = createUpSender({ store, line, shard, shopId, nowMs, random });
   const fetcher = createDownFetcher({ store, line, shopId });
   const applier = createDownApplier({ store, shopId, currency, goods, settings, nowMs });
+  const balances = createBalances({ store, line, currency, makeId });
   const answer = createChainAnswers({ store, sender, nowMs, makeId, version });
   return {
+    balances,
     sender,
     fetcher,
     applier,

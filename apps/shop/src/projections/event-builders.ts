@@ -261,7 +261,7 @@ function buildBalanceEvents({ pick, unique }: Choices, amountMinor: number): Cha
     { type: "BalanceRequested", holdId },
     { type: "BalanceHeld", holdId, balanceId: "balance-1", kind, lastFour: "4242", amountMinor },
     { type: "BalanceCaptured", holdId, amountMinor },
-    { type: "BalanceReleased", holdId, cause: "not needed" },
+    { type: "BalanceReleased", holdId, cause: "not-needed" },
     { type: "BalanceRefunded", holdId, refundId: `${unique}`, amountMinor },
   ];
 }

@@ -68,7 +68,7 @@ describe("a gift card in a charge", () => {
   it("is let go where nothing is due", () => {
     const charge = apply(UNOPENED_CHARGE, OPEN, ...hold("h1", 3000));
     expect(listEvents(charge, due(0)).slice(1)).toEqual([
-      { type: "BalanceReleased", holdId: "h1", cause: "not needed" },
+      { type: "BalanceReleased", holdId: "h1", cause: "not-needed" },
     ]);
   });
 
@@ -139,7 +139,7 @@ const commands: fc.Arbitrary<ChargeCommand> = fc.oneof(
   fc.record({ type: fc.constant("SetDue" as const), dueMinor: amounts, cause: fc.string() }),
   fc.tuple(holdIds, amounts, fc.boolean()).map(([holdId, amountMinor, isHeld]): ChargeCommand => {
     const card = { balanceId: `of-${holdId}`, kind: "points", lastFour: "1" } as const;
-    const answer = isHeld ? { isHeld, ...card, amountMinor } : { isHeld, cause: "unknown" };
+    const answer = isHeld ? { isHeld, ...card, amountMinor } : ({ isHeld, cause: "card-unknown" } as const);
     return { type: "AnswerBalance", holdId, answer };
   }),
 );

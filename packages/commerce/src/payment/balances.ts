@@ -2,8 +2,9 @@
  * Gift cards and points in a charge. The chain holds what a card has before the shop may count on it; what is taken of
  * the hold, and what goes back, the journal says, and the chain follows it. So a capture waits for no line.
  */
+import type { BalanceKind, ReleaseCause } from "@saunter/protocol/chain/balance-messages";
 import { accept, type Result, refuse } from "../refusal.ts";
-import type { BalanceKind, ChargeEvent } from "./events.ts";
+import type { ChargeEvent } from "./events.ts";
 import { type ChargeState, evolveCharge, findMissing } from "./evolve.ts";
 
 /** Cards that may pay for one visit together. */
@@ -18,7 +19,7 @@ export type BalanceAnswer =
       readonly lastFour: string;
       readonly amountMinor: number;
     }
-  | { readonly isHeld: false; readonly cause: string };
+  | { readonly isHeld: false; readonly cause: ReleaseCause };
 
 /** @param busy why more money might be on its way already; null: none is */
 export function requestBalance(
@@ -50,14 +51,14 @@ export function answerBalance(
     return accept([{ type: "BalanceReleased", holdId, cause: answer.cause }]);
   }
   if (isCardKnown(answer.balanceId, state)) {
-    return accept([{ type: "BalanceReleased", holdId, cause: "the card pays already" }]);
+    return accept([{ type: "BalanceReleased", holdId, cause: "card-known" }]);
   }
   const { balanceId, kind, lastFour, amountMinor } = answer;
   const held: ChargeEvent = { type: "BalanceHeld", holdId, balanceId, kind, lastFour, amountMinor };
   if (state.dueMinor === null) return accept([held]);
   // While a call is under way what is missing may be on its way: the card pays nothing then.
   if (state.pending !== null) {
-    return accept([held, { type: "BalanceReleased", holdId, cause: "another payment came first" }]);
+    return accept([held, { type: "BalanceReleased", holdId, cause: "paid-otherwise" }]);
   }
   return accept([held, ...settleBalances(evolveCharge(state, held, 0))]);
 }
@@ -86,7 +87,7 @@ export function settleBalances(state: ChargeState): ChargeEvent[] {
   let unpaid = Math.max(0, missing);
   for (const { holdId, status, heldMinor } of state.balances.values()) {
     if (status === "requested") {
-      events.push({ type: "BalanceReleased", holdId, cause: "the chain did not answer in time" });
+      events.push({ type: "BalanceReleased", holdId, cause: "unavailable" });
     }
     if (status !== "held") continue;
     const amountMinor = Math.min(heldMinor, unpaid);
@@ -94,7 +95,7 @@ export function settleBalances(state: ChargeState): ChargeEvent[] {
     events.push(
       amountMinor > 0
         ? { type: "BalanceCaptured", holdId, amountMinor }
-        : { type: "BalanceReleased", holdId, cause: "not needed" },
+        : { type: "BalanceReleased", holdId, cause: "not-needed" },
     );
   }
   let excess = Math.max(0, -missing);

@@ -97,7 +97,8 @@ function readBalances(journal: Journal): [string, ChargeBalance][] {
     const isOf = (one: { readonly holdId: string }): boolean => one.holdId === holdId;
     const held = list(journal, "BalanceHeld").find(isOf);
     const captured = list(journal, "BalanceCaptured").find(isOf);
-    const isReleased = list(journal, "BalanceReleased").some(isOf);
+    const released = list(journal, "BalanceReleased").find(isOf);
+    const isReleased = released !== undefined;
     const status =
       captured === undefined ? (held === undefined ? "requested" : "held") : "captured";
     const isOpen = captured === undefined && !isReleased;
@@ -113,6 +114,7 @@ function readBalances(journal: Journal): [string, ChargeBalance][] {
         heldMinor: isOpen ? (held?.amountMinor ?? 0) : 0,
         capturedMinor: captured?.amountMinor ?? 0,
         refundedMinor: sum(list(journal, "BalanceRefunded").filter(isOf)),
+        cause: released?.cause ?? null,
       },
     ];
   });

@@ -4,19 +4,17 @@
  * What is wanted is one figure, `dueMinor`: what the receipt says now. Everything else follows from
  * it: holds are captured or released, what is missing is collected, what is too much is given back,
  * until captures and cash less refunds are what is due. Gift cards and points pay first, and are
- * given back first. An intent is written down before each call
- * to the provider, so that no call is ever made that the journal does not know of. What others take
- * from a payment at the provider is written down as it is seen, and is never asked for again.
+ * given back first. An intent is written down before each call to the provider, so that no call is
+ * ever made that the journal does not know of. What others take from a payment at the provider is
+ * written down as it is seen, and is never asked for again.
  */
+import type { BalanceKind, ReleaseCause } from "@saunter/protocol/chain/balance-messages";
 
 export type ChargePayer =
   | { readonly kind: "card"; readonly token: string; readonly lastFour: string }
   | { readonly kind: "account"; readonly accountId: string }
   /** Staff take and give cash at a till. */
   | { readonly kind: "cash" };
-
-/** A gift card, or the points of a member: money that the chain keeps for whoever has the card. */
-export type BalanceKind = "gift-card" | "points";
 
 /** What the provider said of one of its payments; what others took from it is apart. */
 export interface PaymentSnapshot {
@@ -115,7 +113,7 @@ export type ChargeEvent =
   /** Ends the hold: the chain takes so much of it, once, and lets go of the rest. */
   | { readonly type: "BalanceCaptured"; readonly holdId: string; readonly amountMinor: number }
   /** Ends the hold, or the request for one: nothing is taken. */
-  | { readonly type: "BalanceReleased"; readonly holdId: string; readonly cause: string }
+  | { readonly type: "BalanceReleased"; readonly holdId: string; readonly cause: ReleaseCause }
   /** The chain puts so much of what was captured back, once for each refund. */
   | {
       readonly type: "BalanceRefunded";

@@ -1,5 +1,5 @@
+import type { BalanceKind, ReleaseCause } from "@saunter/protocol/chain/balance-messages";
 import type {
-  BalanceKind,
   CallOutcome,
   ChargeEvent,
   ChargePayer,
@@ -53,6 +53,8 @@ export interface ChargeBalance {
   readonly heldMinor: number;
   readonly capturedMinor: number;
   readonly refundedMinor: number;
+  /** Why it was released; null where it was not. */
+  readonly cause: ReleaseCause | null;
 }
 
 export interface Debt {
@@ -172,6 +174,7 @@ const NO_BALANCE: Omit<ChargeBalance, "holdId"> = {
   heldMinor: 0,
   capturedMinor: 0,
   refundedMinor: 0,
+  cause: null,
 };
 
 function evolveBalance(
@@ -189,7 +192,7 @@ function evolveBalance(
     case "BalanceCaptured":
       return { ...balance, status: "captured", heldMinor: 0, capturedMinor: event.amountMinor };
     case "BalanceReleased":
-      return { ...balance, status: "released", heldMinor: 0 };
+      return { ...balance, status: "released", heldMinor: 0, cause: event.cause };
     case "BalanceRefunded":
       return { ...balance, refundedMinor: balance.refundedMinor + event.amountMinor };
     default:

@@ -52,6 +52,22 @@ export const HOLD_REFUSALS = [
 ] as const;
 export type HoldRefusal = (typeof HOLD_REFUSALS)[number];
 
+/** Why a hold ended, or was none, without a capture. */
+export const RELEASE_CAUSES = [
+  ...HOLD_REFUSALS,
+  /** The chain did not answer in time. */
+  "unavailable",
+  /** The shopper took the card away. */
+  "removed",
+  /** Nothing was due any more. */
+  "not-needed",
+  /** The card pays for the visit already. */
+  "card-known",
+  /** Another payment was under way. */
+  "paid-otherwise",
+] as const;
+export type ReleaseCause = (typeof RELEASE_CAUSES)[number];
+
 const MINOR = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 
 export const HOLD_ANSWER = Type.Union([

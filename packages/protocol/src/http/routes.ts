@@ -23,6 +23,7 @@ import type * as live from "./live-routes.ts";
 import type * as money from "./money-routes.ts";
 import type * as notice from "./notice-routes.ts";
 import type * as number from "./number-routes.ts";
+import type * as balance from "./balance-routes.ts";
 import type * as ownDebt from "./own-debt-routes.ts";
 import type * as own from "./own-routes.ts";
 import type * as passkey from "./passkey-routes.ts";
@@ -116,6 +117,7 @@ export interface Routes
     RoutesOf<typeof money>,
     RoutesOf<typeof notice>,
     RoutesOf<typeof number>,
+    RoutesOf<typeof balance>,
     RoutesOf<typeof ownDebt>,
     RoutesOf<typeof own>,
     RoutesOf<typeof passkey>,

@@ -7,7 +7,7 @@ import {
   listUnconfirmed,
   sumWithdrawn,
 } from "@saunter/commerce/payment/evolve";
-import type { CHARGE, STEP } from "@saunter/protocol/http/charge-schemas";
+import type { BALANCE, CHARGE, STEP } from "@saunter/protocol/http/charge-schemas";
 import type { Static } from "typebox";
 import { RefusedError } from "../../domain/shop-context.ts";
 import type { StoredEvent } from "../../store/journal.ts";
@@ -35,11 +35,7 @@ export function showCharge(charge: ChargeState): Static<typeof CHARGE> {
     forgivenMinor,
     takenCashMinor,
     returnedCashMinor,
-    balances: [...charge.balances.values()].map(({ card, ...balance }) => ({
-      ...balance,
-      kind: card?.kind ?? null,
-      lastFour: card?.lastFour ?? null,
-    })),
+    balances: showBalances(charge),
     payer: payer.kind,
     lastFour: payer.kind === "card" ? payer.lastFour : null,
     netMinor: findNet(charge),
@@ -73,6 +69,14 @@ export function showCharge(charge: ChargeState): Static<typeof CHARGE> {
       }),
     ),
   };
+}
+
+export function showBalances({ balances }: ChargeState): Static<typeof BALANCE>[] {
+  return [...balances.values()].map(({ card, ...balance }) => ({
+    ...balance,
+    kind: card?.kind ?? null,
+    lastFour: card?.lastFour ?? null,
+  }));
 }
 
 type Step = Static<typeof STEP>;
