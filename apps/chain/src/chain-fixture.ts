@@ -1,6 +1,7 @@
 /** For tests: a chain that takes what shops send, over a real hub into a real database, and such shops. */
 import { type JetStreamManager, jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
+import { BALANCE_SCHEMA } from "@saunter/shop/chain/ask-balance";
 import { createChainAnswers } from "@saunter/shop/chain/answer-chain";
 import { openHubLine } from "@saunter/shop/chain/hub-line";
 import { CHAIN_SCHEMA, createUpSender } from "@saunter/shop/chain/send-up";
@@ -46,7 +47,7 @@ export interface ChainEvent {
 export type TestShop = ReturnType<typeof openShop>;
 
 function openShop(shopId: string, server: string, credentials: string | null, folder: string) {
-  const store = openTestStore(folder, { schema: CHAIN_SCHEMA });
+  const store = openTestStore(folder, { schema: CHAIN_SCHEMA + BALANCE_SCHEMA });
   const secret = credentials === null ? null : { source: "test", reveal: () => credentials.trim() };
   const line = openHubLine({ server, shard: SHARD, credentials: secret }, shopId, (what, body) =>
     answer(what, body),
@@ -62,6 +63,7 @@ function openShop(shopId: string, server: string, credentials: string | null, fo
   return {
     store,
     sender,
+    line,
     /** Until the hub has all that there is. */
     sendAll: () =>
       expect

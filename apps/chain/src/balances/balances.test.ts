@@ -288,17 +288,15 @@ describe("the ledger", () => {
     const { db } = database;
     const card = await issue({ units: 5 });
     const { balanceId } = card;
-    const take = db
-      .transaction()
-      .execute((tx) =>
-        addEntry(tx, {
-          balanceId,
-          kind: "captured",
-          units: -6,
-          reference: balanceId,
-          atMs: NOW_MS,
-        }),
-      );
+    const take = db.transaction().execute((tx) =>
+      addEntry(tx, {
+        balanceId,
+        kind: "captured",
+        units: -6,
+        reference: balanceId,
+        atMs: NOW_MS,
+      }),
+    );
     await expect(take).rejects.toThrow(/check/u);
     const change = db.updateTable("balance_entries").set({ units: 9 }).execute();
     await expect(change).rejects.toThrow(/never changed/u);

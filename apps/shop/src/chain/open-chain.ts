@@ -2,9 +2,9 @@
 import type { ChainConfig } from "../config/chain-config.ts";
 import type { LiveGoods } from "../goods/live-goods.ts";
 import type { Store } from "../store/store.ts";
-import { type Balances, createBalances } from "./ask-balance.ts";
 import { createChainAnswers } from "./answer-chain.ts";
 import { createDownApplier, type DownApplier } from "./apply-due.ts";
+import { type Balances, createBalances } from "./ask-balance.ts";
 import type { ChainSettings } from "./chain-settings.ts";
 import { createDownFetcher, type DownFetcher } from "./fetch-down.ts";
 import { openHubLine } from "./hub-line.ts";

@@ -42,7 +42,10 @@ export function addBalanceRoutes(context: HttpContext<BalanceServices>): void {
     const given = await context.idempotency.once(claim, (tx) => {
       readVisit(tx, visitId, principal);
       if (balances === null) {
-        throw new RefusedError("charge-not-open", "the shop belongs to no chain, which has gift cards");
+        throw new RefusedError(
+          "charge-not-open",
+          "the shop belongs to no chain, which has gift cards",
+        );
       }
       holdId = balances.request(tx, visitId);
       return { status: 202, body: { visitId, holdId } };
@@ -52,9 +55,13 @@ export function addBalanceRoutes(context: HttpContext<BalanceServices>): void {
     await runner.advance(visitId);
     return given;
   });
-  addCommand(context, POST_VISIT_BALANCE_REMOVE, (tx, { params: { visitId, holdId }, principal }) => {
-    readVisit(tx, visitId, principal);
-    decideInto(tx, "charge", visitId, decideCharge, { type: "ReleaseBalance", holdId });
-    return { status: 200, body: show(tx, visitId) };
-  });
+  addCommand(
+    context,
+    POST_VISIT_BALANCE_REMOVE,
+    (tx, { params: { visitId, holdId }, principal }) => {
+      readVisit(tx, visitId, principal);
+      decideInto(tx, "charge", visitId, decideCharge, { type: "ReleaseBalance", holdId });
+      return { status: 200, body: show(tx, visitId) };
+    },
+  );
 }
