@@ -31,7 +31,15 @@ export const AUDIT_KINDS = [
   "set-aside-dismissed",
   "version-put",
   "roll-out-changed",
+  // Gift cards, points and customers.
+  "gift-card-issued",
+  "gift-card-topped-up",
+  "gift-card-changed",
+  "loyalty-rule-set",
+  "customer-added",
+  "customer-erased",
   // Looks at personal data.
+  "customers-viewed",
   "users-viewed",
   "audit-viewed",
   "audit-exported",
@@ -52,5 +60,7 @@ export const AUDIT_OBJECT_KINDS = [
   "scim-token",
   "version",
   "roll-out",
+  "gift-card",
+  "customer",
 ] as const;
 export type AuditObjectKind = (typeof AUDIT_OBJECT_KINDS)[number];
