@@ -1,8 +1,8 @@
 /** For tests: a chain that takes what shops send, over a real hub into a real database, and such shops. */
 import { type JetStreamManager, jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
-import { BALANCE_SCHEMA } from "@saunter/shop/chain/ask-balance";
 import { createChainAnswers } from "@saunter/shop/chain/answer-chain";
+import { BALANCE_SCHEMA } from "@saunter/shop/chain/ask-balance";
 import { openHubLine } from "@saunter/shop/chain/hub-line";
 import { CHAIN_SCHEMA, createUpSender } from "@saunter/shop/chain/send-up";
 import { createScratchFolders, openTestStore, START_MS } from "@saunter/shop/store/store-fixture";

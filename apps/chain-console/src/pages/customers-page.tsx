@@ -179,7 +179,9 @@ function AddForm({ onAdded }: { readonly onAdded: () => void }) {
   const add = async (): Promise<void> => {
     setProblem(null);
     const person = { name: name.trim() || null, email: email.trim() || null };
-    setAdded(await api.call("POST /v1/customers", { body: { organisationId, currency, ...person } }));
+    setAdded(
+      await api.call("POST /v1/customers", { body: { organisationId, currency, ...person } }),
+    );
     onAdded();
   };
   return (

@@ -21,7 +21,8 @@ export function GiftCardsPage() {
   const t = words.texts.cards;
   const [search, setSearch] = useState("");
   const { items, problem, more, reload } = useList<GiftCard>(
-    (after, signal) => api.call("GET /v1/gift-cards", { query: { after, search } as never, signal }),
+    (after, signal) =>
+      api.call("GET /v1/gift-cards", { query: { after, search } as never, signal }),
     [search],
   );
   const [chosenId, setChosenId] = useState<string | null>(null);

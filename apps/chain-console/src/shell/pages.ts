@@ -1,7 +1,17 @@
 /** The pages of the console, in the order of the rail. Each is loaded when it is first looked at. */
 import { lazy } from "@saunter/ui/load-part";
 import type { IconNode } from "lucide";
-import { ChartColumn, Contact, Gift, Inbox, Package, ReceiptText, ScrollText, Store, Users } from "lucide";
+import {
+  ChartColumn,
+  Contact,
+  Gift,
+  Inbox,
+  Package,
+  ReceiptText,
+  ScrollText,
+  Store,
+  Users,
+} from "lucide";
 import type { ComponentType } from "preact";
 import { BASE } from "../addresses.ts";
 import type { Right } from "../session.ts";
@@ -62,7 +72,9 @@ export const PAGES: readonly PageEntry[] = [
   },
   {
     path: "/gift-cards",
-    component: lazy(() => import("../pages/gift-cards-page.tsx").then((page) => page.GiftCardsPage)),
+    component: lazy(() =>
+      import("../pages/gift-cards-page.tsx").then((page) => page.GiftCardsPage),
+    ),
     right: "balances:read",
     name: "giftCards",
     icon: Gift,

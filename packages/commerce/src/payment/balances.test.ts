@@ -139,7 +139,9 @@ const commands: fc.Arbitrary<ChargeCommand> = fc.oneof(
   fc.record({ type: fc.constant("SetDue" as const), dueMinor: amounts, cause: fc.string() }),
   fc.tuple(holdIds, amounts, fc.boolean()).map(([holdId, amountMinor, isHeld]): ChargeCommand => {
     const card = { balanceId: `of-${holdId}`, kind: "points", lastFour: "1" } as const;
-    const answer = isHeld ? { isHeld, ...card, amountMinor } : ({ isHeld, cause: "card-unknown" } as const);
+    const answer = isHeld
+      ? { isHeld, ...card, amountMinor }
+      : ({ isHeld, cause: "card-unknown" } as const);
     return { type: "AnswerBalance", holdId, answer };
   }),
 );

@@ -8,7 +8,9 @@ import { closed, id } from "./schemas.ts";
 const PARAMS = closed({ visitId: id("A visit.") });
 const OF_VISIT = closed({
   visitId: Type.String(),
-  isOffered: Type.Boolean({ description: "The shop belongs to a chain, and the visit is not paid." }),
+  isOffered: Type.Boolean({
+    description: "The shop belongs to a chain, and the visit is not paid.",
+  }),
   currency: Type.String(),
   items: Type.Array(BALANCE),
 });

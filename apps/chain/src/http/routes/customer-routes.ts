@@ -72,7 +72,10 @@ export function addCustomerRoutes(context: HttpContext): void {
   addScoped(context, GET_CUSTOMER, async ({ tx, params: { customerId }, note }) => {
     const row = await readOne(tx, customerId);
     const organisationId = row.organisation_id;
-    await note("customers-viewed", { object: { kind: "customer", id: customerId }, organisationId });
+    await note("customers-viewed", {
+      object: { kind: "customer", id: customerId },
+      organisationId,
+    });
     return {
       ...showCustomer(row),
       entries: await listEntries(tx, customerId),

@@ -47,26 +47,30 @@ export function addGiftCardRoutes(context: HttpContext): void {
     ]);
   });
 
-  addScoped(context, POST_GIFT_CARDS, async ({ tx, reach, body, reply, principal, nowMs, note }) => {
-    const { organisationId, currency, amountMinor, expiresMs } = body;
-    await requireOrganisation(tx, reach, organisationId);
-    const card = { kind: "gift-card", organisationId, currency, expiresMs } as const;
-    const issued = await asProcess(tx, () =>
-      issueCard(
-        tx,
-        { ...card, units: amountMinor, issuedBy: principal.userId, atMs: nowMs },
-        random,
-      ),
-    );
-    const { balanceId, number, code } = issued;
-    await note("gift-card-issued", {
-      object: { kind: "gift-card", id: balanceId },
-      organisationId,
-      changes: toNew({ currency, amountMinor, expiresMs }),
-    });
-    reply.code(201);
-    return { giftCardId: balanceId, number, code };
-  });
+  addScoped(
+    context,
+    POST_GIFT_CARDS,
+    async ({ tx, reach, body, reply, principal, nowMs, note }) => {
+      const { organisationId, currency, amountMinor, expiresMs } = body;
+      await requireOrganisation(tx, reach, organisationId);
+      const card = { kind: "gift-card", organisationId, currency, expiresMs } as const;
+      const issued = await asProcess(tx, () =>
+        issueCard(
+          tx,
+          { ...card, units: amountMinor, issuedBy: principal.userId, atMs: nowMs },
+          random,
+        ),
+      );
+      const { balanceId, number, code } = issued;
+      await note("gift-card-issued", {
+        object: { kind: "gift-card", id: balanceId },
+        organisationId,
+        changes: toNew({ currency, amountMinor, expiresMs }),
+      });
+      reply.code(201);
+      return { giftCardId: balanceId, number, code };
+    },
+  );
 
   addScoped(context, GET_GIFT_CARD, async ({ tx, params: { giftCardId } }) => ({
     ...showGiftCard(await readOne(tx, giftCardId)),
@@ -156,7 +160,9 @@ function addLoyaltyRules(context: HttpContext): void {
       tx
         .insertInto("loyalty_rules")
         .values(row)
-        .onConflict((conflict) => conflict.columns(["organisation_id", "currency"]).doUpdateSet(rule))
+        .onConflict((conflict) =>
+          conflict.columns(["organisation_id", "currency"]).doUpdateSet(rule),
+        )
         .execute(),
     );
     await note("loyalty-rule-set", {

@@ -22,10 +22,15 @@ const units = (description: string, minimum = 1) =>
   Type.Integer({ minimum, maximum: UNITS_MAX, description });
 const CURRENCY = Type.String({ pattern: "^[A-Z]{3}$", description: "ISO 4217." });
 const ORGANISATION = nullable(
-  id("In whose shops it can be spent; null: in all of the chain, which only its own users may say."),
+  id(
+    "In whose shops it can be spent; null: in all of the chain, which only its own users may say.",
+  ),
 );
 const SEARCH = Type.Optional(
-  Type.String({ maxLength: SEARCH_CHARS_MAX, description: "A card's number, or its last four digits." }),
+  Type.String({
+    maxLength: SEARCH_CHARS_MAX,
+    description: "A card's number, or its last four digits.",
+  }),
 );
 
 const CARD = {
@@ -59,7 +64,10 @@ const HOLDS = Type.Array(
     shopId: Type.String(),
     holdId: Type.String(),
     visitId: Type.String(),
-    state: oneOf(["held", "captured", "released", "ended"], "`ended`: by itself, or by a user of the chain."),
+    state: oneOf(
+      ["held", "captured", "released", "ended"],
+      "`ended`: by itself, or by a user of the chain.",
+    ),
     amountMinor: minor("Held"),
     capturedMinor: minor("Taken"),
     refundedMinor: minor("Put back"),
@@ -94,7 +102,13 @@ export const POST_GIFT_CARDS = chainRoute({
       organisationId: ORGANISATION,
       currency: CURRENCY,
       amountMinor: units("What is on it, minor units."),
-      expiresMs: nullable(Type.Integer({ minimum: 0, description: "Unix ms; null: never." })),
+      expiresMs: nullable(
+        Type.Integer({
+          minimum: 0,
+          maximum: Number.MAX_SAFE_INTEGER,
+          description: "Unix ms; null: never.",
+        }),
+      ),
     },
     { examples: [{ organisationId: "main", currency: "GBP", amountMinor: 2500, expiresMs: null }] },
   ),
@@ -125,7 +139,9 @@ export const POST_GIFT_CARD_TOP_UP = chainRoute({
   params: OF_CARD,
   body: closed(
     {
-      topUpKey: id("Chosen by who asks: asked again with the same, nothing is added a second time."),
+      topUpKey: id(
+        "Chosen by who asks: asked again with the same, nothing is added a second time.",
+      ),
       amountMinor: units("What is added, minor units."),
     },
     { examples: [{ topUpKey: "till-3-0041", amountMinor: 1000 }] },
@@ -159,7 +175,9 @@ export const GET_LOYALTY_RULES = chainRoute({
   tag: "balances",
   summary: "List the rules by which receipts earn points and points pay",
   query: closed(PAGE_QUERY),
-  answers: { 200: { description: "One for each organisation and currency.", schema: pageOf(closed(RULE)) } },
+  answers: {
+    200: { description: "One for each organisation and currency.", schema: pageOf(closed(RULE)) },
+  },
 });
 
 export const POST_LOYALTY_RULES = chainRoute({
@@ -271,7 +289,9 @@ export const GET_CUSTOMER = chainRoute({
             points: nullable(Type.Integer({ description: "Earned; null: none." })),
             finalMs: nullable(atMs("When it became final")),
           }),
-          { description: "Of visits in which the member card was shown, newest first; 500 at most." },
+          {
+            description: "Of visits in which the member card was shown, newest first; 500 at most.",
+          },
         ),
       }),
     },
