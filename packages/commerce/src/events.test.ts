@@ -9,7 +9,7 @@ import {
   SECURITY_VIAS,
 } from "@saunter/protocol/security-event-kinds";
 import { WASTE_REASONS } from "@saunter/protocol/stock-kinds";
-import { RELEASE_CAUSES } from "@saunter/protocol/chain/balance-messages";
+import { RELEASE_CAUSES } from "@saunter/protocol/balance-kinds";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AGGREGATES, type Aggregate } from "./aggregates.ts";

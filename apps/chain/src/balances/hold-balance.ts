@@ -2,12 +2,8 @@
  * Holds what a card has for one visit of one shop. A hold is granted under a lock of its balance: two shops that ask
  * at once get what there is once. It ends by the shop's journal (`apply-journal.ts`), or by itself (`end-holds.ts`).
  */
-import type {
-  BalanceKind,
-  HoldAnswer,
-  HoldRefusal,
-  HoldRequest,
-} from "@saunter/protocol/chain/balance-messages";
+import type { BalanceKind, HoldRefusal } from "@saunter/protocol/balance-kinds";
+import type { HoldAnswer, HoldRequest } from "@saunter/protocol/chain/balance-messages";
 import { DECOY_HASH, verifyPassword } from "../access/passwords.ts";
 import { forgetFailures, noteFailure, readDelayMs } from "../access/sign-in-delay.ts";
 import type { ChainDatabase, ChainTransaction } from "../database/open-database.ts";

@@ -1,5 +1,5 @@
 /** Issues gift cards and member cards. */
-import type { BalanceKind } from "@saunter/protocol/chain/balance-messages";
+import type { BalanceKind } from "@saunter/protocol/balance-kinds";
 import { hashPassword } from "../access/passwords.ts";
 import { makeId, type RandomBytes } from "../access/tokens.ts";
 import type { ChainTransaction } from "../database/open-database.ts";

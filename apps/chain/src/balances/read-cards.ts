@@ -1,5 +1,5 @@
 /** What the API shows of gift cards and customers: rows that the request sees. */
-import type { BalanceKind } from "@saunter/protocol/chain/balance-messages";
+import type { BalanceKind } from "@saunter/protocol/balance-kinds";
 import type { ChainTransaction } from "../database/open-database.ts";
 
 /** Entries, holds and receipts of one card. */

@@ -1,6 +1,6 @@
 /** What holds for every route of the chain's API, whoever asks. */
 import { randomBytes } from "node:crypto";
-import type { BalanceKind } from "@saunter/protocol/chain/balance-messages";
+import type { BalanceKind } from "@saunter/protocol/balance-kinds";
 import type { ChainRoutes } from "@saunter/protocol/chain/http/chain-routes";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addScimToken } from "../access/scim/scim-tokens.ts";

@@ -2,7 +2,7 @@
  * Gift cards and points in a charge. The chain holds what a card has before the shop may count on it; what is taken of
  * the hold, and what goes back, the journal says, and the chain follows it. So a capture waits for no line.
  */
-import type { BalanceKind, ReleaseCause } from "@saunter/protocol/chain/balance-messages";
+import type { BalanceKind, ReleaseCause } from "@saunter/protocol/balance-kinds";
 import { accept, type Result, refuse } from "../refusal.ts";
 import type { ChargeEvent } from "./events.ts";
 import { type ChargeState, evolveCharge, findMissing } from "./evolve.ts";

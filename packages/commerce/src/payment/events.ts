@@ -8,7 +8,7 @@
  * ever made that the journal does not know of. What others take from a payment at the provider is
  * written down as it is seen, and is never asked for again.
  */
-import type { BalanceKind, ReleaseCause } from "@saunter/protocol/chain/balance-messages";
+import type { BalanceKind, ReleaseCause } from "@saunter/protocol/balance-kinds";
 
 export type ChargePayer =
   | { readonly kind: "card"; readonly token: string; readonly lastFour: string }

@@ -1,4 +1,4 @@
-import type { BalanceKind, ReleaseCause } from "@saunter/protocol/chain/balance-messages";
+import type { BalanceKind, ReleaseCause } from "@saunter/protocol/balance-kinds";
 import type {
   CallOutcome,
   ChargeEvent,

@@ -1,6 +1,6 @@
 /** The money of one visit, as those see it who have to do with it. */
 import Type from "typebox";
-import { RELEASE_CAUSES } from "../chain/balance-messages.ts";
+import { RELEASE_CAUSES } from "../balance-kinds.ts";
 import { atMs, closed, minor, nullable, oneOf } from "./schemas.ts";
 
 export const PAYER = oneOf(["card", "account", "cash"]);
