@@ -12,7 +12,7 @@ const OF_VISIT = closed({
     description: "The shop belongs to a chain, and the visit is not paid.",
   }),
   currency: Type.String(),
-  items: Type.Array(BALANCE),
+  cards: Type.Array(BALANCE),
 });
 
 export const GET_VISIT_BALANCES = route({
@@ -34,18 +34,21 @@ export const POST_VISIT_BALANCES = route({
     "Asks the chain to hold what the card has. Answered once the chain has; where it holds nothing, or cannot be " +
     "reached, the card is listed as released with its cause, and the visit is paid as before.",
   params: PARAMS,
-  body: closed({
-    number: Type.String({
-      minLength: 1,
-      maxLength: CARD_NUMBER_CHARS_MAX,
-      description: "Of the card; spaces do not count.",
-    }),
-    code: Type.String({
-      minLength: 1,
-      maxLength: CARD_CODE_CHARS_MAX,
-      description: "The card's secret code. It is not kept.",
-    }),
-  }),
+  body: closed(
+    {
+      number: Type.String({
+        minLength: 1,
+        maxLength: CARD_NUMBER_CHARS_MAX,
+        description: "Of the card; spaces do not count.",
+      }),
+      code: Type.String({
+        minLength: 1,
+        maxLength: CARD_CODE_CHARS_MAX,
+        description: "The card's secret code. It is not kept.",
+      }),
+    },
+    { examples: [{ number: "4071 9925 3380", code: "7KQ4MWXZ" }] },
+  ),
   answers: {
     202: {
       description: "The chain was asked; read the visit's cards for its answer.",

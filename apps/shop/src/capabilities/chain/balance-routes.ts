@@ -29,7 +29,7 @@ export function addBalanceRoutes(context: HttpContext<BalanceServices>): void {
       visitId,
       isOffered: balances !== null && !isPaid,
       currency: charge.currency,
-      items: showBalances(charge),
+      cards: showBalances(charge),
     };
   }
 

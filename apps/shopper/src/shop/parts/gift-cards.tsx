@@ -14,7 +14,7 @@ import { Form } from "./form.tsx";
 import { Refusal } from "./refusal.tsx";
 
 type Cards = Answer<"GET /v1/visits/:visitId/balances">;
-type GivenCard = Cards["items"][number];
+type GivenCard = Cards["cards"][number];
 
 const CHARS_MAX = 40;
 
@@ -28,7 +28,7 @@ export function GiftCards({ visitId }: { readonly visitId: string }) {
     [visitId],
   );
   if (value === null || !value.isOffered) return null;
-  const open = value.items.filter(({ status }) => status !== "released");
+  const open = value.cards.filter(({ status }) => status !== "released");
   const onGiven = (card: GivenCard | undefined): void => {
     setOpen(false);
     setRefused(card === undefined || card.cause === null ? null : t.causes[card.cause]);
@@ -108,8 +108,8 @@ function CardForm({ visitId, onGiven }: CardFormProps) {
   const give = async (): Promise<void> => {
     const body = { number: number.trim(), code: code.trim() };
     const { holdId } = await api.call("POST /v1/visits/:visitId/balances", { params, body });
-    const { items } = await api.call("GET /v1/visits/:visitId/balances", { params });
-    onGiven(items.find((card) => card.holdId === holdId));
+    const { cards } = await api.call("GET /v1/visits/:visitId/balances", { params });
+    onGiven(cards.find((card) => card.holdId === holdId));
   };
   const isReady = number.trim() !== "" && code.trim() !== "";
   const plain = { dir: "ltr", autoComplete: "off", maxLength: CHARS_MAX } as const;
