@@ -45,7 +45,7 @@ const ONLY: Readonly<Record<string, readonly string[]>> = {
   "vision engine": ["observation"],
   "commerce protocol": [
     ...["alert-kinds", "limits", "problem-codes", "refund-reasons", "roles"],
-    ...["drawer-moves", "security-event-kinds", "stock-kinds"],
+    ...["balance-kinds", "drawer-moves", "security-event-kinds", "stock-kinds"],
     ...["public-event", "public-event-schema"],
   ],
 };

@@ -2,6 +2,7 @@
 import { type JetStreamManager, jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { createChainAnswers } from "@saunter/shop/chain/answer-chain";
+import { BALANCE_SCHEMA } from "@saunter/shop/chain/ask-balance";
 import { openHubLine } from "@saunter/shop/chain/hub-line";
 import { CHAIN_SCHEMA, createUpSender } from "@saunter/shop/chain/send-up";
 import { createScratchFolders, openTestStore, START_MS } from "@saunter/shop/store/store-fixture";
@@ -47,7 +48,7 @@ export interface ChainEvent {
 export type TestShop = ReturnType<typeof openShop>;
 
 function openShop(shopId: string, server: string, credentials: string | null, folder: string) {
-  const store = openTestStore(folder, { schema: CHAIN_SCHEMA });
+  const store = openTestStore(folder, { schema: CHAIN_SCHEMA + BALANCE_SCHEMA });
   const secret = credentials === null ? null : { source: "test", reveal: () => credentials.trim() };
   const line = openHubLine({ server, shard: SHARD, credentials: secret }, shopId, (what, body) =>
     answer(what, body),
@@ -63,6 +64,7 @@ function openShop(shopId: string, server: string, credentials: string | null, fo
   return {
     store,
     sender,
+    line,
     /** Until the hub has all that there is. */
     sendAll: () =>
       expect

@@ -1,4 +1,8 @@
-/** What a chain does besides taking events: it makes figures of them, publishes versions for shops, and serves its API and console. */
+/**
+ * What a chain does besides taking events: it makes figures of them, keeps gift cards and points, publishes versions for
+ * shops, and serves its API and console.
+ */
+import { serveBalances } from "./balances/serve-balances.ts";
 import { createDistribution, type Distribution } from "./down/distribution.ts";
 import { readStates } from "./down/read-states.ts";
 import { createRefusalAlarm } from "./down/roll-outs/roll-outs.ts";
@@ -33,6 +37,7 @@ export async function serveChain(options: ServeOptions): Promise<{ close(): Prom
   const projecting = repeat(PROJECT_EVERY_MS, () =>
     projectAll(db).catch((error) => onFailed("making figures", error)),
   );
+  const balances = serveBalances({ db, connection, nowMs, onFailed });
   let hasLooked = false;
   const publishing = repeat(PUBLISH_EVERY_MS, async () => {
     try {
@@ -54,6 +59,7 @@ export async function serveChain(options: ServeOptions): Promise<{ close(): Prom
   return {
     close: async () => {
       await server.close();
+      await balances.close();
       await Promise.all([projecting.stop(), publishing.stop(), withdrawing.stop()]);
     },
   };

@@ -1,5 +1,6 @@
 /** What is written into the journal comes out of it unchanged. */
 
+import { RELEASE_CAUSES } from "@saunter/protocol/balance-kinds";
 import { DRAWER_MOVES } from "@saunter/protocol/drawer-moves";
 import { REFUND_REASONS } from "@saunter/protocol/refund-reasons";
 import {
@@ -165,7 +166,7 @@ const closings: fc.Arbitrary<SignedClosing> = fc
     ),
     payments: listOf(
       fc.record({
-        kind: fc.constantFrom("card", "account", "cash"),
+        kind: fc.constantFrom("card", "account", "cash", "gift-card", "points"),
         ...{ takenMinor: amounts, refundedMinor: amounts, withdrawnMinor: amounts },
       }),
     ),
@@ -274,6 +275,24 @@ const EVENTS: {
     DueSet: event("DueSet", { dueMinor: amounts, cause: texts }),
     CashTaken: event("CashTaken", cashMoved),
     CashReturned: event("CashReturned", cashMoved),
+    BalanceRequested: event("BalanceRequested", { holdId: ids }),
+    BalanceHeld: event("BalanceHeld", {
+      holdId: ids,
+      balanceId: ids,
+      kind: fc.constantFrom("gift-card", "points"),
+      lastFour: ids,
+      amountMinor: amounts,
+    }),
+    BalanceCaptured: event("BalanceCaptured", { holdId: ids, amountMinor: amounts }),
+    BalanceReleased: event("BalanceReleased", {
+      holdId: ids,
+      cause: fc.constantFrom(...RELEASE_CAUSES),
+    }),
+    BalanceRefunded: event("BalanceRefunded", {
+      holdId: ids,
+      refundId: ids,
+      amountMinor: amounts,
+    }),
     DebtOpened: event("DebtOpened", { amountMinor: amounts, code: texts }),
     DebtSettled: event("DebtSettled", {}),
     DebtForgiven: event("DebtForgiven", { amountMinor: amounts, by: ids }),

@@ -45,6 +45,8 @@ const PAYMENT = closed({
   meansCode: Type.Enum(["10", "48", "ZZZ"]),
   cardLastFour: MAYBE_TEXT,
   accountName: MAYBE_TEXT,
+  /** Of `ZZZ`: what the chain keeps for whoever has the card; null of others. */
+  balanceKind: Type.Union([Type.Enum(["gift-card", "points"]), Type.Null()]),
   paidMinor: MINOR,
   refundedMinor: MINOR,
 });

@@ -3,7 +3,9 @@ import { lazy } from "@saunter/ui/load-part";
 import type { IconNode } from "lucide";
 import {
   ChartColumn,
+  Contact,
   Eye,
+  Gift,
   Inbox,
   ListChecks,
   Package,
@@ -83,6 +85,22 @@ export const PAGES: readonly PageEntry[] = [
     right: "goods:read",
     name: "goods",
     icon: Package,
+  },
+  {
+    path: "/gift-cards",
+    component: lazy(() =>
+      import("../pages/gift-cards-page.tsx").then((page) => page.GiftCardsPage),
+    ),
+    right: "balances:read",
+    name: "giftCards",
+    icon: Gift,
+  },
+  {
+    path: "/customers",
+    component: lazy(() => import("../pages/customers-page.tsx").then((page) => page.CustomersPage)),
+    right: "customers:read",
+    name: "customers",
+    icon: Contact,
   },
   {
     path: "/set-aside",

@@ -1,5 +1,8 @@
 /** The chain's tables, as Kysely knows them. Whole numbers of 64 bits are read as numbers: all are below 2^53. */
+
+import type { BalanceKind } from "@saunter/protocol/balance-kinds";
 import type { AuditKind } from "@saunter/protocol/chain/audit-kinds";
+import type { BalanceEntryKind } from "@saunter/protocol/chain/balance-messages";
 import type { ChainRole, ScopeKind } from "@saunter/protocol/chain/rights";
 import type { ColumnType, Generated } from "kysely";
 import type { FigureRowTables } from "../figures/figure-rows.ts";
@@ -12,7 +15,95 @@ export interface ChainTables
     FigureTables,
     WebhookTables,
     DownTables,
-    ReviewPoolTables {}
+    ReviewPoolTables,
+    BalanceTables {}
+
+/** Gift cards and points. Units are the currency's minor units, or points. */
+interface BalanceTables {
+  balances: {
+    balance_id: string;
+    kind: BalanceKind;
+    /** In whose shops it can be spent; null: in all of the chain. */
+    organisation_id: string | null;
+    currency: string;
+    units: Generated<number>;
+    held_units: Generated<number>;
+    /** Points that were to be taken back when they had been spent. */
+    owed_units: Generated<number>;
+    created_ms: number;
+  };
+  balance_cards: {
+    number: string;
+    balance_id: string;
+    code_hash: string;
+    is_blocked: Generated<boolean>;
+    expires_ms: number | null;
+    issued_by: string;
+    issued_ms: number;
+  };
+  /** What each balance came to, step by step; never changed. */
+  balance_entries: {
+    entry_id: Generated<number>;
+    balance_id: string;
+    kind: BalanceEntryKind;
+    units: number;
+    units_after: number;
+    shop_id: string | null;
+    visit_id: string | null;
+    entered_by: string | null;
+    at_ms: number;
+    /** What made it: nothing makes two. */
+    reference: string;
+  };
+  /** By the shop's own ids. */
+  balance_holds: {
+    shop_id: string;
+    hold_id: string;
+    visit_id: string;
+    /** Null where the shop ended or captured what was never held. */
+    balance_id: string | null;
+    state: "held" | "captured" | "released" | "ended";
+    units_per_minor: number;
+    amount_minor: number;
+    captured_minor: Generated<number>;
+    refunded_minor: Generated<number>;
+    /** What the shop's receipt counts on and no balance had. */
+    short_minor: Generated<number>;
+    /** The shop has written down that it has the hold. */
+    is_confirmed: Generated<boolean>;
+    made_ms: number;
+    ends_ms: number;
+  };
+  /** How far each shop's journal has been applied to balances. */
+  balance_heads: {
+    shop_id: string;
+    position: number;
+  };
+  loyalty_rules: {
+    organisation_id: string;
+    currency: string;
+    earned_points: number;
+    per_minor: number;
+    points_per_minor: number;
+    set_by: string;
+    set_ms: number;
+  };
+  points_earned: {
+    shop_id: string;
+    visit_id: string;
+    balance_id: string;
+    earned_points: number;
+    per_minor: number;
+    points: number;
+  };
+  /** What belongs to the person. */
+  members: {
+    balance_id: string;
+    name: string | null;
+    email: string | null;
+    joined_ms: number;
+  };
+}
 
 interface ShopTables {
   /** A retailer, or one of its franchisees: what one has, no other sees. */

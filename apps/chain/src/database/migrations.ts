@@ -22,5 +22,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0021-audit": AUDIT,
   "0030-places": PLACES,
   "0031-review-pool": REVIEW_POOL,
+  "0034-balances": BALANCES,
+  "0035-members": MEMBERS,
   "0047-floods": FLOODS,
 };

@@ -96,6 +96,41 @@ const WALLS: Readonly<Record<string, Wall>> = {
     isWritable: "false",
     rights: "SELECT",
   },
+  // A balance of the whole chain is seen by who sees the whole chain.
+  balances: {
+    isSeen: ofOrganisations,
+    rights: "SELECT",
+  },
+  balance_cards: {
+    isSeen: `EXISTS (
+      SELECT FROM balances WHERE balances.balance_id = balance_cards.balance_id)`,
+    // Codes' hashes cannot be read.
+    rights: "SELECT (number, balance_id, is_blocked, expires_ms, issued_by, issued_ms)",
+  },
+  balance_entries: {
+    isSeen: `EXISTS (
+      SELECT FROM balances WHERE balances.balance_id = balance_entries.balance_id)`,
+    rights: "SELECT",
+  },
+  balance_holds: {
+    isSeen: `EXISTS (
+      SELECT FROM balances WHERE balances.balance_id = balance_holds.balance_id)`,
+    rights: "SELECT",
+  },
+  points_earned: {
+    isSeen: `EXISTS (
+      SELECT FROM balances WHERE balances.balance_id = points_earned.balance_id)`,
+    rights: "SELECT",
+  },
+  members: {
+    isSeen: `EXISTS (
+      SELECT FROM balances WHERE balances.balance_id = members.balance_id)`,
+    rights: "SELECT",
+  },
+  loyalty_rules: {
+    isSeen: ofOrganisations,
+    rights: "SELECT",
+  },
 };
 
 /** What ends or begins with a user who is seen; secrets cannot be read. */

@@ -1,9 +1,11 @@
 /** What holds for every route of the chain's API, whoever asks. */
 import { randomBytes } from "node:crypto";
+import type { BalanceKind } from "@saunter/protocol/balance-kinds";
 import type { ChainRoutes } from "@saunter/protocol/chain/http/chain-routes";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addScimToken } from "../access/scim/scim-tokens.ts";
 import { addGrant } from "../access/users.ts";
+import { type IssuedCard, issueCard } from "../balances/issue-card.ts";
 import { putVersion } from "../down/versions.ts";
 import { addCannedLook, askCannedShop } from "../reviews/canned-shop-fixture.ts";
 import {
@@ -52,7 +54,17 @@ async function makeOwnIds(
     },
     START_MS,
   );
+  const card = { organisationId: "a", currency: "GBP", units: 0, expiresMs: null };
+  const issue = (kind: BalanceKind): Promise<IssuedCard> =>
+    chain.db
+      .transaction()
+      .execute((tx) =>
+        issueCard(tx, { ...card, kind, issuedBy: "owner", atMs: START_MS }, randomBytes),
+      );
+  const { balanceId: giftCardId } = await issue("gift-card");
+  const { balanceId: customerId } = await issue("points");
   return {
+    ...{ giftCardId, customerId },
     ...{ shopId: "a-1", organisationId: "a", regionId: "north", setAsideId: String(id), rollOutId },
     ...{ userId, grantId, tokenId },
     lookId: await addCannedLook(chain.db, reviewerId, START_MS),

@@ -8,6 +8,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findReach } from "../access/principal.ts";
 import { addScimToken } from "../access/scim/scim-tokens.ts";
+import { issueCard } from "../balances/issue-card.ts";
 import { CSRF_HEADER } from "./authenticate.ts";
 import {
   CHAIN,
@@ -32,7 +33,9 @@ type IdKind =
   | "user"
   | "grant"
   | "token"
-  | "visit";
+  | "visit"
+  | "gift-card"
+  | "customer";
 
 /** Parts of paths, queries and bodies that name something, and what they name. */
 const NAMING: Readonly<Record<string, IdKind>> = {
@@ -44,6 +47,8 @@ const NAMING: Readonly<Record<string, IdKind>> = {
   grantId: "grant",
   tokenId: "token",
   visitId: "visit",
+  giftCardId: "gift-card",
+  customerId: "customer",
 };
 
 /** Parts that name nothing of anybody: a new one has to be put here, or above. */
@@ -67,6 +72,8 @@ const PLAIN: ReadonlySet<string> = new Set([
   ...["effectiveMs", "isForced", "note", "rollOut"],
   // Of the reviews that are before whoever asks: tested where they are given.
   ...["lookId", "evidenceId", "days", "choice"],
+  ...["amountMinor", "expiresMs", "topUpKey", "isBlocked"],
+  ...["earnedPoints", "perMinor", "pointsPerMinor"],
   // Of the whole chain: whoever may see one sees all.
   "rollOutId",
   // Of the audit trail: whose they are is looked at in its rows.
@@ -241,6 +248,8 @@ describe("routes", TIMEOUT, () => {
       ["GET /v1/set-aside", "set-aside", "setAsideId"],
       ["GET /v1/users", "user", "userId"],
       ["GET /v1/scim-tokens", "token", "tokenId"],
+      ["GET /v1/gift-cards", "gift-card", "giftCardId"],
+      ["GET /v1/customers", "customer", "customerId"],
     ];
     for (const [name, kind, key] of lists) {
       const route = routes.find((one) => one.name === name)!;
@@ -413,6 +422,17 @@ async function makeIds(
       .execute((tx) => addScimToken(tx, { name, organisationId }, 0, randomBytes));
     const of = organisationId === null ? [CHAIN] : [CHAIN, organisation(organisationId)];
     ids.push({ kind: "token", value: tokenId, of });
+  }
+  for (const organisationId of [null, "a", "b"]) {
+    const of = organisationId === null ? [CHAIN] : [CHAIN, organisation(organisationId)];
+    for (const kind of ["gift-card", "customer"] as const) {
+      const card = { kind: kind === "customer" ? "points" : kind, organisationId } as const;
+      const rest = { currency: "GBP", units: 0, expiresMs: null, issuedBy: "x", atMs: 0 };
+      const { balanceId: value } = await db
+        .transaction()
+        .execute((tx) => issueCard(tx, { ...card, ...rest }, randomBytes));
+      ids.push({ kind, value, of });
+    }
   }
   return ids;
 }

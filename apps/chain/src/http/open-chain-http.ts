@@ -31,7 +31,9 @@ import { formatProblem, PROBLEM_TYPE, ProblemError, toProblem } from "./problem.
 import { PROBLEM_TABLE } from "./problem-table.ts";
 import { ROUTE_RIGHTS } from "./route-rights.ts";
 import { addAuditRoutes } from "./routes/audit-routes.ts";
+import { addCustomerRoutes } from "./routes/customer-routes.ts";
 import { addDemoRoutes } from "./routes/demo-routes.ts";
+import { addGiftCardRoutes } from "./routes/gift-card-routes.ts";
 import { addHealthRoutes } from "./routes/health-routes.ts";
 import type { OidcClients } from "./routes/oidc-clients.ts";
 import { addOverviewRoutes } from "./routes/overview-routes.ts";
@@ -118,6 +120,8 @@ export async function openChainHttp(given: ChainHttpOptions): Promise<ChainHttp>
     addReviewRoutes(context);
     addVersionRoutes(context);
     addSetAsideRoutes(context);
+    addGiftCardRoutes(context);
+    addCustomerRoutes(context);
     addUserRoutes(context);
     addScimTokenRoutes(context);
     addAuditRoutes(context);

@@ -72,6 +72,18 @@ export const ROUTE_RIGHTS: Readonly<Record<keyof ChainRoutes, Access>> = {
   "GET /v1/set-aside/:setAsideId": within("set-aside:read"),
   "POST /v1/set-aside/:setAsideId/dismiss": within("set-aside:write"),
 
+  "GET /v1/gift-cards": within("balances:read"),
+  "POST /v1/gift-cards": within("balances:write"),
+  "GET /v1/gift-cards/:giftCardId": within("balances:read"),
+  "POST /v1/gift-cards/:giftCardId/top-up": within("balances:write"),
+  "POST /v1/gift-cards/:giftCardId/block": within("balances:write"),
+  "GET /v1/loyalty-rules": within("balances:read"),
+  "POST /v1/loyalty-rules": within("balances:write"),
+  "GET /v1/customers": within("customers:read"),
+  "POST /v1/customers": within("customers:write"),
+  "GET /v1/customers/:customerId": within("customers:read"),
+  "POST /v1/customers/:customerId/erase": within("customers:write"),
+
   "GET /v1/users": within("users:read"),
   "POST /v1/users": within("users:write"),
   "GET /v1/users/:userId": within("users:read"),

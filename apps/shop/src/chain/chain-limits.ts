@@ -9,3 +9,5 @@ export const RETRY_MS_FIRST = 250;
 export const RETRY_MS_MAX = 10_000;
 /** How often a line that broke is tried to be made again. */
 export const RECONNECT_MS = 2000;
+/** Whoever waits for the chain's answer stands in the shop. */
+export const CALL_WITHIN_MS = 3000;

@@ -8,15 +8,18 @@ import {
   type Msg,
   type NatsConnection,
 } from "@nats-io/transport-node";
+import { CALL_REPLY } from "@saunter/protocol/chain/balance-messages";
 import {
   nameAskSubject,
+  nameCallSubject,
   nameInbox,
   nameLastSubject,
   nameManifestSubject,
 } from "@saunter/protocol/chain/subjects";
+import { Check } from "typebox/value";
 import type { ChainLineConfig } from "../config/chain-config.ts";
 import type { Secret } from "../config/secret.ts";
-import { ANSWER_WITHIN_MS, RECONNECT_MS } from "./chain-limits.ts";
+import { ANSWER_WITHIN_MS, CALL_WITHIN_MS, RECONNECT_MS } from "./chain-limits.ts";
 
 export interface HubLine {
   /**
@@ -24,6 +27,8 @@ export interface HubLine {
    * not known. What is sent twice is there once, by its id.
    */
   publish(subject: string, payload: string, messageId: string): Promise<void>;
+  /** What the chain answers to a call. Rejects without a hub or a chain, and where the answer does not come in time. */
+  call(what: string, body: unknown): Promise<unknown>;
   /** The last message that the hub keeps of a subject below `down`; null where there is none. Rejects without a hub. */
   readLast(subject: string): Promise<Uint8Array | null>;
   close(): Promise<void>;
@@ -110,6 +115,18 @@ export function openHubLine(
       if (stream === null) throw refused ?? new Error("the chain's hub cannot be reached");
       const options = { msgID: messageId, timeout: ANSWER_WITHIN_MS };
       await stream.publish(subject, payload, options);
+    },
+    call: async (what, body) => {
+      if (connection === null || stream === null) {
+        throw refused ?? new Error("the chain's hub cannot be reached");
+      }
+      const subject = nameCallSubject(shopId, what);
+      const options = { timeout: CALL_WITHIN_MS };
+      const message = await connection.request(subject, JSON.stringify(body), options);
+      const reply: unknown = message.json();
+      if (!Check(CALL_REPLY, reply)) throw new Error("the chain's answer is none");
+      if ("fault" in reply) throw new Error(reply.fault);
+      return reply.answer;
     },
     readLast: async (subject) => {
       if (connection === null || stream === null) {

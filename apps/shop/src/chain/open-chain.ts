@@ -4,6 +4,7 @@ import type { LiveGoods } from "../goods/live-goods.ts";
 import type { Store } from "../store/store.ts";
 import { createChainAnswers } from "./answer-chain.ts";
 import { createDownApplier, type DownApplier } from "./apply-due.ts";
+import { type Balances, createBalances } from "./ask-balance.ts";
 import type { ChainSettings } from "./chain-settings.ts";
 import { createDownFetcher, type DownFetcher } from "./fetch-down.ts";
 import { openHubLine } from "./hub-line.ts";
@@ -27,6 +28,7 @@ export interface ChainOptions {
 }
 
 export interface Chain {
+  readonly balances: Balances;
   readonly sender: UpSender;
   readonly fetcher: DownFetcher;
   readonly applier: DownApplier;
@@ -53,7 +55,9 @@ export function openChain(options: ChainOptions): Chain {
   const fetcher = createDownFetcher({ store, line, shopId });
   const applier = createDownApplier({ store, shopId, currency, goods, settings, nowMs });
   const answer = createChainAnswers({ store, sender, nowMs, makeId, version, answerPool });
+  const balances = createBalances({ store, line, currency, makeId });
   return {
+    balances,
     sender,
     fetcher,
     applier,

@@ -25,6 +25,7 @@ const NAMING: Readonly<Record<string, readonly IdKind[]>> = {
   token: ["link"],
   reviewId: ["review"],
   chargeId: ["visit"],
+  holdId: ["card hold"],
   gtin: ["product"],
   closingNumber: ["closing"],
   endpointId: ["webhook"],
@@ -72,6 +73,7 @@ const PLAIN_IN_BODY: ReadonlySet<string> = new Set([
     "code",
     "token",
     "badgeNumber",
+    "number",
   ],
   ...["carrier", "who", "name", "roles", "method", "partySize", "payer", "mode", "email", "locale"],
   ...[
@@ -224,6 +226,7 @@ const UNSEEN: Readonly<Record<string, string>> = {
   "GET /v1/products/{gtin}/picture gtin": "its products have no pictures",
   "POST /v1/products/{gtin}/picture gtin": "its source brings no products",
   "POST /v1/products/{gtin}/picture/remove gtin": "its products have no pictures",
+  "POST /v1/visits/{visitId}/balances/{holdId}/remove holdId": "it belongs to no chain",
   "GET /v1/devices/{deviceId}/readings deviceId": "it has no scales of now",
   "GET /v1/security-events search": "no event of the audit log is of a visit",
   "GET /v1/security-events/export search": "no event of the audit log is of a visit",

@@ -52,6 +52,7 @@ export type IdKind =
   | "closing"
   | "document"
   | "last four"
+  | "card hold"
   | "e-mail";
 
 export interface KnownId {

@@ -23,6 +23,7 @@ import { readFingerprint } from "@saunter/sim/payments/test-cards";
 import type { FastifyInstance } from "fastify";
 import { type AlertServices, addAlertRoutes } from "../capabilities/alerts/alert-routes.ts";
 import { SHOP_CAPABILITIES } from "../capabilities/capabilities.ts";
+import { addBalanceRoutes, type BalanceServices } from "../capabilities/chain/balance-routes.ts";
 import { addChainRoutes, type ChainServices } from "../capabilities/chain/chain-routes.ts";
 import {
   addCustomerRoutes,
@@ -271,6 +272,7 @@ export type ApiServices = AlertServices &
   LiveServices &
   MailServices &
   MoneyServices &
+  BalanceServices &
   ChainServices &
   DrawerServices &
   OwnServices &
@@ -539,6 +541,7 @@ function makeDeps(
       },
     ],
     readHealth: () => SAMPLE_HEALTH,
+    balances: null,
     chain: null,
     screens: null,
     identity: IDENTITY,
@@ -683,7 +686,7 @@ function addApiRoutes(context: HttpContext<ApiServices>): void {
       addReviewRoutes,
     ],
     ...[addLabelRoutes, addMoneyRoutes, addTillRoutes, addDrawerRoutes, addOwnDebtRoutes],
-    ...[addStockRoutes, addChainRoutes],
+    ...[addStockRoutes, addChainRoutes, addBalanceRoutes],
     ...[addSalesRoutes, addClosingRoutes],
     ...[addGoodsRoutes, addPlanogramRoutes, addProductRoutes, addPictureRoutes],
     ...[addWebhookRoutes, addAlertRoutes, addEventRoutes],

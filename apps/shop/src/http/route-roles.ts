@@ -29,6 +29,8 @@ const WATCHERS = ["operator", "reviewer", "integrator"] as const;
 const READERS = ["operator", "reviewer", "clerk", "integrator", "shopper"] as const;
 /** Whoever serves shoppers at the counter; without operators, refunds have limits. */
 const COUNTER = ["operator", "clerk"] as const;
+/** Staff at the till, or the shopper of the visit. */
+const PAYERS = ["operator", "clerk", "shopper"] as const;
 const REFUNDERS = ["operator", "clerk", "integrator"] as const;
 
 /** By method and path, as they are registered. A gate can admit people and show what becomes of it, and nothing else. */
@@ -108,6 +110,9 @@ export const ROUTE_ROLES: Readonly<Record<keyof Routes, Access>> = {
   "GET /v1/visits": WATCHERS,
   "GET /v1/visits/:visitId": PEOPLE,
   "GET /v1/visits/:visitId/belief": PEOPLE,
+  "GET /v1/visits/:visitId/balances": PAYERS,
+  "POST /v1/visits/:visitId/balances": PAYERS,
+  "POST /v1/visits/:visitId/balances/:holdId/remove": PAYERS,
   "GET /v1/visits/:visitId/evidence/:evidenceId": PEOPLE,
   "POST /v1/visits/:visitId/bindings": OPERATOR,
   "POST /v1/visits/:visitId/age-check": COUNTER,

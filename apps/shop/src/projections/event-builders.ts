@@ -254,6 +254,18 @@ function buildPayment({ pick, number }: Choices, chargeId: string): PaymentSnaps
   };
 }
 
+function buildBalanceEvents({ pick, unique }: Choices, amountMinor: number): ChargeEvent[] {
+  const holdId = pick(["hold-1", "hold-2"]);
+  const kind = pick(["gift-card", "points"] as const);
+  return [
+    { type: "BalanceRequested", holdId },
+    { type: "BalanceHeld", holdId, balanceId: "balance-1", kind, lastFour: "4242", amountMinor },
+    { type: "BalanceCaptured", holdId, amountMinor },
+    { type: "BalanceReleased", holdId, cause: "not-needed" },
+    { type: "BalanceRefunded", holdId, refundId: `${unique}`, amountMinor },
+  ];
+}
+
 function buildChargeEvent(choices: Choices, state: ChargeState, chargeId: string): ChargeEvent {
   const { pick, number } = choices;
   if (state.status === "unopened") {
@@ -269,6 +281,7 @@ function buildChargeEvent(choices: Choices, state: ChargeState, chargeId: string
     { type: "DueSet", dueMinor: amountMinor, cause: "document 1" },
     { type: "CashTaken", cashId: `${choices.unique}`, amountMinor, by: "u1" },
     { type: "CashReturned", cashId: `${choices.unique}`, amountMinor, by: "u1" },
+    ...buildBalanceEvents(choices, amountMinor),
     { type: "DebtOpened", amountMinor, code: "declined" },
     { type: "DebtSettled" },
     { type: "DebtForgiven", amountMinor, by: "u1" },

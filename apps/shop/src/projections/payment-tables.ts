@@ -6,7 +6,7 @@ import { prepareAdd, UTC_DAY_MS } from "./sales-tables.ts";
 
 type PaymentKind = PaymentSum["kind"];
 export const PAYMENT_COLUMNS = ["taken_minor", "refunded_minor", "withdrawn_minor"] as const;
-const KINDS: readonly PaymentKind[] = ["card", "account", "cash"];
+const KINDS: readonly PaymentKind[] = ["card", "account", "cash", "gift-card", "points"];
 
 /** What was paid of a charge so far, by kind of payment. */
 function sumPayments(state: ChargeState): readonly PaymentSum[] {
@@ -21,6 +21,11 @@ function sumPayments(state: ChargeState): readonly PaymentSum[] {
       takenMinor += payment.capturedMinor;
       refundedMinor += payment.refundedMinor;
       withdrawnMinor += findWithdrawn(state, payment).totalMinor;
+    }
+    for (const { card, capturedMinor, refundedMinor: backMinor } of state.balances.values()) {
+      if (card?.kind !== kind) continue;
+      takenMinor += capturedMinor;
+      refundedMinor += backMinor;
     }
     return { kind, takenMinor, refundedMinor, withdrawnMinor };
   });
@@ -67,6 +72,8 @@ export const paymentTables: Projection = {
         case "WithdrawalSeen":
         case "CashTaken":
         case "CashReturned":
+        case "BalanceCaptured":
+        case "BalanceRefunded":
           for (const sum of sumPayments(state as ChargeState)) {
             const before = known.get(id, sum.kind) as Record<string, number>;
             const taken = sum.takenMinor - before.taken!;

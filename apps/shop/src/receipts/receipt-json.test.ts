@@ -154,6 +154,7 @@ describe("a receipt for machines", () => {
         meansCode: "48",
         cardLastFour: "4242",
         accountName: null,
+        balanceKind: null,
         paidMinor: 1277,
         refundedMinor: 272,
       },

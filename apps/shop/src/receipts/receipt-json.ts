@@ -162,17 +162,27 @@ function codeTaxCategory(category: string, rate: string): "S" | "E" | "Z" {
   return category === "exempt" ? "E" : "Z";
 }
 
-/** Codes of UNTDID 4461: bank card; agreed between the parties; cash. */
-const MEANS_CODES = { card: "48", account: "ZZZ", cash: "10" } as const;
+/** Codes of UNTDID 4461: bank card; agreed between the parties; cash. It has none for gift cards. */
+const MEANS_CODES = { card: "48", account: "ZZZ", cash: "10", balance: "ZZZ" } as const;
 
 function listMeans({ charge, accountName }: ReceiptInput): ReceiptJson["payments"] {
   const { payer, takenCashMinor, returnedCashMinor } = charge;
   const { capturedMinor, refundedMinor } = sumPayments(charge);
+  const balances = [...charge.balances.values()].map(({ card, ...balance }) => ({
+    meansCode: MEANS_CODES.balance,
+    cardLastFour: card?.lastFour ?? null,
+    accountName: null,
+    balanceKind: card?.kind ?? null,
+    paidMinor: balance.capturedMinor,
+    refundedMinor: balance.refundedMinor,
+  }));
   const rows: ReceiptJson["payments"] = [
+    ...balances,
     {
       meansCode: MEANS_CODES[payer.kind],
       cardLastFour: payer.kind === "card" ? payer.lastFour : null,
       accountName: payer.kind === "account" ? accountName : null,
+      balanceKind: null,
       paidMinor: capturedMinor,
       refundedMinor,
     },
@@ -180,6 +190,7 @@ function listMeans({ charge, accountName }: ReceiptInput): ReceiptJson["payments
       meansCode: MEANS_CODES.cash,
       cardLastFour: null,
       accountName: null,
+      balanceKind: null,
       paidMinor: takenCashMinor,
       refundedMinor: returnedCashMinor,
     },

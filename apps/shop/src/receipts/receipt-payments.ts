@@ -47,7 +47,17 @@ export function listPayments(
   const { capturedMinor, refundedMinor, disputedMinor, heldMinor } = sumPayments(charge);
   const { takenCashMinor, returnedCashMinor, forgivenMinor, dueMinor } = charge;
   const missingMinor = dueMinor === null ? totalMinor : findMissing(charge);
+  const balances = [...charge.balances.values()].flatMap(({ card, ...balance }) => {
+    if (card === null) return [];
+    const cardMeans = texts.balances[card.kind](card.lastFour);
+    return [
+      ["paid", texts.paid(cardMeans), balance.capturedMinor],
+      ["returned", texts.refunded(cardMeans), -balance.refundedMinor],
+      ["held", texts.held(cardMeans), dueMinor === null ? balance.heldMinor : 0],
+    ] as const;
+  });
   const rows: readonly (readonly [PaymentRow["kind"], string, number])[] = [
+    ...balances,
     ["paid", texts.paid(means), capturedMinor],
     ["paid", texts.paid(texts.cash), takenCashMinor],
     ["returned", texts.refunded(means), -refundedMinor],

@@ -2,8 +2,10 @@
  * Every word of a receipt, by language. Another language is another entry of `RECEIPT_TEXTS`; the
  * compiler names what it lacks. Counts stand after a colon, so that no plural has to be formed.
  */
+
 import type { DisputeKind } from "@saunter/commerce/receipt/events";
 import type { ReviewSubject } from "@saunter/commerce/review/events";
+import type { BalanceKind } from "@saunter/protocol/balance-kinds";
 import { findTexts } from "../config/find-texts.ts";
 
 export type Certainty = "certain" | "almost-certain" | "very-likely" | "likely" | "unsure";
@@ -96,6 +98,7 @@ export interface ReceiptTexts {
   readonly card: (lastFour: string) => string;
   readonly account: (name: string | null) => string;
   readonly cash: string;
+  readonly balances: Readonly<Record<BalanceKind, (lastFour: string) => string>>;
   readonly held: (means: string) => string;
   readonly paid: (means: string) => string;
   readonly refunded: (means: string) => string;
@@ -216,6 +219,10 @@ const BRITISH: ReceiptTexts = {
   card: (lastFour) => (lastFour === "" ? "Card" : `Card ending ${lastFour}`),
   account: (name) => (name === null ? "Account" : `Account ${name}`),
   cash: "Cash",
+  balances: {
+    "gift-card": (lastFour) => `Gift card ending in ${lastFour}`,
+    points: (lastFour) => `Points of member card ending in ${lastFour}`,
+  },
   held: (means) => `Held, not charged: ${means}`,
   paid: (means) => `Paid: ${means}`,
   refunded: (means) => `Refunded: ${means}`,
@@ -362,6 +369,10 @@ const GERMAN: ReceiptTexts = {
   card: (lastFour) => (lastFour === "" ? "Karte" : `Karte mit Endziffern ${lastFour}`),
   account: (name) => (name === null ? "Konto" : `Konto ${name}`),
   cash: "Bar",
+  balances: {
+    "gift-card": (lastFour) => `Geschenkkarte mit den Endziffern ${lastFour}`,
+    points: (lastFour) => `Punkte der Kundenkarte mit den Endziffern ${lastFour}`,
+  },
   held: (means) => `Reserviert, nicht abgebucht: ${means}`,
   paid: (means) => `Bezahlt: ${means}`,
   refunded: (means) => `Erstattet: ${means}`,
@@ -483,6 +494,10 @@ const ARABIC: ReceiptTexts = {
   card: (lastFour) => (lastFour === "" ? "بطاقة" : `بطاقة تنتهي بالأرقام ${lastFour}`),
   account: (name) => (name === null ? "حساب" : `حساب ${name}`),
   cash: "نقدا",
+  balances: {
+    "gift-card": (lastFour) => `بطاقة هدية تنتهي بالرقم ${lastFour}`,
+    points: (lastFour) => `نقاط بطاقة العضوية التي تنتهي بالرقم ${lastFour}`,
+  },
   held: (means) => `محجوز ولم يسحب: ${means}`,
   paid: (means) => `مدفوع: ${means}`,
   refunded: (means) => `مسترد: ${means}`,

@@ -45,7 +45,10 @@ export function describeClosing(
   const issued = closing.lastDocument - closing.afterDocument;
   const documents =
     issued === 0 ? "none" : `${closing.afterDocument + 1} to ${closing.lastDocument}`;
-  const paid = { card: "Card", account: "Account", cash: "Cash" } as const;
+  const paid = {
+    ...{ card: "Card", account: "Account", cash: "Cash" },
+    ...{ "gift-card": "Gift card", points: "Points" },
+  } as const;
   return [
     {
       heading: "Period",

@@ -3,7 +3,7 @@ import type { TaxRow } from "../tax/compute-taxes.ts";
 
 /** What was paid by one kind of payment. */
 export interface PaymentSum {
-  readonly kind: "card" | "account" | "cash";
+  readonly kind: "card" | "account" | "cash" | "gift-card" | "points";
   readonly takenMinor: number;
   readonly refundedMinor: number;
   /** Refunded at the provider by others, or taken back by the payer's bank. */

@@ -1,6 +1,6 @@
 /** What a charge is, read from its whole journal at once: slow, and plain to see. */
 import type { ChargeEvent, ChargePayer, PaymentSnapshot } from "./events.ts";
-import type { ChargeState } from "./evolve.ts";
+import type { ChargeBalance, ChargeState } from "./evolve.ts";
 
 export interface JournalEntry {
   readonly event: ChargeEvent;
@@ -51,9 +51,10 @@ const sum = (movements: readonly { readonly amountMinor: number }[]): number =>
 
 function readSettled(journal: Journal): number {
   const cash = sum(list(journal, "CashTaken")) - sum(list(journal, "CashReturned"));
+  const balances = sum(list(journal, "BalanceCaptured")) - sum(list(journal, "BalanceRefunded"));
   return readPayments(journal).reduce(
     (settled, [, { capturedMinor, refundedMinor }]) => settled + capturedMinor - refundedMinor,
-    cash,
+    cash + balances,
   );
 }
 
@@ -91,6 +92,34 @@ function readFailures(journal: Journal, sinceClosed: Journal): ChargeState["fail
   });
 }
 
+function readBalances(journal: Journal): [string, ChargeBalance][] {
+  return list(journal, "BalanceRequested").map(({ holdId }) => {
+    const isOf = (one: { readonly holdId: string }): boolean => one.holdId === holdId;
+    const held = list(journal, "BalanceHeld").find(isOf);
+    const captured = list(journal, "BalanceCaptured").find(isOf);
+    const released = list(journal, "BalanceReleased").find(isOf);
+    const isReleased = released !== undefined;
+    const status =
+      captured === undefined ? (held === undefined ? "requested" : "held") : "captured";
+    const isOpen = captured === undefined && !isReleased;
+    return [
+      holdId,
+      {
+        holdId,
+        status: isReleased ? "released" : status,
+        card:
+          held === undefined
+            ? null
+            : { balanceId: held.balanceId, kind: held.kind, lastFour: held.lastFour },
+        heldMinor: isOpen ? (held?.amountMinor ?? 0) : 0,
+        capturedMinor: captured?.amountMinor ?? 0,
+        refundedMinor: sum(list(journal, "BalanceRefunded").filter(isOf)),
+        cause: released?.cause ?? null,
+      },
+    ];
+  });
+}
+
 /** Maps and sets as lists, whose order counts. */
 export function spreadCharge({
   payments,
@@ -98,6 +127,7 @@ export function spreadCharge({
   refundIds,
   payers,
   cashMovements,
+  balances,
   ...rest
 }: ChargeState) {
   return {
@@ -107,6 +137,7 @@ export function spreadCharge({
     refundIds: [...refundIds],
     payers: [...payers],
     cashMovements: [...cashMovements],
+    balances: [...balances],
   };
 }
 
@@ -152,6 +183,7 @@ export function readCharge(journal: Journal): ReturnType<typeof spreadCharge> {
       if (event.type === "CashTaken") return [[event.cashId, event.amountMinor]];
       return event.type === "CashReturned" ? [[event.cashId, -event.amountMinor]] : [];
     }),
+    balances: readBalances(journal),
     forgivenMinor: readForgiven(journal),
     debt:
       debt === undefined || first === undefined

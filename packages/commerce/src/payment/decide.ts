@@ -1,4 +1,11 @@
 import { accept, type Result, refuse } from "../refusal.ts";
+import {
+  answerBalance,
+  type BalanceAnswer,
+  releaseBalance,
+  requestBalance,
+  settleBalances,
+} from "./balances.ts";
 import type {
   CallOutcome,
   ChargeEvent,
@@ -8,7 +15,7 @@ import type {
   PaymentSnapshot,
   Withdrawal,
 } from "./events.ts";
-import { type ChargeState, findMissing, isOlder, listUnconfirmed } from "./evolve.ts";
+import { type ChargeState, evolveCharge, findMissing, isOlder, listUnconfirmed } from "./evolve.ts";
 import { makeCollectIntent, makeHoldIntent, makeReleaseIntent } from "./plan.ts";
 
 export type ChargeCommand =
@@ -43,6 +50,15 @@ export type ChargeCommand =
       readonly amountMinor: number;
       readonly by: string;
     }
+  /** A gift card or points are to pay first. */
+  | { readonly type: "RequestBalance"; readonly holdId: string }
+  | {
+      readonly type: "AnswerBalance";
+      readonly holdId: string;
+      readonly answer: BalanceAnswer;
+    }
+  /** Whoever pays wants to keep it. */
+  | { readonly type: "ReleaseBalance"; readonly holdId: string }
   | { readonly type: "OpenDebt"; readonly amountMinor: number; readonly code: string }
   | { readonly type: "SettleDebt" }
   /** Somebody pays a debt with another card, at a kiosk. */
@@ -72,6 +88,16 @@ export function decideCharge(command: ChargeCommand, state: ChargeState): Result
     case "TakeCash":
     case "ReturnCash":
       return moveCash(command, state);
+    case "RequestBalance":
+      return requestBalance(command.holdId, state, refuseWhileUnpaid(state));
+    case "AnswerBalance": {
+      if (command.answer.isHeld && !isAmount(command.answer.amountMinor)) {
+        return refuseAmount(command.answer.amountMinor);
+      }
+      return answerBalance(command.holdId, command.answer, state);
+    }
+    case "ReleaseBalance":
+      return releaseBalance(command.holdId, state);
     case "OpenDebt": {
       const { amountMinor, code } = command;
       if (state.debt?.amountMinor === amountMinor) return accept([]);
@@ -238,7 +264,9 @@ function setDue(
 ): Result<ChargeEvent[]> {
   if (!isAmount(dueMinor)) return refuseAmount(dueMinor);
   if (state.dueMinor === dueMinor) return accept([]);
-  return accept([{ type: "DueSet", dueMinor, cause }]);
+  const due: ChargeEvent = { type: "DueSet", dueMinor, cause };
+  // What does not change what a charge is owed needs no time.
+  return accept([due, ...settleBalances(evolveCharge(state, due, 0))]);
 }
 
 function moveCash(

@@ -3,10 +3,12 @@
  *
  * What is wanted is one figure, `dueMinor`: what the receipt says now. Everything else follows from
  * it: holds are captured or released, what is missing is collected, what is too much is given back,
- * until captures and cash less refunds are what is due. An intent is written down before each call
- * to the provider, so that no call is ever made that the journal does not know of. What others take
- * from a payment at the provider is written down as it is seen, and is never asked for again.
+ * until captures and cash less refunds are what is due. Gift cards and points pay first, and are
+ * given back first. An intent is written down before each call to the provider, so that no call is
+ * ever made that the journal does not know of. What others take from a payment at the provider is
+ * written down as it is seen, and is never asked for again.
  */
+import type { BalanceKind, ReleaseCause } from "@saunter/protocol/balance-kinds";
 
 export type ChargePayer =
   | { readonly kind: "card"; readonly token: string; readonly lastFour: string }
@@ -93,6 +95,32 @@ export type ChargeEvent =
       readonly cashId: string;
       readonly amountMinor: number;
       readonly by: string;
+    }
+  /** Written before the chain is asked to hold what a card has. The hold's id is this charge's alone. */
+  | { readonly type: "BalanceRequested"; readonly holdId: string }
+  /** The chain holds so much for this charge, until the shop captures or releases it. */
+  | {
+      readonly type: "BalanceHeld";
+      readonly holdId: string;
+      /** The chain's id of the balance. */
+      readonly balanceId: string;
+      readonly kind: BalanceKind;
+      /** Of the card's number. */
+      readonly lastFour: string;
+      /** 0 where a member has no points to spend. */
+      readonly amountMinor: number;
+    }
+  /** Ends the hold: the chain takes so much of it, once, and lets go of the rest. */
+  | { readonly type: "BalanceCaptured"; readonly holdId: string; readonly amountMinor: number }
+  /** Ends the hold, or the request for one: nothing is taken. */
+  | { readonly type: "BalanceReleased"; readonly holdId: string; readonly cause: ReleaseCause }
+  /** The chain puts so much of what was captured back, once for each refund. */
+  | {
+      readonly type: "BalanceRefunded";
+      readonly holdId: string;
+      /** Unique in the charge. */
+      readonly refundId: string;
+      readonly amountMinor: number;
     }
   | { readonly type: "DebtOpened"; readonly amountMinor: number; readonly code: string }
   | { readonly type: "DebtSettled" }

@@ -1,3 +1,4 @@
+import type { BalanceKind, ReleaseCause } from "@saunter/protocol/balance-kinds";
 import type {
   CallOutcome,
   ChargeEvent,
@@ -36,6 +37,24 @@ export interface ChargeState {
   readonly failures: readonly Failure[];
   /** Cash movements by their ids, so that none counts twice: taken above 0, returned below. */
   readonly cashMovements: ReadonlyMap<string, number>;
+  /** Holds on gift cards and points by their ids, in the order in which they were asked for. */
+  readonly balances: ReadonlyMap<string, ChargeBalance>;
+}
+
+export interface ChargeBalance {
+  readonly holdId: string;
+  readonly status: "requested" | "held" | "captured" | "released";
+  /** Null until the chain has answered. */
+  readonly card: {
+    readonly balanceId: string;
+    readonly kind: BalanceKind;
+    readonly lastFour: string;
+  } | null;
+  readonly heldMinor: number;
+  readonly capturedMinor: number;
+  readonly refundedMinor: number;
+  /** Why it was released; null where it was not. */
+  readonly cause: ReleaseCause | null;
 }
 
 export interface Debt {
@@ -71,6 +90,7 @@ export const UNOPENED_CHARGE: ChargeState = {
   lastNumber: 0,
   failures: [],
   cashMovements: new Map(),
+  balances: new Map(),
 };
 
 export function evolveCharge(state: ChargeState, event: ChargeEvent, atMs: number): ChargeState {
@@ -120,6 +140,15 @@ export function evolveCharge(state: ChargeState, event: ChargeEvent, atMs: numbe
       const cashMovements = new Map(state.cashMovements).set(cashId, -amountMinor);
       return { ...state, cashMovements, returnedCashMinor: state.returnedCashMinor + amountMinor };
     }
+    case "BalanceRequested":
+    case "BalanceHeld":
+    case "BalanceCaptured":
+    case "BalanceReleased":
+    case "BalanceRefunded": {
+      const before = state.balances.get(event.holdId) ?? { ...NO_BALANCE, holdId: event.holdId };
+      const balances = new Map(state.balances).set(event.holdId, evolveBalance(before, event));
+      return { ...state, balances };
+    }
     case "DebtOpened": {
       const { amountMinor, code } = event;
       const sinceMs = state.debt?.sinceMs ?? atMs;
@@ -134,6 +163,38 @@ export function evolveCharge(state: ChargeState, event: ChargeEvent, atMs: numbe
         failures: [],
         forgivenMinor: state.forgivenMinor + event.amountMinor,
       };
+    default:
+      return event satisfies never;
+  }
+}
+
+const NO_BALANCE: Omit<ChargeBalance, "holdId"> = {
+  status: "requested",
+  card: null,
+  heldMinor: 0,
+  capturedMinor: 0,
+  refundedMinor: 0,
+  cause: null,
+};
+
+function evolveBalance(
+  balance: ChargeBalance,
+  event: Extract<ChargeEvent, { holdId: string }>,
+): ChargeBalance {
+  switch (event.type) {
+    case "BalanceRequested":
+      return balance;
+    case "BalanceHeld": {
+      const { balanceId, kind, lastFour, amountMinor } = event;
+      const card = { balanceId, kind, lastFour };
+      return { ...balance, status: "held", card, heldMinor: amountMinor };
+    }
+    case "BalanceCaptured":
+      return { ...balance, status: "captured", heldMinor: 0, capturedMinor: event.amountMinor };
+    case "BalanceReleased":
+      return { ...balance, status: "released", heldMinor: 0, cause: event.cause };
+    case "BalanceRefunded":
+      return { ...balance, refundedMinor: balance.refundedMinor + event.amountMinor };
     default:
       return event satisfies never;
   }
@@ -224,13 +285,17 @@ function findSettled(state: ChargeState): number {
   for (const { capturedMinor, refundedMinor } of state.payments.values()) {
     settled += capturedMinor - refundedMinor;
   }
+  for (const { capturedMinor, refundedMinor } of state.balances.values()) {
+    settled += capturedMinor - refundedMinor;
+  }
   return settled;
 }
 
-/** What of what was taken has been given back: by the provider, and in cash. */
-export function findGivenBack({ payments, returnedCashMinor }: ChargeState): number {
+/** What of what was taken has been given back: by the provider, in cash, and to gift cards and points. */
+export function findGivenBack({ payments, balances, returnedCashMinor }: ChargeState): number {
   let givenBack = returnedCashMinor;
   for (const { refundedMinor } of payments.values()) givenBack += refundedMinor;
+  for (const { refundedMinor } of balances.values()) givenBack += refundedMinor;
   return givenBack;
 }
 

@@ -71,6 +71,8 @@ function reportEvent(
     case "DueSet":
     case "CashTaken":
     case "CashReturned":
+    case "BalanceCaptured":
+    case "BalanceRefunded":
     case "DebtOpened":
     case "DebtSettled":
     case "DebtForgiven":
@@ -103,6 +105,9 @@ function reportEvent(
     case "AlertCleared":
       return reportShop(event);
     // Seen in what follows from them, or nobody's business outside.
+    case "BalanceRequested":
+    case "BalanceHeld":
+    case "BalanceReleased":
     case "ShopperAppeared":
     case "ShopperExited":
     case "ShopperReturned":

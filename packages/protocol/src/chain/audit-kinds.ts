@@ -38,6 +38,15 @@ export const AUDIT_KINDS = [
   "review-viewed",
   "review-clip-viewed",
   "reviewers-viewed",
+  // Gift cards, points and customers.
+  "gift-card-issued",
+  "gift-card-topped-up",
+  "gift-card-changed",
+  "loyalty-rule-set",
+  "customer-added",
+  "customer-erased",
+  // Looks at personal data.
+  "customers-viewed",
   "users-viewed",
   "audit-viewed",
   "audit-exported",
@@ -59,5 +68,7 @@ export const AUDIT_OBJECT_KINDS = [
   "version",
   "roll-out",
   "review",
+  "gift-card",
+  "customer",
 ] as const;
 export type AuditObjectKind = (typeof AUDIT_OBJECT_KINDS)[number];

@@ -32,6 +32,10 @@ export const CHAIN_RIGHTS = [
   "reviews:read",
   "reviews:write",
   "reports:read",
+  "balances:read",
+  "balances:write",
+  "customers:read",
+  "customers:write",
   "users:read",
   "users:write",
   "audit:read",
@@ -41,9 +45,15 @@ export type ChainRight = (typeof CHAIN_RIGHTS)[number];
 /** An owner has every right. */
 export const ROLE_RIGHTS: Readonly<Record<ChainRole, readonly ChainRight[]>> = {
   owner: CHAIN_RIGHTS,
-  manager: ["shops:read", "events:read", "goods:read", "goods:write", "reports:read"],
+  manager: [
+    ...(["shops:read", "events:read", "goods:read", "goods:write", "reports:read"] as const),
+    ...(["balances:read", "balances:write"] as const),
+  ],
   reviewer: ["reviews:read", "reviews:write"],
   analyst: ["shops:read", "goods:read", "reports:read"],
   auditor: ["shops:read", "events:read", "audit:read"],
-  support: ["shops:read", "events:read", "set-aside:read", "set-aside:write"],
+  support: [
+    ...(["shops:read", "events:read", "set-aside:read", "set-aside:write"] as const),
+    ...(["balances:read", "customers:read"] as const),
+  ],
 };

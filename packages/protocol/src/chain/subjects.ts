@@ -8,6 +8,7 @@
  * | `down.SHOP.manifest` | chain | what the shop is to be; the last message counts |
  * | `down.SHOP.content.HASH.PART` | chain | a part of what the manifest names by its hash |
  * | `ask.SHOP.WHAT` | chain | a request; the shop replies on `answer.SHOP.…` |
+ * | `call.SHOP.WHAT` | shop | a request; one of the chain's processes replies to the shop's inbox |
  */
 
 /** Tokens of a subject may not hold its separators, wildcards or spaces; others are written as they are. */
@@ -90,6 +91,24 @@ export function nameAnswerSubjects(): string {
   return "answer.>";
 }
 
+export function nameCallSubject(shopId: string, what: string): string {
+  return `call.${toToken(shopId)}.${what}`;
+}
+
+/** All calls of all shops. */
+export const CALL_SUBJECTS = "call.*.*";
+
+/** Chain processes share the calls: each is answered once. */
+export const CALL_QUEUE = "chain";
+
+/** Who calls, and what for: the hub has made sure of the shop. Null where a subject is none of a call. */
+export function readCallSubject(subject: string): { shopId: string; what: string } | null {
+  const [call, shop, what, ...rest] = subject.split(".");
+  if (call !== "call" || shop === undefined || what === undefined || rest.length > 0) return null;
+  const shopId = fromToken(shop);
+  return shopId === null ? null : { shopId, what };
+}
+
 export interface ShopRights {
   readonly publish: readonly string[];
   readonly subscribe: readonly string[];
@@ -102,6 +121,7 @@ export function listShopRights(shard: number, shopId: string): ShopRights {
     publish: [
       `up.${shard}.${shop}.>`,
       `answer.${shop}.>`,
+      nameCallSubject(shopId, ">"),
       // The last message of each of its own subjects, and nobody else's.
       nameLastSubject(`down.${shop}.>`),
       // What the hub makes of that for those who are connected to it without a leaf node.

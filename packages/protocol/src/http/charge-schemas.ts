@@ -1,5 +1,6 @@
 /** The money of one visit, as those see it who have to do with it. */
 import Type from "typebox";
+import { RELEASE_CAUSES } from "../balance-kinds.ts";
 import { atMs, closed, minor, nullable, oneOf } from "./schemas.ts";
 
 export const PAYER = oneOf(["card", "account", "cash"]);
@@ -20,6 +21,18 @@ const PAYMENT_STATUS = oneOf([
 
 const DIGITS = nullable(Type.String({ description: "Of a card." }));
 
+/** A gift card or a member card that pays for a visit. */
+export const BALANCE = closed({
+  holdId: Type.String(),
+  kind: nullable(oneOf(["gift-card", "points"], "Null until the chain has answered.")),
+  lastFour: nullable(Type.String({ description: "Of the card's number." })),
+  status: oneOf(["requested", "held", "captured", "released"]),
+  cause: nullable(oneOf([...RELEASE_CAUSES], "Why it was released.")),
+  heldMinor: minor("Held by the chain"),
+  capturedMinor: minor("Paid with it"),
+  refundedMinor: minor("Refunded to it"),
+});
+
 export const CHARGE = closed({
   chargeId: Type.String(),
   payer: PAYER,
@@ -32,6 +45,7 @@ export const CHARGE = closed({
   withdrawnMinor: minor(WITHDRAWN),
   takenCashMinor: minor("Paid in cash"),
   returnedCashMinor: minor("Refunded in cash"),
+  balances: Type.Array(BALANCE, { description: "Gift cards and points: they pay first." }),
   debt: nullable(
     closed({ amountMinor: minor("Owed"), sinceMs: atMs("Since when"), code: Type.String() }),
   ),
@@ -79,6 +93,8 @@ export const STEP = closed({
       "withdrawn",
       "cash-taken",
       "cash-returned",
+      "balance-captured",
+      "balance-refunded",
       "debt",
       "settled",
       "forgiven",

@@ -163,6 +163,8 @@ export const RECEIPT_STEPS = [
   "declined",
   "cash-taken",
   "cash-returned",
+  "balance-captured",
+  "balance-refunded",
   "withdrawn",
   "waived",
 ] as const;

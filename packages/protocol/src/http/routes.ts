@@ -3,6 +3,7 @@ import type { Static, TSchema } from "typebox";
 import type * as alertRule from "./alert-rule-routes.ts";
 import type * as auth from "./auth-routes.ts";
 import type * as badge from "./badge-routes.ts";
+import type * as balance from "./balance-routes.ts";
 import type * as brand from "./brand-routes.ts";
 import type * as chain from "./chain-routes.ts";
 import type * as closing from "./closing-routes.ts";
@@ -116,6 +117,7 @@ export interface Routes
     RoutesOf<typeof money>,
     RoutesOf<typeof notice>,
     RoutesOf<typeof number>,
+    RoutesOf<typeof balance>,
     RoutesOf<typeof ownDebt>,
     RoutesOf<typeof own>,
     RoutesOf<typeof passkey>,

@@ -39,7 +39,7 @@ export const TAX_SUM = closed({
 });
 
 export const PAYMENT_SUM = closed({
-  kind: oneOf(["card", "account", "cash"]),
+  kind: oneOf(["card", "account", "cash", "gift-card", "points"]),
   takenMinor: minor("Taken"),
   refundedMinor: minor("Refunded"),
   withdrawnMinor: minor("Refunded at the provider, or taken back by the payer's bank"),

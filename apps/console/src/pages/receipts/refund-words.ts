@@ -25,6 +25,8 @@ const TONES: Readonly<Record<HistoryStep["kind"], Tone>> = {
   declined: "wrong",
   "cash-taken": "staff",
   "cash-returned": "staff",
+  "balance-captured": "sure",
+  "balance-refunded": "sure",
   withdrawn: "wrong",
   waived: "staff",
 };

@@ -6,12 +6,15 @@ import { words } from "../../words.ts";
 import type { Charge } from "./charge-words.ts";
 import "./money.css";
 
+function sumOf<T>(all: readonly T[], of: (one: T) => number): number {
+  return all.reduce((total, one) => total + of(one), 0);
+}
+
 /** What of a visit's money is where; each amount with its state beside it. */
 export function ChargeSums({ charge }: { readonly charge: Charge }) {
   const texts = words.texts.parts.charge.sums;
-  const { currency, dueMinor, missingMinor, debt, payments } = charge;
-  const sum = (of: (payment: Charge["payments"][number]) => number): number =>
-    payments.reduce((total, payment) => total + of(payment), 0);
+  const { balances, currency, dueMinor, missingMinor, debt, payments } = charge;
+  const sum = (of: (payment: Charge["payments"][number]) => number): number => sumOf(payments, of);
   const held = payments.filter(({ status }) => status === "held");
   const rows: readonly (readonly [Tone, string, number, ComponentChildren?])[] = [
     [
@@ -24,6 +27,8 @@ export function ChargeSums({ charge }: { readonly charge: Charge }) {
     ["sure", texts.refunded, sum(({ refundedMinor }) => refundedMinor)],
     ["staff", texts.cash, charge.takenCashMinor],
     ["staff", texts.cashReturned, charge.returnedCashMinor],
+    ["sure", texts.balances, sumOf(balances, ({ capturedMinor }) => capturedMinor)],
+    ["sure", texts.balancesRefunded, sumOf(balances, ({ refundedMinor }) => refundedMinor)],
     ["wrong", texts.reversed, charge.withdrawnMinor],
     ["staff", texts.waived, charge.forgivenMinor],
     [

@@ -36,6 +36,8 @@ const OBSERVED_TONES: Readonly<Record<NonNullable<ChargeStep["status"]>, Tone>> 
 const STEP_TONES = {
   "cash-taken": "staff",
   "cash-returned": "staff",
+  "balance-captured": "sure",
+  "balance-refunded": "sure",
   debt: "warning",
   settled: "sure",
   forgiven: "staff",

@@ -207,7 +207,13 @@ export const numbers: ConsoleWords["numbers"] = {
     passkey: "مفتاح مرور",
     attendant: "فتحها موظف",
   },
-  payments: { card: "بطاقة", account: "حساب", cash: "نقدًا" },
+  payments: {
+    card: "بطاقة",
+    account: "حساب",
+    cash: "نقدًا",
+    "gift-card": "بطاقة هدية",
+    points: "نقاط",
+  },
 
   visits: {
     title: "الزيارات",

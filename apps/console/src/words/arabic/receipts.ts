@@ -144,6 +144,8 @@ export const receipts: ConsoleWords["receipts"] = {
       declined: "رُفضت البطاقة",
       "cash-taken": "دُفع نقدًا",
       "cash-returned": "رُدّ نقدًا",
+      "balance-captured": "دُفع ببطاقة هدية أو بالنقاط",
+      "balance-refunded": "رُدّ إلى بطاقة الهدية أو النقاط",
       withdrawn: "استُعيد لدى مزود الدفع",
       waived: "تم الإعفاء من الدين",
     },

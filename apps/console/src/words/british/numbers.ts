@@ -145,7 +145,13 @@ export const numbers = {
     passkey: "Passkey",
     attendant: "Opened by staff",
   },
-  payments: { card: "Card", account: "Account", cash: "Cash" },
+  payments: {
+    card: "Card",
+    account: "Account",
+    cash: "Cash",
+    "gift-card": "Gift card",
+    points: "Points",
+  },
 
   visits: {
     title: "Visits",

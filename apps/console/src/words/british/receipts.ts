@@ -129,6 +129,8 @@ export const receipts = {
       declined: "Declined",
       "cash-taken": "Paid in cash",
       "cash-returned": "Refunded in cash",
+      "balance-captured": "Paid with gift card or points",
+      "balance-refunded": "Refunded to gift card or points",
       withdrawn: "Taken back at the provider",
       waived: "Debt waived",
     },

@@ -149,7 +149,13 @@ export const numbers: ConsoleWords["numbers"] = {
     passkey: "Passkey",
     attendant: "Vom Personal geöffnet",
   },
-  payments: { card: "Karte", account: "Konto", cash: "Bargeld" },
+  payments: {
+    card: "Karte",
+    account: "Konto",
+    cash: "Bargeld",
+    "gift-card": "Geschenkkarte",
+    points: "Punkte",
+  },
 
   visits: {
     title: "Besuche",

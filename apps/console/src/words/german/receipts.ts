@@ -129,6 +129,8 @@ export const receipts: ConsoleWords["receipts"] = {
       declined: "Abgelehnt",
       "cash-taken": "Bar bezahlt",
       "cash-returned": "Bar erstattet",
+      "balance-captured": "Mit Geschenkkarte oder Punkten bezahlt",
+      "balance-refunded": "Auf Geschenkkarte oder als Punkte erstattet",
       withdrawn: "Beim Zahlungsdienst zurückgeholt",
       waived: "Schuld erlassen",
     },

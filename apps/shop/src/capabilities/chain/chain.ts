@@ -3,6 +3,7 @@
  * shop sells and how it is run.
  */
 
+import { BALANCE_SCHEMA } from "../../chain/ask-balance.ts";
 import { DOWN_SCHEMA } from "../../chain/keep-contents.ts";
 import { openChain } from "../../chain/open-chain.ts";
 import { CHAIN_SCHEMA } from "../../chain/send-up.ts";
@@ -14,6 +15,7 @@ import { openEvidenceReaders } from "../evidence/open-evidence-readers.ts";
 import { createFloorReader } from "../live/live.ts";
 import { showFloor } from "../live/live-routes.ts";
 import { createPoolAnswers } from "../reviews/answer-pool.ts";
+import { addBalanceRoutes, type BalanceServices } from "./balance-routes.ts";
 import { addChainRoutes, type ChainServices } from "./chain-routes.ts";
 
 const SENT_EVERY_MS = 200;
@@ -23,15 +25,15 @@ const APPLIED_EVERY_MS = 1000;
 
 export const CHAIN: Capability = {
   name: "chain",
-  schema: CHAIN_SCHEMA + DOWN_SCHEMA,
-  open: ({ process, metrics }) => {
+  schema: CHAIN_SCHEMA + DOWN_SCHEMA + BALANCE_SCHEMA,
+  open: async ({ process, metrics }) => {
     const { config, shop, store, goods, chainSettings: settings } = process;
-    if (config.chain === null) return { http: serveChain(null) };
+    if (config.chain === null) return { http: serveChain(null, null) };
     const { nowMs } = shop;
     const readFloor = createFloorReader(process);
     const { makeId, random } = process.surroundings;
     const version = PROGRAM_VERSION;
-    const { sender, fetcher, applier, close } = openChain({
+    const { balances, sender, fetcher, applier, close } = openChain({
       ...{ store, goods, settings, nowMs, makeId, random, version },
       answerPool: config.chain.hasReviewers
         ? createPoolAnswers({
@@ -43,8 +45,9 @@ export const CHAIN: Capability = {
       config: config.chain,
       shop: config.shop,
     });
+    await balances.releaseLost();
     return {
-      http: serveChain({ sender, fetcher, version, shopId: config.shop.id }),
+      http: serveChain({ sender, fetcher, version, shopId: config.shop.id }, balances),
       repeats: [
         { everyMs: SENT_EVERY_MS, what: "sending events to the chain", work: sender.sendDue },
         {
@@ -63,6 +66,14 @@ export const CHAIN: Capability = {
   },
 };
 
-function serveChain(chain: ChainServices["chain"]): HttpExtension {
-  return { addRoutes: (context) => addChainRoutes(withServices(context, { chain })) };
+function serveChain(
+  chain: ChainServices["chain"],
+  balances: BalanceServices["balances"],
+): HttpExtension {
+  return {
+    addRoutes: (context) => {
+      addChainRoutes(withServices(context, { chain }));
+      addBalanceRoutes(withServices(context, { balances }));
+    },
+  };
 }

@@ -7,7 +7,7 @@ import {
   listUnconfirmed,
   sumWithdrawn,
 } from "@saunter/commerce/payment/evolve";
-import type { CHARGE, STEP } from "@saunter/protocol/http/charge-schemas";
+import type { BALANCE, CHARGE, STEP } from "@saunter/protocol/http/charge-schemas";
 import type { Static } from "typebox";
 import { RefusedError } from "../../domain/shop-context.ts";
 import type { StoredEvent } from "../../store/journal.ts";
@@ -35,6 +35,7 @@ export function showCharge(charge: ChargeState): Static<typeof CHARGE> {
     forgivenMinor,
     takenCashMinor,
     returnedCashMinor,
+    balances: showBalances(charge),
     payer: payer.kind,
     lastFour: payer.kind === "card" ? payer.lastFour : null,
     netMinor: findNet(charge),
@@ -68,6 +69,14 @@ export function showCharge(charge: ChargeState): Static<typeof CHARGE> {
       }),
     ),
   };
+}
+
+export function showBalances({ balances }: ChargeState): Static<typeof BALANCE>[] {
+  return [...balances.values()].map(({ card, ...balance }) => ({
+    ...balance,
+    kind: card?.kind ?? null,
+    lastFour: card?.lastFour ?? null,
+  }));
 }
 
 type Step = Static<typeof STEP>;
@@ -113,6 +122,9 @@ function reportStep(
   switch (event.type) {
     case "ChargeOpened":
     case "CardRecognised":
+    case "BalanceRequested":
+    case "BalanceHeld":
+    case "BalanceReleased":
       return null;
     case "IntentWritten":
       return { kind: "asked", outcome: "pending", ...showIntent(event.intent) };
@@ -134,6 +146,10 @@ function reportStep(
       const kind = event.type === "CashTaken" ? "cash-taken" : "cash-returned";
       return { kind, amountMinor, by };
     }
+    case "BalanceCaptured":
+      return { kind: "balance-captured", amountMinor: event.amountMinor };
+    case "BalanceRefunded":
+      return { kind: "balance-refunded", amountMinor: event.amountMinor };
     case "DebtOpened":
       return { kind: "debt", amountMinor: event.amountMinor, code: event.code };
     case "DebtSettled":

@@ -86,6 +86,10 @@ function tellCharge(event: ChargeEvent, asked: Map<number, Intent>): Facts | nul
       const kind = event.type === "CashTaken" ? "cash-taken" : "cash-returned";
       return { kind, amountMinor: event.amountMinor, byId: event.by };
     }
+    case "BalanceCaptured":
+      return { kind: "balance-captured", amountMinor: event.amountMinor };
+    case "BalanceRefunded":
+      return { kind: "balance-refunded", amountMinor: event.amountMinor };
     case "WithdrawalSeen":
       return { kind: "withdrawn", amountMinor: event.withdrawal.amountMinor };
     case "DebtForgiven":

@@ -248,6 +248,8 @@ const AUDITED: Readonly<Record<ChangingRoute, Audited | string>> = {
   "POST /v1/drawer/counts": DRAWER,
   "POST /v1/drawer/moves": DRAWER,
   "POST /v1/charges/:chargeId/pay": VISIT,
+  "POST /v1/visits/:visitId/balances": VISIT,
+  "POST /v1/visits/:visitId/balances/:holdId/remove": VISIT,
   "POST /v1/charges/:chargeId/call-off": VISIT,
   "POST /v1/charges/:chargeId/cash": VISIT,
   "POST /v1/charges/:chargeId/cash-return": VISIT,

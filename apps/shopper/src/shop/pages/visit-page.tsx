@@ -9,6 +9,7 @@ import { api, isOffline } from "../session.ts";
 import { useKept } from "../use-kept.ts";
 import { words } from "../words.ts";
 
+const GiftCards = lazy(() => import("../parts/gift-cards.tsx").then((m) => m.GiftCards));
 const OwnReceipt = lazy(() => import("../parts/own-receipt.tsx").then((m) => m.OwnReceipt));
 
 /** A visit: the cart while it goes on, its receipt from then on, without anybody loading anything. */
@@ -32,6 +33,7 @@ export function VisitPage() {
     <div class="stack roomy">
       {theFacts().shop.isDemonstration ? <WalkNote /> : null}
       <CartView cart={value} isLive={connection.value === "live" && !isOffline.value} />
+      <GiftCards visitId={visitId} />
     </div>
   ) : (
     <OwnReceipt visitId={visitId} />

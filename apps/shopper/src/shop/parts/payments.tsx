@@ -40,8 +40,9 @@ export function Payments({ receipt }: { readonly receipt: Receipt }) {
 }
 
 /** By the codes of UNTDID 4461, as receipts have them. */
-function nameMeans({ meansCode, cardLastFour, accountName }: Payment): string {
+function nameMeans({ meansCode, cardLastFour, accountName, balanceKind }: Payment): string {
   const t = words.texts.receipt;
+  if (balanceKind) return t.balances[balanceKind](cardLastFour ?? "");
   if (meansCode === "10") return t.cash;
   return meansCode === "48" ? t.card(cardLastFour ?? "") : (accountName ?? t.account);
 }

@@ -1,6 +1,7 @@
 /** What each route of the chain's API takes and answers, by method and path: derived from its schemas. */
 import type { RoutesOf } from "../../http/routes.ts";
 import type * as audit from "./audit-routes.ts";
+import type * as balance from "./balance-routes.ts";
 import type * as demo from "./demo-routes.ts";
 import type * as event from "./event-routes.ts";
 import type * as health from "./health-routes.ts";
@@ -15,6 +16,7 @@ import type * as visit from "./visit-routes.ts";
 
 export interface ChainRoutes
   extends RoutesOf<typeof audit>,
+    RoutesOf<typeof balance>,
     RoutesOf<typeof demo>,
     RoutesOf<typeof event>,
     RoutesOf<typeof health>,

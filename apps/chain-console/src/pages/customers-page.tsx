@@ -1,0 +1,199 @@
+import type { ChainAnswer } from "@saunter/client/chain-api";
+import type { Problem } from "@saunter/client/problem";
+import { Button } from "@saunter/ui/components/button";
+import { Dialog } from "@saunter/ui/components/dialog";
+import { Field } from "@saunter/ui/components/field";
+import { Money } from "@saunter/ui/components/money";
+import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
+import { PageHead } from "@saunter/ui/components/page-head";
+import { RecentTime } from "@saunter/ui/components/time";
+import { toast } from "@saunter/ui/components/toasts";
+import { useList } from "@saunter/ui/components/use-list";
+import { useLoaded } from "@saunter/ui/components/use-loaded";
+import { useState } from "preact/hooks";
+import { hrefOfVisit } from "../addresses.ts";
+import { Entries, NewCard } from "../parts/card-parts.tsx";
+import { api, hasRight } from "../session.ts";
+import { words } from "../words.ts";
+
+type Customer = ChainAnswer<"GET /v1/customers">["items"][number];
+type Details = ChainAnswer<"GET /v1/customers/:customerId">;
+
+/** Customers with a member card: found, added, and each with receipts of all shops. */
+export function CustomersPage() {
+  const t = words.texts.cards;
+  const [search, setSearch] = useState("");
+  const { items, problem, more, reload } = useList<Customer>(
+    (after, signal) => api.call("GET /v1/customers", { query: { after, search } as never, signal }),
+    [search],
+  );
+  const [chosenId, setChosenId] = useState<string | null>(null);
+  const [isAdding, setAdding] = useState(false);
+  return (
+    <div class="stack">
+      <PageHead title={words.texts.pages.customers} />
+      <div class="row filters">
+        <Field label={t.findCustomer} type="search" value={search} onValue={setSearch} />
+        {hasRight("customers:write") ? (
+          <Button kind="main" onPress={() => setAdding(true)}>
+            {t.addCustomer}
+          </Button>
+        ) : null}
+      </div>
+      {problem === null ? null : <ProblemNote problem={problem} onRetry={reload} />}
+      <div class="card">
+        <CustomerTable items={items} onChoose={setChosenId} />
+        {more === null ? null : (
+          <div class="pad">
+            <Button onPress={more}>{words.texts.showMore}</Button>
+          </div>
+        )}
+      </div>
+      <Dialog title={t.customer} isOpen={chosenId !== null} onClose={() => setChosenId(null)}>
+        {chosenId === null ? null : <OneCustomer customerId={chosenId} onChanged={reload} />}
+      </Dialog>
+      <Dialog title={t.addCustomer} isOpen={isAdding} onClose={() => setAdding(false)}>
+        {isAdding ? <AddForm onAdded={reload} /> : null}
+      </Dialog>
+    </div>
+  );
+}
+
+interface TableProps {
+  readonly items: readonly Customer[] | null;
+  readonly onChoose: (customerId: string) => void;
+}
+
+function CustomerTable({ items, onChoose }: TableProps) {
+  const t = words.texts.cards;
+  if (items === null) {
+    return (
+      <div class="pad">
+        <Bones />
+      </div>
+    );
+  }
+  if (items.length === 0) return <Empty title={t.noCustomer}>{t.noCustomerText}</Empty>;
+  return (
+    <div class="table-scroll">
+      <table class="table cards">
+        <thead>
+          <tr>
+            <th scope="col">{t.name}</th>
+            <th scope="col">{t.email}</th>
+            <th scope="col">{t.number}</th>
+            <th scope="col">{t.balance}</th>
+            <th scope="col">{t.since}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((one) => (
+            <tr key={one.customerId}>
+              <th scope="row">
+                <Button kind="bare" onPress={() => onChoose(one.customerId)}>
+                  {one.name ?? t.nameless}
+                </Button>
+              </th>
+              <td>{one.email ?? words.texts.none}</td>
+              <td>{one.number ?? t.erased}</td>
+              <td>{t.points(one.balance)}</td>
+              <td>
+                <RecentTime timestampMs={one.createdMs} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function OneCustomer(props: { readonly customerId: string; readonly onChanged: () => void }) {
+  const t = words.texts.cards;
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [isSure, setSure] = useState(false);
+  const params = { customerId: props.customerId };
+  const { value, reload } = useLoaded(
+    (signal) => api.call("GET /v1/customers/:customerId", { params, signal }),
+    [props.customerId],
+  );
+  if (value === null) return <Bones />;
+  const erase = async (): Promise<void> => {
+    setProblem(null);
+    await api.call("POST /v1/customers/:customerId/erase", { params });
+    toast(t.isErased);
+    reload();
+    props.onChanged();
+  };
+  const mayErase = hasRight("customers:write") && value.number !== null;
+  return (
+    <div class="stack">
+      <p>
+        {value.name ?? t.nameless} · {t.points(value.balance)}
+      </p>
+      <h3>{t.receipts}</h3>
+      <Receipts receipts={value.receipts} />
+      <h3>{t.pointsTitle}</h3>
+      <Entries entries={value.entries} currency={null} />
+      {problem === null ? null : <ProblemNote problem={problem} />}
+      {mayErase && !isSure ? <Button onPress={() => setSure(true)}>{t.erase}</Button> : null}
+      {mayErase && isSure ? (
+        <div class="note warning">
+          <p>{t.eraseText}</p>
+          <Button onPress={erase} onProblem={setProblem}>
+            {t.eraseNow}
+          </Button>
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+function Receipts({ receipts }: Pick<Details, "receipts">) {
+  const t = words.texts.cards;
+  if (receipts.length === 0) return <p class="soft">{t.noReceipts}</p>;
+  return (
+    <ul>
+      {receipts.map((one) => (
+        <li key={`${one.shopId} ${one.visitId}`}>
+          <a href={hrefOfVisit(one.shopId, one.visitId)}>
+            {one.shopName}, {one.documentNumber ?? words.texts.none}
+          </a>{" "}
+          <Money amountMinor={one.totalMinor} currency={one.currency} />
+          {one.points === null ? null : ` · ${t.points(one.points)}`}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function AddForm({ onAdded }: { readonly onAdded: () => void }) {
+  const t = words.texts.cards;
+  const [name, setName] = useState("");
+  const [email, setEmail] = useState("");
+  const [currency, setCurrency] = useState("GBP");
+  const [organisationId, setOrganisationId] = useState("main");
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [added, setAdded] = useState<{ number: string; code: string } | null>(null);
+  if (added !== null) return <NewCard {...added} />;
+  const add = async (): Promise<void> => {
+    setProblem(null);
+    const person = { name: name.trim() || null, email: email.trim() || null };
+    setAdded(
+      await api.call("POST /v1/customers", { body: { organisationId, currency, ...person } }),
+    );
+    onAdded();
+  };
+  return (
+    <div class="stack">
+      <Field label={t.name} maxLength={100} value={name} onValue={setName} />
+      <Field label={t.email} type="email" value={email} onValue={setEmail} />
+      <Field label={t.currency} maxLength={3} value={currency} onValue={setCurrency} />
+      <Field label={t.organisation} value={organisationId} onValue={setOrganisationId} />
+      {problem === null ? null : <ProblemNote problem={problem} />}
+      <Button kind="main" onPress={add} onProblem={setProblem}>
+        {t.addCustomer}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,375 @@
+/** Balances in a real database: what races, comes twice, or comes too late, never spends anything twice. */
+
+import { randomBytes } from "node:crypto";
+import type { HoldAnswer, HoldRequest } from "@saunter/protocol/chain/balance-messages";
+import fc from "fast-check";
+import { sql } from "kysely";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  type FigureDatabase,
+  makeRows,
+  sendRows,
+  startFigureDatabase,
+} from "../figures/figures-fixture.ts";
+import { MAIN_ORGANISATION } from "../shops.ts";
+import { applyJournals } from "./apply-journal.ts";
+import { HOLD_MS } from "./balance-limits.ts";
+import { endHold, endHolds } from "./end-holds.ts";
+import { holdBalance } from "./hold-balance.ts";
+import { type IssuedCard, issueCard, type NewCard } from "./issue-card.ts";
+import { addEntry } from "./ledger.ts";
+
+const NOW_MS = Date.UTC(2026, 2, 2);
+const DAY_MS = 24 * 3_600_000;
+
+let database: FigureDatabase;
+beforeAll(async () => {
+  database = await startFigureDatabase();
+});
+afterAll(() => database.close());
+
+function issue(card: Partial<NewCard> = {}): Promise<IssuedCard> {
+  const all: NewCard = {
+    kind: "gift-card",
+    organisationId: MAIN_ORGANISATION,
+    currency: "EUR",
+    units: 1000,
+    expiresMs: null,
+    issuedBy: "u1",
+    atMs: NOW_MS,
+    ...card,
+  };
+  return database.db.transaction().execute((tx) => issueCard(tx, all, randomBytes));
+}
+
+function hold(
+  shopId: string,
+  { number, code }: IssuedCard,
+  request: Partial<HoldRequest> = {},
+  nowMs = NOW_MS,
+): Promise<HoldAnswer> {
+  const visit = { holdId: "h1", visitId: "v1", currency: "EUR" };
+  return holdBalance(database.db, shopId, { ...visit, number, code, ...request }, nowMs);
+}
+
+async function readBalance({ balanceId }: IssuedCard) {
+  const row = await database.db
+    .selectFrom("balances")
+    .select(["units", "held_units", "owed_units"])
+    .where("balance_id", "=", balanceId)
+    .executeTakeFirstOrThrow();
+  return [row.units, row.held_units, row.owed_units];
+}
+
+async function readHold(shopId: string, holdId = "h1") {
+  return database.db
+    .selectFrom("balance_holds")
+    .select(["state", "captured_minor", "refunded_minor", "short_minor"])
+    .where("shop_id", "=", shopId)
+    .where("hold_id", "=", holdId)
+    .executeTakeFirst();
+}
+
+/** A shop's journal, which goes to the chain as it grows. */
+function openJournal(shopId: string) {
+  const events: { stream: string; body: object }[] = [];
+  return {
+    /** All of it is sent each time, as a hub may. */
+    write: async (...more: readonly (readonly [string, object])[]) => {
+      events.push(...more.map(([stream, body]) => ({ stream, body })));
+      await sendRows(database.db, shopId, makeRows(events));
+      await applyJournals(database.db);
+    },
+  };
+}
+
+const captured = (amountMinor: number, holdId = "h1") =>
+  ["charge-v1", { type: "BalanceCaptured", holdId, amountMinor }] as const;
+const released = (cause = "not-needed", holdId = "h1") =>
+  ["charge-v1", { type: "BalanceReleased", holdId, cause }] as const;
+const refunded = (amountMinor: number, refundId: string) =>
+  ["charge-v1", { type: "BalanceRefunded", holdId: "h1", refundId, amountMinor }] as const;
+const HELD = ["charge-v1", { type: "BalanceHeld", holdId: "h1" }] as const;
+const receipt = (type: "ReceiptFinalised" | "ReceiptCorrected", totalMinor: number) =>
+  [
+    "receipt-v1",
+    { type, content: { result: { currency: "EUR", totals: { totalMinor } } } },
+  ] as const;
+
+describe("a gift card", () => {
+  it("is held as a whole, captured once, and what is left can be spent again", async () => {
+    const shopId = await database.addShop();
+    const card = await issue();
+    expect(await hold(shopId, card)).toMatchObject({ isHeld: true, amountMinor: 1000 });
+    expect(await readBalance(card)).toEqual([1000, 1000, 0]);
+    const journal = openJournal(shopId);
+    await journal.write(captured(300));
+    await journal.write(captured(300));
+    expect(await readBalance(card)).toEqual([700, 0, 0]);
+    expect(await hold(shopId, card, { holdId: "h2" })).toMatchObject({ amountMinor: 700 });
+  });
+
+  it("is held by one shop alone, and asking again is answered as before", async () => {
+    const [one, other] = [await database.addShop(), await database.addShop()];
+    const card = await issue();
+    const first = await hold(one, card);
+    expect(await hold(one, card)).toEqual(first);
+    expect(await hold(other, card)).toEqual({ isHeld: false, reason: "card-empty" });
+    expect(await readBalance(card)).toEqual([1000, 1000, 0]);
+  });
+
+  it("gets back what is refunded, once for each refund, and never more than was captured", async () => {
+    const shopId = await database.addShop();
+    const card = await issue();
+    await hold(shopId, card);
+    await openJournal(shopId).write(
+      captured(800),
+      refunded(200, "r1"),
+      refunded(200, "r1"),
+      refunded(5000, "r2"),
+    );
+    expect(await readBalance(card)).toEqual([1000, 0, 0]);
+    expect(await readHold(shopId)).toMatchObject({ captured_minor: 800, refunded_minor: 800 });
+  });
+
+  it("is refused with a wrong code, after too many tries also with the right one, and elsewhere it is not", async () => {
+    const [shopId, other] = [await database.addShop(), await database.addShop()];
+    const card = await issue();
+    for (let tries = 0; tries < 5; tries++) {
+      expect(await hold(shopId, card, { code: "22222222" })).toMatchObject({
+        reason: "card-unknown",
+      });
+    }
+    expect(await hold(shopId, card)).toEqual({ isHeld: false, reason: "too-many-attempts" });
+    expect(await hold(other, card)).toMatchObject({ isHeld: true });
+  });
+
+  it.each([
+    ["card-expired", { expiresMs: NOW_MS }],
+    ["card-not-accepted", { currency: "GBP" }],
+    ["card-empty", { units: 0 }],
+  ] as const)("is refused as %s", async (reason, card) => {
+    const shopId = await database.addShop();
+    expect(await hold(shopId, await issue(card))).toEqual({ isHeld: false, reason });
+  });
+
+  it("of another organisation is refused, and one of the whole chain is taken", async () => {
+    const shopId = await database.addShop();
+    await database.db
+      .insertInto("organisations")
+      .values({ organisation_id: "other", name: "Other" })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+    expect(await hold(shopId, await issue({ organisationId: "other" }))).toMatchObject({
+      reason: "card-not-accepted",
+    });
+    expect(await hold(shopId, await issue({ organisationId: null }))).toMatchObject({
+      isHeld: true,
+    });
+  });
+
+  it("whose hold the shop ended before the request came is not held any more", async () => {
+    const shopId = await database.addShop();
+    const card = await issue();
+    await openJournal(shopId).write(released("unavailable"));
+    expect(await hold(shopId, card)).toEqual({ isHeld: false, reason: "hold-ended" });
+    expect(await readBalance(card)).toEqual([1000, 0, 0]);
+  });
+
+  it("is not taken from by a shop that captures what it never held, or more than it held", async () => {
+    const [shopId, other] = [await database.addShop(), await database.addShop()];
+    const card = await issue();
+    await hold(other, card, { holdId: "theirs" });
+    await openJournal(shopId).write(captured(500, "theirs"));
+    expect(await readBalance(card)).toEqual([1000, 1000, 0]);
+    expect(await readHold(shopId, "theirs")).toMatchObject({ captured_minor: 0, short_minor: 500 });
+    await openJournal(other).write(captured(1500, "theirs"));
+    expect(await readBalance(card)).toEqual([0, 0, 0]);
+    expect(await readHold(other, "theirs")).toMatchObject({
+      captured_minor: 1000,
+      short_minor: 500,
+    });
+  });
+});
+
+describe("a hold that no shop ends", () => {
+  async function see(shopId: string, seenMs: number, position: number): Promise<void> {
+    const state = { seen_ms: seenMs, position, sent: position, clock_ahead_ms: 0, version: "1" };
+    await database.db
+      .insertInto("shop_states")
+      .values({ shop_id: shopId, ...state })
+      .onConflict((conflict) => conflict.column("shop_id").doUpdateSet(state))
+      .execute();
+  }
+
+  it("stays while the shop is away, however long, and while rows of it are missing", async () => {
+    const shopId = await database.addShop();
+    const card = await issue();
+    await hold(shopId, card);
+    await openJournal(shopId).write(HELD);
+    await endHolds(database.db, NOW_MS + 30 * DAY_MS);
+    expect(await readHold(shopId)).toMatchObject({ state: "held" });
+    await see(shopId, NOW_MS + 2 * DAY_MS, 2);
+    await endHolds(database.db, NOW_MS + 30 * DAY_MS);
+    expect(await readHold(shopId)).toMatchObject({ state: "held" });
+  });
+
+  it("ends once the shop has been seen since and all of its journal is there", async () => {
+    const shopId = await database.addShop();
+    const card = await issue();
+    await hold(shopId, card);
+    await openJournal(shopId).write(HELD);
+    await see(shopId, NOW_MS + HOLD_MS, 1);
+    await endHolds(database.db, NOW_MS + HOLD_MS - 1);
+    expect(await readBalance(card)).toEqual([1000, 1000, 0]);
+    await endHolds(database.db, NOW_MS + HOLD_MS);
+    expect(await readBalance(card)).toEqual([1000, 0, 0]);
+  });
+
+  it("and is captured after it was ended takes what there is still, and says what was short", async () => {
+    const [shopId, other] = [await database.addShop(), await database.addShop()];
+    const card = await issue();
+    await hold(shopId, card);
+    const journal = openJournal(shopId);
+    await journal.write(HELD);
+    const open = { shop_id: shopId, hold_id: "h1", balance_id: card.balanceId };
+    expect(await database.db.transaction().execute((tx) => endHold(tx, open))).toBe(true);
+    await hold(other, card);
+    await openJournal(other).write(captured(700));
+    await journal.write(captured(500));
+    expect(await readBalance(card)).toEqual([0, 0, 0]);
+    expect(await readHold(shopId)).toMatchObject({ captured_minor: 300, short_minor: 200 });
+  });
+});
+
+describe("points", () => {
+  async function makeMember(units: number): Promise<{ shopId: string; card: IssuedCard }> {
+    const rule = { earned_points: 1, per_minor: 100, points_per_minor: 2, set_by: "u1", set_ms: 0 };
+    await database.db
+      .insertInto("loyalty_rules")
+      .values({ organisation_id: MAIN_ORGANISATION, currency: "EUR", ...rule })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+    return { shopId: await database.addShop(), card: await issue({ kind: "points", units }) };
+  }
+
+  it("pay whole minor units at their rate, and are earned once for a receipt", async () => {
+    const { shopId, card } = await makeMember(201);
+    expect(await hold(shopId, card)).toMatchObject({ kind: "points", amountMinor: 100 });
+    const journal = openJournal(shopId);
+    await journal.write(HELD, captured(100), receipt("ReceiptFinalised", 5099));
+    await journal.write();
+    expect(await readBalance(card)).toEqual([51, 0, 0]);
+  });
+
+  it("of a receipt that is corrected are taken back, and what was spent is owed by the next ones", async () => {
+    const { shopId, card } = await makeMember(0);
+    expect(await hold(shopId, card)).toMatchObject({ isHeld: true, amountMinor: 0 });
+    const journal = openJournal(shopId);
+    await journal.write(HELD, released(), receipt("ReceiptFinalised", 5000));
+    expect(await readBalance(card)).toEqual([50, 0, 0]);
+    await hold(shopId, card, { holdId: "h2" });
+    await journal.write(captured(20, "h2"), receipt("ReceiptCorrected", 0));
+    expect(await readBalance(card)).toEqual([0, 0, 40]);
+    await journal.write(receipt("ReceiptCorrected", 5000));
+    expect(await readBalance(card)).toEqual([10, 0, 0]);
+  });
+
+  it("are not earned where the shopper took the card away", async () => {
+    const { shopId, card } = await makeMember(0);
+    await hold(shopId, card);
+    await openJournal(shopId).write(HELD, released("removed"), receipt("ReceiptFinalised", 5000));
+    expect(await readBalance(card)).toEqual([0, 0, 0]);
+  });
+});
+
+describe("the ledger", () => {
+  it("refuses to take more than there is, and to change an entry", async () => {
+    const { db } = database;
+    const card = await issue({ units: 5 });
+    const { balanceId } = card;
+    const take = db.transaction().execute((tx) =>
+      addEntry(tx, {
+        balanceId,
+        kind: "captured",
+        units: -6,
+        reference: balanceId,
+        atMs: NOW_MS,
+      }),
+    );
+    await expect(take).rejects.toThrow(/check/u);
+    const change = db.updateTable("balance_entries").set({ units: 9 }).execute();
+    await expect(change).rejects.toThrow(/never changed/u);
+    expect(await readBalance(card)).toEqual([5, 0, 0]);
+  });
+
+  it("goes on where a shop wrote what is none", async () => {
+    const shopId = await database.addShop();
+    const card = await issue();
+    await hold(shopId, card);
+    await openJournal(shopId).write(
+      ["charge-v1", { type: "BalanceCaptured", holdId: 7, amountMinor: "all" }],
+      ["charge-v1", { type: "BalanceCaptured", holdId: "h1", amountMinor: -5 }],
+      ["charge-v1", { type: "BalanceRefunded", holdId: "a\u0000b", refundId: "r", amountMinor: 5 }],
+      captured(1),
+    );
+    expect(await readBalance(card)).toEqual([999, 0, 0]);
+  });
+});
+
+describe("many shops that race for one balance", () => {
+  const steps = fc.array(
+    fc.record({
+      shop: fc.nat(3),
+      hold: fc.nat(2),
+      what: fc.constantFrom("ask", "ask", "capture", "release", "refund", "top-up"),
+      amountMinor: fc.integer({ min: 0, max: 1500 }),
+    }),
+    { minLength: 4, maxLength: 16 },
+  );
+
+  it("never spend more than was put on it, whatever comes twice or late", async () => {
+    await fc.assert(
+      fc.asyncProperty(steps, async (asked) => {
+        const shopIds = await Promise.all([0, 1, 2, 3].map(() => database.addShop()));
+        const journals = shopIds.map(openJournal);
+        const card = await issue({ units: 1000 });
+        let put = 1000;
+        const lines = shopIds.map((shopId, shop) =>
+          asked
+            .map((step, at) => ({ ...step, at }))
+            .filter((step) => step.shop === shop)
+            .reduce(async (before, { what, hold: of, amountMinor, at }) => {
+              await before;
+              const holdId = `h${of}`;
+              if (what === "ask") await hold(shopId, card, { holdId });
+              else if (what === "top-up") {
+                const { balanceId } = card;
+                const reference = `${balanceId}/${at}`;
+                put += amountMinor;
+                const entry = { balanceId, kind: "topped-up", units: amountMinor } as const;
+                await database.db
+                  .transaction()
+                  .execute((tx) => addEntry(tx, { ...entry, reference, atMs: NOW_MS }));
+              } else {
+                const body = { holdId, amountMinor, refundId: `r${at}`, cause: "not-needed" };
+                const type = { capture: "Captured", release: "Released", refund: "Refunded" }[what];
+                await journals[shop]!.write(["charge-v1", { type: `Balance${type}`, ...body }]);
+              }
+            }, Promise.resolve()),
+        );
+        await Promise.all(lines);
+        const [units, held] = await readBalance(card);
+        const { rows } = await sql<{ entries: number; taken: number; held: number }>`
+          SELECT (SELECT sum(units)::bigint FROM balance_entries e
+              WHERE e.balance_id = ${card.balanceId}) AS entries,
+            coalesce(sum(captured_minor - refunded_minor), 0)::bigint AS taken,
+            coalesce(sum(amount_minor) FILTER (WHERE state = 'held'), 0)::bigint AS held
+          FROM balance_holds h WHERE h.balance_id = ${card.balanceId}`.execute(database.db);
+        expect(rows[0]).toEqual({ entries: units, taken: put - units!, held });
+        expect(units).toBeGreaterThanOrEqual(0);
+      }),
+      { numRuns: 25 },
+    );
+  }, 240_000);
+});
