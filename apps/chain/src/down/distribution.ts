@@ -5,7 +5,7 @@
 import type { JetStreamManager } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
 import type { DownKind, ManifestEntry } from "@saunter/protocol/chain/down-messages";
-import type { ChainDatabase } from "../database/open-database.ts";
+import type { ChainDatabase, ChainTransaction } from "../database/open-database.ts";
 import { composeContent, formatContent } from "./compose.ts";
 import {
   forceWhereBack,
@@ -36,8 +36,11 @@ export interface DistributionOptions {
 }
 
 export interface Distribution {
-  /** Gives its number; shops get it with the next `publish`. Throws `VersionRefused`. */
-  put(version: NewVersion): Promise<number>;
+  /**
+   * Gives its number; shops get it with the next `publish`. Throws `VersionRefused`.
+   * @param tx that it belongs to; left out: one of its own
+   */
+  put(version: NewVersion, tx?: ChainTransaction): Promise<number>;
   /** The shop gets no later version of the kind, until it is null again. */
   pin(pin: Pin): Promise<void>;
   /**
@@ -50,11 +53,15 @@ export interface Distribution {
    * moved.
    */
   moveOn(findAlarm: FindAlarm): Promise<readonly RollOut[]>;
-  /** Stops a roll-out, goes on with it, or takes its version back from all shops with the next `publish`. */
+  /**
+   * Stops a roll-out, goes on with it, or takes its version back from all shops with the next `publish`.
+   * @param tx that it belongs to; left out: one of its own
+   */
   setRollOut(
     rollOutId: string,
     state: "stopped" | "running" | "back",
     reason: string | null,
+    tx?: ChainTransaction,
   ): Promise<void>;
   /** Publishes again what the hub has lost. Gives the shops that it was lost of. */
   republish(): Promise<string[]>;
@@ -79,7 +86,7 @@ export function createDistribution(options: DistributionOptions): Distribution {
     return done;
   };
   return {
-    put: (version) => putVersion(db, version, nowMs()),
+    put: (version, tx) => putVersion(tx ?? db, version, nowMs()),
     pin: (pin) => writePin(db, pin, nowMs()),
     publish: () => inTurn(() => publishChanged(db, hub, nowMs)),
     moveOn: async (findAlarm) => {
@@ -87,8 +94,8 @@ export function createDistribution(options: DistributionOptions): Distribution {
       if (moved.length > 0) await inTurn(() => publishChanged(db, hub, nowMs));
       return moved;
     },
-    setRollOut: (rollOutId, state, reason) =>
-      setRollOut(db, rollOutId, state, { reason, nowMs: nowMs() }),
+    setRollOut: (rollOutId, state, reason, tx) =>
+      setRollOut(tx ?? db, rollOutId, state, { reason, nowMs: nowMs() }),
     republish: () => inTurn(() => publishLost(db, hub, nowMs)),
   };
 }

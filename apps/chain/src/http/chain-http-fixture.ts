@@ -97,10 +97,10 @@ export async function startChainHttp(more: Partial<ChainHttpOptions> = {}): Prom
     rates: NO_RATES,
     // Without a hub: what is decided is written down.
     distribution: {
-      put: (version) => putVersion(db, version, clock.nowMs),
+      put: (version, tx) => putVersion(tx ?? db, version, clock.nowMs),
       publish: async () => [],
-      setRollOut: (rollOutId, state, reason) =>
-        setRollOut(db, rollOutId, state, { reason, nowMs: clock.nowMs }),
+      setRollOut: (rollOutId, state, reason, tx) =>
+        setRollOut(tx ?? db, rollOutId, state, { reason, nowMs: clock.nowMs }),
     },
     hubUsers: {
       sign: (shop) => signShopUser(keys, shop),
