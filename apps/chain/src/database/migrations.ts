@@ -8,6 +8,8 @@ import { WEBHOOKS } from "./migrations/0011-webhooks.ts";
 import { ACCESS } from "./migrations/0020-access.ts";
 import { AUDIT } from "./migrations/0021-audit.ts";
 import { PLACES } from "./migrations/0030-places.ts";
+import { SEALED_TOTP } from "./migrations/0037-sealed-totp.ts";
+import { FORMER_CREDENTIALS } from "./migrations/0038-former-credentials.ts";
 
 /** By their names, which are their order. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -19,4 +21,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0020-access": ACCESS,
   "0021-audit": AUDIT,
   "0030-places": PLACES,
+  "0037-sealed-totp": SEALED_TOTP,
+  "0038-former-credentials": FORMER_CREDENTIALS,
 };

@@ -28,6 +28,8 @@ export interface ChainHttpOptions {
   /** What groups of directories that provision users may do. */
   readonly scimGroups?: readonly GroupMapping[];
   readonly hubUsers: HubUsers;
+  /** Of secrets in the database: the first seals, all of them open. 32 bytes each. */
+  readonly sealingKeys: readonly Uint8Array[];
   /** Tells shops what is decided for them; null: nothing can be decided here. */
   readonly distribution?: Pick<Distribution, "put" | "publish" | "setRollOut"> | null;
   /** Whom one click signs in, of a demonstration alone; null: nobody. */

@@ -21,6 +21,7 @@ import { removeOldAddresses } from "../access/audit.ts";
 import { applyAllGroups } from "../access/scim/scim-grants.ts";
 import { removeOldSessions } from "../access/sessions.ts";
 import { createOidcClient } from "../access/sso/oidc-client.ts";
+import { sealAgain } from "../secrets/seal-again.ts";
 import { addConsole } from "./add-console.ts";
 import { addAuthentication, nameCookie } from "./authenticate.ts";
 import type { ChainHttpOptions, HttpContext } from "./http-context.ts";
@@ -71,6 +72,7 @@ export async function openChainHttp(given: ChainHttpOptions): Promise<ChainHttp>
     consoleFolder: null,
     ...given,
   };
+  await sealAllSecrets(options);
   await applyAllGroups(options.db, options.scimGroups, options.nowMs(), options.random);
   const metrics = createChainMetrics(options.db, options.nowMs);
   const app = fastify({
@@ -131,6 +133,17 @@ export async function openChainHttp(given: ChainHttpOptions): Promise<ChainHttp>
       await Promise.all([app.close(), metricsApp.close()]);
     },
   };
+}
+
+async function sealAllSecrets({ db, sealingKeys, logger }: Required<ChainHttpOptions>) {
+  const { sealed, unreadable } = await sealAgain(db, sealingKeys);
+  if (sealed > 0) logger.info({ sealed }, "secrets in the database are sealed with the newest key");
+  if (unreadable > 0) {
+    logger.error(
+      { unreadable },
+      "secrets in the database were sealed with a key that is not there",
+    );
+  }
 }
 
 function openClients({ sso, publicUrl, nowMs }: Required<ChainHttpOptions>): OidcClients {

@@ -5,6 +5,7 @@ import type { FastifyInstance } from "fastify";
 import { prepareFirstOwner } from "../access/users.ts";
 import type { ChainConfig } from "../config/load-chain-config.ts";
 import type { ChainDatabase } from "../database/open-database.ts";
+import { listSealingKeys } from "../secrets/sealing-keys.ts";
 import type { ChainHttpOptions } from "./http-context.ts";
 import { openChainHttp } from "./open-chain-http.ts";
 
@@ -31,7 +32,7 @@ export async function serveHttp(config: ChainConfig, options: ServeOptions): Pro
   const nowMs = () => Date.now();
   const chain = await openChainHttp({
     ...{ db, nowMs, random: randomBytes, publicUrl, sessionLife, addressKeepDays, ...more },
-    shards: hub.shards,
+    ...{ shards: hub.shards, sealingKeys: listSealingKeys(hub.keys) },
     ...{ sso: providers, scimGroups: groups, trustedProxies: http.trustedProxies },
   });
   try {

@@ -108,9 +108,9 @@ export function addSessionRoutes(context: HttpContext, clients: OidcClients): vo
 }
 
 export function findPlace({ options }: HttpContext, { request, nowMs }: AnyCall): SignInPlace {
-  const { db, random } = options;
+  const { db, random, sealingKeys } = options;
   const address = readAddress(request.ip);
-  return { db, random, nowMs, address, network: nameNetwork(request.ip) };
+  return { db, random, nowMs, address, network: nameNetwork(request.ip), sealingKeys };
 }
 
 /** The session that the browser had ends: a browser has one. */
