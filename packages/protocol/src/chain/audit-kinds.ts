@@ -31,6 +31,8 @@ export const AUDIT_KINDS = [
   "set-aside-dismissed",
   "version-put",
   "roll-out-changed",
+  "chain-restored",
+  "owner-recovered",
   // Looks at personal data.
   "users-viewed",
   "audit-viewed",
