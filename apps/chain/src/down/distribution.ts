@@ -19,6 +19,7 @@ import { type DownHub, listContentSubjects, openDownHub, packContent } from "./p
 import {
   NOTHING_TOLD,
   readHolds,
+  readRevisions,
   readShops,
   readTold,
   readVersions,
@@ -125,14 +126,19 @@ async function publishChanged(
 ): Promise<string[]> {
   const versions = await readVersions(db);
   const told = await readTold(db);
+  const revisions = await readRevisions(db);
   const findHolds = await readHolds(db);
   const contents = createContents(db);
   const changed: string[] = [];
   for (const shop of await readShops(db)) {
     const { shopId } = shop;
-    const before = told.get(shopId) ?? NOTHING_TOLD;
+    const known = revisions.get(shopId) ?? 0;
+    const last = told.get(shopId) ?? NOTHING_TOLD;
+    // A chain that was put back from an older copy, or made again: the shop takes nothing that is older than what it has.
+    const isOlder = known > last.revision && last.steps.length > 0;
+    const before = { ...last, revision: Math.max(known, last.revision) };
     const planned = planShop(versions, shop, findHolds(shopId), nowMs());
-    if (isSamePlan(planned, before.steps)) {
+    if (isSamePlan(planned, before.steps) && !isOlder) {
       if (before.isPublished || before.steps.length === 0) continue;
       await publishShop(db, hub, contents, { shopId, told: before, nowMs });
     } else {
@@ -164,7 +170,7 @@ async function write(
     steps.push({ ...forceWhereBack(step, before.steps), hash, parts: parts.length });
   }
   // A chain whose database is an older copy says nothing that shops take for older than what they know.
-  const revision = Math.max(before.revision + 1, nowMs);
+  const revision = Math.min(Math.max(before.revision + 1, nowMs), Number.MAX_SAFE_INTEGER);
   const values = {
     ...{ revision, steps: JSON.stringify(steps), written_ms: nowMs },
     published_ms: null,

@@ -19,7 +19,7 @@ afterAll(async () => {
   await postgres.stop();
 });
 
-const hubUsers: HubUsers = {
+const hubUsers: Pick<HubUsers, "sign" | "tellWithdrawn"> = {
   sign: () => Promise.reject(new Error("no shop joins")),
   tellWithdrawn: async () => {},
 };

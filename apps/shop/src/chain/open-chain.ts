@@ -7,6 +7,7 @@ import { createDownApplier, type DownApplier } from "./apply-due.ts";
 import type { ChainSettings } from "./chain-settings.ts";
 import { createDownFetcher, type DownFetcher } from "./fetch-down.ts";
 import { openHubLine } from "./hub-line.ts";
+import { readManifest } from "./keep-contents.ts";
 import { createUpSender, type UpSender } from "./send-up.ts";
 
 export interface ChainOptions {
@@ -49,7 +50,10 @@ export function openChain(options: ChainOptions): Chain {
   const sender = createUpSender({ store, line, shard, shopId, nowMs, random });
   const fetcher = createDownFetcher({ store, line, shopId });
   const applier = createDownApplier({ store, shopId, currency, goods, settings, nowMs });
-  const answer = createChainAnswers({ store, sender, nowMs, makeId, version });
+  const answer = createChainAnswers({
+    ...{ store, sender, nowMs, makeId, version },
+    readRevision: () => readManifest(store, shopId)?.revision ?? null,
+  });
   return {
     sender,
     fetcher,
