@@ -1,11 +1,11 @@
 /** Drills: the database of a chain is lost, with a backup and without one, while its shops sell on. */
 import { join } from "node:path";
-import { arbitraryEvents } from "@saunter/shop/projections/event-builders";
-import { createScratchFolders } from "@saunter/shop/store/store-fixture";
+import { arbitraryEvents, type BuiltEvent } from "@saunter/shop/projections/event-builders";
+import { appendPicks, createScratchFolders, START_MS } from "@saunter/shop/store/store-fixture";
 import fc from "fast-check";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startChain, type TestChain } from "../chain-fixture.ts";
+import { startChain, type TestChain, type TestShop } from "../chain-fixture.ts";
 import { type ChainDatabase, openDatabase } from "../database/open-database.ts";
 import { createDistribution } from "../down/distribution.ts";
 import { BISCUITS, type DownShop, makeGoods, openDownShop, SOUP } from "../down/down-fixture.ts";
@@ -18,24 +18,32 @@ import { checksumTables } from "./checksum-tables.ts";
 import { restoreBackup } from "./restore-backup.ts";
 import { writeBackup } from "./write-backup.ts";
 
-const SHOP_IDS = ["north", "south"];
+/** Shops that sell as at random, and shops whose goods the chain decides. */
+const SELLING_IDS = ["north", "south"];
+const DECIDED_IDS = ["east", "west"];
+const SHOP_IDS = [...DECIDED_IDS, ...SELLING_IDS];
 const PASS_PHRASE = "correct horse battery";
-const WAIT = { timeout: 60_000 };
+const SOLD_AT_ONCE = 200;
+const WAIT = { timeout: 30_000 };
 
 describe("a chain whose database is lost", () => {
   const folders = createScratchFolders();
   const backup = join(folders.make(), "chain.backup");
-  // The chain's clock is the shops'.
-  const clock = { nowMs: Date.now() };
+  const clock = { nowMs: START_MS };
+  /** The chain's own. */
+  const chainClock = { nowMs: START_MS };
   /** It never loses anything. */
   let chain: TestChain;
-  let shops: DownShop[];
+  let selling: TestShop[];
+  let decided: DownShop[];
+  /** What each of the selling ones has yet to sell. */
+  let coming: BuiltEvent[][];
   const opened: { close(): Promise<void> }[] = [];
 
   /** Another process of the chain, with a database of its own, at the same hub and with the same shops. */
   async function openOther(db: ChainDatabase) {
     const { connection, manager } = chain;
-    const nowMs = () => clock.nowMs;
+    const nowMs = () => chainClock.nowMs;
     const watch = createShopWatch({ db, ask: createAskShop(connection), nowMs });
     const down = createDistribution({ db, connection, manager, nowMs });
     return { db, watch, down };
@@ -46,24 +54,30 @@ describe("a chain whose database is lost", () => {
     await sql`CREATE DATABASE ${sql.id(name)}`.execute(chain.db);
     return chain.postgres.connectionString.replace(/postgres$/, name);
   };
-  async function sell(seed: number): Promise<void> {
-    for (const [at, { store }] of shops.entries()) {
-      const events = fc.sample(arbitraryEvents(300, 250), { seed: seed + at, numRuns: 1 }).flat();
-      for (const { event, id, kind } of events) {
-        if (event.type === "ContestResolved" && event.contestId === "unknown") continue;
-        await store.transact((tx) => tx.append(kind, `${seed}-${id}`, [event as never]));
+  async function sell(): Promise<void> {
+    for (const [at, { store }] of selling.entries()) {
+      for (const { event, id, kind } of coming[at]!.splice(0, SOLD_AT_ONCE)) {
+        await store.transact((tx) => tx.append(kind, id, [event as never]));
       }
     }
+    for (const { store } of decided) await appendPicks(store, 30);
+  }
+  const listStores = () =>
+    [...decided, ...selling].map(({ store }, at) => ({ store, shopId: SHOP_IDS[at]! }));
+  /** As their processes do every second. */
+  async function tick(): Promise<void> {
+    for (const shop of decided) await shop.tick();
+    for (const { sender } of selling) await sender.sendDue();
   }
   const isTaken = async (db: ChainDatabase): Promise<boolean> => {
     const heads = await db.selectFrom("up_heads").select(["shop_id", "position"]).execute();
     const of = new Map(heads.map(({ shop_id, position }) => [shop_id, position]));
-    return shops.every(({ shopId, store }) => of.get(shopId) === store.position());
+    return listStores().every(({ shopId, store }) => of.get(shopId) === store.position());
   };
   const sendAll = () =>
     expect
       .poll(async () => {
-        for (const shop of shops) await shop.tick();
+        await tick();
         return isTaken(chain.db);
       }, WAIT)
       .toBe(true);
@@ -72,7 +86,7 @@ describe("a chain whose database is lost", () => {
     await expect
       .poll(async () => {
         await watch.look();
-        for (const shop of shops) await shop.tick();
+        await tick();
         return isTaken(db);
       }, WAIT)
       .toBe(true);
@@ -94,27 +108,35 @@ describe("a chain whose database is lost", () => {
   const expectPrices = (gtin: string, minor: number) =>
     expect
       .poll(async () => {
-        for (const shop of shops) await shop.tick();
-        return shops.map((shop) => shop.priceOf(gtin));
+        await tick();
+        return decided.map((shop) => shop.refused("goods") ?? shop.priceOf(gtin));
       }, WAIT)
       .toEqual([minor, minor]);
 
   beforeAll(async () => {
     chain = await startChain(SHOP_IDS);
-    shops = SHOP_IDS.map((shopId) =>
+    decided = DECIDED_IDS.map((shopId) =>
       openDownShop({ chain, shopId, folder: folders.make(), clock }),
+    );
+    selling = SELLING_IDS.map((shopId) => chain.openShop(shopId));
+    coming = SELLING_IDS.map(
+      (_, at) =>
+        fc.sample(arbitraryEvents(3 * SOLD_AT_ONCE, 2 * SOLD_AT_ONCE), {
+          seed: at,
+          numRuns: 1,
+        })[0]!,
     );
   });
   afterAll(async () => {
     for (const one of opened.reverse()) await one.close();
-    for (const shop of shops) await shop.close();
+    for (const shop of [...decided, ...selling]) await shop.close();
     await chain.close();
     folders.remove();
     expect(chain.failures).toEqual([]);
   });
 
   it("and put back from a backup has all that its shops have, and goes on deciding for them", async () => {
-    await sell(1);
+    await sell();
     await sendAll();
     const first = await openOther(chain.db);
     await put(first.down, { [SOUP]: "1.99" });
@@ -126,7 +148,7 @@ describe("a chain whose database is lost", () => {
       nowMs: clock.nowMs,
     });
     // What the backup does not have: sales, and two later prices.
-    await sell(2);
+    await sell();
     for (const price of ["2.05", "2.09"]) {
       await put(first.down, { [SOUP]: price });
       await first.down.publish();
@@ -147,7 +169,7 @@ describe("a chain whose database is lost", () => {
     await expectSame(other);
 
     // What it decided last is in force again, and so is what it decides now.
-    expect(await other.down.republish()).toEqual(SHOP_IDS);
+    expect(await other.down.republish()).toEqual(SHOP_IDS.toSorted());
     await expectPrices(SOUP, 199);
     expect(await put(other.down, { [SOUP]: "2.19" })).toBe(2);
     await other.down.publish();
@@ -155,7 +177,7 @@ describe("a chain whose database is lost", () => {
   });
 
   it("without any backup is made again from the shops' journals, by a computer whose clock is behind, too", async () => {
-    await sell(3);
+    await sell();
     await sendAll();
     // The hub has lost what it had of them, too.
     await chain.manager.streams.purge("UP-0");
@@ -174,7 +196,7 @@ describe("a chain whose database is lost", () => {
     // Nothing is decided any more: shops keep what they have, and take what is decided next.
     expect(await other.down.publish()).toEqual([]);
     await expectPrices(SOUP, 219);
-    clock.nowMs -= 30 * 86_400_000;
+    chainClock.nowMs -= 30 * 86_400_000;
     // The hub has lost what it had, too.
     await chain.manager.streams.purge("DOWN");
     expect(await put(other.down, { [BISCUITS]: "2.59" })).toBe(1);
