@@ -34,6 +34,8 @@ export interface ChainHttpOptions {
   readonly distribution?: Pick<Distribution, "put" | "publish" | "setRollOut"> | null;
   /** Whom one click signs in, of a demonstration alone; null: nobody. */
   readonly demoUserId?: string | null;
+  /** Since the last backup that the process has made; null: there is none. */
+  readonly findBackupAgeMs?: () => number | null;
   /** Folder of the built console; null: without it. */
   readonly consoleFolder?: string | null;
 }

@@ -70,11 +70,12 @@ export async function openChainHttp(given: ChainHttpOptions): Promise<ChainHttp>
     distribution: null,
     demoUserId: null,
     consoleFolder: null,
+    findBackupAgeMs: () => null,
     ...given,
   };
   await sealAllSecrets(options);
   await applyAllGroups(options.db, options.scimGroups, options.nowMs(), options.random);
-  const metrics = createChainMetrics(options.db, options.nowMs);
+  const metrics = createChainMetrics(options);
   const app = fastify({
     loggerInstance: options.logger,
     // Our own line has the route in place of the address.
