@@ -3,7 +3,8 @@ import { type JetStreamManager, jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { createChainAnswers } from "@saunter/shop/chain/answer-chain";
 import { openHubLine } from "@saunter/shop/chain/hub-line";
-import { CHAIN_SCHEMA, createUpSender } from "@saunter/shop/chain/send-up";
+import { CHAIN_SCHEMA, createUpSender, type UpSender } from "@saunter/shop/chain/send-up";
+import type { Store } from "@saunter/shop/store/store";
 import { createScratchFolders, openTestStore, START_MS } from "@saunter/shop/store/store-fixture";
 import { sql } from "kysely";
 import { expect } from "vitest";
@@ -43,9 +44,22 @@ export interface ChainEvent {
   readonly hash: string;
 }
 
-export type TestShop = ReturnType<typeof openShop>;
+export interface TestShop {
+  readonly store: Store;
+  readonly sender: UpSender;
+  /** Until the hub has all that there is. */
+  sendAll(): Promise<unknown>;
+  close(): Promise<void>;
+  /** Closes it, and opens it at another hub. */
+  moveTo(server: string, credentials: string): Promise<TestShop>;
+}
 
-function openShop(shopId: string, server: string, credentials: string | null, folder: string) {
+function openShop(
+  shopId: string,
+  server: string,
+  credentials: string | null,
+  folder: string,
+): TestShop {
   const store = openTestStore(folder, { schema: CHAIN_SCHEMA });
   const secret = credentials === null ? null : { source: "test", reveal: () => credentials.trim() };
   const line = openHubLine({ server, shard: SHARD, credentials: secret }, shopId, (what, body) =>
@@ -62,7 +76,6 @@ function openShop(shopId: string, server: string, credentials: string | null, fo
   return {
     store,
     sender,
-    /** Until the hub has all that there is. */
     sendAll: () =>
       expect
         .poll(
@@ -76,6 +89,11 @@ function openShop(shopId: string, server: string, credentials: string | null, fo
     close: async () => {
       await line.close();
       await store.close();
+    },
+    moveTo: async (otherServer, otherCredentials) => {
+      await line.close();
+      await store.close();
+      return openShop(shopId, otherServer, otherCredentials, folder);
     },
   };
 }

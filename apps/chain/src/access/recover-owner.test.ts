@@ -1,6 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CHAIN, organisation, startChainHttp, type TestChainHttp } from "../http/chain-http-fixture.ts";
+import {
+  CHAIN,
+  organisation,
+  startChainHttp,
+  type TestChainHttp,
+} from "../http/chain-http-fixture.ts";
 import { RECOVERY_LIFE_MS, recoverOwner } from "./recover-owner.ts";
 import { findStep, makeTotpCode, parseTotpSecret } from "./totp.ts";
 
@@ -14,8 +19,7 @@ describe("an owner who cannot sign in", () => {
   });
   afterAll(() => chain.close());
 
-  const recover = (email: string) =>
-    recoverOwner(chain.db, email, chain.clock.nowMs, randomBytes);
+  const recover = (email: string) => recoverOwner(chain.db, email, chain.clock.nowMs, randomBytes);
   async function accept(invitation: string) {
     const { body } = await chain.ask("POST /v1/invitations/begin", { body: { invitation } });
     if (body.totpSecret === undefined) return body;

@@ -54,7 +54,12 @@ describe("the chain's configuration", () => {
       ...{ databaseUrl: "postgres://chain@db/chain" },
       http: { host: "127.0.0.1", port: 8430, metricsPort: 9430, trustedProxies: [] },
       addressKeepDays: 90,
-      backup: { folder: "/backups", passPhrase: "correct horse battery", everyMs: 43_200_000, keep: 7 },
+      backup: {
+        folder: "/backups",
+        passPhrase: "correct horse battery",
+        everyMs: 43_200_000,
+        keep: 7,
+      },
       sessionLife: { idleMs: 1_800_000, wholeMs: 28_800_000 },
       groups: [
         { group: "Saunter owners", role: "owner", scope: { kind: "chain", id: null } },

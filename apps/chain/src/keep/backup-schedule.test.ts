@@ -43,4 +43,15 @@ describe("backups that the process makes", () => {
     expect(await backUpDue(schedule, START_MS + HOUR_MS, make)).not.toBeNull();
     expect(readdirSync(folder)).toHaveLength(1);
   });
+
+  it("remove what a process that was killed has left, and nothing of one that is at work", async () => {
+    const folder = folders.make();
+    // Linux gives no process such a number.
+    const left = "chain-2026-11-30T01-00-00Z.backup.4194305.partial";
+    const own = `chain-2026-11-30T02-00-00Z.backup.${process.pid}.partial`;
+    for (const name of [left, own]) writeFileSync(join(folder, name), "");
+    await backUpDue({ folder, everyMs: HOUR_MS, keep: 1 }, START_MS, make);
+    expect(readdirSync(folder)).toContain(own);
+    expect(readdirSync(folder)).not.toContain(left);
+  });
 });

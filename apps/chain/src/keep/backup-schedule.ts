@@ -41,6 +41,25 @@ export interface BackupSchedule {
   readonly keep: number;
 }
 
+const PARTIAL = /^chain-.*\.backup\.(\d+)\.partial$/;
+
+/** What a process that was killed has left. Others may be at work. */
+function removeInterrupted(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const [, pid] = PARTIAL.exec(name) ?? [];
+    if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(folder, name), { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
+  }
+}
+
 /**
  * Makes one where the newest is old enough, and then deletes those beyond. Gives its path; null where it is too early.
  * What fails is to be tried again.
@@ -53,6 +72,7 @@ export async function backUpDue(
   const ageMs = findBackupAgeMs(folder, nowMs);
   if (ageMs !== null && ageMs < everyMs) return null;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  removeInterrupted(folder);
   const path = nameBackup(folder, nowMs);
   await make(path);
   for (const old of listBackups(folder).slice(keep)) rmSync(old.path);
