@@ -10,6 +10,7 @@ import { CONSOLE_FOLDER } from "@saunter/chain/http/add-console";
 import { makeReceipt, makeVisit } from "@saunter/chain/http/chain-http-fixture";
 import { type ChainHttp, openChainHttp } from "@saunter/chain/http/open-chain-http";
 import { createHubUsers } from "@saunter/chain/hub/hub-users";
+import { listSealingKeys } from "@saunter/chain/secrets/sealing-keys";
 import { openBrowser } from "@saunter/lab/bench/open-browser";
 import { createScratchFolders } from "@saunter/shop/store/store-fixture";
 import pino from "pino";
@@ -66,6 +67,7 @@ describeScreens("the chain's console", () => {
       ...{ db, nowMs, distribution, demoUserId, consoleFolder: CONSOLE_FOLDER, shards: 1 },
       ...{ random: randomBytes, logger: pino({ level: "silent" }) },
       publicUrl: "http://127.0.0.1",
+      sealingKeys: listSealingKeys(chain.hub.keys),
       hubUsers: createHubUsers({ db, keys: chain.hub.keys, servers: chain.hub.asChain.servers }),
     });
     url = await http.app.listen({ host: "127.0.0.1", port: 0 });

@@ -3,8 +3,9 @@ import { type JetStreamManager, jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { createChainAnswers } from "@saunter/shop/chain/answer-chain";
 import { BALANCE_SCHEMA } from "@saunter/shop/chain/ask-balance";
-import { openHubLine } from "@saunter/shop/chain/hub-line";
-import { CHAIN_SCHEMA, createUpSender } from "@saunter/shop/chain/send-up";
+import { type HubLine, openHubLine } from "@saunter/shop/chain/hub-line";
+import { CHAIN_SCHEMA, createUpSender, type UpSender } from "@saunter/shop/chain/send-up";
+import type { Store } from "@saunter/shop/store/store";
 import { createScratchFolders, openTestStore, START_MS } from "@saunter/shop/store/store-fixture";
 import { sql } from "kysely";
 import { expect } from "vitest";
@@ -45,9 +46,23 @@ export interface ChainEvent {
   readonly hash: string;
 }
 
-export type TestShop = ReturnType<typeof openShop>;
+export interface TestShop {
+  readonly store: Store;
+  readonly sender: UpSender;
+  readonly line: HubLine;
+  /** Until the hub has all that there is. */
+  sendAll(): Promise<unknown>;
+  close(): Promise<void>;
+  /** Closes it, and opens it at another hub. */
+  moveTo(server: string, credentials: string): Promise<TestShop>;
+}
 
-function openShop(shopId: string, server: string, credentials: string | null, folder: string) {
+function openShop(
+  shopId: string,
+  server: string,
+  credentials: string | null,
+  folder: string,
+): TestShop {
   const store = openTestStore(folder, { schema: CHAIN_SCHEMA + BALANCE_SCHEMA });
   const secret = credentials === null ? null : { source: "test", reveal: () => credentials.trim() };
   const line = openHubLine({ server, shard: SHARD, credentials: secret }, shopId, (what, body) =>
@@ -65,7 +80,6 @@ function openShop(shopId: string, server: string, credentials: string | null, fo
     store,
     sender,
     line,
-    /** Until the hub has all that there is. */
     sendAll: () =>
       expect
         .poll(
@@ -79,6 +93,11 @@ function openShop(shopId: string, server: string, credentials: string | null, fo
     close: async () => {
       await line.close();
       await store.close();
+    },
+    moveTo: async (otherServer, otherCredentials) => {
+      await line.close();
+      await store.close();
+      return openShop(shopId, otherServer, otherCredentials, folder);
     },
   };
 }

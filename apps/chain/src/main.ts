@@ -1,13 +1,19 @@
 /** The chain's command line: `node apps/chain/src/main.ts`. */
 import { Command } from "commander";
+import { addBackupCommands } from "./commands/backup.ts";
 import { addDemoCommand } from "./commands/demo.ts";
 import { addHubCommands } from "./commands/hub.ts";
+import { addKeysCommands } from "./commands/keys.ts";
+import { addOwnerCommands } from "./commands/owner.ts";
 import { addServeCommand } from "./commands/serve.ts";
 
 const program = new Command("saunter-chain").description("a chain of Saunter shops");
 addDemoCommand(program);
 addServeCommand(program);
 addHubCommands(program);
+addBackupCommands(program);
+addKeysCommands(program);
+addOwnerCommands(program);
 try {
   await program.parseAsync();
 } catch (error) {

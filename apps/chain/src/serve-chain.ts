@@ -51,11 +51,15 @@ export async function serveChain(options: ServeOptions): Promise<{ close(): Prom
     }
   });
   // At the start, and where the hub could not be told at once.
-  const withdrawing = repeat(WITHDRAW_EVERY_MS, () =>
-    hubUsers
-      .tellWithdrawn()
-      .catch((error) => onFailed("withdrawing credentials at the hub", error)),
-  );
+  const withdrawing = repeat(WITHDRAW_EVERY_MS, async () => {
+    try {
+      await hubUsers.learn();
+      await hubUsers.endFormer(nowMs());
+      await hubUsers.tellWithdrawn();
+    } catch (error) {
+      onFailed("withdrawing credentials at the hub", error);
+    }
+  });
   return {
     close: async () => {
       await server.close();

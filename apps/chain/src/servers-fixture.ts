@@ -55,9 +55,11 @@ function endingWithFolder(
 }
 
 /** A hub of one server, with credentials for each shop. */
-export async function startHub(shops: readonly TestShopUser[]): Promise<TestHub> {
+export async function startHub(
+  shops: readonly TestShopUser[],
+  keys = createHubKeys(),
+): Promise<TestHub> {
   const folder = mkdtempSync(join(tmpdir(), "saunter-hub-"));
-  const keys = createHubKeys();
   const server = await placeHubServer(folder, "hub-1");
   const [running] = await runHub([server], await signTrust(keys));
   const signed = shops.map(

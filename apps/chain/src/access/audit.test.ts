@@ -123,6 +123,29 @@ describe("the audit trail", () => {
     expect(await verifyAudit(chain.db)).toEqual(before);
   });
 
+  it("takes a version, a roll-out's state and a sign-out with it where it cannot be written", async () => {
+    const { token } = await chain.signIn("owner", CHAIN);
+    const body = {
+      ...{ kind: "goods", layer: "shared", regionId: null, shopId: null, effectiveMs: null },
+      ...{ isForced: false, note: "Spring", content: { currency: "GBP", items: {} } },
+      rollOut: { canaryShopIds: ["a-1"], steps: [{ share: 1, waitMs: 0 }] },
+    };
+    const put = () => chain.ask("POST /v1/versions", { token, body });
+    expect((await put()).status).toBe(201);
+    const [rollOut] = (await chain.ask("GET /v1/roll-outs", { token })).body.items;
+    const change = { state: "stopped", reason: "a mistake" };
+    const failing = [
+      put,
+      () => chain.ask(`POST /v1/roll-outs/${rollOut.rollOutId}`, { token, body: change }),
+      () => chain.ask("POST /v1/sign-out", { token }),
+    ];
+    await sql`ALTER FUNCTION append_audit RENAME TO append_nothing`.execute(chain.db);
+    for (const request of failing) expect((await request()).status).toBe(500);
+    await sql`ALTER FUNCTION append_nothing RENAME TO append_audit`.execute(chain.db);
+    expect((await chain.ask("GET /v1/versions", { token })).body.items).toHaveLength(1);
+    expect((await chain.ask("GET /v1/roll-outs", { token })).body.items).toEqual([rollOut]);
+  });
+
   it.each([
     ["changed", "UPDATE audit_events SET hash = 'x'"],
     ["removed", "DELETE FROM audit_events"],

@@ -1,6 +1,8 @@
 /** Signing in with a password and the code of an authenticator app, and accepting invitations. */
 import { sql } from "kysely";
 import type { ChainDatabase, ChainTransaction } from "../database/open-database.ts";
+import { nameTotpContext } from "../secrets/seal-again.ts";
+import { openByAny, sealBytes } from "../secrets/sealed-secret.ts";
 import { PASSWORD_CHECKS_MAX } from "./access-limits.ts";
 import { type AuditActor, appendAudit } from "./audit.ts";
 import { DECOY_HASH, hashPassword, verifyPassword } from "./passwords.ts";
@@ -16,6 +18,8 @@ export interface SignInPlace {
   /** IP address, and the network that it is counted by. */
   readonly address: string;
   readonly network: string;
+  /** Of secrets in the database: the first seals, all of them open. */
+  readonly sealingKeys: readonly Uint8Array[];
 }
 
 export type SignInResult =
@@ -51,7 +55,8 @@ export async function signInByPassword(
     .where(sql<string>`lower(email)`, "=", shown.email.trim().toLowerCase())
     .executeTakeFirst();
   const isRight = await checkPassword(row?.password_hash ?? DECOY_HASH, shown.password);
-  const step = row === undefined ? null : findTotpStep(row.totp_secret, shown.code, nowMs);
+  const secret = row === undefined ? null : openTotpSecret(row, place.sealingKeys);
+  const step = secret === null ? null : findTotpStep(secret, shown.code, nowMs);
   if (row !== undefined && isRight && step !== null && !row.is_disabled) {
     const userId = row.user_id;
     const token = await db.transaction().execute(async (tx) => {
@@ -71,6 +76,14 @@ export async function signInByPassword(
   await noteFailure(db, shown.email, network, nowMs);
   await noteRefusal(place, row?.user_id ?? null, "password");
   return { kind: "refused" };
+}
+
+/** Null where none of the keys has sealed it: then no code is right. */
+function openTotpSecret(
+  { user_id, totp_secret }: { readonly user_id: string; readonly totp_secret: Uint8Array },
+  keys: readonly Uint8Array[],
+): Uint8Array | null {
+  return openByAny(totp_secret, keys, nameTotpContext(user_id))?.secret ?? null;
 }
 
 /** Each code works once, also of two that come at the same moment. */
@@ -123,7 +136,7 @@ export async function findInvited(
 
 /** The session's token; null where the invitation is not good, or not any more. */
 export async function acceptInvitation(
-  { db, nowMs, random, address }: SignInPlace,
+  { db, nowMs, random, address, sealingKeys }: SignInPlace,
   accepted: {
     readonly invitation: string;
     readonly password: string;
@@ -137,7 +150,9 @@ export async function acceptInvitation(
     const invited = await findInvited(tx, accepted.invitation, nowMs);
     if (invited === null || !(await useInvitation(tx, accepted.invitation))) return null;
     const { userId } = invited;
-    const values = { password_hash, totp_secret: accepted.totpSecret, last_step: accepted.step };
+    const context = nameTotpContext(userId);
+    const totp_secret = sealBytes(accepted.totpSecret, sealingKeys[0]!, context);
+    const values = { password_hash, totp_secret, is_sealed: true, last_step: accepted.step };
     await tx
       .insertInto("passwords")
       .values({ user_id: userId, ...values })

@@ -1,13 +1,17 @@
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { existsSync } from "node:fs";
 import type { Command } from "commander";
-import { pino } from "pino";
-import { formatFault, loadChainConfig } from "../config/load-chain-config.ts";
+import { type Logger, pino } from "pino";
+import type { ChainConfig } from "../config/load-chain-config.ts";
 import { CONSOLE_FOLDER } from "../http/add-console.ts";
 import { serveHttp } from "../http/serve-http.ts";
 import { createHubUsers } from "../hub/hub-users.ts";
+import { backUpDue } from "../keep/backup-schedule.ts";
+import { listFiles } from "../keep/list-files.ts";
+import { writeBackup } from "../keep/write-backup.ts";
 import { openChain } from "../open-chain.ts";
+import { repeat } from "../repeat.ts";
 import { serveChain } from "../serve-chain.ts";
+import { readConfig } from "./read-config.ts";
 import { untilStopped } from "./until-stopped.ts";
 
 export function addServeCommand(program: Command): void {
@@ -19,16 +23,7 @@ export function addServeCommand(program: Command): void {
 }
 
 async function serve(file: string): Promise<void> {
-  const loaded = loadChainConfig(readFileSync(file, "utf8"), {
-    environment: process.env,
-    readText: (path) => readFileSync(resolve(dirname(file), path), "utf8"),
-  });
-  if (!loaded.ok) {
-    throw new Error(
-      `${file} cannot be used\n${loaded.faults.map((one) => formatFault(file, one)).join("\n")}`,
-    );
-  }
-  const { config } = loaded;
+  const config = readConfig(file);
   const stopped = untilStopped();
   const logger = pino();
   const onFailed = (what: string, error: unknown): void => logger.error({ err: error }, what);
@@ -51,8 +46,35 @@ async function serve(file: string): Promise<void> {
     await chain.close();
     throw error;
   });
+  const backingUp = startBackups(file, config, { logger, nowMs });
   print(`The chain is open: ${config.publicUrl}/console/`);
   await stopped;
+  await backingUp.stop();
   await serving.close();
   await chain.close();
+}
+
+/** How often it looks whether a backup is due; one that failed is tried again as soon. */
+const LOOK_EVERY_MS = 60_000;
+
+/** Those that the configuration wants. */
+function startBackups(
+  file: string,
+  config: ChainConfig,
+  { logger, nowMs }: { readonly logger: Logger; readonly nowMs: () => number },
+): { stop(): Promise<void> } {
+  const { backup = null, databaseUrl } = config;
+  return repeat(LOOK_EVERY_MS, async () => {
+    if (backup === null) return;
+    const { passPhrase } = backup;
+    const files = listFiles(file, config);
+    try {
+      const path = await backUpDue(backup, nowMs(), (to) =>
+        writeBackup(to, { databaseUrl, files, passPhrase, nowMs: nowMs() }),
+      );
+      if (path !== null) logger.info({ path }, "backup made and verified");
+    } catch (error) {
+      logger.error({ err: error }, "no backup was made");
+    }
+  });
 }

@@ -114,6 +114,18 @@ export const CHAIN_CONFIG_SCHEMA = closed({
       ),
     }),
   ),
+  backup: Type.Optional(
+    closed({
+      folder: text("a folder for backups, on another disk than the database"),
+      passPhrase: SECRET,
+      everyHours: Type.Optional(
+        Type.Integer({ minimum: 1, maximum: 720, description: "whole hours, 1 to 720" }),
+      ),
+      keep: Type.Optional(
+        Type.Integer({ minimum: 1, maximum: 1000, description: "how many stay, 1 to 1000" }),
+      ),
+    }),
+  ),
   providers: Type.Optional(Type.Array(PROVIDER)),
   groups: Type.Optional(Type.Array(GROUP)),
 });

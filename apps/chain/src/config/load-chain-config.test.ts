@@ -19,11 +19,16 @@ providers:
 groups:
   - { group: Saunter owners, role: owner, scope: chain }
   - { group: North, role: manager, scope: { region: north } }
+backup: { folder: /backups, passPhrase: SAUNTER_BACKUP_PASS_PHRASE, everyHours: 12 }
 `;
 
 const KEYS = createHubKeys();
 const SURROUNDINGS = {
-  environment: { SAUNTER_CHAIN_DATABASE: "postgres://chain@db/chain" },
+  environment: {
+    SAUNTER_CHAIN_DATABASE: "postgres://chain@db/chain",
+    SAUNTER_BACKUP_PASS_PHRASE: "correct horse battery",
+    SHORT: "short",
+  },
   readText: (path: string): string => {
     if (path === "sso.secret") return "a secret\n";
     if (path === "chain.creds") return "credentials\n";
@@ -56,6 +61,12 @@ describe("the chain's configuration", () => {
       ...{ databaseUrl: "postgres://chain@db/chain" },
       http: { host: "127.0.0.1", port: 8430, metricsPort: 9430, trustedProxies: [] },
       addressKeepDays: 90,
+      backup: {
+        folder: "/backups",
+        passPhrase: "correct horse battery",
+        everyMs: 43_200_000,
+        keep: 7,
+      },
       sessionLife: { idleMs: 1_800_000, wholeMs: 28_800_000 },
       groups: [
         { group: "Saunter owners", role: "owner", scope: { kind: "chain", id: null } },
@@ -81,6 +92,11 @@ describe("the chain's configuration", () => {
       "hub-keys.json",
       "damaged.json",
       "5:84: hub.keys: this does not hold the hub's keys, as `saunter-chain hub` writes them",
+    ],
+    [
+      "passPhrase: SAUNTER_BACKUP_PASS_PHRASE",
+      "passPhrase: SHORT",
+      "18:41: backup.passPhrase: the pass phrase is too short: take 12 characters or more",
     ],
     [
       "publicUrl: https://chain.example",

@@ -6,6 +6,8 @@ import { isIssuerAllowed } from "../access/sso/oidc-client.ts";
 import type { GroupMapping, SsoProvider } from "../access/sso/sso-provider.ts";
 import { type HubKeys, parseHubKeys } from "../hub/hub-keys.ts";
 import { KEPT_DAYS, KEPT_GB } from "../hub/hub-streams.ts";
+import type { BackupSchedule } from "../keep/backup-schedule.ts";
+import { PASS_PHRASE_CHARS_MIN } from "../keep/pass-phrase.ts";
 import {
   CHAIN_CONFIG_SCHEMA,
   type ChainSettings,
@@ -39,6 +41,8 @@ export interface ChainConfig {
   };
   readonly sessionLife: SessionLife;
   readonly addressKeepDays: number;
+  /** Null or left out: none are made. */
+  readonly backup?: (BackupSchedule & { readonly passPhrase: string }) | null;
   readonly providers: readonly SsoProvider[];
   readonly groups: readonly GroupMapping[];
 }
@@ -130,6 +134,7 @@ function makeConfig(
   return {
     ...{ publicUrl, ownerEmail: owner.email, sessionLife, groups: mappings },
     hub: makeHub(hub, surroundings, note),
+    backup: makeBackup(settings, surroundings, note),
     addressKeepDays: settings.audit?.addressKeepDays ?? ADDRESS_KEEP_DAYS,
     databaseUrl: takeSecret(database.url, ["database", "url"], surroundings, note),
     http: {
@@ -141,6 +146,24 @@ function makeConfig(
     },
     providers: makeProviders(settings, mappings, surroundings, note),
   };
+}
+
+const BACKUP_EVERY_HOURS = 24;
+const BACKUPS_KEPT = 7;
+
+function makeBackup(
+  { backup }: ChainSettings,
+  surroundings: ConfigSurroundings,
+  note: Note,
+): NonNullable<ChainConfig["backup"]> | null {
+  if (backup === undefined) return null;
+  const { everyHours = BACKUP_EVERY_HOURS, folder, keep = BACKUPS_KEPT } = backup;
+  const path = ["backup", "passPhrase"] as const;
+  const passPhrase = takeSecret(backup.passPhrase, path, surroundings, note);
+  if (passPhrase !== "" && passPhrase.length < PASS_PHRASE_CHARS_MIN) {
+    note(path, `the pass phrase is too short: take ${PASS_PHRASE_CHARS_MIN} characters or more`);
+  }
+  return { folder, keep, passPhrase, everyMs: everyHours * HOUR_MS };
 }
 
 /** Of no use where the keys' file is damaged, which is noted. */

@@ -178,6 +178,8 @@ interface UpTables {
     sent: number;
     clock_ahead_ms: number;
     version: string;
+    /** Of the last manifest that it has; null: none, or it does not say. */
+    revision: Generated<number | null>;
   };
   /** Every event of every shop, by shop and month (UTC). */
   events: {
@@ -255,6 +257,8 @@ interface AccessTables {
     user_id: string;
     password_hash: string;
     totp_secret: Uint8Array;
+    /** False until the first start with a version that seals them. */
+    is_sealed: boolean;
     /** Of the last code that was used. */
     last_step: number;
   };
@@ -316,6 +320,8 @@ interface AccessTables {
     made_ms: number;
     /** Null while they are in force. */
     withdrawn_ms: number | null;
+    /** When they end at the latest, as later ones are there; null where none are. */
+    expires_ms: Generated<number | null>;
   };
 }
 

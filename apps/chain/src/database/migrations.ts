@@ -9,6 +9,8 @@ import { ACCESS } from "./migrations/0020-access.ts";
 import { AUDIT } from "./migrations/0021-audit.ts";
 import { PLACES } from "./migrations/0030-places.ts";
 import { REVIEW_POOL } from "./migrations/0031-review-pool.ts";
+import { SEALED_TOTP } from "./migrations/0037-sealed-totp.ts";
+import { FORMER_CREDENTIALS } from "./migrations/0038-former-credentials.ts";
 import { FLOODS } from "./migrations/0047-floods.ts";
 
 /** By their names, which are their order. */
@@ -24,5 +26,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0031-review-pool": REVIEW_POOL,
   "0034-balances": BALANCES,
   "0035-members": MEMBERS,
+  "0037-sealed-totp": SEALED_TOTP,
+  "0038-former-credentials": FORMER_CREDENTIALS,
   "0047-floods": FLOODS,
 };

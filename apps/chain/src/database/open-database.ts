@@ -23,6 +23,14 @@ const types = {
 
 const CONNECTIONS_MAX = 10;
 
+/** In the caller's transaction where there is one, so that both are there or neither; else in one of its own. */
+export function inTransaction<T>(
+  db: ChainDatabase | ChainTransaction,
+  work: (tx: ChainTransaction) => Promise<T>,
+): Promise<T> {
+  return db.isTransaction ? work(db as ChainTransaction) : db.transaction().execute(work);
+}
+
 /** Opens it, and brings its tables up to date. Rejects where it cannot be reached. */
 export async function openDatabase(connectionString: string): Promise<ChainDatabase> {
   const pool = new pg.Pool({ connectionString, types, max: CONNECTIONS_MAX });

@@ -5,7 +5,7 @@
 import type { JetStreamManager } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
 import type { DownKind, ManifestEntry } from "@saunter/protocol/chain/down-messages";
-import type { ChainDatabase } from "../database/open-database.ts";
+import type { ChainDatabase, ChainTransaction } from "../database/open-database.ts";
 import { composeContent, formatContent } from "./compose.ts";
 import {
   forceWhereBack,
@@ -19,6 +19,7 @@ import { type DownHub, listContentSubjects, openDownHub, packContent } from "./p
 import {
   NOTHING_TOLD,
   readHolds,
+  readRevisions,
   readShops,
   readTold,
   readVersions,
@@ -36,8 +37,11 @@ export interface DistributionOptions {
 }
 
 export interface Distribution {
-  /** Gives its number; shops get it with the next `publish`. Throws `VersionRefused`. */
-  put(version: NewVersion): Promise<number>;
+  /**
+   * Gives its number; shops get it with the next `publish`. Throws `VersionRefused`.
+   * @param tx that it belongs to; left out: one of its own
+   */
+  put(version: NewVersion, tx?: ChainTransaction): Promise<number>;
   /** The shop gets no later version of the kind, until it is null again. */
   pin(pin: Pin): Promise<void>;
   /**
@@ -50,11 +54,15 @@ export interface Distribution {
    * moved.
    */
   moveOn(findAlarm: FindAlarm): Promise<readonly RollOut[]>;
-  /** Stops a roll-out, goes on with it, or takes its version back from all shops with the next `publish`. */
+  /**
+   * Stops a roll-out, goes on with it, or takes its version back from all shops with the next `publish`.
+   * @param tx that it belongs to; left out: one of its own
+   */
   setRollOut(
     rollOutId: string,
     state: "stopped" | "running" | "back",
     reason: string | null,
+    tx?: ChainTransaction,
   ): Promise<void>;
   /** Publishes again what the hub has lost. Gives the shops that it was lost of. */
   republish(): Promise<string[]>;
@@ -79,7 +87,7 @@ export function createDistribution(options: DistributionOptions): Distribution {
     return done;
   };
   return {
-    put: (version) => putVersion(db, version, nowMs()),
+    put: (version, tx) => putVersion(tx ?? db, version, nowMs()),
     pin: (pin) => writePin(db, pin, nowMs()),
     publish: () => inTurn(() => publishChanged(db, hub, nowMs)),
     moveOn: async (findAlarm) => {
@@ -87,8 +95,8 @@ export function createDistribution(options: DistributionOptions): Distribution {
       if (moved.length > 0) await inTurn(() => publishChanged(db, hub, nowMs));
       return moved;
     },
-    setRollOut: (rollOutId, state, reason) =>
-      setRollOut(db, rollOutId, state, { reason, nowMs: nowMs() }),
+    setRollOut: (rollOutId, state, reason, tx) =>
+      setRollOut(tx ?? db, rollOutId, state, { reason, nowMs: nowMs() }),
     republish: () => inTurn(() => publishLost(db, hub, nowMs)),
   };
 }
@@ -118,14 +126,19 @@ async function publishChanged(
 ): Promise<string[]> {
   const versions = await readVersions(db);
   const told = await readTold(db);
+  const revisions = await readRevisions(db);
   const findHolds = await readHolds(db);
   const contents = createContents(db);
   const changed: string[] = [];
   for (const shop of await readShops(db)) {
     const { shopId } = shop;
-    const before = told.get(shopId) ?? NOTHING_TOLD;
+    const known = revisions.get(shopId) ?? 0;
+    const last = told.get(shopId) ?? NOTHING_TOLD;
+    // A chain that was put back from an older copy, or made again: the shop takes nothing that is older than what it has.
+    const isOlder = known > last.revision && last.steps.length > 0;
+    const before = { ...last, revision: Math.max(known, last.revision) };
     const planned = planShop(versions, shop, findHolds(shopId), nowMs());
-    if (isSamePlan(planned, before.steps)) {
+    if (isSamePlan(planned, before.steps) && !isOlder) {
       if (before.isPublished || before.steps.length === 0) continue;
       await publishShop(db, hub, contents, { shopId, told: before, nowMs });
     } else {
@@ -157,7 +170,7 @@ async function write(
     steps.push({ ...forceWhereBack(step, before.steps), hash, parts: parts.length });
   }
   // A chain whose database is an older copy says nothing that shops take for older than what they know.
-  const revision = Math.max(before.revision + 1, nowMs);
+  const revision = Math.min(Math.max(before.revision + 1, nowMs), Number.MAX_SAFE_INTEGER);
   const values = {
     ...{ revision, steps: JSON.stringify(steps), written_ms: nowMs },
     published_ms: null,

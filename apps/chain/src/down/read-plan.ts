@@ -49,6 +49,16 @@ export async function readTold(db: ChainDatabase): Promise<Map<string, ToldManif
   );
 }
 
+/** Of the last manifest that each shop has, as it says itself. */
+export async function readRevisions(db: ChainDatabase): Promise<Map<string, number>> {
+  const rows = await db
+    .selectFrom("shop_states")
+    .select(["shop_id", "revision"])
+    .where("revision", "is not", null)
+    .execute();
+  return new Map(rows.map(({ shop_id, revision }) => [shop_id, revision!]));
+}
+
 /** Which versions each shop is held back from: by a pin, or as a roll-out has not reached it. */
 export async function readHolds(db: ChainDatabase): Promise<(shopId: string) => IsHeld> {
   const pins = await db.selectFrom("down_pins").select(["shop_id", "kind", "version"]).execute();

@@ -9,7 +9,11 @@ import {
 } from "@saunter/protocol/chain/down-messages";
 import { sql } from "kysely";
 import { Check } from "typebox/value";
-import type { ChainDatabase } from "../database/open-database.ts";
+import {
+  type ChainDatabase,
+  type ChainTransaction,
+  inTransaction,
+} from "../database/open-database.ts";
 import { formatContent, type Layer } from "./compose.ts";
 import { type NewRollOut, startRollOut } from "./roll-outs/roll-outs.ts";
 import { VersionRefused } from "./version-refused.ts";
@@ -49,9 +53,9 @@ export interface PutVersion {
 
 export const hashContent = (text: string): string => hash("sha256", text, "base64url");
 
-/** Gives its number. Throws `VersionRefused`. */
+/** Gives its number. Throws `VersionRefused`. @param db or the transaction that it belongs to */
 export async function putVersion(
-  db: ChainDatabase,
+  db: ChainDatabase | ChainTransaction,
   { kind, target, content, effectiveMs, isForced = false, by, note, rollOut }: NewVersion,
   nowMs: number,
 ): Promise<number> {
@@ -60,7 +64,7 @@ export async function putVersion(
   if (Buffer.byteLength(text) > CONTENT_BYTES_MAX) {
     throw new VersionRefused(`the content is larger than ${CONTENT_BYTES_MAX} bytes`);
   }
-  return db.transaction().execute(async (tx) => {
+  return inTransaction(db, async (tx) => {
     // Two that are put at once get numbers one after the other.
     await sql`SELECT pg_advisory_xact_lock(hashtext(${`down ${kind}`}))`.execute(tx);
     const { last } = await tx

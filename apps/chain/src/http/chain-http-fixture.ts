@@ -10,6 +10,7 @@ import { setRollOut } from "../down/roll-outs/roll-outs.ts";
 import { putVersion } from "../down/versions.ts";
 import type { FigureRow } from "../figures/figure-rows.ts";
 import { createHubKeys, signShopUser } from "../hub/hub-keys.ts";
+import { listSealingKeys } from "../secrets/sealing-keys.ts";
 import { startPostgres, type TestPostgres } from "../servers-fixture.ts";
 import { addShop } from "../shops.ts";
 import { nameCookie } from "./authenticate.ts";
@@ -93,14 +94,15 @@ export async function startChainHttp(more: Partial<ChainHttpOptions> = {}): Prom
   const options: ChainHttpOptions = {
     ...{ db, nowMs: () => clock.nowMs, random: randomBytes, shards: 2 },
     logger: pino({ level: "silent" }),
+    sealingKeys: listSealingKeys(keys),
     publicUrl: "http://chain.example",
     rates: NO_RATES,
     // Without a hub: what is decided is written down.
     distribution: {
-      put: (version) => putVersion(db, version, clock.nowMs),
+      put: (version, tx) => putVersion(tx ?? db, version, clock.nowMs),
       publish: async () => [],
-      setRollOut: (rollOutId, state, reason) =>
-        setRollOut(db, rollOutId, state, { reason, nowMs: clock.nowMs }),
+      setRollOut: (rollOutId, state, reason, tx) =>
+        setRollOut(tx ?? db, rollOutId, state, { reason, nowMs: clock.nowMs }),
     },
     hubUsers: {
       sign: (shop) => signShopUser(keys, shop),

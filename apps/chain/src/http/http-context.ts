@@ -28,13 +28,17 @@ export interface ChainHttpOptions {
   readonly sso?: readonly SsoProvider[];
   /** What groups of directories that provision users may do. */
   readonly scimGroups?: readonly GroupMapping[];
-  readonly hubUsers: HubUsers;
+  readonly hubUsers: Pick<HubUsers, "sign" | "tellWithdrawn">;
+  /** Of secrets in the database: the first seals, all of them open. 32 bytes each. */
+  readonly sealingKeys: readonly Uint8Array[];
   /** Tells shops what is decided for them; null: nothing can be decided here. */
   readonly distribution?: Pick<Distribution, "put" | "publish" | "setRollOut"> | null;
   /** Asks shops over the hub; null: none can be asked here. */
   readonly askShop?: AskShop | null;
   /** Whom one click signs in, of a demonstration alone; null: nobody. */
   readonly demoUserId?: string | null;
+  /** Since the last backup that the process has made; null: there is none. */
+  readonly findBackupAgeMs?: () => number | null;
   /** Folder of the built console; null: without it. */
   readonly consoleFolder?: string | null;
 }

@@ -13,7 +13,18 @@ const REQUEST_SECONDS = [0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30];
 /** A shop that has not answered for so long counts as silent. */
 const SILENT_MS = 5 * 60_000;
 
-export function createChainMetrics(db: ChainDatabase, nowMs: () => number): ChainMetrics {
+export interface ChainMetricsOptions {
+  readonly db: ChainDatabase;
+  readonly nowMs: () => number;
+  /** Since the last backup that the process has made; null: there is none. */
+  readonly findBackupAgeMs: () => number | null;
+}
+
+export function createChainMetrics({
+  db,
+  findBackupAgeMs,
+  nowMs,
+}: ChainMetricsOptions): ChainMetrics {
   const registry = new Registry();
   const registers = [registry];
   const requests = new Histogram({
@@ -39,6 +50,11 @@ export function createChainMetrics(db: ChainDatabase, nowMs: () => number): Chai
       "saunter_chain_set_aside",
       "Messages that could not be taken and are not dismissed.",
       () => countSetAside(db),
+    ],
+    [
+      "saunter_chain_backup_age_seconds",
+      "Since the last backup that the process has made; NaN: there is none.",
+      async () => (findBackupAgeMs() ?? Number.NaN) / MS_PER_S,
     ],
     ["saunter_chain_audit_position", "Events in the audit trail.", () => readAuditPosition(db)],
   ];

@@ -21,6 +21,7 @@ import { removeOldAddresses } from "../access/audit.ts";
 import { applyAllGroups } from "../access/scim/scim-grants.ts";
 import { removeOldSessions } from "../access/sessions.ts";
 import { createOidcClient } from "../access/sso/oidc-client.ts";
+import { sealAgain } from "../secrets/seal-again.ts";
 import { addConsole } from "./add-console.ts";
 import { addAuthentication, nameCookie } from "./authenticate.ts";
 import type { ChainHttpOptions, HttpContext } from "./http-context.ts";
@@ -73,10 +74,12 @@ export async function openChainHttp(given: ChainHttpOptions): Promise<ChainHttp>
     askShop: null,
     demoUserId: null,
     consoleFolder: null,
+    findBackupAgeMs: () => null,
     ...given,
   };
+  await sealAllSecrets(options);
   await applyAllGroups(options.db, options.scimGroups, options.nowMs(), options.random);
-  const metrics = createChainMetrics(options.db, options.nowMs);
+  const metrics = createChainMetrics(options);
   const app = fastify({
     loggerInstance: options.logger,
     // Our own line has the route in place of the address.
@@ -138,6 +141,17 @@ export async function openChainHttp(given: ChainHttpOptions): Promise<ChainHttp>
       await Promise.all([app.close(), metricsApp.close()]);
     },
   };
+}
+
+async function sealAllSecrets({ db, sealingKeys, logger }: Required<ChainHttpOptions>) {
+  const { sealed, unreadable } = await sealAgain(db, sealingKeys);
+  if (sealed > 0) logger.info({ sealed }, "secrets in the database are sealed with the newest key");
+  if (unreadable > 0) {
+    logger.error(
+      { unreadable },
+      "secrets in the database were sealed with a key that is not there",
+    );
+  }
 }
 
 function openClients({ sso, publicUrl, nowMs }: Required<ChainHttpOptions>): OidcClients {

@@ -19,7 +19,7 @@ afterAll(async () => {
   await postgres.stop();
 });
 
-const hubUsers: HubUsers = {
+const hubUsers: Pick<HubUsers, "sign" | "tellWithdrawn"> = {
   sign: () => Promise.reject(new Error("no shop joins")),
   tellWithdrawn: async () => {},
 };
@@ -49,6 +49,7 @@ it("the chain's API listens, shows the first owner's invitation once, and keeps 
   expect((await fetch(`${at}/metrics`)).status).toBe(404);
   const metrics = await (await fetch(`http://127.0.0.1:${first.metricsPort}/metrics`)).text();
   expect(metrics).toContain("saunter_chain_audit_position 1");
+  expect(metrics).toMatch(/^saunter_chain_backup_age_seconds nan$/im);
   expect(metrics).toContain('route="GET /v1/healthz",status="200"');
   const [, invitation] = /#(inv_\S+)$/.exec(lines.at(-1)!)!;
   const begun = await fetch(`${at}/v1/invitations/begin`, {

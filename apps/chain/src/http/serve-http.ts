@@ -5,6 +5,8 @@ import type { FastifyInstance } from "fastify";
 import { prepareFirstOwner } from "../access/users.ts";
 import type { ChainConfig } from "../config/load-chain-config.ts";
 import type { ChainDatabase } from "../database/open-database.ts";
+import { findBackupAgeMs } from "../keep/backup-schedule.ts";
+import { listSealingKeys } from "../secrets/sealing-keys.ts";
 import type { ChainHttpOptions } from "./http-context.ts";
 import { openChainHttp } from "./open-chain-http.ts";
 
@@ -29,9 +31,11 @@ export async function serveHttp(config: ChainConfig, options: ServeOptions): Pro
   const { publicUrl, ownerEmail, hub, sessionLife, addressKeepDays, providers, groups, http } =
     config;
   const nowMs = () => Date.now();
+  const { backup = null } = config;
   const chain = await openChainHttp({
     ...{ db, nowMs, random: randomBytes, publicUrl, sessionLife, addressKeepDays, ...more },
-    shards: hub.shards,
+    ...{ shards: hub.shards, sealingKeys: listSealingKeys(hub.keys) },
+    findBackupAgeMs: () => (backup === null ? null : findBackupAgeMs(backup.folder, nowMs())),
     ...{ sso: providers, scimGroups: groups, trustedProxies: http.trustedProxies },
   });
   try {

@@ -10,6 +10,8 @@ import { listShopRights } from "@saunter/protocol/chain/subjects";
 import Type, { type Static } from "typebox";
 import { Check } from "typebox/value";
 
+/** 32 bytes, base64url. */
+const KEY = Type.String({ pattern: "^[A-Za-z0-9_-]{43}$" });
 const SEED = Type.String({ pattern: "^S[OA][A-Z2-7]{56}$" });
 
 /** Seeds of the keys that sign; whoever has them is the chain. */
@@ -21,7 +23,9 @@ const HUB_KEYS = Type.Object({
   /** Of the chain and its shops; signs their users. */
   chain: SEED,
   /** By which the servers know one another. */
-  cluster: Type.String({ pattern: "^[A-Za-z0-9_-]{43}$" }),
+  cluster: KEY,
+  /** Seal secrets in the database: the first does, those after it still open. */
+  sealing: Type.Optional(Type.Array(KEY, { minItems: 1 })),
 });
 export type HubKeys = Static<typeof HUB_KEYS>;
 

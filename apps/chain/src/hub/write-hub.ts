@@ -7,8 +7,8 @@ import { createHubKeys, type HubKeys, parseHubKeys, signChainUser, signTrust } f
 /** NATS's own. */
 const PORTS = { clients: 4222, cluster: 6222, leaves: 7422, monitor: 8222 };
 const SECRET_MODE = 0o600;
-const KEYS_FILE = "hub-keys.json";
-const CREDENTIALS_FILE = "chain.creds";
+export const KEYS_FILE = "hub-keys.json";
+export const CREDENTIALS_FILE = "chain.creds";
 
 export interface HubHost {
   readonly name: string;
@@ -98,6 +98,7 @@ export function formatLeaf(
   );
 }
 
-function writeSecret(file: string, text: string): void {
+/** For its owner alone to read. */
+export function writeSecret(file: string, text: string): void {
   writeFileSync(file, `${text}\n`, { mode: SECRET_MODE });
 }

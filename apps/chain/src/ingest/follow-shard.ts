@@ -27,6 +27,8 @@ export interface ShardFollowerOptions {
   readonly connection: NatsConnection;
   readonly manager: JetStreamManager;
   readonly shard: number;
+  /** Of the consumer at the hub, which knows what was taken; each database has one of its own. */
+  readonly name?: string;
   readonly nowMs: () => number;
   /** A shop's rows after this one have to be sent again: what follows it is missing. */
   readonly onGap: (shopId: string, after: number) => void;
@@ -44,9 +46,8 @@ export interface ShardFollower {
 
 /** Begins at the first message that has not been taken. */
 export async function followShard(options: ShardFollowerOptions): Promise<ShardFollower> {
-  const { connection, manager, shard } = options;
+  const { connection, manager, shard, name = "ingest" } = options;
   const stream = nameUpStream(shard);
-  const name = "ingest";
   await manager.consumers.add(stream, {
     durable_name: name,
     ack_policy: AckPolicy.Explicit,

@@ -82,6 +82,7 @@ async function writeStates(db: ChainDatabase, said: readonly Said[]): Promise<vo
     sent: state.sent,
     clock_ahead_ms: state.nowMs - atMs,
     version: state.version,
+    revision: state.revision ?? null,
   }));
   await db
     .insertInto("shop_states")
@@ -93,6 +94,7 @@ async function writeStates(db: ChainDatabase, said: readonly Said[]): Promise<vo
         sent: ref("excluded.sent"),
         clock_ahead_ms: ref("excluded.clock_ahead_ms"),
         version: ref("excluded.version"),
+        revision: ref("excluded.revision"),
       })),
     )
     .execute();

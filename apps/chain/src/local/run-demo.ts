@@ -12,6 +12,7 @@ import { type HubKeys, signChainUser, signShopUser, signTrust } from "../hub/hub
 import { createHubUsers } from "../hub/hub-users.ts";
 import { keepHubKeys } from "../hub/write-hub.ts";
 import { type Chain, openChain } from "../open-chain.ts";
+import { listSealingKeys } from "../secrets/sealing-keys.ts";
 import { serveChain } from "../serve-chain.ts";
 import { addShop, MAIN_ORGANISATION } from "../shops.ts";
 import { type DemoShop, type RunningShop, runDemoShop } from "./demo-shops.ts";
@@ -95,6 +96,7 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
         const http = await openChainHttp({
           ...{ db, nowMs, distribution, hubUsers, demoUserId, publicUrl: url, shards: 1, askShop },
           ...{ random: randomBytes, consoleFolder: CONSOLE_FOLDER },
+          sealingKeys: listSealingKeys(keys),
           logger: pino({ level: "warn" }, process.stderr),
         });
         await http.app.listen({ host: "127.0.0.1", port: options.port });

@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { EVENT_PATTERNS } from "@saunter/protocol/public-event";
 import { sql } from "kysely";
 import type { ChainDatabase } from "../database/open-database.ts";
-import { openSecret, sealSecret } from "./sealed-secret.ts";
+import { openSecret, sealSecret } from "../secrets/sealed-secret.ts";
 import { FORMER_SECRET_MS } from "./webhook-limits.ts";
 
 export interface NewSubscription {

@@ -14,13 +14,14 @@ describe("what the chain asks", () => {
     const sender = createUpSender({ ...{ store, line }, ...way });
     await appendPicks(store, 3);
     const time = { nowMs: () => 77, makeId: () => "id", version: "1.2.3", answerPool: null };
-    return { store, sender, answer: createChainAnswers({ ...{ store, sender }, ...time }) };
+    const readRevision = (): number => 9;
+    return { store, sender, answer: createChainAnswers({ ...{ store, sender, readRevision }, ...time }) };
   }
 
   it("is how far the shop is", async () => {
     const { store, sender, answer } = await openShop();
     const { 6: hash } = store.readRowsFrom(3)[0]!;
-    const state = { position: 3, hash, nowMs: 77, version: "1.2.3" };
+    const state = { position: 3, hash, nowMs: 77, version: "1.2.3", revision: 9 };
     expect(await answer("state", null)).toEqual({ ...state, sent: 0 });
     await sender.sendDue();
     expect(await answer("state", null)).toEqual({ ...state, sent: 3 });

@@ -14,11 +14,13 @@ export interface ChainAnswersOptions {
   readonly version: string;
   /** Of reviews; null: it answers nothing of them. */
   readonly answerPool: AnswerPool | null;
+  /** Of the last manifest that the shop has; null: it has none. */
+  readonly readRevision?: () => number | null;
 }
 
 /** Rejects what it does not know, in words. */
 export function createChainAnswers(options: ChainAnswersOptions): AnswerChain {
-  const { store, sender, nowMs, makeId, version, answerPool } = options;
+  const { store, sender, nowMs, makeId, version, answerPool, readRevision = () => null } = options;
   return async (what, body) => {
     if (answerPool !== null && what.startsWith(POOL_PREFIX)) {
       return answerPool(what.slice(POOL_PREFIX.length), body);
@@ -32,6 +34,7 @@ export function createChainAnswers(options: ChainAnswersOptions): AnswerChain {
           sent: sender.report().sent,
           hash: last?.[6] ?? "",
           nowMs: nowMs(),
+          revision: readRevision(),
         };
         return state;
       }

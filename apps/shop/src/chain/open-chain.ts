@@ -9,6 +9,7 @@ import type { ChainSettings } from "./chain-settings.ts";
 import { createDownFetcher, type DownFetcher } from "./fetch-down.ts";
 import { openHubLine } from "./hub-line.ts";
 import type { AnswerPool } from "./pool-answers.ts";
+import { readManifest } from "./keep-contents.ts";
 import { createUpSender, type UpSender } from "./send-up.ts";
 
 export interface ChainOptions {
@@ -54,8 +55,11 @@ export function openChain(options: ChainOptions): Chain {
   const sender = createUpSender({ store, line, shard, shopId, nowMs, random });
   const fetcher = createDownFetcher({ store, line, shopId });
   const applier = createDownApplier({ store, shopId, currency, goods, settings, nowMs });
-  const answer = createChainAnswers({ store, sender, nowMs, makeId, version, answerPool });
   const balances = createBalances({ store, line, currency, makeId });
+  const answer = createChainAnswers({
+    ...{ store, sender, nowMs, makeId, version, answerPool },
+    readRevision: () => readManifest(store, shopId)?.revision ?? null,
+  });
   return {
     balances,
     sender,

@@ -15,6 +15,8 @@ export const SHOP_STATE = Type.Object({
   nowMs: COUNT,
   /** Saunter's, as `saunter --version` says. */
   version: Type.String(),
+  /** Of the last manifest that it has; null: it has none. Shops of earlier versions do not say. */
+  revision: Type.Optional(Type.Union([COUNT, Type.Null()])),
 });
 export type ShopState = Static<typeof SHOP_STATE>;
 

@@ -34,6 +34,8 @@ export const AUDIT_KINDS = [
   "review-decided",
   "review-reopened",
   "review-skipped",
+  "chain-restored",
+  "owner-recovered",
   // Looks at personal data.
   "review-viewed",
   "review-clip-viewed",

@@ -1,7 +1,7 @@
 /** Roll-outs as they are kept, and what moves them on. */
 import type { Transaction } from "kysely";
 import type { ChainTables } from "../../database/chain-tables.ts";
-import type { ChainDatabase } from "../../database/open-database.ts";
+import type { ChainDatabase, ChainTransaction } from "../../database/open-database.ts";
 import { VersionRefused } from "../version-refused.ts";
 import { findStepFault, planMove, type RollOut, type RollOutStep } from "./plan-roll-out.ts";
 
@@ -80,7 +80,7 @@ export async function moveRollOuts(
 
 /** Stop it, go on with it from the step where it was, or take the version back from all shops. */
 export async function setRollOut(
-  db: ChainDatabase,
+  db: ChainDatabase | ChainTransaction,
   rollOutId: string,
   state: "stopped" | "running" | "back",
   { reason, nowMs }: { readonly reason: string | null; readonly nowMs: number },

@@ -91,15 +91,14 @@ export function addSessionRoutes(context: HttpContext, clients: OidcClients): vo
     const { request, reply, nowMs } = call;
     const token = findSessionToken(request, options);
     const { chainUser: principal } = request;
-    if (token !== null) await endSession(db, token);
-    if (principal !== null) {
+    await db.transaction().execute(async (tx) => {
+      if (token !== null) await endSession(tx, token);
+      if (principal === null) return;
       const { userId: id } = principal;
       const actor = { kind: "user", id, address: readAddress(request.ip) } as const;
       const object = { kind: "user", id } as const;
-      await db
-        .transaction()
-        .execute((tx) => appendAudit(tx, actor, "signed-out", nowMs, { object }));
-    }
+      await appendAudit(tx, actor, "signed-out", nowMs, { object });
+    });
     clearSessionCookie(reply, options);
     const used = clients.get(principal?.providerId ?? "");
     // Whoever cannot be signed out there is signed out here.
@@ -109,9 +108,9 @@ export function addSessionRoutes(context: HttpContext, clients: OidcClients): vo
 }
 
 export function findPlace({ options }: HttpContext, { request, nowMs }: AnyCall): SignInPlace {
-  const { db, random } = options;
+  const { db, random, sealingKeys } = options;
   const address = readAddress(request.ip);
-  return { db, random, nowMs, address, network: nameNetwork(request.ip) };
+  return { db, random, nowMs, address, network: nameNetwork(request.ip), sealingKeys };
 }
 
 /** The session that the browser had ends: a browser has one. */

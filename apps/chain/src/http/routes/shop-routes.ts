@@ -26,6 +26,8 @@ import type { HttpContext } from "../http-context.ts";
 import { countRows, makePage, readCursor, toPattern } from "../pages.ts";
 import { notFound } from "../problem.ts";
 
+const HOUR_MS = 3_600_000;
+
 export function addShopRoutes(context: HttpContext): void {
   addOrganisationRoutes(context);
   addRegionRoutes(context);
@@ -254,16 +256,21 @@ function addShopChangeRoutes(context: HttpContext): void {
         logger.error({ err: error }, "the hub does not know yet whose credentials are withdrawn"),
       );
 
-  /** New ones, of which the public key alone is kept; those before are withdrawn. */
+  /** New ones, of which the public key alone is kept; those before are withdrawn, or will be. */
   async function renewCredentials(
     tx: ChainTransaction,
     shop: { readonly shopId: string; readonly shard: number },
-    nowMs: number,
+    { nowMs, overlapHours }: { readonly nowMs: number; readonly overlapHours: number },
   ): Promise<string> {
     const { credentials, userKey } = await hubUsers.sign(shop);
+    const endMs = nowMs + overlapHours * HOUR_MS;
     await tx
       .updateTable("hub_credentials")
-      .set({ withdrawn_ms: nowMs })
+      .set(
+        overlapHours === 0
+          ? { withdrawn_ms: nowMs }
+          : { expires_ms: sql<number>`least(expires_ms, ${endMs})` },
+      )
       .where("shop_id", "=", shop.shopId)
       .where("withdrawn_ms", "is", null)
       .execute();
@@ -281,7 +288,7 @@ function addShopChangeRoutes(context: HttpContext): void {
     await insertShop(tx, shop);
     const credentials = await asProcess(tx, async () => {
       await beginHead(tx, shopId, nowMs);
-      return renewCredentials(tx, shop, nowMs);
+      return renewCredentials(tx, shop, { nowMs, overlapHours: 0 });
     });
     const object = { kind: "shop", id: shopId } as const;
     await note("shop-added", { object, shopId, organisationId, changes: toNew(shop) });
@@ -308,13 +315,19 @@ function addShopChangeRoutes(context: HttpContext): void {
     return describeShop(await readShop(tx, shopId), nowMs);
   });
 
-  addScoped(context, POST_SHOP_CREDENTIALS, async ({ tx, params, nowMs, note, afterwards }) => {
+  addScoped(context, POST_SHOP_CREDENTIALS, async ({ tx, params, query, nowMs, ...call }) => {
     const { shopId } = params;
+    const { overlapHours = 0 } = query;
     const row = await lockShop(tx, shopId);
     const { shard } = row;
-    const credentials = await asProcess(tx, () => renewCredentials(tx, { shopId, shard }, nowMs));
-    await note("shop-credentials-renewed", { object: { kind: "shop", id: shopId }, shopId });
-    afterwards(tellHub);
+    const credentials = await asProcess(tx, () =>
+      renewCredentials(tx, { shopId, shard }, { nowMs, overlapHours }),
+    );
+    await call.note("shop-credentials-renewed", {
+      ...{ object: { kind: "shop", id: shopId }, shopId },
+      changes: toNew({ overlapHours }),
+    });
+    call.afterwards(tellHub);
     const place = { organisationId: row.organisation_id, regionId: row.region_id };
     return { shopId, name: row.name, shard, ...place, credentials };
   });

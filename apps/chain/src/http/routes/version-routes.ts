@@ -41,17 +41,16 @@ export function addVersionRoutes(context: HttpContext): void {
     const publisher = findDistribution(distribution);
     const { kind, content, isForced, note, rollOut } = body;
     const effectiveMs = body.effectiveMs ?? call.nowMs;
+    const put = {
+      ...{ kind, target, content, effectiveMs, isForced, by: principal.userId, note },
+      ...(rollOut === null ? {} : { rollOut: { rollOutId: makeId(random), ...rollOut } }),
+    };
+    const version = await refuseInWords(() => asProcess(tx, () => publisher.put(put, tx)));
     await call.note("version-put", {
       object: { kind: "version", id: kind },
       ...(target.layer === "shop" ? { shopId: target.shopId } : {}),
-      changes: toNew({ kind, target, effectiveMs, isForced, note }),
+      changes: toNew({ kind, version, target, effectiveMs, isForced, note }),
     });
-    const version = await refuseInWords(() =>
-      publisher.put({
-        ...{ kind, target, content, effectiveMs, isForced, by: principal.userId, note },
-        ...(rollOut === null ? {} : { rollOut: { rollOutId: makeId(random), ...rollOut } }),
-      }),
-    );
     call.afterwards(() => publishSoon(publisher, call.request.log));
     call.reply.status(201);
     return { kind, version };
@@ -80,11 +79,13 @@ export function addVersionRoutes(context: HttpContext): void {
       if (before === undefined) throw notFound();
       const publisher = findDistribution(distribution);
       const { state, reason } = body;
+      await refuseInWords(() =>
+        asProcess(tx, () => publisher.setRollOut(rollOutId, state, reason, tx)),
+      );
       await call.note("roll-out-changed", {
         object: { kind: "roll-out", id: rollOutId },
         changes: { state: { before: before.state, after: state }, ...toNew({ reason }) },
       });
-      await refuseInWords(() => publisher.setRollOut(rollOutId, state, reason));
       call.afterwards(() => publishSoon(publisher, request.log));
       reply.status(204);
     },

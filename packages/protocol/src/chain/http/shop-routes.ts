@@ -190,13 +190,26 @@ export const POST_SHOP = chainRoute({
   codes: ["not-found"],
 });
 
+/** A shop that is away for longer is given its credentials by hand in any case. */
+const OVERLAP_HOURS_MAX = 720;
+
 export const POST_SHOP_CREDENTIALS = chainRoute({
   method: "POST",
   path: "/shops/:shopId/credentials",
   tag: "shops",
   summary: "Give a shop new credentials for the hub",
-  description: "Those before are withdrawn: whoever uses them is cut off.",
+  description:
+    "Those before are withdrawn: whoever uses them is cut off, at once or, with overlapHours, once the shop has signed in with the new ones.",
   params: PARAMS,
+  query: closed({
+    overlapHours: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: OVERLAP_HOURS_MAX,
+        description: "Hours that those before stay valid at most; 0: none.",
+      }),
+    ),
+  }),
   answers: { 200: { description: "What the shop needs.", schema: SHOP_WITH_CREDENTIALS } },
   codes: ["not-found"],
 });

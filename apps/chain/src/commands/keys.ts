@@ -1,0 +1,36 @@
+import { existsSync, renameSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { Argument, type Command } from "commander";
+import { CREDENTIALS_FILE, KEYS_FILE, keepHubKeys, writeSecret } from "../hub/write-hub.ts";
+import { RENEWALS, type Renewal, renewKeys } from "../secrets/renew-keys.ts";
+
+const NEXT_STEPS: Readonly<Record<Renewal, string>> = {
+  sealing: "Restart the chain: it seals all secrets again. Then run this with sealing-finish.",
+  "sealing-finish": "Restart the chain.",
+  cluster:
+    "Write the servers' files with `saunter-chain hub`, take them to the servers, and reload each.",
+  hub: "Write the servers' files with `saunter-chain hub`, and start them with an empty data folder; then give each shop new credentials.",
+};
+
+export function addKeysCommands(program: Command): void {
+  program
+    .command("keys")
+    .description("the chain's keys")
+    .command("renew")
+    .description("make new keys in the place of those that somebody may have seen")
+    .addArgument(new Argument("<what>", "which of them").choices(RENEWALS))
+    .requiredOption("--folder <folder>", `with ${KEYS_FILE}`)
+    .action(renew);
+}
+
+function renew(what: Renewal, { folder }: { readonly folder: string }): void {
+  const file = join(resolve(folder), KEYS_FILE);
+  if (!existsSync(file)) throw new Error(`${file} is not there`);
+  const keys = renewKeys(keepHubKeys(folder), what);
+  // The former stay until the new ones are whole.
+  writeSecret(`${file}.new`, JSON.stringify(keys, null, 2));
+  renameSync(`${file}.new`, file);
+  // Signed by a key that is no more.
+  if (what === "hub") rmSync(join(resolve(folder), CREDENTIALS_FILE), { force: true });
+  process.stdout.write(`${file} has new keys. Back it up.\n${NEXT_STEPS[what]}\n`);
+}

@@ -1,0 +1,159 @@
+/** Puts a chain's backup into an empty database: all of it in one transaction, or nothing. */
+import { Kysely, PostgresDialect } from "kysely";
+import { Migrator } from "kysely/migration";
+import pg from "pg";
+import { appendAudit, BY_CHAIN, toNew } from "../access/audit.ts";
+import type { ChainTables } from "../database/chain-tables.ts";
+import { MIGRATIONS } from "../database/migrations.ts";
+import type { ChainTransaction } from "../database/open-database.ts";
+import { openDatabase } from "../database/open-database.ts";
+import { damaged } from "./backup-cipher.ts";
+import {
+  type BackupHeader,
+  type BackupTable,
+  decodeFrame,
+  END_OF_TABLE,
+  type Frame,
+  TABLE,
+} from "./backup-frames.ts";
+import { copyIn } from "./copy-rows.ts";
+import { KeepError } from "./keep-error.ts";
+import { listPartitions, listTables, quote } from "./list-tables.ts";
+import { openFrames, type ReadBackup, readThrough } from "./write-backup.ts";
+
+export interface RestoreOptions {
+  readonly databaseUrl: string;
+  readonly passPhrase: string;
+  readonly nowMs: number;
+  /** From 0 to 1. */
+  readonly onProgress?: (share: number) => void;
+}
+
+/**
+ * The file is read through before anything is written. Throws what `readThrough` throws, `backup-newer` where a later
+ * version has made it, and `database-not-empty`. A database of an earlier version is brought up to date.
+ */
+export async function restoreBackup(path: string, options: RestoreOptions): Promise<ReadBackup> {
+  const { databaseUrl, passPhrase } = options;
+  const backup = await readThrough(path, passPhrase);
+  const unknown = backup.header.migrations.find((name) => !Object.hasOwn(MIGRATIONS, name));
+  if (unknown !== undefined) {
+    throw new KeepError(
+      "backup-newer",
+      `${path} is of a later version of Saunter, which has ${unknown}; update it first`,
+    );
+  }
+  const client = new pg.Client({ connectionString: databaseUrl });
+  client.on("error", () => {});
+  await client.connect();
+  try {
+    await client.query("BEGIN");
+    await checkEmpty(client);
+    const db = await makeTables(client, backup.header);
+    await load(client, path, backup, options);
+    await appendAudit(db, BY_CHAIN, "chain-restored", options.nowMs, {
+      changes: toNew({ madeMs: backup.madeMs, rows: backup.rows }),
+    });
+    await client.query("COMMIT");
+  } finally {
+    await client.end();
+  }
+  await (await openDatabase(databaseUrl)).destroy();
+  return backup;
+}
+
+/** Whoever else restores into it waits, and finds it full. */
+async function checkEmpty(client: pg.Client): Promise<void> {
+  await client.query("SELECT pg_advisory_xact_lock(hashtext('saunter restore'))");
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT relname AS name FROM pg_class
+      WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm') LIMIT 1`,
+  );
+  if (rows.length === 0) return;
+  throw new KeepError(
+    "database-not-empty",
+    `the database has tables already, such as ${rows[0]!.name}; make an empty one for it (createdb)`,
+  );
+}
+
+/** As the backup's database had them, and empty; in the transaction of the client. */
+async function makeTables(
+  client: pg.Client,
+  { migrations, partitions }: BackupHeader,
+): Promise<ChainTransaction> {
+  const connection = Object.assign(client, { release: () => {} });
+  const pool = { connect: async () => connection, end: async () => {} };
+  const db = new Kysely<ChainTables>({ dialect: new PostgresDialect({ pool: pool as never }) });
+  const done = Object.fromEntries(migrations.map((name) => [name, MIGRATIONS[name]!]));
+  const provider = { getMigrations: async () => done };
+  const migrator = new Migrator({ db, provider, disableTransactions: true });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+  const there = new Set((await listPartitions(client)).map(({ name }) => name));
+  for (const { bound, key, name, parent } of partitions) {
+    if (there.has(name)) continue;
+    const by = key === null ? "" : ` PARTITION BY ${key}`;
+    await client.query(
+      `CREATE TABLE public.${quote(name)} PARTITION OF public.${quote(parent)} ${bound}${by}`,
+    );
+  }
+  // What the steps have put there is in the backup, too.
+  for (const { name } of (await listTables(client)).toReversed()) {
+    await client.query(`DELETE FROM public.${quote(name)}`);
+  }
+  return db as ChainTransaction;
+}
+
+async function load(
+  client: pg.Client,
+  path: string,
+  backup: ReadBackup,
+  { onProgress = () => {}, passPhrase }: RestoreOptions,
+): Promise<void> {
+  const frames = openFrames(path, passPhrase);
+  let rows = 0;
+  for (let next = await frames.next(); !next.done; next = await frames.next()) {
+    if (next.value.kind !== "T") continue;
+    const table = decodeFrame(TABLE, next.value, path);
+    const of = { rows: 0 };
+    await copyIn(client, formatCopy(table), readRows(frames, path, of));
+    rows += of.rows;
+    await setIdentities(client, table);
+    onProgress(rows / Math.max(1, backup.rows));
+  }
+}
+
+function formatCopy({ columns, name }: BackupTable): string {
+  return `COPY public.${quote(name)} (${columns.map(quote).join(", ")}) FROM STDIN`;
+}
+
+async function* readRows(
+  frames: AsyncGenerator<Frame, void>,
+  path: string,
+  of: { rows: number },
+): AsyncGenerator<Buffer, void> {
+  for (let next = await frames.next(); !next.done; next = await frames.next()) {
+    if (next.value.kind === "D") yield next.value.body;
+    else if (next.value.kind === "E") {
+      of.rows = decodeFrame(END_OF_TABLE, next.value, path).rows;
+      return;
+    }
+  }
+  throw damaged(path);
+}
+
+/** The next row gets a number that none has. */
+async function setIdentities(client: pg.Client, { name }: BackupTable): Promise<void> {
+  const { rows } = await client.query<{ column: string }>(
+    `SELECT attname AS column FROM pg_attribute
+      WHERE attrelid = $1::regclass AND attidentity <> '' AND NOT attisdropped`,
+    [`public.${quote(name)}`],
+  );
+  for (const { column } of rows) {
+    await client.query(
+      `SELECT setval(pg_get_serial_sequence($1, $2), greatest(max(${quote(column)}), 1), max(${quote(column)}) IS NOT NULL)
+        FROM public.${quote(name)}`,
+      [`public.${quote(name)}`, column],
+    );
+  }
+}
