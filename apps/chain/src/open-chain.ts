@@ -9,6 +9,7 @@ import { signInWith } from "./hub/sign-in.ts";
 import { followShard } from "./ingest/follow-shard.ts";
 import { createShopWatch } from "./ingest/watch-shops.ts";
 import { repeat } from "./repeat.ts";
+import { answerShops } from "./restore/answer-shops.ts";
 
 export interface ChainOptions {
   /** Of PostgreSQL: `postgres://…`. */
@@ -61,6 +62,10 @@ export async function openChain({ database, hub, nowMs, onFailed }: ChainOptions
     }),
   );
   const followers = await Promise.all(shards);
+  const answers = answerShops({
+    ...{ db, connection, nowMs },
+    onFailed: (error) => onFailed("answering a shop", error),
+  });
   const watch = createShopWatch({ db, ask, nowMs });
   const looking = repeat(LOOK_EVERY_MS, () =>
     watch.look().catch((error) => onFailed("asking shops how far they are", error)),
@@ -70,6 +75,7 @@ export async function openChain({ database, hub, nowMs, onFailed }: ChainOptions
     taken: () => followers.reduce((sum, follower) => sum + follower.taken(), 0),
     close: async () => {
       await looking.stop();
+      await answers.close();
       await Promise.all(followers.map((follower) => follower.close()));
       await connection.close();
       await db.destroy();

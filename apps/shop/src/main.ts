@@ -6,6 +6,7 @@ import { PROGRAM_VERSION } from "./command-line/program-version.ts";
 import { startProgressBar } from "./command-line/progress-bar.ts";
 import { runCommandLine } from "./command-line/run-command-line.ts";
 import { findInstalledApps, type LoadCommands } from "./commands/installed-app.ts";
+import type { ChainRestoreArguments } from "./commands/restore-chain.ts";
 import type { Extension } from "./process/capability.ts";
 
 const COLUMNS_DEFAULT = 100;
@@ -127,7 +128,11 @@ const OWN: LoadCommands = {
   restore: async () => {
     const { addRestoreCommand } = await import("./commands/restore.ts");
     const passPhrases = await openPassPhrases();
-    return (program) => addRestoreCommand(program, { io, passPhrases });
+    const restoreByChain = async (args: ChainRestoreArguments) => {
+      const { restoreByChain: restore } = await import("./commands/restore-chain.ts");
+      return restore(args, { ...{ io, environment: process.env, ask: await findAsk() } });
+    };
+    return (program) => addRestoreCommand(program, { io, passPhrases, restoreByChain });
   },
   journal: async () => {
     const { addJournalCommand } = await import("./commands/journal.ts");
@@ -164,12 +169,14 @@ const OWN: LoadCommands = {
 /** Where pass phrases of backups come from. */
 async function openPassPhrases() {
   const { createPassPhrases } = await import("./commands/pass-phrase.ts");
+  return createPassPhrases({ environment: process.env, ask: await findAsk() });
+}
+
+/** Asks for a secret; null where nobody is at a terminal. */
+async function findAsk() {
   const { askPassword } = await import("./people/ask-password.ts");
   const ask = (prompt: string) => askPassword(prompt, process.stdin, io.writeErr);
-  return createPassPhrases({
-    environment: process.env,
-    ask: process.stdin.isTTY === true ? ask : null,
-  });
+  return process.stdin.isTTY === true ? ask : null;
 }
 
 /** What the first app that stands for a world brings; a shop of real sensors needs none. */

@@ -11,8 +11,10 @@ import {
 import {
   nameAskSubject,
   nameInbox,
+  nameLastCopy,
   nameLastSubject,
   nameManifestSubject,
+  nameWantSubject,
 } from "@saunter/protocol/chain/subjects";
 import type { ChainConfig } from "../config/chain-config.ts";
 import type { Secret } from "../config/secret.ts";
@@ -23,9 +25,13 @@ export interface HubLine {
    * Resolves when the hub has the message on the disks of most of its servers; rejects where that is
    * not known. What is sent twice is there once, by its id.
    */
-  publish(subject: string, payload: string, messageId: string): Promise<void>;
+  publish(subject: string, payload: string | Uint8Array, messageId: string): Promise<void>;
   /** The last message that the hub keeps of a subject below `down`; null where there is none. Rejects without a hub. */
   readLast(subject: string): Promise<Uint8Array | null>;
+  /** The same below `copy`: what the shop itself has put there. */
+  readCopy(subject: string): Promise<Uint8Array | null>;
+  /** Asks the chain. Rejects without it, and with its words where it refuses. */
+  want(what: string, body?: unknown): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -104,6 +110,23 @@ export function openHubLine(
     }
   }
 
+  /** What the hub answers to a request. */
+  async function request(subject: string, body: string): Promise<Msg> {
+    if (connection === null || stream === null) {
+      throw refused ?? new Error("the chain's hub cannot be reached");
+    }
+    return connection.request(subject, body, { timeout: ANSWER_WITHIN_MS });
+  }
+
+  async function requestLast(subject: string): Promise<Uint8Array | null> {
+    const message = await request(subject, "");
+    // Of the hub's answers this alone has no message: it has none.
+    if (message.headers?.code === NOT_FOUND) return null;
+    const { code = 0, description = "" } = message.headers ?? {};
+    if (code !== 0) throw new Error(`the chain's hub says ${code} ${description}`);
+    return message.data;
+  }
+
   return {
     publish: async (subject, payload, messageId) => {
       // The library would keep it, and send it when it may be there already.
@@ -111,17 +134,13 @@ export function openHubLine(
       const options = { msgID: messageId, timeout: ANSWER_WITHIN_MS };
       await stream.publish(subject, payload, options);
     },
-    readLast: async (subject) => {
-      if (connection === null || stream === null) {
-        throw refused ?? new Error("the chain's hub cannot be reached");
-      }
-      const options = { timeout: ANSWER_WITHIN_MS };
-      const message = await connection.request(nameLastSubject(subject), "", options);
-      // Of the hub's answers this alone has no message: it has none.
-      if (message.headers?.code === NOT_FOUND) return null;
-      const { code = 0, description = "" } = message.headers ?? {};
-      if (code !== 0) throw new Error(`the chain's hub says ${code} ${description}`);
-      return message.data;
+    readLast: (subject) => requestLast(nameLastSubject(subject)),
+    readCopy: (subject) => requestLast(nameLastCopy(subject)),
+    want: async (what, body = null) => {
+      const message = await request(nameWantSubject(shopId, what), JSON.stringify(body));
+      const said = message.json<{ answer: unknown } | { fault: string }>();
+      if ("fault" in said) throw new Error(said.fault);
+      return said.answer;
     },
     close: async () => {
       isClosed = true;

@@ -8,6 +8,8 @@
  * | `down.SHOP.manifest` | chain | what the shop is to be; the last message counts |
  * | `down.SHOP.content.HASH.PART` | chain | a part of what the manifest names by its hash |
  * | `ask.SHOP.WHAT` | chain | a request; the shop replies on `answer.SHOP.…` |
+ * | `want.SHOP.WHAT` | shop | a request; the chain replies in the shop's inbox |
+ * | `copy.SHOP.SLOT.PART`, `copy.SHOP.head` | shop | a sealed copy of what is not in its journal; the last of each counts |
  */
 
 /** Tokens of a subject may not hold its separators, wildcards or spaces; others are written as they are. */
@@ -76,6 +78,44 @@ export function nameLastSubject(subject: string): string {
 
 const LAST_OF_DOWN = `DIRECT.GET.${DOWN_STREAM}`;
 
+/** The JetStream stream that has the last message of each subject below `copy`. */
+export const COPY_STREAM = "COPY";
+const LAST_OF_COPY = `DIRECT.GET.${COPY_STREAM}`;
+
+export function nameCopyHead(shopId: string): string {
+  return `copy.${toToken(shopId)}.head`;
+}
+
+export function nameCopyPart(shopId: string, slot: string, part: number): string {
+  return `copy.${toToken(shopId)}.${slot}.${part}`;
+}
+
+/** As `nameLastSubject`, of what the shop itself has put there. */
+export function nameLastCopy(subject: string): string {
+  return `$JS.${HUB_DOMAIN}.API.${LAST_OF_COPY}.${subject}`;
+}
+
+/** What a shop asks the chain. */
+export function nameWantSubject(shopId: string, what: string): string {
+  return `want.${toToken(shopId)}.${what}`;
+}
+
+/** All that shops ask. */
+export const WANT_SUBJECTS = "want.*.*";
+
+/** Who asks what; null where a subject is none of these. */
+export function findWanted(subject: string): { shopId: string; what: string } | null {
+  const [want, shop, what, ...rest] = subject.split(".");
+  if (want !== "want" || shop === undefined || what === undefined || rest.length > 0) return null;
+  const shopId = fromToken(shop);
+  return shopId === null ? null : { shopId, what };
+}
+
+/** Whether answers to a shop may go there: to its own inbox, and nowhere else. */
+export function isInboxOf(shopId: string, subject: string): boolean {
+  return subject.startsWith(`${nameInbox(shopId)}.`);
+}
+
 export function nameAskSubject(shopId: string, what: string): string {
   return `ask.${toToken(shopId)}.${what}`;
 }
@@ -101,6 +141,10 @@ export function listShopRights(shard: number, shopId: string): ShopRights {
       nameLastSubject(`down.${shop}.>`),
       // What the hub makes of that for those who are connected to it without a leaf node.
       `$JS.API.${LAST_OF_DOWN}.down.${shop}.>`,
+      `want.${shop}.>`,
+      `copy.${shop}.>`,
+      nameLastCopy(`copy.${shop}.>`),
+      `$JS.API.${LAST_OF_COPY}.copy.${shop}.>`,
     ],
     subscribe: [`down.${shop}.>`, nameAskSubject(shopId, ">"), `${nameInbox(shopId)}.>`],
   };

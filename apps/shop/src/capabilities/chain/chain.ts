@@ -10,6 +10,8 @@ import { PROGRAM_VERSION } from "../../command-line/program-version.ts";
 import { withServices } from "../../http/add-route.ts";
 import type { HttpExtension } from "../../http/http-context.ts";
 import type { Capability } from "../../process/capability.ts";
+import { COPY_LOOK_MS, PLACE_CHECK_MS } from "../../recovery/recovery-limits.ts";
+import { markReplaced } from "../../store/store.ts";
 import { addChainRoutes, type ChainServices } from "./chain-routes.ts";
 
 const SENT_EVERY_MS = 200;
@@ -20,16 +22,20 @@ const APPLIED_EVERY_MS = 1000;
 export const CHAIN: Capability = {
   name: "chain",
   schema: CHAIN_SCHEMA + DOWN_SCHEMA,
-  open: ({ process }) => {
+  open: ({ process, onError }) => {
     const { config, shop, store, goods, chainSettings: settings } = process;
     if (config.chain === null) return { http: serveChain(null) };
     const { nowMs } = shop;
     const { makeId, random } = process.surroundings;
     const version = PROGRAM_VERSION;
-    const { sender, fetcher, applier, close } = openChain({
+    const { dataFolder: folder } = config;
+    const { sender, fetcher, applier, copies, watchPlace, close } = openChain({
       ...{ store, goods, settings, nowMs, makeId, random, version },
       config: config.chain,
       shop: config.shop,
+      copied: { ...{ db: store.db, folder }, isMade: store.isMade },
+      evenMs: () => performance.now(),
+      onReplaced: (why) => onError(markReplaced(folder, why)),
     });
     return {
       http: serveChain({ sender, fetcher, version, shopId: config.shop.id }),
@@ -40,6 +46,8 @@ export const CHAIN: Capability = {
           what: "fetching what the chain decided",
           work: fetcher.fetch,
         },
+        { everyMs: COPY_LOOK_MS, what: "copying settings to the hub", work: copies.sendDue },
+        { everyMs: PLACE_CHECK_MS, what: "asking the chain for its events", work: watchPlace },
         {
           everyMs: APPLIED_EVERY_MS,
           what: "applying what the chain decided",
