@@ -10,6 +10,7 @@ import { expect } from "vitest";
 import { type ChainDatabase, openDatabase } from "./database/open-database.ts";
 import { makeHubStreams } from "./hub/hub-streams.ts";
 import { followShard, type ShardFollower } from "./ingest/follow-shard.ts";
+import { answerShops } from "./restore/answer-shops.ts";
 import { startHub, startPostgres, type TestHub, type TestPostgres } from "./servers-fixture.ts";
 import { addShop, MAIN_ORGANISATION } from "./shops.ts";
 
@@ -99,6 +100,10 @@ export async function startChain(shopIds: readonly string[]): Promise<TestChain>
     onGap: (...gap) => void gaps.push(gap),
     onFailed: (error) => void failures.push(error),
   });
+  const answers = answerShops({
+    ...{ db, connection, nowMs: () => START_MS },
+    onFailed: (error) => void failures.push(error),
+  });
   return {
     ...{ hub, postgres, db, connection, manager, gaps, failures },
     openShop: (shopId, server) => {
@@ -127,6 +132,7 @@ export async function startChain(shopIds: readonly string[]): Promise<TestChain>
         .toEqual({ position }),
     close: async () => {
       await follower.close();
+      await answers.close();
       await connection.close();
       await db.destroy();
       await Promise.all([hub.stop(), postgres.stop()]);

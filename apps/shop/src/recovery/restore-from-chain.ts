@@ -37,7 +37,7 @@ import { lockFolder } from "../store/process-lock.ts";
 import type { Projection } from "../store/projection.ts";
 import { nameFiles, openStore } from "../store/store.ts";
 import { BackupError } from "../store/store-error.ts";
-import { STREAM_TABLES } from "../store/stream-tables.ts";
+import { fillStreamEnds, STREAM_TABLES } from "../store/stream-tables.ts";
 import { syncFolder } from "../store/sync-folder.ts";
 import { askForHead } from "./check-place.ts";
 import { fetchCopy } from "./fetch-copy.ts";
@@ -265,6 +265,7 @@ async function tryJournal(
       (find.get(position)?.hash as string | undefined) ?? null;
     const chain = { readAfter: (position: number) => readChainRows(line, position) };
     const gathered = await gatherJournal({ disk, chain, chainHead }, writer, hashIn);
+    fillStreamEnds(db);
     db.exec("COMMIT");
     return {
       head: gathered.head,
