@@ -82,6 +82,6 @@ export interface DrillState {
   /** Digest of the keys' files. */
   readonly keys: string;
   readonly recoveryKey: string;
-  /** Rows that were taken out because they were damaged. */
-  readonly damagedRows: number;
+  /** Rows that were found damaged, with what became of them. */
+  readonly damagedRows: readonly string[];
 }

@@ -160,7 +160,9 @@ export function createModel(findings: DrillFindings): DrillModel {
       checkReceipts(state, when);
       checkUsers(state, when);
       checkSettings(state, release, when);
-      if (state.damagedRows > 0) find("wrong", when, `${state.damagedRows} rows were damaged`);
+      if (state.damagedRows.length > 0) {
+        find("wrong", when, `damaged rows: ${state.damagedRows.join(", ")}`);
+      }
       if (state.position < position) find("wrong", when, "the journal is shorter than it was");
       position = state.position;
     },

@@ -157,6 +157,8 @@ function readState(store: Store, folder: string, release: Release): DrillState {
       : null,
     keys: hash("sha256", texts.join("\n"), "base64url"),
     recoveryKey: openRecoveryKey(folder),
-    damagedRows: read("SELECT 1 FROM damaged_rows").length,
+    damagedRows: read("SELECT table_name, key, outcome FROM damaged_rows").map((row) =>
+      Object.values(row).join(" "),
+    ),
   };
 }

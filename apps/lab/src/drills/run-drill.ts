@@ -1,6 +1,17 @@
 /** One drill: a shop that sells, is killed, upgraded, put back, copied, lost and restored, in an order that its seed says. */
-import { cpSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { appendFileSync, openSync, closeSync, readSync, writeSync } from "node:fs";
+import {
+  appendFileSync,
+  closeSync,
+  cpSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { join } from "node:path";
 import type { Random } from "@saunter/numerics/random";
 import type { DrillHand, Outcome } from "./drill-hand.ts";
@@ -37,9 +48,12 @@ export interface DrillContext {
   readonly readChain: () => Promise<{ position: number; hash: string; setAside: number }>;
 }
 
-const STEPS_MIN = 3;
-const STEPS_MAX = 6;
+const STEPS_MIN = 2;
+const STEPS_MAX = 4;
 const ACTS_MAX = 6;
+/** A start takes longer than all else, so that most requests are left alone. */
+const KILL_CHANCE = 0.12;
+const LIVE_KILL_CHANCE = 0.3;
 /** As long as most requests take, and the longest. */
 const KILL_MS_MAX = { short: 40, long: 400 };
 
@@ -86,7 +100,7 @@ async function insist(drill: Drill, request: DrillRequest): Promise<unknown> {
   }
 }
 
-async function run(drill: Drill, request: DrillRequest, chance = 0.4): Promise<Outcome> {
+async function run(drill: Drill, request: DrillRequest, chance = KILL_CHANCE): Promise<Outcome> {
   const { random, hand, counts } = drill;
   const most = random.chance(0.7) ? KILL_MS_MAX.short : KILL_MS_MAX.long;
   const killAfterMs = random.chance(chance) ? random.uniform(0, most) : null;
@@ -120,7 +134,7 @@ async function live(drill: Drill): Promise<void> {
   const acts = Array.from({ length: random.integer(1, ACTS_MAX) }, () =>
     drawAct(drill, String(drill.ids++)),
   );
-  const { done, end } = await run(drill, { what: "live", folder, release, acts }, 0.5);
+  const { done, end } = await run(drill, { what: "live", folder, release, acts }, LIVE_KILL_CHANCE);
   if (end.kind === "failed") throw new Error(`live: ${end.code} ${end.message}`);
   for (const { at, receipt } of done) model.act(acts[at]!, receipt);
   if (end.kind === "killed") {
@@ -131,7 +145,7 @@ async function live(drill: Drill): Promise<void> {
   await check(drill, "after selling");
 }
 
-/** What a power cut leaves of a write that had begun: rubbish behind the log's end, or in one slot of the mark. */
+/** What a power cut leaves of a write that had begun: rubbish behind the log's end, or nothing. */
 function tearWrites(folder: string, random: Random): void {
   const log = join(folder, "shop.db-wal");
   if (existsSync(log) && statSync(log).size > 0 && random.chance(0.5)) {

@@ -348,6 +348,8 @@ function takeUpTables(db: DatabaseSync, { schema }: StoreOptions, format: number
   const isUnsealed = format < CHECKSUM_FORMAT;
   const known = isUnsealed ? [] : listCheckedTables(db);
   db.exec(CHECKSUM_SCHEMA);
+  // A later release may add rows to tables that are there.
+  if (!isUnsealed) keepChecksums(db);
   db.exec(schema);
   sealTables(
     db,
