@@ -14,7 +14,7 @@ const ROWS_DEFAULT = 40;
 /** Ctrl-C, and what a service manager sends. */
 const STOP_SIGNALS = ["SIGINT", "SIGTERM"] as const;
 /** Commands that run a shop: its doors do not depend on whoever reads its log. */
-const OUTLIVES_READER = new Set(["serve", "demo"]);
+const OUTLIVES_READER = new Set(["serve", "supervise", "demo"]);
 /** So long a process that was told to stop waits for its last lines to be read. */
 const UNREAD_MS = 1000;
 const PAGES_MISSING =
@@ -103,6 +103,10 @@ const OWN: LoadCommands = {
           });
         },
       });
+  },
+  supervise: async () => {
+    const { addSuperviseCommand } = await import("./commands/supervise.ts");
+    return (program) => addSuperviseCommand(program, { io, environment: process.env });
   },
   user: async () => {
     const { addUserCommand } = await import("./commands/user.ts");

@@ -5,6 +5,7 @@
 
 import { DOWN_SCHEMA } from "../../chain/keep-contents.ts";
 import { openChain } from "../../chain/open-chain.ts";
+import { reportRefusal } from "../../chain/report-refusal.ts";
 import { CHAIN_SCHEMA } from "../../chain/send-up.ts";
 import { PROGRAM_VERSION } from "../../command-line/program-version.ts";
 import { withServices } from "../../http/add-route.ts";
@@ -18,6 +19,7 @@ const SENT_EVERY_MS = 200;
 /** News come by themselves; this is for those that were lost. */
 const FETCHED_EVERY_MS = 60_000;
 const APPLIED_EVERY_MS = 1000;
+const REFUSAL_LOOK_MS = 5000;
 
 export const CHAIN: Capability = {
   name: "chain",
@@ -47,6 +49,11 @@ export const CHAIN: Capability = {
           work: fetcher.fetch,
         },
         { everyMs: COPY_LOOK_MS, what: "copying settings to the hub", work: copies.sendDue },
+        {
+          everyMs: REFUSAL_LOOK_MS,
+          what: "reporting a refused release",
+          work: () => reportRefusal(store, folder),
+        },
         { everyMs: PLACE_CHECK_MS, what: "asking the chain for its events", work: watchPlace },
         {
           everyMs: APPLIED_EVERY_MS,
