@@ -46,11 +46,7 @@ export function createModel(findings: DrillFindings): DrillModel {
   let first: Pick<DrillState, "keys" | "recoveryKey"> | null = null;
   let position = 0;
 
-  function find(
-    kind: Exclude<keyof DrillFindings, "words">,
-    when: string,
-    what: string,
-  ): void {
+  function find(kind: Exclude<keyof DrillFindings, "words">, when: string, what: string): void {
     findings[kind]++;
     findings.words.push(`${when}: ${what}`);
   }

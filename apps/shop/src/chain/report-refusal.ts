@@ -19,11 +19,19 @@ export async function reportRefusal(
     if (applied === undefined) return;
     const { kind, version, hash, effectiveMs } = applied;
     const isThere = known.some(
-      (one) => one.outcome === "refused" && isSameVersion(one, applied) && one.reason === refusal.reason,
+      (one) =>
+        one.outcome === "refused" && isSameVersion(one, applied) && one.reason === refusal.reason,
     );
     if (isThere) return;
     const { reason } = refusal;
-    const event = { type: "ChainVersionRefused", kind, version, hash, effectiveMs, reason } as const;
+    const event = {
+      type: "ChainVersionRefused",
+      kind,
+      version,
+      hash,
+      effectiveMs,
+      reason,
+    } as const;
     tx.append("shop", STREAMS.chain, [event]);
   });
   removeRefusal(folder);

@@ -18,7 +18,12 @@ function makeComputer(unhealthy: readonly string[] = []) {
   };
   const open = () =>
     createSupervisor({
-      state: { read: () => world.state, write: (state) => void (world.state = state) },
+      state: {
+        read: () => world.state,
+        write: (state) => {
+          world.state = state;
+        },
+      },
       ownVersion: "1.0.0",
       start: (version) => {
         log.push(`start ${version}`);
