@@ -138,6 +138,10 @@ const OWN: LoadCommands = {
     };
     return (program) => addRestoreCommand(program, { io, passPhrases, restoreByChain });
   },
+  "recovery-key": async () => {
+    const { addRecoveryKeyCommand } = await import("./commands/recovery-key.ts");
+    return (program) => addRecoveryKeyCommand(program, { io });
+  },
   journal: async () => {
     const { addJournalCommand } = await import("./commands/journal.ts");
     const { pipeText } = await import("./commands/pipe-text.ts");

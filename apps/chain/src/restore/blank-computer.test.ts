@@ -284,15 +284,15 @@ describe("a blank computer", () => {
     for (const subject of ["want.north.rows", "$JS.hub.API.DIRECT.GET.COPY.copy.north.head"]) {
       await expect(thief.request(subject, "", { timeout: 500 }), subject).rejects.toThrow();
     }
-    const heard: string[] = [];
+    const received: string[] = [];
     for (const subject of ["down.north.manifest", "_INBOX.north.a"]) {
       chain.connection.subscribe(subject, {
-        callback: (_, { subject: on }) => void heard.push(on),
+        callback: (_, { subject: on }) => void received.push(on),
       });
       thief.publish("want.race.head", "", { reply: subject });
     }
     await thief.request("want.race.head", "", { timeout: 2000 });
     await chain.connection.flush();
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
   });
 });
