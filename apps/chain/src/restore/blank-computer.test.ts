@@ -16,13 +16,13 @@ import {
 import { addUser, findUserByName } from "@saunter/shop/people/users";
 import { listTables } from "@saunter/shop/process/capability";
 import { openKey } from "@saunter/shop/process/process-keys";
-import { askForHead, findReplacement } from "@saunter/shop/recovery/check-place";
-import { openRecoveryKey, readRecoveryKey } from "@saunter/shop/recovery/recovery-key";
+import { askForHead, findReplacement } from "@saunter/shop/chain/recovery/check-place";
+import { openRecoveryKey, readRecoveryKey } from "@saunter/shop/chain/recovery/recovery-key";
 import {
   type ChainRestoreOptions,
   restoreFromChain,
-} from "@saunter/shop/recovery/restore-from-chain";
-import { createCopySender } from "@saunter/shop/recovery/send-copy";
+} from "@saunter/shop/chain/recovery/restore-from-chain";
+import { createCopySender } from "@saunter/shop/chain/recovery/send-copy";
 import { markReplaced, openStore } from "@saunter/shop/store/store";
 import { createScratchFolders, tamper } from "@saunter/shop/store/store-fixture";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";

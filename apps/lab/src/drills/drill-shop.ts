@@ -12,7 +12,7 @@ import { createNoneGateway } from "@saunter/shop/payments/none-gateway";
 import { addPushDevice } from "@saunter/shop/people/push-devices";
 import { addUser, setDisabled } from "@saunter/shop/people/users";
 import { openKey } from "@saunter/shop/process/process-keys";
-import { openRecoveryKey } from "@saunter/shop/recovery/recovery-key";
+import { openRecoveryKey } from "@saunter/shop/chain/recovery/recovery-key";
 import { readHead } from "@saunter/shop/store/journal";
 import { openStore, type Store } from "@saunter/shop/store/store";
 import { drawSettings } from "../torture/torture-shop.ts";

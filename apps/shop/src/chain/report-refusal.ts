@@ -1,7 +1,7 @@
 /** Writes into the journal why a release that the chain wants was put back: the supervisor knows, and has no journal. */
 import { STREAMS } from "../domain/shop-context.ts";
 import type { Store } from "../store/store.ts";
-import { findRefusal, removeRefusal } from "../supervise/release-state.ts";
+import { findRefusal, removeRefusal } from "./release-state.ts";
 import { findWantedSoftware, isSameVersion, listKnown } from "./chain-versions.ts";
 
 /** Once, also after a kill between the two steps. */

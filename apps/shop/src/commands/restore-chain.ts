@@ -10,10 +10,10 @@ import { loadConfig } from "../config/load-config.ts";
 import { readTextFile } from "../config/read-text-file.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
 import { listTables } from "../process/capability.ts";
-import { askForHead, findReplacement } from "../recovery/check-place.ts";
-import { parseRecoveryKey } from "../recovery/recovery-key.ts";
-import { RESTORE_WAIT_MS } from "../recovery/recovery-limits.ts";
-import { type ChainRestoreFacts, restoreFromChain } from "../recovery/restore-from-chain.ts";
+import { askForHead, findReplacement } from "../chain/recovery/check-place.ts";
+import { parseRecoveryKey } from "../chain/recovery/recovery-key.ts";
+import { RESTORE_WAIT_MS } from "../chain/recovery/recovery-limits.ts";
+import { type ChainRestoreFacts, restoreFromChain } from "../chain/recovery/restore-from-chain.ts";
 import { markReplaced, openStore } from "../store/store.ts";
 import { formatProblems } from "./config.ts";
 

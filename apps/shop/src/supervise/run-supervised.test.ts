@@ -8,7 +8,7 @@ import { reportRefusal } from "../chain/report-refusal.ts";
 import { STREAMS } from "../domain/shop-context.ts";
 import { findPort } from "../serve/find-port.ts";
 import { createScratchFolders, openTestStore, START_MS } from "../store/store-fixture.ts";
-import { readReleaseState } from "./release-state.ts";
+import { readReleaseState } from "../chain/release-state.ts";
 import { superviseShop } from "./run-supervised.ts";
 
 const folders = createScratchFolders();

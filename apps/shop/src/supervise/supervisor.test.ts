@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ReleaseState } from "./release-state.ts";
+import type { ReleaseState } from "../chain/release-state.ts";
 import { createSupervisor } from "./supervisor.ts";
 
 /** A computer on which releases are healthy or not. */

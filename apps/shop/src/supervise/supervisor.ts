@@ -2,7 +2,7 @@
  * Runs a shop, and changes its release when the chain wants another one: between two visits, with a backup before,
  * and back to what it ran before where the new one does not become healthy.
  */
-import type { ReleaseRefusal, ReleaseState } from "./release-state.ts";
+import type { ReleaseRefusal, ReleaseState } from "../chain/release-state.ts";
 
 export interface RunningRelease {
   /** Resolves when its API says that it is healthy; false where it does not in time, or has ended. */

@@ -11,7 +11,7 @@ import { PROGRAM_VERSION } from "../../command-line/program-version.ts";
 import { withServices } from "../../http/add-route.ts";
 import type { HttpExtension } from "../../http/http-context.ts";
 import type { Capability } from "../../process/capability.ts";
-import { COPY_LOOK_MS, PLACE_CHECK_MS } from "../../recovery/recovery-limits.ts";
+import { COPY_LOOK_MS, PLACE_CHECK_MS } from "../../chain/recovery/recovery-limits.ts";
 import { markReplaced } from "../../store/store.ts";
 import { addChainRoutes, type ChainServices } from "./chain-routes.ts";
 

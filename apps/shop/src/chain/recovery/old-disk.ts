@@ -2,19 +2,19 @@
 import { copyFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { copyDatabase } from "../store/backup.ts";
-import { type Head, readHeadMark } from "../store/head-mark.ts";
+import { copyDatabase } from "../../store/backup.ts";
+import { type Head, readHeadMark } from "../../store/head-mark.ts";
 import {
   CHECKSUM_FORMAT,
   type JournalRow,
   openJournalReader,
   readFormat,
-} from "../store/journal.ts";
-import { makePrivateFolder } from "../store/private-files.ts";
-import { examineTables, listCheckedTables, registerChecksums } from "../store/row-checksums.ts";
-import { findSqliteCode, toOpeningError } from "../store/sqlite-error.ts";
-import { nameFiles } from "../store/store.ts";
-import { StoreError } from "../store/store-error.ts";
+} from "../../store/journal.ts";
+import { makePrivateFolder } from "../../store/private-files.ts";
+import { examineTables, listCheckedTables, registerChecksums } from "../../store/row-checksums.ts";
+import { findSqliteCode, toOpeningError } from "../../store/sqlite-error.ts";
+import { nameFiles } from "../../store/store.ts";
+import { StoreError } from "../../store/store-error.ts";
 import type { RowSource } from "./gather-journal.ts";
 
 export interface OldDisk extends RowSource {

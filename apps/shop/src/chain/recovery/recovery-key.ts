@@ -6,7 +6,7 @@ import { hkdfSync, randomBytes } from "node:crypto";
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createSeal, type SecretSeal } from "@saunter/ingest/secret-seal";
-import { makePrivateFolder, PRIVATE_FILE } from "../store/private-files.ts";
+import { makePrivateFolder, PRIVATE_FILE } from "../../store/private-files.ts";
 
 const KEY_BYTES = 16;
 const SEAL_KEY_BYTES = 32;

@@ -18,10 +18,10 @@ import { skipNumbers } from "@saunter/commerce/receipt/numbering";
 import { CHAIN_ROWS, type ChainHead } from "@saunter/protocol/chain/restore-messages";
 import { decodeRow } from "@saunter/protocol/chain/up-row";
 import { Check } from "typebox/value";
-import type { HubLine } from "../chain/hub-line.ts";
-import { writeSent } from "../chain/send-up.ts";
-import { STREAMS } from "../domain/shop-context.ts";
-import { AT_CONSOLE, recordSecurity, toNew } from "../security/record-security.ts";
+import type { HubLine } from "../hub-line.ts";
+import { writeSent } from "../send-up.ts";
+import { STREAMS } from "../../domain/shop-context.ts";
+import { AT_CONSOLE, recordSecurity, toNew } from "../../security/record-security.ts";
 import {
   checkIsContained,
   forgetProjections,
@@ -29,16 +29,16 @@ import {
   readHeadIfWhole,
   useDatabase,
   writeMark,
-} from "../store/backup.ts";
-import type { Head } from "../store/head-mark.ts";
-import { type JournalRow, openRowWriter, readHead } from "../store/journal.ts";
-import { makePrivateFile, makePrivateFolder, PRIVATE_FILE } from "../store/private-files.ts";
-import { lockFolder } from "../store/process-lock.ts";
-import type { Projection } from "../store/projection.ts";
-import { nameFiles, openStore } from "../store/store.ts";
-import { BackupError } from "../store/store-error.ts";
-import { fillStreamEnds, STREAM_TABLES } from "../store/stream-tables.ts";
-import { syncFolder } from "../store/sync-folder.ts";
+} from "../../store/backup.ts";
+import type { Head } from "../../store/head-mark.ts";
+import { type JournalRow, openRowWriter, readHead } from "../../store/journal.ts";
+import { makePrivateFile, makePrivateFolder, PRIVATE_FILE } from "../../store/private-files.ts";
+import { lockFolder } from "../../store/process-lock.ts";
+import type { Projection } from "../../store/projection.ts";
+import { nameFiles, openStore } from "../../store/store.ts";
+import { BackupError } from "../../store/store-error.ts";
+import { fillStreamEnds, STREAM_TABLES } from "../../store/stream-tables.ts";
+import { syncFolder } from "../../store/sync-folder.ts";
 import { askForHead } from "./check-place.ts";
 import { fetchCopy } from "./fetch-copy.ts";
 import { gatherJournal } from "./gather-journal.ts";

@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
-import { backupStore } from "../store/backup.ts";
+import { backupStore } from "../../store/backup.ts";
 import {
   appendPicks,
   createScratchFolders,
   openTestStore,
   readAll,
-} from "../store/store-fixture.ts";
+} from "../../store/store-fixture.ts";
 import { putBackWithEvents } from "./put-back.ts";
 
 const folders = createScratchFolders();

@@ -8,9 +8,9 @@ import { join } from "node:path";
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import Type, { type Static } from "typebox";
 import { Check } from "typebox/value";
-import type { Head } from "../store/head-mark.ts";
-import { makePrivateFolder, PRIVATE_FILE } from "../store/private-files.ts";
-import { keepChecksums, listCheckedTables } from "../store/row-checksums.ts";
+import type { Head } from "../../store/head-mark.ts";
+import { makePrivateFolder, PRIVATE_FILE } from "../../store/private-files.ts";
+import { keepChecksums, listCheckedTables } from "../../store/row-checksums.ts";
 
 /**
  * Tables that are left out: what the chain gives again, what stays on one disk, and evidence, which is too large

@@ -6,12 +6,12 @@ import {
   openForReading,
   putInPlace,
   useDatabase,
-} from "../store/backup.ts";
-import type { Head } from "../store/head-mark.ts";
-import { openJournalReader, openRowWriter } from "../store/journal.ts";
-import { lockFolder } from "../store/process-lock.ts";
-import { nameFiles } from "../store/store.ts";
-import { fillStreamEnds } from "../store/stream-tables.ts";
+} from "../../store/backup.ts";
+import type { Head } from "../../store/head-mark.ts";
+import { openJournalReader, openRowWriter } from "../../store/journal.ts";
+import { lockFolder } from "../../store/process-lock.ts";
+import { nameFiles } from "../../store/store.ts";
+import { fillStreamEnds } from "../../store/stream-tables.ts";
 
 export interface PutBackFacts {
   /** Events that came after the backup, and are there. */

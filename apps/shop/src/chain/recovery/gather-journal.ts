@@ -1,8 +1,8 @@
 /** Puts a journal together of what an old disk and the chain have of it. */
 import type { ChainHead } from "@saunter/protocol/chain/restore-messages";
-import type { Head } from "../store/head-mark.ts";
-import type { JournalRow, RowWriter } from "../store/journal.ts";
-import { BackupError } from "../store/store-error.ts";
+import type { Head } from "../../store/head-mark.ts";
+import type { JournalRow, RowWriter } from "../../store/journal.ts";
+import { BackupError } from "../../store/store-error.ts";
 
 export interface RowSource {
   /** Rows after one, in order; none where there are no more, or they cannot be read. */

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
-import { createScratchFolders } from "../store/store-fixture.ts";
+import { createScratchFolders } from "../../store/store-fixture.ts";
 import {
   createRecoverySeal,
   nameRecoveryKeyFile,
