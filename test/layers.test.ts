@@ -55,7 +55,7 @@ const SHOP_FOLDERS = [
   ...["command-line", "config", "store", "network", "projections", "security", "domain"],
   ...["habits", "goods", "brand"],
   ...["payments", "entry", "people", "fiscal", "receipts", "sales", "evidence", "publish", "chain"],
-  ...["live", "notice"],
+  ...["live", "notice", "supervise"],
   ...["sensors", "gates", "http", "process", "capabilities", "serve"],
   ...["calibrate-cameras", "commands", ""],
 ];

@@ -13,6 +13,8 @@ import { type ChainDatabase, openDatabase } from "./database/open-database.ts";
 import { makeHubStreams } from "./hub/hub-streams.ts";
 import { createFloodGate } from "./ingest/flood-gate.ts";
 import { followShard, type ShardFollower } from "./ingest/follow-shard.ts";
+import { answerCalls } from "./hub/answer-calls.ts";
+import { listRestoreCalls } from "./restore/restore-calls.ts";
 import { startHub, startPostgres, type TestHub, type TestPostgres } from "./servers-fixture.ts";
 import { addShop, MAIN_ORGANISATION } from "./shops.ts";
 
@@ -122,6 +124,10 @@ export async function startChain(shopIds: readonly string[]): Promise<TestChain>
     onGap: (...gap) => void gaps.push(gap),
     onFailed: (error) => void failures.push(error),
   });
+  const answers = answerCalls({
+    ...{ connection, calls: listRestoreCalls(db, () => START_MS) },
+    onFailed: (error) => void failures.push(error),
+  });
   return {
     ...{ hub, postgres, db, connection, manager, gaps, failures },
     openShop: (shopId, server) => {
@@ -150,6 +156,7 @@ export async function startChain(shopIds: readonly string[]): Promise<TestChain>
         .toEqual({ position }),
     close: async () => {
       await follower.close();
+      await answers.close();
       await connection.close();
       await db.destroy();
       await Promise.all([hub.stop(), postgres.stop()]);

@@ -10,6 +10,8 @@ import { createFloodGate } from "./ingest/flood-gate.ts";
 import { followShard } from "./ingest/follow-shard.ts";
 import { createShopWatch } from "./ingest/watch-shops.ts";
 import { repeat } from "./repeat.ts";
+import { answerCalls } from "./hub/answer-calls.ts";
+import { listRestoreCalls } from "./restore/restore-calls.ts";
 
 export interface ChainOptions {
   /** Of PostgreSQL: `postgres://…`. */
@@ -65,6 +67,10 @@ export async function openChain({ database, hub, nowMs, onFailed }: ChainOptions
     }),
   );
   const followers = await Promise.all(shards);
+  const answers = answerCalls({
+    ...{ connection, calls: listRestoreCalls(db, nowMs) },
+    onFailed: (error) => onFailed("answering a shop", error),
+  });
   const watch = createShopWatch({ db, ask, nowMs });
   const looking = repeat(LOOK_EVERY_MS, () =>
     watch.look().catch((error) => onFailed("asking shops how far they are", error)),
@@ -74,6 +80,7 @@ export async function openChain({ database, hub, nowMs, onFailed }: ChainOptions
     taken: () => followers.reduce((sum, follower) => sum + follower.taken(), 0),
     close: async () => {
       await looking.stop();
+      await answers.close();
       await Promise.all(followers.map((follower) => follower.close()));
       await connection.close();
       await db.destroy();

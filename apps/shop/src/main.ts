@@ -6,6 +6,7 @@ import { PROGRAM_VERSION } from "./command-line/program-version.ts";
 import { startProgressBar } from "./command-line/progress-bar.ts";
 import { runCommandLine } from "./command-line/run-command-line.ts";
 import { findInstalledApps, type LoadCommands } from "./commands/installed-app.ts";
+import type { ChainRestoreArguments } from "./commands/restore-chain.ts";
 import type { Extension } from "./process/capability.ts";
 
 const COLUMNS_DEFAULT = 100;
@@ -13,7 +14,7 @@ const ROWS_DEFAULT = 40;
 /** Ctrl-C, and what a service manager sends. */
 const STOP_SIGNALS = ["SIGINT", "SIGTERM"] as const;
 /** Commands that run a shop: its doors do not depend on whoever reads its log. */
-const OUTLIVES_READER = new Set(["serve", "demo"]);
+const OUTLIVES_READER = new Set(["serve", "supervise", "demo"]);
 /** So long a process that was told to stop waits for its last lines to be read. */
 const UNREAD_MS = 1000;
 const PAGES_MISSING =
@@ -103,6 +104,10 @@ const OWN: LoadCommands = {
         },
       });
   },
+  supervise: async () => {
+    const { addSuperviseCommand } = await import("./commands/supervise.ts");
+    return (program) => addSuperviseCommand(program, { io, environment: process.env });
+  },
   user: async () => {
     const { addUserCommand } = await import("./commands/user.ts");
     const { askPassword, readPasswordLine } = await import("./people/ask-password.ts");
@@ -127,7 +132,15 @@ const OWN: LoadCommands = {
   restore: async () => {
     const { addRestoreCommand } = await import("./commands/restore.ts");
     const passPhrases = await openPassPhrases();
-    return (program) => addRestoreCommand(program, { io, passPhrases });
+    const restoreByChain = async (args: ChainRestoreArguments) => {
+      const { restoreByChain: restore } = await import("./commands/restore-chain.ts");
+      return restore(args, { ...{ io, environment: process.env, ask: await findAsk() } });
+    };
+    return (program) => addRestoreCommand(program, { io, passPhrases, restoreByChain });
+  },
+  "recovery-key": async () => {
+    const { addRecoveryKeyCommand } = await import("./commands/recovery-key.ts");
+    return (program) => addRecoveryKeyCommand(program, { io });
   },
   journal: async () => {
     const { addJournalCommand } = await import("./commands/journal.ts");
@@ -164,12 +177,14 @@ const OWN: LoadCommands = {
 /** Where pass phrases of backups come from. */
 async function openPassPhrases() {
   const { createPassPhrases } = await import("./commands/pass-phrase.ts");
+  return createPassPhrases({ environment: process.env, ask: await findAsk() });
+}
+
+/** Asks for a secret; null where nobody is at a terminal. */
+async function findAsk() {
   const { askPassword } = await import("./people/ask-password.ts");
   const ask = (prompt: string) => askPassword(prompt, process.stdin, io.writeErr);
-  return createPassPhrases({
-    environment: process.env,
-    ask: process.stdin.isTTY === true ? ask : null,
-  });
+  return process.stdin.isTTY === true ? ask : null;
 }
 
 /** What the first app that stands for a world brings; a shop of real sensors needs none. */

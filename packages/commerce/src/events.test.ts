@@ -334,6 +334,10 @@ const EVENTS: {
   },
   documents: {
     NumberAssigned: event("NumberAssigned", { documentNumber: fc.constant(1), document: ids }),
+    NumbersSkipped: event("NumbersSkipped", {
+      firstNumber: fc.constant(1),
+      lastNumber: fc.integer({ min: 1, max: 99 }),
+    }),
   },
   closings: {
     DayClosed: event("DayClosed", { closing: closings }),

@@ -31,9 +31,15 @@ export function deriveKey(privateKey: KeyObject, use: string): Uint8Array {
   return new Uint8Array(hkdfSync("sha256", secret, "", use, KEY_BYTES));
 }
 
-/** Nonce and tag stand before what is sealed. */
 export function createSecretSeal(privateKey: KeyObject, use: string): SecretSeal {
-  const key = deriveKey(privateKey, use);
+  return createSeal(deriveKey(privateKey, use));
+}
+
+/**
+ * Nonce and tag stand before what is sealed.
+ * @param key of 32 bytes
+ */
+export function createSeal(key: Uint8Array): SecretSeal {
   return {
     seal: (ownerId, secret) => {
       const nonce = randomBytes(NONCE_BYTES);

@@ -87,6 +87,7 @@ export const STORE_CODES = [
   "journal-corrupt",
   "journal-cut",
   "journal-newer",
+  "shop-replaced",
   "row-damaged",
   "database-locked",
   "disk-full",

@@ -5,9 +5,10 @@ import { createBalances } from "@saunter/shop/chain/ask-balance";
 import { decideInto } from "@saunter/shop/domain/shop-context";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startChain, type TestChain, type TestShop } from "../chain-fixture.ts";
+import { answerCalls, type CallAnswers } from "../hub/answer-calls.ts";
 import { MAIN_ORGANISATION } from "../shops.ts";
-import { answerCalls, type CallAnswers } from "./answer-calls.ts";
 import { applyJournals } from "./apply-journal.ts";
+import { listBalanceCalls } from "./balance-calls.ts";
 import { type IssuedCard, issueCard } from "./issue-card.ts";
 
 describe("a gift card over the hub", () => {
@@ -20,7 +21,7 @@ describe("a gift card over the hub", () => {
   function listen(): CallAnswers {
     const { db, connection, failures } = chain;
     const onFailed = (error: unknown): void => void failures.push(error);
-    return answerCalls({ db, connection, nowMs: () => Date.now(), onFailed });
+    return answerCalls({ connection, calls: listBalanceCalls(db, Date.now), onFailed });
   }
 
   beforeAll(async () => {

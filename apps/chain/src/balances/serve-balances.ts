@@ -1,9 +1,10 @@
 /** What the chain's process does for gift cards and points: it answers shops' calls and follows their journals. */
 import type { NatsConnection } from "@nats-io/transport-node";
 import type { ChainDatabase } from "../database/open-database.ts";
+import { answerCalls } from "../hub/answer-calls.ts";
 import { repeat } from "../repeat.ts";
-import { answerCalls } from "./answer-calls.ts";
 import { applyJournals } from "./apply-journal.ts";
+import { listBalanceCalls } from "./balance-calls.ts";
 import { endHolds } from "./end-holds.ts";
 
 export interface ServeBalancesOptions {
@@ -21,7 +22,7 @@ const END_EVERY_MS = 60_000;
 export function serveBalances(options: ServeBalancesOptions): { close(): Promise<void> } {
   const { db, connection, nowMs, onFailed } = options;
   const calls = answerCalls({
-    ...{ db, connection, nowMs },
+    ...{ connection, calls: listBalanceCalls(db, nowMs) },
     onFailed: (error) => onFailed("answering a shop", error),
   });
   const applying = repeat(APPLY_EVERY_MS, () =>

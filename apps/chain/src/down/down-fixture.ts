@@ -65,6 +65,11 @@ export function openDownShop({ chain, shopId, folder, leaf, clock }: DownShopOpt
     makeId: () => `${shopId}-${ids++}`,
     random: () => 0,
     ...{ version: "0.0.0", answerPool: null },
+    copied: { db: store.db, folder, isMade: store.isMade },
+    evenMs: () => performance.now(),
+    onReplaced: (why) => {
+      throw new Error(why);
+    },
   });
   return {
     ...{ store, goods, settings, shopId },

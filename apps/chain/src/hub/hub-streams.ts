@@ -1,6 +1,11 @@
 /** What the hub keeps of messages: transport, not truth. Shops and the chain's database have that. */
 import { JetStreamApiError, type JetStreamManager, StorageType } from "@nats-io/jetstream";
-import { DOWN_STREAM, listUpSubjects, nameUpStream } from "@saunter/protocol/chain/subjects";
+import {
+  COPY_STREAM,
+  DOWN_STREAM,
+  listUpSubjects,
+  nameUpStream,
+} from "@saunter/protocol/chain/subjects";
 
 const NS_PER_S = 1e9;
 const NS_PER_DAY = 86_400 * NS_PER_S;
@@ -49,6 +54,8 @@ export async function makeHubStreams(
   }
   // The last message of each subject: what each shop is to be.
   await makeStream(DOWN_STREAM, { ...kept, subjects: ["down.>"], max_msgs_per_subject: 1 });
+  // What shops need besides their journals, sealed by them.
+  await makeStream(COPY_STREAM, { ...kept, subjects: ["copy.>"], max_msgs_per_subject: 1 });
 
   async function makeStream(name: string, settings: StreamSettings): Promise<void> {
     if (there.has(name)) await manager.streams.update(name, settings);

@@ -89,6 +89,9 @@ function auditJournal(
       case "NumberAssigned":
         if (event.documentNumber !== ++documents) find("unbalanced", "numbers with a gap");
         break;
+      case "NumbersSkipped":
+        documents = event.lastNumber;
+        break;
       case "CredentialUsed":
         once(`code ${event.onceKey}`, stream);
         break;

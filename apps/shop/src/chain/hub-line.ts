@@ -13,6 +13,7 @@ import {
   nameAskSubject,
   nameCallSubject,
   nameInbox,
+  nameLastCopy,
   nameLastSubject,
   nameManifestSubject,
 } from "@saunter/protocol/chain/subjects";
@@ -26,11 +27,13 @@ export interface HubLine {
    * Resolves when the hub has the message on the disks of most of its servers; rejects where that is
    * not known. What is sent twice is there once, by its id.
    */
-  publish(subject: string, payload: string, messageId: string): Promise<void>;
-  /** What the chain answers to a call. Rejects without a hub or a chain, and where the answer does not come in time. */
-  call(what: string, body: unknown): Promise<unknown>;
+  publish(subject: string, payload: string | Uint8Array, messageId: string): Promise<void>;
   /** The last message that the hub keeps of a subject below `down`; null where there is none. Rejects without a hub. */
   readLast(subject: string): Promise<Uint8Array | null>;
+  /** The same below `copy`: what the shop itself has put there. */
+  readCopy(subject: string): Promise<Uint8Array | null>;
+  /** What the chain answers to a call. Rejects without it, where no answer comes in time, and with its words where it refuses. */
+  call(what: string, body?: unknown): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -109,6 +112,23 @@ export function openHubLine(
     }
   }
 
+  /** What the hub answers to a request. */
+  async function request(subject: string, body: string, timeout = ANSWER_WITHIN_MS): Promise<Msg> {
+    if (connection === null || stream === null) {
+      throw refused ?? new Error("the chain's hub cannot be reached");
+    }
+    return connection.request(subject, body, { timeout });
+  }
+
+  async function requestLast(subject: string): Promise<Uint8Array | null> {
+    const message = await request(subject, "");
+    // Of the hub's answers this alone has no message: it has none.
+    if (message.headers?.code === NOT_FOUND) return null;
+    const { code = 0, description = "" } = message.headers ?? {};
+    if (code !== 0) throw new Error(`the chain's hub says ${code} ${description}`);
+    return message.data;
+  }
+
   return {
     publish: async (subject, payload, messageId) => {
       // The library would keep it, and send it when it may be there already.
@@ -116,29 +136,14 @@ export function openHubLine(
       const options = { msgID: messageId, timeout: ANSWER_WITHIN_MS };
       await stream.publish(subject, payload, options);
     },
-    call: async (what, body) => {
-      if (connection === null || stream === null) {
-        throw refused ?? new Error("the chain's hub cannot be reached");
-      }
-      const subject = nameCallSubject(shopId, what);
-      const options = { timeout: CALL_WITHIN_MS };
-      const message = await connection.request(subject, JSON.stringify(body), options);
+    readLast: (subject) => requestLast(nameLastSubject(subject)),
+    readCopy: (subject) => requestLast(nameLastCopy(subject)),
+    call: async (what, body = null) => {
+      const message = await request(nameCallSubject(shopId, what), JSON.stringify(body), CALL_WITHIN_MS);
       const reply: unknown = message.json();
       if (!Check(CALL_REPLY, reply)) throw new Error("the chain's answer is none");
       if ("fault" in reply) throw new Error(reply.fault);
       return reply.answer;
-    },
-    readLast: async (subject) => {
-      if (connection === null || stream === null) {
-        throw refused ?? new Error("the chain's hub cannot be reached");
-      }
-      const options = { timeout: ANSWER_WITHIN_MS };
-      const message = await connection.request(nameLastSubject(subject), "", options);
-      // Of the hub's answers this alone has no message: it has none.
-      if (message.headers?.code === NOT_FOUND) return null;
-      const { code = 0, description = "" } = message.headers ?? {};
-      if (code !== 0) throw new Error(`the chain's hub says ${code} ${description}`);
-      return message.data;
     },
     close: async () => {
       isClosed = true;

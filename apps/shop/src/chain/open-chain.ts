@@ -1,6 +1,10 @@
 /** A shop's side of its chain: what it sends, what it answers, and what it is told. */
 import type { ChainLineConfig } from "../config/chain-config.ts";
 import type { LiveGoods } from "../goods/live-goods.ts";
+import { askForHead, findReplacement } from "./recovery/check-place.ts";
+import { openRecoveryKey } from "./recovery/recovery-key.ts";
+import { type CopySender, createCopySender } from "./recovery/send-copy.ts";
+import type { CopySource } from "./recovery/shop-copy.ts";
 import type { Store } from "../store/store.ts";
 import { createChainAnswers } from "./answer-chain.ts";
 import { createDownApplier, type DownApplier } from "./apply-due.ts";
@@ -26,6 +30,11 @@ export interface ChainOptions {
   readonly random: () => number;
   /** Saunter's. */
   readonly version: string;
+  /** What the hub's copy is made of. */
+  readonly copied: CopySource;
+  readonly evenMs: () => number;
+  /** Another computer has taken the shop's place; in words. */
+  readonly onReplaced: (why: string) => void;
 }
 
 export interface Chain {
@@ -33,6 +42,9 @@ export interface Chain {
   readonly sender: UpSender;
   readonly fetcher: DownFetcher;
   readonly applier: DownApplier;
+  readonly copies: CopySender;
+  /** Looks whether another computer has taken the shop's place, where the chain can be asked. */
+  watchPlace(): Promise<void>;
   /** Resolves when nothing more is written. */
   close(): Promise<void>;
 }
@@ -40,6 +52,7 @@ export interface Chain {
 /** Opens at once: a shop never waits for its chain. */
 export function openChain(options: ChainOptions): Chain {
   const { config, store, goods, settings, nowMs, makeId, random, version, answerPool } = options;
+  const { copied, evenMs, onReplaced } = options;
   const { id: shopId, currency } = options.shop;
   let news: Promise<void> = Promise.resolve();
   const line = openHubLine(
@@ -49,8 +62,15 @@ export function openChain(options: ChainOptions): Chain {
     (manifest) => {
       // Both are done by the clock as well, which reports what fails.
       news = fetcher.fetch(manifest).then(applier.applyDue).catch(ignore);
+      if (manifest === null) checkPlace().catch(ignore);
     },
   );
+  const checkPlace = async (): Promise<void> => {
+    const why = findReplacement(store, await askForHead(line));
+    if (why === null) return;
+    onReplaced(why);
+    throw new Error(why);
+  };
   const { shard } = config;
   const sender = createUpSender({ store, line, shard, shopId, nowMs, random });
   const fetcher = createDownFetcher({ store, line, shopId });
@@ -60,11 +80,18 @@ export function openChain(options: ChainOptions): Chain {
     ...{ store, sender, nowMs, makeId, version, answerPool },
     readRevision: () => readManifest(store, shopId)?.revision ?? null,
   });
+  const recoveryKey = openRecoveryKey(copied.folder);
+  const copies = createCopySender({
+    ...{ store, line, shopId, recoveryKey, nowMs, evenMs, checkPlace },
+    source: copied,
+  });
   return {
     balances,
     sender,
     fetcher,
     applier,
+    copies,
+    watchPlace: () => checkPlace().catch(ignore),
     close: async () => {
       await line.close();
       await news;

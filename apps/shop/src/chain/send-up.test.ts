@@ -15,7 +15,7 @@ function openShop(folder = folders.make()) {
     store,
     line: {
       publish: async (subject, payload, messageId) => {
-        const row = decodeRow(payload)!;
+        const row = decodeRow(payload as string)!;
         if (state.refuses(row)) throw new Error("the hub is away");
         expect(subject).toBe(`up.3.north.${row.stream}`);
         there.set(messageId, row);

@@ -107,7 +107,7 @@ function describe(reason: unknown): string {
   return reason instanceof Error ? reason.message : String(reason);
 }
 
-function toUpRow([position, stream, version, type, atMs, body, hash]: JournalRow): UpRow {
+export function toUpRow([position, stream, version, type, atMs, body, hash]: JournalRow): UpRow {
   return { position, stream, version, type, atMs, body, hash };
 }
 
@@ -117,6 +117,7 @@ function readSent({ db, position }: Pick<Store, "db" | "position">, shopId: stri
   return Math.min((row?.position as number | undefined) ?? 0, position());
 }
 
-function writeSent(db: Store["db"], shopId: string, position: number): void {
+/** Rows up to this one need not be sent. */
+export function writeSent(db: Store["db"], shopId: string, position: number): void {
   prepared(db, "INSERT OR REPLACE INTO chain_sent VALUES (?, ?)").run(shopId, position);
 }

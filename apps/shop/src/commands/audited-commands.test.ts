@@ -53,7 +53,7 @@ function addCommands(program: Command, io = createCapturedIo().io): void {
   const environment = { BADGE_KEY: KEY };
   addBadgeCommand(program, { io, environment, readLine: async () => NUMBER });
   addBackupCommand(program, { io, passPhrases });
-  addRestoreCommand(program, { io, passPhrases });
+  addRestoreCommand(program, { io, passPhrases, restoreByChain: async () => {} });
   addJournalCommand(program, { io, pipeOut: async () => {} });
 }
 

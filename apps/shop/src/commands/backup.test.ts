@@ -39,7 +39,7 @@ function runWith(
   const passPhrases = createPassPhrases(given);
   return runCommandLine(args, "1.2.3", io, (program: Command) => {
     addBackupCommand(program, { io, passPhrases });
-    addRestoreCommand(program, { io, passPhrases });
+    addRestoreCommand(program, { io, passPhrases, restoreByChain: async () => {} });
   });
 }
 

@@ -22,6 +22,7 @@ const UNMET: Readonly<Partial<Record<ProblemCode, string>>> = {
   "exit-without-entry": "the tracker's, which raises an alert",
   "journal-cut": "the process does not start",
   "journal-newer": "the process does not start",
+  "shop-replaced": "the process does not start",
   "offer-invalid": "the configuration is refused before",
   "price-missing": "what has no price is not charged, and staff are told",
   "tax-unknown": "the configuration is refused before",

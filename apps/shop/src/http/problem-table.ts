@@ -524,6 +524,11 @@ const PROCESS_PROBLEMS = {
     "The journal ends too early",
     "Restore the last good backup: `saunter restore`.",
   ),
+  "shop-replaced": describe(
+    UNAVAILABLE,
+    "Another computer has taken this one's place",
+    "Bring the shop's events here: `saunter restore --from-chain`.",
+  ),
   "row-damaged": describe(
     UNAVAILABLE,
     "A stored record is damaged",

@@ -1,4 +1,5 @@
 /** Events for tests, of every kind: any sequence of them that streams can be folded from. */
+
 import { type AccountState, findPayment } from "@saunter/commerce/account/account";
 import type { AccountEvent } from "@saunter/commerce/account/events";
 import { AGGREGATES, type Aggregate, type StatesByKind } from "@saunter/commerce/aggregates";
@@ -10,6 +11,7 @@ import type { ChargeEvent, ChargePayer, PaymentSnapshot } from "@saunter/commerc
 import type { ChargeState } from "@saunter/commerce/payment/evolve";
 import type { ReceiptContent, ReceiptEvent } from "@saunter/commerce/receipt/events";
 import type { ReceiptState } from "@saunter/commerce/receipt/evolve";
+import { assignNumber, skipNumbers } from "@saunter/commerce/receipt/numbering";
 import type { ReviewEvent, ReviewSubject } from "@saunter/commerce/review/events";
 import type { ReviewState } from "@saunter/commerce/review/evolve";
 import type { SecurityEvent } from "@saunter/commerce/security/events";
@@ -99,11 +101,10 @@ const BUILDERS: { readonly [Kind in StreamKind]: Builder<Kind> } = {
   visit: buildVisitEvent,
   charge: buildChargeEvent,
   receipt: buildReceiptEvent,
-  documents: (choices, { lastNumber }) => ({
-    type: "NumberAssigned",
-    documentNumber: lastNumber + 1,
-    document: `receipt-${choices.pick(VISIT_IDS)}`,
-  }),
+  documents: (choices, state) =>
+    choices.number(4) === 0
+      ? skipNumbers(state, 1 + choices.number(3))
+      : assignNumber(state, `receipt-${choices.pick(VISIT_IDS)}`),
   closings: buildClosing,
   review: buildReviewEvent,
   account: buildAccountEvent,

@@ -65,6 +65,7 @@ const TYPES: Readonly<Record<JournalEvent["type"], true>> = {
   ReceiptCorrected: true,
   ReceiptRefunded: true,
   NumberAssigned: true,
+  NumbersSkipped: true,
   DayClosed: true,
   ReviewOpened: true,
   ReviewClaimed: true,

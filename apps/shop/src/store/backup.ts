@@ -113,23 +113,34 @@ export async function restoreBackup(
   const opened = await openBackup(path, passPhrase);
   makePrivateFolder(folder);
   const lock = lockFolder(folder);
-  const { database, mark } = nameFiles(folder);
-  const arriving = `${database}.arriving`;
+  const arriving = `${nameFiles(folder).database}.arriving`;
   try {
     removeDatabase(arriving);
     const head = await opened.copyTo(arriving);
     if (!force) checkIsContained(folder, arriving, head);
     forgetProjections(arriving);
-    const setAside = setFilesAside(folder);
-    // Until the database is there, the mark says that one is missing: no empty shop is opened.
-    writeMark(mark, head);
-    renameSync(arriving, database);
-    syncFolder(folder);
+    const setAside = putInPlace(folder, arriving, head);
     return { events: head.position, setAside };
   } finally {
     removeDatabase(arriving);
     lock.release();
   }
+}
+
+/**
+ * Puts a database that is one whole file in the place of a folder's. Returns the folder of what was there before;
+ * null where nothing was. In a folder that is locked.
+ */
+export function putInPlace(folder: string, arriving: string, head: Head): string | null {
+  const { database, mark, replaced, suspect } = nameFiles(folder);
+  const setAside = setFilesAside(folder);
+  // Until the database is there, the mark says that one is missing: no empty shop is opened.
+  writeMark(mark, head);
+  renameSync(arriving, database);
+  rmSync(suspect, { force: true });
+  syncFolder(folder);
+  rmSync(replaced, { force: true });
+  return setAside;
 }
 
 export interface OpenBackup {
@@ -162,7 +173,7 @@ export async function openBackup(path: string, passPhrase: string | null): Promi
 }
 
 /** Copies one state of a database and verifies the copy, which is one file without a log. */
-async function copyDatabase(from: string, to: string, mark: Head | null): Promise<Head> {
+export async function copyDatabase(from: string, to: string, mark: Head | null): Promise<Head> {
   const source = openForReading(from);
   try {
     // What is written meanwhile is not in this state, and does not make the copy start again.
@@ -197,7 +208,7 @@ export function openForReading(path: string): DatabaseSync {
   }
 }
 
-function useDatabase<T>(path: string, use: (db: DatabaseSync) => T): T {
+export function useDatabase<T>(path: string, use: (db: DatabaseSync) => T): T {
   const db = new DatabaseSync(path);
   try {
     return use(db);
@@ -209,7 +220,7 @@ function useDatabase<T>(path: string, use: (db: DatabaseSync) => T): T {
 }
 
 /** Throws where the folder has, or had, an event that the backup has not. */
-function checkIsContained(folder: string, backupPath: string, head: Head): void {
+export function checkIsContained(folder: string, backupPath: string, head: Head): void {
   const { database, mark } = nameFiles(folder);
   const known = [readHeadMark(mark), readHeadIfWhole(database)].filter((one) => one !== null);
   useDatabase(backupPath, (db) => {
@@ -226,7 +237,7 @@ function checkIsContained(folder: string, backupPath: string, head: Head): void 
 }
 
 /** A database that cannot be read has no say: it is why a backup is restored. */
-function readHeadIfWhole(path: string): Head | null {
+export function readHeadIfWhole(path: string): Head | null {
   if (!existsSync(path)) return null;
   // Nothing of it is touched: it is set aside as it was found.
   const db = new DatabaseSync(path, { readOnly: true });
@@ -241,7 +252,7 @@ function readHeadIfWhole(path: string): Head | null {
   }
 }
 
-function forgetProjections(path: string): void {
+export function forgetProjections(path: string): void {
   useDatabase(path, (db) => db.exec(`${PROJECTION_SCHEMA} DELETE FROM projections`));
   syncFile(path);
 }
@@ -270,7 +281,7 @@ function nameSetAside(folder: string): string {
   );
 }
 
-function writeMark(path: string, head: Head): void {
+export function writeMark(path: string, head: Head): void {
   const arriving = `${path}.arriving`;
   rmSync(arriving, { force: true });
   const mark = openHeadMark(arriving);
@@ -279,7 +290,7 @@ function writeMark(path: string, head: Head): void {
   renameSync(arriving, path);
 }
 
-function removeDatabase(path: string): void {
+export function removeDatabase(path: string): void {
   for (const end of ["", "-wal", "-shm", "-journal"]) rmSync(path + end, { force: true });
 }
 

@@ -42,10 +42,14 @@ export type JournalRow = readonly [
 const GENESIS: Head = { position: 0, hash: GENESIS_HASH };
 
 /**
- * Raised when a journal may hold what an older Saunter does not know. From 2 on the rows beside it have
- * checksums, which an older one would not keep.
+ * The newest that this Saunter knows. From 2 on the rows beside the journal have checksums, which an older one
+ * would not keep. From 3 on it may have `NumbersSkipped`.
  */
-export const JOURNAL_FORMAT = 2;
+export const JOURNAL_FORMAT = 3;
+/** Of a journal that holds nothing newer: any Saunter that knows this one can take it up, an older one, too. */
+const FORMAT_OF_ALL = 2;
+/** The first formats that have events of these types; all others are in each. */
+const FORMATS_OF_EVENTS: ReadonlyMap<string, number> = new Map([["NumbersSkipped", 3]]);
 /** The first in which rows beside the journal have checksums. */
 export const CHECKSUM_FORMAT = 2;
 
@@ -146,7 +150,8 @@ function readRows(statement: StatementSync, ...values: (string | number)[]): Jou
 /** Makes the table where there is none. Throws `journal-newer` where a newer Saunter made it. */
 export function openJournal(db: DatabaseSync, guard?: ReadGuard): Journal {
   checkFormat(db);
-  db.exec(`${JOURNAL_SCHEMA} PRAGMA user_version = ${JOURNAL_FORMAT}`);
+  db.exec(JOURNAL_SCHEMA);
+  raiseFormat(db, FORMAT_OF_ALL);
   const last = readLast(db);
   const insert = db.prepare(`INSERT INTO journal (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)`);
   const journal: Journal = {
@@ -162,12 +167,18 @@ export function openJournal(db: DatabaseSync, guard?: ReadGuard): Journal {
       const position = journal.head.position + 1;
       const rowHash = hashRow(journal.head.hash, position, stream, version, event.type, atMs, body);
       insert.run(position, stream, version, event.type, atMs, body, rowHash);
+      raiseFormat(db, FORMATS_OF_EVENTS.get(event.type) ?? 0);
       journal.head = { position, hash: rowHash };
       journal.lastMs = atMs;
       return { position, stream, version, atMs, event: JSON.parse(body) };
     },
   };
   return journal;
+}
+
+/** A format is raised by what is written alone, so that the Saunter of before can be put back. */
+function raiseFormat(db: DatabaseSync, format: number): void {
+  if (format > 0 && readFormat(db) < format) db.exec(`PRAGMA user_version = ${format}`);
 }
 
 function readLast(db: DatabaseSync): JournalRow | undefined {
@@ -302,16 +313,42 @@ interface Place extends Head {
 
 const START: Place = { ...GENESIS, lastMs: 0 };
 
+export interface RowWriter {
+  readonly head: () => Head;
+  /** Writes a row to the letter; false where it is not the one that follows, and nothing is written. */
+  write(row: JournalRow): boolean;
+}
+
+/** Writes rows that were a journal's before. In the caller's transaction. */
+export function openRowWriter(db: DatabaseSync): RowWriter {
+  const journal = openJournal(db);
+  const insert = db.prepare(`INSERT INTO journal (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)`);
+  let place: Place = { ...journal.head, lastMs: journal.lastMs };
+  return {
+    head: () => ({ position: place.position, hash: place.hash }),
+    write: (row) => {
+      if (!follows(row, place)) return false;
+      insert.run(...row);
+      raiseFormat(db, FORMATS_OF_EVENTS.get(row[3]) ?? 0);
+      place = toPlace(row);
+      return true;
+    },
+  };
+}
+
+function follows(row: JournalRow, place: Place): boolean {
+  const [position, stream, version, type, atMs, body, rowHash] = row;
+  const isNext = position === place.position + 1 && atMs >= place.lastMs;
+  return isNext && hashRow(place.hash, position, stream, version, type, atMs, body) === rowHash;
+}
+
 /** Goes over rows that are to follow a place; returns the place of the last one. */
 function checkRows(rows: readonly JournalRow[], from: Place, mark: Head | null): Place {
   let place = from;
   for (const row of rows) {
-    const [position, stream, version, type, atMs, body, rowHash] = row;
-    const isNext = position === place.position + 1 && atMs >= place.lastMs;
-    const expected = hashRow(place.hash, position, stream, version, type, atMs, body);
-    if (!isNext || expected !== rowHash) throw corrupt(place.position);
-    place = { position, hash: rowHash, lastMs: atMs };
-    if (mark?.position === position && mark.hash !== rowHash) throw databaseReplaced(mark);
+    if (!follows(row, place)) throw corrupt(place.position);
+    place = toPlace(row);
+    if (mark?.position === place.position && mark.hash !== place.hash) throw databaseReplaced(mark);
   }
   return place;
 }

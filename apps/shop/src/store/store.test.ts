@@ -554,3 +554,17 @@ describe("a disk that is full", () => {
     await again.close();
   });
 });
+
+it("rows that a later release adds to a table that is there are what was written", async () => {
+  const folder = folders.make();
+  const made = "CREATE TABLE IF NOT EXISTS labels (id TEXT PRIMARY KEY) STRICT;";
+  const first = openTestStore(folder, { schema: made });
+  await first.close();
+  const schema = `${made} INSERT OR IGNORE INTO labels VALUES ('added')`;
+  for (let start = 0; start < 2; start++) {
+    const store = openTestStore(folder, { schema });
+    expect(store.db.prepare("SELECT id FROM labels").all()).toEqual([{ id: "added" }]);
+    expect(store.db.prepare("SELECT * FROM damaged_rows").all()).toEqual([]);
+    await store.close();
+  }
+});

@@ -3,7 +3,7 @@
  * what was written is on the disk. Transactions run one after the other, and those that wait are
  * committed together.
  */
-import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { StatesByKind } from "@saunter/commerce/aggregates";
@@ -92,6 +92,8 @@ export interface Store {
   readonly db: DatabaseSync;
   /** Position of the last event. */
   readonly position: () => number;
+  /** Whether a table is made of events. */
+  readonly isMade: (table: string) => boolean;
   transact<T>(work: (tx: Transaction) => T): Promise<T>;
   /** The state of a stream as it was last committed. */
   read<Kind extends StreamKind>(kind: Kind, id: string): StatesByKind[Kind];
@@ -126,6 +128,8 @@ export function nameFiles(folder: string) {
     mark: join(folder, "journal.head"),
     /** There where damage was found while the shop ran: the next start looks at everything first. */
     suspect: join(folder, "journal.suspect"),
+    /** There where another computer has taken the shop's place: what it says is why. */
+    replaced: join(folder, "journal.replaced"),
   };
 }
 
@@ -147,6 +151,7 @@ export function openStore(options: StoreOptions): Store {
   makePrivateFolder(options.folder);
   const lock = lockFolder(options.folder);
   try {
+    checkIsInPlace(options.folder);
     const tightened = tightenFolder(options.folder);
     if (tightened.changed.length + tightened.stillOpen.length > 0) options.onTightened?.(tightened);
     const { database } = nameFiles(options.folder);
@@ -162,6 +167,21 @@ export function openStore(options: StoreOptions): Store {
     lock.release();
     throw toOpeningError(error);
   }
+}
+
+/** Throws `shop-replaced` where another computer has taken the place of this one. */
+function checkIsInPlace(folder: string): void {
+  const { replaced } = nameFiles(folder);
+  if (existsSync(replaced)) {
+    throw new StoreError("shop-replaced", readFileSync(replaced, "utf8").trimEnd());
+  }
+}
+
+/** No process opens the folder again, until it is restored. Returns why, in words. */
+export function markReplaced(folder: string, why: string): StoreError {
+  const { replaced } = nameFiles(folder);
+  writeFileSync(replaced, `${why}\n`, { mode: PRIVATE_FILE, flush: true });
+  return new StoreError("shop-replaced", why);
 }
 
 function createStore(db: DatabaseSync, lock: ProcessLock, options: StoreOptions): Store {
@@ -209,6 +229,7 @@ function createStore(db: DatabaseSync, lock: ProcessLock, options: StoreOptions)
   return {
     db,
     position: () => journal.head.position,
+    isMade: ofRepair(options).isMade,
     transact: writer.transact,
     read: <Kind extends StreamKind>(kind: Kind, id: string) =>
       states.read(kind, id).state as StatesByKind[Kind],
@@ -327,6 +348,8 @@ function takeUpTables(db: DatabaseSync, { schema }: StoreOptions, format: number
   const isUnsealed = format < CHECKSUM_FORMAT;
   const known = isUnsealed ? [] : listCheckedTables(db);
   db.exec(CHECKSUM_SCHEMA);
+  // A later release may add rows to tables that are there.
+  if (!isUnsealed) keepChecksums(db);
   db.exec(schema);
   sealTables(
     db,

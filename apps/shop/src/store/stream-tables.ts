@@ -4,7 +4,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { StatesByKind } from "@saunter/commerce/aggregates";
 import type { StreamKind } from "@saunter/commerce/events";
 import type { FoldedState } from "./folded-states.ts";
-import type { Projection } from "./projection.ts";
+import { type Projection, prepareProjections } from "./projection.ts";
 import { STATE_KEPT_EVERY } from "./store-limits.ts";
 
 /** Where each stream ends: what the journal's own index is held against while it is not checked. */
@@ -22,6 +22,12 @@ const streamEnds: Projection = {
     return ({ stream, version }) => void upsert.run(stream, version);
   },
 };
+
+/** Writes where streams end of a journal that was not written event by event; all else is rebuilt at the next start. */
+export function fillStreamEnds(db: DatabaseSync): void {
+  prepareProjections(db, [streamEnds], Number.NaN);
+  db.exec("INSERT INTO streams SELECT stream, max(version) FROM journal GROUP BY stream");
+}
 
 /**
  * States of streams that go on for as long as the shop does, so that none is folded from its first

@@ -121,6 +121,7 @@ function reportEvent(
     case "CardRecognised":
     case "IntentWritten":
     case "NumberAssigned":
+    case "NumbersSkipped":
     case "DayClosed":
     case "ReviewClaimed":
     case "ReviewReleased":

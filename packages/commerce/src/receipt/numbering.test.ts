@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { assignNumber, evolveNumbering, NO_NUMBERS } from "./numbering.ts";
+import { assignNumber, evolveNumbering, NO_NUMBERS, skipNumbers } from "./numbering.ts";
 
 it("documents are numbered from 1, without gaps", () => {
   const first = assignNumber(NO_NUMBERS, "receipt-v1");
@@ -18,4 +18,13 @@ it("a number that is used or left out throws", () => {
     new Error("document 3 follows 3"),
   );
   expect(evolveNumbering({ lastNumber: 2 }, event)).toEqual({ lastNumber: 3 });
+});
+
+it("numbers that may be on documents that are lost are left out, and it says which", () => {
+  const skipped = skipNumbers({ lastNumber: 7 }, 100);
+  expect(skipped).toEqual({ type: "NumbersSkipped", firstNumber: 8, lastNumber: 107 });
+  const state = evolveNumbering({ lastNumber: 7 }, skipped);
+  expect(assignNumber(state, "receipt-v1").documentNumber).toBe(108);
+  expect(() => evolveNumbering({ lastNumber: 8 }, skipped)).toThrow("document 8 follows 8");
+  expect(() => evolveNumbering({ lastNumber: 7 }, { ...skipped, lastNumber: 7 })).toThrow();
 });

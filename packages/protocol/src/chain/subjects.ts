@@ -9,6 +9,7 @@
  * | `down.SHOP.content.HASH.PART` | chain | a part of what the manifest names by its hash |
  * | `ask.SHOP.WHAT` | chain | a request; the shop replies on `answer.SHOP.…` |
  * | `call.SHOP.WHAT` | shop | a request; one of the chain's processes replies to the shop's inbox |
+ * | `copy.SHOP.SLOT.PART`, `copy.SHOP.head` | shop | a sealed copy of what is not in its journal; the last of each counts |
  */
 
 /** Tokens of a subject may not hold its separators, wildcards or spaces; others are written as they are. */
@@ -77,6 +78,28 @@ export function nameLastSubject(subject: string): string {
 
 const LAST_OF_DOWN = `DIRECT.GET.${DOWN_STREAM}`;
 
+/** The JetStream stream that has the last message of each subject below `copy`. */
+export const COPY_STREAM = "COPY";
+const LAST_OF_COPY = `DIRECT.GET.${COPY_STREAM}`;
+
+export function nameCopyHead(shopId: string): string {
+  return `copy.${toToken(shopId)}.head`;
+}
+
+export function nameCopyPart(shopId: string, slot: string, part: number): string {
+  return `copy.${toToken(shopId)}.${slot}.${part}`;
+}
+
+/** As `nameLastSubject`, of what the shop itself has put there. */
+export function nameLastCopy(subject: string): string {
+  return `$JS.${HUB_DOMAIN}.API.${LAST_OF_COPY}.${subject}`;
+}
+
+/** Whether answers to a shop may go there: to its own inbox, and nowhere else. */
+export function isInboxOf(shopId: string, subject: string): boolean {
+  return subject.startsWith(`${nameInbox(shopId)}.`);
+}
+
 export function nameAskSubject(shopId: string, what: string): string {
   return `ask.${toToken(shopId)}.${what}`;
 }
@@ -95,18 +118,19 @@ export function nameCallSubject(shopId: string, what: string): string {
   return `call.${toToken(shopId)}.${what}`;
 }
 
-/** All calls of all shops. */
-export const CALL_SUBJECTS = "call.*.*";
+/** Such calls of all shops. */
+export function nameCallSubjects(what: string): string {
+  return `call.*.${what}`;
+}
 
 /** Chain processes share the calls: each is answered once. */
 export const CALL_QUEUE = "chain";
 
-/** Who calls, and what for: the hub has made sure of the shop. Null where a subject is none of a call. */
-export function readCallSubject(subject: string): { shopId: string; what: string } | null {
+/** Who calls: the hub has made sure of the shop. Null where a subject is none of a call. */
+export function findCaller(subject: string): string | null {
   const [call, shop, what, ...rest] = subject.split(".");
   if (call !== "call" || shop === undefined || what === undefined || rest.length > 0) return null;
-  const shopId = fromToken(shop);
-  return shopId === null ? null : { shopId, what };
+  return fromToken(shop);
 }
 
 export interface ShopRights {
@@ -126,6 +150,9 @@ export function listShopRights(shard: number, shopId: string): ShopRights {
       nameLastSubject(`down.${shop}.>`),
       // What the hub makes of that for those who are connected to it without a leaf node.
       `$JS.API.${LAST_OF_DOWN}.down.${shop}.>`,
+      `copy.${shop}.>`,
+      nameLastCopy(`copy.${shop}.>`),
+      `$JS.API.${LAST_OF_COPY}.copy.${shop}.>`,
     ],
     subscribe: [`down.${shop}.>`, nameAskSubject(shopId, ">"), `${nameInbox(shopId)}.>`],
   };

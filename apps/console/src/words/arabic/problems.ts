@@ -365,6 +365,10 @@ const words: ConsoleProblemWords = {
     title: "كُتب السجل بإصدار أحدث",
     advice: isolated`حدّث ${"Saunter"}.`,
   },
+  "shop-replaced": {
+    title: "حلّ حاسوب آخر محل هذا الحاسوب",
+    advice: isolated`أحضر أحداث المتجر إلى هنا: ${"saunter restore --from-chain"}.`,
+  },
   "row-damaged": {
     title: "هناك سجل محفوظ تالف",
     advice: "حاول مرة أخرى بعد دقيقة: يُصلَح أو يُخرَج، ويصل تنبيه إلى الموظفين.",

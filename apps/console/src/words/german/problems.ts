@@ -375,6 +375,10 @@ const words: ConsoleProblemWords = {
     title: "Das Journal stammt von einer neueren Version",
     advice: "Aktualisieren Sie Saunter.",
   },
+  "shop-replaced": {
+    title: "Ein anderer Computer ist an die Stelle von diesem getreten",
+    advice: "Holen Sie die Ereignisse des Ladens hierher: `saunter restore --from-chain`.",
+  },
   "row-damaged": {
     title: "Ein gespeicherter Eintrag ist beschädigt",
     advice:

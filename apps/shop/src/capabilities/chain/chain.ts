@@ -6,6 +6,7 @@
 import { BALANCE_SCHEMA } from "../../chain/ask-balance.ts";
 import { DOWN_SCHEMA } from "../../chain/keep-contents.ts";
 import { openChain } from "../../chain/open-chain.ts";
+import { reportRefusal } from "../../chain/report-refusal.ts";
 import { CHAIN_SCHEMA } from "../../chain/send-up.ts";
 import { PROGRAM_VERSION } from "../../command-line/program-version.ts";
 import { withServices } from "../../http/add-route.ts";
@@ -16,24 +17,28 @@ import { createFloorReader } from "../live/live.ts";
 import { showFloor } from "../live/live-routes.ts";
 import { createPoolAnswers } from "../reviews/answer-pool.ts";
 import { addBalanceRoutes, type BalanceServices } from "./balance-routes.ts";
+import { COPY_LOOK_MS, PLACE_CHECK_MS } from "../../chain/recovery/recovery-limits.ts";
+import { markReplaced } from "../../store/store.ts";
 import { addChainRoutes, type ChainServices } from "./chain-routes.ts";
 
 const SENT_EVERY_MS = 200;
 /** News come by themselves; this is for those that were lost. */
 const FETCHED_EVERY_MS = 60_000;
 const APPLIED_EVERY_MS = 1000;
+const REFUSAL_LOOK_MS = 5000;
 
 export const CHAIN: Capability = {
   name: "chain",
   schema: CHAIN_SCHEMA + DOWN_SCHEMA + BALANCE_SCHEMA,
-  open: async ({ process, metrics }) => {
+  open: async ({ process, metrics, onError }) => {
     const { config, shop, store, goods, chainSettings: settings } = process;
     if (config.chain === null) return { http: serveChain(null, null) };
     const { nowMs } = shop;
     const readFloor = createFloorReader(process);
     const { makeId, random } = process.surroundings;
     const version = PROGRAM_VERSION;
-    const { balances, sender, fetcher, applier, close } = openChain({
+    const { dataFolder: folder } = config;
+    const { balances, sender, fetcher, applier, copies, watchPlace, close } = openChain({
       ...{ store, goods, settings, nowMs, makeId, random, version },
       answerPool: config.chain.hasReviewers
         ? createPoolAnswers({
@@ -44,6 +49,9 @@ export const CHAIN: Capability = {
         : null,
       config: config.chain,
       shop: config.shop,
+      copied: { ...{ db: store.db, folder }, isMade: store.isMade },
+      evenMs: () => performance.now(),
+      onReplaced: (why) => onError(markReplaced(folder, why)),
     });
     await balances.releaseLost();
     return {
@@ -55,6 +63,13 @@ export const CHAIN: Capability = {
           what: "fetching what the chain decided",
           work: fetcher.fetch,
         },
+        { everyMs: COPY_LOOK_MS, what: "copying settings to the hub", work: copies.sendDue },
+        {
+          everyMs: REFUSAL_LOOK_MS,
+          what: "reporting a refused release",
+          work: () => reportRefusal(store, folder),
+        },
+        { everyMs: PLACE_CHECK_MS, what: "asking the chain for its events", work: watchPlace },
         {
           everyMs: APPLIED_EVERY_MS,
           what: "applying what the chain decided",

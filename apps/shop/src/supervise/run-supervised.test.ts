@@ -1,0 +1,117 @@
+/** A supervisor over real processes and a real database; the releases are programs of a few lines. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { afterEach, describe, expect, it, onTestFinished } from "vitest";
+import { listKnown } from "../chain/chain-versions.ts";
+import { DOWN_SCHEMA, hashContent, writeContent } from "../chain/keep-contents.ts";
+import { reportRefusal } from "../chain/report-refusal.ts";
+import { STREAMS } from "../domain/shop-context.ts";
+import { findPort } from "../serve/find-port.ts";
+import { createScratchFolders, openTestStore, START_MS } from "../store/store-fixture.ts";
+import { readReleaseState } from "../chain/release-state.ts";
+import { superviseShop } from "./run-supervised.ts";
+
+const folders = createScratchFolders();
+afterEach(folders.remove);
+
+/** Says its version where it is asked for its health; a broken one ends at once. */
+const makeProgram = (version: string, isBroken: boolean): string => `
+  import { readFileSync } from "node:fs";
+  import { createServer } from "node:http";
+  if (${isBroken}) process.exit(1);
+  const port = Number(readFileSync(process.argv[3], "utf8"));
+  createServer((request, response) => response.end("${version}")).listen(port, "127.0.0.1");
+`;
+
+async function makeComputer() {
+  const folder = folders.make();
+  const releases = folders.make();
+  const configFile = join(folders.make(), "shop.yaml");
+  const port = await findPort("127.0.0.1", 8900);
+  writeFileSync(configFile, String(port));
+  const place = (version: string, isBroken: boolean): string => {
+    const path = join(releases, version, "apps", "shop", "bin", "saunter.mjs");
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, makeProgram(version, isBroken));
+    return path;
+  };
+  const ownProgram = place("1.0.0", false);
+  place("1.1.0", false);
+  place("1.2.0", true);
+  const url = `http://127.0.0.1:${port}/v1/healthz`;
+  const supervisor = superviseShop({
+    ...{ configFile, dataFolder: folder, releases, ownVersion: "1.0.0", ownProgram },
+    ...{ healthUrl: url, forcedHour: null, healthyWithinMs: 20_000, stopWithinMs: 5000 },
+    ...{ now: () => new Date(0), report: () => {} },
+  });
+  onTestFinished(supervisor.stop);
+  const open = () => openTestStore(folder, { schema: DOWN_SCHEMA });
+  /** As the chain's version comes and is put in force. */
+  const want = async (version: string, number: number): Promise<void> => {
+    const store = open();
+    const text = JSON.stringify({ items: { version } });
+    const of = {
+      kind: "software",
+      version: number,
+      hash: hashContent(text),
+      effectiveMs: START_MS,
+    };
+    await store.transact((tx) => {
+      writeContent(tx, of.hash, text);
+      tx.append("shop", STREAMS.chain, [{ type: "ChainVersionApplied", ...of }]);
+    });
+    await store.close();
+  };
+  const ask = () => fetch(url).then((response) => response.text(), String);
+  return { folder, supervisor, open, want, ask };
+}
+
+describe("a supervised shop", () => {
+  it("runs what the chain wants, and what it ran before where that does not start; the journal says why", async () => {
+    const { folder, supervisor, open, want, ask } = await makeComputer();
+    await supervisor.turn();
+    await expect.poll(ask, { timeout: 20_000 }).toBe("1.0.0");
+    await want("1.1.0", 1);
+    await supervisor.turn();
+    expect(await ask()).toBe("1.1.0");
+    await want("1.2.0", 2);
+    await supervisor.turn();
+    expect(await ask()).toBe("1.1.0");
+    expect(readReleaseState(folder)).toMatchObject({ current: "1.1.0", trying: null });
+
+    const store = open();
+    const reason = "the shop was not healthy with it in time";
+    await reportRefusal(store, folder);
+    await reportRefusal(store, folder);
+    expect(listKnown(store)).toMatchObject([
+      { kind: "software", outcome: "applied", version: 2 },
+      { kind: "software", outcome: "refused", version: 2, reason },
+    ]);
+    const { db } = store;
+    const refused = "SELECT 1 FROM journal WHERE type = 'ChainVersionRefused'";
+    expect(db.prepare(refused).all()).toHaveLength(1);
+    await store.close();
+  });
+
+  it("waits while somebody is in the shop", async () => {
+    const { supervisor, open, want, ask } = await makeComputer();
+    await want("1.1.0", 1);
+    const visit = async (status: "open" | "closed") => {
+      const store = open();
+      store.db
+        .prepare(
+          "INSERT OR REPLACE INTO visits VALUES ('v', ?, 'shopper', NULL, 'g', 'qr', 1, 1, 1, 'none', 1, NULL, NULL, 0)",
+        )
+        .run(status);
+      await store.close();
+    };
+    await visit("open");
+    await supervisor.turn();
+    await expect.poll(ask, { timeout: 20_000 }).toBe("1.0.0");
+    await supervisor.turn();
+    expect(await ask()).toBe("1.0.0");
+    await visit("closed");
+    await supervisor.turn();
+    expect(await ask()).toBe("1.1.0");
+  });
+});
