@@ -6,6 +6,7 @@ import { type ChainDatabase, openDatabase } from "./database/open-database.ts";
 import { createAskShop } from "./hub/ask-shop.ts";
 import { type HubOptions, makeHubStreams } from "./hub/hub-streams.ts";
 import { signInWith } from "./hub/sign-in.ts";
+import { watchHub } from "./hub/watch-hub.ts";
 import { followShard } from "./ingest/follow-shard.ts";
 import { createShopWatch } from "./ingest/watch-shops.ts";
 import { repeat } from "./repeat.ts";
@@ -30,6 +31,8 @@ export interface Chain {
   readonly manager: JetStreamManager;
   /** Events taken since the start. */
   readonly taken: () => number;
+  /** Since when the hub has not been reached; null: it is. */
+  readonly hubSilentSinceMs: () => number | null;
   close(): Promise<void>;
 }
 
@@ -48,6 +51,7 @@ export async function openChain({ database, hub, nowMs, onFailed }: ChainOptions
     await db.destroy();
     throw error;
   });
+  const hubSilentSinceMs = watchHub(connection, nowMs);
   const manager = await jetstreamManager(connection);
   await makeHubStreams(manager, hub);
   const ask = createAskShop(connection);
@@ -66,7 +70,7 @@ export async function openChain({ database, hub, nowMs, onFailed }: ChainOptions
     watch.look().catch((error) => onFailed("asking shops how far they are", error)),
   );
   return {
-    ...{ db, connection, manager },
+    ...{ db, connection, manager, hubSilentSinceMs },
     taken: () => followers.reduce((sum, follower) => sum + follower.taken(), 0),
     close: async () => {
       await looking.stop();

@@ -41,6 +41,7 @@ async function serve(file: string): Promise<void> {
   const consoleFolder = existsSync(CONSOLE_FOLDER) ? CONSOLE_FOLDER : null;
   const serving = await serveChain({
     ...{ chain, hubUsers, nowMs, onFailed },
+    ...{ alerts: config.alerts, publicUrl: config.publicUrl },
     openHttp: (distribution) =>
       serveHttp(config, { db: chain.db, print, logger, hubUsers, distribution, consoleFolder }),
   }).catch(async (error) => {

@@ -4,6 +4,8 @@ import { isNode, isScalar, LineCounter, parseDocument, visit } from "yaml";
 import { ADDRESS_KEEP_DAYS, SESSION_LIFE, type SessionLife } from "../access/access-limits.ts";
 import { isIssuerAllowed } from "../access/sso/oidc-client.ts";
 import type { GroupMapping, SsoProvider } from "../access/sso/sso-provider.ts";
+import type { AlertMail, AlertWays } from "../alerts/alert-channels.ts";
+import { ALERT_BOUNDS, type AlertBounds } from "../alerts/alert-limits.ts";
 import { type HubKeys, parseHubKeys } from "../hub/hub-keys.ts";
 import {
   CHAIN_CONFIG_SCHEMA,
@@ -36,6 +38,7 @@ export interface ChainConfig {
   readonly addressKeepDays: number;
   readonly providers: readonly SsoProvider[];
   readonly groups: readonly GroupMapping[];
+  readonly alerts: { readonly bounds: AlertBounds; readonly ways: AlertWays };
 }
 
 /** Lines and columns count from 1. */
@@ -125,6 +128,7 @@ function makeConfig(
   return {
     ...{ publicUrl, ownerEmail: owner.email, sessionLife, groups: mappings },
     hub: makeHub(hub, surroundings, note),
+    alerts: makeAlerts(settings, surroundings, note),
     addressKeepDays: settings.audit?.addressKeepDays ?? ADDRESS_KEEP_DAYS,
     databaseUrl: takeSecret(database.url, ["database", "url"], surroundings, note),
     http: {
@@ -156,6 +160,72 @@ function makeHub(
     note(["hub", "keys"], "this does not hold the hub's keys, as `saunter-chain hub` writes them");
   const credentials = takeSecret(hub.credentials, ["hub", "credentials"], surroundings, note);
   return { servers, shards, credentials: `${credentials}\n`, keys: keys ?? NO_KEYS };
+}
+
+const GIGABYTE = 1e9;
+
+function makeAlerts(
+  { alerts = {} }: ChainSettings,
+  surroundings: ConfigSurroundings,
+  note: Note,
+): ChainConfig["alerts"] {
+  const { databaseGigabytes, repeatMinutes, mail, webhooks = [] } = alerts;
+  const scale = (value: number | undefined, factor: number, otherwise: number): number =>
+    value === undefined ? otherwise : value * factor;
+  const of = ALERT_BOUNDS;
+  return {
+    bounds: {
+      silentMs: scale(alerts.silentMinutes, MINUTE_MS, of.silentMs),
+      behindMs: scale(alerts.behindSeconds, 1000, of.behindMs),
+      clockMs: scale(alerts.clockSeconds, 1000, of.clockMs),
+      reviewShareMax: scale(alerts.reviewPercent, 0.01, of.reviewShareMax),
+      lapsedMax: alerts.lapsedReviews ?? of.lapsedMax,
+      accuracyShareMin: scale(alerts.accuracyPercent, 0.01, of.accuracyShareMin),
+      databaseBytesMax: databaseGigabytes === undefined ? null : databaseGigabytes * GIGABYTE,
+      backupMs: scale(alerts.backupHours, HOUR_MS, of.backupMs),
+    },
+    ways: {
+      repeatMs: repeatMinutes === undefined ? null : repeatMinutes * MINUTE_MS,
+      webhooks: webhooks.map(({ organisation, secret, url }, at) => {
+        const path = ["alerts", "webhooks", at] as const;
+        if (webhooks.findIndex((one) => one.url === url) < at) {
+          note([...path, "url"], "this address is given twice: leave one out");
+        }
+        return {
+          ...{ url, organisationId: organisation ?? null },
+          secret: takeSecret(secret, [...path, "secret"], surroundings, note),
+        };
+      }),
+      mail: mail === undefined ? null : makeAlertMail(mail, surroundings, note),
+    },
+  };
+}
+
+function makeAlertMail(
+  mail: NonNullable<NonNullable<ChainSettings["alerts"]>["mail"]>,
+  surroundings: ConfigSurroundings,
+  note: Note,
+): AlertMail {
+  const { from, host, password, port, security = "starttls", to, user } = mail;
+  const path = ["alerts", "mail"] as const;
+  if ((user === undefined) !== (password === undefined)) {
+    note(path, "user and password belong together: give both, or neither");
+  }
+  for (const [at, { address }] of to.entries()) {
+    if (to.findIndex((one) => one.address === address) === at) continue;
+    note([...path, "to", at], "this address is given twice: leave one out");
+  }
+  return {
+    ...{ from, host, port, security },
+    to: to.map(({ address, organisation }) => ({ address, organisationId: organisation ?? null })),
+    login:
+      user === undefined || password === undefined
+        ? null
+        : {
+            user: takeSecret(user, [...path, "user"], surroundings, note),
+            password: takeSecret(password, [...path, "password"], surroundings, note),
+          },
+  };
 }
 
 function makeProviders(

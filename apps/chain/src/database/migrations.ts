@@ -8,6 +8,7 @@ import { WEBHOOKS } from "./migrations/0011-webhooks.ts";
 import { ACCESS } from "./migrations/0020-access.ts";
 import { AUDIT } from "./migrations/0021-audit.ts";
 import { PLACES } from "./migrations/0030-places.ts";
+import { ALERTS } from "./migrations/0040-alerts.ts";
 
 /** By their names, which are their order. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -19,4 +20,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0020-access": ACCESS,
   "0021-audit": AUDIT,
   "0030-places": PLACES,
+  "0040-alerts": ALERTS,
 };

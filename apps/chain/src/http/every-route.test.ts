@@ -45,7 +45,19 @@ async function makeOwnIds(chain: TestChainHttp): Promise<Readonly<Record<string,
     },
     START_MS,
   );
+  const alert = {
+    alert_key: randomBytes(4).toString("hex"),
+    kind: "shop-silent",
+    message: "?",
+    raised_ms: 0,
+  } as const;
+  const { alert_id: alertId } = await chain.db
+    .insertInto("chain_alerts")
+    .values({ ...alert, shop_id: "a-1", is_for_all: false })
+    .returning("alert_id")
+    .executeTakeFirstOrThrow();
   return {
+    alertId: String(alertId),
     ...{ shopId: "a-1", organisationId: "a", regionId: "north", setAsideId: String(id), rollOutId },
     ...{ userId, grantId, tokenId },
   };

@@ -30,6 +30,7 @@ import { nameCaller } from "./name-caller.ts";
 import { formatProblem, PROBLEM_TYPE, ProblemError, toProblem } from "./problem.ts";
 import { PROBLEM_TABLE } from "./problem-table.ts";
 import { ROUTE_RIGHTS } from "./route-rights.ts";
+import { addAlertRoutes } from "./routes/alert-routes.ts";
 import { addAuditRoutes } from "./routes/audit-routes.ts";
 import { addDemoRoutes } from "./routes/demo-routes.ts";
 import { addHealthRoutes } from "./routes/health-routes.ts";
@@ -112,6 +113,7 @@ export async function openChainHttp(given: ChainHttpOptions): Promise<ChainHttp>
     addShopRoutes(context);
     addOverviewRoutes(context);
     addVisitRoutes(context);
+    addAlertRoutes(context);
     addReportRoutes(context);
     addVersionRoutes(context);
     addSetAsideRoutes(context);

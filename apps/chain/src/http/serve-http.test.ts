@@ -1,6 +1,8 @@
 import pino from "pino";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { SESSION_LIFE } from "../access/access-limits.ts";
+import { NO_WAYS } from "../alerts/alert-channels.ts";
+import { ALERT_BOUNDS } from "../alerts/alert-limits.ts";
 import type { ChainConfig } from "../config/load-chain-config.ts";
 import { type ChainDatabase, openDatabase } from "../database/open-database.ts";
 import { createHubKeys } from "../hub/hub-keys.ts";
@@ -27,6 +29,7 @@ const config: ChainConfig = {
   ...{ publicUrl: "https://chain.example", ownerEmail: "owner@chain.example", databaseUrl: "" },
   hub: { servers: [], credentials: "", keys: createHubKeys(), shards: 1 },
   ...{ sessionLife: SESSION_LIFE, addressKeepDays: 90, providers: [], groups: [] },
+  alerts: { bounds: ALERT_BOUNDS, ways: NO_WAYS },
   http: {
     host: "127.0.0.1",
     port: 0,

@@ -29,6 +29,7 @@ export const AUDIT_KINDS = [
   "shop-changed",
   "shop-credentials-renewed",
   "set-aside-dismissed",
+  "alert-acknowledged",
   "version-put",
   "roll-out-changed",
   // Looks at personal data.
@@ -49,6 +50,7 @@ export const AUDIT_OBJECT_KINDS = [
   "region",
   "shop",
   "set-aside",
+  "alert",
   "scim-token",
   "version",
   "roll-out",

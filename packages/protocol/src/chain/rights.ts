@@ -27,6 +27,8 @@ export const CHAIN_RIGHTS = [
   "events:read",
   "set-aside:read",
   "set-aside:write",
+  "alerts:read",
+  "alerts:write",
   "goods:read",
   "goods:write",
   "reviews:read",
@@ -41,9 +43,24 @@ export type ChainRight = (typeof CHAIN_RIGHTS)[number];
 /** An owner has every right. */
 export const ROLE_RIGHTS: Readonly<Record<ChainRole, readonly ChainRight[]>> = {
   owner: CHAIN_RIGHTS,
-  manager: ["shops:read", "events:read", "goods:read", "goods:write", "reports:read"],
+  manager: [
+    "shops:read",
+    "events:read",
+    "alerts:read",
+    "alerts:write",
+    "goods:read",
+    "goods:write",
+    "reports:read",
+  ],
   reviewer: ["reviews:read", "reviews:write"],
   analyst: ["shops:read", "goods:read", "reports:read"],
-  auditor: ["shops:read", "events:read", "audit:read"],
-  support: ["shops:read", "events:read", "set-aside:read", "set-aside:write"],
+  auditor: ["shops:read", "events:read", "alerts:read", "audit:read"],
+  support: [
+    "shops:read",
+    "events:read",
+    "alerts:read",
+    "alerts:write",
+    "set-aside:read",
+    "set-aside:write",
+  ],
 };

@@ -8,6 +8,7 @@ export const CHAIN_TAGS = {
   auth: "Signing in and out",
   shops: "Organisations, regions and shops",
   events: "Events of shops, and what could not be taken",
+  alerts: "What is wrong in the chain, and in its shops",
   reports: "Sales, visits and accuracy",
   versions: "What the chain decides for its shops",
   users: "Users and what they may do",
