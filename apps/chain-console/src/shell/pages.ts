@@ -1,7 +1,7 @@
 /** The pages of the console, in the order of the rail. Each is loaded when it is first looked at. */
 import { lazy } from "@saunter/ui/load-part";
 import type { IconNode } from "lucide";
-import { ChartColumn, Inbox, Package, ReceiptText, ScrollText, Store, Users } from "lucide";
+import { Bell, ChartColumn, Inbox, Package, ReceiptText, ScrollText, Store, Users } from "lucide";
 import type { ComponentType } from "preact";
 import { BASE } from "../addresses.ts";
 import type { Right } from "../session.ts";
@@ -45,6 +45,13 @@ export const PAGES: readonly PageEntry[] = [
     right: "events:read",
     name: "visit",
     icon: null,
+  },
+  {
+    path: "/alerts",
+    component: lazy(() => import("../pages/alerts-page.tsx").then((page) => page.AlertsPage)),
+    right: "alerts:read",
+    name: "alerts",
+    icon: Bell,
   },
   {
     path: "/reports",

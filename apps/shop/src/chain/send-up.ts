@@ -36,6 +36,8 @@ export interface UpReport {
   readonly waiting: number;
   /** Why the last attempt failed, in words; null where it did not. */
   readonly fault: string | null;
+  /** Since when attempts have failed; null where the last one did not. */
+  readonly failingSinceMs: number | null;
 }
 
 export interface UpSender {
@@ -52,6 +54,7 @@ export function createUpSender(options: UpSenderOptions): UpSender {
   let attempts = 0;
   let nextMs = Number.NEGATIVE_INFINITY;
   let fault: string | null = null;
+  let failingSinceMs: number | null = null;
 
   /** Rows up to this one go again, with ids of their own. */
   let again = { upTo: 0, requestId: "" };
@@ -74,6 +77,7 @@ export function createUpSender(options: UpSenderOptions): UpSender {
     attempts++;
     const waitMs = Math.min(RETRY_MS_MAX, RETRY_MS_FIRST * 2 ** (attempts - 1));
     nextMs = nowMs() + waitMs * (1 + random());
+    failingSinceMs ??= nowMs();
     fault = describe((results[failed] as PromiseRejectedResult).reason);
     return false;
   }
@@ -97,9 +101,10 @@ export function createUpSender(options: UpSenderOptions): UpSender {
         if (!(await sendSome(rows))) return;
         attempts = 0;
         fault = null;
+        failingSinceMs = null;
       }
     },
-    report: () => ({ sent, waiting: store.position() - sent, fault }),
+    report: () => ({ sent, waiting: store.position() - sent, fault, failingSinceMs }),
   };
 }
 

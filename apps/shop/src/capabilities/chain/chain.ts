@@ -11,6 +11,7 @@ import { withServices } from "../../http/add-route.ts";
 import type { HttpExtension } from "../../http/http-context.ts";
 import type { Capability } from "../../process/capability.ts";
 import { addChainRoutes, type ChainServices } from "./chain-routes.ts";
+import { reportOffline } from "./report-offline.ts";
 
 const SENT_EVERY_MS = 200;
 /** News come by themselves; this is for those that were lost. */
@@ -44,6 +45,12 @@ export const CHAIN: Capability = {
           everyMs: APPLIED_EVERY_MS,
           what: "applying what the chain decided",
           work: applier.applyDue,
+        },
+      ],
+      watches: [
+        {
+          name: "the chain's line",
+          write: (tx, atMs) => reportOffline(tx, sender.report(), atMs),
         },
       ],
       finish: close,
