@@ -1,5 +1,5 @@
-import { Choices } from "@saunter/ui/components/choices";
 import { PageHead } from "@saunter/ui/components/page-head";
+import { SelectField } from "@saunter/ui/components/select-field";
 import { useState } from "preact/hooks";
 import { AlertTable } from "../parts/alert-table.tsx";
 import { words } from "../words.ts";
@@ -12,7 +12,17 @@ export function AlertsPage() {
     <div class="stack">
       <PageHead title={words.texts.pages.alerts} />
       <p class="soft">{t.intro}</p>
-      <AlertTable key={String(isEnded)} isEnded={isEnded} shopId={null} />
+      <SelectField
+        label={t.show}
+        value={isEnded ? "ended" : "open"}
+        onValue={(value) => setEnded(value === "ended")}
+      >
+        <option value="open">{t.open}</option>
+        <option value="ended">{t.ended}</option>
+      </SelectField>
+      <div class="card">
+        <AlertTable key={String(isEnded)} isEnded={isEnded} shopId={null} />
+      </div>
     </div>
   );
 }

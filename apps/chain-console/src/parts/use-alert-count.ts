@@ -1,10 +1,9 @@
-import { type Loaded, useLoaded, useReloads } from "@saunter/ui/components/use-loaded";
-import type { ChainAnswer } from "@saunter/client/chain-api";
+import { useLoaded, useReloads } from "@saunter/ui/components/use-loaded";
 import { api } from "../session.ts";
 
 const COUNT_EVERY_MS = 15_000;
 
-/** How many alerts are open, again and again. */
+/** How many alerts are open, counted again and again. */
 export function useAlertCount() {
   const loaded = useLoaded((signal) => api.call("GET /v1/alert-count", { signal }), []);
   useReloads(loaded, COUNT_EVERY_MS);

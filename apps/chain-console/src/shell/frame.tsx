@@ -108,9 +108,9 @@ function AlertBadge() {
   if (value === null || value.unacknowledged === 0) return null;
   return (
     <>
-      <b class="badge" aria-hidden="true">
+      <span class="rail-waiting" aria-hidden="true">
         {value.unacknowledged}
-      </b>
+      </span>
       <span class="unseen">{words.texts.alerts.count(value.unacknowledged)}</span>
     </>
   );

@@ -43,7 +43,10 @@ async function serve(file: string): Promise<void> {
     ...{ chain, hubUsers, nowMs, onFailed },
     ...{ alerts: config.alerts, publicUrl: config.publicUrl },
     openHttp: (distribution) =>
-      serveHttp(config, { db: chain.db, print, logger, hubUsers, distribution, consoleFolder }),
+      serveHttp(config, {
+        ...{ db: chain.db, print, logger, hubUsers, distribution, consoleFolder },
+        taking: chain,
+      }),
   }).catch(async (error) => {
     await chain.close();
     throw error;

@@ -7,6 +7,7 @@ import type { ChainDatabase } from "../database/open-database.ts";
 import type { Distribution } from "../down/distribution.ts";
 import type { HubUsers } from "../hub/hub-users.ts";
 import type { Rates } from "./http-limits.ts";
+import type { TakingProcess } from "./metrics.ts";
 
 export interface ChainHttpOptions {
   readonly db: ChainDatabase;
@@ -32,6 +33,8 @@ export interface ChainHttpOptions {
   readonly distribution?: Pick<Distribution, "put" | "publish" | "setRollOut"> | null;
   /** Whom one click signs in, of a demonstration alone; null: nobody. */
   readonly demoUserId?: string | null;
+  /** What takes events of shops in this process, for its metrics; null: nothing does. */
+  readonly taking?: TakingProcess | null;
   /** Folder of the built console; null: without it. */
   readonly consoleFolder?: string | null;
 }

@@ -70,10 +70,11 @@ export async function openChainHttp(given: ChainHttpOptions): Promise<ChainHttp>
     distribution: null,
     demoUserId: null,
     consoleFolder: null,
+    taking: null,
     ...given,
   };
   await applyAllGroups(options.db, options.scimGroups, options.nowMs(), options.random);
-  const metrics = createChainMetrics(options.db, options.nowMs);
+  const metrics = createChainMetrics(options.db, options.nowMs, options.taking);
   const app = fastify({
     loggerInstance: options.logger,
     // Our own line has the route in place of the address.
@@ -130,6 +131,7 @@ export async function openChainHttp(given: ChainHttpOptions): Promise<ChainHttp>
     app,
     metrics: metricsApp,
     close: async () => {
+      metrics.close();
       await Promise.all([app.close(), metricsApp.close()]);
     },
   };

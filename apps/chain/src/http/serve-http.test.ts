@@ -53,6 +53,8 @@ it("the chain's API listens, shows the first owner's invitation once, and keeps 
   const metrics = await (await fetch(`http://127.0.0.1:${first.metricsPort}/metrics`)).text();
   expect(metrics).toContain("saunter_chain_audit_position 1");
   expect(metrics).toContain('route="GET /v1/healthz",status="200"');
+  expect(metrics).toMatch(/^saunter_chain_database_up 1$/m);
+  expect(metrics).toMatch(/^saunter_chain_database_connections\{state="used"\} \d+$/m);
   const [, invitation] = /#(inv_\S+)$/.exec(lines.at(-1)!)!;
   const begun = await fetch(`${at}/v1/invitations/begin`, {
     method: "POST",
@@ -84,4 +86,25 @@ it("the chain's cookies are of its own host and over TLS alone where it has TLS"
     expect.stringMatching(/^__Host-saunter_chain_session=; .*Path=\/.*; Secure/),
   ]);
   await server.close();
+});
+
+it("a database that is away leaves the process its other metrics", async () => {
+  const other = await startPostgres();
+  const away = await openDatabase(other.connectionString);
+  const served = await serveHttp(config, {
+    ...{ db: away, print: () => {}, logger: pino({ level: "silent" }), hubUsers },
+    taking: { taken: () => 7, hubSilentSinceMs: () => Date.now() - 60_000 },
+  });
+  await other.kill();
+  const answer = await fetch(`http://127.0.0.1:${served.metricsPort}/metrics`);
+  const metrics = await answer.text();
+  expect(answer.status).toBe(200);
+  expect(metrics).toMatch(/^saunter_chain_database_up 0$/m);
+  expect(metrics).toMatch(/^saunter_chain_shops Nan$/im);
+  expect(metrics).toMatch(/^saunter_chain_events_taken_total 7$/m);
+  expect(metrics).toMatch(/^saunter_chain_hub_silent_seconds 6\d\./m);
+  expect(metrics).toMatch(/^process_resident_memory_bytes \d+$/m);
+  await served.close();
+  await away.destroy();
+  await other.stop();
 });

@@ -16,7 +16,7 @@ export interface ServedHttp {
 
 export type ServeOptions = Pick<
   ChainHttpOptions,
-  "logger" | "hubUsers" | "distribution" | "consoleFolder"
+  "logger" | "hubUsers" | "distribution" | "consoleFolder" | "taking"
 > & {
   readonly db: ChainDatabase;
   /** Shows a line to whoever has started the process; what is in it is in no log. */

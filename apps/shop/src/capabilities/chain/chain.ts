@@ -21,7 +21,7 @@ const APPLIED_EVERY_MS = 1000;
 export const CHAIN: Capability = {
   name: "chain",
   schema: CHAIN_SCHEMA + DOWN_SCHEMA,
-  open: ({ process }) => {
+  open: ({ process, metrics }) => {
     const { config, shop, store, goods, chainSettings: settings } = process;
     if (config.chain === null) return { http: serveChain(null) };
     const { nowMs } = shop;
@@ -32,6 +32,7 @@ export const CHAIN: Capability = {
       config: config.chain,
       shop: config.shop,
     });
+    metrics.watchChain(sender.report, nowMs);
     return {
       http: serveChain({ sender, fetcher, version, shopId: config.shop.id }),
       repeats: [
