@@ -170,12 +170,17 @@ describe("metrics", () => {
   });
 
   it("are asked for where the processes answer", () => {
-    const { rule_files, scrape_configs } = parse(read("deploy/prometheus/prometheus.yml"));
-    expect(rule_files).toEqual(["alerts.yml"]);
-    const jobs = scrape_configs.map((one: { job_name: string; metrics_path?: string }) => [
-      one.job_name,
-      one.metrics_path ?? "/metrics",
-    ]);
+    const { rule_files, scrape_config_files, scrape_configs } = parse(
+      read("deploy/prometheus/prometheus.yml"),
+    );
+    expect([rule_files, scrape_config_files]).toEqual([["alerts.yml"], ["shops/*.yml"]]);
+    const ofShop = parse(read("deploy/prometheus/shop.yml"));
+    const jobs = [...scrape_configs, ...ofShop.scrape_configs].map(
+      (one: { job_name: string; metrics_path?: string }) => [
+        one.job_name,
+        one.metrics_path ?? "/metrics",
+      ],
+    );
     expect(jobs).toEqual([
       ["saunter-chain", "/metrics"],
       ["saunter-shop", "/v1/metrics"],

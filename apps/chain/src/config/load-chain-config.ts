@@ -172,15 +172,17 @@ function makeAlerts(
   const { databaseGigabytes, repeatMinutes, mail, webhooks = [] } = alerts;
   const scale = (value: number | undefined, factor: number, otherwise: number): number =>
     value === undefined ? otherwise : value * factor;
+  const toShare = (percent: number | undefined, otherwise: number): number =>
+    percent === undefined ? otherwise : percent / 100;
   const of = ALERT_BOUNDS;
   return {
     bounds: {
       silentMs: scale(alerts.silentMinutes, MINUTE_MS, of.silentMs),
       behindMs: scale(alerts.behindSeconds, 1000, of.behindMs),
       clockMs: scale(alerts.clockSeconds, 1000, of.clockMs),
-      reviewShareMax: scale(alerts.reviewPercent, 0.01, of.reviewShareMax),
+      reviewShareMax: toShare(alerts.reviewPercent, of.reviewShareMax),
       lapsedMax: alerts.lapsedReviews ?? of.lapsedMax,
-      accuracyShareMin: scale(alerts.accuracyPercent, 0.01, of.accuracyShareMin),
+      accuracyShareMin: toShare(alerts.accuracyPercent, of.accuracyShareMin),
       databaseBytesMax: databaseGigabytes === undefined ? null : databaseGigabytes * GIGABYTE,
       backupMs: scale(alerts.backupHours, HOUR_MS, of.backupMs),
     },
