@@ -12,6 +12,7 @@ import { makeHubStreams } from "./hub/hub-streams.ts";
 import { followShard, type ShardFollower } from "./ingest/follow-shard.ts";
 import { startHub, startPostgres, type TestHub, type TestPostgres } from "./servers-fixture.ts";
 import { addShop, MAIN_ORGANISATION } from "./shops.ts";
+import type { Traced } from "./tracing/trace-taking.ts";
 
 /** All of one shard. */
 const SHARD = 0;
@@ -80,7 +81,7 @@ function openShop(shopId: string, server: string, credentials: string | null, fo
   };
 }
 
-export async function startChain(shopIds: readonly string[]): Promise<TestChain> {
+export async function startChain(shopIds: readonly string[], traced?: Traced): Promise<TestChain> {
   const folders = createScratchFolders();
   const users = shopIds.map((shopId) => ({ shopId, shard: SHARD }));
   const [hub, postgres] = await Promise.all([startHub(users), startPostgres()]);
@@ -96,6 +97,7 @@ export async function startChain(shopIds: readonly string[]): Promise<TestChain>
   const failures: unknown[] = [];
   const follower: ShardFollower = await followShard({
     ...{ db, connection, manager, shard: SHARD, nowMs: () => START_MS },
+    ...(traced === undefined ? {} : { traced }),
     onGap: (...gap) => void gaps.push(gap),
     onFailed: (error) => void failures.push(error),
   });

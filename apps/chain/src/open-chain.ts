@@ -10,6 +10,8 @@ import { watchHub } from "./hub/watch-hub.ts";
 import { followShard } from "./ingest/follow-shard.ts";
 import { createShopWatch } from "./ingest/watch-shops.ts";
 import { repeat } from "./repeat.ts";
+import { findTracer } from "./tracing/find-tracer.ts";
+import { createTakenLinks, type Traced } from "./tracing/trace-taking.ts";
 
 export interface ChainOptions {
   /** Of PostgreSQL: `postgres://…`. */
@@ -33,6 +35,7 @@ export interface Chain {
   readonly taken: () => number;
   /** Since when the hub has not been reached; null: it is. */
   readonly hubSilentSinceMs: () => number | null;
+  readonly traced: Traced;
   close(): Promise<void>;
 }
 
@@ -58,9 +61,10 @@ export async function openChain({ database, hub, nowMs, onFailed }: ChainOptions
   const askForRows = (shopId: string, after: number): void => {
     ask(shopId, "rows", { after }).catch((error) => onFailed(`asking ${shopId} for rows`, error));
   };
+  const traced: Traced = { tracer: findTracer(), links: createTakenLinks() };
   const shards = Array.from({ length: hub.shards }, (_, shard) =>
     followShard({
-      ...{ db, connection, manager, shard, nowMs, onGap: askForRows },
+      ...{ db, connection, manager, shard, nowMs, traced, onGap: askForRows },
       onFailed: (error) => onFailed("taking what shops sent", error),
     }),
   );
@@ -70,7 +74,7 @@ export async function openChain({ database, hub, nowMs, onFailed }: ChainOptions
     watch.look().catch((error) => onFailed("asking shops how far they are", error)),
   );
   return {
-    ...{ db, connection, manager, hubSilentSinceMs },
+    ...{ db, connection, manager, hubSilentSinceMs, traced },
     taken: () => followers.reduce((sum, follower) => sum + follower.taken(), 0),
     close: async () => {
       await looking.stop();

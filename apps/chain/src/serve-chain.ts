@@ -10,6 +10,7 @@ import type { HubUsers } from "./hub/hub-users.ts";
 import { readHubRoom } from "./hub/watch-hub.ts";
 import type { Chain } from "./open-chain.ts";
 import { repeat } from "./repeat.ts";
+import { traceFigures } from "./tracing/trace-taking.ts";
 
 export interface ServeOptions {
   readonly chain: Chain;
@@ -40,7 +41,9 @@ export async function serveChain(options: ServeOptions): Promise<{ close(): Prom
   const server = await openHttp(distribution);
   const alarm = createRefusalAlarm(() => readStates(db, nowMs()));
   const projecting = repeat(PROJECT_EVERY_MS, () =>
-    projectAll(db).catch((error) => onFailed("making figures", error)),
+    traceFigures(chain.traced, () => projectAll(db)).catch((error) =>
+      onFailed("making figures", error),
+    ),
   );
   let hasLooked = false;
   const publishing = repeat(PUBLISH_EVERY_MS, async () => {

@@ -21,6 +21,8 @@ import { removeOldAddresses } from "../access/audit.ts";
 import { applyAllGroups } from "../access/scim/scim-grants.ts";
 import { removeOldSessions } from "../access/sessions.ts";
 import { createOidcClient } from "../access/sso/oidc-client.ts";
+import { findTracer } from "../tracing/find-tracer.ts";
+import { addRequestSpans } from "../tracing/request-spans.ts";
 import { addConsole } from "./add-console.ts";
 import { addAuthentication, nameCookie } from "./authenticate.ts";
 import type { ChainHttpOptions, HttpContext } from "./http-context.ts";
@@ -100,6 +102,8 @@ export async function openChainHttp(given: ChainHttpOptions): Promise<ChainHttp>
       },
     },
   });
+  const tracer = findTracer();
+  if (tracer !== null) addRequestSpans(app, tracer);
   addBodyParser(app);
   addAnswers(app, metrics);
   await addPlugins(app, options);

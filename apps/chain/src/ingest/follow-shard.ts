@@ -9,7 +9,9 @@ import {
 } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
 import { nameUpStream } from "@saunter/protocol/chain/subjects";
+import { TRACE_HEADER } from "@saunter/protocol/chain/trace-context";
 import type { ChainDatabase } from "../database/open-database.ts";
+import { createTakenLinks, type Traced, traceTaking } from "../tracing/trace-taking.ts";
 import { takeRows } from "./take-rows.ts";
 
 /** Rows that are taken in one transaction. */
@@ -30,6 +32,8 @@ export interface ShardFollowerOptions {
   /** A shop's rows after this one have to be sent again: what follows it is missing. */
   readonly onGap: (shopId: string, after: number) => void;
   readonly onFailed: (error: unknown) => void;
+  /** Left out: nothing is traced. */
+  readonly traced?: Traced;
 }
 
 export interface ShardFollower {
@@ -41,7 +45,7 @@ export interface ShardFollower {
 
 /** Begins at the first message that has not been taken. */
 export async function followShard(options: ShardFollowerOptions): Promise<ShardFollower> {
-  const { connection, manager, shard } = options;
+  const { connection, manager, shard, traced = NOT_TRACED } = options;
   const stream = nameUpStream(shard);
   const name = "ingest";
   await manager.consumers.add(stream, {
@@ -59,9 +63,12 @@ export async function followShard(options: ShardFollowerOptions): Promise<ShardF
 
   async function take(batch: readonly JsMsg[]): Promise<void> {
     const rows = batch.map(({ subject, data }) => ({ subject, body: data }));
+    const contexts = traced.tracer === null ? [] : batch.map(readTraceContext);
     while (isOpen) {
       try {
-        const { events, gaps } = await takeRows(options.db, rows, options.nowMs());
+        const { events, gaps } = await traceTaking(traced, contexts, () =>
+          takeRows(options.db, rows, options.nowMs()),
+        );
         for (const message of batch) message.ack();
         taken += events;
         for (const [shopId, after] of gaps) options.onGap(shopId, after);
@@ -88,6 +95,13 @@ export async function followShard(options: ShardFollowerOptions): Promise<ShardF
       await working;
     },
   };
+}
+
+const NOT_TRACED: Traced = { tracer: null, links: createTakenLinks() };
+
+/** Undefined where the message has none. */
+function readTraceContext({ headers }: JsMsg): string | undefined {
+  return headers?.get(TRACE_HEADER) || undefined;
 }
 
 /** Gathers what comes while something else is done. */
