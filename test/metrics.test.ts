@@ -98,6 +98,13 @@ describe("metrics", () => {
     }
   });
 
+  it("name nobody: labels are of routes, devices, queues and shops", () => {
+    const labels = new Set([...shop, ...chain].flatMap(({ labelNames }) => labelNames));
+    expect([...labels].toSorted()).toEqual([
+      ...["camera", "device", "queue", "route", "sensor", "shop", "state", "status"],
+    ]);
+  });
+
   /** Faults of an expression: names that nobody exports. */
   function findFaults(expression: string): string[] {
     const all = [...shop, ...chain];

@@ -1,7 +1,7 @@
 /** Alerts over a real database: raised, sent, acknowledged and ended. */
 import { createHmac } from "node:crypto";
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import {
   CHAIN,
@@ -370,6 +370,46 @@ describe("alerts", () => {
     expect(await listOpen()).toEqual([{ kind: "shop-silent", shop_id: "a-1" }]);
   });
 
+  it("are mailed to each address of its own organisation, and again where the server refuses", async () => {
+    const server = await startMailServer();
+    const mail = { host: "127.0.0.1", port: server.port, security: "none", login: null } as const;
+    const to = [
+      { address: "all@chain.example", organisationId: null },
+      { address: "b@chain.example", organisationId: "b" },
+    ];
+    const mails = createAlertChannels(
+      { webhooks: [], mail: { ...mail, from: "chain@chain.example", to }, repeatMs: null },
+      { fetch, nowMs, publicUrl: "https://chain.example" },
+    );
+    const mailing = createAlertWatch({
+      ...{ db: chain.db, channels: mails, nowMs, onFailed: (error) => void failures.push(error) },
+      rules: createRules(ALERT_BOUNDS, {
+        hubSilentSinceMs: () => null,
+        readHubRoom: async () => ({ usedBytes: 0, bytesMax: null, missing: [] }),
+      }),
+    });
+    await silence("a-1");
+    await mailing.look();
+    const sendMails = () => sendAlerts({ db: chain.db, channels: mails, nowMs, random: () => 0.5 });
+    server.state.isRefusing = true;
+    await sendMails();
+    expect(server.received).toEqual([]);
+    const { outcome } = await chain.db
+      .selectFrom("chain_alert_notices")
+      .select("outcome")
+      .executeTakeFirstOrThrow();
+    // A server's words may have addresses in them.
+    expect(outcome).toBe("EENVELOPE 451");
+    server.state.isRefusing = false;
+    pass(MINUTE_MS);
+    await sendMails();
+    await sendMails();
+    expect(server.received).toHaveLength(1);
+    expect(server.received[0]).toMatch(/^To: all@chain\.example\r$/m);
+    expect(server.received[0]).toMatch(/^Subject: Shop a-1: shop-silent \(raised\)\r$/m);
+    await server.close();
+  });
+
   it("are mails of a line and an address, whatever a shop is called", () => {
     const mail = writeMail(
       {
@@ -382,3 +422,42 @@ describe("alerts", () => {
     expect(mail.text).toContain("https://chain.example/console/alerts");
   });
 });
+
+/** As much of SMTP (RFC 5321) as a mail needs. */
+async function startMailServer() {
+  const received: string[] = [];
+  const state = { isRefusing: false };
+  const server = createTcpServer((socket) => {
+    let mail: string | null = null;
+    let rest = "";
+    socket.write("220 mail.test\r\n");
+    socket.on("error", () => {});
+    socket.on("data", (data) => {
+      rest += data.toString("latin1");
+      for (let at = rest.indexOf("\r\n"); at >= 0; at = rest.indexOf("\r\n")) {
+        const line = rest.slice(0, at);
+        rest = rest.slice(at + 2);
+        if (mail !== null) {
+          if (line !== ".") {
+            mail += `${line}\r\n`;
+            continue;
+          }
+          received.push(mail);
+          mail = null;
+          socket.write("250 OK\r\n");
+        } else if (/^DATA/i.test(line)) {
+          mail = "";
+          socket.write("354 Go on\r\n");
+        } else if (/^RCPT/i.test(line) && state.isRefusing) {
+          socket.write("451 all@chain.example is not taken now\r\n");
+        } else if (/^QUIT/i.test(line)) socket.end("221 Bye\r\n");
+        else socket.write("250 OK\r\n");
+      }
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    ...{ received, state, port: (server.address() as AddressInfo).port },
+    close: () => new Promise<void>((resolve) => server.close(() => resolve())),
+  };
+}

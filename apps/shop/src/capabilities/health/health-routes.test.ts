@@ -37,6 +37,14 @@ describe("health", () => {
     expect(text).toContain('route="POST /v1/gates/:gateId/entries",status="201"');
   });
 
+  it("gives its metrics to those who may read them alone", async () => {
+    expect((await api.get("/v1/metrics")).status).toBe(401);
+    for (const as of ["clerk", "reviewer", "shopper"] as const) {
+      const { body } = await api.get("/v1/metrics", { as });
+      expect([as, body.code]).toEqual([as, "forbidden"]);
+    }
+  });
+
   it("tells those who look after the shop how its process is", async () => {
     const { body } = await api.get("/v1/health", { as: "operator" });
     expect(body).toEqual(SAMPLE_HEALTH);
