@@ -12,14 +12,16 @@ export function AlertsPage() {
     <div class="stack">
       <PageHead title={words.texts.pages.alerts} />
       <p class="soft">{t.intro}</p>
-      <SelectField
-        label={t.show}
-        value={isEnded ? "ended" : "open"}
-        onValue={(value) => setEnded(value === "ended")}
-      >
-        <option value="open">{t.open}</option>
-        <option value="ended">{t.ended}</option>
-      </SelectField>
+      <div class="card pad row filters">
+        <SelectField
+          label={t.show}
+          value={isEnded ? "ended" : "open"}
+          onValue={(value) => setEnded(value === "ended")}
+        >
+          <option value="open">{t.open}</option>
+          <option value="ended">{t.ended}</option>
+        </SelectField>
+      </div>
       <div class="card">
         <AlertTable key={String(isEnded)} isEnded={isEnded} shopId={null} />
       </div>

@@ -8,6 +8,7 @@ import { useList } from "@saunter/ui/components/use-list";
 import { BASE } from "../addresses.ts";
 import { api, hasRight } from "../session.ts";
 import { words } from "../words.ts";
+import { useAlertCount } from "./use-alert-count.ts";
 
 type Alert = ChainAnswer<"GET /v1/alerts">["items"][number];
 
@@ -19,12 +20,14 @@ interface AlertTableProps {
 
 /** Alerts of the chain, newest first, which somebody may acknowledge. */
 export function AlertTable({ isEnded, shopId }: AlertTableProps) {
+  const { value: counted } = useAlertCount();
   const { items, problem, more, reload } = useList<Alert>(
     (after, signal) => {
       const query = { after, isEnded: String(isEnded), ...(shopId === null ? {} : { shopId }) };
       return api.call("GET /v1/alerts", { query: query as never, signal });
     },
-    [isEnded, shopId],
+    // What comes, ends or is acknowledged elsewhere shows by itself.
+    [isEnded, shopId, counted?.open, counted?.unacknowledged],
   );
   const t = words.texts.alerts;
   if (items === null) {
