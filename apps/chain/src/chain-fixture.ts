@@ -59,6 +59,7 @@ function openShop(shopId: string, server: string, credentials: string | null, fo
     ...{ store, sender, nowMs },
     makeId: () => String(ids++),
     version: "0.0.0",
+    countUnsigned: null,
   });
   return {
     store,

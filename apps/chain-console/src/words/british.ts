@@ -147,6 +147,7 @@ export const british = {
       "shop-review-rate": "Many reviews",
       "shop-reviews-lapsed": "Reviews not decided",
       "shop-accuracy": "Reviewers disagree",
+      "shop-unsigned": "Receipts not signed",
       "shop-alert": "Alert of the shop",
       "version-refused": "Version refused",
       "roll-out-stopped": "Roll-out stopped",

@@ -36,6 +36,9 @@ export const AUDIT_MS = 30 * DAY_MS;
 export const RECENT_MS = DAY_MS;
 /** A room that is fuller than this is short. */
 export const ROOM_SHARE_MAX = 0.85;
+/** So many receipts that wait for a signing device for so long are a queue that does not get through. */
+export const UNSIGNED_MIN = 10;
+export const UNSIGNED_MS = 10 * MINUTE_MS;
 /** A webhook fails where its first delivery has been begun so often. */
 export const WEBHOOK_ATTEMPTS = 5;
 

@@ -18,6 +18,8 @@ import {
   PAIRS_MIN,
   SLOW_EVERY_MS,
   STORM_SHOPS_MIN,
+  UNSIGNED_MIN,
+  UNSIGNED_MS,
 } from "./alert-limits.ts";
 import { type AlertSources, createRules, type HubRoom } from "./read-causes.ts";
 import { type SendingChannel, sendAlerts } from "./send-alerts.ts";
@@ -350,6 +352,32 @@ describe("alerts", () => {
     await set.execute();
     expect(SHOPS.map((one) => one.shopId)).toContain(shopId);
   }
+
+  it("come of receipts that wait to be signed for long, and not of a moment's queue", async () => {
+    await seeAll();
+    const queue = (unsigned: number | null) =>
+      chain.db
+        .updateTable("shop_states")
+        .set({ unsigned, seen_ms: nowMs() })
+        .where("shop_id", "=", "a-1")
+        .execute();
+    await queue(UNSIGNED_MIN);
+    await watch.look();
+    await queue(UNSIGNED_MIN - 1);
+    pass(UNSIGNED_MS);
+    await seeAll();
+    await watch.look();
+    await queue(UNSIGNED_MIN);
+    await watch.look();
+    pass(UNSIGNED_MS - 1);
+    await seeAll();
+    await watch.look();
+    expect(await listOpen()).toEqual([]);
+    pass(1);
+    await watch.look();
+    expect(await listOpen()).toEqual([{ kind: "shop-unsigned", shop_id: "a-1" }]);
+    await queue(null);
+  });
 
   it("stay as they are where nobody could find out", async () => {
     await silence("a-1");

@@ -13,6 +13,8 @@ import {
   RECENT_MS,
   ROOM_SHARE_MAX,
   STORM_SILENT_MS,
+  UNSIGNED_MIN,
+  UNSIGNED_MS,
   WEBHOOK_ATTEMPTS,
 } from "./alert-limits.ts";
 import { createLagWatch } from "./lag-watch.ts";
@@ -51,6 +53,7 @@ export interface Rule {
 export function createRules(bounds: AlertBounds, sources: AlertSources): readonly Rule[] {
   return [
     ruleShops(bounds),
+    ruleUnsigned(),
     ruleSetAside(),
     rulePassedOn(),
     ruleFigures(bounds),
@@ -147,6 +150,31 @@ function ruleShops({ silentMs, behindMs, clockMs }: AlertBounds): Rule {
           causes.push(ofShop({ kind: "shop-clock", shopId, message, words }));
         }
         return causes;
+      });
+    },
+  };
+}
+
+function ruleUnsigned(): Rule {
+  /** Since when each shop's queue has been long. */
+  const since = new Map<string, number>();
+  return {
+    kinds: ["shop-unsigned"],
+    isSlow: false,
+    read: async ({ db, nowMs }) => {
+      const rows = await db.selectFrom("shop_states").select(["shop_id", "unsigned"]).execute();
+      return rows.flatMap(({ shop_id: shopId, unsigned }) => {
+        if (unsigned === null || unsigned < UNSIGNED_MIN) {
+          since.delete(shopId);
+          return [];
+        }
+        const sinceMs = since.get(shopId) ?? nowMs;
+        since.set(shopId, sinceMs);
+        if (nowMs - sinceMs < UNSIGNED_MS) return [];
+        const message = `${unsigned} receipts wait for the signing device: have it checked.`;
+        const words =
+          "receipts wait to be signed. Look at what their signing devices have in common.";
+        return [ofShop({ kind: "shop-unsigned", shopId, message, words })];
       });
     },
   };

@@ -88,6 +88,8 @@ interface UpTables {
     sent: number;
     clock_ahead_ms: number;
     version: string;
+    /** Receipts that wait for the signing device; null: it has none, or does not say. */
+    unsigned: number | null;
   };
   /** Every event of every shop, by shop and month (UTC). */
   events: {

@@ -9,6 +9,7 @@ import { ACCESS } from "./migrations/0020-access.ts";
 import { AUDIT } from "./migrations/0021-audit.ts";
 import { PLACES } from "./migrations/0030-places.ts";
 import { ALERTS } from "./migrations/0040-alerts.ts";
+import { UNSIGNED } from "./migrations/0041-unsigned.ts";
 
 /** By their names, which are their order. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -21,4 +22,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0021-audit": AUDIT,
   "0030-places": PLACES,
   "0040-alerts": ALERTS,
+  "0041-unsigned": UNSIGNED,
 };

@@ -65,6 +65,7 @@ export function openDownShop({ chain, shopId, folder, leaf, clock }: DownShopOpt
     makeId: () => `${shopId}-${ids++}`,
     random: () => 0,
     version: "0.0.0",
+    countUnsigned: null,
   });
   return {
     ...{ store, goods, settings, shopId },

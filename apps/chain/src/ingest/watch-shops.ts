@@ -49,10 +49,17 @@ export function createShopWatch({ db, ask, nowMs }: ShopWatchOptions): ShopWatch
 async function writeState(
   db: ChainDatabase,
   shopId: string,
-  { position, sent, nowMs: shopMs, version }: ShopState,
+  { position, sent, nowMs: shopMs, version, unsigned = null }: ShopState,
   nowMs: number,
 ): Promise<void> {
-  const values = { seen_ms: nowMs, position, sent, clock_ahead_ms: shopMs - nowMs, version };
+  const values = {
+    seen_ms: nowMs,
+    position,
+    sent,
+    clock_ahead_ms: shopMs - nowMs,
+    version,
+    unsigned,
+  };
   await db
     .insertInto("shop_states")
     .values({ shop_id: shopId, ...values })

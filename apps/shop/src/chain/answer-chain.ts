@@ -11,11 +11,13 @@ export interface ChainAnswersOptions {
   readonly nowMs: () => number;
   readonly makeId: () => string;
   readonly version: string;
+  /** Receipts that wait for the signing device; null where the shop has none. */
+  readonly countUnsigned: (() => number) | null;
 }
 
 /** Rejects what it does not know, in words. */
 export function createChainAnswers(options: ChainAnswersOptions): AnswerChain {
-  const { store, sender, nowMs, makeId, version } = options;
+  const { store, sender, nowMs, makeId, version, countUnsigned } = options;
   return async (what, body) => {
     switch (what) {
       case "state": {
@@ -26,6 +28,7 @@ export function createChainAnswers(options: ChainAnswersOptions): AnswerChain {
           sent: sender.report().sent,
           hash: last?.[6] ?? "",
           nowMs: nowMs(),
+          ...(countUnsigned === null ? {} : { unsigned: countUnsigned() }),
         };
         return state;
       }

@@ -21,6 +21,8 @@ export interface ChainOptions {
   readonly random: () => number;
   /** Saunter's. */
   readonly version: string;
+  /** Receipts that wait for the signing device; null where the shop has none. */
+  readonly countUnsigned: (() => number) | null;
 }
 
 export interface Chain {
@@ -33,7 +35,7 @@ export interface Chain {
 
 /** Opens at once: a shop never waits for its chain. */
 export function openChain(options: ChainOptions): Chain {
-  const { config, store, goods, settings, nowMs, makeId, random, version } = options;
+  const { config, store, goods, settings, nowMs, makeId, random, version, countUnsigned } = options;
   const { id: shopId, currency } = options.shop;
   let news: Promise<void> = Promise.resolve();
   const line = openHubLine(
@@ -49,7 +51,7 @@ export function openChain(options: ChainOptions): Chain {
   const sender = createUpSender({ store, line, shard, shopId, nowMs, random });
   const fetcher = createDownFetcher({ store, line, shopId });
   const applier = createDownApplier({ store, shopId, currency, goods, settings, nowMs });
-  const answer = createChainAnswers({ store, sender, nowMs, makeId, version });
+  const answer = createChainAnswers({ store, sender, nowMs, makeId, version, countUnsigned });
   return {
     sender,
     fetcher,

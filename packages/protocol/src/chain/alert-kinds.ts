@@ -10,6 +10,7 @@ export const CHAIN_ALERT_KINDS = [
   "shop-review-rate",
   "shop-reviews-lapsed",
   "shop-accuracy",
+  "shop-unsigned",
   "shop-alert",
   "version-refused",
   // Of the chain.

@@ -15,6 +15,8 @@ export const SHOP_STATE = Type.Object({
   nowMs: COUNT,
   /** Saunter's, as `saunter --version` says. */
   version: Type.String(),
+  /** Receipts that wait for the signing device; left out where the shop has none. */
+  unsigned: Type.Optional(COUNT),
 });
 export type ShopState = Static<typeof SHOP_STATE>;
 

@@ -7,6 +7,7 @@ import { DOWN_SCHEMA } from "../../chain/keep-contents.ts";
 import { openChain } from "../../chain/open-chain.ts";
 import { CHAIN_SCHEMA } from "../../chain/send-up.ts";
 import { PROGRAM_VERSION } from "../../command-line/program-version.ts";
+import { countUnsigned } from "../../fiscal/fiscal-queue.ts";
 import { withServices } from "../../http/add-route.ts";
 import type { HttpExtension } from "../../http/http-context.ts";
 import type { Capability } from "../../process/capability.ts";
@@ -29,6 +30,7 @@ export const CHAIN: Capability = {
     const version = PROGRAM_VERSION;
     const { sender, fetcher, applier, close } = openChain({
       ...{ store, goods, settings, nowMs, makeId, random, version },
+      countUnsigned: config.fiscal === null ? null : () => countUnsigned(store),
       config: config.chain,
       shop: config.shop,
     });
