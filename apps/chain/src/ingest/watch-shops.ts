@@ -49,7 +49,7 @@ export function createShopWatch({ db, ask, nowMs }: ShopWatchOptions): ShopWatch
 async function writeState(
   db: ChainDatabase,
   shopId: string,
-  { position, sent, nowMs: shopMs, version, unsigned = null }: ShopState,
+  { position, sent, nowMs: shopMs, version, unsigned }: ShopState,
   nowMs: number,
 ): Promise<void> {
   const values = {
@@ -58,7 +58,7 @@ async function writeState(
     sent,
     clock_ahead_ms: shopMs - nowMs,
     version,
-    unsigned,
+    unsigned: unsigned ?? null,
   };
   await db
     .insertInto("shop_states")
