@@ -6,7 +6,7 @@ import { RecentTime } from "@saunter/ui/components/time";
 import { toast } from "@saunter/ui/components/toasts";
 import { useList } from "@saunter/ui/components/use-list";
 import { BASE } from "../addresses.ts";
-import { api, hasRight } from "../session.ts";
+import { api, hasRight, isOfChain } from "../session.ts";
 import { words } from "../words.ts";
 import { useAlertCount } from "./use-alert-count.ts";
 
@@ -100,10 +100,12 @@ interface AlertStateProps {
   readonly onAcknowledge: () => Promise<void>;
 }
 
-function AlertState({ alert: { acknowledged, endedMs }, onAcknowledge }: AlertStateProps) {
+function AlertState({ alert, onAcknowledge }: AlertStateProps) {
+  const { acknowledged, endedMs, isForAll } = alert;
   const t = words.texts.alerts;
   if (endedMs !== null) return <RecentTime timestampMs={endedMs} />;
   if (acknowledged !== null) return <Status tone="plain">{t.acknowledged}</Status>;
-  if (!hasRight("alerts:write")) return <Status tone="wrong">{t.nobody}</Status>;
+  const isTheirs = hasRight("alerts:write") && (!isForAll || isOfChain());
+  if (!isTheirs) return <Status tone="wrong">{t.nobody}</Status>;
   return <Button onPress={onAcknowledge}>{t.acknowledge}</Button>;
 }

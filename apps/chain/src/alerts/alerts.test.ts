@@ -217,6 +217,20 @@ describe("alerts", () => {
     expect(notices()).toEqual([expect.objectContaining({ what: "raised" })]);
   });
 
+  it("are sent by nobody whose channel is configured no more", async () => {
+    await silence("a-1");
+    await watch.look();
+    const without = createAlertWatch({
+      ...{ db: chain.db, channels: [], rules: [], nowMs },
+      onFailed: (error) => void failures.push(error),
+    });
+    await without.look();
+    await send();
+    expect(received).toEqual([]);
+    const query = chain.db.selectFrom("chain_alert_notices").select("status");
+    expect(await query.execute()).toEqual([{ status: "failed" }]);
+  });
+
   it("that ended while they were on their way say so", async () => {
     await silence("a-1");
     await watch.look();
@@ -246,6 +260,11 @@ describe("alerts", () => {
     expect(items).toEqual([
       expect.objectContaining({ shopId: null, message: expect.stringMatching(/^Many shops: /) }),
     ]);
+    // Whoever sees to one shop does not silence what is everybody's.
+    const acknowledge = async (by: { readonly token: string }) =>
+      (await chain.ask(`POST /v1/alerts/${items[0].alertId}/acknowledge`, by)).status;
+    expect(await acknowledge(await chain.signIn("support", shop("a-1")))).toBe(403);
+    expect(await acknowledge(await chain.signIn("support", CHAIN))).toBe(200);
     await silence("storm-1");
     await watch.look();
     expect(await listOpen()).toHaveLength(1);

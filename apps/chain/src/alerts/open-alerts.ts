@@ -29,14 +29,17 @@ export function openAlerts(options: AlertOptions): { close(): Promise<void> } {
   const looking = repeat(LOOK_EVERY_MS, () =>
     watch.look().catch((error) => onFailed("raising alerts", error)),
   );
-  const sending = repeat(SEND_EVERY_MS, () =>
-    sendAlerts({ db, channels, nowMs, random: Math.random }).catch((error) =>
-      onFailed("sending alerts", error),
+  // One that hangs holds up no other.
+  const sending = channels.map((channel) =>
+    repeat(SEND_EVERY_MS, () =>
+      sendAlerts({ db, channels: [channel], nowMs, random: Math.random }).catch((error) =>
+        onFailed("sending alerts", error),
+      ),
     ),
   );
   return {
     close: async () => {
-      await Promise.all([looking.stop(), sending.stop()]);
+      await Promise.all([looking.stop(), ...sending.map((one) => one.stop())]);
     },
   };
 }

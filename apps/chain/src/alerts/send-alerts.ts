@@ -59,7 +59,7 @@ interface Row {
   readonly isAcknowledged: boolean;
 }
 
-/** Sends all that is due by each channel; one that hangs holds up no other. */
+/** Sends what is due by each channel. */
 export async function sendAlerts(options: AlertSenderOptions): Promise<void> {
   await Promise.all(
     options.channels.map(async (channel) => {

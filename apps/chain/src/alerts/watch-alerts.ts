@@ -86,10 +86,22 @@ async function settle(tx: ChainTransaction, settling: Settling): Promise<void> {
   await setGone(tx, plan.back, null);
   if (plan.ended.length > 0) await end(tx, plan.ended, nowMs);
   for (const cause of plan.raised) await raise(tx, cause, channels, nowMs);
+  await giveUpUnknown(tx, channels);
   await tx
     .deleteFrom("chain_alerts")
     .where("ended_ms", "<", nowMs - ALERTS_KEPT_MS)
     .execute();
+}
+
+/** What was to be sent by a channel that is configured no more is sent by nobody. */
+async function giveUpUnknown(
+  tx: ChainTransaction,
+  channels: readonly AlertChannel[],
+): Promise<void> {
+  const names = channels.map(({ channel }) => channel);
+  await sql`
+    UPDATE chain_alert_notices SET status = 'failed', outcome = 'it is configured no more'
+    WHERE status = 'pending' AND channel <> ALL (${names}::text[])`.execute(tx);
 }
 
 async function readOpen(tx: ChainTransaction, nowMs: number): Promise<OpenAlert[]> {

@@ -61,6 +61,8 @@ const WALLS: Readonly<Record<string, Wall>> = {
   chain_alerts: {
     isSeen: `${ofShops} OR is_for_all
       OR (shop_id IS NULL AND ${seenIf("organisations", "organisation_id")})`,
+    isWritable: `${ofShops}
+      OR (shop_id IS NULL AND ${seenIf("organisations", "organisation_id")})`,
     rights: "SELECT, UPDATE (acknowledged_ms, acknowledged_by)",
   },
   hub_credentials: { isSeen: ofShops, rights: "SELECT (shop_id, made_ms)" },

@@ -88,7 +88,7 @@ const COUNTS: readonly (readonly [name: string, help: string, read: ReadCount])[
   ],
   [
     "saunter_chain_alert_notices_pending",
-    "Alerts that wait to be sent.",
+    "Alerts that are due to be sent, or could not be.",
     ({ noticesPending }) => noticesPending,
   ],
   [

@@ -56,7 +56,8 @@ export async function readCounts(db: ChainDatabase, nowMs: number): Promise<Chai
         (SELECT count(*) FROM chain_alerts WHERE ended_ms IS NULL) AS "alertsOpen",
         (SELECT count(*) FROM chain_alerts
           WHERE ended_ms IS NULL AND acknowledged_ms IS NULL) AS "alertsUnacknowledged",
-        (SELECT count(*) FROM chain_alert_notices WHERE status = 'pending') AS "noticesPending",
+        (SELECT count(*) FROM chain_alert_notices WHERE status = 'pending'
+          AND (attempts > 0 OR next_ms <= ${nowMs}::bigint)) AS "noticesPending",
         (SELECT position FROM audit_head) AS "auditPosition",
         pg_database_size(current_database()) AS "databaseBytes"`.execute(db),
     sql<{ shop: string; events: number }>`

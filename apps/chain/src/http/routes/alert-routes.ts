@@ -9,7 +9,7 @@ import type { ChainTransaction } from "../../database/open-database.ts";
 import { addScoped } from "../add-route.ts";
 import type { HttpContext } from "../http-context.ts";
 import { countRows, makePage, readCursor } from "../pages.ts";
-import { notFound } from "../problem.ts";
+import { notFound, ProblemError } from "../problem.ts";
 
 export function addAlertRoutes(context: HttpContext): void {
   addScoped(context, GET_ALERTS, async ({ tx, query, url }) => {
@@ -38,8 +38,13 @@ export function addAlertRoutes(context: HttpContext): void {
     return { open, unacknowledged: open - seen };
   });
 
-  addScoped(context, POST_ALERT_ACKNOWLEDGE, async ({ tx, params, principal, nowMs, note }) => {
+  addScoped(context, POST_ALERT_ACKNOWLEDGE, async (call) => {
+    const { tx, params, principal, reach, nowMs, note } = call;
     const row = await readOne(tx, params.alertId);
+    // Its reminders would stop for everybody.
+    if (row.is_for_all && !reach.isAll) {
+      throw new ProblemError("forbidden", "this alert is the whole chain's");
+    }
     // Who has acknowledged it first has; one that has ended needs nobody any more.
     if (row.acknowledged_ms !== null || row.ended_ms !== null) return describe(row);
     const acknowledged = { acknowledged_ms: nowMs, acknowledged_by: principal.userId };
@@ -99,6 +104,7 @@ function describe(row: Awaited<ReturnType<typeof readOne>>) {
     alertId: row.alert_id,
     kind: row.kind,
     shopId: row.shop_id,
+    isForAll: row.is_for_all,
     message: row.message,
     raisedMs: row.raised_ms,
     acknowledged: describeAcknowledged(row),

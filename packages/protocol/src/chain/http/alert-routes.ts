@@ -21,6 +21,9 @@ const ALERT = closed({
   alertId: Type.Integer(),
   kind: oneOf(CHAIN_ALERT_KINDS),
   shopId: nullable(Type.String({ description: "Null: of the chain, or of many shops at once." })),
+  isForAll: Type.Boolean({
+    description: "It is the whole chain's: who sees all of it alone may acknowledge it.",
+  }),
   message: Type.String({ description: "What has happened, as it was when it was raised." }),
   raisedMs: atMs("When it was raised"),
   acknowledged: ACKNOWLEDGED,
