@@ -1,4 +1,4 @@
-# A shop's process with its pages, as small as it runs. Cameras need `--build-arg CAMERAS=1`.
+# A shop's process with its pages, as small as it runs, and with `--target chain` a chain's. Cameras need `--build-arg CAMERAS=1`.
 #
 #     docker build -t saunter .
 #     docker run --rm -p 8420:8420 -v saunter:/data -v ./shop:/shop saunter serve /shop/shop.yaml --data /data
@@ -14,11 +14,22 @@ COPY examples examples
 ARG CAMERAS=
 RUN npm ci --omit=dev $([ -n "$CAMERAS" ] || echo --omit=peer) && node scripts/screens.ts
 
-FROM node:24-bookworm-slim
+FROM node:24-bookworm-slim AS runtime
+ENV NODE_ENV=production
+COPY --from=build /saunter /saunter
+WORKDIR /saunter
+
+FROM runtime AS chain
+USER node
+EXPOSE 8430 9430
+ENTRYPOINT ["node", "/saunter/apps/chain/bin/saunter-chain.mjs"]
+CMD ["--help"]
+HEALTHCHECK --start-period=60s CMD ["node", "-e", "fetch('http://localhost:8430/v1/healthz').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+
+FROM runtime AS shop
 ARG CAMERAS=
 RUN if [ -n "$CAMERAS" ]; then apt-get update && apt-get install -y --no-install-recommends ffmpeg && \
     rm -rf /var/lib/apt/lists/*; fi
-COPY --from=build --chown=node:node /saunter /saunter
 RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data

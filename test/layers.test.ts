@@ -52,7 +52,7 @@ const ONLY: Readonly<Record<string, readonly string[]>> = {
 
 /** Folders of the shop's process: each may import those above it. Files that lie in none come last. */
 const SHOP_FOLDERS = [
-  ...["command-line", "config", "store", "network", "projections", "security", "domain"],
+  ...["command-line", "config", "store", "network", "tracing", "projections", "security", "domain"],
   ...["habits", "goods", "brand"],
   ...["payments", "entry", "people", "fiscal", "receipts", "sales", "evidence", "publish", "chain"],
   ...["live", "notice", "supervise"],

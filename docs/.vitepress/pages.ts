@@ -57,6 +57,8 @@ export const SECTIONS: readonly SidebarSection[] = [
       { title: "Stock", file: "docs/reference/stock.md" },
       { title: "A chain of shops", file: "docs/chain.md" },
       { title: "Signing in to a chain", file: "docs/chain-sign-in.md" },
+      { title: "Operating a chain", file: "docs/operations.md" },
+      { title: "Metrics", file: "docs/reference/metrics.md" },
       { title: "The chain's figures", file: "docs/reference/chain-reports.md" },
       { title: "How far a chain grows", file: "docs/reference/chain-growth.md" },
       { title: "What the chain gives to others", file: "docs/reference/chain-exports.md" },

@@ -194,11 +194,49 @@ describeScreens("the chain's console", () => {
     expect(shop.priceOf(SOUP)).toBe(199);
   });
 
+  it("shows an alert that nobody sees to, until somebody does", async () => {
+    const alert = {
+      alert_key: "shop-silent south",
+      kind: "shop-silent",
+      shop_id: "south",
+    } as const;
+    const message = "It has not answered for 5 min.";
+    await chain.db
+      .insertInto("chain_alerts")
+      .values({ ...alert, message, is_for_all: false, raised_ms: clock.nowMs })
+      .execute();
+    await chain.db
+      .insertInto("alerts")
+      .values({
+        ...{ shop_id: "south", position: 9, alert_key: "disk-low", kind: "disk-low" },
+        ...{ message: "1 GB is left", visit_id: null, raised_ms: clock.nowMs },
+        ...{ acknowledged_ms: null, acknowledged_by: null, cleared_ms: null, cleared_by: null },
+      })
+      .execute();
+    const page = await signIn();
+    const link = page.getByRole("link", { name: /^Alerts/ });
+    await expect.poll(() => link.textContent()).toContain("1 alert that nobody sees to");
+    await link.click();
+    await page.getByRole("row", { name: /Not answering south It has not answered/ }).waitFor();
+    await page.getByRole("button", { name: "Acknowledge" }).click();
+    await page.getByRole("row", { name: /Not answering.*Acknowledged/ }).waitFor();
+    await page.getByRole("link", { name: "south", exact: true }).click();
+    await page.getByRole("row", { name: /disk-low 1 GB is left/ }).waitFor();
+    await expect.poll(() => link.textContent(), { timeout: 60_000 }).toBe("Alerts");
+    // What ends while somebody looks goes by itself, and is among those that have ended.
+    await link.click();
+    await page.getByRole("row", { name: /Not answering.*Acknowledged/ }).waitFor();
+    await chain.db.updateTable("chain_alerts").set({ ended_ms: clock.nowMs }).execute();
+    await page.getByText("No open alerts").waitFor();
+    await page.getByLabel("Show").selectOption("ended");
+    await page.getByRole("row", { name: /Not answering south It has not answered/ }).waitFor();
+  });
+
   it("keeps nobody from any of its pages, on phones and wide screens, by day and night", async () => {
     const page = await signIn();
     const pages = [
       ...["", "shops/south", "visits", `shops/south/visits/${VISIT_ID}`, "reports", "goods"],
-      ...["set-aside", "people", "audit"],
+      ...["alerts", "set-aside", "people", "audit"],
     ];
     for (const path of pages) {
       await page.setViewportSize({ width: 1280, height: 900 });

@@ -17,6 +17,7 @@ import { answerCalls } from "./hub/answer-calls.ts";
 import { listRestoreCalls } from "./restore/restore-calls.ts";
 import { startHub, startPostgres, type TestHub, type TestPostgres } from "./servers-fixture.ts";
 import { addShop, MAIN_ORGANISATION } from "./shops.ts";
+import type { Traced } from "./tracing/trace-taking.ts";
 
 /** All of one shard. */
 const SHARD = 0;
@@ -76,7 +77,7 @@ function openShop(
   const answer = createChainAnswers({
     ...{ store, sender, nowMs },
     makeId: () => String(ids++),
-    ...{ version: "0.0.0", answerPool: null },
+    ...{ version: "0.0.0", answerPool: null, countUnsigned: null },
   });
   return {
     store,
@@ -104,7 +105,7 @@ function openShop(
   };
 }
 
-export async function startChain(shopIds: readonly string[]): Promise<TestChain> {
+export async function startChain(shopIds: readonly string[], traced?: Traced): Promise<TestChain> {
   const folders = createScratchFolders();
   const users = shopIds.map((shopId) => ({ shopId, shard: SHARD }));
   const [hub, postgres] = await Promise.all([startHub(users), startPostgres()]);
@@ -121,6 +122,7 @@ export async function startChain(shopIds: readonly string[]): Promise<TestChain>
   const follower: ShardFollower = await followShard({
     ...{ db, connection, manager, shard: SHARD, nowMs: () => START_MS },
     gate: createFloodGate(),
+    ...(traced === undefined ? {} : { traced }),
     onGap: (...gap) => void gaps.push(gap),
     onFailed: (error) => void failures.push(error),
   });

@@ -7,11 +7,14 @@ import { type AskShop, createAskShop } from "./hub/ask-shop.ts";
 import { type HubOptions, makeHubStreams } from "./hub/hub-streams.ts";
 import { signInWith } from "./hub/sign-in.ts";
 import { createFloodGate } from "./ingest/flood-gate.ts";
+import { answerCalls } from "./hub/answer-calls.ts";
+import { listRestoreCalls } from "./restore/restore-calls.ts";
+import { watchHub } from "./hub/watch-hub.ts";
 import { followShard } from "./ingest/follow-shard.ts";
 import { createShopWatch } from "./ingest/watch-shops.ts";
 import { repeat } from "./repeat.ts";
-import { answerCalls } from "./hub/answer-calls.ts";
-import { listRestoreCalls } from "./restore/restore-calls.ts";
+import { findTracer } from "./tracing/find-tracer.ts";
+import { createTakenLinks, type Traced } from "./tracing/trace-taking.ts";
 
 export interface ChainOptions {
   /** Of PostgreSQL: `postgres://…`. */
@@ -35,6 +38,9 @@ export interface Chain {
   readonly ask: AskShop;
   /** Events taken since the start. */
   readonly taken: () => number;
+  /** Since when the hub has not been reached; null: it is. */
+  readonly hubSilentSinceMs: () => number | null;
+  readonly traced: Traced;
   close(): Promise<void>;
 }
 
@@ -53,6 +59,7 @@ export async function openChain({ database, hub, nowMs, onFailed }: ChainOptions
     await db.destroy();
     throw error;
   });
+  const hubSilentSinceMs = watchHub(connection, nowMs);
   const manager = await jetstreamManager(connection);
   await makeHubStreams(manager, hub);
   const ask = createAskShop(connection);
@@ -60,9 +67,10 @@ export async function openChain({ database, hub, nowMs, onFailed }: ChainOptions
     ask(shopId, "rows", { after }).catch((error) => onFailed(`asking ${shopId} for rows`, error));
   };
   const gate = createFloodGate();
+  const traced: Traced = { tracer: findTracer(), links: createTakenLinks() };
   const shards = Array.from({ length: hub.shards }, (_, shard) =>
     followShard({
-      ...{ db, connection, manager, shard, nowMs, gate, onGap: askForRows },
+      ...{ db, connection, manager, shard, nowMs, gate, traced, onGap: askForRows },
       onFailed: (error) => onFailed("taking what shops sent", error),
     }),
   );
@@ -76,7 +84,7 @@ export async function openChain({ database, hub, nowMs, onFailed }: ChainOptions
     watch.look().catch((error) => onFailed("asking shops how far they are", error)),
   );
   return {
-    ...{ db, connection, manager, ask },
+    ...{ db, connection, manager, ask, hubSilentSinceMs, traced },
     taken: () => followers.reduce((sum, follower) => sum + follower.taken(), 0),
     close: async () => {
       await looking.stop();

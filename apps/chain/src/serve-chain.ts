@@ -1,21 +1,31 @@
 /**
  * What a chain does besides taking events: it makes figures of them, keeps gift cards and points, publishes versions for
- * shops, and serves its API and console.
+ * shops, looks for what is wrong, and serves its API and console.
  */
 import { serveBalances } from "./balances/serve-balances.ts";
+import { type AlertWays, NO_WAYS } from "./alerts/alert-channels.ts";
+import { ALERT_BOUNDS, type AlertBounds } from "./alerts/alert-limits.ts";
+import { openAlerts } from "./alerts/open-alerts.ts";
 import { createDistribution, type Distribution } from "./down/distribution.ts";
 import { readStates } from "./down/read-states.ts";
 import { createRefusalAlarm } from "./down/roll-outs/roll-outs.ts";
 import { prepareFigures, projectAll } from "./figures/projector.ts";
 import type { HubUsers } from "./hub/hub-users.ts";
+import { readHubRoom } from "./hub/watch-hub.ts";
 import type { Chain } from "./open-chain.ts";
 import { repeat } from "./repeat.ts";
+import { traceFigures } from "./tracing/trace-taking.ts";
 
 export interface ServeOptions {
   readonly chain: Chain;
   readonly hubUsers: HubUsers;
   /** Opens the API, which puts versions into the distribution. */
   readonly openHttp: (distribution: Distribution) => Promise<{ close(): Promise<void> }>;
+  /** When the last backup of the chain was made; left out: nobody makes one here. */
+  readonly readBackupMs?: () => Promise<number | null>;
+  /** Left out: with the usual bounds, and sent to nobody. */
+  readonly alerts?: { readonly bounds: AlertBounds; readonly ways: AlertWays };
+  readonly publicUrl: string;
   readonly nowMs: () => number;
   /** What went wrong and is tried again. */
   readonly onFailed: (what: string, error: unknown) => void;
@@ -35,7 +45,9 @@ export async function serveChain(options: ServeOptions): Promise<{ close(): Prom
   const server = await openHttp(distribution);
   const alarm = createRefusalAlarm(() => readStates(db, nowMs()));
   const projecting = repeat(PROJECT_EVERY_MS, () =>
-    projectAll(db).catch((error) => onFailed("making figures", error)),
+    traceFigures(chain.traced, () => projectAll(db)).catch((error) =>
+      onFailed("making figures", error),
+    ),
   );
   const balances = serveBalances({ db, connection, nowMs, onFailed });
   let hasLooked = false;
@@ -60,10 +72,21 @@ export async function serveChain(options: ServeOptions): Promise<{ close(): Prom
       onFailed("withdrawing credentials at the hub", error);
     }
   });
+  const { bounds, ways } = options.alerts ?? { bounds: ALERT_BOUNDS, ways: NO_WAYS };
+  const { hubSilentSinceMs } = chain;
+  const { publicUrl, readBackupMs } = options;
+  const alerting = openAlerts({
+    ...{ db, bounds, ways, publicUrl, nowMs, onFailed },
+    sources: {
+      ...{ hubSilentSinceMs, readHubRoom: () => readHubRoom(manager) },
+      ...(readBackupMs === undefined ? {} : { readBackupMs }),
+    },
+  });
   return {
     close: async () => {
       await server.close();
       await balances.close();
+      await alerting.close();
       await Promise.all([projecting.stop(), publishing.stop(), withdrawing.stop()]);
     },
   };

@@ -45,6 +45,7 @@ export const ALERT_KINDS = [
   "many-refunds",
   "many-sign-ups",
   // The process.
+  "chain-offline",
   "webhook-failing",
   "work-failing",
   "clock-wrong",

@@ -12,6 +12,7 @@ import { DayChart } from "../parts/day-chart.tsx";
 import { Figure } from "../parts/figure.tsx";
 import { formatRate } from "../parts/rates.ts";
 import { findDay, moveDay } from "../parts/report-days.ts";
+import { ShopAlerts } from "../parts/shop-alerts.tsx";
 import { ShopHealth, type ShopSeen } from "../parts/shop-health.tsx";
 import { StatesTable } from "../parts/versions-table.tsx";
 import { api, hasRight } from "../session.ts";
@@ -58,6 +59,7 @@ export function ShopPage() {
         <StateCard shop={shop} />
         {hasRight("reports:read") ? <DaysCard shopId={shopId} /> : null}
       </div>
+      {hasRight("alerts:read") ? <ShopAlerts shopId={shopId} /> : null}
       {hasRight("goods:read") ? <VersionsCard shopId={shopId} /> : null}
     </div>
   );

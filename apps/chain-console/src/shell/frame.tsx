@@ -7,6 +7,7 @@ import { CircleUser, Ellipsis, LogOut } from "lucide";
 import { useEffect, useState } from "preact/hooks";
 import { Route, Router, useLocation } from "preact-iso";
 import { BASE } from "../addresses.ts";
+import { useAlertCount } from "../parts/use-alert-count.ts";
 import { hasRight, me, signOut } from "../session.ts";
 import { words } from "../words.ts";
 import { findPage, PAGES, type PageEntry } from "./pages.ts";
@@ -95,8 +96,23 @@ function PageLink({ page }: { readonly page: PageEntry }) {
       <a href={`${BASE}${page.path}`} aria-current={isHere ? "page" : undefined}>
         <Icon node={page.icon!} />
         <span>{words.texts.pages[page.name]}</span>
+        {page.name === "alerts" ? <AlertBadge /> : null}
       </a>
     </li>
+  );
+}
+
+/** How many alerts nobody sees to. */
+function AlertBadge() {
+  const { value } = useAlertCount();
+  if (value === null || value.unacknowledged === 0) return null;
+  return (
+    <>
+      <span class="rail-waiting" aria-hidden="true">
+        {value.unacknowledged}
+      </span>
+      <span class="unseen">{words.texts.alerts.count(value.unacknowledged)}</span>
+    </>
   );
 }
 

@@ -2,6 +2,7 @@
 import { lazy } from "@saunter/ui/load-part";
 import type { IconNode } from "lucide";
 import {
+  Bell,
   ChartColumn,
   Contact,
   Eye,
@@ -71,6 +72,13 @@ export const PAGES: readonly PageEntry[] = [
     right: "reports:read",
     name: "reviewers",
     icon: ListChecks,
+  },
+  {
+    path: "/alerts",
+    component: lazy(() => import("../pages/alerts-page.tsx").then((page) => page.AlertsPage)),
+    right: "alerts:read",
+    name: "alerts",
+    icon: Bell,
   },
   {
     path: "/reports",

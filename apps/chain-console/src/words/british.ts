@@ -1,3 +1,4 @@
+import type { ChainAlertKind } from "@saunter/protocol/chain/alert-kinds";
 import { createPlural } from "@saunter/ui/i18n";
 import { reviews } from "./british-reviews.ts";
 
@@ -28,6 +29,7 @@ export const british = {
     visit: "Visit",
     reviews: "Reviews",
     reviewers: "Reviewers",
+    alerts: "Alerts",
     reports: "Reports",
     goods: "Goods",
     giftCards: "Gift cards",
@@ -173,6 +175,51 @@ export const british = {
     since: "Since",
     noVersions: "This shop has no versions from the chain",
     days: "Last seven days",
+  },
+
+  alerts: {
+    intro: "What is wrong in the chain. Each alert ends by itself when its cause is over.",
+    open: "Open",
+    ended: "Ended",
+    show: "Show",
+    none: "No open alerts",
+    noneText: "Everything that the chain looks at is as it should be.",
+    noneEnded: "No alerts have ended",
+    kind: "Alert",
+    shop: "Shop",
+    wholeChain: "The chain",
+    message: "What happened",
+    raised: "Raised",
+    state: "State",
+    acknowledge: "Acknowledge",
+    acknowledged: "Acknowledged",
+    nobody: "Nobody sees to it",
+    count: (count: number) =>
+      plural(count, { one: "# alert that nobody sees to", other: "# alerts that nobody sees to" }),
+    ofChain: "Alerts of the chain",
+    ofShop: "The shop’s own alerts",
+    noneOfShop: "This shop has no open alerts",
+    kinds: {
+      "shop-silent": "Not answering",
+      "shop-behind": "Events are late",
+      "shop-clock": "Clock is off",
+      "shop-set-aside": "Messages set aside",
+      "shop-review-rate": "Many reviews",
+      "shop-reviews-lapsed": "Reviews not decided",
+      "shop-accuracy": "Reviewers disagree",
+      "shop-unsigned": "Receipts not signed",
+      "shop-alert": "Alert of the shop",
+      "version-refused": "Version refused",
+      "roll-out-stopped": "Roll-out stopped",
+      "figures-behind": "Figures are late",
+      "hub-unreachable": "Hub not reached",
+      "hub-server-missing": "Hub server away",
+      "hub-full": "Hub nearly full",
+      "database-full": "Database nearly full",
+      "backup-old": "Backup too old",
+      "webhook-failing": "Webhook failing",
+      "directory-failing": "Directory failing",
+    } satisfies Record<ChainAlertKind, string>,
   },
 
   visits: {

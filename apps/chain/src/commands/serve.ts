@@ -37,10 +37,11 @@ async function serve(file: string): Promise<void> {
   const consoleFolder = existsSync(CONSOLE_FOLDER) ? CONSOLE_FOLDER : null;
   const serving = await serveChain({
     ...{ chain, hubUsers, nowMs, onFailed },
+    ...{ alerts: config.alerts, publicUrl: config.publicUrl },
     openHttp: (distribution) =>
       serveHttp(config, {
         ...{ db: chain.db, askShop: chain.ask, print, logger },
-        ...{ hubUsers, distribution, consoleFolder },
+        ...{ hubUsers, distribution, consoleFolder, taking: chain },
       }),
   }).catch(async (error) => {
     await chain.close();

@@ -62,6 +62,52 @@ const PROVIDER = closed({
   linkVerifiedEmail: Type.Optional(Type.Boolean({ description: "true, false" })),
 });
 
+const whole = (what: string, minimum: number, maximum: number) =>
+  Type.Optional(
+    Type.Integer({ minimum, maximum, description: `whole ${what}, ${minimum} to ${maximum}` }),
+  );
+
+const EMAIL = '^[^@\\s<>,;:"]{1,64}@[^@\\s<>,;:"]{1,180}$';
+
+const ALERT_MAIL = closed({
+  host: text("a mail server's name, such as mail.example", "^[A-Za-z0-9.-]{1,200}$"),
+  port: port("a port"),
+  security: Type.Optional(
+    Type.Enum(["tls", "starttls", "none"], { description: "tls, starttls, none" }),
+  ),
+  user: Type.Optional(SECRET),
+  password: Type.Optional(SECRET),
+  from: text("an e-mail address", EMAIL),
+  to: Type.Array(
+    closed({
+      address: text("an e-mail address", EMAIL),
+      organisation: Type.Optional(id("the organisation whose shops' alerts it gets")),
+    }),
+  ),
+});
+
+const ALERTS = closed({
+  silentMinutes: whole("minutes", 1, 1440),
+  behindSeconds: whole("seconds", 10, 86_400),
+  clockSeconds: whole("seconds", 1, 3600),
+  reviewPercent: whole("percent", 1, 100),
+  lapsedReviews: whole("reviews a day", 0, 10_000),
+  accuracyPercent: whole("percent", 1, 100),
+  databaseGigabytes: whole("gigabytes", 1, 1_000_000),
+  backupHours: whole("hours", 1, 8760),
+  repeatMinutes: whole("minutes", 5, 1440),
+  webhooks: Type.Optional(
+    Type.Array(
+      closed({
+        url: text("an address such as https://pager.example/hook", "^https?://[^\\s]{1,500}$"),
+        secret: SECRET,
+        organisation: Type.Optional(id("the organisation whose shops' alerts it gets")),
+      }),
+    ),
+  ),
+  mail: Type.Optional(ALERT_MAIL),
+});
+
 export const CHAIN_CONFIG_SCHEMA = closed({
   publicUrl: text(
     "where browsers find the chain, without a path: https://chain.example",
@@ -126,6 +172,7 @@ export const CHAIN_CONFIG_SCHEMA = closed({
       ),
     }),
   ),
+  alerts: Type.Optional(ALERTS),
   providers: Type.Optional(Type.Array(PROVIDER)),
   groups: Type.Optional(Type.Array(GROUP)),
 });

@@ -4,6 +4,8 @@ import { isNode, isScalar, LineCounter, parseDocument, visit } from "yaml";
 import { ADDRESS_KEEP_DAYS, SESSION_LIFE, type SessionLife } from "../access/access-limits.ts";
 import { isIssuerAllowed } from "../access/sso/oidc-client.ts";
 import type { GroupMapping, SsoProvider } from "../access/sso/sso-provider.ts";
+import type { AlertMail, AlertWays } from "../alerts/alert-channels.ts";
+import { ALERT_BOUNDS, type AlertBounds } from "../alerts/alert-limits.ts";
 import { type HubKeys, parseHubKeys } from "../hub/hub-keys.ts";
 import { KEPT_DAYS, KEPT_GB } from "../hub/hub-streams.ts";
 import type { BackupSchedule } from "../keep/backup-schedule.ts";
@@ -45,6 +47,7 @@ export interface ChainConfig {
   readonly backup?: (BackupSchedule & { readonly passPhrase: string }) | null;
   readonly providers: readonly SsoProvider[];
   readonly groups: readonly GroupMapping[];
+  readonly alerts: { readonly bounds: AlertBounds; readonly ways: AlertWays };
 }
 
 /** Lines and columns count from 1. */
@@ -135,6 +138,7 @@ function makeConfig(
     ...{ publicUrl, ownerEmail: owner.email, sessionLife, groups: mappings },
     hub: makeHub(hub, surroundings, note),
     backup: makeBackup(settings, surroundings, note),
+    alerts: makeAlerts(settings, surroundings, note),
     addressKeepDays: settings.audit?.addressKeepDays ?? ADDRESS_KEEP_DAYS,
     databaseUrl: takeSecret(database.url, ["database", "url"], surroundings, note),
     http: {
@@ -190,6 +194,74 @@ function makeHub(
     keptGb,
     credentials: `${credentials}\n`,
     keys: keys ?? NO_KEYS,
+  };
+}
+
+const GIGABYTE = 1e9;
+
+function makeAlerts(
+  { alerts = {} }: ChainSettings,
+  surroundings: ConfigSurroundings,
+  note: Note,
+): ChainConfig["alerts"] {
+  const { databaseGigabytes, repeatMinutes, mail, webhooks = [] } = alerts;
+  const scale = (value: number | undefined, factor: number, otherwise: number): number =>
+    value === undefined ? otherwise : value * factor;
+  const toShare = (percent: number | undefined, otherwise: number): number =>
+    percent === undefined ? otherwise : percent / 100;
+  const of = ALERT_BOUNDS;
+  return {
+    bounds: {
+      silentMs: scale(alerts.silentMinutes, MINUTE_MS, of.silentMs),
+      behindMs: scale(alerts.behindSeconds, 1000, of.behindMs),
+      clockMs: scale(alerts.clockSeconds, 1000, of.clockMs),
+      reviewShareMax: toShare(alerts.reviewPercent, of.reviewShareMax),
+      lapsedMax: alerts.lapsedReviews ?? of.lapsedMax,
+      accuracyShareMin: toShare(alerts.accuracyPercent, of.accuracyShareMin),
+      databaseBytesMax: databaseGigabytes === undefined ? null : databaseGigabytes * GIGABYTE,
+      backupMs: scale(alerts.backupHours, HOUR_MS, of.backupMs),
+    },
+    ways: {
+      repeatMs: repeatMinutes === undefined ? null : repeatMinutes * MINUTE_MS,
+      webhooks: webhooks.map(({ organisation, secret, url }, at) => {
+        const path = ["alerts", "webhooks", at] as const;
+        if (webhooks.findIndex((one) => one.url === url) < at) {
+          note([...path, "url"], "this address is given twice: leave one out");
+        }
+        return {
+          ...{ url, organisationId: organisation ?? null },
+          secret: takeSecret(secret, [...path, "secret"], surroundings, note),
+        };
+      }),
+      mail: mail === undefined ? null : makeAlertMail(mail, surroundings, note),
+    },
+  };
+}
+
+function makeAlertMail(
+  mail: NonNullable<NonNullable<ChainSettings["alerts"]>["mail"]>,
+  surroundings: ConfigSurroundings,
+  note: Note,
+): AlertMail {
+  const { from, host, password, port, security = "starttls", to, user } = mail;
+  const path = ["alerts", "mail"] as const;
+  if ((user === undefined) !== (password === undefined)) {
+    note(path, "user and password belong together: give both, or neither");
+  }
+  for (const [at, { address }] of to.entries()) {
+    if (to.findIndex((one) => one.address === address) === at) continue;
+    note([...path, "to", at], "this address is given twice: leave one out");
+  }
+  return {
+    ...{ from, host, port, security },
+    to: to.map(({ address, organisation }) => ({ address, organisationId: organisation ?? null })),
+    login:
+      user === undefined || password === undefined
+        ? null
+        : {
+            user: takeSecret(user, [...path, "user"], surroundings, note),
+            password: takeSecret(password, [...path, "password"], surroundings, note),
+          },
   };
 }
 

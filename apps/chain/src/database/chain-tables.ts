@@ -1,6 +1,7 @@
 /** The chain's tables, as Kysely knows them. Whole numbers of 64 bits are read as numbers: all are below 2^53. */
 
 import type { BalanceKind } from "@saunter/protocol/balance-kinds";
+import type { ChainAlertKind } from "@saunter/protocol/chain/alert-kinds";
 import type { AuditKind } from "@saunter/protocol/chain/audit-kinds";
 import type { BalanceEntryKind } from "@saunter/protocol/chain/balance-messages";
 import type { ChainRole, ScopeKind } from "@saunter/protocol/chain/rights";
@@ -104,6 +105,8 @@ interface BalanceTables {
     joined_ms: number;
   };
 }
+    AlertTables,
+    DownTables {}
 
 interface ShopTables {
   /** A retailer, or one of its franchisees: what one has, no other sees. */
@@ -180,6 +183,8 @@ interface UpTables {
     version: string;
     /** Of the last manifest that it has; null: none, or it does not say. */
     revision: Generated<number | null>;
+    /** Receipts that wait for the signing device; null: it has none, or does not say. */
+    unsigned: number | null;
   };
   /** Every event of every shop, by shop and month (UTC). */
   events: {
@@ -411,6 +416,49 @@ interface ReviewPoolTables {
  * as they went back to the one before.
  */
 export type LookEnding = "decided" | "skipped" | "expired" | "lost" | "away" | "returned";
+
+interface AlertTables {
+  /** Alerts of the chain; `alerts` has those that shops have raised themselves. */
+  chain_alerts: {
+    alert_id: Generated<number>;
+    /** Of its cause: no two open alerts have the same. */
+    alert_key: string;
+    kind: ChainAlertKind;
+    shop_id: string | null;
+    /** Whose it is, where it is of no shop. */
+    organisation_id: string | null;
+    /** Everybody who sees alerts sees it: it says nothing of anybody's shop. */
+    is_for_all: boolean;
+    message: string;
+    raised_ms: number;
+    /** Since when its cause is over; null: it is not. */
+    gone_ms: number | null;
+    acknowledged_ms: number | null;
+    acknowledged_by: string | null;
+    ended_ms: number | null;
+  };
+  /** What is sent of alerts, by each channel. */
+  chain_alert_notices: {
+    alert_id: number;
+    channel: string;
+    what: "raised" | "ended";
+    status: "pending" | "ended" | "failed";
+    /** Begun ones since the last that was taken. */
+    attempts: number;
+    sent_count: number;
+    next_ms: number;
+    outcome: string | null;
+  };
+  /** How directories get on that provision users. */
+  directory_states: {
+    token_id: string;
+    /** The last request that was refused or failed. */
+    failed_ms: number | null;
+    failure: string | null;
+    /** The last change of theirs that was made. */
+    done_ms: number | null;
+  };
+}
 
 interface DownTables {
   /** What was decided for shops; never changed. */

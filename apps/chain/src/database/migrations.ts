@@ -11,6 +11,8 @@ import { PLACES } from "./migrations/0030-places.ts";
 import { REVIEW_POOL } from "./migrations/0031-review-pool.ts";
 import { SEALED_TOTP } from "./migrations/0037-sealed-totp.ts";
 import { FORMER_CREDENTIALS } from "./migrations/0038-former-credentials.ts";
+import { ALERTS } from "./migrations/0040-alerts.ts";
+import { UNSIGNED } from "./migrations/0041-unsigned.ts";
 import { FLOODS } from "./migrations/0047-floods.ts";
 
 /** By their names, which are their order. */
@@ -28,5 +30,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0035-members": MEMBERS,
   "0037-sealed-totp": SEALED_TOTP,
   "0038-former-credentials": FORMER_CREDENTIALS,
+  "0040-alerts": ALERTS,
+  "0041-unsigned": UNSIGNED,
   "0047-floods": FLOODS,
 };

@@ -22,6 +22,15 @@ const types = {
 } as pg.CustomTypesConfig;
 
 const CONNECTIONS_MAX = 10;
+const POOLS = new WeakMap<ChainDatabase, pg.Pool>();
+
+/** Connections of an open database, and work that waits for one. */
+export function countConnections(db: ChainDatabase): Record<"used" | "idle" | "waiting", number> {
+  const pool = POOLS.get(db);
+  if (pool === undefined) throw new Error("broken invariant: the database was opened elsewhere");
+  const { idleCount: idle, totalCount, waitingCount: waiting } = pool;
+  return { used: totalCount - idle, idle, waiting };
+}
 
 /** In the caller's transaction where there is one, so that both are there or neither; else in one of its own. */
 export function inTransaction<T>(
@@ -39,6 +48,7 @@ export async function openDatabase(connectionString: string): Promise<ChainDatab
   pool.on("error", () => {});
   pool.on("connect", (client) => client.on("error", () => {}));
   const db = new Kysely<ChainTables>({ dialect: new PostgresDialect({ pool }) });
+  POOLS.set(db, pool);
   const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
   const { error } = await migrator.migrateToLatest();
   try {

@@ -57,6 +57,14 @@ const WALLS: Readonly<Record<string, Wall>> = {
     isSeen: ofShops,
     rights: "SELECT, UPDATE (dismissed_ms, dismissed_by, dismissed_reason)",
   },
+  // Of the chain itself for who sees all of it, and of many shops at once for everybody: those name none.
+  chain_alerts: {
+    isSeen: `${ofShops} OR is_for_all
+      OR (shop_id IS NULL AND ${seenIf("organisations", "organisation_id")})`,
+    isWritable: `${ofShops}
+      OR (shop_id IS NULL AND ${seenIf("organisations", "organisation_id")})`,
+    rights: "SELECT, UPDATE (acknowledged_ms, acknowledged_by)",
+  },
   hub_credentials: { isSeen: ofShops, rights: "SELECT (shop_id, made_ms)" },
   // Whoever sees a shop sees whose it is and where.
   organisations: {

@@ -64,7 +64,7 @@ export function openDownShop({ chain, shopId, folder, leaf, clock }: DownShopOpt
     shop: { id: shopId, currency: "GBP" },
     makeId: () => `${shopId}-${ids++}`,
     random: () => 0,
-    ...{ version: "0.0.0", answerPool: null },
+    ...{ version: "0.0.0", answerPool: null, countUnsigned: null },
     copied: { db: store.db, folder, isMade: store.isMade },
     evenMs: () => performance.now(),
     onReplaced: (why) => {

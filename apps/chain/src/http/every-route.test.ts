@@ -63,8 +63,19 @@ async function makeOwnIds(
       );
   const { balanceId: giftCardId } = await issue("gift-card");
   const { balanceId: customerId } = await issue("points");
+  const alert = {
+    alert_key: randomBytes(4).toString("hex"),
+    kind: "shop-silent",
+    message: "?",
+    raised_ms: 0,
+  } as const;
+  const { alert_id: alertId } = await chain.db
+    .insertInto("chain_alerts")
+    .values({ ...alert, shop_id: "a-1", is_for_all: false })
+    .returning("alert_id")
+    .executeTakeFirstOrThrow();
   return {
-    ...{ giftCardId, customerId },
+    ...{ alertId: String(alertId), giftCardId, customerId },
     ...{ shopId: "a-1", organisationId: "a", regionId: "north", setAsideId: String(id), rollOutId },
     ...{ userId, grantId, tokenId },
     lookId: await addCannedLook(chain.db, reviewerId, START_MS),

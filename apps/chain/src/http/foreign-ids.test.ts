@@ -35,7 +35,8 @@ type IdKind =
   | "token"
   | "visit"
   | "gift-card"
-  | "customer";
+  | "customer"
+  | "alert";
 
 /** Parts of paths, queries and bodies that name something, and what they name. */
 const NAMING: Readonly<Record<string, IdKind>> = {
@@ -49,6 +50,7 @@ const NAMING: Readonly<Record<string, IdKind>> = {
   visitId: "visit",
   giftCardId: "gift-card",
   customerId: "customer",
+  alertId: "alert",
 };
 
 /** Parts that name nothing of anybody: a new one has to be put here, or above. */
@@ -64,7 +66,17 @@ const PLAIN: ReadonlySet<string> = new Set([
     "silentMs",
     "behindEvents",
   ],
-  ...["reason", "isDismissed", "role", "kind", "providerId", "returnTo", "invitation"],
+  ...[
+    "reason",
+    "isDismissed",
+    "isEnded",
+    "isCleared",
+    "role",
+    "kind",
+    "providerId",
+    "returnTo",
+    "invitation",
+  ],
   ...["code", "state", "iss", "error", "error_description", "session_state"],
   ...["name", "email", "password", "totpSecret", "grants", "grant", "scope", "id", "overlapHours"],
   ...["latitude", "longitude", "consoleUrl"],
@@ -246,6 +258,7 @@ describe("routes", TIMEOUT, () => {
       ["GET /v1/shops", "shop", "shopId"],
       ["GET /v1/visits", "visit", "visitId"],
       ["GET /v1/set-aside", "set-aside", "setAsideId"],
+      ["GET /v1/alerts", "alert", "alertId"],
       ["GET /v1/users", "user", "userId"],
       ["GET /v1/scim-tokens", "token", "tokenId"],
       ["GET /v1/gift-cards", "gift-card", "giftCardId"],
@@ -354,7 +367,9 @@ function ask(
 
 /** An id of the same form that nothing has. */
 const twinOf = ({ kind, value }: KnownId): string =>
-  kind === "set-aside" ? "987654" : value.replace(/.$/, (last) => (last === "z" ? "y" : "z"));
+  kind === "set-aside" || kind === "alert"
+    ? "987654"
+    : value.replace(/.$/, (last) => (last === "z" ? "y" : "z"));
 
 /** An answer without what differs each time, and without the id that was asked for. */
 function show({ status, text }: TestAnswer, id: KnownId): string {
@@ -401,6 +416,26 @@ async function makeIds(
       .returning("id")
       .executeTakeFirstOrThrow();
     ids.push({ kind: "set-aside", value: String(id), of });
+  }
+  const owned = [
+    ...SHOPS.map((one) => [one.shopId, null, false, reachOf(one)] as const),
+    [null, "b", false, [CHAIN, organisation("b")]] as const,
+    [null, null, false, [CHAIN]] as const,
+    [null, null, true, callers.map(({ scope }) => scope)] as const,
+  ];
+  for (const [at, [shop_id, organisation_id, is_for_all, of]] of owned.entries()) {
+    const row = {
+      alert_key: `key ${at}`,
+      kind: "shop-silent",
+      message: "?",
+      raised_ms: 0,
+    } as const;
+    const { alert_id } = await db
+      .insertInto("chain_alerts")
+      .values({ ...row, shop_id, organisation_id, is_for_all })
+      .returning("alert_id")
+      .executeTakeFirstOrThrow();
+    ids.push({ kind: "alert", value: String(alert_id), of });
   }
   const wider: Readonly<Record<Scope["kind"], readonly Scope[]>> = {
     chain: [CHAIN],

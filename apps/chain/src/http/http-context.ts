@@ -8,6 +8,7 @@ import type { Distribution } from "../down/distribution.ts";
 import type { AskShop } from "../hub/ask-shop.ts";
 import type { HubUsers } from "../hub/hub-users.ts";
 import type { Rates } from "./http-limits.ts";
+import type { TakingProcess } from "./metrics.ts";
 
 export interface ChainHttpOptions {
   readonly db: ChainDatabase;
@@ -39,6 +40,8 @@ export interface ChainHttpOptions {
   readonly demoUserId?: string | null;
   /** Since the last backup that the process has made; null: there is none. */
   readonly findBackupAgeMs?: () => number | null;
+  /** What takes events of shops in this process, for its metrics; null: nothing does. */
+  readonly taking?: TakingProcess | null;
   /** Folder of the built console; null: without it. */
   readonly consoleFolder?: string | null;
 }

@@ -1,21 +1,113 @@
-/** What the chain's process tells of itself, in the form that Prometheus reads. */
+/**
+ * What the chain's process tells of itself, in the form that Prometheus reads. What a database that is away cannot
+ * say is NaN: the rest is there all the same.
+ */
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
-import type { ChainDatabase } from "../database/open-database.ts";
+import { type ChainDatabase, countConnections } from "../database/open-database.ts";
+import { BEHIND_SHOPS_MAX, type ChainCounts, readCounts } from "./read-counts.ts";
 
 export interface ChainMetrics {
   readonly registry: Registry;
   /** One request has been answered; the route as it is registered, never the address. */
   countRequest(route: string, status: number, tookMs: number): void;
+  close(): void;
+}
+
+/** The part of the process that takes what shops send. */
+export interface TakingProcess {
+  /** Events taken since the start. */
+  readonly taken: () => number;
+  /** Since when the hub has not been reached; null: it is. */
+  readonly hubSilentSinceMs: () => number | null;
 }
 
 const MS_PER_S = 1000;
+const NS_PER_S = 1e9;
+const US_PER_S = 1e6;
+const LAG_RESOLUTION_MS = 20;
 const REQUEST_SECONDS = [0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30];
-/** A shop that has not answered for so long counts as silent. */
-const SILENT_MS = 5 * 60_000;
+/** Of one scrape all figures are read at once. */
+const SAME_SCRAPE_MS = 500;
+
+type ReadCount = (counts: ChainCounts) => number;
+
+/** Each with what it is of what the database says. */
+const COUNTS: readonly (readonly [name: string, help: string, read: ReadCount])[] = [
+  ["saunter_chain_shops", "Shops.", ({ shops }) => shops],
+  [
+    "saunter_chain_shops_silent",
+    "Shops that have not answered for five minutes.",
+    ({ shopsSilent }) => shopsSilent,
+  ],
+  [
+    "saunter_chain_shops_behind",
+    "Shops that have events which the chain has not.",
+    ({ shopsBehind }) => shopsBehind,
+  ],
+  [
+    "saunter_chain_behind_events",
+    "Events that shops have and the chain has not.",
+    ({ behindEvents }) => behindEvents,
+  ],
+  [
+    "saunter_chain_waiting_rows",
+    "Rows that came before those that are to come before them.",
+    ({ waitingRows }) => waitingRows,
+  ],
+  [
+    "saunter_chain_set_aside",
+    "Messages that could not be taken and are not dismissed.",
+    ({ setAside }) => setAside,
+  ],
+  [
+    "saunter_chain_figures_behind_events",
+    "Events that are not in the figures yet, of the projection that is furthest behind.",
+    ({ figuresBehindEvents }) => figuresBehindEvents,
+  ],
+  [
+    "saunter_chain_figure_faults",
+    "Events that nothing could be made of.",
+    ({ figureFaults }) => figureFaults,
+  ],
+  [
+    "saunter_chain_webhooks_pending",
+    "Webhook deliveries that wait.",
+    ({ webhooksPending }) => webhooksPending,
+  ],
+  [
+    "saunter_chain_webhooks_dead",
+    "Webhook deliveries of a week that were given up.",
+    ({ webhooksDead }) => webhooksDead,
+  ],
+  ["saunter_chain_alerts_open", "Open alerts of the chain.", ({ alertsOpen }) => alertsOpen],
+  [
+    "saunter_chain_alerts_unacknowledged",
+    "Open alerts of the chain that nobody sees to.",
+    ({ alertsUnacknowledged }) => alertsUnacknowledged,
+  ],
+  [
+    "saunter_chain_alert_notices_pending",
+    "Alerts that are due to be sent, or could not be.",
+    ({ noticesPending }) => noticesPending,
+  ],
+  [
+    "saunter_chain_audit_position",
+    "Events in the audit trail.",
+    ({ auditPosition }) => auditPosition,
+  ],
+  [
+    "saunter_chain_database_bytes",
+    "Size of the chain's database.",
+    ({ databaseBytes }) => databaseBytes,
+  ],
+];
 
 export interface ChainMetricsOptions {
   readonly db: ChainDatabase;
   readonly nowMs: () => number;
+  /** What takes events in this process; null: nothing does. */
+  readonly taking: TakingProcess | null;
   /** Since the last backup that the process has made; null: there is none. */
   readonly findBackupAgeMs: () => number | null;
 }
@@ -24,6 +116,7 @@ export function createChainMetrics({
   db,
   findBackupAgeMs,
   nowMs,
+  taking,
 }: ChainMetricsOptions): ChainMetrics {
   const registry = new Registry();
   const registers = [registry];
@@ -39,60 +132,151 @@ export function createChainMetrics({
     help: "Answers of status 500 and above.",
     registers,
   });
-  const counts: readonly (readonly [name: string, help: string, count: () => Promise<number>])[] = [
-    ["saunter_chain_shops", "Shops.", () => countShops(db)],
-    [
-      "saunter_chain_shops_silent",
-      "Shops that have not answered for five minutes.",
-      async () => (await countShops(db)) - (await countSeen(db, nowMs() - SILENT_MS)),
-    ],
-    [
-      "saunter_chain_set_aside",
-      "Messages that could not be taken and are not dismissed.",
-      () => countSetAside(db),
-    ],
-    [
-      "saunter_chain_backup_age_seconds",
-      "Since the last backup that the process has made; NaN: there is none.",
-      async () => (findBackupAgeMs() ?? Number.NaN) / MS_PER_S,
-    ],
-    ["saunter_chain_audit_position", "Events in the audit trail.", () => readAuditPosition(db)],
-  ];
-  for (const [name, help, count] of counts) {
-    new Gauge({
-      name,
-      help,
-      registers,
-      async collect() {
-        this.set(await count());
-      },
-    });
-  }
+  addCounts(registers, createReader(db, nowMs));
+  addConnections(registers, db);
+  if (taking !== null) addTaking(registers, taking, nowMs);
+  addProcess(registers);
+  const delay = addEventLoop(registers);
+  new Gauge({
+    name: "saunter_chain_backup_age_seconds",
+    help: "Since the last backup that the process has made; NaN: there is none.",
+    registers,
+    collect() {
+      this.set((findBackupAgeMs() ?? Number.NaN) / MS_PER_S);
+    },
+  });
   return {
     registry,
     countRequest: (route, status, tookMs) => {
       requests.observe({ route, status }, tookMs / MS_PER_S);
       if (status >= 500) failures.inc();
     },
+    close: () => void delay.disable(),
   };
 }
 
-async function countShops(db: ChainDatabase): Promise<number> {
-  const query = db.selectFrom("shops").select((one) => one.fn.countAll<number>().as("count"));
-  return (await query.executeTakeFirstOrThrow()).count;
+type ReadNow = () => Promise<ChainCounts | null>;
+
+/** Null where the database does not answer. */
+function createReader(db: ChainDatabase, nowMs: () => number): ReadNow {
+  let last: { readonly atMs: number; readonly counts: Promise<ChainCounts | null> } | null = null;
+  return () => {
+    const atMs = performance.now();
+    if (last === null || atMs - last.atMs > SAME_SCRAPE_MS) {
+      last = { atMs, counts: readCounts(db, nowMs()).catch(() => null) };
+    }
+    return last.counts;
+  };
 }
 
-async function countSeen(db: ChainDatabase, afterMs: number): Promise<number> {
-  const query = db.selectFrom("shop_states").select((one) => one.fn.countAll<number>().as("count"));
-  return (await query.where("seen_ms", ">", afterMs).executeTakeFirstOrThrow()).count;
+function addCounts(registers: Registry[], readNow: ReadNow): void {
+  for (const [name, help, read] of COUNTS) {
+    new Gauge({
+      name,
+      help,
+      registers,
+      async collect() {
+        const counts = await readNow();
+        this.set(counts === null ? Number.NaN : read(counts));
+      },
+    });
+  }
+  new Gauge({
+    name: "saunter_chain_database_up",
+    help: "Whether the database answers: 1, or 0.",
+    registers,
+    async collect() {
+      this.set((await readNow()) === null ? 0 : 1);
+    },
+  });
+  new Gauge({
+    name: "saunter_chain_shop_behind_events",
+    help: `Events that a shop has and the chain has not: the ${BEHIND_SHOPS_MAX} shops furthest behind, and no others.`,
+    labelNames: ["shop"],
+    registers,
+    async collect() {
+      const counts = await readNow();
+      this.reset();
+      for (const { shop, events } of counts?.furthestBehind ?? []) this.set({ shop }, events);
+    },
+  });
 }
 
-async function countSetAside(db: ChainDatabase): Promise<number> {
-  const query = db.selectFrom("set_aside").select((one) => one.fn.countAll<number>().as("count"));
-  return (await query.where("dismissed_ms", "is", null).executeTakeFirstOrThrow()).count;
+function addConnections(registers: Registry[], db: ChainDatabase): void {
+  new Gauge({
+    name: "saunter_chain_database_connections",
+    help: "Connections to the database that are in use and idle, and work that waits for one.",
+    labelNames: ["state"],
+    registers,
+    collect() {
+      for (const [state, count] of Object.entries(countConnections(db))) this.set({ state }, count);
+    },
+  });
 }
 
-async function readAuditPosition(db: ChainDatabase): Promise<number> {
-  const query = db.selectFrom("audit_head").select("position");
-  return (await query.executeTakeFirstOrThrow()).position;
+function addTaking(
+  registers: Registry[],
+  { hubSilentSinceMs, taken }: TakingProcess,
+  nowMs: () => number,
+): void {
+  new Counter({
+    name: "saunter_chain_events_taken_total",
+    help: "Events of shops that were taken into the database since the start.",
+    registers,
+    collect() {
+      this.reset();
+      this.inc(taken());
+    },
+  });
+  new Gauge({
+    name: "saunter_chain_hub_silent_seconds",
+    help: "Time since the hub was last reached; 0 while it is.",
+    registers,
+    collect() {
+      const sinceMs = hubSilentSinceMs();
+      this.set(sinceMs === null ? 0 : (nowMs() - sinceMs) / MS_PER_S);
+    },
+  });
+}
+
+/** By the names that Prometheus gives them. */
+function addProcess(registers: Registry[]): void {
+  new Counter({
+    name: "process_cpu_seconds_total",
+    help: "CPU time of the process, user and system.",
+    registers,
+    collect() {
+      const { system, user } = process.cpuUsage();
+      this.reset();
+      this.inc((system + user) / US_PER_S);
+    },
+  });
+  new Gauge({
+    name: "process_resident_memory_bytes",
+    help: "Resident memory of the process.",
+    registers,
+    collect() {
+      this.set(process.memoryUsage.rss());
+    },
+  });
+  new Gauge({
+    name: "process_start_time_seconds",
+    help: "When the process started, Unix seconds.",
+    registers,
+  }).set(performance.timeOrigin / MS_PER_S);
+}
+
+function addEventLoop(registers: Registry[]): ReturnType<typeof monitorEventLoopDelay> {
+  const delay = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS });
+  delay.enable();
+  new Gauge({
+    name: "saunter_chain_event_loop_lag_seconds",
+    help: "99th percentile since the last scrape.",
+    registers,
+    collect() {
+      this.set(Math.max(0, delay.percentile(99) / NS_PER_S - LAG_RESOLUTION_MS / MS_PER_S));
+      delay.reset();
+    },
+  });
+  return delay;
 }

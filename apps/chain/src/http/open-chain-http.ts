@@ -22,6 +22,8 @@ import { applyAllGroups } from "../access/scim/scim-grants.ts";
 import { removeOldSessions } from "../access/sessions.ts";
 import { createOidcClient } from "../access/sso/oidc-client.ts";
 import { sealAgain } from "../secrets/seal-again.ts";
+import { findTracer } from "../tracing/find-tracer.ts";
+import { addRequestSpans } from "../tracing/request-spans.ts";
 import { addConsole } from "./add-console.ts";
 import { addAuthentication, nameCookie } from "./authenticate.ts";
 import type { ChainHttpOptions, HttpContext } from "./http-context.ts";
@@ -31,6 +33,7 @@ import { nameCaller } from "./name-caller.ts";
 import { formatProblem, PROBLEM_TYPE, ProblemError, toProblem } from "./problem.ts";
 import { PROBLEM_TABLE } from "./problem-table.ts";
 import { ROUTE_RIGHTS } from "./route-rights.ts";
+import { addAlertRoutes } from "./routes/alert-routes.ts";
 import { addAuditRoutes } from "./routes/audit-routes.ts";
 import { addCustomerRoutes } from "./routes/customer-routes.ts";
 import { addDemoRoutes } from "./routes/demo-routes.ts";
@@ -75,6 +78,7 @@ export async function openChainHttp(given: ChainHttpOptions): Promise<ChainHttp>
     demoUserId: null,
     consoleFolder: null,
     findBackupAgeMs: () => null,
+    taking: null,
     ...given,
   };
   await sealAllSecrets(options);
@@ -105,6 +109,8 @@ export async function openChainHttp(given: ChainHttpOptions): Promise<ChainHttp>
       },
     },
   });
+  const tracer = findTracer();
+  if (tracer !== null) addRequestSpans(app, tracer);
   addBodyParser(app);
   addAnswers(app, metrics);
   await addPlugins(app, options);
@@ -119,6 +125,7 @@ export async function openChainHttp(given: ChainHttpOptions): Promise<ChainHttp>
     addShopRoutes(context);
     addOverviewRoutes(context);
     addVisitRoutes(context);
+    addAlertRoutes(context);
     addReportRoutes(context);
     addReviewRoutes(context);
     addVersionRoutes(context);
@@ -138,6 +145,7 @@ export async function openChainHttp(given: ChainHttpOptions): Promise<ChainHttp>
     app,
     metrics: metricsApp,
     close: async () => {
+      metrics.close();
       await Promise.all([app.close(), metricsApp.close()]);
     },
   };

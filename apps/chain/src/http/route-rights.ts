@@ -48,6 +48,11 @@ export const ROUTE_RIGHTS: Readonly<Record<keyof ChainRoutes, Access>> = {
   "GET /v1/overview": within("shops:read"),
   "POST /v1/shops/:shopId/place": within("shops:write"),
 
+  "GET /v1/alerts": within("alerts:read"),
+  "GET /v1/alert-count": within("alerts:read"),
+  "POST /v1/alerts/:alertId/acknowledge": within("alerts:write"),
+  "GET /v1/shops/:shopId/alerts": within("alerts:read"),
+
   "GET /v1/visits": within("events:read"),
   "GET /v1/shops/:shopId/visits/:visitId": within("events:read"),
   "GET /v1/report": within("reports:read"),

@@ -1,6 +1,8 @@
 import pino from "pino";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { SESSION_LIFE } from "../access/access-limits.ts";
+import { NO_WAYS } from "../alerts/alert-channels.ts";
+import { ALERT_BOUNDS } from "../alerts/alert-limits.ts";
 import type { ChainConfig } from "../config/load-chain-config.ts";
 import { type ChainDatabase, openDatabase } from "../database/open-database.ts";
 import { createHubKeys } from "../hub/hub-keys.ts";
@@ -27,6 +29,7 @@ const config: ChainConfig = {
   ...{ publicUrl: "https://chain.example", ownerEmail: "owner@chain.example", databaseUrl: "" },
   hub: { servers: [], credentials: "", keys: createHubKeys(), shards: 1, keptDays: 14, keptGb: 8 },
   ...{ sessionLife: SESSION_LIFE, addressKeepDays: 90, providers: [], groups: [] },
+  alerts: { bounds: ALERT_BOUNDS, ways: NO_WAYS },
   http: {
     host: "127.0.0.1",
     port: 0,
@@ -51,6 +54,8 @@ it("the chain's API listens, shows the first owner's invitation once, and keeps 
   expect(metrics).toContain("saunter_chain_audit_position 1");
   expect(metrics).toMatch(/^saunter_chain_backup_age_seconds nan$/im);
   expect(metrics).toContain('route="GET /v1/healthz",status="200"');
+  expect(metrics).toMatch(/^saunter_chain_database_up 1$/m);
+  expect(metrics).toMatch(/^saunter_chain_database_connections\{state="used"\} \d+$/m);
   const [, invitation] = /#(inv_\S+)$/.exec(lines.at(-1)!)!;
   const begun = await fetch(`${at}/v1/invitations/begin`, {
     method: "POST",
@@ -82,4 +87,25 @@ it("the chain's cookies are of its own host and over TLS alone where it has TLS"
     expect.stringMatching(/^__Host-saunter_chain_session=; .*Path=\/.*; Secure/),
   ]);
   await server.close();
+});
+
+it("a database that is away leaves the process its other metrics", async () => {
+  const other = await startPostgres();
+  const away = await openDatabase(other.connectionString);
+  const served = await serveHttp(config, {
+    ...{ db: away, print: () => {}, logger: pino({ level: "silent" }), hubUsers },
+    taking: { taken: () => 7, hubSilentSinceMs: () => Date.now() - 60_000 },
+  });
+  await other.kill();
+  const answer = await fetch(`http://127.0.0.1:${served.metricsPort}/metrics`);
+  const metrics = await answer.text();
+  expect(answer.status).toBe(200);
+  expect(metrics).toMatch(/^saunter_chain_database_up 0$/m);
+  expect(metrics).toMatch(/^saunter_chain_shops Nan$/im);
+  expect(metrics).toMatch(/^saunter_chain_events_taken_total 7$/m);
+  expect(metrics).toMatch(/^saunter_chain_hub_silent_seconds 6\d/m);
+  expect(metrics).toMatch(/^process_resident_memory_bytes \d+$/m);
+  await served.close();
+  await away.destroy();
+  await other.stop();
 });

@@ -18,7 +18,7 @@ export interface ServedHttp {
 
 export type ServeOptions = Pick<
   ChainHttpOptions,
-  "logger" | "hubUsers" | "distribution" | "askShop" | "consoleFolder"
+  "logger" | "hubUsers" | "distribution" | "askShop" | "consoleFolder" | "taking"
 > & {
   readonly db: ChainDatabase;
   /** Shows a line to whoever has started the process; what is in it is in no log. */

@@ -9,8 +9,10 @@ import {
 } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
 import { nameUpStream } from "@saunter/protocol/chain/subjects";
+import { TRACE_HEADER } from "@saunter/protocol/chain/trace-context";
 import type { ChainDatabase } from "../database/open-database.ts";
 import type { FloodGate } from "./flood-gate.ts";
+import { createTakenLinks, type Traced, traceTaking } from "../tracing/trace-taking.ts";
 import { takeRows } from "./take-rows.ts";
 
 /** Rows that are taken in one transaction. */
@@ -35,6 +37,8 @@ export interface ShardFollowerOptions {
   readonly onFailed: (error: unknown) => void;
   /** Of all shards. */
   readonly gate: FloodGate;
+  /** Left out: nothing is traced. */
+  readonly traced?: Traced;
 }
 
 export interface ShardFollower {
@@ -46,7 +50,7 @@ export interface ShardFollower {
 
 /** Begins at the first message that has not been taken. */
 export async function followShard(options: ShardFollowerOptions): Promise<ShardFollower> {
-  const { connection, manager, shard, name = "ingest" } = options;
+  const { connection, manager, shard, name = "ingest", traced = NOT_TRACED } = options;
   const stream = nameUpStream(shard);
   await manager.consumers.add(stream, {
     durable_name: name,
@@ -63,9 +67,12 @@ export async function followShard(options: ShardFollowerOptions): Promise<ShardF
 
   async function take(batch: readonly JsMsg[]): Promise<void> {
     const rows = batch.map(({ subject, data }) => ({ subject, body: data }));
+    const contexts = traced.tracer === null ? [] : batch.map(readTraceContext);
     while (isOpen) {
       try {
-        const { events, gaps } = await takeRows(options.db, rows, options.nowMs(), options.gate);
+        const { events, gaps } = await traceTaking(traced, contexts, () =>
+          takeRows(options.db, rows, options.nowMs(), options.gate),
+        );
         for (const message of batch) message.ack();
         taken += events;
         for (const [shopId, after] of gaps) options.onGap(shopId, after);
@@ -92,6 +99,13 @@ export async function followShard(options: ShardFollowerOptions): Promise<ShardF
       await working;
     },
   };
+}
+
+const NOT_TRACED: Traced = { tracer: null, links: createTakenLinks() };
+
+/** Undefined where the message has none. */
+function readTraceContext({ headers }: JsMsg): string | undefined {
+  return headers?.get(TRACE_HEADER) || undefined;
 }
 
 /** Gathers what comes while something else is done. */

@@ -83,6 +83,7 @@ async function writeStates(db: ChainDatabase, said: readonly Said[]): Promise<vo
     clock_ahead_ms: state.nowMs - atMs,
     version: state.version,
     revision: state.revision ?? null,
+    unsigned: state.unsigned ?? null,
   }));
   await db
     .insertInto("shop_states")
@@ -95,6 +96,7 @@ async function writeStates(db: ChainDatabase, said: readonly Said[]): Promise<vo
         clock_ahead_ms: ref("excluded.clock_ahead_ms"),
         version: ref("excluded.version"),
         revision: ref("excluded.revision"),
+        unsigned: ref("excluded.unsigned"),
       })),
     )
     .execute();

@@ -90,7 +90,7 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
     const servers = hub.map(({ address }) => address);
     const hubUsers = createHubUsers({ db: chain.db, keys, servers });
     const serving = await serveChain({
-      ...{ chain, hubUsers, nowMs, onFailed },
+      ...{ chain, hubUsers, nowMs, onFailed, publicUrl: url },
       openHttp: async (distribution) => {
         const { db, ask: askShop } = chain;
         const http = await openChainHttp({

@@ -85,7 +85,7 @@ function openShop(folder: string, { shopId, credentials, server }: TrialShop, ji
   const sender = createUpSender({ store, line, shopId, shard: SHARD, nowMs, random: Math.random });
   let ids = 0;
   const answer = createChainAnswers({
-    ...{ store, sender, nowMs, version: "trial", answerPool: null },
+    ...{ store, sender, nowMs, version: "trial", answerPool: null, countUnsigned: null },
     makeId: () => `${process.pid}-${ids++}`,
   });
   return { shopId, store, sender, line };

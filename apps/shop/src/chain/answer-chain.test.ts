@@ -15,16 +15,19 @@ describe("what the chain asks", () => {
     await appendPicks(store, 3);
     const time = { nowMs: () => 77, makeId: () => "id", version: "1.2.3", answerPool: null };
     const readRevision = (): number => 9;
-    return { store, sender, answer: createChainAnswers({ ...{ store, sender, readRevision }, ...time }) };
+    const open = (countUnsigned: (() => number) | null) =>
+      createChainAnswers({ ...{ store, sender, countUnsigned, readRevision }, ...time });
+    return { store, sender, answer: open(null), answerSigning: open(() => 4) };
   }
 
   it("is how far the shop is", async () => {
-    const { store, sender, answer } = await openShop();
+    const { store, sender, answer, answerSigning } = await openShop();
     const { 6: hash } = store.readRowsFrom(3)[0]!;
     const state = { position: 3, hash, nowMs: 77, version: "1.2.3", revision: 9 };
     expect(await answer("state", null)).toEqual({ ...state, sent: 0 });
     await sender.sendDue();
     expect(await answer("state", null)).toEqual({ ...state, sent: 3 });
+    expect(await answerSigning("state", null)).toEqual({ ...state, sent: 3, unsigned: 4 });
     await store.close();
   });
 

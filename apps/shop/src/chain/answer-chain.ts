@@ -16,11 +16,14 @@ export interface ChainAnswersOptions {
   readonly answerPool: AnswerPool | null;
   /** Of the last manifest that the shop has; null: it has none. */
   readonly readRevision?: () => number | null;
+  /** Receipts that wait for the signing device; null where the shop has none. */
+  readonly countUnsigned: (() => number) | null;
 }
 
 /** Rejects what it does not know, in words. */
 export function createChainAnswers(options: ChainAnswersOptions): AnswerChain {
-  const { store, sender, nowMs, makeId, version, answerPool, readRevision = () => null } = options;
+  const { store, sender, nowMs, makeId, version, answerPool, countUnsigned } = options;
+  const { readRevision = () => null } = options;
   return async (what, body) => {
     if (answerPool !== null && what.startsWith(POOL_PREFIX)) {
       return answerPool(what.slice(POOL_PREFIX.length), body);
@@ -35,6 +38,7 @@ export function createChainAnswers(options: ChainAnswersOptions): AnswerChain {
           hash: last?.[6] ?? "",
           nowMs: nowMs(),
           revision: readRevision(),
+          ...(countUnsigned === null ? {} : { unsigned: countUnsigned() }),
         };
         return state;
       }

@@ -7,6 +7,8 @@ export const ANSWER_WITHIN_MS = 5000;
 /** Waits after failures double from the first to the most. */
 export const RETRY_MS_FIRST = 250;
 export const RETRY_MS_MAX = 10_000;
+/** Staff are notified of a chain that has been away for so long: before, nobody has anything to do. */
+export const OFFLINE_MS = 5 * 60_000;
 /** How often a line that broke is tried to be made again. */
 export const RECONNECT_MS = 2000;
 /** Whoever waits for the chain's answer stands in the shop. */

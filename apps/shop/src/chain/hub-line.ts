@@ -5,6 +5,7 @@ import {
   type Authenticator,
   connect,
   credsAuthenticator,
+  headers,
   type Msg,
   type NatsConnection,
 } from "@nats-io/transport-node";
@@ -17,6 +18,7 @@ import {
   nameLastSubject,
   nameManifestSubject,
 } from "@saunter/protocol/chain/subjects";
+import { TRACE_HEADER } from "@saunter/protocol/chain/trace-context";
 import { Check } from "typebox/value";
 import type { ChainLineConfig } from "../config/chain-config.ts";
 import type { Secret } from "../config/secret.ts";
@@ -27,7 +29,12 @@ export interface HubLine {
    * Resolves when the hub has the message on the disks of most of its servers; rejects where that is
    * not known. What is sent twice is there once, by its id.
    */
-  publish(subject: string, payload: string | Uint8Array, messageId: string): Promise<void>;
+  publish(
+    subject: string,
+    payload: string | Uint8Array,
+    messageId: string,
+    traceContext?: string | null,
+  ): Promise<void>;
   /** The last message that the hub keeps of a subject below `down`; null where there is none. Rejects without a hub. */
   readLast(subject: string): Promise<Uint8Array | null>;
   /** The same below `copy`: what the shop itself has put there. */
@@ -130,11 +137,17 @@ export function openHubLine(
   }
 
   return {
-    publish: async (subject, payload, messageId) => {
+    publish: async (subject, payload, messageId, traceContext = null) => {
       // The library would keep it, and send it when it may be there already.
       if (stream === null) throw refused ?? new Error("the chain's hub cannot be reached");
       const options = { msgID: messageId, timeout: ANSWER_WITHIN_MS };
-      await stream.publish(subject, payload, options);
+      if (traceContext === null) {
+        await stream.publish(subject, payload, options);
+        return;
+      }
+      const named = headers();
+      named.set(TRACE_HEADER, traceContext);
+      await stream.publish(subject, payload, { ...options, headers: named });
     },
     readLast: (subject) => requestLast(nameLastSubject(subject)),
     readCopy: (subject) => requestLast(nameLastCopy(subject)),

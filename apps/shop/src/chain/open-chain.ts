@@ -35,6 +35,8 @@ export interface ChainOptions {
   readonly evenMs: () => number;
   /** Another computer has taken the shop's place; in words. */
   readonly onReplaced: (why: string) => void;
+  /** Receipts that wait for the signing device; null where the shop has none. */
+  readonly countUnsigned: (() => number) | null;
 }
 
 export interface Chain {
@@ -52,7 +54,7 @@ export interface Chain {
 /** Opens at once: a shop never waits for its chain. */
 export function openChain(options: ChainOptions): Chain {
   const { config, store, goods, settings, nowMs, makeId, random, version, answerPool } = options;
-  const { copied, evenMs, onReplaced } = options;
+  const { copied, countUnsigned, evenMs, onReplaced } = options;
   const { id: shopId, currency } = options.shop;
   let news: Promise<void> = Promise.resolve();
   const line = openHubLine(
@@ -77,7 +79,7 @@ export function openChain(options: ChainOptions): Chain {
   const applier = createDownApplier({ store, shopId, currency, goods, settings, nowMs });
   const balances = createBalances({ store, line, currency, makeId });
   const answer = createChainAnswers({
-    ...{ store, sender, nowMs, makeId, version, answerPool },
+    ...{ store, sender, nowMs, makeId, version, answerPool, countUnsigned },
     readRevision: () => readManifest(store, shopId)?.revision ?? null,
   });
   const recoveryKey = openRecoveryKey(copied.folder);

@@ -37,12 +37,12 @@ describe("the journal on its way to the chain", () => {
     const { store, sender, positions } = openShop();
     const count = 2 * SENT_AT_ONCE_MAX + 1;
     await appendPicks(store, count);
-    expect(sender.report()).toEqual({ sent: 0, waiting: count, fault: null });
+    expect(sender.report()).toEqual({ sent: 0, waiting: count, fault: null, failingSinceMs: null });
     await sender.sendDue();
     expect(positions()).toEqual(upTo(count));
     await sender.sendDue();
     expect(positions()).toHaveLength(count);
-    expect(sender.report()).toEqual({ sent: count, waiting: 0, fault: null });
+    expect(sender.report()).toEqual({ sent: count, waiting: 0, fault: null, failingSinceMs: null });
     await store.close();
   });
 
@@ -51,14 +51,16 @@ describe("the journal on its way to the chain", () => {
     await appendPicks(store, 9);
     state.refuses = ({ position }) => position === 4;
     await sender.sendDue();
-    expect(sender.report()).toEqual({ sent: 3, waiting: 6, fault: "the hub is away" });
+    expect(sender.report()).toEqual({
+      ...{ sent: 3, waiting: 6, fault: "the hub is away", failingSinceMs: 0 },
+    });
     state.refuses = () => false;
     await sender.sendDue();
     expect(positions()).not.toContain(4);
     state.nowMs = RETRY_MS_FIRST;
     await sender.sendDue();
     expect(positions().toSorted((a, b) => a - b)).toEqual(upTo(9));
-    expect(sender.report().fault).toBeNull();
+    expect(sender.report()).toMatchObject({ fault: null, failingSinceMs: null });
     await store.close();
   });
 
@@ -80,7 +82,7 @@ describe("the journal on its way to the chain", () => {
     await appendPicks(store, 4);
     await sender.sendDue();
     await sender.sendAgain(2, "request-1");
-    expect(sender.report()).toEqual({ sent: 2, waiting: 2, fault: null });
+    expect(sender.report()).toMatchObject({ sent: 2, waiting: 2, fault: null });
     await appendPicks(store, 1);
     await sender.sendDue();
     expect(positions()).toEqual([1, 2, 3, 4, 3, 4, 5]);

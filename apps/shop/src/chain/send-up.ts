@@ -8,6 +8,8 @@ import { encodeRow, type UpRow } from "@saunter/protocol/chain/up-row";
 import type { JournalRow } from "../store/journal.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Store } from "../store/store.ts";
+import { findTracer } from "../tracing/find-tracer.ts";
+import { traceRows } from "../tracing/trace-rows.ts";
 import { RETRY_MS_FIRST, RETRY_MS_MAX, SENT_AT_ONCE_MAX } from "./chain-limits.ts";
 import type { HubLine } from "./hub-line.ts";
 
@@ -36,6 +38,8 @@ export interface UpReport {
   readonly waiting: number;
   /** Why the last attempt failed, in words; null where it did not. */
   readonly fault: string | null;
+  /** Since when attempts have failed; null where the last one did not. */
+  readonly failingSinceMs: number | null;
 }
 
 export interface UpSender {
@@ -52,29 +56,40 @@ export function createUpSender(options: UpSenderOptions): UpSender {
   let attempts = 0;
   let nextMs = Number.NEGATIVE_INFINITY;
   let fault: string | null = null;
+  let failingSinceMs: number | null = null;
+  const tracer = findTracer();
 
   /** Rows up to this one go again, with ids of their own. */
   let again = { upTo: 0, requestId: "" };
 
-  const publish = (row: UpRow): Promise<void> => {
+  const publish = (row: UpRow, traceContext: string | null): Promise<void> => {
     // After a restored backup another event may have the same position: its hash tells them apart.
     const id = `${shopId}/${row.hash}`;
     const messageId = row.position > again.upTo ? id : `${id}/${again.requestId}`;
-    return line.publish(nameUpSubject(shard, shopId, row.stream), encodeRow(row), messageId);
+    const subject = nameUpSubject(shard, shopId, row.stream);
+    return line.publish(subject, encodeRow(row), messageId, traceContext);
   };
 
   /** Returns whether the hub has all of them. */
   async function sendSome(rows: readonly UpRow[]): Promise<boolean> {
-    const results = await Promise.allSettled(rows.map(publish));
+    const traced = traceRows(tracer, rows);
+    const results = await Promise.allSettled(
+      rows.map((row) => publish(row, traced.contextOf(row))),
+    );
     const failed = results.findIndex(({ status }) => status === "rejected");
     const count = failed < 0 ? rows.length : failed;
     // Where rows are asked for again meanwhile, they are after those, too.
     if (count > 0 && sent + 1 === rows[0]!.position) await note(rows[count - 1]!.position);
-    if (failed < 0) return true;
+    if (failed < 0) {
+      traced.end(null);
+      return true;
+    }
     attempts++;
     const waitMs = Math.min(RETRY_MS_MAX, RETRY_MS_FIRST * 2 ** (attempts - 1));
     nextMs = nowMs() + waitMs * (1 + random());
+    failingSinceMs ??= nowMs();
     fault = describe((results[failed] as PromiseRejectedResult).reason);
+    traced.end(fault);
     return false;
   }
 
@@ -97,9 +112,10 @@ export function createUpSender(options: UpSenderOptions): UpSender {
         if (!(await sendSome(rows))) return;
         attempts = 0;
         fault = null;
+        failingSinceMs = null;
       }
     },
-    report: () => ({ sent, waiting: store.position() - sent, fault }),
+    report: () => ({ sent, waiting: store.position() - sent, fault, failingSinceMs }),
   };
 }
 

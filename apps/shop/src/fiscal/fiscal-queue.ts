@@ -170,6 +170,11 @@ function countDocuments({ db }: Pick<Store, "db">): Pick<FiscalReport, "waiting"
   return { waiting: count("waiting"), refused: count("refused") };
 }
 
+/** Receipts that wait for the device. */
+export function countUnsigned(store: Pick<Store, "db">): number {
+  return countDocuments(store).waiting;
+}
+
 function hasUnmarked({ db }: Pick<Store, "db">): boolean {
   const sql = "SELECT 1 FROM fiscal_documents WHERE status = 'waiting' AND is_late = 0 LIMIT 1";
   return prepared(db, sql).get() !== undefined;

@@ -193,6 +193,10 @@ const MONEY_ALERTS = {
 } as const;
 
 const PROCESS_ALERTS = {
+  "chain-offline": describe(
+    "The chain has not been reached for five minutes: the shop sells on, and its events wait",
+    "If it lasts, check the network, then ask whoever runs the chain. The alert clears automatically.",
+  ),
   "webhook-failing": describe(
     "Webhooks to an address fail",
     "Tell whoever runs the receiving system. You can resend failed events.",

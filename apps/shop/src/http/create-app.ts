@@ -1,4 +1,5 @@
 /** The HTTP API as one fastify instance; nothing listens until it is told to. */
+
 import { randomUUID } from "node:crypto";
 import { isIP } from "node:net";
 import cookie from "@fastify/cookie";
@@ -19,6 +20,8 @@ import { findBrand } from "../brand/find-brand.ts";
 import { PROGRAM_VERSION } from "../command-line/program-version.ts";
 import { createAddressList } from "../config/address-list.ts";
 import { isPrivateAddress } from "../network/guarded-fetch.ts";
+import { findTracer } from "../tracing/find-tracer.ts";
+import { addRequestSpans } from "../tracing/request-spans.ts";
 import {
   ACCESS_COOKIE,
   addAuthentication,
@@ -84,6 +87,8 @@ export async function createHttpApp(
       },
     },
   });
+  const tracer = findTracer();
+  if (tracer !== null) addRequestSpans(app, tracer);
   boundSockets(app, sockets, isTrusted);
   noteUnnamedProxy(app, deps, isTrusted);
   addBodyParser(app);

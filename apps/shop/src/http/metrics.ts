@@ -21,7 +21,23 @@ export interface ShopMetrics {
   watchCameras(cameras: CameraReporter, nowMs: () => number): void;
   /** How the controllers of its scales are, each by its id. */
   watchDevices(scales: DeviceReporter, nowMs: () => number): void;
+  /** When each of the shop's sensors last said something. */
+  watchSensors(list: (nowMs: number) => readonly SensorSeen[], nowMs: () => number): void;
+  /** How far the shop's events are on their way to its chain. */
+  watchChain(report: () => UpSeen, nowMs: () => number): void;
   close(): void;
+}
+
+export interface SensorSeen {
+  readonly name: string;
+  readonly lastMessageMs: number | null;
+}
+
+export interface UpSeen {
+  /** Rows that wait. */
+  readonly waiting: number;
+  /** Since when attempts have failed; null where the last one did not. */
+  readonly failingSinceMs: number | null;
 }
 
 export interface DeviceReporter {
@@ -31,7 +47,9 @@ export interface DeviceReporter {
 const COMMIT_SECONDS = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1, 5];
 const REQUEST_SECONDS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30];
 const LAG_RESOLUTION_MS = 20;
+const RECEIPT_SECONDS = [0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300];
 const NS_PER_S = 1e9;
+const US_PER_S = 1e6;
 const MS_PER_S = 1000;
 
 /** `clockMs` only has to go on evenly: `performance.now`. */
@@ -61,6 +79,7 @@ export function createShopMetrics(clockMs: () => number): ShopMetrics {
     help: "Clips that could not be read: sealed with another key, or damaged.",
     registers,
   });
+  addProcess(registers);
   const delay = watchLag(registers);
   return {
     registry,
@@ -83,6 +102,8 @@ export function createShopMetrics(clockMs: () => number): ShopMetrics {
     watchShop: (store, runner, nowMs) => addShopGauges(registers, store, runner, nowMs),
     watchCameras: (cameras, nowMs) => addCameraGauges(registers, cameras, nowMs),
     watchDevices: (scales, nowMs) => addDeviceFigures(registers, scales, nowMs),
+    watchSensors: (list, nowMs) => addSensorGauge(registers, list, nowMs),
+    watchChain: (report, nowMs) => addChainGauges(registers, report, nowMs),
     close: () => void delay.disable(),
   };
 }
@@ -151,6 +172,18 @@ function addShopGauges(
     });
   }
   new Gauge({
+    name: "saunter_outbox_waiting",
+    help: "What waits to leave the shop, by its queue.",
+    labelNames: ["queue"],
+    registers,
+    collect() {
+      for (const [queue, sql] of Object.entries(OUTBOXES)) {
+        this.set({ queue }, prepared(store.db, sql).get()?.n as number);
+      }
+    },
+  });
+  addReceiptSeconds(registers, store);
+  new Gauge({
     name: "saunter_journal_position",
     help: "Events in the journal.",
     registers,
@@ -167,6 +200,119 @@ function addShopGauges(
       this.set(sinceMs === null ? 0 : (nowMs() - sinceMs) / MS_PER_S);
     },
   });
+}
+
+/** Each with the query that counts it. */
+const OUTBOXES = {
+  webhooks: "SELECT count(*) AS n FROM webhook_deliveries WHERE status = 'pending'",
+  mails: `SELECT (SELECT count(*) FROM mail_outbox WHERE status = 'pending')
+    + (SELECT count(*) FROM asked_mails WHERE ended_ms IS NULL) AS n`,
+  fiscal: "SELECT count(*) AS n FROM fiscal_documents WHERE status = 'waiting'",
+  alerts: "SELECT count(*) AS n FROM alert_notices WHERE status = 'pending'",
+} as const;
+
+/** Read when somebody asks: each receipt that was drafted since is counted once. */
+function addReceiptSeconds(registers: Registry[], store: Store): void {
+  const readNew = (): readonly DraftedRow[] =>
+    prepared(store.db, NEW_RECEIPTS).all(last.drafted_ms, last.visit_id) as never;
+  let last: Drafted = (prepared(store.db, NEWEST_RECEIPT).get() as Drafted | undefined) ?? {
+    drafted_ms: 0,
+    visit_id: "",
+  };
+  new Histogram({
+    name: "saunter_receipt_seconds",
+    help: "From the end of a visit until its receipt is drafted.",
+    buckets: RECEIPT_SECONDS,
+    registers,
+    collect() {
+      for (const row of readNew()) {
+        last = row;
+        if (row.closed_ms === null) continue;
+        this.observe(Math.max(0, row.drafted_ms - row.closed_ms) / MS_PER_S);
+      }
+    },
+  });
+}
+
+interface Drafted {
+  readonly visit_id: string;
+  readonly drafted_ms: number;
+}
+
+interface DraftedRow extends Drafted {
+  readonly closed_ms: number | null;
+}
+
+const NEWEST_RECEIPT = `SELECT visit_id, drafted_ms FROM receipts
+  ORDER BY drafted_ms DESC, visit_id DESC LIMIT 1`;
+const NEW_RECEIPTS = `SELECT visit_id, drafted_ms, closed_ms FROM receipts JOIN visits USING (visit_id)
+  WHERE (drafted_ms, visit_id) > (?, ?) ORDER BY drafted_ms, visit_id`;
+
+function addSensorGauge(
+  registers: Registry[],
+  list: (nowMs: number) => readonly SensorSeen[],
+  nowMs: () => number,
+): void {
+  new Gauge({
+    name: "saunter_sensor_silent_seconds",
+    help: "Time since a sensor's last message.",
+    labelNames: ["sensor"],
+    registers,
+    collect() {
+      const atMs = nowMs();
+      for (const { lastMessageMs, name: sensor } of list(atMs)) {
+        const silentMs = lastMessageMs === null ? Number.NaN : Math.max(0, atMs - lastMessageMs);
+        this.set({ sensor }, silentMs / MS_PER_S);
+      }
+    },
+  });
+}
+
+function addChainGauges(registers: Registry[], report: () => UpSeen, nowMs: () => number): void {
+  new Gauge({
+    name: "saunter_chain_up_waiting",
+    help: "Events that wait for the chain's hub.",
+    registers,
+    collect() {
+      this.set(report().waiting);
+    },
+  });
+  new Gauge({
+    name: "saunter_chain_up_failing_seconds",
+    help: "Time since events could last be sent to the chain; 0 while they can.",
+    registers,
+    collect() {
+      const { failingSinceMs } = report();
+      this.set(failingSinceMs === null ? 0 : (nowMs() - failingSinceMs) / MS_PER_S);
+    },
+  });
+}
+
+/** By the names that Prometheus gives them. */
+function addProcess(registers: Registry[]): void {
+  new Counter({
+    name: "process_cpu_seconds_total",
+    help: "CPU time of the process, user and system.",
+    registers,
+    collect() {
+      const { system, user } = process.cpuUsage();
+      this.reset();
+      this.inc((system + user) / US_PER_S);
+    },
+  });
+  new Gauge({
+    name: "process_resident_memory_bytes",
+    help: "Resident memory of the process.",
+    registers,
+    collect() {
+      this.set(process.memoryUsage.rss());
+    },
+  });
+  new Gauge({
+    name: "process_start_time_seconds",
+    help: "When the process started, Unix seconds.",
+    registers,
+  }).set(performance.timeOrigin / MS_PER_S);
 }
 
 type ReadCamera = (report: CameraReport, nowMs: number) => number;

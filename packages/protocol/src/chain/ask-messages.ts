@@ -17,6 +17,8 @@ export const SHOP_STATE = Type.Object({
   version: Type.String(),
   /** Of the last manifest that it has; null: it has none. Shops of earlier versions do not say. */
   revision: Type.Optional(Type.Union([COUNT, Type.Null()])),
+  /** Receipts that wait for the signing device; left out where the shop has none. */
+  unsigned: Type.Optional(COUNT),
 });
 export type ShopState = Static<typeof SHOP_STATE>;
 

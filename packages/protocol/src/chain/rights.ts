@@ -27,6 +27,8 @@ export const CHAIN_RIGHTS = [
   "events:read",
   "set-aside:read",
   "set-aside:write",
+  "alerts:read",
+  "alerts:write",
   "goods:read",
   "goods:write",
   "reviews:read",
@@ -47,13 +49,13 @@ export const ROLE_RIGHTS: Readonly<Record<ChainRole, readonly ChainRight[]>> = {
   owner: CHAIN_RIGHTS,
   manager: [
     ...(["shops:read", "events:read", "goods:read", "goods:write", "reports:read"] as const),
-    ...(["balances:read", "balances:write"] as const),
+    ...(["alerts:read", "alerts:write", "balances:read", "balances:write"] as const),
   ],
   reviewer: ["reviews:read", "reviews:write"],
   analyst: ["shops:read", "goods:read", "reports:read"],
-  auditor: ["shops:read", "events:read", "audit:read"],
+  auditor: ["shops:read", "events:read", "alerts:read", "audit:read"],
   support: [
     ...(["shops:read", "events:read", "set-aside:read", "set-aside:write"] as const),
-    ...(["balances:read", "customers:read"] as const),
+    ...(["alerts:read", "alerts:write", "balances:read", "customers:read"] as const),
   ],
 };

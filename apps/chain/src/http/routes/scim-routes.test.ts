@@ -96,6 +96,26 @@ describe("provisioning by SCIM", () => {
     );
   };
 
+  it("notes that a directory's change was refused, until one is made", async () => {
+    const states = () => chain.db.selectFrom("directory_states").selectAll().execute();
+    // What is there already is part of a directory's work.
+    const userName = "twice@corp.example";
+    const user = { schemas: [USER], userName, active: true };
+    await scim("POST /Users", user);
+    expect((await scim("POST /Users", user)).status).toBe(409);
+    expect(await states()).toEqual([]);
+    expect((await scim("POST /Users", { schemas: [USER] })).status).toBe(400);
+    await expect
+      .poll(states)
+      .toMatchObject([
+        { failed_ms: chain.clock.nowMs, done_ms: null, failure: expect.stringContaining("400") },
+      ]);
+    chain.clock.nowMs += 1000;
+    await addUser();
+    await expect.poll(states).toMatchObject([{ done_ms: chain.clock.nowMs }]);
+    expect(JSON.stringify(await states())).not.toContain("corp.example");
+  });
+
   it("admits a directory by its token alone, and no session by it", async () => {
     for (const bearer of [null, "x", `${token}x`, owner.token]) {
       const { status, body, headers } = await scim("GET /Users", undefined, bearer);

@@ -1,6 +1,7 @@
 /** SCIM's endpoints, which directories call by a token; none of them knows a session. */
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import SCIMMY from "scimmy";
+import { noteDirectory } from "../../access/scim/note-directory.ts";
 import { readPatch, readUser } from "../../access/scim/read-patch.ts";
 import {
   declareScimResources,
@@ -49,6 +50,13 @@ export async function addScimRoutes(context: HttpContext, parseBody: ParseBody):
           reply.header("www-authenticate", 'Bearer realm="saunter"');
           throw new ScimError(401, null as never, "The token is not valid");
         }
+      });
+      scim.addHook("onResponse", async ({ method, scimDirectory, log }, { statusCode }) => {
+        if (method === "GET" || scimDirectory === null) return;
+        const { db, nowMs } = options;
+        await noteDirectory(db, scimDirectory.tokenId, statusCode, nowMs()).catch((error) =>
+          log.warn({ err: error }, "how a directory gets on was not noted"),
+        );
       });
       addAbout(scim);
       addResource(scim, context, "/Users", SCIMMY.Resources.User);

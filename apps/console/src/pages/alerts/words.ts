@@ -89,6 +89,7 @@ export const KIND_GROUPS: readonly KindGroup[] = [
     "server",
     [
       "webhook-failing",
+      "chain-offline",
       "work-failing",
       "clock-wrong",
       "second-factor-missing",

@@ -169,6 +169,7 @@ export const alerts: ConsoleWords["alerts"] = {
     "cash-float": "رصيد درج النقود",
     "many-refunds": "مبالغ مستردة كثيرة",
     "many-sign-ups": "تسجيلات كثيرة",
+    "chain-offline": "السلسلة غير متصلة",
     "webhook-failing": "خطاف ويب متعثر",
     "work-failing": "مهمة متعثرة",
     "clock-wrong": "الساعة غير صحيحة",

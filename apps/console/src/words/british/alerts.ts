@@ -158,6 +158,7 @@ export const alerts = {
     "cash-float": "cash float",
     "many-refunds": "many refunds",
     "many-sign-ups": "many sign ups",
+    "chain-offline": "chain offline",
     "webhook-failing": "webhook failing",
     "work-failing": "work failing",
     "clock-wrong": "clock wrong",

@@ -58,6 +58,7 @@ export const health = {
     "plate-noisy": "Check that nothing touches the plate and no draught reaches it.",
     "camera-fault": "Until this camera recovers, receipts of shoppers in its view may need review.",
     "wrong-units": "Until then every receipt needs review.",
+    "chain-offline": "The shop sells on. If it lasts, check the network.",
     "payment-offline": "If it lasts, check the network.",
     "fiscal-fault": "Receipts are signed later. If it lasts, check the device.",
     "hold-missing": "Add a hold to the configuration, or accept the loss of what a bank declines.",

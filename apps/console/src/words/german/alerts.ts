@@ -154,6 +154,7 @@ export const alerts: ConsoleWords["alerts"] = {
     "cash-float": "Kassenbestand",
     "many-refunds": "viele Erstattungen",
     "many-sign-ups": "viele Registrierungen",
+    "chain-offline": "Kette offline",
     "webhook-failing": "Webhook gestört",
     "work-failing": "Aufgabe fehlgeschlagen",
     "clock-wrong": "Uhr falsch",

@@ -106,7 +106,7 @@ it("what the chain has decided holds in a process: policies at once, the engine'
 
 describe("the chain of a shop", () => {
   const nobody = startApi();
-  const report = { sent: 4, waiting: 12, fault: "the hub is away" };
+  const report = { sent: 4, waiting: 12, fault: "the hub is away", failingSinceMs: 0 };
   const never = async (): Promise<void> => {};
   const sender = { report: () => report, sendDue: never, sendAgain: never };
   const fetcher = { fault: () => null, fetch: never };

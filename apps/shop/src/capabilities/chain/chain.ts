@@ -9,6 +9,7 @@ import { openChain } from "../../chain/open-chain.ts";
 import { reportRefusal } from "../../chain/report-refusal.ts";
 import { CHAIN_SCHEMA } from "../../chain/send-up.ts";
 import { PROGRAM_VERSION } from "../../command-line/program-version.ts";
+import { countUnsigned } from "../../fiscal/fiscal-queue.ts";
 import { withServices } from "../../http/add-route.ts";
 import type { HttpExtension } from "../../http/http-context.ts";
 import type { Capability } from "../../process/capability.ts";
@@ -20,6 +21,7 @@ import { addBalanceRoutes, type BalanceServices } from "./balance-routes.ts";
 import { COPY_LOOK_MS, PLACE_CHECK_MS } from "../../chain/recovery/recovery-limits.ts";
 import { markReplaced } from "../../store/store.ts";
 import { addChainRoutes, type ChainServices } from "./chain-routes.ts";
+import { reportOffline } from "./report-offline.ts";
 
 const SENT_EVERY_MS = 200;
 /** News come by themselves; this is for those that were lost. */
@@ -47,6 +49,7 @@ export const CHAIN: Capability = {
             listGondolas: () => showFloor(readFloor()).gondolas,
           })
         : null,
+      countUnsigned: config.fiscal === null ? null : () => countUnsigned(store),
       config: config.chain,
       shop: config.shop,
       copied: { ...{ db: store.db, folder }, isMade: store.isMade },
@@ -54,6 +57,7 @@ export const CHAIN: Capability = {
       onReplaced: (why) => onError(markReplaced(folder, why)),
     });
     await balances.releaseLost();
+    metrics.watchChain(sender.report, nowMs);
     return {
       http: serveChain({ sender, fetcher, version, shopId: config.shop.id }, balances),
       repeats: [
@@ -74,6 +78,12 @@ export const CHAIN: Capability = {
           everyMs: APPLIED_EVERY_MS,
           what: "applying what the chain decided",
           work: applier.applyDue,
+        },
+      ],
+      watches: [
+        {
+          name: "the chain's line",
+          write: (tx, atMs) => reportOffline(tx, sender.report(), atMs),
         },
       ],
       finish: close,

@@ -17,7 +17,7 @@ describe("health", () => {
     await shopByCard(api, "pm_sim_ok", { "01": 1 });
     const { text } = await api.get("/v1/metrics", { as: "integrator" });
     const names = new Set([...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name));
-    for (const name of names) expect(name).toMatch(/^saunter_/);
+    for (const name of names) expect(name).toMatch(/^(?:saunter|process)_/);
     for (const [name, value] of [
       ["saunter_visits", 1],
       ["saunter_visits_open", 0],
@@ -32,7 +32,17 @@ describe("health", () => {
     for (const name of ["saunter_commit_seconds_count", "saunter_event_loop_lag_seconds"]) {
       expect(text).toMatch(new RegExp(`^${name} [0-9]`, "m"));
     }
+    expect(text).toMatch(/^saunter_receipt_seconds_count 1$/m);
+    expect(text).toMatch(/^saunter_outbox_waiting\{queue="fiscal"\} 0$/m);
     expect(text).toContain('route="POST /v1/gates/:gateId/entries",status="201"');
+  });
+
+  it("gives its metrics to those who may read them alone", async () => {
+    expect((await api.get("/v1/metrics")).status).toBe(401);
+    for (const as of ["clerk", "reviewer", "shopper"] as const) {
+      const { body } = await api.get("/v1/metrics", { as });
+      expect([as, body.code]).toEqual([as, "forbidden"]);
+    }
   });
 
   it("tells those who look after the shop how its process is", async () => {

@@ -11,8 +11,9 @@ const TABLES_CHECKED_EVERY_MS = 24 * 3_600_000;
 export const HEALTH: Capability = {
   name: "health",
   open: ({ process, metrics, findNotReady }) => {
-    const { store, runner, shop } = process;
+    const { store, runner, sensors, shop } = process;
     metrics.watchShop(store, runner, shop.nowMs);
+    metrics.watchSensors(sensors.list, shop.nowMs);
     const readHealth = createHealthReader(process);
     return {
       watches: [{ name: "damaged rows", write: reportDamage }],

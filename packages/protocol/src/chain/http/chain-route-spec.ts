@@ -8,6 +8,7 @@ export const CHAIN_TAGS = {
   auth: "Signing in and out",
   shops: "Organisations, regions and shops",
   events: "Events of shops, and what could not be taken",
+  alerts: "What is wrong in the chain, and in its shops",
   balances: "Gift cards, points and customers",
   reports: "Sales, visits and accuracy",
   reviews: "Reviews of all shops, and who decides them",

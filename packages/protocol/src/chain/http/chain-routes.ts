@@ -1,5 +1,6 @@
 /** What each route of the chain's API takes and answers, by method and path: derived from its schemas. */
 import type { RoutesOf } from "../../http/routes.ts";
+import type * as alert from "./alert-routes.ts";
 import type * as audit from "./audit-routes.ts";
 import type * as balance from "./balance-routes.ts";
 import type * as demo from "./demo-routes.ts";
@@ -15,7 +16,8 @@ import type * as version from "./version-routes.ts";
 import type * as visit from "./visit-routes.ts";
 
 export interface ChainRoutes
-  extends RoutesOf<typeof audit>,
+  extends RoutesOf<typeof alert>,
+    RoutesOf<typeof audit>,
     RoutesOf<typeof balance>,
     RoutesOf<typeof demo>,
     RoutesOf<typeof event>,

@@ -1,0 +1,271 @@
+/** What is shipped to run shops and chains elsewhere agrees with the code: commands, ports, files, secrets. */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { loadChainConfig } from "@saunter/chain/config/load-chain-config";
+import { ROUTE_RIGHTS } from "@saunter/chain/http/route-rights";
+import { writeHub } from "@saunter/chain/hub/write-hub";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { parse } from "yaml";
+
+const fileOf = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const read = (path: string): string => readFileSync(fileOf(path), "utf8");
+
+const PROGRAMS = {
+  shop: { bin: "apps/shop/bin/saunter.mjs", main: "apps/shop/src/main.ts" },
+  chain: { bin: "apps/chain/bin/saunter-chain.mjs", main: "apps/chain/src/main.ts" },
+} as const;
+
+/** Checks that a program has a command with these options. */
+function expectCommand(program: keyof typeof PROGRAMS, args: readonly string[]): void {
+  const { bin, main } = PROGRAMS[program];
+  expect(existsSync(fileOf(bin))).toBe(true);
+  const [command] = args as [string];
+  const { status, stdout } = spawnSync(process.execPath, [fileOf(main), command, "--help"], {
+    encoding: "utf8",
+  });
+  expect([command, status]).toEqual([command, 0]);
+  expect(stdout).toMatch(new RegExp(`^Usage: saunter(?:-chain)? ${command} `));
+  const options = args.filter((one) => one.startsWith("--")).map((one) => one.split("=", 1)[0]!);
+  for (const option of options) expect(stdout).toContain(option);
+}
+
+interface Service {
+  readonly image?: string;
+  readonly build?: string | { readonly context: string; readonly target: string };
+  readonly command?: readonly string[];
+  readonly user?: string;
+  readonly read_only?: boolean;
+  readonly cap_drop?: readonly string[];
+  readonly cap_add?: readonly string[];
+  readonly security_opt: readonly string[];
+  readonly ports?: readonly string[];
+  readonly volumes: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly depends_on?: unknown;
+  readonly healthcheck?: { readonly test: readonly string[] };
+}
+
+interface Compose {
+  readonly services: Readonly<Record<string, Service>>;
+  readonly volumes: Readonly<Record<string, null>>;
+}
+
+const readCompose = (path: string): Compose => parse(read(path), { merge: true });
+
+describe("the compose file of a chain", () => {
+  const folder = "deploy/compose";
+  const { services, volumes } = readCompose(`${folder}/chain.yaml`);
+  const config = read(`${folder}/chain.config.yaml`);
+
+  it("has a hub of three servers, a database, the chain and what watches it", () => {
+    const names = ["hub-1", "hub-2", "hub-3", "postgres", "chain", "prometheus", "grafana"];
+    expect(Object.keys(services)).toEqual(["hub-files", ...names]);
+    for (const [name, { build, image }] of Object.entries(services)) {
+      // One of them, and never the newest of a day.
+      expect([name, build === undefined]).toEqual([name, image !== undefined]);
+      if (image !== undefined) expect(image).toMatch(/^[a-z/]+:v?\d+/);
+    }
+  });
+
+  it("runs commands that there are", () => {
+    for (const name of ["hub-files", "chain"]) expectCommand("chain", services[name]!.command!);
+  });
+
+  it("gives the chain a configuration that is right, with all secrets and files that it names", async () => {
+    const hub = mkdtempSync(join(tmpdir(), "saunter-hub-"));
+    onTestFinished(() => rmSync(hub, { recursive: true }));
+    const given = (name: string): string[] =>
+      services["hub-files"]!.command!.filter((one) => one.startsWith(`--${name}=`)).map((one) =>
+        one.slice(name.length + 3),
+      );
+    const servers = given("server").map((one) => {
+      const [server, host] = one.split("=") as [string, string];
+      return { name: server, host };
+    });
+    const files = await writeHub(hub, { servers, dataFolder: given("data")[0]!, tls: null });
+    const { environment, volumes: mounts } = services.chain!;
+    expect(mounts).toContain("./hub:/etc/saunter/hub:ro");
+    const loaded = loadChainConfig(config, {
+      environment: environment!,
+      readText: (path) => {
+        expect(path).toMatch(/^hub\//);
+        return readFileSync(join(hub, path.slice("hub/".length)), "utf8");
+      },
+    });
+    if (!loaded.ok) throw new Error(JSON.stringify(loaded.faults));
+    const { http, hub: used, databaseUrl } = loaded.config;
+    expect(databaseUrl).toMatch(/@postgres\/chain$/);
+    expect(used.servers).toEqual(servers.map(({ host }) => `${host}:4222`));
+    expect(services.chain!.ports).toEqual([`127.0.0.1:${http.port}:${http.port}`]);
+    expect(read("deploy/prometheus/prometheus.yml")).toContain(`"chain:${http.metricsPort}"`);
+    expect([http.host, http.metricsHost]).toEqual(["0.0.0.0", "0.0.0.0"]);
+    // The hub's servers find their configuration, keep messages in a volume, and listen where they are looked for.
+    for (const { name } of servers) {
+      expect(files).toContain(`${name}.json`);
+      const written = JSON.parse(readFileSync(join(hub, `${name}.json`), "utf8"));
+      const service = services[name]!;
+      expect(service.volumes).toEqual([
+        `./hub/${name}.json:/etc/nats-server.conf:ro`,
+        `${name}:/var/lib/nats`,
+      ]);
+      expect(written.jetstream.store_dir).toMatch(/^\/var\/lib\/nats\//);
+      expect(service.command).toEqual(["--config", "/etc/nats-server.conf"]);
+      expect(service.ports![0]!.split(":")[1]).toBe(written.leafnodes.listen.split(":")[1]);
+      expect(service.healthcheck!.test.join(" ")).toContain(`http://${written.http}/healthz`);
+    }
+  });
+
+  it("names secrets that its example has, and no others", () => {
+    const wanted = [...read(`${folder}/chain.yaml`).matchAll(/\$\{([A-Z_]+)/g)].map(
+      ([, one]) => one,
+    );
+    const example = read(`${folder}/chain.env.example`);
+    const given = [...example.matchAll(/^([A-Z_]+)=(.*)$/gm)];
+    expect([...new Set(wanted)].toSorted()).toEqual(given.map(([, name]) => name).toSorted());
+    // Nobody starts it with a password that everybody knows.
+    expect(given.map(([, , value]) => value)).toEqual(given.map(() => ""));
+    expect(read(`${folder}/chain.yaml`)).not.toMatch(/\$\{[A-Z_]+\}/);
+  });
+
+  it("mounts what is there, or what its head says how to make, and uses its volumes", () => {
+    const used = new Set<string>();
+    for (const [name, service] of Object.entries(services)) {
+      for (const volume of service.volumes) {
+        const [source] = volume.split(":") as [string];
+        if (!source.startsWith(".")) used.add(source);
+        else if (!/^\.\/(?:hub|shops)(?:\/|$)/.test(source)) {
+          expect([name, source, existsSync(join(fileOf(folder), source))]).toEqual([
+            name,
+            source,
+            true,
+          ]);
+        }
+      }
+      for (const other of listNeeded(service)) expect(Object.keys(services)).toContain(other);
+    }
+    expect([...used].toSorted()).toEqual(Object.keys(volumes).toSorted());
+    const dashboards = readdirSync(fileOf("deploy/grafana")).filter((one) => one.endsWith(".json"));
+    const mounted = services.grafana!.volumes.filter((one) => one.includes("/dashboards/"));
+    expect(mounted).toHaveLength(dashboards.length);
+    const { providers } = parse(read("deploy/grafana/provisioning/dashboards/saunter.yaml"));
+    for (const volume of mounted) expect(volume).toContain(`:${providers[0].options.path}/`);
+  });
+
+  it("shows the network what shops need, and the rest to this computer alone", () => {
+    const ports = Object.values(services).flatMap(({ ports: some = [] }) => some);
+    expect(ports.filter((port) => !port.startsWith("127.0.0.1:"))).toEqual([
+      ...["7422:7422", "7423:7422", "7424:7422"],
+    ]);
+  });
+});
+
+function listNeeded({ depends_on: needed = [] }: Service): string[] {
+  return Array.isArray(needed) ? needed : Object.keys(needed as object);
+}
+
+describe("containers", () => {
+  it.each([
+    ["compose.yaml", []],
+    // PostgreSQL's image begins as root and gives that up by itself.
+    ["deploy/compose/chain.yaml", ["postgres"]],
+  ])("of %s can write to their volumes alone, and gain no rights", (path, exceptions) => {
+    for (const [name, service] of Object.entries(readCompose(path).services)) {
+      expect([name, service.security_opt]).toEqual([name, ["no-new-privileges:true"]]);
+      if ((exceptions as string[]).includes(name)) continue;
+      expect([name, service.read_only, service.cap_drop]).toEqual([name, true, ["ALL"]]);
+      const isHub = /^hub-\d$/.test(name);
+      expect([name, service.cap_add]).toEqual([name, isHub ? ["DAC_OVERRIDE"] : undefined]);
+      // A container that runs our programs is one whose image has a user.
+      if (service.build === undefined) expect(service.image).not.toContain("saunter");
+    }
+  });
+
+  it("of a shop run a command that there is", () => {
+    const { command } = readCompose("compose.yaml").services.shop!;
+    expectCommand("shop", command!);
+  });
+
+  it("are built of files that there are, run as nobody in particular, and are asked how they are", () => {
+    const stages = read("Dockerfile")
+      .split(/^FROM /m)
+      .slice(1);
+    const names = stages.map((stage) => / AS (\w+)\n/.exec(stage)?.[1]);
+    expect(names).toEqual(["build", "runtime", "chain", "shop"]);
+    for (const [, sources] of stages[0]!.matchAll(/^COPY (.+) \S+$/gm)) {
+      for (const source of sources!.split(" "))
+        expect([source, existsSync(fileOf(source))]).toEqual([source, true]);
+    }
+    const { target } = readCompose("deploy/compose/chain.yaml").services.chain!.build as {
+      target: string;
+    };
+    expect(names).toContain(target);
+    for (const [at, program] of [
+      [2, "chain"],
+      [3, "shop"],
+    ] as const) {
+      const stage = stages[at]!;
+      const [, bin] = /^ENTRYPOINT \["node", "\/saunter\/([^"]+)"\]$/m.exec(stage)!;
+      expect(bin).toBe(PROGRAMS[program].bin);
+      expect(stage.indexOf("\nUSER node\n")).toBeGreaterThan(0);
+      expect(stage.indexOf("\nUSER node\n")).toBeGreaterThan(stage.lastIndexOf("\nRUN "));
+      const [, path] = /^HEALTHCHECK .*http:\/\/localhost:\d+(\/v1\/\w+)'/m.exec(stage)!;
+      if (program === "chain") expect(ROUTE_RIGHTS).toHaveProperty([`GET ${path}`], "public");
+      else expect(path).toBe("/v1/shop");
+    }
+  });
+});
+
+describe("units of systemd", () => {
+  const files = readdirSync(fileOf("deploy/systemd"));
+  const hasSystemd = spawnSync("systemd-analyze", ["--version"]).status === 0;
+  /** Of `systemd-analyze security`, where 10 is a process that may do anything. */
+  const EXPOSURE_MAX = 4;
+
+  it.each([
+    ["saunter-shop.service", "shop"],
+    ["saunter-chain.service", "chain"],
+  ] as const)(
+    "%s runs a command that there is, and names files that there are",
+    (file, program) => {
+      const unit = read(`deploy/systemd/${file}`);
+      const [, node, bin, args] = /^ExecStart=(\S+) \/opt\/saunter\/(\S+) (.+)$/m.exec(unit)!;
+      expect(node).toBe("/opt/saunter/node_modules/node/bin/node");
+      expect(existsSync(fileOf("node_modules/node/bin/node"))).toBe(true);
+      expect(bin).toBe(PROGRAMS[program].bin);
+      expectCommand(program, args!.split(" "));
+      const named = [...unit.matchAll(/(?:\/opt\/saunter\/|See )(docs\/[a-z-]+\.md)/g)];
+      expect(named.length).toBeGreaterThan(1);
+      for (const [, page] of named) expect([page, existsSync(fileOf(page!))]).toEqual([page, true]);
+      expect(unit).toMatch(/^User=saunter$/m);
+      expect(unit).toMatch(/^CapabilityBoundingSet=$/m);
+    },
+  );
+
+  it.skipIf(!hasSystemd)("are what systemd reads, and may do little", () => {
+    const folder = mkdtempSync(join(tmpdir(), "saunter-units-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    expect(files).toHaveLength(2);
+    for (const file of files) {
+      const copy = join(folder, file);
+      // As if it were installed here.
+      writeFileSync(copy, read(`deploy/systemd/${file}`).replaceAll("/opt/saunter/", fileOf("")));
+      const { status, stderr } = spawnSync("systemd-analyze", ["verify", copy], {
+        encoding: "utf8",
+      });
+      expect([file, stderr, status]).toEqual([file, "", 0]);
+      const security = spawnSync(
+        "systemd-analyze",
+        ["security", "--offline=true", `--threshold=${EXPOSURE_MAX * 10}`, copy],
+        { encoding: "utf8" },
+      );
+      expect([file, security.stdout.split("\n").at(-2), security.status]).toEqual([
+        file,
+        expect.anything(),
+        0,
+      ]);
+    }
+  });
+});
