@@ -8,6 +8,8 @@ import { WEBHOOKS } from "./migrations/0011-webhooks.ts";
 import { ACCESS } from "./migrations/0020-access.ts";
 import { AUDIT } from "./migrations/0021-audit.ts";
 import { PLACES } from "./migrations/0030-places.ts";
+import { SHOP_DAYS } from "./migrations/0043-shop-days.ts";
+import { VERSION_ANSWERS } from "./migrations/0044-version-answers.ts";
 
 /** By their names, which are their order. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -19,4 +21,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0020-access": ACCESS,
   "0021-audit": AUDIT,
   "0030-places": PLACES,
+  "0043-shop-days": SHOP_DAYS,
+  "0044-version-answers": VERSION_ANSWERS,
 };
