@@ -41,7 +41,7 @@ export function sumDays(rows: RowSet, findTimeZone: FindTimeZone): Map<string, D
   const days = new Map<string, DaySums>();
   const add = (shopId: string, atMs: number, currency: string, sums: Sums): void => {
     const timeZone = findTimeZone(shopId);
-    if (timeZone === null) return;
+    if (timeZone === null || areZero(sums)) return;
     const day = findDay(atMs, timeZone);
     // Clocks that are wrong by thousands of years.
     if (parseDay(day) === null) return;
@@ -111,10 +111,13 @@ export function subtractDays(
   for (const name of new Set([...after.keys(), ...before.keys()])) {
     const [now, then] = [after.get(name), before.get(name)];
     const sums = addSums(now?.sums ?? {}, negate(then?.sums ?? {}));
-    if (Object.values(sums).every((amount) => amount === 0n)) continue;
-    changes.push({ ...(now ?? then)!, sums });
+    if (!areZero(sums)) changes.push({ ...(now ?? then)!, sums });
   }
   return changes;
+}
+
+function areZero(sums: Sums): boolean {
+  return Object.values(sums).every((amount) => amount === 0n);
 }
 
 function negate(sums: Sums): Sums {
