@@ -17,7 +17,7 @@ interface ShopTableProps {
 }
 
 /** Rows that are drawn at once. */
-const ROWS = 100;
+const ROWS = 50;
 
 interface Column {
   readonly sort: Sort;

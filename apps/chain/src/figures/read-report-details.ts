@@ -4,7 +4,9 @@ import { type RawBuilder, sql } from "kysely";
 import type { ChainDatabase } from "../database/open-database.ts";
 import type { ReportScope } from "./read-report.ts";
 
-type RowsScope = Omit<ReportScope, "groups">;
+type RowsScope = Pick<ReportScope, "fromDay" | "untilDay"> & {
+  readonly shopIds: readonly string[];
+};
 
 export interface TaxSums {
   readonly currency: string;

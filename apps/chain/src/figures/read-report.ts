@@ -4,16 +4,18 @@
  * exact however many there are; waits are read of a histogram.
  */
 import { type DayRange, findDaysBefore } from "@saunter/commerce/calendar/calendar";
-import { sql } from "kysely";
+import { type Selectable, sql } from "kysely";
+import type { ChainTables } from "../database/chain-tables.ts";
 import type { ChainDatabase } from "../database/open-database.ts";
 import { DAY_COLUMNS, type DayColumn } from "./day-sums.ts";
-import { findWaitMs } from "./wait-histogram.ts";
+import { findWaitMs, listCounts } from "./wait-histogram.ts";
 
 /** What a report has a row for each of; without any, it has one row of all. */
 export type ReportGroup = "shop" | "region" | "organisation" | "day";
 
 export interface ReportScope extends DayRange {
-  readonly shopIds: readonly string[];
+  /** Null: all that are seen. */
+  readonly shopIds: readonly string[] | null;
   readonly groups: readonly ReportGroup[];
 }
 
@@ -83,53 +85,79 @@ export async function compareReports(
   };
 }
 
-const GROUP_COLUMNS: Readonly<Record<ReportGroup, string>> = {
-  shop: "d.shop_id",
-  region: "s.region_id",
-  organisation: "s.organisation_id",
-  day: "d.day",
-};
-
 type SumsRow = Readonly<Record<DayColumn, string>> & {
-  readonly key: readonly (string | null)[];
+  readonly shop_id?: string;
+  readonly day?: string;
   readonly currency: string;
 };
 
 /** Rows in the order of their keys; of a shop without anything on a day there is none. */
 export async function readReport(db: ChainDatabase, scope: ReportScope): Promise<ReportRow[]> {
-  const { fromDay, groups, shopIds, untilDay } = scope;
-  // Compiling a plan takes longer than to run it.
-  await sql`SET LOCAL jit = off`.execute(db);
-  const columns = groups.map((group) => sql.ref(GROUP_COLUMNS[group]));
-  const key =
-    columns.length === 0 ? sql`'[]'::jsonb` : sql`jsonb_build_array(${sql.join(columns)})`;
-  const sums = DAY_COLUMNS.map(
-    (column) => sql`sum(d.${sql.ref(column)})::text AS ${sql.ref(column)}`,
+  const { groups } = scope;
+  const rows = await readSums(db, scope);
+  const isOfPlaces = groups.includes("region") || groups.includes("organisation");
+  const places = isOfPlaces ? await readPlaces(db) : new Map<string, Place>();
+  const readKey = (row: SumsRow, group: ReportGroup): string | null => {
+    if (group === "day") return row.day!;
+    if (group === "shop") return row.shop_id!;
+    const place = places.get(row.shop_id!);
+    return (group === "region" ? place?.region_id : place?.organisation_id) ?? null;
+  };
+  const byKey = Map.groupBy(rows, (row) =>
+    JSON.stringify(groups.map((group) => readKey(row, group))),
   );
-  const { rows } = await sql<SumsRow>`
-    SELECT ${key} AS key, d.currency, ${sql.join(sums)}
-    FROM shop_days d JOIN shops s ON s.shop_id = d.shop_id
-    WHERE d.shop_id = ANY (${[...shopIds]}::text[])
-      AND d.day BETWEEN ${fromDay}::date AND ${untilDay}::date
-    GROUP BY ${sql.join([...columns, sql.ref("d.currency")])}`.execute(db);
-  const byKey = Map.groupBy(rows, (row) => JSON.stringify(row.key));
-  return [...byKey.keys()].sort().map((name) => toRow(groups, byKey.get(name)!));
+  return [...byKey.keys()].sort().map((name) => {
+    const key = JSON.parse(name) as (string | null)[];
+    const named = Object.fromEntries(groups.map((group, at) => [group, key[at]!]));
+    return toRow(named, byKey.get(name)!);
+  });
 }
 
-/** Of one key, by currency. */
-function toRow(groups: readonly ReportGroup[], rows: readonly SumsRow[]): ReportRow {
-  const { key } = rows[0]!;
-  const add = (column: DayColumn): bigint =>
-    rows.reduce((sum, row) => sum + BigInt(row[column]), 0n);
-  const count = (column: DayColumn): number => Number(add(column));
+/** Of all days of each shop, or of all shops on each day. */
+async function readSums(
+  db: ChainDatabase,
+  { fromDay, groups, shopIds, untilDay }: ReportScope,
+): Promise<readonly SumsRow[]> {
+  // A plan is made for few days, as the walls hide how many there are: to sort them would take longest of all.
+  await sql`SET LOCAL enable_sort = off`.execute(db);
+  await sql`SET LOCAL jit = off`.execute(db);
+  const isOfShops = groups.some((group) => group !== "day");
+  const names = [...(isOfShops ? ["shop_id"] : []), ...(groups.includes("day") ? ["day"] : [])];
+  const columns = sql.join([...names, "currency"].map((name) => sql.ref(name)));
+  const sums = DAY_COLUMNS.map(
+    (column) => sql`sum(${sql.ref(column)})::text AS ${sql.ref(column)}`,
+  );
+  const ofShops = shopIds === null ? sql`` : sql`AND shop_id = ANY (${[...shopIds]}::text[])`;
+  const { rows } = await sql<SumsRow>`
+    SELECT ${columns}, ${sql.join(sums)} FROM shop_days
+    WHERE day BETWEEN ${fromDay}::date AND ${untilDay}::date ${ofShops}
+    GROUP BY ${columns}`.execute(db);
+  return rows;
+}
+
+type Place = Pick<Selectable<ChainTables["shops"]>, "region_id" | "organisation_id">;
+
+async function readPlaces(db: ChainDatabase): Promise<ReadonlyMap<string, Place>> {
+  const shops = await db
+    .selectFrom("shops")
+    .select(["shop_id", "region_id", "organisation_id"])
+    .execute();
+  return new Map(shops.map((shop) => [shop.shop_id, shop]));
+}
+
+/** Of one key. */
+function toRow(key: ReportRow["key"], rows: readonly SumsRow[]): ReportRow {
+  const count = (column: DayColumn): number => Number(add(rows, column));
   const [disputes, granted, refused] = [count("disputes"), count("granted"), count("refused")];
-  const waits = add("waits");
+  const counts = rows.map(({ waits }) => listCounts(waits));
+  const waits = counts[0]!.map((_, step) => counts.reduce((sum, of) => sum + of[step]!, 0));
+  const byCurrency = [...Map.groupBy(rows, ({ currency }) => currency)];
   return {
-    key: Object.fromEntries(groups.map((group, at) => [group, key[at] ?? null])),
-    sums: rows
-      .filter(hasMoney)
-      .map(toSums)
-      .sort((a, b) => (a.currency < b.currency ? -1 : 1)),
+    key,
+    sums: byCurrency
+      .filter(([, of]) => of.some(hasMoney))
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([currency, of]) => toSums(currency, of)),
     ...{ visits: count("visits"), reviewed: count("reviewed") },
     receiptMsMedian: findWaitMs(waits, 0.5),
     receiptMs95: findWaitMs(waits, 0.95),
@@ -139,27 +167,31 @@ function toRow(groups: readonly ReportGroup[], rows: readonly SumsRow[]): Report
   };
 }
 
+function add(rows: readonly SumsRow[], column: DayColumn): bigint {
+  return rows.reduce((sum, row) => sum + BigInt(row[column]), 0n);
+}
+
 /** Visits and disputes have a currency, too, whether anything was sold in it or not. */
 function hasMoney(row: SumsRow): boolean {
   const columns = ["receipts", "corrections", "refunds", "losses"] as const;
   return columns.some((column) => row[column] !== "0");
 }
 
-function toSums(row: SumsRow): ReportSums {
+function toSums(currency: string, rows: readonly SumsRow[]): ReportSums {
   return {
-    currency: row.currency,
-    receipts: BigInt(row.receipts),
-    corrections: BigInt(row.corrections),
-    correctedMinor: BigInt(row.corrected_minor),
-    units: BigInt(row.units),
-    discountMinor: BigInt(row.discount_minor),
-    depositMinor: BigInt(row.deposit_minor),
-    netMinor: BigInt(row.net_minor),
-    taxMinor: BigInt(row.tax_minor),
-    roundingMinor: BigInt(row.rounding_minor),
-    totalMinor: BigInt(row.total_minor),
-    refunds: BigInt(row.refunds),
-    refundedMinor: BigInt(row.refunded_minor),
-    shrinkageMinor: BigInt(row.shrinkage_minor),
+    currency,
+    receipts: add(rows, "receipts"),
+    corrections: add(rows, "corrections"),
+    correctedMinor: add(rows, "corrected_minor"),
+    units: add(rows, "units"),
+    discountMinor: add(rows, "discount_minor"),
+    depositMinor: add(rows, "deposit_minor"),
+    netMinor: add(rows, "net_minor"),
+    taxMinor: add(rows, "tax_minor"),
+    roundingMinor: add(rows, "rounding_minor"),
+    totalMinor: add(rows, "total_minor"),
+    refunds: add(rows, "refunds"),
+    refundedMinor: add(rows, "refunded_minor"),
+    shrinkageMinor: add(rows, "shrinkage_minor"),
   };
 }

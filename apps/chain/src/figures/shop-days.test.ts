@@ -85,7 +85,11 @@ describe("days that are kept", () => {
     for (const shopId of [one, other]) {
       const rows = makeRows([
         { stream: "visit-v1", body: OPENED, atMs: Date.parse("2026-03-02") },
-        { stream: "visit-v1", body: { type: "VisitClosed", cause: "exit" }, atMs: Date.parse("2026-03-02") },
+        {
+          stream: "visit-v1",
+          body: { type: "VisitClosed", cause: "exit" },
+          atMs: Date.parse("2026-03-02"),
+        },
       ]);
       await sendRows(figures.db, shopId, rows);
     }

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   countWait,
   findWaitMs,
+  listCounts,
   WAIT_ERROR_MAX,
   WAIT_MS_MAX,
   WAIT_MS_MIN,
@@ -10,6 +11,8 @@ import {
 
 const sum = (waits: readonly number[]): bigint =>
   waits.reduce((all, waitMs) => all + countWait(waitMs), 0n);
+
+const find = (waits: bigint, share: number) => findWaitMs(listCounts(String(waits)), share);
 
 describe("a histogram of waits", () => {
   it("has each share of them within its error", () => {
@@ -20,7 +23,7 @@ describe("a histogram of waits", () => {
         fc.double({ min: 0.01, max: 1, noNaN: true }),
         (waits, share) => {
           const exact = waits.toSorted((a, b) => a - b)[Math.ceil(share * waits.length) - 1]!;
-          const found = findWaitMs(sum(waits), share)!;
+          const found = find(sum(waits), share)!;
           expect(Math.abs(found - exact)).toBeLessThanOrEqual(exact * WAIT_ERROR_MAX + 1);
         },
       ),
@@ -34,18 +37,18 @@ describe("a histogram of waits", () => {
   });
 
   it("is of none where nobody has waited", () => {
-    expect(findWaitMs(0n, 0.5)).toBeNull();
+    expect(find(0n, 0.5)).toBeNull();
   });
 
   it("holds the shortest and the longest in its first and last step", () => {
     for (const waitMs of [-5, 0, WAIT_MS_MIN]) expect(countWait(waitMs)).toBe(countWait(1001));
     expect(countWait(1e12)).toBe(countWait(WAIT_MS_MAX - 1));
-    expect(findWaitMs(countWait(Number.NaN), 0.5)).toBe(Math.round(WAIT_MS_MIN * 1.1 ** 0.5));
+    expect(find(countWait(Number.NaN), 0.5)).toBe(Math.round(WAIT_MS_MIN * 1.1 ** 0.5));
   });
 
   it("keeps a chain's visits of a century apart", () => {
     const many = countWait(5000) * 999_999_999_999n + countWait(6000);
-    expect(findWaitMs(many, 1)).toBe(findWaitMs(countWait(6000), 0.5));
-    expect(findWaitMs(many, 0.99)).toBe(findWaitMs(countWait(5000), 0.5));
+    expect(find(many, 1)).toBe(find(countWait(6000), 0.5));
+    expect(find(many, 0.99)).toBe(find(countWait(5000), 0.5));
   });
 });

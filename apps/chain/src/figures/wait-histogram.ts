@@ -25,9 +25,16 @@ function findStep(waitMs: number): number {
   return Math.min(STEPS - 1, Math.floor(Math.log(waitMs / WAIT_MS_MIN) / Math.log(GROWTH)));
 }
 
+/** How many waits there are by step. @param waits a histogram in decimal digits. */
+export function listCounts(waits: string): number[] {
+  return Array.from({ length: STEPS }, (_, step) => {
+    const end = waits.length - PLACES * step;
+    return end <= 0 ? 0 : Number(waits.slice(Math.max(0, end - PLACES), end));
+  });
+}
+
 /** The wait, in whole milliseconds, that a share of all are no longer than (nearest rank); null where there are none. */
-export function findWaitMs(waits: bigint, share: number): number | null {
-  const counts = listCounts(waits);
+export function findWaitMs(counts: readonly number[], share: number): number | null {
   const all = counts.reduce((sum, count) => sum + count, 0);
   if (all === 0) return null;
   const rank = Math.max(1, Math.ceil(share * all));
@@ -37,13 +44,4 @@ export function findWaitMs(waits: bigint, share: number): number | null {
     return seen >= rank;
   });
   return Math.round(WAIT_MS_MIN * GROWTH ** (step + 0.5));
-}
-
-/** By step. */
-function listCounts(waits: bigint): number[] {
-  const digits = waits.toString().padStart(PLACES * STEPS, "0");
-  return Array.from({ length: STEPS }, (_, step) => {
-    const end = digits.length - PLACES * step;
-    return Number(digits.slice(end - PLACES, end));
-  });
 }

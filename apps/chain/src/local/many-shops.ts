@@ -2,8 +2,8 @@
 import { randomBytes } from "node:crypto";
 import { sql } from "kysely";
 import pino from "pino";
-import { addGrant, insertInvited } from "../access/users.ts";
 import { makeId } from "../access/tokens.ts";
+import { addGrant, insertInvited } from "../access/users.ts";
 import { type ChainDatabase, openDatabase } from "../database/open-database.ts";
 import { CONSOLE_FOLDER } from "../http/add-console.ts";
 import { openChainHttp } from "../http/open-chain-http.ts";
@@ -65,7 +65,7 @@ export async function fillManyShops(
       total_minor, visits, reviewed, waits)
     SELECT 's' || n, (to_timestamp(${nowMs}::bigint / 1000) - d * interval '1 day')::date, 'GBP',
       ${sql.lit(RECEIPTS)}, 500 + n % 7, 90000 + n, 9000, 99000 + n, ${sql.lit(RECEIPTS)}, n % 5,
-      (SELECT sum((1 + (n + d + w) % 9) * power(10::numeric, 12 * (15 + w)))
+      (SELECT sum((1 + (n + d + w) % 9) * (10::numeric ^ (12 * (15 + w))))
         FROM generate_series(1, 25) AS w)
     FROM ${all}, generate_series(0, ${sql.lit(days - 1)}) AS d`.execute(db);
   await sql`VACUUM (ANALYZE)`.execute(db);

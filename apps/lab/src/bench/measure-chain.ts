@@ -2,7 +2,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type ManyShops, type ManyShopsServer, serveManyShops } from "@saunter/chain/local/many-shops";
+import {
+  type ManyShops,
+  type ManyShopsServer,
+  serveManyShops,
+} from "@saunter/chain/local/many-shops";
 import type { Progress } from "@saunter/shop/command-line/command-io";
 import { findMedian } from "./children.ts";
 import { atMost, createFigure, type Figure, type FigureGroup } from "./figure.ts";

@@ -18,7 +18,7 @@ export const SHOP_DAYS: Migration = {
         day date NOT NULL,
         currency text NOT NULL,
         ${counts},
-        waits numeric NOT NULL DEFAULT 0,
+        waits numeric(1000, 0) NOT NULL DEFAULT 0,
         PRIMARY KEY (shop_id, day, currency)
       )`)
       .execute(db);

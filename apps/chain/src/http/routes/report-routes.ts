@@ -60,6 +60,8 @@ async function makeScope(
   if (days < 1 || days > DAYS_MAX) {
     throw new ProblemError("input-invalid", `a report is of 1 to ${DAYS_MAX} days`);
   }
+  const isAll = shopId === undefined && regionId === undefined && organisationId === undefined;
+  if (isAll) return { fromDay, untilDay, shopIds: null, groups: [group] };
   let shops = tx.selectFrom("shops").select("shop_id");
   if (shopId !== undefined) shops = shops.where("shop_id", "=", shopId);
   if (regionId !== undefined) shops = shops.where("region_id", "=", regionId);
