@@ -1,7 +1,16 @@
 /** The pages of the console, in the order of the rail. Each is loaded when it is first looked at. */
 import { lazy } from "@saunter/ui/load-part";
 import type { IconNode } from "lucide";
-import { ChartColumn, Inbox, Package, ReceiptText, ScrollText, Store, Users } from "lucide";
+import {
+  ChartColumn,
+  Download,
+  Inbox,
+  Package,
+  ReceiptText,
+  ScrollText,
+  Store,
+  Users,
+} from "lucide";
 import type { ComponentType } from "preact";
 import { BASE } from "../addresses.ts";
 import type { Right } from "../session.ts";
@@ -52,6 +61,13 @@ export const PAGES: readonly PageEntry[] = [
     right: "reports:read",
     name: "reports",
     icon: ChartColumn,
+  },
+  {
+    path: "/exports",
+    component: lazy(() => import("../pages/exports-page.tsx").then((page) => page.ExportsPage)),
+    right: "events:read",
+    name: "exports",
+    icon: Download,
   },
   {
     path: "/goods",

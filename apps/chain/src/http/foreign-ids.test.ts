@@ -65,6 +65,7 @@ const PLAIN: ReadonlySet<string> = new Set([
   ...["latitude", "longitude", "consoleUrl"],
   ...["fromDay", "untilDay", "group", "compare", "layer", "content", "currency", "items"],
   ...["effectiveMs", "isForced", "note", "rollOut"],
+  ...["table", "version"],
   // Of the whole chain: whoever may see one sees all.
   "rollOutId",
   // Of the audit trail: whose they are is looked at in its rows.

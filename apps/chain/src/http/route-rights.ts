@@ -52,10 +52,14 @@ export const ROUTE_RIGHTS: Readonly<Record<keyof ChainRoutes, Access>> = {
   "GET /v1/shops/:shopId/visits/:visitId": within("events:read"),
   "GET /v1/report": within("reports:read"),
   "GET /v1/report/export": within("reports:read"),
+  "GET /v1/exports/table": within("events:read"),
+  "GET /v1/exports/epcis": within("events:read"),
 
   "GET /v1/versions": within("goods:read"),
   "POST /v1/versions": within("goods:write"),
   "GET /v1/version-states": within("goods:read"),
+  "GET /v1/pins": within("goods:read"),
+  "POST /v1/shops/:shopId/pins": within("goods:write"),
   "GET /v1/roll-outs": ofChain("goods:read"),
   "POST /v1/roll-outs/:rollOutId": ofChain("goods:write"),
 

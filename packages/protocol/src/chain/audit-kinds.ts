@@ -30,11 +30,13 @@ export const AUDIT_KINDS = [
   "shop-credentials-renewed",
   "set-aside-dismissed",
   "version-put",
+  "version-pinned",
   "roll-out-changed",
   // Looks at personal data.
   "users-viewed",
   "audit-viewed",
   "audit-exported",
+  "rows-exported",
 ] as const;
 export type AuditKind = (typeof AUDIT_KINDS)[number];
 

@@ -3,8 +3,10 @@ import type { RoutesOf } from "../../http/routes.ts";
 import type * as audit from "./audit-routes.ts";
 import type * as demo from "./demo-routes.ts";
 import type * as event from "./event-routes.ts";
+import type * as exports from "./export-routes.ts";
 import type * as health from "./health-routes.ts";
 import type * as overview from "./overview-routes.ts";
+import type * as pin from "./pin-routes.ts";
 import type * as report from "./report-routes.ts";
 import type * as session from "./session-routes.ts";
 import type * as shop from "./shop-routes.ts";
@@ -16,8 +18,10 @@ export interface ChainRoutes
   extends RoutesOf<typeof audit>,
     RoutesOf<typeof demo>,
     RoutesOf<typeof event>,
+    RoutesOf<typeof exports>,
     RoutesOf<typeof health>,
     RoutesOf<typeof overview>,
+    RoutesOf<typeof pin>,
     RoutesOf<typeof report>,
     RoutesOf<typeof session>,
     RoutesOf<typeof shop>,
