@@ -10,6 +10,7 @@ import {
   ScrollText,
   Store,
   Users,
+  Webhook,
 } from "lucide";
 import type { ComponentType } from "preact";
 import { BASE } from "../addresses.ts";
@@ -89,6 +90,13 @@ export const PAGES: readonly PageEntry[] = [
     right: "users:read",
     name: "people",
     icon: Users,
+  },
+  {
+    path: "/webhooks",
+    component: lazy(() => import("../pages/webhooks-page.tsx").then((page) => page.WebhooksPage)),
+    right: "webhooks:read",
+    name: "webhooks",
+    icon: Webhook,
   },
   {
     path: "/audit",

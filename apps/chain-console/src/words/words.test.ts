@@ -25,7 +25,14 @@ function listTexts(value: unknown, path = ""): Map<string, string> {
 /** The same word in both languages. */
 const SAME: Readonly<Record<string, readonly string[]>> = {
   de: [
-    ...["none", "signIn.code", "shops.region", "shops.version", "shop.organisation"],
+    ...[
+      "none",
+      "pages.webhooks",
+      "signIn.code",
+      "shops.region",
+      "shops.version",
+      "shop.organisation",
+    ],
     ...["shop.version", "reports.key.region", "reports.key.organisation", "pins.version"],
     ...["goods.kinds.engine", "goods.kinds.software", "goods.regionId", "goods.version"],
     ...["people.name", "people.roles.support", "people.scopes.organisation"],

@@ -108,6 +108,7 @@ export const CHAIN_CONFIG_SCHEMA = closed({
       ),
     }),
   ),
+  webhooks: Type.Optional(closed({ key: SECRET })),
   providers: Type.Optional(Type.Array(PROVIDER)),
   groups: Type.Optional(Type.Array(GROUP)),
 });

@@ -34,6 +34,8 @@ export interface ChainConfig {
   };
   readonly sessionLife: SessionLife;
   readonly addressKeepDays: number;
+  /** Seals the secrets of webhooks; null: there are none. */
+  readonly webhookKey: Uint8Array | null;
   readonly providers: readonly SsoProvider[];
   readonly groups: readonly GroupMapping[];
 }
@@ -126,6 +128,7 @@ function makeConfig(
     ...{ publicUrl, ownerEmail: owner.email, sessionLife, groups: mappings },
     hub: makeHub(hub, surroundings, note),
     addressKeepDays: settings.audit?.addressKeepDays ?? ADDRESS_KEEP_DAYS,
+    webhookKey: makeWebhookKey(settings, surroundings, note),
     databaseUrl: takeSecret(database.url, ["database", "url"], surroundings, note),
     http: {
       host: http.host ?? "127.0.0.1",
@@ -136,6 +139,22 @@ function makeConfig(
     },
     providers: makeProviders(settings, mappings, surroundings, note),
   };
+}
+
+const WEBHOOK_KEY_BYTES = 32;
+
+function makeWebhookKey(
+  { webhooks }: ChainSettings,
+  surroundings: ConfigSurroundings,
+  note: Note,
+): Uint8Array | null {
+  if (webhooks === undefined) return null;
+  const text = takeSecret(webhooks.key, ["webhooks", "key"], surroundings, note);
+  const key = Buffer.from(text, "base64");
+  if (text !== "" && key.length !== WEBHOOK_KEY_BYTES) {
+    note(["webhooks", "key"], "this is not 32 bytes in Base64: openssl rand -base64 32 makes them");
+  }
+  return key;
 }
 
 /** Of no use where the keys' file is damaged, which is noted. */

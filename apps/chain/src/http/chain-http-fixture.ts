@@ -102,6 +102,8 @@ export async function startChainHttp(more: Partial<ChainHttpOptions> = {}): Prom
       setRollOut: (rollOutId, state, reason) =>
         setRollOut(db, rollOutId, state, { reason, nowMs: clock.nowMs }),
     },
+    // Receivers that take everything.
+    webhooks: { key: randomBytes(32), fetch: async () => new Response(null, { status: 204 }) },
     hubUsers: {
       sign: (shop) => signShopUser(keys, shop),
       tellWithdrawn: async () => void hub.told++,

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addScimToken } from "../access/scim/scim-tokens.ts";
 import { addGrant } from "../access/users.ts";
 import { putVersion } from "../down/versions.ts";
+import { addSubscription } from "../webhooks/subscriptions.ts";
 import {
   CHAIN,
   organisation,
@@ -45,7 +46,11 @@ async function makeOwnIds(chain: TestChainHttp): Promise<Readonly<Record<string,
     },
     START_MS,
   );
+  const webhook = { url: "https://example.com/", eventTypes: ["*"], organisationId: null };
+  const keeper = { db: chain.db, key: randomBytes(32), nowMs: () => START_MS };
+  const { subscriptionId } = await addSubscription(keeper, webhook);
   return {
+    subscriptionId,
     ...{ shopId: "a-1", organisationId: "a", regionId: "north", setAsideId: String(id), rollOutId },
     ...{ userId, grantId, tokenId },
   };

@@ -65,9 +65,9 @@ const PLAIN: ReadonlySet<string> = new Set([
   ...["latitude", "longitude", "consoleUrl"],
   ...["fromDay", "untilDay", "group", "compare", "layer", "content", "currency", "items"],
   ...["effectiveMs", "isForced", "note", "rollOut"],
-  ...["table", "version"],
+  ...["table", "version", "url", "eventTypes", "isEnabled"],
   // Of the whole chain: whoever may see one sees all.
-  "rollOutId",
+  ...["rollOutId", "subscriptionId"],
   // Of the audit trail: whose they are is looked at in its rows.
   ...["actorId", "objectId"],
 ]);

@@ -30,10 +30,18 @@ export interface ChainHttpOptions {
   readonly hubUsers: HubUsers;
   /** Tells shops what is decided for them; null: nothing can be decided here. */
   readonly distribution?: Pick<Distribution, "put" | "publish" | "setRollOut"> | null;
+  /** Seals the secrets of webhooks, and sends tests; null: there are none here. */
+  readonly webhooks?: WebhookOptions | null;
   /** Whom one click signs in, of a demonstration alone; null: nobody. */
   readonly demoUserId?: string | null;
   /** Folder of the built console; null: without it. */
   readonly consoleFolder?: string | null;
+}
+
+export interface WebhookOptions {
+  /** 32 bytes. */
+  readonly key: Uint8Array;
+  readonly fetch: typeof fetch;
 }
 
 export interface HttpContext {

@@ -47,6 +47,7 @@ import { addSsoRoutes } from "./routes/sso-routes.ts";
 import { addUserRoutes } from "./routes/user-routes.ts";
 import { addVersionRoutes } from "./routes/version-routes.ts";
 import { addVisitRoutes } from "./routes/visit-routes.ts";
+import { addWebhookRoutes } from "./routes/webhook-routes.ts";
 
 const packageJson: { readonly version: string } = JSON.parse(
   readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
@@ -63,6 +64,7 @@ export interface ChainHttp {
 export async function openChainHttp(given: ChainHttpOptions): Promise<ChainHttp> {
   const options: Required<ChainHttpOptions> = {
     trustedProxies: [],
+    webhooks: null,
     sessionLife: SESSION_LIFE,
     rates: RATES,
     addressKeepDays: ADDRESS_KEEP_DAYS,
@@ -118,6 +120,7 @@ export async function openChainHttp(given: ChainHttpOptions): Promise<ChainHttp>
     addExportRoutes(context);
     addVersionRoutes(context);
     addPinRoutes(context);
+    addWebhookRoutes(context);
     addSetAsideRoutes(context);
     addUserRoutes(context);
     addScimTokenRoutes(context);

@@ -80,6 +80,15 @@ export const ROUTE_RIGHTS: Readonly<Record<keyof ChainRoutes, Access>> = {
   "POST /v1/scim-tokens/:tokenId/rotate": within("users:write"),
   "POST /v1/scim-tokens/:tokenId/remove": within("users:write"),
 
+  "GET /v1/webhooks": ofChain("webhooks:read"),
+  "POST /v1/webhooks": ofChain("webhooks:write"),
+  "POST /v1/webhooks/:subscriptionId/rotate": ofChain("webhooks:write"),
+  "POST /v1/webhooks/:subscriptionId/state": ofChain("webhooks:write"),
+  "POST /v1/webhooks/:subscriptionId/test": ofChain("webhooks:write"),
+  "POST /v1/webhooks/:subscriptionId/resend": ofChain("webhooks:write"),
+  "POST /v1/webhooks/:subscriptionId/remove": ofChain("webhooks:write"),
+  "GET /v1/webhooks/:subscriptionId/deliveries": ofChain("webhooks:read"),
+
   "GET /v1/audit": within("audit:read"),
   "GET /v1/audit/export": within("audit:read"),
 };

@@ -33,6 +33,7 @@ export async function serveHttp(config: ChainConfig, options: ServeOptions): Pro
     ...{ db, nowMs, random: randomBytes, publicUrl, sessionLife, addressKeepDays, ...more },
     shards: hub.shards,
     ...{ sso: providers, scimGroups: groups, trustedProxies: http.trustedProxies },
+    webhooks: config.webhookKey === null ? null : { key: config.webhookKey, fetch },
   });
   try {
     await chain.app.listen({ host: http.host, port: http.port });

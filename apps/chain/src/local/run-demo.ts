@@ -1,6 +1,6 @@
 /** A whole chain on one machine: the hub, the database, the chain's process, and simulated shops. */
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pino } from "pino";
 import { makeId } from "../access/tokens.ts";
@@ -87,14 +87,16 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
     const url = `http://127.0.0.1:${options.port}`;
     const demoUserId = await findDemoOwner(chain.db, nowMs());
     const servers = hub.map(({ address }) => address);
+    const webhookKey = keepWebhookKey(folder);
     const hubUsers = createHubUsers({ db: chain.db, keys, servers });
     const serving = await serveChain({
-      ...{ chain, hubUsers, nowMs, onFailed },
+      ...{ chain, hubUsers, nowMs, onFailed, webhookKey },
       openHttp: async (distribution) => {
         const { db } = chain;
         const http = await openChainHttp({
           ...{ db, nowMs, distribution, hubUsers, demoUserId, publicUrl: url, shards: 1 },
           ...{ random: randomBytes, consoleFolder: CONSOLE_FOLDER },
+          webhooks: { key: webhookKey, fetch },
           logger: pino({ level: "warn" }, process.stderr),
         });
         await http.app.listen({ host: "127.0.0.1", port: options.port });
@@ -181,4 +183,13 @@ async function findDemoOwner(db: ChainDatabase, nowMs: number): Promise<string> 
 /** Everything that an earlier demonstration left. */
 export function forgetDemo(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
+}
+
+const KEY_BYTES = 32;
+
+/** Of the demonstration: made at its first start. */
+function keepWebhookKey(folder: string): Uint8Array {
+  const file = join(folder, "webhook-key");
+  if (!existsSync(file)) writeFileSync(file, randomBytes(KEY_BYTES), { mode: 0o600 });
+  return readFileSync(file);
 }

@@ -150,8 +150,27 @@ interface Answer {
   readonly text: string;
 }
 
+export interface TestAnswer {
+  /** It answered with a status of success. */
+  readonly isTaken: boolean;
+  /** Status and beginning of the answer. */
+  readonly answer: string;
+}
+
+/** Sends an event that means nothing, signed as all others; it is sent once. */
+export async function sendTest(
+  options: Pick<WebhookSenderOptions, "db" | "key" | "nowMs" | "fetch" | "deadline">,
+  subscriptionId: string,
+): Promise<TestAnswer> {
+  const event = { id: 0, type: "webhook.test", atMs: options.nowMs(), visitId: null, data: {} };
+  const test = { shop_id: "test", position: 0, body: JSON.stringify(event), attempts: 1 };
+  const answer = await post(options, subscriptionId, test);
+  const isTaken = answer.status !== null && answer.status >= 200 && answer.status < 300;
+  return { isTaken, answer: describeAnswer(answer) };
+}
+
 async function post(
-  options: WebhookSenderOptions,
+  options: Pick<WebhookSenderOptions, "db" | "key" | "nowMs" | "fetch" | "deadline">,
   subscriptionId: string,
   { body, position, shop_id }: Claimed,
 ): Promise<Answer> {

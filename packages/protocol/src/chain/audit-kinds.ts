@@ -32,6 +32,12 @@ export const AUDIT_KINDS = [
   "version-put",
   "version-pinned",
   "roll-out-changed",
+  "webhook-added",
+  "webhook-rotated",
+  "webhook-changed",
+  "webhook-tested",
+  "webhook-resent",
+  "webhook-removed",
   // Looks at personal data.
   "users-viewed",
   "audit-viewed",
@@ -54,5 +60,6 @@ export const AUDIT_OBJECT_KINDS = [
   "scim-token",
   "version",
   "roll-out",
+  "webhook",
 ] as const;
 export type AuditObjectKind = (typeof AUDIT_OBJECT_KINDS)[number];

@@ -10,6 +10,7 @@ export const CHAIN_TAGS = {
   events: "Events of shops, and what could not be taken",
   reports: "Sales, visits and accuracy",
   versions: "What the chain decides for its shops",
+  webhooks: "Whom the chain tells what happens in its shops",
   users: "Users and what they may do",
   scim: "Tokens of directories that provision users",
   audit: "The audit trail",

@@ -13,6 +13,7 @@ import type * as shop from "./shop-routes.ts";
 import type * as user from "./user-routes.ts";
 import type * as version from "./version-routes.ts";
 import type * as visit from "./visit-routes.ts";
+import type * as webhook from "./webhook-routes.ts";
 
 export interface ChainRoutes
   extends RoutesOf<typeof audit>,
@@ -27,4 +28,5 @@ export interface ChainRoutes
     RoutesOf<typeof shop>,
     RoutesOf<typeof user>,
     RoutesOf<typeof version>,
-    RoutesOf<typeof visit> {}
+    RoutesOf<typeof visit>,
+    RoutesOf<typeof webhook> {}

@@ -36,7 +36,11 @@ export const POST_PIN = chainRoute({
     {
       kind: oneOf(DOWN_KINDS),
       version: nullable(
-        Type.Integer({ minimum: 1, description: "One that was put; null ends the pin." }),
+        Type.Integer({
+          minimum: 1,
+          maximum: Number.MAX_SAFE_INTEGER,
+          description: "One that was put; null ends the pin.",
+        }),
       ),
       note: text(REASON_CHARS_MAX, "Why."),
     },
