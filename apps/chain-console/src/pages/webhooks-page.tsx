@@ -31,7 +31,7 @@ export function WebhooksPage() {
   return (
     <div class="stack">
       <PageHead title={words.texts.pages.webhooks}>
-        {hasRight("webhooks:write") && problem === null ? (
+        {hasRight("webhooks:write") && value?.isSetUp ? (
           <Button kind="main" onPress={() => setAdding(true)}>
             {t.add}
           </Button>
@@ -57,7 +57,11 @@ export function WebhooksPage() {
         problem === null && <Bones lines={4} />
       ) : value.items.length === 0 ? (
         <div class="card">
-          <Empty title={t.none}>{t.noneText}</Empty>
+          {value.isSetUp ? (
+            <Empty title={t.none}>{t.noneText}</Empty>
+          ) : (
+            <Empty title={t.notSetUp}>{t.notSetUpText}</Empty>
+          )}
         </div>
       ) : (
         value.items.map((webhook) => (

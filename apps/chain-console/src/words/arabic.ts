@@ -282,6 +282,8 @@ export const arabic: ChainWords = {
   webhooks: {
     add: "إضافة خطاف ويب",
     none: "لا خطافات ويب بعد",
+    notSetUp: "خطافات الويب غير مُعدّة",
+    notSetUpText: isolated`عيّن ${"webhooks.key"} في إعدادات السلسلة، ثم أعد تشغيلها.`,
     noneText: "يرسل خطاف الويب ما يحدث في المتاجر إلى نظام آخر، موقّعًا.",
     url: "العنوان",
     urlHint: isolated`يبدأ بـ ${"https://"}`,

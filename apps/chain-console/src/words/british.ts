@@ -244,6 +244,8 @@ export const british = {
   webhooks: {
     add: "Add webhook",
     none: "No webhooks yet",
+    notSetUp: "Webhooks are not set up",
+    notSetUpText: "Set webhooks.key in the chain’s configuration, then restart it.",
     noneText: "A webhook sends what happens in the shops to another system, signed.",
     url: "Address",
     urlHint: "Begins with https://",

@@ -264,6 +264,9 @@ export const german: ChainWords = {
   webhooks: {
     add: "Webhook hinzufügen",
     none: "Noch keine Webhooks",
+    notSetUp: "Webhooks sind nicht eingerichtet",
+    notSetUpText:
+      "Setzen Sie webhooks.key in der Konfiguration der Kette, und starten Sie sie neu.",
     noneText: "Ein Webhook sendet signiert an ein anderes System, was in den Läden geschieht.",
     url: "Adresse",
     urlHint: "Beginnt mit https://",

@@ -26,7 +26,13 @@ const hubUsers: HubUsers = {
 const config: ChainConfig = {
   ...{ publicUrl: "https://chain.example", ownerEmail: "owner@chain.example", databaseUrl: "" },
   hub: { servers: [], credentials: "", keys: createHubKeys(), shards: 1 },
-  ...{ sessionLife: SESSION_LIFE, addressKeepDays: 90, webhookKey: null, providers: [], groups: [] },
+  ...{
+    sessionLife: SESSION_LIFE,
+    addressKeepDays: 90,
+    webhookKey: null,
+    providers: [],
+    groups: [],
+  },
   http: {
     host: "127.0.0.1",
     port: 0,

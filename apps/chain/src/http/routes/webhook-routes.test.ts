@@ -104,7 +104,10 @@ describe("webhooks of a chain", () => {
   it("are none where the process has no key", async () => {
     const other = await startChainHttp({ webhooks: null });
     const { token } = await other.signIn("owner", CHAIN);
-    expect((await other.ask("GET /v1/webhooks", { token })).body.code).toBe("not-ready");
+    const listed = await other.ask("GET /v1/webhooks", { token });
+    expect(listed.body).toEqual({ isSetUp: false, items: [] });
+    const added = await other.ask("POST /v1/webhooks", { token, body: NEW });
+    expect(added.body.code).toBe("not-ready");
     await other.close();
   });
 });

@@ -38,17 +38,17 @@ export function addWebhookRoutes(context: HttpContext): void {
   };
   const keep = (tx: ChainTransaction): Keeper => ({ db: tx, key: find().key, nowMs });
   const require = async (tx: ChainTransaction, subscriptionId: string) => {
-    const all = await asProcess(tx, () => listSubscriptions(keep(tx), null));
+    const all = await asProcess(tx, () => listSubscriptions({ db: tx, nowMs }, null));
     const one = all.find((subscription) => subscription.subscriptionId === subscriptionId);
     if (one === undefined) throw notFound();
     return one;
   };
   const objectOf = (id: string) => ({ kind: "webhook", id }) as const;
 
-  addScoped(context, GET_WEBHOOKS, async ({ tx }) => {
-    find();
-    return { items: await asProcess(tx, () => listSubscriptions(keep(tx), null)) };
-  });
+  addScoped(context, GET_WEBHOOKS, async ({ tx }) => ({
+    isSetUp: webhooks !== null,
+    items: await asProcess(tx, () => listSubscriptions({ db: tx, nowMs }, null)),
+  }));
 
   addScoped(context, POST_WEBHOOKS, async ({ tx, reach, body, reply, note }) => {
     const { url, eventTypes, organisationId } = body;

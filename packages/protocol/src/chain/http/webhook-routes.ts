@@ -42,9 +42,14 @@ export const GET_WEBHOOKS = chainRoute({
   tag: "webhooks",
   summary: "List webhooks",
   answers: {
-    200: { description: "All of them.", schema: closed({ items: Type.Array(SUBSCRIPTION) }) },
+    200: {
+      description: "All of them.",
+      schema: closed({
+        isSetUp: Type.Boolean({ description: "The configuration has a key for their secrets." }),
+        items: Type.Array(SUBSCRIPTION),
+      }),
+    },
   },
-  codes: ["not-ready"],
 });
 
 export const POST_WEBHOOKS = chainRoute({
