@@ -18,6 +18,8 @@ import { type ChainHttp, openChainHttp } from "./open-chain-http.ts";
 
 const MANY = 1_000_000;
 const NO_RATES = { signIn: MANY, public: MANY, people: MANY, scim: MANY };
+/** It seals the secrets of webhooks. */
+export const WEBHOOK_KEY = new Uint8Array(32);
 export const START_MS = 1_772_442_000_000;
 
 export interface TestAnswer {
@@ -103,7 +105,7 @@ export async function startChainHttp(more: Partial<ChainHttpOptions> = {}): Prom
         setRollOut(db, rollOutId, state, { reason, nowMs: clock.nowMs }),
     },
     // Receivers that take everything.
-    webhooks: { key: randomBytes(32), fetch: async () => new Response(null, { status: 204 }) },
+    webhooks: { key: WEBHOOK_KEY, fetch: async () => new Response(null, { status: 204 }) },
     hubUsers: {
       sign: (shop) => signShopUser(keys, shop),
       tellWithdrawn: async () => void hub.told++,

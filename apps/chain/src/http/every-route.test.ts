@@ -13,6 +13,7 @@ import {
   shop,
   startChainHttp,
   type TestChainHttp,
+  WEBHOOK_KEY,
 } from "./chain-http-fixture.ts";
 import { BODY_BYTES_MAX, BODY_DEPTH_MAX, RATES } from "./http-limits.ts";
 import { ROUTE_RIGHTS } from "./route-rights.ts";
@@ -47,7 +48,7 @@ async function makeOwnIds(chain: TestChainHttp): Promise<Readonly<Record<string,
     START_MS,
   );
   const webhook = { url: "https://example.com/", eventTypes: ["*"], organisationId: null };
-  const keeper = { db: chain.db, key: randomBytes(32), nowMs: () => START_MS };
+  const keeper = { db: chain.db, key: WEBHOOK_KEY, nowMs: () => START_MS };
   const { subscriptionId } = await addSubscription(keeper, webhook);
   return {
     subscriptionId,
