@@ -19,7 +19,17 @@ const NO_TEXTS = [
   /: (?:PushManager|TelePeriod|Edge|Saunter)$/, // names
 ];
 
+/** The same of the chain's console. */
+const NO_TEXTS_OF_CHAIN = [
+  /^shell\/pages\.ts:/, // names of pages
+];
+
 describe("texts of the console", () => {
+  it("of a chain stand in no code either", () => {
+    const texts = findUntranslated(join(root, "apps/chain-console/src"));
+    expect(texts.filter((text) => NO_TEXTS_OF_CHAIN.every((one) => !one.test(text)))).toEqual([]);
+  });
+
   it("stand in no code, where no translation finds them", () => {
     const texts = findUntranslated(join(root, "apps/console/src"));
     expect(texts.filter((text) => NO_TEXTS.every((one) => !one.test(text)))).toEqual([]);

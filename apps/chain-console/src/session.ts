@@ -9,8 +9,21 @@ export type Right = Me["rights"][number];
 /** Undefined until it is known; null where nobody is signed in. */
 export const me = signal<Me | null | undefined>(undefined);
 
+/** Whether the last request was answered; the page shows what it had before. */
+export const isLost = signal(false);
+
 export const api = createChainApi({
-  fetch: (...parts) => fetch(...parts),
+  fetch: async (...parts) => {
+    try {
+      const response = await fetch(...parts);
+      isLost.value = false;
+      return response;
+    } catch (error) {
+      const [, request] = parts;
+      if (request?.signal?.aborted !== true) isLost.value = true;
+      throw error;
+    }
+  },
   onSignedOut: () => {
     me.value = null;
   },

@@ -1,21 +1,28 @@
-/** What the console says. English alone for now: other languages are loaders of the same form. */
-import { createWords } from "@saunter/ui/i18n";
+/** What the console says, in the language that is shown. */
+import { chooseLanguage, createWords, type Language } from "@saunter/ui/i18n";
 import { setProblemTexts } from "@saunter/ui/tell-problem";
 import type { ChainWords } from "./words/british.ts";
 
-const english = async () => (await import("./words/british.ts")).british;
-
 export const words = createWords<ChainWords>({
-  "en-GB": english,
-  "en-US": english,
-  de: english,
-  ar: english,
+  "en-GB": async () => (await import("./words/british.ts")).british,
+  "en-US": async () => (await import("./words/british.ts")).british,
+  de: async () => (await import("./words/german.ts")).german,
+  ar: async () => (await import("./words/arabic.ts")).arabic,
 });
 
-setProblemTexts(() => ({ tryAgain: "Try again", words: null }));
+setProblemTexts(() => (words.choice.value === null ? null : words.texts.problems));
 
-/** Numbers and times as the reader's own English writes them. */
+const KEPT_AS = "saunter.chain-language";
+
+/** By what somebody has chosen in this browser, else as the browser speaks. */
 export async function showWords(): Promise<void> {
-  const own = navigator.languages.find((tag) => tag.startsWith("en")) ?? "en-GB";
-  await words.show({ language: "en-GB", locale: own });
+  await words.show(chooseLanguage([localStorage.getItem(KEPT_AS), ...navigator.languages]));
+}
+
+/** Shows a language, and remembers it in this browser. */
+export async function chooseWords(language: Language): Promise<void> {
+  const region = navigator.languages.find((tag) => chooseLanguage([tag]).language === language);
+  const choice = chooseLanguage([region, language]);
+  localStorage.setItem(KEPT_AS, choice.locale);
+  await words.show(choice);
 }

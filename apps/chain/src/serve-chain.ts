@@ -15,6 +15,7 @@ import { readHubRoom } from "./hub/watch-hub.ts";
 import type { Chain } from "./open-chain.ts";
 import { repeat } from "./repeat.ts";
 import { traceFigures } from "./tracing/trace-taking.ts";
+import { createWebhookSender } from "./webhooks/webhook-sender.ts";
 
 export interface ServeOptions {
   readonly chain: Chain;
@@ -22,10 +23,12 @@ export interface ServeOptions {
   /** Opens the API, which puts versions into the distribution. */
   readonly openHttp: (distribution: Distribution) => Promise<{ close(): Promise<void> }>;
   /** When the last backup of the chain was made; left out: nobody makes one here. */
-  readonly readBackupMs?: () => Promise<number | null>;
+  readonly readBackupMs?: (() => Promise<number | null>) | undefined;
   /** Left out: with the usual bounds, and sent to nobody. */
   readonly alerts?: { readonly bounds: AlertBounds; readonly ways: AlertWays };
   readonly publicUrl: string;
+  /** Of secrets in the database, as of `ChainHttpOptions`. */
+  readonly sealingKeys: readonly Uint8Array[];
   readonly nowMs: () => number;
   /** What went wrong and is tried again. */
   readonly onFailed: (what: string, error: unknown) => void;
@@ -35,6 +38,7 @@ export interface ServeOptions {
 const PROJECT_EVERY_MS = 1000;
 const PUBLISH_EVERY_MS = 5000;
 const WITHDRAW_EVERY_MS = 60_000;
+const SEND_EVERY_MS = 1000;
 
 /** Resolves when the API is open. */
 export async function serveChain(options: ServeOptions): Promise<{ close(): Promise<void> }> {
@@ -82,12 +86,33 @@ export async function serveChain(options: ServeOptions): Promise<{ close(): Prom
       ...(readBackupMs === undefined ? {} : { readBackupMs }),
     },
   });
+  const sending = sendWebhooks(options);
   return {
     close: async () => {
       await server.close();
       await balances.close();
       await alerting.close();
       await Promise.all([projecting.stop(), publishing.stop(), withdrawing.stop()]);
+      await sending.stop();
+    },
+  };
+}
+
+/** What was under way when it stops is begun again by the next process. */
+function sendWebhooks({ chain: { db }, sealingKeys: keys, nowMs, onFailed }: ServeOptions): {
+  stop(): Promise<void>;
+} {
+  const sender = createWebhookSender({
+    ...{ db, keys, nowMs, fetch, random: Math.random },
+    onFailed: (error) => onFailed("sending webhooks", error),
+  });
+  const sending = repeat(SEND_EVERY_MS, () =>
+    sender.begin().catch((error) => onFailed("sending webhooks", error)),
+  );
+  return {
+    stop: async () => {
+      await sending.stop();
+      await sender.rest();
     },
   };
 }

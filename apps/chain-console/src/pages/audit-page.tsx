@@ -60,7 +60,11 @@ export function AuditPage() {
               <tbody>
                 {items.map((event) => (
                   <tr key={event.position}>
-                    <th scope="row">{event.kind}</th>
+                    <th scope="row">
+                      <code lang="en" dir="ltr">
+                        {event.kind}
+                      </code>
+                    </th>
                     <td>
                       <RecentTime timestampMs={event.atMs} />
                     </td>

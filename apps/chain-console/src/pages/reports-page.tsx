@@ -11,7 +11,7 @@ import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { saveFile } from "@saunter/ui/save-file";
 import { useState } from "preact/hooks";
 import { DayChart } from "../parts/day-chart.tsx";
-import { formatRate } from "../parts/rates.ts";
+import { formatCount, formatRate } from "../parts/rates.ts";
 import { findDay, formatDay, moveDay } from "../parts/report-days.ts";
 import { ShopField, type ShopNames, useShopNames } from "../parts/shop-field.tsx";
 import { api } from "../session.ts";
@@ -156,11 +156,11 @@ function ReportTable({ report: { rows }, group, shops }: ReportTableProps) {
                   <Sums row={row} name={name} />
                 </td>
               ))}
-              <td class="number">{row.visits}</td>
+              <td class="number">{formatCount(row.visits, locale)}</td>
               <td class="number">
                 {formatRate(row.reviewed, row.visits, locale) ?? words.texts.none}
               </td>
-              <td class="number">{row.disputes}</td>
+              <td class="number">{formatCount(row.disputes, locale)}</td>
               <td class="number">
                 {formatRate(row.auditedAgreed, row.audited, locale) ?? words.texts.none}
               </td>

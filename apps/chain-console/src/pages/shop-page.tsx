@@ -10,7 +10,8 @@ import { useRoute } from "preact-iso";
 import { BASE } from "../addresses.ts";
 import { DayChart } from "../parts/day-chart.tsx";
 import { Figure } from "../parts/figure.tsx";
-import { formatRate } from "../parts/rates.ts";
+import { PinsCard } from "../parts/pins-card.tsx";
+import { formatCount, formatRate } from "../parts/rates.ts";
 import { findDay, moveDay } from "../parts/report-days.ts";
 import { ShopAlerts } from "../parts/shop-alerts.tsx";
 import { ShopHealth, type ShopSeen } from "../parts/shop-health.tsx";
@@ -60,7 +61,12 @@ export function ShopPage() {
         {hasRight("reports:read") ? <DaysCard shopId={shopId} /> : null}
       </div>
       {hasRight("alerts:read") ? <ShopAlerts shopId={shopId} /> : null}
-      {hasRight("goods:read") ? <VersionsCard shopId={shopId} /> : null}
+      {hasRight("goods:read") ? (
+        <>
+          <VersionsCard shopId={shopId} />
+          <PinsCard shopId={shopId} />
+        </>
+      ) : null}
     </div>
   );
 }
@@ -76,21 +82,22 @@ function Figures({ shop: { figures, openAlerts } }: { readonly shop: ShopSeen })
         name={t.shops.sales}
         value={currency === null ? null : formatMoney(salesMinor, currency, locale)}
       />
-      <Figure name={t.shop.receipts} value={String(receipts)} />
+      <Figure name={t.shop.receipts} value={formatCount(receipts, locale)} />
       <Figure name={t.shops.reviewRate} value={formatRate(reviewed, receipts, locale)} />
       <Figure name={t.shops.accuracy} value={formatRate(auditedAgreed, audited, locale)} />
-      <Figure name={t.shops.openAlerts} value={String(openAlerts)} />
+      <Figure name={t.shops.openAlerts} value={formatCount(openAlerts, locale)} />
     </div>
   );
 }
 
 function StateCard({ shop }: { readonly shop: ShopSeen }) {
+  const { locale } = useLocale();
   const t = words.texts;
   const { lastSeenMs, behindEvents, behindMs, latitude, longitude } = shop;
   const facts: readonly (readonly [string, ComponentChildren])[] = [
     [t.shops.lastSeen, lastSeenMs === null ? t.never : <Ago key="seen" timestampMs={lastSeenMs} />],
     [t.shops.lag, t.shops.lagOf(behindEvents, Math.round(behindMs / 1000))],
-    [t.shop.setAside, shop.setAside],
+    [t.shop.setAside, formatCount(shop.setAside, locale)],
     [t.shops.version, shop.version ?? t.none],
     [t.shop.organisation, shop.organisationId],
     [t.shops.region, shop.regionName ?? t.none],

@@ -9,6 +9,7 @@ import { useMemo, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { hrefOfShop } from "../addresses.ts";
 import { Figure } from "../parts/figure.tsx";
+import { formatCount } from "../parts/rates.ts";
 import { HEALTHS, type Health, type ShopSeen } from "../parts/shop-health.tsx";
 import { ShopMap } from "../parts/shop-map.tsx";
 import { chooseShops, NO_CHOICE } from "../parts/shop-order.ts";
@@ -35,6 +36,10 @@ export function ShopsPage() {
       {problem === null ? null : <ProblemNote problem={problem} onRetry={reload} />}
       {value === null ? (
         problem === null && <Bones lines={6} />
+      ) : all.length === 0 ? (
+        <div class="card">
+          <Empty title={t.noneYet}>{t.noneYetText}</Empty>
+        </div>
       ) : (
         <>
           <Sums shops={all} />
@@ -125,10 +130,10 @@ function Sums({ shops }: { readonly shops: readonly ShopSeen[] }) {
   const alerts = shops.reduce((sum, { openAlerts }) => sum + openAlerts, 0);
   return (
     <div class="figures">
-      <Figure name={words.texts.pages.shops} value={String(shops.length)} />
-      <Figure name={t.notOk} value={String(notOk)} />
+      <Figure name={words.texts.pages.shops} value={formatCount(shops.length, locale)} />
+      <Figure name={t.notOk} value={formatCount(notOk, locale)} />
       <Figure name={t.salesToday} value={amounts.join(" + ") || null} />
-      <Figure name={t.openAlerts} value={String(alerts)} />
+      <Figure name={t.openAlerts} value={formatCount(alerts, locale)} />
     </div>
   );
 }

@@ -97,7 +97,7 @@ function Timeline({ visit: { timeline } }: { readonly visit: Visit }) {
           {timeline.map(({ position, type, atMs }) => (
             <li key={position}>
               <Time timestampMs={atMs} style="time-seconds" />
-              <span>{nameEvent(type)}</span>
+              <EventName type={type} />
             </li>
           ))}
         </ol>
@@ -107,11 +107,15 @@ function Timeline({ visit: { timeline } }: { readonly visit: Visit }) {
 }
 
 /** "ReceiptFinalised" is "Receipt finalised". */
-function nameEvent(type: string): string {
+function EventName({ type }: { readonly type: string }) {
   const known = words.texts.visit.events[type];
-  if (known !== undefined) return known;
+  if (known !== undefined) return <span>{known}</span>;
   const spaced = type.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
-  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
+  return (
+    <span lang="en" dir="ltr">
+      {spaced.charAt(0).toUpperCase() + spaced.slice(1)}
+    </span>
+  );
 }
 
 function Documents({ visit: { documents, currency } }: { readonly visit: Visit }) {

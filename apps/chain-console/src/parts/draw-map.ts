@@ -59,6 +59,8 @@ export function drawMap(canvas: HTMLCanvasElement, picture: MapPicture): void {
   if (canvas.width !== width) canvas.width = width;
   if (canvas.height !== height) canvas.height = height;
   const context = canvas.getContext("2d")!;
+  // Degrees are written from left to right, whatever the page's direction.
+  context.direction = "ltr";
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, size.width, size.height);
   drawGrid(context, picture);

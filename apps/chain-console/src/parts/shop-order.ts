@@ -71,10 +71,13 @@ function keyOf(shop: ShopSeen, sort: Sort): Key {
   }
 }
 
+/** "Shop 2" comes before "Shop 10". */
+const collator = new Intl.Collator(undefined, { numeric: true });
+
 /** What is unknown comes first. */
 function compare(a: Key, b: Key): number {
   if (a === b) return 0;
   if (a === null) return -1;
   if (b === null) return 1;
-  return typeof a === "string" ? a.localeCompare(String(b)) : a - Number(b);
+  return typeof a === "string" ? collator.compare(a, String(b)) : a - Number(b);
 }

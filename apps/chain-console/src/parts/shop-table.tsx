@@ -6,7 +6,7 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { hrefOfShop } from "../addresses.ts";
 import { words } from "../words.ts";
-import { formatRate } from "./rates.ts";
+import { formatCount, formatRate } from "./rates.ts";
 import { ShopHealth, type ShopSeen } from "./shop-health.tsx";
 import type { Choice, Sort } from "./shop-order.ts";
 
@@ -17,7 +17,7 @@ interface ShopTableProps {
 }
 
 /** Rows that are drawn at once. */
-const ROWS = 100;
+const ROWS = 50;
 
 interface Column {
   readonly sort: Sort;
@@ -62,7 +62,11 @@ const COLUMNS: readonly Column[] = [
       (figures === null ? null : formatRate(figures.auditedAgreed, figures.audited, locale)) ??
       words.texts.none,
   },
-  { sort: "alerts", isNumber: true, cell: ({ openAlerts }) => openAlerts },
+  {
+    sort: "alerts",
+    isNumber: true,
+    cell: ({ openAlerts }, locale) => formatCount(openAlerts, locale),
+  },
   { sort: "version", cell: ({ version }) => version ?? words.texts.none },
 ];
 

@@ -1,5 +1,7 @@
+import { ConnectionBar } from "@saunter/ui/components/connection-bar";
 import { Dialog } from "@saunter/ui/components/dialog";
 import { Icon } from "@saunter/ui/components/icon";
+import { LanguageChoice } from "@saunter/ui/components/language-choice";
 import { Empty } from "@saunter/ui/components/notes";
 import { focusPage } from "@saunter/ui/focus-page";
 import { matchMediaSignal } from "@saunter/ui/media-signal";
@@ -8,8 +10,8 @@ import { useEffect, useState } from "preact/hooks";
 import { Route, Router, useLocation } from "preact-iso";
 import { BASE } from "../addresses.ts";
 import { useAlertCount } from "../parts/use-alert-count.ts";
-import { hasRight, me, signOut } from "../session.ts";
-import { words } from "../words.ts";
+import { hasRight, isLost, me, signOut } from "../session.ts";
+import { chooseWords, words } from "../words.ts";
 import { findPage, PAGES, type PageEntry } from "./pages.ts";
 
 const isPhone = matchMediaSignal("(width < 48rem)");
@@ -23,7 +25,7 @@ export function Frame() {
   const page = findPage(path);
   useEffect(() => {
     document.title = `${page === undefined ? t.notFound : t.pages[page.name]} · ${t.title}`;
-  }, [path]);
+  }, [path, words.choice.value]);
   return (
     <div class="frame">
       <a class="skip" href="#page">
@@ -31,6 +33,7 @@ export function Frame() {
       </a>
       <Rail />
       <main id="page" class="page" tabIndex={-1}>
+        <ConnectionBar state={isLost.value ? "lost" : "live"} lostText={t.lost} />
         <Router onRouteChange={focusPage}>
           {PAGES.map((one) => (
             <Route
@@ -78,6 +81,11 @@ function Rail() {
           </ul>
         ) : null}
         <p>{me.value!.name}</p>
+        <LanguageChoice
+          label={t.language}
+          language={words.choice.value!.language}
+          onChoice={(wanted) => void chooseWords(wanted)}
+        />
         <button type="button" class="button" onClick={() => void signOut()}>
           <Icon node={LogOut} />
           {t.signOut}

@@ -5,6 +5,7 @@ import {
   Bell,
   ChartColumn,
   Contact,
+  Download,
   Eye,
   Gift,
   Inbox,
@@ -14,6 +15,7 @@ import {
   ScrollText,
   Store,
   Users,
+  Webhook,
 } from "lucide";
 import type { ComponentType } from "preact";
 import { BASE } from "../addresses.ts";
@@ -88,6 +90,13 @@ export const PAGES: readonly PageEntry[] = [
     icon: ChartColumn,
   },
   {
+    path: "/exports",
+    component: lazy(() => import("../pages/exports-page.tsx").then((page) => page.ExportsPage)),
+    right: "events:read",
+    name: "exports",
+    icon: Download,
+  },
+  {
     path: "/goods",
     component: lazy(() => import("../pages/goods-page.tsx").then((page) => page.GoodsPage)),
     right: "goods:read",
@@ -123,6 +132,13 @@ export const PAGES: readonly PageEntry[] = [
     right: "users:read",
     name: "people",
     icon: Users,
+  },
+  {
+    path: "/webhooks",
+    component: lazy(() => import("../pages/webhooks-page.tsx").then((page) => page.WebhooksPage)),
+    right: "webhooks:read",
+    name: "webhooks",
+    icon: Webhook,
   },
   {
     path: "/audit",

@@ -1,11 +1,12 @@
 import { type Problem, toProblem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
 import { Field } from "@saunter/ui/components/field";
+import { LanguageChoice } from "@saunter/ui/components/language-choice";
 import { ProblemNote } from "@saunter/ui/components/notes";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useState } from "preact/hooks";
 import { api, me } from "../session.ts";
-import { words } from "../words.ts";
+import { chooseWords, words } from "../words.ts";
 
 /** E-mail address, password and code; an identity provider; in a demonstration one click. */
 export function SignIn() {
@@ -92,6 +93,11 @@ export function SignIn() {
         <Button kind={isDemonstration ? "plain" : "main"} type="submit">
           {t.submit}
         </Button>
+        <LanguageChoice
+          label={words.texts.language}
+          language={words.choice.value!.language}
+          onChoice={(wanted) => void chooseWords(wanted)}
+        />
       </form>
     </main>
   );

@@ -1,8 +1,10 @@
 import type { ChainAlertKind } from "@saunter/protocol/chain/alert-kinds";
 import { createPlural } from "@saunter/ui/i18n";
 import { reviews } from "./british-reviews.ts";
+import type { ProblemTexts } from "@saunter/ui/tell-problem";
 
 const plural = createPlural("en-GB");
+const write = (count: number) => new Intl.NumberFormat("en-GB").format(count);
 const shops = (count: number) => plural(count, { one: "# shop", other: "# shops" });
 
 /** Every word of the chain's console. Other languages are typed by these. */
@@ -14,6 +16,11 @@ export const british = {
   allPages: "All pages",
   you: "You",
   signOut: "Sign out",
+  language: "Language",
+  lost: (at: string | null) =>
+    at === null
+      ? "The chain cannot be reached. Reconnecting …"
+      : `The chain cannot be reached. Last update ${at}. Reconnecting …`,
   notFound: "Page not found",
   start: "Go to the start page",
   forbidden: "You do not have access to this page",
@@ -31,11 +38,13 @@ export const british = {
     reviewers: "Reviewers",
     alerts: "Alerts",
     reports: "Reports",
+    exports: "Exports",
     goods: "Goods",
     giftCards: "Gift cards",
     customers: "Customers",
     setAside: "Set aside",
     people: "People",
+    webhooks: "Webhooks",
     audit: "Audit trail",
   },
 
@@ -123,7 +132,7 @@ export const british = {
 
   shops: {
     count: shops,
-    found: (shown: number, all: number) => `${shown} of ${shops(all)}`,
+    found: (shown: number, all: number) => `${write(shown)} of ${shops(all)}`,
     filter: "Find a shop",
     filterHint: "Part of its name or id",
     health: "Health",
@@ -145,6 +154,8 @@ export const british = {
     version: "Version",
     noShops: "No shop matches",
     noShopsText: "Clear the filters, or add a shop.",
+    noneYet: "No shops yet",
+    noneYetText: "Add the first one with POST /v1/shops. It appears here by itself.",
     salesToday: "Sales today",
     notOk: "Need attention",
     openAlerts: "Open alerts",
@@ -265,7 +276,7 @@ export const british = {
     timeline: "What happened",
     noTimeline: "The chain has no events of it",
     review: "Review",
-    /** Events that have another name for people; all others are read as they are called. */
+    /** Events that have a name of their own for people; all others are read as they are called, in English. */
     events: {
       IntentWritten: "Payment provider asked",
       CallAnswered: "Payment provider answered",
@@ -301,6 +312,76 @@ export const british = {
     total: "Total",
     nothing: "Nothing was sold in these days",
   },
+
+  exports: {
+    intro: "Files for a data warehouse or a trading partner. Days are UTC, 92 at most.",
+    what: "What",
+    tables: {
+      receipts: "Receipts (Parquet)",
+      lines: "Receipt lines (Parquet)",
+      taxes: "Taxes (Parquet)",
+      visits: "Visits (Parquet)",
+      refunds: "Refunds (Parquet)",
+      epcis: "Movements of goods (EPCIS 2.0)",
+    },
+    fromDay: "First day",
+    untilDay: "Last day",
+    shop: "Shop",
+    allShops: "All shops",
+    chooseShop: "Choose a shop",
+    epcisHint: "EPCIS is of one shop, which needs a GLN.",
+    download: "Download",
+    cancel: "Cancel",
+    preparing: "Preparing the file …",
+    saved: (name: string) => `Saved as ${name}`,
+  },
+
+  pins: {
+    title: "Pinned versions",
+    none: "No version is pinned",
+    noneText: "This shop gets every version that is published for it.",
+    pin: "Pin a version",
+    intro: "The shop gets no later version of this kind until you end the pin.",
+    version: "Version",
+    why: "Why",
+    end: "End the pin",
+    endedByHand: "Ended in the console",
+  },
+
+  webhooks: {
+    add: "Add webhook",
+    none: "No webhooks yet",
+    noneText: "A webhook sends what happens in the shops to another system, signed.",
+    url: "Address",
+    urlHint: "Begins with https://",
+    events: "Events",
+    allEvents: "All events",
+    secret: "Signing secret",
+    secretText: "It is shown only once. Copy it into the receiving system, then send a test.",
+    enabled: "Active",
+    paused: "Paused",
+    pause: "Pause",
+    resume: "Resume",
+    test: "Send test",
+    testTaken: "The receiver accepted the test.",
+    testRefused: (answer: string) => `The receiver refused the test: ${answer}`,
+    rotate: "New secret",
+    formerUntil: "Also signed with the former secret until",
+    dead: (count: number) => plural(count, { one: "# failed", other: "# failed" }),
+    pending: (count: number) => plural(count, { one: "# pending", other: "# pending" }),
+    resend: "Resend all failed",
+    remove: "Remove",
+    removeText: "Nothing more is sent to this address, and its deliveries are deleted.",
+    deliveries: "Deliveries",
+    noDeliveries: "No deliveries in the last seven days",
+    event: "Event",
+    state: "State",
+    time: "Time",
+    answer: "Answer",
+    states: { pending: "Pending", delivered: "Delivered", dead: "Failed" },
+  },
+
+  problems: { tryAgain: "Try again", words: null } as ProblemTexts,
 
   goods: {
     kinds: {

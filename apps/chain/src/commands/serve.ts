@@ -5,11 +5,12 @@ import type { ChainConfig } from "../config/load-chain-config.ts";
 import { CONSOLE_FOLDER } from "../http/add-console.ts";
 import { serveHttp } from "../http/serve-http.ts";
 import { createHubUsers } from "../hub/hub-users.ts";
-import { backUpDue } from "../keep/backup-schedule.ts";
+import { backUpDue, listBackups } from "../keep/backup-schedule.ts";
 import { listFiles } from "../keep/list-files.ts";
 import { writeBackup } from "../keep/write-backup.ts";
 import { openChain } from "../open-chain.ts";
 import { repeat } from "../repeat.ts";
+import { listSealingKeys } from "../secrets/sealing-keys.ts";
 import { serveChain } from "../serve-chain.ts";
 import { readConfig } from "./read-config.ts";
 import { untilStopped } from "./until-stopped.ts";
@@ -38,6 +39,8 @@ async function serve(file: string): Promise<void> {
   const serving = await serveChain({
     ...{ chain, hubUsers, nowMs, onFailed },
     ...{ alerts: config.alerts, publicUrl: config.publicUrl },
+    sealingKeys: listSealingKeys(keys),
+    readBackupMs: readLastBackup(config),
     openHttp: (distribution) =>
       serveHttp(config, {
         ...{ db: chain.db, askShop: chain.ask, print, logger },
@@ -53,6 +56,12 @@ async function serve(file: string): Promise<void> {
   await backingUp.stop();
   await serving.close();
   await chain.close();
+}
+
+/** When the last backup was made; undefined where the configuration wants none. */
+function readLastBackup({ backup = null }: ChainConfig) {
+  if (backup === null) return undefined;
+  return async () => listBackups(backup.folder)[0]?.madeMs ?? null;
 }
 
 /** How often it looks whether a backup is due; one that failed is tried again as soon. */

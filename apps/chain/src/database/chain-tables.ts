@@ -6,6 +6,7 @@ import type { AuditKind } from "@saunter/protocol/chain/audit-kinds";
 import type { BalanceEntryKind } from "@saunter/protocol/chain/balance-messages";
 import type { ChainRole, ScopeKind } from "@saunter/protocol/chain/rights";
 import type { ColumnType, Generated } from "kysely";
+import type { DayColumn } from "../figures/day-sums.ts";
 import type { FigureRowTables } from "../figures/figure-rows.ts";
 
 export interface ChainTables
@@ -14,6 +15,8 @@ export interface ChainTables
     AccessTables,
     AuditTables,
     FigureTables,
+    ShopDayTables,
+    VersionAnswerTables,
     WebhookTables,
     DownTables,
     ReviewPoolTables,
@@ -158,6 +161,41 @@ interface FigureTables extends FigureRowTables {
     shop_id: string;
     visit_id: string;
     state: "open" | "paid" | "refunded" | "disputed";
+  };
+}
+
+/** Sums of what shops did on a day, by its own time zone: rows of the figures added up. */
+interface ShopDayTables {
+  shop_days: {
+    shop_id: string;
+    /** "2026-03-02". */
+    day: string;
+    /** Empty for what has none. */
+    currency: string;
+    /** A histogram: see `wait-histogram`. */
+    waits: string;
+  } & Record<Exclude<DayColumn, "waits">, number>;
+  /** Shops whose days are kept. */
+  shop_day_heads: {
+    shop_id: string;
+    /** By which they are. */
+    time_zone: string;
+    rule: number;
+  };
+}
+
+interface VersionAnswerTables {
+  /** What each shop said last of a kind: by type, that it put a version in force or that it refused one. */
+  version_answers: {
+    shop_id: string;
+    kind: string;
+    type: string;
+    version: number;
+    hash: string;
+    reason: string | null;
+    /** Of the event. */
+    position: number;
+    at_ms: number;
   };
 }
 

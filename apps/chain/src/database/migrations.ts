@@ -13,6 +13,8 @@ import { SEALED_TOTP } from "./migrations/0037-sealed-totp.ts";
 import { FORMER_CREDENTIALS } from "./migrations/0038-former-credentials.ts";
 import { ALERTS } from "./migrations/0040-alerts.ts";
 import { UNSIGNED } from "./migrations/0041-unsigned.ts";
+import { SHOP_DAYS } from "./migrations/0043-shop-days.ts";
+import { VERSION_ANSWERS } from "./migrations/0044-version-answers.ts";
 import { FLOODS } from "./migrations/0047-floods.ts";
 
 /** By their names, which are their order. */
@@ -32,5 +34,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0038-former-credentials": FORMER_CREDENTIALS,
   "0040-alerts": ALERTS,
   "0041-unsigned": UNSIGNED,
+  "0043-shop-days": SHOP_DAYS,
+  "0044-version-answers": VERSION_ANSWERS,
   "0047-floods": FLOODS,
 };

@@ -7,6 +7,7 @@ import type { NatsConnection } from "@nats-io/transport-node";
 import type { DownKind, ManifestEntry } from "@saunter/protocol/chain/down-messages";
 import type { ChainDatabase, ChainTransaction } from "../database/open-database.ts";
 import { composeContent, formatContent } from "./compose.ts";
+import { type Pin, writePin } from "./pins.ts";
 import {
   forceWhereBack,
   isSamePlan,
@@ -68,14 +69,6 @@ export interface Distribution {
   republish(): Promise<string[]>;
 }
 
-export interface Pin {
-  readonly shopId: string;
-  readonly kind: DownKind;
-  readonly version: number | null;
-  readonly by: string;
-  readonly note: string;
-}
-
 export function createDistribution(options: DistributionOptions): Distribution {
   const { db, connection, manager, nowMs } = options;
   const hub = openDownHub(connection, manager);
@@ -99,24 +92,6 @@ export function createDistribution(options: DistributionOptions): Distribution {
       setRollOut(tx ?? db, rollOutId, state, { reason, nowMs: nowMs() }),
     republish: () => inTurn(() => publishLost(db, hub, nowMs)),
   };
-}
-
-async function writePin(
-  db: ChainDatabase,
-  { shopId, kind, version, by, note }: Pin,
-  nowMs: number,
-): Promise<void> {
-  if (version === null) {
-    const pins = db.deleteFrom("down_pins").where("shop_id", "=", shopId);
-    await pins.where("kind", "=", kind).execute();
-    return;
-  }
-  const values = { version, set_by: by, set_ms: nowMs, note };
-  await db
-    .insertInto("down_pins")
-    .values({ shop_id: shopId, kind, ...values })
-    .onConflict((conflict) => conflict.columns(["shop_id", "kind"]).doUpdateSet(values))
-    .execute();
 }
 
 async function publishChanged(

@@ -1,5 +1,6 @@
 /** What each shop has of what it was told, as its own events say. */
-import { sql } from "kysely";
+import type { Selectable } from "kysely";
+import type { ChainTables } from "../database/chain-tables.ts";
 import type { ChainDatabase } from "../database/open-database.ts";
 import { readTold } from "./read-plan.ts";
 
@@ -24,16 +25,7 @@ export interface DownState {
   readonly reason: string | null;
 }
 
-interface Said {
-  readonly shop_id: string;
-  readonly type: string;
-  readonly kind: string;
-  readonly version: number;
-  readonly hash: string;
-  readonly reason: string | null;
-  readonly position: number;
-  readonly at_ms: number;
-}
+type Said = Selectable<ChainTables["version_answers"]>;
 
 /** Of all shops and kinds, or of those with one id. */
 export async function readStates(
@@ -41,14 +33,9 @@ export async function readStates(
   nowMs: number,
   shopId: string | null = null,
 ): Promise<DownState[]> {
-  const { rows } = await sql<Said>`
-    SELECT DISTINCT ON (shop_id, body->>'kind', type) shop_id, type, position, at_ms,
-      body->>'kind' AS kind, (body->>'version')::bigint AS version, body->>'hash' AS hash,
-      body->>'reason' AS reason
-    FROM events
-    WHERE stream = 'shop-chain' AND type IN ('ChainVersionApplied', 'ChainVersionRefused')
-      AND (${shopId}::text IS NULL OR shop_id = ${shopId}::text)
-    ORDER BY shop_id, body->>'kind', type, position DESC`.execute(db);
+  let query = db.selectFrom("version_answers").selectAll();
+  if (shopId !== null) query = query.where("shop_id", "=", shopId);
+  const rows = await query.execute();
   const said = new Map(rows.map((row) => [`${row.shop_id} ${row.kind} ${row.type}`, row]));
   const states: DownState[] = [];
   for (const [id, { steps }] of await readTold(db)) {

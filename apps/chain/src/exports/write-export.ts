@@ -55,10 +55,11 @@ export async function writeExport(options: ExportOptions): Promise<ExportProgres
   for (const month of listMonths(fromMonth, toMonth)) {
     for (const table of EXPORT_TABLES) {
       // What is read is of one moment, whatever is written meanwhile.
+      const part = { table, ...monthSpan(month), shopIds };
       const done = await db
         .transaction()
         .setIsolationLevel("repeatable read")
-        .execute((tx) => exportMonth(tx, folder, { table, month, shopIds }));
+        .execute((tx) => exportMonth(tx, folder, month, part));
       progress.push(done);
       onProgress(done);
     }
@@ -85,17 +86,26 @@ function formatMonth(count: number): string {
   return `${String(Math.floor(count / 12)).padStart(4, "0")}-${String((count % 12) + 1).padStart(2, "0")}`;
 }
 
-interface Part {
+/** Rows of a table. */
+export interface ExportPart {
   readonly table: ExportTable;
-  readonly month: string;
+  readonly fromMs: number;
+  /** It is not of the span. */
+  readonly untilMs: number;
+  /** Null: all. */
   readonly shopIds: readonly string[] | null;
 }
 
 type Tx = Transaction<ChainTables>;
 
-async function exportMonth(tx: Tx, folder: string, part: Part): Promise<ExportProgress> {
-  const { month, table } = part;
-  const { digest, rows } = await digestMonth(tx, part);
+async function exportMonth(
+  tx: Tx,
+  folder: string,
+  month: string,
+  part: ExportPart,
+): Promise<ExportProgress> {
+  const { table } = part;
+  const { digest, rows } = await digestPart(tx, part);
   const path = join(folder, `table=${table.name}`, `month=${month}`);
   const name = `${table.name}/${month}`;
   const manifest = readManifest(folder);
@@ -106,31 +116,31 @@ async function exportMonth(tx: Tx, folder: string, part: Part): Promise<ExportPr
   else {
     mkdirSync(path, { recursive: true });
     const file = join(path, "part-0.parquet");
-    await writeFile(`${file}.new`, table, readPages(tx, part));
+    await writeParquet(tx, `${file}.new`, part);
     renameSync(`${file}.new`, file);
   }
   writeManifest(folder, { months: { ...manifest.months, [name]: { digest, rows } } });
   return { table: table.name, month, rows, isWritten: true };
 }
 
-function monthSpan(month: string): readonly [fromMs: number, untilMs: number] {
-  return [Date.parse(`${month}-01`), Date.parse(`${formatMonth(countMonths(month) + 1)}-01`)];
+function monthSpan(month: string): Pick<ExportPart, "fromMs" | "untilMs"> {
+  const after = formatMonth(countMonths(month) + 1);
+  return { fromMs: Date.parse(`${month}-01`), untilMs: Date.parse(`${after}-01`) };
 }
 
-function whereMonth({ month, shopIds, table }: Part): RawBuilder<unknown> {
-  const [fromMs, untilMs] = monthSpan(month);
+function wherePart({ fromMs, untilMs, shopIds, table }: ExportPart): RawBuilder<unknown> {
   const time = sql.ref(table.time);
   const ofShops = shopIds === null ? sql`` : sql`AND shop_id = ANY (${[...shopIds]}::text[])`;
   return sql`${time} >= ${fromMs}::bigint AND ${time} < ${untilMs}::bigint ${ofShops}`;
 }
 
 /** It differs where any row does; "" where there is none. */
-async function digestMonth(tx: Tx, part: Part): Promise<{ digest: string; rows: number }> {
+async function digestPart(tx: Tx, part: ExportPart): Promise<{ digest: string; rows: number }> {
   const columns = part.table.columns.map(({ name }) => sql.ref(name));
   const { rows } = await sql<{ rows: number; sum: string | null }>`
     SELECT count(*) AS rows,
       sum(hashtextextended(ROW(${sql.join(columns)})::text, 0)::numeric)::text AS sum
-    FROM ${sql.table(part.table.source)} WHERE ${whereMonth(part)}`.execute(tx);
+    FROM ${sql.table(part.table.source)} WHERE ${wherePart(part)}`.execute(tx);
   const { rows: count, sum } = rows[0]!;
   return { digest: sum === null ? "" : `${count}/${sum}`, rows: count };
 }
@@ -138,7 +148,7 @@ async function digestMonth(tx: Tx, part: Part): Promise<{ digest: string; rows: 
 type Row = Readonly<Record<string, string | number | null>>;
 
 /** In the order of shop and time, page by page. */
-async function* readPages(tx: Tx, part: Part): AsyncGenerator<readonly Row[]> {
+async function* readPages(tx: Tx, part: ExportPart): AsyncGenerator<readonly Row[]> {
   const { columns, keys, source, time } = part.table;
   const order = ["shop_id", time, ...keys];
   const place = sql.join(order.map((name) => sql.ref(name)));
@@ -150,7 +160,7 @@ async function* readPages(tx: Tx, part: Part): AsyncGenerator<readonly Row[]> {
         : sql`AND (${place}) > (${sql.join(order.map((name) => after![name]))})`;
     const page: { rows: Row[] } = await sql<Row>`
       SELECT ${sql.join(columns.map(({ name }) => sql.ref(name)))} FROM ${sql.table(source)}
-      WHERE ${whereMonth(part)} ${isAfter} ORDER BY ${place} LIMIT ${ROWS_AT_ONCE}`.execute(tx);
+      WHERE ${wherePart(part)} ${isAfter} ORDER BY ${place} LIMIT ${ROWS_AT_ONCE}`.execute(tx);
     if (page.rows.length > 0) yield page.rows;
     if (page.rows.length < ROWS_AT_ONCE) return;
     after = page.rows.at(-1)!;
@@ -175,13 +185,11 @@ function makeSchema({ columns }: ExportTable): SchemaElement[] {
   return [{ name: "root", num_children: columns.length }, ...elements];
 }
 
-async function writeFile(
-  path: string,
-  table: ExportTable,
-  pages: AsyncIterable<readonly Row[]>,
-): Promise<void> {
+/** A file of a table's rows as the transaction sees them, in the order of shop and time. */
+export async function writeParquet(tx: Tx, path: string, part: ExportPart): Promise<void> {
+  const { table } = part;
   const writer = new ParquetWriter({ writer: fileWriter(path), schema: makeSchema(table) });
-  for await (const rows of pages) {
+  for await (const rows of readPages(tx, part)) {
     const columnData = table.columns.map(({ kind, name }) => ({
       name,
       data: rows.map((row) => toCell(row[name] ?? null, kind)),

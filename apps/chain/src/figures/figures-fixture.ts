@@ -86,7 +86,8 @@ export async function readFigures(
   shopIds: readonly string[],
 ): Promise<Record<string, string[]>> {
   const figures: Record<string, string[]> = {};
-  for (const table of [...Object.keys(FIGURE_ROWS), "figure_heads", "figure_faults"]) {
+  const kept = ["figure_heads", "figure_faults", "shop_days", "shop_day_heads"];
+  for (const table of [...Object.keys(FIGURE_ROWS), ...kept]) {
     const { rows } = await sql<{ text: string }>`
       SELECT t::text AS text FROM ${sql.table(table)} t
       WHERE shop_id = ANY (${[...shopIds]}::text[]) ORDER BY 1`.execute(db);

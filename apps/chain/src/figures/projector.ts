@@ -10,6 +10,7 @@ import type { Batch, Fault, Projection, Tx } from "./projection.ts";
 import { readEvents, type Span } from "./read-events.ts";
 import { receiptFigures } from "./receipt-figures.ts";
 import { reviewFigures } from "./review-figures.ts";
+import { addToDays, findStaleDays, forgetDays, makeDays, planDays } from "./shop-days.ts";
 import { shopFigures } from "./shop-figures.ts";
 import { visitFigures } from "./visit-figures.ts";
 
@@ -34,6 +35,7 @@ export interface Progress {
 
 /** Takes some of what is new; no rows where nothing is. @param rowsMax of one transaction. */
 export async function projectSome(db: ChainDatabase, rowsMax = ROWS_AT_ONCE): Promise<Progress> {
+  await makeStaleDays(db);
   let rows = 0;
   let faults = 0;
   for (const projection of PROJECTIONS) {
@@ -61,20 +63,31 @@ export async function projectAll(db: ChainDatabase): Promise<Progress> {
 /** Makes all rows of a shop again, of all its events; others see the former ones until it is done. */
 export async function rebuildShop(db: ChainDatabase, shopId: string): Promise<void> {
   await db.transaction().execute(async (tx) => {
+    await lock(tx);
     for (const projection of PROJECTIONS) {
-      await lock(tx, projection);
       await forget(tx, projection, shopId);
       const options = { shopId, rowsMax: ROWS_AT_ONCE };
       while ((await projectBatch(tx, projection, options)).rows > 0);
     }
+    await makeDays(tx, shopId);
   });
+}
+
+/** Of shops that are new, or whose days are by another time zone than theirs; each in its own transaction. */
+export async function makeStaleDays(db: ChainDatabase): Promise<void> {
+  for (const shopId of await findStaleDays(db)) {
+    await db.transaction().execute(async (tx) => {
+      await lock(tx);
+      await makeDays(tx, shopId);
+    });
+  }
 }
 
 /** To be called at the start: projections that are made otherwise now begin again at the first event. */
 export async function prepareFigures(db: ChainDatabase): Promise<void> {
   await db.transaction().execute(async (tx) => {
+    await lock(tx);
     for (const projection of PROJECTIONS) {
-      await lock(tx, projection);
       const names = await sql<{ projection: string }>`
         SELECT DISTINCT projection FROM figure_heads
         WHERE split_part(projection, '-', 1) = split_part(${projection.name}, '-', 1)
@@ -84,13 +97,14 @@ export async function prepareFigures(db: ChainDatabase): Promise<void> {
   });
 }
 
-/** Two that project at once would both take the same. */
-async function lock(tx: Tx, { name }: Projection): Promise<void> {
-  await sql`SELECT pg_advisory_xact_lock(hashtext(${`figures ${name}`}))`.execute(tx);
+/** Two that project at once would both take the same; and days are sums of what several projections write. */
+async function lock(tx: Tx): Promise<void> {
+  await sql`SELECT pg_advisory_xact_lock(hashtext('figures'))`.execute(tx);
 }
 
 async function forget(tx: Tx, { name, tables }: Projection, shopId: string | null): Promise<void> {
   const of = shopId === null ? sql`` : sql`AND shop_id = ${shopId}`;
+  await forgetDays(tx, shopId);
   for (const table of tables)
     await sql`DELETE FROM ${sql.table(table)} WHERE true ${of}`.execute(tx);
   for (const table of ["figure_heads", "figure_faults"]) {
@@ -111,13 +125,15 @@ async function projectBatch(
   projection: Projection,
   { rowsMax, shopId }: BatchOptions,
 ): Promise<Progress> {
-  await lock(tx, projection);
+  await lock(tx);
   const spans = await readSpans(tx, projection, shopId, rowsMax);
   if (spans.length === 0) return { rows: 0, faults: 0 };
   const events = await readEvents(tx, { kinds: [projection.kind], types: projection.types }, spans);
   const batch: Batch = { after: new Map(spans.map((span) => [span.shopId, span.after])), events };
   const { faults, rows } = await projection.make(tx, batch);
+  const changes = await planDays(tx, rows);
   await writeRows(tx, rows);
+  await addToDays(tx, changes);
   await noteFaults(tx, projection, faults);
   await writeHeads(tx, projection, spans);
   const count = spans.reduce((sum, { after, upTo }) => sum + upTo - after, 0);

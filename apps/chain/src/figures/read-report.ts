@@ -1,28 +1,22 @@
 /**
- * Reports by day, shop and region, of the tables that are made of shops' events. What a figure counts, and on
- * which day, is what it is on the shop's own page of numbers. A day is one of the shop's own time zone. Amounts
- * are whole minor units, and exact however many there are.
+ * Reports by day, shop and region, of the sums of shops' days. What a figure counts, and on which day, is what it is
+ * on the shop's own page of numbers. A day is one of the shop's own time zone. Amounts are whole minor units, and
+ * exact however many there are; waits are read of a histogram.
  */
-import { type DayRange, findDaysBefore, listDays } from "@saunter/commerce/calendar/calendar";
-import { type RawBuilder, sql } from "kysely";
+import { type DayRange, findDaysBefore } from "@saunter/commerce/calendar/calendar";
+import { type Selectable, sql } from "kysely";
+import type { ChainTables } from "../database/chain-tables.ts";
 import type { ChainDatabase } from "../database/open-database.ts";
+import { DAY_COLUMNS, type DayColumn } from "./day-sums.ts";
+import { findWaitMs, listCounts } from "./wait-histogram.ts";
 
 /** What a report has a row for each of; without any, it has one row of all. */
 export type ReportGroup = "shop" | "region" | "organisation" | "day";
 
 export interface ReportScope extends DayRange {
-  readonly shopIds: readonly string[];
+  /** Null: all that are seen. */
+  readonly shopIds: readonly string[] | null;
   readonly groups: readonly ReportGroup[];
-  /** Until when facings that are empty have been so. */
-  readonly nowMs: number;
-}
-
-export interface TaxSums {
-  readonly category: string;
-  readonly rate: string;
-  readonly label: string;
-  readonly netMinor: bigint;
-  readonly taxMinor: bigint;
 }
 
 /** Money, by currency. */
@@ -39,7 +33,6 @@ export interface ReportSums {
   readonly roundingMinor: bigint;
   /** Sales: totals of receipts and corrections. */
   readonly totalMinor: bigint;
-  readonly taxes: readonly TaxSums[];
   /** Amounts and lines that staff refunded. */
   readonly refunds: bigint;
   readonly refundedMinor: bigint;
@@ -54,7 +47,10 @@ export interface ReportRow {
   /** Visits of shoppers that have ended, and those of them that a person had to look at. */
   readonly visits: number;
   readonly reviewed: number;
-  /** From the exit to the final receipt, where nobody had to look at it; null where there is none. */
+  /**
+   * From the exit to the final receipt, where nobody had to look at it, as near as a histogram of waits has it; null
+   * where there is none.
+   */
   readonly receiptMsMedian: number | null;
   readonly receiptMs95: number | null;
   readonly disputes: {
@@ -66,8 +62,6 @@ export interface ReportRow {
   /** Interactions that two reviewers decided without knowing of one another, and those they agreed on. */
   readonly audited: number;
   readonly auditedAgreed: number;
-  /** Facings that have been counted and were empty, those of several adding up. */
-  readonly emptyMs: bigint;
 }
 
 export interface ComparedReport {
@@ -91,263 +85,113 @@ export async function compareReports(
   };
 }
 
-const GROUP_COLUMNS: Readonly<Record<ReportGroup, string>> = {
-  shop: "shop_id",
-  region: "region_id",
-  organisation: "organisation_id",
-  day: "day",
+type SumsRow = Readonly<Record<DayColumn, string>> & {
+  readonly shop_id?: string;
+  readonly day?: string;
+  readonly currency: string;
 };
 
 /** Rows in the order of their keys; of a shop without anything on a day there is none. */
 export async function readReport(db: ChainDatabase, scope: ReportScope): Promise<ReportRow[]> {
-  const shopDays = await listShopDays(db, scope);
-  const columns = scope.groups.map((group) => sql`d.${sql.ref(GROUP_COLUMNS[group])}`);
-  const parts: QueryParts = {
-    shopDays,
-    key: columns.length === 0 ? sql`'[]'::jsonb` : sql`jsonb_build_array(${sql.join(columns)})`,
-    // All of one group are together, where there are any.
-    groupBy: (more) => {
-      const by = sql.join([...columns, ...more.map((name) => sql`t.${sql.ref(name)}`)]);
-      const isOne = columns.length === 0 && more.length === 0;
-      return sql`GROUP BY ${isOne ? sql`()` : by} HAVING count(*) > 0`;
-    },
+  const { groups } = scope;
+  const rows = await readSums(db, scope);
+  const isOfPlaces = groups.includes("region") || groups.includes("organisation");
+  const places = isOfPlaces ? await readPlaces(db) : new Map<string, Place>();
+  const readKey = (row: SumsRow, group: ReportGroup): string | null => {
+    if (group === "day") return row.day!;
+    if (group === "shop") return row.shop_id!;
+    const place = places.get(row.shop_id!);
+    return (group === "region" ? place?.region_id : place?.organisation_id) ?? null;
   };
-  const read = <Row>(query: (parts: QueryParts) => RawBuilder<Row>): Promise<readonly Row[]> =>
-    query(parts)
-      .execute(db)
-      .then(({ rows }) => rows);
-  const rows = await Promise.all([
-    read(queryDocuments),
-    read(queryTaxes),
-    read(queryRefunds),
-    read(queryLosses),
-    read(queryVisits),
-    read(queryDisputes),
-    read(queryAudits),
-    read((some) => queryEmpty(some, scope.nowMs)),
-  ]);
-  return joinParts(scope.groups, rows);
-}
-
-interface QueryParts {
-  /** Rows of shop, region, organisation, day, `from_ms`, `until_ms`. */
-  readonly shopDays: RawBuilder<unknown>;
-  readonly key: RawBuilder<unknown>;
-  /** By the key, and by columns of the table beside it. */
-  readonly groupBy: (more: readonly string[]) => RawBuilder<unknown>;
-}
-
-interface Keyed {
-  readonly key: readonly (string | null)[];
-}
-
-type Texts<Name extends string> = Keyed & Readonly<Record<Name, string>>;
-
-/** When each shop's days begin and end, by its time zone. */
-async function listShopDays(
-  db: ChainDatabase,
-  { fromDay, shopIds, untilDay }: ReportScope,
-): Promise<RawBuilder<unknown>> {
-  const ids = [...shopIds];
-  const zones = await db
-    .selectFrom("shops")
-    .select("time_zone")
-    .distinct()
-    .where("shop_id", "=", sql<string>`ANY (${ids}::text[])`)
-    .execute();
-  const days = zones.flatMap(({ time_zone }) =>
-    listDays(fromDay, untilDay, time_zone).map((one) => ({ ...one, time_zone })),
+  const byKey = Map.groupBy(rows, (row) =>
+    JSON.stringify(groups.map((group) => readKey(row, group))),
   );
-  return sql`(
-    SELECT s.shop_id, s.region_id, s.organisation_id, z.day, z.from_ms, z.until_ms
-    FROM shops s JOIN unnest(
-      ${days.map(({ time_zone }) => time_zone)}::text[], ${days.map(({ day }) => day)}::text[],
-      ${days.map(({ fromMs }) => fromMs)}::bigint[], ${days.map(({ untilMs }) => untilMs)}::bigint[]
-    ) AS z (time_zone, day, from_ms, until_ms) USING (time_zone)
-    WHERE s.shop_id = ANY (${ids}::text[])
-  ) AS d`;
-}
-
-/** Rows of a table that are of the days, by a column with their time. */
-function joinDays({ shopDays }: QueryParts, table: string, time: string): RawBuilder<unknown> {
-  return sql`${shopDays} JOIN ${sql.table(table)} t ON t.shop_id = d.shop_id
-    AND t.${sql.ref(time)} >= d.from_ms AND t.${sql.ref(time)} < d.until_ms`;
-}
-
-const SUM_NAMES = {
-  receipts: "receipts",
-  corrections: "corrections",
-  correctedMinor: "corrected_minor",
-  units: "units",
-  discountMinor: "discount_minor",
-  depositMinor: "deposit_minor",
-  netMinor: "net_minor",
-  taxMinor: "tax_minor",
-  roundingMinor: "rounding_minor",
-  totalMinor: "total_minor",
-} as const;
-type SumName = keyof typeof SUM_NAMES;
-const SUMS = Object.keys(SUM_NAMES) as SumName[];
-
-function queryDocuments(parts: QueryParts): RawBuilder<Texts<SumName | "currency">> {
-  const sums = SUMS.map(
-    (name) => sql`sum(t.${sql.ref(SUM_NAMES[name])})::text AS ${sql.ref(name)}`,
-  );
-  return sql`
-    SELECT ${parts.key} AS key, t.currency, ${sql.join(sums)}
-    FROM ${joinDays(parts, "receipt_documents", "at_ms")} ${parts.groupBy(["currency"])}`;
-}
-
-type TaxText = Texts<"currency" | "category" | "rate" | "label" | "netMinor" | "taxMinor">;
-
-function queryTaxes(parts: QueryParts): RawBuilder<TaxText> {
-  return sql`
-    SELECT ${parts.key} AS key, t.currency, t.category, t.rate, t.label,
-      sum(t.net_minor)::text AS "netMinor", sum(t.tax_minor)::text AS "taxMinor"
-    FROM ${joinDays(parts, "receipt_taxes", "at_ms")}
-    ${parts.groupBy(["currency", "category", "rate", "label"])}
-    ORDER BY t.category, t.rate, t.label`;
-}
-
-function queryRefunds(parts: QueryParts): RawBuilder<Texts<"currency" | "count" | "amount">> {
-  return sql`
-    SELECT ${parts.key} AS key, t.currency, count(*)::text AS count,
-      sum(t.amount_minor)::text AS amount
-    FROM ${joinDays(parts, "refunds", "at_ms")} ${parts.groupBy(["currency"])}`;
-}
-
-function queryLosses(parts: QueryParts): RawBuilder<Texts<"currency" | "amount">> {
-  const lost = (table: string) => sql`
-    SELECT ${parts.key} AS key, t.currency, sum(t.amount_minor) AS amount
-    FROM ${joinDays(parts, table, "at_ms")} ${parts.groupBy(["currency"])}`;
-  return sql`
-    SELECT key, currency, sum(amount)::text AS amount
-    FROM (${lost("losses")} UNION ALL ${lost("forgiven_debts")}) AS lost GROUP BY key, currency`;
-}
-
-interface VisitCounts extends Keyed {
-  readonly visits: number;
-  readonly reviewed: number;
-  readonly receiptMsMedian: number | null;
-  readonly receiptMs95: number | null;
-}
-
-/** The nearest rank: a value that there was. */
-function queryVisits(parts: QueryParts): RawBuilder<VisitCounts> {
-  const rank = (share: number) => sql`
-    percentile_disc(${sql.lit(share)}) WITHIN GROUP (ORDER BY r.final_ms - t.closed_ms)
-    FILTER (WHERE NOT r.is_reviewed AND r.final_ms IS NOT NULL)`;
-  return sql`
-    SELECT ${parts.key} AS key, count(*) AS visits,
-      count(*) FILTER (WHERE r.is_reviewed) AS reviewed,
-      ${rank(0.5)} AS "receiptMsMedian", ${rank(0.95)} AS "receiptMs95"
-    FROM ${joinDays(parts, "visits", "opened_ms")}
-    LEFT JOIN receipts r ON r.shop_id = t.shop_id AND r.visit_id = t.visit_id
-    WHERE t.status = 'closed' AND t.payer <> 'staff' ${parts.groupBy([])}`;
-}
-
-function queryDisputes(parts: QueryParts): RawBuilder<Keyed & ReportRow["disputes"]> {
-  return sql`
-    SELECT ${parts.key} AS key, count(*) AS all,
-      count(*) FILTER (WHERE t.status = 'granted') AS granted,
-      count(*) FILTER (WHERE t.status = 'refused') AS refused,
-      count(*) FILTER (WHERE t.status = 'open') AS open
-    FROM ${joinDays(parts, "disputes", "disputed_ms")} ${parts.groupBy([])}`;
-}
-
-function queryAudits(
-  parts: QueryParts,
-): RawBuilder<Keyed & { readonly audited: number; readonly auditedAgreed: number }> {
-  return sql`
-    SELECT ${parts.key} AS key, count(*) AS audited,
-      count(*) FILTER (WHERE t.again_agrees) AS "auditedAgreed"
-    FROM ${joinDays(parts, "reviews", "opened_ms")}
-    WHERE t.again_agrees IS NOT NULL ${parts.groupBy([])}`;
-}
-
-function queryEmpty(parts: QueryParts, nowMs: number): RawBuilder<Texts<"emptyMs">> {
-  return sql`
-    SELECT ${parts.key} AS key, sum(least(coalesce(t.until_ms, ${nowMs}::bigint),
-      d.until_ms, ${nowMs}::bigint) - greatest(t.from_ms, d.from_ms))::text AS "emptyMs"
-    FROM ${parts.shopDays} JOIN empty_facings t ON t.shop_id = d.shop_id
-      AND t.from_ms < least(d.until_ms, ${nowMs}::bigint)
-      AND coalesce(t.until_ms, ${nowMs}::bigint) > d.from_ms
-    ${parts.groupBy([])}`;
-}
-
-type Parts = readonly [
-  documents: readonly Texts<SumName | "currency">[],
-  taxes: readonly TaxText[],
-  refunds: readonly Texts<"currency" | "count" | "amount">[],
-  losses: readonly Texts<"currency" | "amount">[],
-  visits: readonly VisitCounts[],
-  disputes: readonly (Keyed & ReportRow["disputes"])[],
-  audits: readonly (Keyed & { readonly audited: number; readonly auditedAgreed: number })[],
-  empty: readonly Texts<"emptyMs">[],
-];
-
-function byKey<Row extends Keyed>(rows: readonly Row[]): Map<string, Row[]> {
-  return Map.groupBy(rows, ({ key }) => JSON.stringify(key));
-}
-
-function joinParts(groups: readonly ReportGroup[], parts: Parts): ReportRow[] {
-  const documents = byKey(parts[0]);
-  const taxes = byKey(parts[1]);
-  const refunds = byKey(parts[2]);
-  const losses = byKey(parts[3]);
-  const visits = byKey(parts[4]);
-  const disputes = byKey(parts[5]);
-  const audits = byKey(parts[6]);
-  const empty = byKey(parts[7]);
-  const named = [documents, refunds, losses, visits, disputes, audits, empty];
-  const names = new Set(named.flatMap((rows) => [...rows.keys()]));
-  return [...names].sort().map((name) => {
+  return [...byKey.keys()].sort().map((name) => {
     const key = JSON.parse(name) as (string | null)[];
-    const [seen] = visits.get(name) ?? [];
-    const [disputed] = disputes.get(name) ?? [];
-    const [audit] = audits.get(name) ?? [];
-    const { all = 0, granted = 0, refused = 0, open = 0 } = disputed ?? {};
-    return {
-      key: Object.fromEntries(groups.map((group, at) => [group, key[at] ?? null])),
-      sums: joinSums(
-        documents.get(name) ?? [],
-        taxes.get(name) ?? [],
-        refunds.get(name) ?? [],
-        losses.get(name) ?? [],
-      ),
-      visits: seen?.visits ?? 0,
-      reviewed: seen?.reviewed ?? 0,
-      receiptMsMedian: seen?.receiptMsMedian ?? null,
-      receiptMs95: seen?.receiptMs95 ?? null,
-      disputes: { all, granted, refused, open },
-      audited: audit?.audited ?? 0,
-      auditedAgreed: audit?.auditedAgreed ?? 0,
-      emptyMs: BigInt(empty.get(name)?.[0]?.emptyMs ?? 0),
-    };
+    const named = Object.fromEntries(groups.map((group, at) => [group, key[at]!]));
+    return toRow(named, byKey.get(name)!);
   });
 }
 
-function joinSums(
-  documents: Parts[0],
-  taxes: Parts[1],
-  refunds: Parts[2],
-  losses: Parts[3],
-): ReportSums[] {
-  const currencies = new Set([...documents, ...refunds, ...losses].map((row) => row.currency));
-  return [...currencies].sort().map((currency): ReportSums => {
-    const is = (row: { readonly currency: string }): boolean => row.currency === currency;
-    const sold = documents.find(is);
-    const refunded = refunds.find(is);
-    const sums = Object.fromEntries(SUMS.map((name) => [name, BigInt(sold?.[name] ?? 0)]));
-    return {
-      currency,
-      ...(sums as Record<SumName, bigint>),
-      taxes: taxes.filter(is).map(({ category, label, netMinor, rate, taxMinor }) => ({
-        ...{ category, rate, label, netMinor: BigInt(netMinor), taxMinor: BigInt(taxMinor) },
-      })),
-      refunds: BigInt(refunded?.count ?? 0),
-      refundedMinor: BigInt(refunded?.amount ?? 0),
-      shrinkageMinor: BigInt(losses.find(is)?.amount ?? 0),
-    };
-  });
+/** Of all days of each shop, or of all shops on each day. */
+async function readSums(
+  db: ChainDatabase,
+  { fromDay, groups, shopIds, untilDay }: ReportScope,
+): Promise<readonly SumsRow[]> {
+  // A plan is made for few days, as the walls hide how many there are: to sort them would take longest of all.
+  await sql`SET LOCAL enable_sort = off`.execute(db);
+  await sql`SET LOCAL jit = off`.execute(db);
+  const isOfShops = groups.some((group) => group !== "day");
+  const names = [...(isOfShops ? ["shop_id"] : []), ...(groups.includes("day") ? ["day"] : [])];
+  const columns = sql.join([...names, "currency"].map((name) => sql.ref(name)));
+  const sums = DAY_COLUMNS.map(
+    (column) => sql`sum(${sql.ref(column)})::text AS ${sql.ref(column)}`,
+  );
+  const ofShops = shopIds === null ? sql`` : sql`AND shop_id = ANY (${[...shopIds]}::text[])`;
+  const { rows } = await sql<SumsRow>`
+    SELECT ${columns}, ${sql.join(sums)} FROM shop_days
+    WHERE day BETWEEN ${fromDay}::date AND ${untilDay}::date ${ofShops}
+    GROUP BY ${columns}`.execute(db);
+  return rows;
+}
+
+type Place = Pick<Selectable<ChainTables["shops"]>, "region_id" | "organisation_id">;
+
+async function readPlaces(db: ChainDatabase): Promise<ReadonlyMap<string, Place>> {
+  const shops = await db
+    .selectFrom("shops")
+    .select(["shop_id", "region_id", "organisation_id"])
+    .execute();
+  return new Map(shops.map((shop) => [shop.shop_id, shop]));
+}
+
+/** Of one key. */
+function toRow(key: ReportRow["key"], rows: readonly SumsRow[]): ReportRow {
+  const count = (column: DayColumn): number => Number(add(rows, column));
+  const [disputes, granted, refused] = [count("disputes"), count("granted"), count("refused")];
+  const counts = rows.map(({ waits }) => listCounts(waits));
+  const waits = counts[0]!.map((_, step) => counts.reduce((sum, of) => sum + of[step]!, 0));
+  const byCurrency = [...Map.groupBy(rows, ({ currency }) => currency)];
+  return {
+    key,
+    sums: byCurrency
+      .filter(([, of]) => of.some(hasMoney))
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([currency, of]) => toSums(currency, of)),
+    ...{ visits: count("visits"), reviewed: count("reviewed") },
+    receiptMsMedian: findWaitMs(waits, 0.5),
+    receiptMs95: findWaitMs(waits, 0.95),
+    disputes: { all: disputes, granted, refused, open: disputes - granted - refused },
+    audited: count("audited"),
+    auditedAgreed: count("audited_agreed"),
+  };
+}
+
+function add(rows: readonly SumsRow[], column: DayColumn): bigint {
+  return rows.reduce((sum, row) => sum + BigInt(row[column]), 0n);
+}
+
+/** Visits and disputes have a currency, too, whether anything was sold in it or not. */
+function hasMoney(row: SumsRow): boolean {
+  const columns = ["receipts", "corrections", "refunds", "losses"] as const;
+  return columns.some((column) => row[column] !== "0");
+}
+
+function toSums(currency: string, rows: readonly SumsRow[]): ReportSums {
+  return {
+    currency,
+    receipts: add(rows, "receipts"),
+    corrections: add(rows, "corrections"),
+    correctedMinor: add(rows, "corrected_minor"),
+    units: add(rows, "units"),
+    discountMinor: add(rows, "discount_minor"),
+    depositMinor: add(rows, "deposit_minor"),
+    netMinor: add(rows, "net_minor"),
+    taxMinor: add(rows, "tax_minor"),
+    roundingMinor: add(rows, "rounding_minor"),
+    totalMinor: add(rows, "total_minor"),
+    refunds: add(rows, "refunds"),
+    refundedMinor: add(rows, "refunded_minor"),
+    shrinkageMinor: add(rows, "shrinkage_minor"),
+  };
 }

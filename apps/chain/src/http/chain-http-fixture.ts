@@ -45,6 +45,7 @@ export interface TestRequest {
 export interface TestChainHttp {
   readonly postgres: TestPostgres;
   readonly db: ChainDatabase;
+  readonly sealingKeys: readonly Uint8Array[];
   readonly http: ChainHttp;
   /** The clock of the process. */
   readonly clock: { nowMs: number };
@@ -91,10 +92,11 @@ export async function startChainHttp(more: Partial<ChainHttpOptions> = {}): Prom
   const clock = { nowMs: START_MS };
   const hub = { told: 0 };
   const keys = createHubKeys();
+  const sealingKeys = listSealingKeys(keys);
   const options: ChainHttpOptions = {
     ...{ db, nowMs: () => clock.nowMs, random: randomBytes, shards: 2 },
     logger: pino({ level: "silent" }),
-    sealingKeys: listSealingKeys(keys),
+    sealingKeys,
     publicUrl: "http://chain.example",
     rates: NO_RATES,
     // Without a hub: what is decided is written down.
@@ -104,6 +106,8 @@ export async function startChainHttp(more: Partial<ChainHttpOptions> = {}): Prom
       setRollOut: (rollOutId, state, reason, tx) =>
         setRollOut(tx ?? db, rollOutId, state, { reason, nowMs: clock.nowMs }),
     },
+    // Receivers that take everything.
+    fetch: async () => new Response(null, { status: 204 }),
     hubUsers: {
       sign: (shop) => signShopUser(keys, shop),
       tellWithdrawn: async () => void hub.told++,

@@ -8,6 +8,7 @@ import { addGrant } from "../access/users.ts";
 import { type IssuedCard, issueCard } from "../balances/issue-card.ts";
 import { putVersion } from "../down/versions.ts";
 import { addCannedLook, askCannedShop } from "../reviews/canned-shop-fixture.ts";
+import { addSubscription } from "../webhooks/subscriptions.ts";
 import {
   CHAIN,
   organisation,
@@ -74,8 +75,11 @@ async function makeOwnIds(
     .values({ ...alert, shop_id: "a-1", is_for_all: false })
     .returning("alert_id")
     .executeTakeFirstOrThrow();
+  const webhook = { url: "https://example.com/", eventTypes: ["*"], organisationId: null };
+  const keeper = { db: chain.db, keys: chain.sealingKeys, nowMs: () => START_MS };
+  const { subscriptionId } = await addSubscription(keeper, webhook);
   return {
-    ...{ alertId: String(alertId), giftCardId, customerId },
+    ...{ alertId: String(alertId), giftCardId, customerId, subscriptionId },
     ...{ shopId: "a-1", organisationId: "a", regionId: "north", setAsideId: String(id), rollOutId },
     ...{ userId, grantId, tokenId },
     lookId: await addCannedLook(chain.db, reviewerId, START_MS),

@@ -86,8 +86,9 @@ const PLAIN: ReadonlySet<string> = new Set([
   ...["lookId", "evidenceId", "days", "choice"],
   ...["amountMinor", "expiresMs", "topUpKey", "isBlocked"],
   ...["earnedPoints", "perMinor", "pointsPerMinor"],
+  ...["table", "version", "url", "eventTypes", "isEnabled"],
   // Of the whole chain: whoever may see one sees all.
-  "rollOutId",
+  ...["rollOutId", "subscriptionId"],
   // Of the audit trail: whose they are is looked at in its rows.
   ...["actorId", "objectId"],
 ]);

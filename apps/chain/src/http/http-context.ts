@@ -36,6 +36,8 @@ export interface ChainHttpOptions {
   readonly distribution?: Pick<Distribution, "put" | "publish" | "setRollOut"> | null;
   /** Asks shops over the hub; null: none can be asked here. */
   readonly askShop?: AskShop | null;
+  /** Sends tests of webhooks. */
+  readonly fetch?: typeof fetch;
   /** Whom one click signs in, of a demonstration alone; null: nobody. */
   readonly demoUserId?: string | null;
   /** Since the last backup that the process has made; null: there is none. */

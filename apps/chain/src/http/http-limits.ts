@@ -26,5 +26,7 @@ export const RATES: Rates = { signIn: 20, public: 600, people: 1200, scim: 3000 
 
 /** Audit events in one file. */
 export const EXPORTED_EVENTS_MAX = 500_000;
+/** Files that are made at the same time, each with a connection of the database. */
+export const EXPORTS_AT_ONCE = 2;
 /** Read at once for it. */
 export const EXPORTED_AT_ONCE = 1000;

@@ -37,10 +37,12 @@ import { addAlertRoutes } from "./routes/alert-routes.ts";
 import { addAuditRoutes } from "./routes/audit-routes.ts";
 import { addCustomerRoutes } from "./routes/customer-routes.ts";
 import { addDemoRoutes } from "./routes/demo-routes.ts";
+import { addExportRoutes } from "./routes/export-routes.ts";
 import { addGiftCardRoutes } from "./routes/gift-card-routes.ts";
 import { addHealthRoutes } from "./routes/health-routes.ts";
 import type { OidcClients } from "./routes/oidc-clients.ts";
 import { addOverviewRoutes } from "./routes/overview-routes.ts";
+import { addPinRoutes } from "./routes/pin-routes.ts";
 import { addReportRoutes } from "./routes/report-routes.ts";
 import { addReviewRoutes } from "./routes/review-routes.ts";
 import { addScimRoutes } from "./routes/scim-routes.ts";
@@ -52,6 +54,7 @@ import { addSsoRoutes } from "./routes/sso-routes.ts";
 import { addUserRoutes } from "./routes/user-routes.ts";
 import { addVersionRoutes } from "./routes/version-routes.ts";
 import { addVisitRoutes } from "./routes/visit-routes.ts";
+import { addWebhookRoutes } from "./routes/webhook-routes.ts";
 
 const packageJson: { readonly version: string } = JSON.parse(
   readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
@@ -68,6 +71,7 @@ export interface ChainHttp {
 export async function openChainHttp(given: ChainHttpOptions): Promise<ChainHttp> {
   const options: Required<ChainHttpOptions> = {
     trustedProxies: [],
+    fetch,
     sessionLife: SESSION_LIFE,
     rates: RATES,
     addressKeepDays: ADDRESS_KEEP_DAYS,
@@ -128,7 +132,10 @@ export async function openChainHttp(given: ChainHttpOptions): Promise<ChainHttp>
     addAlertRoutes(context);
     addReportRoutes(context);
     addReviewRoutes(context);
+    addExportRoutes(context);
     addVersionRoutes(context);
+    addPinRoutes(context);
+    addWebhookRoutes(context);
     addSetAsideRoutes(context);
     addGiftCardRoutes(context);
     addCustomerRoutes(context);

@@ -57,6 +57,8 @@ export const ROUTE_RIGHTS: Readonly<Record<keyof ChainRoutes, Access>> = {
   "GET /v1/shops/:shopId/visits/:visitId": within("events:read"),
   "GET /v1/report": within("reports:read"),
   "GET /v1/report/export": within("reports:read"),
+  "GET /v1/exports/table": within("events:read"),
+  "GET /v1/exports/epcis": within("events:read"),
 
   "POST /v1/reviews/next": within("reviews:write"),
   "POST /v1/review-looks/:lookId/stay": within("reviews:write"),
@@ -70,6 +72,8 @@ export const ROUTE_RIGHTS: Readonly<Record<keyof ChainRoutes, Access>> = {
   "GET /v1/versions": within("goods:read"),
   "POST /v1/versions": within("goods:write"),
   "GET /v1/version-states": within("goods:read"),
+  "GET /v1/pins": within("goods:read"),
+  "POST /v1/shops/:shopId/pins": within("goods:write"),
   "GET /v1/roll-outs": ofChain("goods:read"),
   "POST /v1/roll-outs/:rollOutId": ofChain("goods:write"),
 
@@ -101,6 +105,15 @@ export const ROUTE_RIGHTS: Readonly<Record<keyof ChainRoutes, Access>> = {
   "POST /v1/scim-tokens": within("users:write"),
   "POST /v1/scim-tokens/:tokenId/rotate": within("users:write"),
   "POST /v1/scim-tokens/:tokenId/remove": within("users:write"),
+
+  "GET /v1/webhooks": ofChain("webhooks:read"),
+  "POST /v1/webhooks": ofChain("webhooks:write"),
+  "POST /v1/webhooks/:subscriptionId/rotate": ofChain("webhooks:write"),
+  "POST /v1/webhooks/:subscriptionId/state": ofChain("webhooks:write"),
+  "POST /v1/webhooks/:subscriptionId/test": ofChain("webhooks:write"),
+  "POST /v1/webhooks/:subscriptionId/resend": ofChain("webhooks:write"),
+  "POST /v1/webhooks/:subscriptionId/remove": ofChain("webhooks:write"),
+  "GET /v1/webhooks/:subscriptionId/deliveries": ofChain("webhooks:read"),
 
   "GET /v1/audit": within("audit:read"),
   "GET /v1/audit/export": within("audit:read"),

@@ -1,6 +1,6 @@
 /** A whole chain on one machine: the hub, the database, the chain's process, and simulated shops. */
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pino } from "pino";
 import { makeId } from "../access/tokens.ts";
@@ -90,7 +90,7 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
     const servers = hub.map(({ address }) => address);
     const hubUsers = createHubUsers({ db: chain.db, keys, servers });
     const serving = await serveChain({
-      ...{ chain, hubUsers, nowMs, onFailed, publicUrl: url },
+      ...{ chain, hubUsers, nowMs, onFailed, publicUrl: url, sealingKeys: listSealingKeys(keys) },
       openHttp: async (distribution) => {
         const { db, ask: askShop } = chain;
         const http = await openChainHttp({
@@ -184,3 +184,4 @@ async function findDemoOwner(db: ChainDatabase, nowMs: number): Promise<string> 
 export function forgetDemo(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
 }
+

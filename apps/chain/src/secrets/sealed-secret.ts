@@ -51,7 +51,9 @@ export function sealSecret(secret: string, key: Uint8Array): Uint8Array {
   return sealBytes(Buffer.from(secret), key);
 }
 
-/** Throws where it was sealed with another key, or changed. */
-export function openSecret(sealed: Uint8Array, key: Uint8Array): string {
-  return Buffer.from(openBytes(sealed, key)).toString("utf8");
+/** Throws where none of the keys has sealed it. */
+export function openSecret(sealed: Uint8Array, keys: readonly Uint8Array[]): string {
+  const opened = openByAny(sealed, keys);
+  if (opened === null) throw new Error("none of the keys opens this secret");
+  return Buffer.from(opened.secret).toString("utf8");
 }

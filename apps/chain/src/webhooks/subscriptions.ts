@@ -31,8 +31,8 @@ export interface SubscriptionSecret {
 
 export interface Keeper {
   readonly db: ChainDatabase;
-  /** 32 bytes, which seal the secrets. */
-  readonly key: Uint8Array;
+  /** Of the secrets: the first seals, all of them open. 32 bytes each. */
+  readonly keys: readonly Uint8Array[];
   readonly nowMs: () => number;
 }
 
@@ -41,7 +41,7 @@ const makeSecret = (): string => `whsec_${randomBytes(SECRET_BYTES).toString("ba
 
 /** It is told what happens from now on. Throws where the url or an event's name is none. */
 export async function addSubscription(
-  { db, key, nowMs }: Keeper,
+  { db, keys, nowMs }: Keeper,
   { eventTypes, organisationId, url }: NewSubscription,
 ): Promise<SubscriptionSecret> {
   const { protocol } = new URL(url);
@@ -59,7 +59,7 @@ export async function addSubscription(
     .values({
       ...{ subscription_id: subscriptionId, organisation_id: organisationId, url },
       event_types: JSON.stringify(eventTypes),
-      sealed_secret: sealSecret(secret, key),
+      sealed_secret: sealSecret(secret, keys[0]!),
       ...{ former_secret: null, former_until_ms: null, is_enabled: true, created_ms: nowMs() },
     })
     .execute();
@@ -87,7 +87,7 @@ export async function beginAtHeads(db: ChainDatabase): Promise<void> {
 
 /** A new secret; the one before signs as well for a day. Null where there is no such subscription. */
 export async function rotateSecret(
-  { db, key, nowMs }: Keeper,
+  { db, keys, nowMs }: Keeper,
   subscriptionId: string,
 ): Promise<SubscriptionSecret | null> {
   const secret = makeSecret();
@@ -96,7 +96,7 @@ export async function rotateSecret(
     .set((row) => ({
       former_secret: row.ref("sealed_secret"),
       former_until_ms: nowMs() + FORMER_SECRET_MS,
-      sealed_secret: sealSecret(secret, key),
+      sealed_secret: sealSecret(secret, keys[0]!),
     }))
     .where("subscription_id", "=", subscriptionId)
     .executeTakeFirst();
@@ -164,10 +164,10 @@ export function openSecrets(
     readonly former_secret: Uint8Array | null;
     readonly former_until_ms: number | null;
   },
-  key: Uint8Array,
+  keys: readonly Uint8Array[],
   nowMs: number,
 ): string[] {
   const { former_secret, former_until_ms, sealed_secret } = row;
   const isFormer = former_secret !== null && (former_until_ms ?? 0) > nowMs;
-  return [sealed_secret, ...(isFormer ? [former_secret] : [])].map((one) => openSecret(one, key));
+  return [sealed_secret, ...(isFormer ? [former_secret] : [])].map((one) => openSecret(one, keys));
 }

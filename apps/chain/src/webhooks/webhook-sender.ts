@@ -150,12 +150,31 @@ interface Answer {
   readonly text: string;
 }
 
+export interface TestAnswer {
+  /** It answered with a status of success. */
+  readonly isTaken: boolean;
+  /** Status and beginning of the answer. */
+  readonly answer: string;
+}
+
+/** Sends an event that means nothing, signed as all others; it is sent once. */
+export async function sendTest(
+  options: Pick<WebhookSenderOptions, "db" | "keys" | "nowMs" | "fetch" | "deadline">,
+  subscriptionId: string,
+): Promise<TestAnswer> {
+  const event = { id: 0, type: "webhook.test", atMs: options.nowMs(), visitId: null, data: {} };
+  const test = { shop_id: "test", position: 0, body: JSON.stringify(event), attempts: 1 };
+  const answer = await post(options, subscriptionId, test);
+  const isTaken = answer.status !== null && answer.status >= 200 && answer.status < 300;
+  return { isTaken, answer: describeAnswer(answer) };
+}
+
 async function post(
-  options: WebhookSenderOptions,
+  options: Pick<WebhookSenderOptions, "db" | "keys" | "nowMs" | "fetch" | "deadline">,
   subscriptionId: string,
   { body, position, shop_id }: Claimed,
 ): Promise<Answer> {
-  const { db, deadline = AbortSignal.timeout, fetch, key, nowMs } = options;
+  const { db, deadline = AbortSignal.timeout, fetch, keys, nowMs } = options;
   // As it is now: its secret may have been replaced since the last round.
   const subscription = await db
     .selectFrom("webhook_subscriptions")
@@ -163,7 +182,7 @@ async function post(
     .where("subscription_id", "=", subscriptionId)
     .executeTakeFirst();
   if (subscription === undefined) return { status: null, text: "it was removed" };
-  const secrets = openSecrets(subscription, key, nowMs());
+  const secrets = openSecrets(subscription, keys, nowMs());
   try {
     const response = await fetch(subscription.url, {
       method: "POST",

@@ -28,7 +28,7 @@ let figures: FigureDatabase;
 const servers: Server[] = [];
 const failures: unknown[] = [];
 let nowMs = 1_790_000_000_000;
-const key = randomBytes(32);
+const keys = [randomBytes(32)];
 beforeAll(async () => {
   figures = await startFigureDatabase();
 });
@@ -75,7 +75,7 @@ async function startReceiver(answer: (response: ServerResponse, at: number) => v
 
 const accept = (response: ServerResponse): void => void response.writeHead(204).end();
 
-const keeper = () => ({ db: figures.db, key, nowMs: () => nowMs });
+const keeper = () => ({ db: figures.db, keys, nowMs: () => nowMs });
 
 function createSender(more: { deadline?: (afterMs: number) => AbortSignal } = {}) {
   const onFailed = (error: unknown): void => void failures.push(error);

@@ -36,6 +36,7 @@ import {
 import { formatBenchPage } from "./format-bench-page.ts";
 import { countBodyTrackerSteps, measureBodyTracker } from "./measure-body-tracker.ts";
 import { countCartSteps, measureCartProcess } from "./measure-cart-process.ts";
+import { CHAIN_STEPS, measureChain } from "./measure-chain.ts";
 import { countCrowdSteps, measureCrowd } from "./measure-crowd.ts";
 import { APPEND_STEPS, measureDurableAppends } from "./measure-durable-appends.ts";
 import { countExitSteps, measureExits } from "./measure-exits.ts";
@@ -88,6 +89,9 @@ interface Size {
   readonly receipts: number;
   readonly cartLines: number;
   readonly cartSeconds: number;
+  readonly shopsOfChain: number;
+  readonly daysOfChain: number;
+  readonly visitsOfShop: number;
 }
 
 const FULL: Size = {
@@ -121,6 +125,9 @@ const FULL: Size = {
   receipts: 100_000,
   cartLines: 12,
   cartSeconds: 30,
+  shopsOfChain: 1000,
+  daysOfChain: 365,
+  visitsOfShop: 300,
 };
 
 const QUICK: Size = {
@@ -154,6 +161,9 @@ const QUICK: Size = {
   receipts: 200,
   cartLines: 1,
   cartSeconds: 1,
+  shopsOfChain: 20,
+  daysOfChain: 5,
+  visitsOfShop: 50,
 };
 
 const SEED = 1;
@@ -268,6 +278,16 @@ function makeCartPart({ cartLines: lines, cartSeconds: seconds, rounds, starts }
   };
 }
 
+function makeChainPart(size: Size): Part {
+  const { shopsOfChain: shops, daysOfChain: days, visitsOfShop: visits, rounds } = size;
+  return {
+    name: "chain",
+    label: "parts: a chain of shops",
+    steps: CHAIN_STEPS,
+    run: (progress) => measureChain({ shops, days, visits, rounds, progress }),
+  };
+}
+
 function listParts(dirs: readonly string[], size: Size): Part[] {
   const { rounds } = size;
   return [
@@ -337,6 +357,7 @@ function listParts(dirs: readonly string[], size: Size): Part[] {
       run: () => measureSearch(size.receipts, rounds),
     },
     makeCartPart(size),
+    makeChainPart(size),
     FRESH,
     makeBodiesPart(size),
     {

@@ -31,12 +31,19 @@ export const AUDIT_KINDS = [
   "set-aside-dismissed",
   "alert-acknowledged",
   "version-put",
+  "version-pinned",
   "roll-out-changed",
   "review-decided",
   "review-reopened",
   "review-skipped",
   "chain-restored",
   "owner-recovered",
+  "webhook-added",
+  "webhook-rotated",
+  "webhook-changed",
+  "webhook-tested",
+  "webhook-resent",
+  "webhook-removed",
   // Looks at personal data.
   "review-viewed",
   "review-clip-viewed",
@@ -53,6 +60,7 @@ export const AUDIT_KINDS = [
   "users-viewed",
   "audit-viewed",
   "audit-exported",
+  "rows-exported",
 ] as const;
 export type AuditKind = (typeof AUDIT_KINDS)[number];
 
@@ -74,5 +82,6 @@ export const AUDIT_OBJECT_KINDS = [
   "review",
   "gift-card",
   "customer",
+  "webhook",
 ] as const;
 export type AuditObjectKind = (typeof AUDIT_OBJECT_KINDS)[number];

@@ -41,6 +41,8 @@ export const CHAIN_RIGHTS = [
   "users:read",
   "users:write",
   "audit:read",
+  "webhooks:read",
+  "webhooks:write",
 ] as const;
 export type ChainRight = (typeof CHAIN_RIGHTS)[number];
 

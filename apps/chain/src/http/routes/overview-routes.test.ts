@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { makeStaleDays } from "../../figures/projector.ts";
 import {
   CHAIN,
   makeReceipt,
@@ -58,6 +59,7 @@ describe("the shops at a glance, their visits and reports", () => {
         ...{ corrected_minor: 0, ...sums, rounding_minor: 0, total_minor: 435 },
       })
       .execute();
+    await makeStaleDays(db);
   });
   afterAll(() => chain.close());
 

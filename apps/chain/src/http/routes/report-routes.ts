@@ -23,8 +23,8 @@ interface ReportQuery {
 }
 
 export function addReportRoutes(context: HttpContext): void {
-  addScoped(context, GET_REPORT, async ({ tx, query, nowMs }) => {
-    const scope = await makeScope(tx, query, nowMs);
+  addScoped(context, GET_REPORT, async ({ tx, query }) => {
+    const scope = await makeScope(tx, query);
     const { group, compare, fromDay, untilDay } = query;
     const toRows = (rows: readonly ReportRow[]) => rows.map((row) => describe(row, group));
     const rows = toRows(await readReport(tx, scope));
@@ -34,8 +34,8 @@ export function addReportRoutes(context: HttpContext): void {
     return { period: { fromDay, untilDay }, rows, before: { period, rows: toRows(before) } };
   });
 
-  addScoped(context, GET_REPORT_EXPORT, async ({ tx, query, nowMs, reply }) => {
-    const rows = await readReport(tx, await makeScope(tx, query, nowMs));
+  addScoped(context, GET_REPORT_EXPORT, async ({ tx, query, reply }) => {
+    const rows = await readReport(tx, await makeScope(tx, query));
     const name = `report-${query.group}-${query.fromDay}-${query.untilDay}.csv`;
     reply
       .type("text/csv; charset=utf-8")
@@ -52,7 +52,6 @@ export function addReportRoutes(context: HttpContext): void {
 async function makeScope(
   tx: ChainTransaction,
   { fromDay, untilDay, group, shopId, regionId, organisationId }: ReportQuery,
-  nowMs: number,
 ): Promise<ReportScope> {
   if (parseDay(fromDay) === null || parseDay(untilDay) === null) {
     throw new ProblemError("input-invalid", "the days must be days, such as 2026-03-02");
@@ -61,12 +60,14 @@ async function makeScope(
   if (days < 1 || days > DAYS_MAX) {
     throw new ProblemError("input-invalid", `a report is of 1 to ${DAYS_MAX} days`);
   }
+  const isAll = shopId === undefined && regionId === undefined && organisationId === undefined;
+  if (isAll) return { fromDay, untilDay, shopIds: null, groups: [group] };
   let shops = tx.selectFrom("shops").select("shop_id");
   if (shopId !== undefined) shops = shops.where("shop_id", "=", shopId);
   if (regionId !== undefined) shops = shops.where("region_id", "=", regionId);
   if (organisationId !== undefined) shops = shops.where("organisation_id", "=", organisationId);
   const shopIds = (await shops.execute()).map((row) => row.shop_id);
-  return { fromDay, untilDay, shopIds, groups: [group], nowMs };
+  return { fromDay, untilDay, shopIds, groups: [group] };
 }
 
 function describe(row: ReportRow, group: ReportGroupName) {

@@ -113,7 +113,7 @@ async function checkTarget(
   return layer === "shop" ? { layer, shopId: id } : { layer, regionId: id };
 }
 
-function findDistribution(distribution: Publisher | null): Publisher {
+export function findDistribution(distribution: Publisher | null): Publisher {
   if (distribution !== null) return distribution;
   throw new ProblemError("not-ready", "this process is not connected to the hub");
 }
@@ -128,7 +128,7 @@ async function refuseInWords<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /** Where the hub cannot be reached, the next turn of the process tells the shops. */
-async function publishSoon(
+export async function publishSoon(
   publisher: Publisher,
   log: { warn(fields: object, text: string): void },
 ): Promise<void> {

@@ -13,6 +13,7 @@ export const CHAIN_TAGS = {
   reports: "Sales, visits and accuracy",
   reviews: "Reviews of all shops, and who decides them",
   versions: "What the chain decides for its shops",
+  webhooks: "Whom the chain tells what happens in its shops",
   users: "Users and what they may do",
   scim: "Tokens of directories that provision users",
   audit: "The audit trail",

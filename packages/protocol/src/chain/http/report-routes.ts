@@ -34,7 +34,9 @@ const ROW = closed({
   ),
   visits: count("Visits of shoppers that have ended."),
   reviewed: count("Those of them that a person had to look at."),
-  receiptMsMedian: nullable(Type.Integer({ description: "From the exit to the receipt, ms." })),
+  receiptMsMedian: nullable(
+    Type.Integer({ description: "From the exit to the receipt, ms, within 5 %." }),
+  ),
   disputes: count("Disputes."),
   audited: count("Interactions that two reviewers decided independently."),
   auditedAgreed: count("Those of them on which both agreed."),

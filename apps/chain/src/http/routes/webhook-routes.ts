@@ -1,0 +1,118 @@
+import {
+  GET_WEBHOOK_DELIVERIES,
+  GET_WEBHOOKS,
+  POST_WEBHOOK_REMOVE,
+  POST_WEBHOOK_RESEND,
+  POST_WEBHOOK_ROTATE,
+  POST_WEBHOOK_STATE,
+  POST_WEBHOOK_TEST,
+  POST_WEBHOOKS,
+} from "@saunter/protocol/chain/http/webhook-routes";
+import { asProcess, isScopeWithin } from "../../access/as-request.ts";
+import { toNew } from "../../access/audit.ts";
+import type { ChainTransaction } from "../../database/open-database.ts";
+import { listDeliveries } from "../../webhooks/list-deliveries.ts";
+import {
+  addSubscription,
+  type Keeper,
+  listSubscriptions,
+  redeliverDead,
+  removeSubscription,
+  rotateSecret,
+  setEnabled,
+} from "../../webhooks/subscriptions.ts";
+import { sendTest } from "../../webhooks/webhook-sender.ts";
+import { addScoped } from "../add-route.ts";
+import type { HttpContext } from "../http-context.ts";
+import { notFound, ProblemError } from "../problem.ts";
+
+/**
+ * They are of the whole chain: whoever may add one chooses an address that the process sends to, and reads the
+ * beginning of what it answers.
+ */
+export function addWebhookRoutes(context: HttpContext): void {
+  const { db, fetch, nowMs, sealingKeys: keys } = context.options;
+  const keep = (tx: ChainTransaction): Keeper => ({ db: tx, keys, nowMs });
+  const require = async (tx: ChainTransaction, subscriptionId: string) => {
+    const all = await asProcess(tx, () => listSubscriptions({ db: tx, nowMs }, null));
+    const one = all.find((subscription) => subscription.subscriptionId === subscriptionId);
+    if (one === undefined) throw notFound();
+    return one;
+  };
+  const objectOf = (id: string) => ({ kind: "webhook", id }) as const;
+
+  addScoped(context, GET_WEBHOOKS, async ({ tx }) => ({
+    items: await asProcess(tx, () => listSubscriptions({ db: tx, nowMs }, null)),
+  }));
+
+  addScoped(context, POST_WEBHOOKS, async ({ tx, reach, body, reply, note }) => {
+    const { url, eventTypes, organisationId } = body;
+    if (!isAddress(url)) throw new ProblemError("input-invalid", "the url must be https or http");
+    const scope = { kind: "organisation", id: organisationId } as const;
+    if (organisationId !== null && !(await isScopeWithin(tx, reach, scope))) throw notFound();
+    const added = await asProcess(tx, () =>
+      addSubscription(keep(tx), { url, eventTypes: eventTypes as string[], organisationId }),
+    );
+    await note("webhook-added", {
+      object: objectOf(added.subscriptionId),
+      changes: toNew({ url, eventTypes, organisationId }),
+    });
+    reply.status(201);
+    return added;
+  });
+
+  addScoped(context, POST_WEBHOOK_ROTATE, async ({ tx, params, note }) => {
+    const { subscriptionId } = params;
+    await require(tx, subscriptionId);
+    const rotated = await asProcess(tx, () => rotateSecret(keep(tx), subscriptionId));
+    await note("webhook-rotated", { object: objectOf(subscriptionId) });
+    return rotated;
+  });
+
+  addScoped(context, POST_WEBHOOK_STATE, async ({ tx, params, body, reply, note }) => {
+    const { subscriptionId } = params;
+    const { isEnabled: before } = await require(tx, subscriptionId);
+    const { isEnabled } = body;
+    await asProcess(tx, () => setEnabled(tx, subscriptionId, isEnabled));
+    const changes = { isEnabled: { before, after: isEnabled } };
+    await note("webhook-changed", { object: objectOf(subscriptionId), changes });
+    reply.status(204);
+  });
+
+  addScoped(context, POST_WEBHOOK_TEST, async ({ tx, params, note }) => {
+    const { subscriptionId } = params;
+    await require(tx, subscriptionId);
+    // Before the line in the trail: others wait from that one until the end.
+    const answer = await sendTest({ db, keys, nowMs, fetch }, subscriptionId);
+    await note("webhook-tested", { object: objectOf(subscriptionId) });
+    return answer;
+  });
+
+  addScoped(context, POST_WEBHOOK_RESEND, async ({ tx, params, note }) => {
+    const { subscriptionId } = params;
+    await require(tx, subscriptionId);
+    const count = await asProcess(tx, () => redeliverDead(tx, subscriptionId));
+    const changes = toNew({ count });
+    await note("webhook-resent", { object: objectOf(subscriptionId), changes });
+    return { count };
+  });
+
+  addScoped(context, POST_WEBHOOK_REMOVE, async ({ tx, params, reply, note }) => {
+    const { subscriptionId } = params;
+    const { url } = await require(tx, subscriptionId);
+    await asProcess(tx, () => removeSubscription(tx, subscriptionId));
+    const changes = { url: { before: url, after: null } };
+    await note("webhook-removed", { object: objectOf(subscriptionId), changes });
+    reply.status(204);
+  });
+
+  addScoped(context, GET_WEBHOOK_DELIVERIES, async ({ tx, params }) => {
+    const { subscriptionId } = params;
+    await require(tx, subscriptionId);
+    return { items: await listDeliveries(tx, subscriptionId) };
+  });
+}
+
+function isAddress(url: string): boolean {
+  return URL.canParse(url) && ["https:", "http:"].includes(new URL(url).protocol);
+}
