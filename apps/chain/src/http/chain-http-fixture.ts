@@ -116,7 +116,7 @@ export async function startChainHttp(more: Partial<ChainHttpOptions> = {}): Prom
   };
   const http = await openChainHttp(options);
   return {
-    ...{ postgres, db, http, clock, hub },
+    ...{ postgres, db, http, clock, hub, sealingKeys },
     ask: createTestAsk(http, options),
     signIn: (role, scope) => addSignedIn(db, role, scope, clock.nowMs),
     close: async () => {
