@@ -120,14 +120,14 @@ function drawChoice(world: World, shopper: Shopper): Choice | null {
 function drawSlot(world: World, shopper: Shopper, gondola: number | null): Slot | null {
   let sum = 0;
   const weights = new Float64Array(world.slots.length);
-  for (const slot of world.slots) {
+  for (const slot of world.choices) {
     if (gondola !== null && slot.facing.gondola !== gondola) continue;
     weights[slot.index] = slotWeight(slot, shopper.categories);
     sum += weights[slot.index]!;
   }
   if (sum <= 0) return null;
   let at = world.random.next() * sum;
-  for (const slot of world.slots) {
+  for (const slot of world.choices) {
     at -= weights[slot.index]!;
     if (at < 0) return slot;
   }

@@ -19,7 +19,7 @@ import { touchShelf } from "./moves.ts";
 import { DEFAULT_PHYSICS, type Physics } from "./physics.ts";
 import { createPlateField } from "./plate-field.ts";
 import { SCENARIOS, type Scenario, type ScenarioName } from "./scenarios.ts";
-import { fillSlot, makeSlots, type Slot } from "./stock.ts";
+import { type DemandBy, fillSlot, makeSlots, orderChoices, type Slot } from "./stock.ts";
 import { varyPlanogram } from "./vary-planogram.ts";
 import {
   findEqualPairs,
@@ -53,6 +53,8 @@ export interface SimulationOptions {
   readonly doors?: Doors;
   /** Catalogue and planogram; without a floor, the facings' places make one. */
   readonly shop?: ShopModel;
+  /** What people want; places where not given. */
+  readonly demandBy?: DemandBy;
   readonly startMs?: number;
   /** Multiplies the plates' noise. */
   readonly noiseScale?: number;
@@ -248,10 +250,10 @@ function startRun(
   onLeave: (receipt: TrueReceipt) => void,
 ): Run {
   const random = createRandom(options.seed);
-  const { physics = DEFAULT_PHYSICS, startMs = START_MS } = options;
+  const { physics = DEFAULT_PHYSICS, startMs = START_MS, demandBy = "place" } = options;
   const fieldOptions = { startMs, noiseScale: scenario.noiseScale };
   const field = createPlateField(floor, fieldOptions, random.fork("plates"), physics);
-  const slots = makeSlots(trueShop, floor, field, random.fork("stock"), physics.stock);
+  const slots = makeSlots(trueShop, floor, field, random.fork("stock"), physics.stock, demandBy);
   const timed = options.minutes !== undefined || options.shoppers === undefined;
   const stopMs = timed ? startMs + scenario.minutes * 60_000 : Number.POSITIVE_INFINITY;
   const world: World = {
@@ -259,6 +261,7 @@ function startRun(
     field,
     physics,
     slots,
+    choices: orderChoices(slots, demandBy),
     equalPairs: findEqualPairs(slots, 10),
     scenario,
     random: random.fork("behaviour"),

@@ -67,6 +67,8 @@ export interface World {
   readonly field: PlateField;
   readonly physics: Physics;
   readonly slots: readonly Slot[];
+  /** The same, in the order in which shoppers choose among them. */
+  readonly choices: readonly Slot[];
   /** Pairs of facings of one shelf whose products weigh within 10 g of each other. */
   readonly equalPairs: readonly (readonly [Slot, Slot])[];
   scenario: Scenario;
