@@ -2,7 +2,10 @@
 import { createDistribution, type Distribution } from "./down/distribution.ts";
 import { readStates } from "./down/read-states.ts";
 import { createRefusalAlarm } from "./down/roll-outs/roll-outs.ts";
+import { FORECAST_SETTINGS, type ForecastSettings } from "./forecasts/forecast-settings.ts";
+import { prepareForecasts } from "./forecasts/prepare-forecasts.ts";
 import { prepareFigures, projectAll } from "./figures/projector.ts";
+import { createAskShop } from "./hub/ask-shop.ts";
 import type { HubUsers } from "./hub/hub-users.ts";
 import type { Chain } from "./open-chain.ts";
 import { repeat } from "./repeat.ts";
@@ -12,6 +15,7 @@ export interface ServeOptions {
   readonly hubUsers: HubUsers;
   /** Opens the API, which puts versions into the distribution. */
   readonly openHttp: (distribution: Distribution) => Promise<{ close(): Promise<void> }>;
+  readonly forecast?: ForecastSettings;
   readonly nowMs: () => number;
   /** What went wrong and is tried again. */
   readonly onFailed: (what: string, error: unknown) => void;
@@ -20,11 +24,12 @@ export interface ServeOptions {
 /** Pauses between turns. */
 const PROJECT_EVERY_MS = 1000;
 const PUBLISH_EVERY_MS = 5000;
+const FORECAST_EVERY_MS = 5000;
 const WITHDRAW_EVERY_MS = 60_000;
 
 /** Resolves when the API is open. */
 export async function serveChain(options: ServeOptions): Promise<{ close(): Promise<void> }> {
-  const { chain, hubUsers, openHttp, nowMs, onFailed } = options;
+  const { chain, hubUsers, openHttp, nowMs, onFailed, forecast = FORECAST_SETTINGS } = options;
   const { db, connection, manager } = chain;
   await prepareFigures(db);
   const distribution = createDistribution({ db, connection, manager, nowMs });
@@ -45,6 +50,12 @@ export async function serveChain(options: ServeOptions): Promise<{ close(): Prom
       onFailed("publishing versions", error);
     }
   });
+  const ask = createAskShop(connection);
+  const forecasting = repeat(FORECAST_EVERY_MS, () =>
+    prepareForecasts({ db, ask, settings: forecast, nowMs }).catch((error) =>
+      onFailed("preparing forecasts", error),
+    ),
+  );
   // At the start, and where the hub could not be told at once.
   const withdrawing = repeat(WITHDRAW_EVERY_MS, () =>
     hubUsers
@@ -54,7 +65,8 @@ export async function serveChain(options: ServeOptions): Promise<{ close(): Prom
   return {
     close: async () => {
       await server.close();
-      await Promise.all([projecting.stop(), publishing.stop(), withdrawing.stop()]);
+      const all = [projecting, publishing, withdrawing, forecasting];
+      await Promise.all(all.map((one) => one.stop()));
     },
   };
 }

@@ -40,7 +40,7 @@ async function serve(file: string): Promise<void> {
   const print = (line: string): void => void process.stdout.write(`${line}\n`);
   const consoleFolder = existsSync(CONSOLE_FOLDER) ? CONSOLE_FOLDER : null;
   const serving = await serveChain({
-    ...{ chain, hubUsers, nowMs, onFailed },
+    ...{ chain, hubUsers, nowMs, onFailed, forecast: config.forecast },
     openHttp: (distribution) =>
       serveHttp(config, { db: chain.db, print, logger, hubUsers, distribution, consoleFolder }),
   }).catch(async (error) => {

@@ -4,6 +4,7 @@ import { isNode, isScalar, LineCounter, parseDocument, visit } from "yaml";
 import { ADDRESS_KEEP_DAYS, SESSION_LIFE, type SessionLife } from "../access/access-limits.ts";
 import { isIssuerAllowed } from "../access/sso/oidc-client.ts";
 import type { GroupMapping, SsoProvider } from "../access/sso/sso-provider.ts";
+import { FORECAST_SETTINGS, type ForecastSettings } from "../forecasts/forecast-settings.ts";
 import { type HubKeys, parseHubKeys } from "../hub/hub-keys.ts";
 import {
   CHAIN_CONFIG_SCHEMA,
@@ -34,6 +35,7 @@ export interface ChainConfig {
   };
   readonly sessionLife: SessionLife;
   readonly addressKeepDays: number;
+  readonly forecast: ForecastSettings;
   readonly providers: readonly SsoProvider[];
   readonly groups: readonly GroupMapping[];
 }
@@ -126,6 +128,7 @@ function makeConfig(
     ...{ publicUrl, ownerEmail: owner.email, sessionLife, groups: mappings },
     hub: makeHub(hub, surroundings, note),
     addressKeepDays: settings.audit?.addressKeepDays ?? ADDRESS_KEEP_DAYS,
+    forecast: { ...FORECAST_SETTINGS, ...settings.forecast },
     databaseUrl: takeSecret(database.url, ["database", "url"], surroundings, note),
     http: {
       host: http.host ?? "127.0.0.1",

@@ -8,6 +8,7 @@ import { WEBHOOKS } from "./migrations/0011-webhooks.ts";
 import { ACCESS } from "./migrations/0020-access.ts";
 import { AUDIT } from "./migrations/0021-audit.ts";
 import { PLACES } from "./migrations/0030-places.ts";
+import { FORECASTS } from "./migrations/0046-forecasts.ts";
 
 /** By their names, which are their order. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -19,4 +20,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0020-access": ACCESS,
   "0021-audit": AUDIT,
   "0030-places": PLACES,
+  "0046-forecasts": FORECASTS,
 };

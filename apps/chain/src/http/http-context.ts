@@ -5,6 +5,7 @@ import type { GroupMapping, SsoProvider } from "../access/sso/sso-provider.ts";
 import type { RandomBytes } from "../access/tokens.ts";
 import type { ChainDatabase } from "../database/open-database.ts";
 import type { Distribution } from "../down/distribution.ts";
+import type { ForecastSettings } from "../forecasts/forecast-settings.ts";
 import type { HubUsers } from "../hub/hub-users.ts";
 import type { Rates } from "./http-limits.ts";
 
@@ -30,6 +31,8 @@ export interface ChainHttpOptions {
   readonly hubUsers: HubUsers;
   /** Tells shops what is decided for them; null: nothing can be decided here. */
   readonly distribution?: Pick<Distribution, "put" | "publish" | "setRollOut"> | null;
+  /** What a roll-out may make worse, as forecasts say. */
+  readonly forecast?: ForecastSettings;
   /** Whom one click signs in, of a demonstration alone; null: nobody. */
   readonly demoUserId?: string | null;
   /** Folder of the built console; null: without it. */

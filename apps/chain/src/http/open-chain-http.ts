@@ -21,6 +21,7 @@ import { removeOldAddresses } from "../access/audit.ts";
 import { applyAllGroups } from "../access/scim/scim-grants.ts";
 import { removeOldSessions } from "../access/sessions.ts";
 import { createOidcClient } from "../access/sso/oidc-client.ts";
+import { FORECAST_SETTINGS } from "../forecasts/forecast-settings.ts";
 import { addConsole } from "./add-console.ts";
 import { addAuthentication, nameCookie } from "./authenticate.ts";
 import type { ChainHttpOptions, HttpContext } from "./http-context.ts";
@@ -32,6 +33,7 @@ import { PROBLEM_TABLE } from "./problem-table.ts";
 import { ROUTE_RIGHTS } from "./route-rights.ts";
 import { addAuditRoutes } from "./routes/audit-routes.ts";
 import { addDemoRoutes } from "./routes/demo-routes.ts";
+import { addForecastRoutes } from "./routes/forecast-routes.ts";
 import { addHealthRoutes } from "./routes/health-routes.ts";
 import type { OidcClients } from "./routes/oidc-clients.ts";
 import { addOverviewRoutes } from "./routes/overview-routes.ts";
@@ -67,6 +69,7 @@ export async function openChainHttp(given: ChainHttpOptions): Promise<ChainHttp>
     sso: [],
     scimGroups: [],
     distribution: null,
+    forecast: FORECAST_SETTINGS,
     demoUserId: null,
     consoleFolder: null,
     ...given,
@@ -105,6 +108,7 @@ export async function openChainHttp(given: ChainHttpOptions): Promise<ChainHttp>
   const clients = openClients(options);
   await app.register(async (routes) => {
     const context: HttpContext = { app: routes, options };
+    addForecastRoutes(context);
     addHealthRoutes(context);
     addSessionRoutes(context, clients);
     addSsoRoutes(context, clients);

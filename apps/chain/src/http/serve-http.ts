@@ -28,9 +28,11 @@ export async function serveHttp(config: ChainConfig, options: ServeOptions): Pro
   const { db, print, ...more } = options;
   const { publicUrl, ownerEmail, hub, sessionLife, addressKeepDays, providers, groups, http } =
     config;
+  const { forecast } = config;
   const nowMs = () => Date.now();
   const chain = await openChainHttp({
     ...{ db, nowMs, random: randomBytes, publicUrl, sessionLife, addressKeepDays, ...more },
+    forecast,
     shards: hub.shards,
     ...{ sso: providers, scimGroups: groups, trustedProxies: http.trustedProxies },
   });

@@ -31,6 +31,8 @@ export const AUDIT_KINDS = [
   "set-aside-dismissed",
   "version-put",
   "roll-out-changed",
+  "forecast-repeated",
+  "forecast-overridden",
   // Looks at personal data.
   "users-viewed",
   "audit-viewed",
@@ -52,5 +54,6 @@ export const AUDIT_OBJECT_KINDS = [
   "scim-token",
   "version",
   "roll-out",
+  "forecast",
 ] as const;
 export type AuditObjectKind = (typeof AUDIT_OBJECT_KINDS)[number];

@@ -29,6 +29,8 @@ export const CHAIN_RIGHTS = [
   "set-aside:write",
   "goods:read",
   "goods:write",
+  /** Sending what was not forecast, or is forecast to make receipts worse. */
+  "forecasts:override",
   "reviews:read",
   "reviews:write",
   "reports:read",

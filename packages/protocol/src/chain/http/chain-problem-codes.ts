@@ -16,6 +16,8 @@ export const CHAIN_PROBLEM_CODES = [
   "invitation-invalid",
   "last-owner",
   "user-provisioned",
+  "forecast-missing",
+  "forecast-worse",
   "rate-limited",
   "not-ready",
   "internal-error",

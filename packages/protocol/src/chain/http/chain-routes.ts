@@ -3,6 +3,7 @@ import type { RoutesOf } from "../../http/routes.ts";
 import type * as audit from "./audit-routes.ts";
 import type * as demo from "./demo-routes.ts";
 import type * as event from "./event-routes.ts";
+import type * as forecast from "./forecast-routes.ts";
 import type * as health from "./health-routes.ts";
 import type * as overview from "./overview-routes.ts";
 import type * as report from "./report-routes.ts";
@@ -16,6 +17,7 @@ export interface ChainRoutes
   extends RoutesOf<typeof audit>,
     RoutesOf<typeof demo>,
     RoutesOf<typeof event>,
+    RoutesOf<typeof forecast>,
     RoutesOf<typeof health>,
     RoutesOf<typeof overview>,
     RoutesOf<typeof report>,
