@@ -19,7 +19,7 @@ import { touchShelf } from "./moves.ts";
 import { DEFAULT_PHYSICS, type Physics } from "./physics.ts";
 import { createPlateField } from "./plate-field.ts";
 import { SCENARIOS, type Scenario, type ScenarioName } from "./scenarios.ts";
-import { type DemandBy, fillSlot, makeSlots, orderChoices, type Slot } from "./stock.ts";
+import { type DemandBy, fillSlot, makeSlots, type Slot } from "./stock.ts";
 import { varyPlanogram } from "./vary-planogram.ts";
 import {
   findEqualPairs,
@@ -155,6 +155,7 @@ interface Run {
   readonly world: World;
   readonly tracks: Track[];
   readonly random: Random;
+  readonly behaviour: Random;
   readonly startMs: number;
   readonly stopArrivalsMs: number;
   readonly endNotBeforeMs: number;
@@ -251,8 +252,14 @@ function startRun(
 ): Run {
   const random = createRandom(options.seed);
   const { physics = DEFAULT_PHYSICS, startMs = START_MS, demandBy = "place" } = options;
-  const fieldOptions = { startMs, noiseScale: scenario.noiseScale };
-  const field = createPlateField(floor, fieldOptions, random.fork("plates"), physics);
+  const plates = random.fork("plates");
+  const fieldOptions = {
+    ...{ startMs, noiseScale: scenario.noiseScale },
+    // Noise stays the same however people walk.
+    ...(demandBy === "product" ? { steps: plates.fork("steps") } : {}),
+  };
+  const field = createPlateField(floor, fieldOptions, plates, physics);
+  const behaviour = random.fork("behaviour");
   const slots = makeSlots(trueShop, floor, field, random.fork("stock"), physics.stock, demandBy);
   const timed = options.minutes !== undefined || options.shoppers === undefined;
   const stopMs = timed ? startMs + scenario.minutes * 60_000 : Number.POSITIVE_INFINITY;
@@ -261,10 +268,10 @@ function startRun(
     field,
     physics,
     slots,
-    choices: orderChoices(slots, demandBy),
+    demandBy,
     equalPairs: findEqualPairs(slots, 10),
     scenario,
-    random: random.fork("behaviour"),
+    random: behaviour,
     shoppers: [],
     writeEvent,
     nowMs: startMs,
@@ -277,6 +284,7 @@ function startRun(
   return {
     world,
     tracks: [],
+    behaviour,
     random: own,
     startMs,
     stopArrivalsMs: stopMs,
@@ -302,6 +310,7 @@ function* observe(run: Run): Generator<Observation, void, void> {
   const { world, random } = run;
   const { field } = world;
   const tracker = random.fork("tracker");
+  const isPaired = run.options.demandBy === "product";
   const frameMs = 1000 / world.physics.tracker.frameRateHz;
   let frames = 0;
   let frameAtMs = run.startMs + 2;
@@ -310,7 +319,8 @@ function* observe(run: Run): Generator<Observation, void, void> {
     if (frameAtMs <= next.nextTimestampMs) {
       runWorld(run, frameAtMs);
       if (isOver(run, frameAtMs)) return;
-      yield see(run, frameAtMs, tracker);
+      // A frame is seen as it would be had people been elsewhere before.
+      yield see(run, frameAtMs, isPaired ? tracker.fork(frames) : tracker);
       frames++;
       frameAtMs = nextFrameMs(
         run.startMs + frames * frameMs,
@@ -349,6 +359,7 @@ function runWorld(run: Run, tMs: number): void {
     const shopper = world.shoppers[i]!;
     while (shopper.wakeMs <= tMs) {
       world.nowMs = shopper.wakeMs;
+      world.random = shopper.random ?? run.behaviour;
       const step = shopper.script.next();
       if (step.done !== true) {
         shopper.wakeMs = step.value;
@@ -473,6 +484,7 @@ function makeShopper({ world, random }: Run, atMs: number, leader: Shopper | nul
     leaving: false,
     wakeMs: atMs,
     script: idle(),
+    random: null,
   };
 }
 

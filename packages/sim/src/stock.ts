@@ -28,6 +28,8 @@ export interface Slot {
   /** Of its shelf's plates. */
   readonly plateWidthM: number;
   readonly barcode: string;
+  /** Facings before it that hold the same product. */
+  readonly copy: number;
   readonly category: number;
   readonly popularity: number;
   readonly capacity: number;
@@ -65,6 +67,7 @@ export function makeSlots(
       : rankProducts(placed, shop, random);
   const randomOf = nameStreams(demandBy, random);
   const means = new Map<string, number>();
+  const copies = new Map<string, number>();
   const slots = placed.map((facing, index): Slot => {
     const barcode = facing.barcode!;
     const own = randomOf(barcode);
@@ -75,6 +78,8 @@ export function makeSlots(
       means.set(barcode, known * (1 + own.normal(0, physics.productWeightSpread)));
     }
     const plan = plans.get(facing.gondola)!;
+    const copy = copies.get(barcode) ?? 0;
+    copies.set(barcode, copy + 1);
     const popularity = (1 + ranks[index]!) ** POPULARITY_SLOPE;
     const wanted = 5 + 60 * popularity;
     return {
@@ -83,6 +88,7 @@ export function makeSlots(
       plan,
       plateWidthM: findShelfPitch(plan, facing.shelf),
       barcode,
+      copy,
       category: ranks[index]! % CATEGORIES.length,
       popularity,
       capacity: Math.max(4, Math.min(Math.round(wanted), Math.floor(FACING_MAX_G / known))),
@@ -118,14 +124,6 @@ function nameStreams(demandBy: DemandBy, random: Random): (barcode: string) => R
     streams.set(barcode, own);
     return own;
   };
-}
-
-/** As shoppers choose among them: products in one order wherever they stand, else places in theirs. */
-export function orderChoices(slots: readonly Slot[], demandBy: DemandBy): readonly Slot[] {
-  if (demandBy === "place") return slots;
-  return slots.toSorted((a, b) =>
-    a.barcode === b.barcode ? a.index - b.index : a.barcode < b.barcode ? -1 : 1,
-  );
 }
 
 /** Adds items up to the slot's capacity; returns what that does to the shelf's plates, grams. */

@@ -261,7 +261,10 @@ export function simulateVisit(options: VisitOptions): VisitSimulation {
   const people = 1 + random.weighted(PEOPLE);
   const roomM = chosen.drawRoomM(random);
   const notes = createNotes();
+  // Whatever somebody does otherwise with another planogram, their next choice is drawn as it would have been.
+  const streams = options.given === undefined ? null : random.fork("choices");
   let visit: Visit | null = null;
+  let count = 0;
   const simulation = createSimulation({
     seed: random.integer(0, 0xffffffff),
     scenario: "everyday",
@@ -277,9 +280,10 @@ export function simulateVisit(options: VisitOptions): VisitSimulation {
     visit(of, shopper) {
       if (visit === null || visit.world !== of) {
         notes.clear();
+        count = 0;
         visit = makeVisit(of, chosen, notes);
       }
-      return shopFor(visit, shopper);
+      return shopFor(visit, shopper, streams?.fork(count++) ?? null);
     },
   });
   const own = random.fork("fridge");
@@ -355,15 +359,22 @@ function makeVisit(world: World, mix: VisitMix, notes: Notes): Visit {
 }
 
 /** One thing after the other until the time is over, and out. */
-function* shopFor(visit: Visit, shopper: Shopper): Script {
+function* shopFor(visit: Visit, shopper: Shopper, streams: Random | null): Script {
   const { world, mix } = visit;
-  const { random } = world;
+  let choice = 0;
+  const beginChoice = (): void => {
+    if (streams === null) return;
+    shopper.random = streams.fork(choice++);
+    world.random = shopper.random;
+  };
+  beginChoice();
   const weights = VISIT_ACTIONS.map((name) => mix.actions[name]);
-  const untilMs = world.nowMs + 1000 * random.uniform(STAY_MIN_S, STAY_MAX_S);
+  const untilMs = world.nowMs + 1000 * world.random.uniform(STAY_MIN_S, STAY_MAX_S);
   do {
+    beginChoice();
     yield* keepAppointment(world, shopper);
     yield* putBackUnwanted(visit, shopper);
-    yield* act(visit, shopper, VISIT_ACTIONS[random.weighted(weights)]!);
+    yield* act(visit, shopper, VISIT_ACTIONS[world.random.weighted(weights)]!);
   } while (world.nowMs < untilMs);
   yield* keepAppointment(world, shopper);
   shopper.leaving = true;

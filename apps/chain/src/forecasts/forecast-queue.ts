@@ -86,6 +86,11 @@ export function finishForecast(
   return write(db, lease, sql`${done}, ${unlease}`);
 }
 
+/** Whoever had it has been asked to end: another has it at once. */
+export function releaseForecast(db: ChainDatabase, lease: Lease): Promise<boolean> {
+  return write(db, lease, sql`state = 'queued', attempts = attempts - 1, progress = 0, ${unlease}`);
+}
+
 /** It cannot be made, and why: nobody takes it again until somebody asks for it. */
 export function setAside(db: ChainDatabase, lease: Lease, reason: string): Promise<boolean> {
   const words = reason.slice(0, REASON_CHARS_MAX);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { SESSION_LIFE } from "../access/access-limits.ts";
 import type { ChainConfig } from "../config/load-chain-config.ts";
 import { type ChainDatabase, openDatabase } from "../database/open-database.ts";
+import { FORECAST_SETTINGS } from "../forecasts/forecast-settings.ts";
 import { createHubKeys } from "../hub/hub-keys.ts";
 import type { HubUsers } from "../hub/hub-users.ts";
 import { startPostgres, type TestPostgres } from "../servers-fixture.ts";
@@ -27,6 +28,7 @@ const config: ChainConfig = {
   ...{ publicUrl: "https://chain.example", ownerEmail: "owner@chain.example", databaseUrl: "" },
   hub: { servers: [], credentials: "", keys: createHubKeys(), shards: 1 },
   ...{ sessionLife: SESSION_LIFE, addressKeepDays: 90, providers: [], groups: [] },
+  forecast: FORECAST_SETTINGS,
   http: {
     host: "127.0.0.1",
     port: 0,

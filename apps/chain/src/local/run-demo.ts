@@ -14,6 +14,7 @@ import { keepHubKeys } from "../hub/write-hub.ts";
 import { type Chain, openChain } from "../open-chain.ts";
 import { serveChain } from "../serve-chain.ts";
 import { addShop, MAIN_ORGANISATION } from "../shops.ts";
+import { runForecaster } from "./run-forecaster.ts";
 import { type DemoShop, type RunningShop, runDemoShop } from "./demo-shops.ts";
 import { placeHubServer, runHub } from "./run-nats.ts";
 import { runPostgres } from "./run-postgres.ts";
@@ -111,6 +112,8 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
         return { shop, url: running.url };
       }),
     );
+    onStep("starting a forecaster");
+    closeLater(await runForecaster(database, folder, again("the forecaster").onCrashed));
     return { chain, url, shops, close };
   } catch (error) {
     await close();

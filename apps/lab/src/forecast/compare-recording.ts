@@ -88,9 +88,12 @@ function toParameters(items: Readonly<Record<string, unknown>>): EngineParameter
 function measureVisits(
   visit: VisitSimulation,
   parameters: EngineParameters,
-  acceptProbability: number,
+  acceptProbability: number | null,
 ): VisitOutcome[] {
-  const engine = createEngine(visit.shop, { parameters, acceptProbability });
+  const engine = createEngine(visit.shop, {
+    parameters,
+    ...(acceptProbability === null ? {} : { acceptProbability }),
+  });
   for (const observation of visit.observations()) stepEngine(engine, observation);
   const { receipts } = finishEngine(engine);
   const score = scoreRecording(receipts, readSimulatedTruth(visit).receipts);

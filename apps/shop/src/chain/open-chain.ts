@@ -2,7 +2,9 @@
 import type { ChainConfig } from "../config/chain-config.ts";
 import type { LiveGoods } from "../goods/live-goods.ts";
 import type { Store } from "../store/store.ts";
+import type { FloorConfig } from "../config/shop-config.ts";
 import { createChainAnswers } from "./answer-chain.ts";
+import { describeLayout } from "./describe-layout.ts";
 import { createDownApplier, type DownApplier } from "./apply-due.ts";
 import type { ChainSettings } from "./chain-settings.ts";
 import { createDownFetcher, type DownFetcher } from "./fetch-down.ts";
@@ -14,7 +16,12 @@ export interface ChainOptions {
   readonly shop: { readonly id: string; readonly currency: string };
   readonly store: Store;
   readonly goods: LiveGoods;
-  readonly settings: Pick<ChainSettings, "checkPolicies" | "checkParameters">;
+  readonly settings: Pick<
+    ChainSettings,
+    "checkPolicies" | "checkParameters" | "policies" | "parameters"
+  >;
+  /** Null where the shop has not said where people come in. */
+  readonly floor: FloorConfig | null;
   readonly nowMs: () => number;
   readonly makeId: () => string;
   /** Uniform in [0, 1). */
@@ -33,7 +40,7 @@ export interface Chain {
 
 /** Opens at once: a shop never waits for its chain. */
 export function openChain(options: ChainOptions): Chain {
-  const { config, store, goods, settings, nowMs, makeId, random, version } = options;
+  const { config, store, goods, settings, floor, nowMs, makeId, random, version } = options;
   const { id: shopId, currency } = options.shop;
   let news: Promise<void> = Promise.resolve();
   const line = openHubLine(
@@ -49,7 +56,11 @@ export function openChain(options: ChainOptions): Chain {
   const sender = createUpSender({ store, line, shard, shopId, nowMs, random });
   const fetcher = createDownFetcher({ store, line, shopId });
   const applier = createDownApplier({ store, shopId, currency, goods, settings, nowMs });
-  const answer = createChainAnswers({ store, sender, nowMs, makeId, version });
+  const answer = createChainAnswers({
+    ...{ store, sender, nowMs, makeId, version },
+    describeLayout: (gtins) =>
+      describeLayout({ currency, model: goods.current().model, floor, settings }, gtins),
+  });
   return {
     sender,
     fetcher,

@@ -69,8 +69,8 @@ export const SHOP_LAYOUT = Type.Object({
   doors: Type.Union([Type.Object({ entrance: POINT, exit: POINT }), Type.Null()]),
   /** Of the engine, by topic and name: what the chain has decided and is in force. */
   parameters: Type.Record(Type.String(), Type.Record(Type.String(), NUMBER)),
-  /** Receipts less likely than this to be exact are reviewed. */
-  acceptProbability: Type.Number({ minimum: 0, maximum: 1 }),
+  /** Receipts less likely than this to be exact are reviewed; null: as the engine's parameters say. */
+  acceptProbability: Type.Union([Type.Number({ minimum: 0, maximum: 1 }), Type.Null()]),
 });
 export type ShopLayout = Static<typeof SHOP_LAYOUT>;
 

@@ -29,6 +29,7 @@ export const CHAIN: Capability = {
     const { sender, fetcher, applier, close } = openChain({
       ...{ store, goods, settings, nowMs, makeId, random, version },
       config: config.chain,
+      floor: config.floor,
       shop: config.shop,
     });
     return {
