@@ -2,9 +2,9 @@
 import { createDistribution, type Distribution } from "./down/distribution.ts";
 import { readStates } from "./down/read-states.ts";
 import { createRefusalAlarm } from "./down/roll-outs/roll-outs.ts";
+import { prepareFigures, projectAll } from "./figures/projector.ts";
 import { FORECAST_SETTINGS, type ForecastSettings } from "./forecasts/forecast-settings.ts";
 import { prepareForecasts } from "./forecasts/prepare-forecasts.ts";
-import { prepareFigures, projectAll } from "./figures/projector.ts";
 import { createAskShop } from "./hub/ask-shop.ts";
 import type { HubUsers } from "./hub/hub-users.ts";
 import type { Chain } from "./open-chain.ts";

@@ -2,7 +2,7 @@
 import { isForecastKind, isForecastResult } from "@saunter/protocol/chain/forecast";
 import type { ChainDatabase } from "../database/open-database.ts";
 import type { ForecastSettings } from "./forecast-settings.ts";
-import { findWorst, type ForecastVerdict, judgeForecast } from "./judge-forecast.ts";
+import { type ForecastVerdict, findWorst, judgeForecast } from "./judge-forecast.ts";
 
 /** Of a roll-out: what its shops' forecasts say together; missing where they do not say anything yet. */
 export type RollOutForecast = ForecastVerdict | "missing";
@@ -26,7 +26,10 @@ export async function readRollOutForecasts(
     .execute();
   const byRollOut = Map.groupBy(rows, (row) => row.roll_out_id);
   return new Map(
-    forecast.map(({ rollOutId }) => [rollOutId, judgeAll(byRollOut.get(rollOutId) ?? [], settings)]),
+    forecast.map(({ rollOutId }) => [
+      rollOutId,
+      judgeAll(byRollOut.get(rollOutId) ?? [], settings),
+    ]),
   );
 }
 

@@ -3,7 +3,11 @@
  * goes on; where it ends, another worker has it. Leases are of the database's clock, so that clocks of workers do not
  * matter.
  */
-import { type ForecastResult, type ForecastTask, isForecastTask } from "@saunter/protocol/chain/forecast";
+import {
+  type ForecastResult,
+  type ForecastTask,
+  isForecastTask,
+} from "@saunter/protocol/chain/forecast";
 import { type RawBuilder, sql } from "kysely";
 import type { ChainDatabase } from "../database/open-database.ts";
 

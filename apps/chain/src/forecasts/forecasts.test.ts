@@ -80,7 +80,8 @@ describe("forecasts", { timeout: 120_000 }, () => {
       token,
       body: { state: "running", reason: null, ...more },
     });
-  const list = async (token = owner) => (await chain.ask("GET /v1/forecasts", { token })).body.items;
+  const list = async (token = owner) =>
+    (await chain.ask("GET /v1/forecasts", { token })).body.items;
   async function forecast(rollOutId: string, result: ForecastResult): Promise<void> {
     await prepare();
     const taken = await takeForecast(chain.db, "w", LONG_MS);
@@ -244,7 +245,10 @@ describe("forecasts", { timeout: 120_000 }, () => {
         await takeForecast(chain.db, "last", LONG_MS);
         return (await list())[0];
       })
-      .toMatchObject({ state: "set-aside", reason: `${ATTEMPTS_MAX} workers ended while they made it` });
+      .toMatchObject({
+        state: "set-aside",
+        reason: `${ATTEMPTS_MAX} workers ended while they made it`,
+      });
   });
 
   it("that a worker gives up are another's at once, and do not count as its end", async () => {
@@ -267,7 +271,9 @@ describe("forecasts", { timeout: 120_000 }, () => {
     expect((await start(rollOutId)).body.code).toBe("forecast-missing");
     const repeat = (token: string) =>
       chain.ask(`POST /v1/forecasts/${forecastId}/repeat`, { token, body: { visits: 5000 } });
-    expect((await repeat((await chain.signIn("manager", organisation("b"))).token)).status).toBe(404);
+    expect((await repeat((await chain.signIn("manager", organisation("b"))).token)).status).toBe(
+      404,
+    );
     expect((await repeat(owner)).status).toBe(204);
     await prepare();
     expect((await takeForecast(chain.db, "w", LONG_MS))!.task.visits).toBe(5000);

@@ -60,10 +60,7 @@ export async function readForecasts(
 }
 
 /** Those that a request may see, newest first. */
-export async function listForecastIds(
-  db: ChainDatabase,
-  shopId: string | null,
-): Promise<string[]> {
+export async function listForecastIds(db: ChainDatabase, shopId: string | null): Promise<string[]> {
   let query = db
     .selectFrom("forecasts")
     .select("forecast_id")

@@ -100,3 +100,14 @@ export function makePairLayout(seed: number): PairLayout {
     },
   };
 }
+
+/** The layout with another planogram in force. */
+export function putInForce(layout: ShopLayout, items: Items): ShopLayout {
+  return {
+    ...layout,
+    facings: layout.facings.map((facing) => ({
+      ...facing,
+      gtin: items[formatPlace(facing)] ?? null,
+    })),
+  };
+}

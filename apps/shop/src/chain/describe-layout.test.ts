@@ -8,7 +8,10 @@ if (!loaded.ok) throw new Error("the configuration is none");
 const { config } = loaded;
 const source: LayoutSource = {
   ...{ currency: "GBP", model: config.shopModel!, floor: config.floor },
-  settings: { policies: () => config.policies, parameters: () => ({ who: { decoyOdds: 0.1 } as never }) },
+  settings: {
+    policies: () => config.policies,
+    parameters: () => ({ who: { decoyOdds: 0.1 } as never }),
+  },
 };
 
 describe("the layout of a shop", () => {

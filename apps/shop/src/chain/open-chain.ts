@@ -1,12 +1,12 @@
 /** A shop's side of its chain: what it sends, what it answers, and what it is told. */
 import type { ChainConfig } from "../config/chain-config.ts";
+import type { FloorConfig } from "../config/shop-config.ts";
 import type { LiveGoods } from "../goods/live-goods.ts";
 import type { Store } from "../store/store.ts";
-import type { FloorConfig } from "../config/shop-config.ts";
 import { createChainAnswers } from "./answer-chain.ts";
-import { describeLayout } from "./describe-layout.ts";
 import { createDownApplier, type DownApplier } from "./apply-due.ts";
 import type { ChainSettings } from "./chain-settings.ts";
+import { describeLayout } from "./describe-layout.ts";
 import { createDownFetcher, type DownFetcher } from "./fetch-down.ts";
 import { openHubLine } from "./hub-line.ts";
 import { createUpSender, type UpSender } from "./send-up.ts";

@@ -48,7 +48,9 @@ const ROLL_OUT = closed({
   ),
   step: count("Index of the step that was made last."),
   stepMs: atMs("When"),
-  reason: nullable(Type.String({ description: "Why it was stopped, or started in spite of its forecast." })),
+  reason: nullable(
+    Type.String({ description: "Why it was stopped, or started in spite of its forecast." }),
+  ),
   forecast: nullable(
     oneOf(
       ["missing", "worse", "unclear", "no-worse"],
