@@ -6,6 +6,7 @@ import { addScimToken } from "../access/scim/scim-tokens.ts";
 import { addGrant } from "../access/users.ts";
 import { putVersion } from "../down/versions.ts";
 import {
+  addForecast,
   CHAIN,
   organisation,
   START_MS,
@@ -47,7 +48,7 @@ async function makeOwnIds(chain: TestChainHttp): Promise<Readonly<Record<string,
   );
   return {
     ...{ shopId: "a-1", organisationId: "a", regionId: "north", setAsideId: String(id), rollOutId },
-    ...{ userId, grantId, tokenId },
+    ...{ userId, grantId, tokenId, forecastId: await addForecast(chain.db, "a-1") },
   };
 }
 

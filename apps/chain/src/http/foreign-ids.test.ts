@@ -10,6 +10,7 @@ import { findReach } from "../access/principal.ts";
 import { addScimToken } from "../access/scim/scim-tokens.ts";
 import { CSRF_HEADER } from "./authenticate.ts";
 import {
+  addForecast,
   CHAIN,
   makeVisit,
   organisation,
@@ -32,7 +33,8 @@ type IdKind =
   | "user"
   | "grant"
   | "token"
-  | "visit";
+  | "visit"
+  | "forecast";
 
 /** Parts of paths, queries and bodies that name something, and what they name. */
 const NAMING: Readonly<Record<string, IdKind>> = {
@@ -44,6 +46,7 @@ const NAMING: Readonly<Record<string, IdKind>> = {
   grantId: "grant",
   tokenId: "token",
   visitId: "visit",
+  forecastId: "forecast",
 };
 
 /** Parts that name nothing of anybody: a new one has to be put here, or above. */
@@ -64,7 +67,7 @@ const PLAIN: ReadonlySet<string> = new Set([
   ...["name", "email", "password", "totpSecret", "grants", "grant", "scope", "id", "overlapHours"],
   ...["latitude", "longitude", "consoleUrl"],
   ...["fromDay", "untilDay", "group", "compare", "layer", "content", "currency", "items"],
-  ...["effectiveMs", "isForced", "note", "rollOut"],
+  ...["effectiveMs", "isForced", "note", "rollOut", "visits"],
   // Of the whole chain: whoever may see one sees all.
   "rollOutId",
   // Of the audit trail: whose they are is looked at in its rows.
@@ -236,6 +239,7 @@ describe("routes", TIMEOUT, () => {
     const lists: readonly (readonly [string, IdKind, string])[] = [
       ["GET /v1/shops", "shop", "shopId"],
       ["GET /v1/visits", "visit", "visitId"],
+      ["GET /v1/forecasts", "forecast", "forecastId"],
       ["GET /v1/set-aside", "set-aside", "setAsideId"],
       ["GET /v1/users", "user", "userId"],
       ["GET /v1/scim-tokens", "token", "tokenId"],
@@ -244,7 +248,8 @@ describe("routes", TIMEOUT, () => {
       const route = routes.find((one) => one.name === name)!;
       for (const caller of callers) {
         if (!hasRight(caller, route.access)) continue;
-        const { body } = await chain.ask(`${name}?limit=200`, caller);
+        const page = route.query.includes("limit") ? "?limit=200" : "";
+        const { body } = await chain.ask(`${name}${page}`, caller);
         const listed = body.items.map((item: Record<string, unknown>) => String(item[key]));
         const wanted = ids.filter((id) => id.kind === kind && isReached(id, caller));
         const who = `${name} ${caller.role} of ${caller.scope.kind}`;
@@ -377,6 +382,13 @@ async function makeIds(
     const value = visitOf(one.shopId);
     await db.insertInto("visits").values(makeVisit(one.shopId, value)).execute();
     ids.push({ kind: "visit", value, of: reachOf(one), within: one.shopId });
+  }
+  for (const one of SHOPS) {
+    ids.push({
+      kind: "forecast",
+      value: await addForecast(db, one.shopId),
+      of: reachOf(one),
+    });
   }
   const asides = [
     ...SHOPS.map((one) => [one.shopId, reachOf(one)] as const),

@@ -2,7 +2,7 @@
  * How well forecasts forecast: changes of planograms are forecast, and then made in a shop that is simulated in a world
  * which no forecast knows. Each line has the forecast difference with its interval, and what was seen in that shop.
  *
- *     node apps/lab/src/forecast/try-forecasts.ts --changes 20 --visits 1000
+ *     npx node apps/lab/src/forecast/try-forecasts.ts --changes 20 --visits 1000
  */
 import { createRandom } from "@saunter/numerics/random";
 import { correlation, mean } from "@saunter/numerics/statistics";
