@@ -63,7 +63,7 @@ it("a roll-out starts once a worker has simulated what it does", async () => {
   expect(result.figures.review.difference).toEqual({ value: 0, low: 0, high: 0 });
   expect(await workOnce(makeWorker("one"))).toBe(false);
   expect((await start("same")).status).toBe(204);
-}, 120_000);
+}, 300_000);
 
 it("what does not fit the shop is set aside with its reason, and the worker goes on", async () => {
   await put("wrong", { "9/1/1": "50000000000" });
@@ -106,7 +106,7 @@ it("what a killed worker had begun, another makes when its lease has ended", asy
   child.removeAllListeners("exit").kill("SIGKILL");
   expect((await readForecast("killed")).state).toBe("running");
   await expect
-    .poll(() => workOnce(makeWorker("two")), { timeout: 60_000, interval: 200 })
+    .poll(() => workOnce(makeWorker("two")), { timeout: 240_000, interval: 200 })
     .toBe(true);
   expect((await readForecast("killed")).state).toBe("done");
-}, 120_000);
+}, 300_000);
