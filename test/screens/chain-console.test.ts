@@ -197,7 +197,9 @@ describeScreens("the chain's console", () => {
     const same = { before: at(0.9), after: at(0.9), difference: at(0) };
     const result = {
       ...{ visits: 1000, differing: 80, seconds: 60 },
-      worlds: [{ name: "worn-sensors", visits: 1000, figures: { exact: 0, review: 0, lossMinor: 0 } }],
+      worlds: [
+        { name: "worn-sensors", visits: 1000, figures: { exact: 0, review: 0, lossMinor: 0 } },
+      ],
       figures: {
         exact: same,
         review: { before: at(0.05), after: at(0.1), difference: at(0.05) },

@@ -1,10 +1,15 @@
 /** From a roll-out that waits to its start, over a real database, with a worker that simulates. */
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { CHAIN, START_MS, startChainHttp, type TestChainHttp } from "@saunter/chain/http/chain-http-fixture";
 import { putVersion } from "@saunter/chain/down/versions";
-import { prepareForecasts } from "@saunter/chain/forecasts/prepare-forecasts";
 import { takeForecast } from "@saunter/chain/forecasts/forecast-queue";
+import { prepareForecasts } from "@saunter/chain/forecasts/prepare-forecasts";
+import {
+  CHAIN,
+  START_MS,
+  startChainHttp,
+  type TestChainHttp,
+} from "@saunter/chain/http/chain-http-fixture";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { makePairLayout } from "./pair-layouts.ts";
 import { createRecordingPool, runForecast } from "./run-forecast.ts";
@@ -12,7 +17,13 @@ import { type WorkerOptions, workOnce } from "./work-forecasts.ts";
 
 const { layout, apart } = makePairLayout(1);
 const pool = createRecordingPool(1);
-const settings = { shops: 1, visits: 8, exactFallMax: 0.01, reviewRiseMax: 0.02, lossRiseMinorMax: 10 };
+const settings = {
+  shops: 1,
+  visits: 8,
+  exactFallMax: 0.01,
+  reviewRiseMax: 0.02,
+  lossRiseMinorMax: 10,
+};
 
 let chain: TestChainHttp;
 let token: string;
