@@ -232,6 +232,56 @@ describeScreens("the chain's console", () => {
     await page.getByRole("row", { name: /Not answering south It has not answered/ }).waitFor();
   });
 
+  it("shows what a planogram would do, and starts it in spite of that where an owner says why", async () => {
+    const at = (value: number) => ({ value, low: value - 0.01, high: value + 0.01 });
+    const same = { before: at(0.9), after: at(0.9), difference: at(0) };
+    const result = {
+      ...{ visits: 1000, differing: 80, seconds: 60 },
+      worlds: [
+        { name: "worn-sensors", visits: 1000, figures: { exact: 0, review: 0, lossMinor: 0 } },
+      ],
+      figures: {
+        exact: same,
+        review: { before: at(0.05), after: at(0.1), difference: at(0.05) },
+        lossMinor: same,
+      },
+    };
+    await distribution.put({
+      ...{ kind: "planogram", target: { layer: "shared" }, content: { items: {} } },
+      ...{ effectiveMs: clock.nowMs, by: "ann", note: "soups together" },
+      rollOut: { rollOutId: "soups", canaryShopIds: ["north"], steps: [{ share: 1, waitMs: 0 }] },
+    });
+    const page = await signIn();
+    await page.getByRole("link", { name: "Goods", exact: true }).click();
+    await page.getByText("It can start when its forecast is there.").waitFor();
+    await chain.db
+      .insertInto("forecasts")
+      .values({
+        ...{ forecast_id: "f", roll_out_id: "soups", shop_id: "north", visits: 1000 },
+        ...{ state: "done", reason: null, after_hash: null, lease_worker: null },
+        task: JSON.stringify({ layout: { currency: "GBP" } }),
+        ...{ lease_until_ms: null, result: JSON.stringify(result), progress: 1 },
+        ...{ made_ms: clock.nowMs, done_ms: clock.nowMs },
+      })
+      .execute();
+    await page.getByText("Clearly worse", { exact: true }).waitFor();
+    const words = "About 50 more of 1,000 visits (40 more to 60 more) would go to review";
+    await page.getByRole("cell", { name: words }).waitFor();
+    expect(await findBarriersInThemes(page)).toEqual([]);
+    expect(await page.getByRole("button", { name: "Start", exact: true }).count()).toBe(0);
+    await page
+      .getByLabel("Why it is started in spite of its forecast")
+      .fill("The shop is closed on Monday");
+    await page.getByRole("button", { name: "Start all the same" }).click();
+    await page.getByText("The shop is closed on Monday").waitFor();
+    const row = await chain.db
+      .selectFrom("roll_outs")
+      .select(["state", "reason"])
+      .where("roll_out_id", "=", "soups")
+      .executeTakeFirst();
+    expect(row).toEqual({ state: "running", reason: "The shop is closed on Monday" });
+  });
+
   it("keeps nobody from any of its pages, on phones and wide screens, by day and night", async () => {
     const page = await signIn();
     const pages = [

@@ -10,6 +10,8 @@ import { createDistribution, type Distribution } from "./down/distribution.ts";
 import { readStates } from "./down/read-states.ts";
 import { createRefusalAlarm } from "./down/roll-outs/roll-outs.ts";
 import { prepareFigures, projectAll } from "./figures/projector.ts";
+import { FORECAST_SETTINGS, type ForecastSettings } from "./forecasts/forecast-settings.ts";
+import { prepareForecasts } from "./forecasts/prepare-forecasts.ts";
 import type { HubUsers } from "./hub/hub-users.ts";
 import { readHubRoom } from "./hub/watch-hub.ts";
 import type { Chain } from "./open-chain.ts";
@@ -29,6 +31,7 @@ export interface ServeOptions {
   readonly publicUrl: string;
   /** Of secrets in the database, as of `ChainHttpOptions`. */
   readonly sealingKeys: readonly Uint8Array[];
+  readonly forecast?: ForecastSettings;
   readonly nowMs: () => number;
   /** What went wrong and is tried again. */
   readonly onFailed: (what: string, error: unknown) => void;
@@ -37,12 +40,13 @@ export interface ServeOptions {
 /** Pauses between turns. */
 const PROJECT_EVERY_MS = 1000;
 const PUBLISH_EVERY_MS = 5000;
+const FORECAST_EVERY_MS = 5000;
 const WITHDRAW_EVERY_MS = 60_000;
 const SEND_EVERY_MS = 1000;
 
 /** Resolves when the API is open. */
 export async function serveChain(options: ServeOptions): Promise<{ close(): Promise<void> }> {
-  const { chain, hubUsers, openHttp, nowMs, onFailed } = options;
+  const { chain, hubUsers, openHttp, nowMs, onFailed, forecast = FORECAST_SETTINGS } = options;
   const { db, connection, manager } = chain;
   await prepareFigures(db);
   const distribution = createDistribution({ db, connection, manager, nowMs });
@@ -66,6 +70,11 @@ export async function serveChain(options: ServeOptions): Promise<{ close(): Prom
       onFailed("publishing versions", error);
     }
   });
+  const forecasting = repeat(FORECAST_EVERY_MS, () =>
+    prepareForecasts({ db, ask: chain.ask, settings: forecast, nowMs }).catch((error) =>
+      onFailed("preparing forecasts", error),
+    ),
+  );
   // At the start, and where the hub could not be told at once.
   const withdrawing = repeat(WITHDRAW_EVERY_MS, async () => {
     try {
@@ -93,6 +102,7 @@ export async function serveChain(options: ServeOptions): Promise<{ close(): Prom
       await balances.close();
       await alerting.close();
       await Promise.all([projecting.stop(), publishing.stop(), withdrawing.stop()]);
+      await forecasting.stop();
       await sending.stop();
     },
   };

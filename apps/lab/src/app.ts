@@ -67,6 +67,10 @@ export const APP: InstalledApp = {
           createBaseline: engines.createSteppedBaseline,
         });
     },
+    forecast: async () => {
+      const { addForecastCommand } = await import("./commands/forecast.ts");
+      return (program) => addForecastCommand(program, { io });
+    },
     ...cartCommands(io),
     track: async () => {
       const { addTrackCommand } = await import("./commands/track.ts");

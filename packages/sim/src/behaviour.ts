@@ -126,12 +126,32 @@ function drawSlot(world: World, shopper: Shopper, gondola: number | null): Slot 
     sum += weights[slot.index]!;
   }
   if (sum <= 0) return null;
+  if (world.demandBy === "product") return raceSlots(world, weights);
   let at = world.random.next() * sum;
   for (const slot of world.slots) {
     at -= weights[slot.index]!;
     if (at < 0) return slot;
   }
   return null;
+}
+
+/**
+ * The first to arrive of exponential times, which each product draws by itself: chosen as often as its weight says, and
+ * the same one wherever other products stand.
+ */
+function raceSlots({ random, slots }: World, weights: Float64Array): Slot | null {
+  const race = random.fork(random.next());
+  let first: Slot | null = null;
+  let firstAt = Number.POSITIVE_INFINITY;
+  for (const slot of slots) {
+    const weight = weights[slot.index]!;
+    if (weight === 0) continue;
+    const at = race.fork(`${slot.barcode} ${slot.copy}`).exponential(1 / weight);
+    if (at >= firstAt) continue;
+    first = slot;
+    firstAt = at;
+  }
+  return first;
 }
 
 /** The slot, or one beside it, where somebody else is about to reach. */

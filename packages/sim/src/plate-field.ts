@@ -274,6 +274,8 @@ function makeGondolaState(
 export interface FieldOptions {
   readonly startMs: number;
   readonly noiseScale: number;
+  /** Draws how hard each footstep is; the stream of all else where not given. */
+  readonly steps?: Random;
 }
 
 /** What rendering needs besides the gondola's state. */
@@ -296,6 +298,7 @@ export function createPlateField(
   random: Random,
   physics: Physics = DEFAULT_PHYSICS,
 ): PlateField {
+  const { steps = random } = options;
   const tables: Tables = new Map();
   const white = makeWhiteTable(random, physics.noise.tableSamples);
   const states = floor.gondolas.map((plan) =>
@@ -325,7 +328,7 @@ export function createPlateField(
       addEffect(gondolas.get(gondola)!, shelf, weightG, effect);
     },
     addStep(atMs, at) {
-      const strength = random.exponential(physics.shake.step);
+      const strength = steps.exponential(physics.shake.step);
       for (const state of states) {
         const distance = Math.hypot(state.centre.x - at.x, state.centre.y - at.y);
         const amplitude = strength * Math.exp(-distance / physics.shake.stepReachM);

@@ -19,7 +19,7 @@ import { touchShelf } from "./moves.ts";
 import { DEFAULT_PHYSICS, type Physics } from "./physics.ts";
 import { createPlateField } from "./plate-field.ts";
 import { SCENARIOS, type Scenario, type ScenarioName } from "./scenarios.ts";
-import { fillSlot, makeSlots, type Slot } from "./stock.ts";
+import { type DemandBy, fillSlot, makeSlots, type Slot } from "./stock.ts";
 import { varyPlanogram } from "./vary-planogram.ts";
 import {
   findEqualPairs,
@@ -53,6 +53,8 @@ export interface SimulationOptions {
   readonly doors?: Doors;
   /** Catalogue and planogram; without a floor, the facings' places make one. */
   readonly shop?: ShopModel;
+  /** What people want; places where not given. */
+  readonly demandBy?: DemandBy;
   readonly startMs?: number;
   /** Multiplies the plates' noise. */
   readonly noiseScale?: number;
@@ -153,6 +155,7 @@ interface Run {
   readonly world: World;
   readonly tracks: Track[];
   readonly random: Random;
+  readonly behaviour: Random;
   readonly startMs: number;
   readonly stopArrivalsMs: number;
   readonly endNotBeforeMs: number;
@@ -248,10 +251,16 @@ function startRun(
   onLeave: (receipt: TrueReceipt) => void,
 ): Run {
   const random = createRandom(options.seed);
-  const { physics = DEFAULT_PHYSICS, startMs = START_MS } = options;
-  const fieldOptions = { startMs, noiseScale: scenario.noiseScale };
-  const field = createPlateField(floor, fieldOptions, random.fork("plates"), physics);
-  const slots = makeSlots(trueShop, floor, field, random.fork("stock"), physics.stock);
+  const { physics = DEFAULT_PHYSICS, startMs = START_MS, demandBy = "place" } = options;
+  const plates = random.fork("plates");
+  const fieldOptions = {
+    ...{ startMs, noiseScale: scenario.noiseScale },
+    // Noise stays the same however people walk.
+    ...(demandBy === "product" ? { steps: plates.fork("steps") } : {}),
+  };
+  const field = createPlateField(floor, fieldOptions, plates, physics);
+  const behaviour = random.fork("behaviour");
+  const slots = makeSlots(trueShop, floor, field, random.fork("stock"), physics.stock, demandBy);
   const timed = options.minutes !== undefined || options.shoppers === undefined;
   const stopMs = timed ? startMs + scenario.minutes * 60_000 : Number.POSITIVE_INFINITY;
   const world: World = {
@@ -259,9 +268,10 @@ function startRun(
     field,
     physics,
     slots,
+    demandBy,
     equalPairs: findEqualPairs(slots, 10),
     scenario,
-    random: random.fork("behaviour"),
+    random: behaviour,
     shoppers: [],
     writeEvent,
     nowMs: startMs,
@@ -274,6 +284,7 @@ function startRun(
   return {
     world,
     tracks: [],
+    behaviour,
     random: own,
     startMs,
     stopArrivalsMs: stopMs,
@@ -299,6 +310,7 @@ function* observe(run: Run): Generator<Observation, void, void> {
   const { world, random } = run;
   const { field } = world;
   const tracker = random.fork("tracker");
+  const isPaired = run.options.demandBy === "product";
   const frameMs = 1000 / world.physics.tracker.frameRateHz;
   let frames = 0;
   let frameAtMs = run.startMs + 2;
@@ -307,7 +319,8 @@ function* observe(run: Run): Generator<Observation, void, void> {
     if (frameAtMs <= next.nextTimestampMs) {
       runWorld(run, frameAtMs);
       if (isOver(run, frameAtMs)) return;
-      yield see(run, frameAtMs, tracker);
+      // A frame is seen as it would be had people been elsewhere before.
+      yield see(run, frameAtMs, isPaired ? tracker.fork(frames) : tracker);
       frames++;
       frameAtMs = nextFrameMs(
         run.startMs + frames * frameMs,
@@ -346,6 +359,7 @@ function runWorld(run: Run, tMs: number): void {
     const shopper = world.shoppers[i]!;
     while (shopper.wakeMs <= tMs) {
       world.nowMs = shopper.wakeMs;
+      world.random = shopper.random ?? run.behaviour;
       const step = shopper.script.next();
       if (step.done !== true) {
         shopper.wakeMs = step.value;
@@ -470,6 +484,7 @@ function makeShopper({ world, random }: Run, atMs: number, leader: Shopper | nul
     leaving: false,
     wakeMs: atMs,
     script: idle(),
+    random: null,
   };
 }
 

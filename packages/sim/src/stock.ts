@@ -28,6 +28,8 @@ export interface Slot {
   /** Of its shelf's plates. */
   readonly plateWidthM: number;
   readonly barcode: string;
+  /** Facings before it that hold the same product. */
+  readonly copy: number;
   readonly category: number;
   readonly popularity: number;
   readonly capacity: number;
@@ -41,28 +43,43 @@ const UNKNOWN_WEIGHT_G = 150;
 /** A facing is filled up to so much: plates carry 20 kg, boards are 0.4 m deep. */
 const FACING_MAX_G = 12_000;
 
+/**
+ * What people want: places, whatever stands there, or products, wherever they stand. With products, what is drawn of
+ * one is the same in every planogram, so that two planograms can be compared visit by visit.
+ */
+export type DemandBy = "place" | "product";
+
 export function makeSlots(
   shop: ShopModel,
   floor: FloorPlan,
   field: PlateField,
   random: Random,
   physics: StockPhysics = DEFAULT_PHYSICS.stock,
+  demandBy: DemandBy = "place",
 ): Slot[] {
   const plans = new Map(floor.gondolas.map((plan) => [plan.gondola, plan]));
   const placed = shop.facings.filter(
     (facing) => facing.barcode !== null && plans.has(facing.gondola),
   );
-  const ranks = random.shuffle(placed.map((_, i) => i));
+  const ranks =
+    demandBy === "place"
+      ? random.shuffle(placed.map((_, i) => i))
+      : rankProducts(placed, shop, random);
+  const randomOf = nameStreams(demandBy, random);
   const means = new Map<string, number>();
+  const copies = new Map<string, number>();
   const slots = placed.map((facing, index): Slot => {
     const barcode = facing.barcode!;
+    const own = randomOf(barcode);
     const weightG = shop.products.get(barcode)?.weightG ?? Number.NaN;
     // A catalogue's slips (a 1.6 g kombucha) are not what stands on the shelf.
     const known = weightG >= 10 ? weightG : UNKNOWN_WEIGHT_G;
     if (!means.has(barcode)) {
-      means.set(barcode, known * (1 + random.normal(0, physics.productWeightSpread)));
+      means.set(barcode, known * (1 + own.normal(0, physics.productWeightSpread)));
     }
     const plan = plans.get(facing.gondola)!;
+    const copy = copies.get(barcode) ?? 0;
+    copies.set(barcode, copy + 1);
     const popularity = (1 + ranks[index]!) ** POPULARITY_SLOPE;
     const wanted = 5 + 60 * popularity;
     return {
@@ -71,19 +88,42 @@ export function makeSlots(
       plan,
       plateWidthM: findShelfPitch(plan, facing.shelf),
       barcode,
+      copy,
       category: ranks[index]! % CATEGORIES.length,
       popularity,
       capacity: Math.max(4, Math.min(Math.round(wanted), Math.floor(FACING_MAX_G / known))),
       meanWeightG: means.get(barcode)!,
-      itemWidthM: random.uniform(0.05, 0.13),
+      itemWidthM: own.uniform(0.05, 0.13),
       items: [],
     };
   });
   for (const slot of slots) {
-    const effect = fillSlot(slot, field, random, physics);
+    const effect = fillSlot(slot, field, randomOf(slot.barcode), physics);
     field.addLevel(slot.facing.gondola, slot.facing.shelf, 1, effect);
   }
   return slots;
+}
+
+/** By facing: products in an order of chance that is the same wherever they stand. */
+function rankProducts(placed: readonly Facing[], shop: ShopModel, random: Random): number[] {
+  const barcodes = [...shop.products.keys()].sort();
+  const chances = new Map(barcodes.map((one) => [one, random.fork(`rank ${one}`).next()]));
+  const order = [...new Set(placed.map(({ barcode }) => barcode!))].sort(
+    (a, b) => (chances.get(a) ?? 1) - (chances.get(b) ?? 1),
+  );
+  const rankOf = new Map(order.map((barcode, rank) => [barcode, rank]));
+  return placed.map(({ barcode }) => rankOf.get(barcode!)!);
+}
+
+/** The stream that a product's draws come from: its own, or one for all. */
+function nameStreams(demandBy: DemandBy, random: Random): (barcode: string) => Random {
+  if (demandBy === "place") return () => random;
+  const streams = new Map<string, Random>();
+  return (barcode) => {
+    const own = streams.get(barcode) ?? random.fork(`product ${barcode}`);
+    streams.set(barcode, own);
+    return own;
+  };
 }
 
 /** Adds items up to the slot's capacity; returns what that does to the shelf's plates, grams. */

@@ -7,7 +7,7 @@ import type { Track } from "./joint-tracker.ts";
 import type { Physics } from "./physics.ts";
 import type { PlateField } from "./plate-field.ts";
 import type { Scenario } from "./scenarios.ts";
-import type { Item, Slot } from "./stock.ts";
+import type { DemandBy, Item, Slot } from "./stock.ts";
 
 export interface TrueEvent {
   /** Unix seconds. */
@@ -57,6 +57,8 @@ export interface Shopper {
   leaving: boolean;
   wakeMs: number;
   script: Script;
+  /** The stream that this shopper's choices come from; null: the one of all. */
+  random: Random | null;
 }
 
 /** A script yields the time at which it wants to go on. */
@@ -67,10 +69,12 @@ export interface World {
   readonly field: PlateField;
   readonly physics: Physics;
   readonly slots: readonly Slot[];
+  readonly demandBy: DemandBy;
   /** Pairs of facings of one shelf whose products weigh within 10 g of each other. */
   readonly equalPairs: readonly (readonly [Slot, Slot])[];
   scenario: Scenario;
-  readonly random: Random;
+  /** Of whoever acts, where they have a stream of their own. */
+  random: Random;
   /** Between the middles of people who stand before a shelf, metres; null: as near as the real ones. */
   readonly roomM: number | null;
   /** How far people walk around those who stand, metres; null: straight on. */

@@ -3,10 +3,12 @@
  * measured ones in a way of their own, and short recordings of them with the truth.
  */
 
+import type { ShopModel } from "@saunter/engine/shop-model";
 import { createRandom, type Random } from "@saunter/numerics/random";
 import { keepAppointment } from "./behaviour.ts";
 import { disturbFridge } from "./disturb-fridge.ts";
 import * as draw from "./draw-physics.ts";
+import type { FloorPlan } from "./floor-plan-types.ts";
 import { adaptPhysics, layFixtures, type ShopFixture } from "./lay-fixtures.ts";
 import { walk } from "./moves.ts";
 import type { Physics } from "./physics.ts";
@@ -225,6 +227,11 @@ export interface VisitOptions {
   readonly scales?: ScaleLayout;
   /** What the shop is built of; shelves where not given. */
   readonly fixture?: ShopFixture;
+  /**
+   * A given shop in place of a drawn one: people want its products wherever they stand, so that the same seed is the
+   * same visit with another planogram, until somebody goes to another place for it.
+   */
+  readonly given?: { readonly shop: ShopModel; readonly floor: FloorPlan };
 }
 
 /** A short recording: a few people in a small shop. */
@@ -250,22 +257,21 @@ export function simulateVisit(options: VisitOptions): VisitSimulation {
   const { fixture } = options;
   const ofShelves = options.physics ?? drawn.drawPhysics(random.fork("physics"));
   const physics = fixture === undefined ? ofShelves : adaptPhysics(ofShelves, fixture);
-  const onPlates = makeSmallFloor(random.fork("floor"));
-  const ofPlates = makeSmallShop(onPlates, random.fork("shop"));
-  const { floor, shop } =
-    fixture === undefined
-      ? layScales(onPlates, ofPlates, options.scales ?? "plates")
-      : layFixtures(onPlates, ofPlates, fixture);
+  const { floor, shop } = options.given ?? layShop(options, random);
   const people = 1 + random.weighted(PEOPLE);
   const roomM = chosen.drawRoomM(random);
   const notes = createNotes();
+  // Whatever somebody does otherwise with another planogram, their next choice is drawn as it would have been.
+  const streams = options.given === undefined ? null : random.fork("choices");
   let visit: Visit | null = null;
+  let count = 0;
   const simulation = createSimulation({
     seed: random.integer(0, 0xffffffff),
     scenario: "everyday",
     shop,
     floor,
     physics,
+    demandBy: options.given === undefined ? "place" : "product",
     shoppers: people,
     shoppersAtOnce: people,
     ...(roomM === null ? {} : { roomM, keepApartM: 0.9 * roomM }),
@@ -274,9 +280,10 @@ export function simulateVisit(options: VisitOptions): VisitSimulation {
     visit(of, shopper) {
       if (visit === null || visit.world !== of) {
         notes.clear();
+        count = 0;
         visit = makeVisit(of, chosen, notes);
       }
-      return shopFor(visit, shopper);
+      return shopFor(visit, shopper, streams?.fork(count++) ?? null);
     },
   });
   const own = random.fork("fridge");
@@ -285,6 +292,14 @@ export function simulateVisit(options: VisitOptions): VisitSimulation {
       ? () => disturbFridge(simulation, own.fork("run"))
       : simulation.observations;
   return { ...simulation, observations, physics, tags: notes.list };
+}
+
+function layShop({ fixture, scales = "plates" }: VisitOptions, random: Random) {
+  const onPlates = makeSmallFloor(random.fork("floor"));
+  const ofPlates = makeSmallShop(onPlates, random.fork("shop"));
+  return fixture === undefined
+    ? layScales(onPlates, ofPlates, scales)
+    : layFixtures(onPlates, ofPlates, fixture);
 }
 
 /** What the simulation takes from a scenario, of a short visit. */
@@ -344,15 +359,22 @@ function makeVisit(world: World, mix: VisitMix, notes: Notes): Visit {
 }
 
 /** One thing after the other until the time is over, and out. */
-function* shopFor(visit: Visit, shopper: Shopper): Script {
+function* shopFor(visit: Visit, shopper: Shopper, streams: Random | null): Script {
   const { world, mix } = visit;
-  const { random } = world;
+  let choice = 0;
+  const beginChoice = (): void => {
+    if (streams === null) return;
+    shopper.random = streams.fork(choice++);
+    world.random = shopper.random;
+  };
+  beginChoice();
   const weights = VISIT_ACTIONS.map((name) => mix.actions[name]);
-  const untilMs = world.nowMs + 1000 * random.uniform(STAY_MIN_S, STAY_MAX_S);
+  const untilMs = world.nowMs + 1000 * world.random.uniform(STAY_MIN_S, STAY_MAX_S);
   do {
+    beginChoice();
     yield* keepAppointment(world, shopper);
     yield* putBackUnwanted(visit, shopper);
-    yield* act(visit, shopper, VISIT_ACTIONS[random.weighted(weights)]!);
+    yield* act(visit, shopper, VISIT_ACTIONS[world.random.weighted(weights)]!);
   } while (world.nowMs < untilMs);
   yield* keepAppointment(world, shopper);
   shopper.leaving = true;

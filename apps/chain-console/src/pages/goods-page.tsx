@@ -2,12 +2,14 @@ import type { ChainAnswer } from "@saunter/client/chain-api";
 import type { Problem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
 import { Dialog } from "@saunter/ui/components/dialog";
+import { Field } from "@saunter/ui/components/field";
 import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
 import { PageHead } from "@saunter/ui/components/page-head";
 import { Status, type Tone } from "@saunter/ui/components/status";
 import { RecentTime } from "@saunter/ui/components/time";
 import { useLoaded, useReloads } from "@saunter/ui/components/use-loaded";
 import { useState } from "preact/hooks";
+import { ForecastsCard } from "../parts/forecasts-card.tsx";
 import { PutForm } from "../parts/put-form.tsx";
 import { type ShopNames, useShopNames } from "../parts/shop-field.tsx";
 import { StatesTable } from "../parts/versions-table.tsx";
@@ -24,12 +26,16 @@ export function GoodsPage() {
   const shops = useShopNames();
   const [isPutting, setPutting] = useState(false);
   const loaded = useLoaded(async (signal) => {
-    const [versions, states, rollOuts] = await Promise.all([
+    const [versions, states, rollOuts, forecasts] = await Promise.all([
       api.call("GET /v1/versions", { signal }),
       api.call("GET /v1/version-states", { signal }),
       isOfChain() ? api.call("GET /v1/roll-outs", { signal }) : { items: [] },
+      api.call("GET /v1/forecasts", { signal }),
     ]);
-    return { versions: versions.items, states: states.items, rollOuts: rollOuts.items };
+    return {
+      ...{ versions: versions.items, states: states.items },
+      ...{ rollOuts: rollOuts.items, forecasts: forecasts.items },
+    };
   }, []);
   useReloads(loaded, LOOK_EVERY_MS);
   const { value, problem, reload } = loaded;
@@ -59,6 +65,9 @@ export function GoodsPage() {
         <>
           {value.rollOuts.length === 0 ? null : (
             <RollOutsCard rollOuts={value.rollOuts} onChanged={reload} />
+          )}
+          {value.forecasts.length === 0 ? null : (
+            <ForecastsCard forecasts={value.forecasts} nameShop={shops.nameOf} onChanged={reload} />
           )}
           <section class="card">
             <header>
@@ -132,6 +141,7 @@ function VersionsTable({ versions, shops }: VersionsTableProps) {
 }
 
 const TONES: Readonly<Record<RollOut["state"], Tone>> = {
+  waiting: "plain",
   running: "now",
   stopped: "warning",
   done: "sure",
@@ -155,6 +165,14 @@ function RollOutsCard({ rollOuts, onChanged }: RollOutsCardProps) {
     });
     onChanged();
   };
+  const start = async (rollOutId: string, why: string | null): Promise<void> => {
+    setProblem(null);
+    await api.call("POST /v1/roll-outs/:rollOutId", {
+      params: { rollOutId },
+      body: { state: "running", reason: why, overridesForecast: why !== null },
+    });
+    onChanged();
+  };
   return (
     <section class="card">
       <header>
@@ -162,18 +180,29 @@ function RollOutsCard({ rollOuts, onChanged }: RollOutsCardProps) {
       </header>
       {problem === null ? null : <ProblemNote problem={problem} />}
       <ul>
-        {rollOuts.map(({ rollOutId, kind, version, state, step, steps, reason }) => (
+        {rollOuts.map(({ rollOutId, kind, version, state, step, steps, reason, forecast }) => (
           <li key={rollOutId} class="row pad">
             <strong>
               {t.kinds[kind] ?? kind} {version}
             </strong>
             <Status tone={TONES[state]}>{t.rollOutStates[state]}</Status>
-            <span>
-              {t.step(step + 1, steps.length)}, {t.share(Math.round(steps[step]!.share * 100))}
-            </span>
+            {state === "waiting" ? (
+              forecast !== null && <span>{t.forecasts[forecast]}</span>
+            ) : (
+              <span>
+                {t.step(step + 1, steps.length)}, {t.share(Math.round(steps[step]!.share * 100))}
+              </span>
+            )}
             {reason === null ? null : <span class="soft">{reason}</span>}
             {hasRight("goods:write") && state !== "back" ? (
               <>
+                {state === "waiting" ? (
+                  <StartButtons
+                    isOpen={forecast === null || forecast === "unclear" || forecast === "no-worse"}
+                    onStart={(why) => start(rollOutId, why)}
+                    onProblem={setProblem}
+                  />
+                ) : null}
                 {state === "running" ? (
                   <Button onPress={() => set(rollOutId, "stopped")} onProblem={setProblem}>
                     {t.stop}
@@ -193,5 +222,36 @@ function RollOutsCard({ rollOuts, onChanged }: RollOutsCardProps) {
         ))}
       </ul>
     </section>
+  );
+}
+
+interface StartButtonsProps {
+  /** Whether the forecast is there, and does not say that receipts get worse. */
+  readonly isOpen: boolean;
+  /** @param why it is started in spite of its forecast; null: it is not. */
+  readonly onStart: (why: string | null) => Promise<void>;
+  readonly onProblem: (problem: Problem) => void;
+}
+
+function StartButtons({ isOpen, onStart, onProblem }: StartButtonsProps) {
+  const [why, setWhy] = useState("");
+  const t = words.texts.goods;
+  if (isOpen) {
+    return (
+      <Button kind="main" onPress={() => onStart(null)} onProblem={onProblem}>
+        {t.start}
+      </Button>
+    );
+  }
+  if (!hasRight("forecasts:override")) return null;
+  return (
+    <>
+      <Field label={t.overrideWhy} maxLength={500} value={why} onValue={setWhy} />
+      {why.trim() === "" ? null : (
+        <Button kind="grave" onPress={() => onStart(why.trim())} onProblem={onProblem}>
+          {t.override}
+        </Button>
+      )}
+    </>
   );
 }

@@ -12,6 +12,8 @@ import { ShopField, type ShopNames } from "./shop-field.tsx";
 
 type Layer = "shared" | "region" | "shop";
 
+/** What a roll-out forecasts first. */
+const FORECAST_KINDS: ReadonlySet<string> = new Set(["planogram", "engine"]);
 const SHOWN_ITEMS = 5;
 const DAY_MS = 86_400_000;
 /** A tenth, half, then all; a day each. */
@@ -34,11 +36,14 @@ export function PutForm({
   const [note, setNote] = useState("");
   const [isForced, setForced] = useState(false);
   const [isInSteps, setInSteps] = useState(false);
+  const [why, setWhy] = useState("");
   const [file, setFile] = useState<{ readonly text: string; readonly name: string } | null>(null);
   const [fault, setFault] = useState<FileFault | "incomplete" | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const id = useId();
   const read = file === null ? null : readContent(file.text, file.name, currency);
+  /** Sent at once, nothing waits for a forecast. */
+  const needsWhy = FORECAST_KINDS.has(kind) && !isInSteps;
   const shownFault = fault ?? read?.fault ?? null;
   const put = async (): Promise<void> => {
     const hasTarget =
@@ -55,6 +60,7 @@ export function PutForm({
         ...{ kind: kind as "goods", layer, content, isForced, note, effectiveMs: null },
         regionId: layer === "region" ? regionId.trim() : null,
         shopId: layer === "shop" ? shopId : null,
+        ...(needsWhy && why.trim() !== "" ? { withoutForecast: why.trim() } : {}),
         rollOut: isInSteps ? { canaryShopIds: [], steps: STEPS } : null,
       },
     });
@@ -116,6 +122,9 @@ export function PutForm({
       <CheckLine label={t.forced} isChecked={isForced} onCheck={setForced} />
       {isOfChain() ? (
         <CheckLine label={t.inSteps} isChecked={isInSteps} onCheck={setInSteps} />
+      ) : null}
+      {needsWhy ? (
+        <Field label={t.withoutForecast} maxLength={500} value={why} onValue={setWhy} />
       ) : null}
       {shownFault === null ? null : (
         <p class="fault" role="alert">

@@ -7,6 +7,15 @@ const plural = createPlural("en-GB");
 const write = (count: number) => new Intl.NumberFormat("en-GB").format(count);
 const shops = (count: number) => plural(count, { one: "# shop", other: "# shops" });
 
+const moreOrLess = (change: number, less: "fewer" | "less"): string => (change < 0 ? less : "more");
+
+/** "About 3 more of 1,000 visits (1 fewer to 7 more)". */
+function countOfThousand(change: number, [low, high]: readonly [number, number]): string {
+  if (low === 0 && high === 0) return "Exactly as many visits";
+  const show = (count: number): string => `${Math.abs(count)} ${moreOrLess(count, "fewer")}`;
+  return `About ${show(change)} of 1,000 visits (${show(low)} to ${show(high)})`;
+}
+
 /** Every word of the chain's console. Other languages are typed by these. */
 export const british = {
   title: "Saunter chain",
@@ -437,6 +446,7 @@ export const british = {
     reason: "Reason",
     rollOuts: "Roll-outs",
     rollOutStates: {
+      waiting: "Not started",
       running: "Running",
       stopped: "Stopped",
       done: "Done",
@@ -446,8 +456,69 @@ export const british = {
     share: (percent: number) => `${percent} % of shops`,
     stop: "Stop",
     resume: "Go on",
+    start: "Start",
+    override: "Start all the same",
+    overrideWhy: "Why it is started in spite of its forecast",
+    forecasts: {
+      missing: "It can start when its forecast is there.",
+      worse: "Its forecast says that receipts get clearly worse.",
+      unclear: "Its forecast has too few visits to say.",
+      "no-worse": "Its forecast says that receipts get no worse.",
+    },
+    withoutForecast: "Why it is sent without a forecast",
     back: "Take back",
     stoppedByHand: "Stopped in the console",
+  },
+
+  forecasts: {
+    title: "Forecasts",
+    intro:
+      "The same simulated visits with what is in force and with the version, in shops whose sensors and shoppers differ.",
+    of: (kind: string, version: number) => `${kind} ${version}`,
+    repeat: "Forecast with more visits",
+    progress: "Share of the visits that are simulated",
+    states: {
+      waiting: "Waiting for the shop",
+      queued: "Waiting for a worker",
+      running: "Simulating",
+      done: "Done",
+      "set-aside": "Cannot be forecast",
+    },
+    verdicts: {
+      worse: "Clearly worse",
+      unclear: "Too few visits to say",
+      "no-worse": "No worse",
+    },
+    basis: (visits: number, worlds: number) =>
+      `${plural(visits, { one: "# simulated visit", other: "# simulated visits" })} in ${plural(worlds, { one: "# world", other: "# worlds" })}. Ranges hold in 95 of 100 such forecasts.`,
+    figure: "Figure",
+    before: "In force",
+    after: "With the version",
+    difference: "What changes",
+    figures: {
+      exact: "Receipts that are exact",
+      review: "Visits that go to review",
+      lossMinor: "Lost a visit",
+    },
+    range: (value: string, low: string, high: string) => `${value} (${low} to ${high})`,
+    ofThousand: {
+      exact: (change: number, range: readonly [number, number]) =>
+        `${countOfThousand(change, range)} would have an exact receipt`,
+      review: (change: number, range: readonly [number, number]) =>
+        `${countOfThousand(change, range)} would go to review`,
+    },
+    loss: (
+      change: number,
+      [low, high]: readonly [number, number],
+      money: (minor: number) => string,
+    ) =>
+      low === 0 && high === 0
+        ? "Exactly as much would be lost"
+        : `About ${money(change)} ${moreOrLess(change, "less")} would be lost a visit (${money(low)} ${moreOrLess(low, "less")} to ${money(high)} ${moreOrLess(high, "less")})`,
+    seenReview: (before: string, since: string, visits: number) =>
+      `Seen: ${since} of ${plural(visits, { one: "# visit", other: "# visits" })} went to review since, ${before} in the two weeks before`,
+    seenAudits: (before: string, since: string, audited: number) =>
+      `Seen: two reviewers agreed on ${since} of ${plural(audited, { one: "# audited interaction", other: "# audited interactions" })} since, ${before} in the two weeks before`,
   },
 
   setAside: {

@@ -38,7 +38,7 @@ async function serve(file: string): Promise<void> {
   const consoleFolder = existsSync(CONSOLE_FOLDER) ? CONSOLE_FOLDER : null;
   const serving = await serveChain({
     ...{ chain, hubUsers, nowMs, onFailed },
-    ...{ alerts: config.alerts, publicUrl: config.publicUrl },
+    ...{ alerts: config.alerts, publicUrl: config.publicUrl, forecast: config.forecast },
     sealingKeys: listSealingKeys(keys),
     readBackupMs: readLastBackup(config),
     openHttp: (distribution) =>

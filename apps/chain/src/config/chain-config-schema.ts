@@ -1,4 +1,5 @@
 /** The chain's configuration as it stands in the file. Each part says what is allowed, for whoever has written something else. */
+import { FORECAST_VISITS_MAX } from "@saunter/protocol/chain/forecast";
 import { CHAIN_ROLES } from "@saunter/protocol/chain/rights";
 import Type, { type Static, type TProperties } from "typebox";
 
@@ -12,6 +13,8 @@ const id = (of: string) => text(`${of}: small letters, digits and hyphens`, ID);
 
 const port = (description: string) =>
   Type.Integer({ minimum: 0, maximum: 65_535, description: `${description}, 0 to 65535` });
+
+const share = Type.Number({ minimum: 0, maximum: 1, description: "a share such as 0.01, 0 to 1" });
 
 /** Where a secret is: never in the file itself. */
 export const SECRET = Type.Union(
@@ -173,6 +176,25 @@ export const CHAIN_CONFIG_SCHEMA = closed({
     }),
   ),
   alerts: Type.Optional(ALERTS),
+  forecast: Type.Optional(
+    closed({
+      shops: Type.Optional(
+        Type.Integer({ minimum: 1, maximum: 100, description: "a whole number, 1 to 100" }),
+      ),
+      visits: Type.Optional(
+        Type.Integer({
+          minimum: 1,
+          maximum: FORECAST_VISITS_MAX,
+          description: `a whole number, 1 to ${FORECAST_VISITS_MAX}`,
+        }),
+      ),
+      exactFallMax: Type.Optional(share),
+      reviewRiseMax: Type.Optional(share),
+      lossRiseMinorMax: Type.Optional(
+        Type.Number({ minimum: 0, maximum: 1_000_000, description: "minor units a visit, from 0" }),
+      ),
+    }),
+  ),
   providers: Type.Optional(Type.Array(PROVIDER)),
   groups: Type.Optional(Type.Array(GROUP)),
 });

@@ -6,6 +6,7 @@ import { isIssuerAllowed } from "../access/sso/oidc-client.ts";
 import type { GroupMapping, SsoProvider } from "../access/sso/sso-provider.ts";
 import type { AlertMail, AlertWays } from "../alerts/alert-channels.ts";
 import { ALERT_BOUNDS, type AlertBounds } from "../alerts/alert-limits.ts";
+import { FORECAST_SETTINGS, type ForecastSettings } from "../forecasts/forecast-settings.ts";
 import { type HubKeys, parseHubKeys } from "../hub/hub-keys.ts";
 import { KEPT_DAYS, KEPT_GB } from "../hub/hub-streams.ts";
 import type { BackupSchedule } from "../keep/backup-schedule.ts";
@@ -45,6 +46,7 @@ export interface ChainConfig {
   readonly addressKeepDays: number;
   /** Null or left out: none are made. */
   readonly backup?: (BackupSchedule & { readonly passPhrase: string }) | null;
+  readonly forecast: ForecastSettings;
   readonly providers: readonly SsoProvider[];
   readonly groups: readonly GroupMapping[];
   readonly alerts: { readonly bounds: AlertBounds; readonly ways: AlertWays };
@@ -140,6 +142,7 @@ function makeConfig(
     backup: makeBackup(settings, surroundings, note),
     alerts: makeAlerts(settings, surroundings, note),
     addressKeepDays: settings.audit?.addressKeepDays ?? ADDRESS_KEEP_DAYS,
+    forecast: { ...FORECAST_SETTINGS, ...settings.forecast },
     databaseUrl: takeSecret(database.url, ["database", "url"], surroundings, note),
     http: {
       host: http.host ?? "127.0.0.1",

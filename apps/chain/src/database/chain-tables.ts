@@ -20,7 +20,9 @@ export interface ChainTables
     WebhookTables,
     DownTables,
     ReviewPoolTables,
-    BalanceTables {}
+    BalanceTables,
+    AlertTables,
+    ForecastTables {}
 
 /** Gift cards and points. Units are the currency's minor units, or points. */
 interface BalanceTables {
@@ -108,8 +110,6 @@ interface BalanceTables {
     joined_ms: number;
   };
 }
-    AlertTables,
-    DownTables {}
 
 interface ShopTables {
   /** A retailer, or one of its franchisees: what one has, no other sees. */
@@ -541,12 +541,39 @@ interface DownTables {
     version: number;
     canary_shop_ids: ColumnType<unknown, string, string>;
     steps: ColumnType<unknown, string, string>;
-    state: "running" | "stopped" | "done" | "back";
+    state: "waiting" | "running" | "stopped" | "done" | "back";
     /** How many steps have been made. */
     step: number;
     /** When the last one was made. */
     step_ms: number;
     /** Why it was stopped, in words. */
     reason: string | null;
+  };
+}
+
+interface ForecastTables {
+  /** What a version of a roll-out does to a shop, as the simulator says. */
+  forecasts: {
+    forecast_id: string;
+    roll_out_id: string;
+    shop_id: string;
+    visits: number;
+    state: "waiting" | "queued" | "running" | "done" | "set-aside";
+    /** Why it waits or was set aside, in words. */
+    reason: string | null;
+    /** What workers simulate; null until the shop has said what it is built of. */
+    task: ColumnType<unknown, string | null, string | null>;
+    /** Of the version's content for this shop, when the task was made. */
+    after_hash: string | null;
+    /** Share that is done. */
+    progress: Generated<number>;
+    /** Workers that have begun it. */
+    attempts: Generated<number>;
+    lease_worker: string | null;
+    /** By the database's clock. */
+    lease_until_ms: number | null;
+    result: ColumnType<unknown, string | null, string | null>;
+    made_ms: number;
+    done_ms: number | null;
   };
 }

@@ -15,6 +15,7 @@ import { ALERTS } from "./migrations/0040-alerts.ts";
 import { UNSIGNED } from "./migrations/0041-unsigned.ts";
 import { SHOP_DAYS } from "./migrations/0043-shop-days.ts";
 import { VERSION_ANSWERS } from "./migrations/0044-version-answers.ts";
+import { FORECASTS } from "./migrations/0046-forecasts.ts";
 import { FLOODS } from "./migrations/0047-floods.ts";
 
 /** By their names, which are their order. */
@@ -36,5 +37,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0041-unsigned": UNSIGNED,
   "0043-shop-days": SHOP_DAYS,
   "0044-version-answers": VERSION_ANSWERS,
+  "0046-forecasts": FORECASTS,
   "0047-floods": FLOODS,
 };

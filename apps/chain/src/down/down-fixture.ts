@@ -62,6 +62,7 @@ export function openDownShop({ chain, shopId, folder, leaf, clock }: DownShopOpt
     ...{ store, goods, settings, nowMs },
     config: { server, shard: 0, credentials: leaf === undefined ? credentials : null },
     shop: { id: shopId, currency: "GBP" },
+    floor: loaded.config.floor,
     makeId: () => `${shopId}-${ids++}`,
     random: () => 0,
     ...{ version: "0.0.0", answerPool: null, countUnsigned: null },

@@ -163,6 +163,30 @@ export async function addSignedIn(db: ChainDatabase, role: ChainRole, scope: Sco
   });
 }
 
+/** A forecast of a shop, of a roll-out that waits. */
+export async function addForecast(db: ChainDatabase, shopId: string): Promise<string> {
+  const forecastId = `forecast-${shopId}-${randomBytes(4).toString("hex")}`;
+  const rollOutId = `of-${forecastId}`;
+  await putVersion(
+    db,
+    {
+      ...{ kind: "planogram", target: { layer: "shop", shopId }, content: { items: {} } },
+      ...{ effectiveMs: START_MS, by: "owner", note: "forecast first" },
+      rollOut: { rollOutId, canaryShopIds: [shopId], steps: [{ share: 1, waitMs: 0 }] },
+    },
+    START_MS,
+  );
+  await db
+    .insertInto("forecasts")
+    .values({
+      ...{ forecast_id: forecastId, roll_out_id: rollOutId, shop_id: shopId, visits: 1000 },
+      ...{ state: "waiting", reason: null, task: null, after_hash: null, lease_worker: null },
+      ...{ lease_until_ms: null, result: null, made_ms: START_MS, done_ms: null },
+    })
+    .execute();
+  return forecastId;
+}
+
 /** A row of one that has ended. */
 export function makeVisit(shopId: string, visitId: string, openedMs = START_MS) {
   return {

@@ -10,6 +10,7 @@ import { putVersion } from "../down/versions.ts";
 import { addCannedLook, askCannedShop } from "../reviews/canned-shop-fixture.ts";
 import { addSubscription } from "../webhooks/subscriptions.ts";
 import {
+  addForecast,
   CHAIN,
   organisation,
   START_MS,
@@ -81,8 +82,8 @@ async function makeOwnIds(
   return {
     ...{ alertId: String(alertId), giftCardId, customerId, subscriptionId },
     ...{ shopId: "a-1", organisationId: "a", regionId: "north", setAsideId: String(id), rollOutId },
-    ...{ userId, grantId, tokenId },
     lookId: await addCannedLook(chain.db, reviewerId, START_MS),
+    ...{ userId, grantId, tokenId, forecastId: await addForecast(chain.db, "a-1") },
   };
 }
 

@@ -11,6 +11,7 @@ import { addScimToken } from "../access/scim/scim-tokens.ts";
 import { issueCard } from "../balances/issue-card.ts";
 import { CSRF_HEADER } from "./authenticate.ts";
 import {
+  addForecast,
   CHAIN,
   makeVisit,
   organisation,
@@ -36,7 +37,8 @@ type IdKind =
   | "visit"
   | "gift-card"
   | "customer"
-  | "alert";
+  | "alert"
+  | "forecast";
 
 /** Parts of paths, queries and bodies that name something, and what they name. */
 const NAMING: Readonly<Record<string, IdKind>> = {
@@ -51,6 +53,7 @@ const NAMING: Readonly<Record<string, IdKind>> = {
   giftCardId: "gift-card",
   customerId: "customer",
   alertId: "alert",
+  forecastId: "forecast",
 };
 
 /** Parts that name nothing of anybody: a new one has to be put here, or above. */
@@ -81,12 +84,12 @@ const PLAIN: ReadonlySet<string> = new Set([
   ...["name", "email", "password", "totpSecret", "grants", "grant", "scope", "id", "overlapHours"],
   ...["latitude", "longitude", "consoleUrl"],
   ...["fromDay", "untilDay", "group", "compare", "layer", "content", "currency", "items"],
-  ...["effectiveMs", "isForced", "note", "rollOut"],
   // Of the reviews that are before whoever asks: tested where they are given.
   ...["lookId", "evidenceId", "days", "choice"],
   ...["amountMinor", "expiresMs", "topUpKey", "isBlocked"],
   ...["earnedPoints", "perMinor", "pointsPerMinor"],
   ...["table", "version", "url", "eventTypes", "isEnabled"],
+  ...["effectiveMs", "isForced", "note", "rollOut", "visits"],
   // Of the whole chain: whoever may see one sees all.
   ...["rollOutId", "subscriptionId"],
   // Of the audit trail: whose they are is looked at in its rows.
@@ -258,6 +261,7 @@ describe("routes", TIMEOUT, () => {
     const lists: readonly (readonly [string, IdKind, string])[] = [
       ["GET /v1/shops", "shop", "shopId"],
       ["GET /v1/visits", "visit", "visitId"],
+      ["GET /v1/forecasts", "forecast", "forecastId"],
       ["GET /v1/set-aside", "set-aside", "setAsideId"],
       ["GET /v1/alerts", "alert", "alertId"],
       ["GET /v1/users", "user", "userId"],
@@ -269,7 +273,8 @@ describe("routes", TIMEOUT, () => {
       const route = routes.find((one) => one.name === name)!;
       for (const caller of callers) {
         if (!hasRight(caller, route.access)) continue;
-        const { body } = await chain.ask(`${name}?limit=200`, caller);
+        const page = route.query.includes("limit") ? "?limit=200" : "";
+        const { body } = await chain.ask(`${name}${page}`, caller);
         const listed = body.items.map((item: Record<string, unknown>) => String(item[key]));
         const wanted = ids.filter((id) => id.kind === kind && isReached(id, caller));
         const who = `${name} ${caller.role} of ${caller.scope.kind}`;
@@ -404,6 +409,13 @@ async function makeIds(
     const value = visitOf(one.shopId);
     await db.insertInto("visits").values(makeVisit(one.shopId, value)).execute();
     ids.push({ kind: "visit", value, of: reachOf(one), within: one.shopId });
+  }
+  for (const one of SHOPS) {
+    ids.push({
+      kind: "forecast",
+      value: await addForecast(db, one.shopId),
+      of: reachOf(one),
+    });
   }
   const asides = [
     ...SHOPS.map((one) => [one.shopId, reachOf(one)] as const),

@@ -6,6 +6,7 @@ import type { RandomBytes } from "../access/tokens.ts";
 import type { ChainDatabase } from "../database/open-database.ts";
 import type { Distribution } from "../down/distribution.ts";
 import type { AskShop } from "../hub/ask-shop.ts";
+import type { ForecastSettings } from "../forecasts/forecast-settings.ts";
 import type { HubUsers } from "../hub/hub-users.ts";
 import type { Rates } from "./http-limits.ts";
 import type { TakingProcess } from "./metrics.ts";
@@ -38,6 +39,8 @@ export interface ChainHttpOptions {
   readonly askShop?: AskShop | null;
   /** Sends tests of webhooks. */
   readonly fetch?: typeof fetch;
+  /** What a roll-out may make worse, as forecasts say. */
+  readonly forecast?: ForecastSettings;
   /** Whom one click signs in, of a demonstration alone; null: nobody. */
   readonly demoUserId?: string | null;
   /** Since the last backup that the process has made; null: there is none. */

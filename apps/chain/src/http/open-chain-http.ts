@@ -21,6 +21,7 @@ import { removeOldAddresses } from "../access/audit.ts";
 import { applyAllGroups } from "../access/scim/scim-grants.ts";
 import { removeOldSessions } from "../access/sessions.ts";
 import { createOidcClient } from "../access/sso/oidc-client.ts";
+import { FORECAST_SETTINGS } from "../forecasts/forecast-settings.ts";
 import { sealAgain } from "../secrets/seal-again.ts";
 import { findTracer } from "../tracing/find-tracer.ts";
 import { addRequestSpans } from "../tracing/request-spans.ts";
@@ -39,6 +40,7 @@ import { addCustomerRoutes } from "./routes/customer-routes.ts";
 import { addDemoRoutes } from "./routes/demo-routes.ts";
 import { addExportRoutes } from "./routes/export-routes.ts";
 import { addGiftCardRoutes } from "./routes/gift-card-routes.ts";
+import { addForecastRoutes } from "./routes/forecast-routes.ts";
 import { addHealthRoutes } from "./routes/health-routes.ts";
 import type { OidcClients } from "./routes/oidc-clients.ts";
 import { addOverviewRoutes } from "./routes/overview-routes.ts";
@@ -79,6 +81,7 @@ export async function openChainHttp(given: ChainHttpOptions): Promise<ChainHttp>
     scimGroups: [],
     distribution: null,
     askShop: null,
+    forecast: FORECAST_SETTINGS,
     demoUserId: null,
     consoleFolder: null,
     findBackupAgeMs: () => null,
@@ -122,6 +125,7 @@ export async function openChainHttp(given: ChainHttpOptions): Promise<ChainHttp>
   const clients = openClients(options);
   await app.register(async (routes) => {
     const context: HttpContext = { app: routes, options };
+    addForecastRoutes(context);
     addHealthRoutes(context);
     addSessionRoutes(context, clients);
     addSsoRoutes(context, clients);

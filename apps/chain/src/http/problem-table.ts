@@ -107,6 +107,16 @@ export const PROBLEM_TABLE: Readonly<Record<ChainProblemCode, ProblemEntry>> = {
     "The clip cannot be opened",
     "It was encrypted with another key, or is damaged. Decide by the other evidence.",
   ),
+  "forecast-missing": describe(
+    409,
+    "There is no forecast of this version yet",
+    "Wait for the forecast. An owner may send it without one, and says why.",
+  ),
+  "forecast-worse": describe(
+    409,
+    "The forecast says that receipts get clearly worse",
+    "Change the version. An owner may send it all the same, and says why.",
+  ),
   "rate-limited": describe(
     429,
     "Too many requests",

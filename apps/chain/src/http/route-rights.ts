@@ -77,6 +77,9 @@ export const ROUTE_RIGHTS: Readonly<Record<keyof ChainRoutes, Access>> = {
   "GET /v1/roll-outs": ofChain("goods:read"),
   "POST /v1/roll-outs/:rollOutId": ofChain("goods:write"),
 
+  "GET /v1/forecasts": within("goods:read"),
+  "POST /v1/forecasts/:forecastId/repeat": within("goods:write"),
+
   "GET /v1/set-aside": within("set-aside:read"),
   "GET /v1/set-aside/:setAsideId": within("set-aside:read"),
   "POST /v1/set-aside/:setAsideId/dismiss": within("set-aside:write"),

@@ -5,6 +5,7 @@ import { NO_WAYS } from "../alerts/alert-channels.ts";
 import { ALERT_BOUNDS } from "../alerts/alert-limits.ts";
 import type { ChainConfig } from "../config/load-chain-config.ts";
 import { type ChainDatabase, openDatabase } from "../database/open-database.ts";
+import { FORECAST_SETTINGS } from "../forecasts/forecast-settings.ts";
 import { createHubKeys } from "../hub/hub-keys.ts";
 import type { HubUsers } from "../hub/hub-users.ts";
 import { startPostgres, type TestPostgres } from "../servers-fixture.ts";
@@ -30,6 +31,7 @@ const config: ChainConfig = {
   hub: { servers: [], credentials: "", keys: createHubKeys(), shards: 1, keptDays: 14, keptGb: 8 },
   ...{ sessionLife: SESSION_LIFE, addressKeepDays: 90, providers: [], groups: [] },
   alerts: { bounds: ALERT_BOUNDS, ways: NO_WAYS },
+  forecast: FORECAST_SETTINGS,
   http: {
     host: "127.0.0.1",
     port: 0,

@@ -30,12 +30,14 @@ export async function serveHttp(config: ChainConfig, options: ServeOptions): Pro
   const { db, print, ...more } = options;
   const { publicUrl, ownerEmail, hub, sessionLife, addressKeepDays, providers, groups, http } =
     config;
+  const { forecast } = config;
   const nowMs = () => Date.now();
   const { backup = null } = config;
   const chain = await openChainHttp({
     ...{ db, nowMs, random: randomBytes, publicUrl, sessionLife, addressKeepDays, ...more },
     ...{ shards: hub.shards, sealingKeys: listSealingKeys(hub.keys) },
     findBackupAgeMs: () => (backup === null ? null : findBackupAgeMs(backup.folder, nowMs())),
+    forecast,
     ...{ sso: providers, scimGroups: groups, trustedProxies: http.trustedProxies },
   });
   try {

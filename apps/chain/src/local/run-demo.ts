@@ -16,6 +16,7 @@ import { listSealingKeys } from "../secrets/sealing-keys.ts";
 import { serveChain } from "../serve-chain.ts";
 import { addShop, MAIN_ORGANISATION } from "../shops.ts";
 import { type DemoShop, type RunningShop, runDemoShop } from "./demo-shops.ts";
+import { runForecaster } from "./run-forecaster.ts";
 import { placeHubServer, runHub } from "./run-nats.ts";
 import { runPostgres } from "./run-postgres.ts";
 import type { RunningServer } from "./run-server.ts";
@@ -113,6 +114,8 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
         return { shop, url: running.url };
       }),
     );
+    onStep("starting a forecaster");
+    closeLater(await runForecaster(database, folder, again("the forecaster").onCrashed));
     return { chain, url, shops, close };
   } catch (error) {
     await close();

@@ -39,6 +39,12 @@ describe("what the chain asks", () => {
     await store.close();
   });
 
+  it("is what the shop is built of, where it has shelves", async () => {
+    const { store, answer } = await openShop();
+    await expect(answer("layout", { gtins: [] })).rejects.toThrow("no shelves");
+    await store.close();
+  });
+
   it.each([
     ["rows", null],
     ["rows", { after: -1 }],

@@ -1,5 +1,6 @@
 /** What the chain may ask of a shop. */
 import { ROWS_REQUEST, type ShopState } from "@saunter/protocol/chain/ask-messages";
+import { LAYOUT_REQUEST, type ShopLayout } from "@saunter/protocol/chain/shop-layout";
 import { Check } from "typebox/value";
 import type { Store } from "../store/store.ts";
 import type { AnswerChain } from "./hub-line.ts";
@@ -18,12 +19,14 @@ export interface ChainAnswersOptions {
   readonly readRevision?: () => number | null;
   /** Receipts that wait for the signing device; null where the shop has none. */
   readonly countUnsigned: (() => number) | null;
+  /** What the shop is built of, with these products besides those that stand somewhere. */
+  readonly describeLayout?: (gtins: readonly string[]) => ShopLayout;
 }
 
 /** Rejects what it does not know, in words. */
 export function createChainAnswers(options: ChainAnswersOptions): AnswerChain {
   const { store, sender, nowMs, makeId, version, answerPool, countUnsigned } = options;
-  const { readRevision = () => null } = options;
+  const { describeLayout, readRevision = () => null } = options;
   return async (what, body) => {
     if (answerPool !== null && what.startsWith(POOL_PREFIX)) {
       return answerPool(what.slice(POOL_PREFIX.length), body);
@@ -46,6 +49,11 @@ export function createChainAnswers(options: ChainAnswersOptions): AnswerChain {
         if (!Check(ROWS_REQUEST, body)) throw new Error("`after` must be a row's position");
         await sender.sendAgain(body.after, makeId());
         return null;
+      }
+      case "layout": {
+        if (describeLayout === undefined) throw new Error("this shop has no shelves to describe");
+        if (!Check(LAYOUT_REQUEST, body)) throw new Error("`gtins` must be a list of GTINs");
+        return describeLayout(body.gtins);
       }
       default:
         throw new Error("nothing of this name can be asked");

@@ -1,5 +1,6 @@
 /** A shop's side of its chain: what it sends, what it answers, and what it is told. */
 import type { ChainLineConfig } from "../config/chain-config.ts";
+import type { FloorConfig } from "../config/shop-config.ts";
 import type { LiveGoods } from "../goods/live-goods.ts";
 import { askForHead, findReplacement } from "./recovery/check-place.ts";
 import { openRecoveryKey } from "./recovery/recovery-key.ts";
@@ -10,6 +11,7 @@ import { createChainAnswers } from "./answer-chain.ts";
 import { createDownApplier, type DownApplier } from "./apply-due.ts";
 import { type Balances, createBalances } from "./ask-balance.ts";
 import type { ChainSettings } from "./chain-settings.ts";
+import { describeLayout } from "./describe-layout.ts";
 import { createDownFetcher, type DownFetcher } from "./fetch-down.ts";
 import { openHubLine } from "./hub-line.ts";
 import type { AnswerPool } from "./pool-answers.ts";
@@ -21,9 +23,14 @@ export interface ChainOptions {
   readonly shop: { readonly id: string; readonly currency: string };
   readonly store: Store;
   readonly goods: LiveGoods;
-  readonly settings: Pick<ChainSettings, "checkPolicies" | "checkParameters">;
   /** Of reviews; null: reviewers of the chain are not answered. */
   readonly answerPool: AnswerPool | null;
+  readonly settings: Pick<
+    ChainSettings,
+    "checkPolicies" | "checkParameters" | "policies" | "parameters"
+  >;
+  /** Null where the shop has not said where people come in. */
+  readonly floor: FloorConfig | null;
   readonly nowMs: () => number;
   readonly makeId: () => string;
   /** Uniform in [0, 1). */
@@ -54,7 +61,7 @@ export interface Chain {
 /** Opens at once: a shop never waits for its chain. */
 export function openChain(options: ChainOptions): Chain {
   const { config, store, goods, settings, nowMs, makeId, random, version, answerPool } = options;
-  const { copied, countUnsigned, evenMs, onReplaced } = options;
+  const { copied, countUnsigned, evenMs, floor, onReplaced } = options;
   const { id: shopId, currency } = options.shop;
   let news: Promise<void> = Promise.resolve();
   const line = openHubLine(
@@ -81,6 +88,8 @@ export function openChain(options: ChainOptions): Chain {
   const answer = createChainAnswers({
     ...{ store, sender, nowMs, makeId, version, answerPool, countUnsigned },
     readRevision: () => readManifest(store, shopId)?.revision ?? null,
+    describeLayout: (gtins) =>
+      describeLayout({ currency, model: goods.current().model, floor, settings }, gtins),
   });
   const recoveryKey = openRecoveryKey(copied.folder);
   const copies = createCopySender({

@@ -44,6 +44,8 @@ export const AUDIT_KINDS = [
   "webhook-tested",
   "webhook-resent",
   "webhook-removed",
+  "forecast-repeated",
+  "forecast-overridden",
   // Looks at personal data.
   "review-viewed",
   "review-clip-viewed",
@@ -83,5 +85,6 @@ export const AUDIT_OBJECT_KINDS = [
   "gift-card",
   "customer",
   "webhook",
+  "forecast",
 ] as const;
 export type AuditObjectKind = (typeof AUDIT_OBJECT_KINDS)[number];

@@ -31,6 +31,8 @@ export const CHAIN_RIGHTS = [
   "alerts:write",
   "goods:read",
   "goods:write",
+  /** Sending what was not forecast, or is forecast to make receipts worse. */
+  "forecasts:override",
   "reviews:read",
   "reviews:write",
   "reports:read",

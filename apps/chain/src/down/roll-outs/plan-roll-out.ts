@@ -19,8 +19,8 @@ export interface RollOut {
   readonly canaryShopIds: readonly string[];
   /** The last reaches all. */
   readonly steps: readonly RollOutStep[];
-  /** Stopped: no more shops. Back: all shops have what they had before. */
-  readonly state: "running" | "stopped" | "done" | "back";
+  /** Waiting: it has not begun. Stopped: no more shops. Back: all shops have what they had before. */
+  readonly state: "waiting" | "running" | "stopped" | "done" | "back";
   /** Index of the step that was made last. */
   readonly step: number;
   readonly stepMs: number;
@@ -54,14 +54,17 @@ export function isReached(
 ): (shopId: string) => boolean {
   const { state, canaryShopIds, steps, step } = rollOut;
   if (state === "done") return () => true;
-  if (state === "back") return () => false;
+  if (state === "back" || state === "waiting") return () => false;
   const count = Math.ceil(steps[step]!.share * shopIds.length);
   const reached = new Set([...canaryShopIds, ...orderShops(rollOut, shopIds).slice(0, count)]);
   return (shopId) => reached.has(shopId);
 }
 
 /** Canaries first, then by chance, and the same chance each time: a shop that was reached stays so. */
-function orderShops({ rollOutId, canaryShopIds }: RollOut, shopIds: readonly string[]): string[] {
+export function orderShops(
+  { rollOutId, canaryShopIds }: Pick<RollOut, "rollOutId" | "canaryShopIds">,
+  shopIds: readonly string[],
+): string[] {
   const rank = (shopId: string): string =>
     canaryShopIds.includes(shopId) ? "" : hash("sha256", `${rollOutId} ${shopId}`);
   const ranks = new Map(shopIds.map((shopId) => [shopId, rank(shopId)]));

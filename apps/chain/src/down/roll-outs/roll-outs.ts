@@ -1,4 +1,5 @@
 /** Roll-outs as they are kept, and what moves them on. */
+import { isForecastKind } from "@saunter/protocol/chain/forecast";
 import type { Transaction } from "kysely";
 import type { ChainTables } from "../../database/chain-tables.ts";
 import type { ChainDatabase, ChainTransaction } from "../../database/open-database.ts";
@@ -29,8 +30,8 @@ interface Started {
 }
 
 /**
- * Begins with the first step, in the transaction that puts the version: no shop has it before. Throws
- * `VersionRefused` where its steps are none.
+ * Begins with the first step, in the transaction that puts the version: no shop has it before. A version that is
+ * forecast waits for its start. Throws `VersionRefused` where its steps are none.
  */
 export async function startRollOut(
   tx: Transaction<ChainTables>,
@@ -42,7 +43,8 @@ export async function startRollOut(
   await tx
     .insertInto("roll_outs")
     .values({
-      ...{ roll_out_id: rollOutId, kind, version, state: "running", step: 0, step_ms: nowMs },
+      ...{ roll_out_id: rollOutId, kind, version, step: 0, step_ms: nowMs },
+      state: isForecastKind(kind) ? "waiting" : "running",
       canary_shop_ids: JSON.stringify(canaryShopIds),
       steps: JSON.stringify(steps),
       reason: null,
@@ -78,7 +80,7 @@ export async function moveRollOuts(
   return moved;
 }
 
-/** Stop it, go on with it from the step where it was, or take the version back from all shops. */
+/** Start it, stop it, go on with it from the step where it was, or take the version back from all shops. */
 export async function setRollOut(
   db: ChainDatabase | ChainTransaction,
   rollOutId: string,
@@ -89,8 +91,8 @@ export async function setRollOut(
     .updateTable("roll_outs")
     .set({ state, reason, step_ms: nowMs })
     .where("roll_out_id", "=", rollOutId)
-    // One that was taken back is not begun again: put the version again.
-    .where("state", "!=", "back")
+    // One that was taken back is not begun again: put the version again. One that waits has nothing to stop.
+    .where("state", "not in", state === "stopped" ? ["back", "waiting"] : ["back"])
     .executeTakeFirst();
   if (done.numUpdatedRows === 0n) throw new VersionRefused("there is no such roll-out to change");
 }

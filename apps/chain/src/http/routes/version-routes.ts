@@ -1,3 +1,4 @@
+import { isForecastKind } from "@saunter/protocol/chain/forecast";
 import {
   GET_ROLL_OUTS,
   GET_VERSION_STATES,
@@ -7,14 +8,17 @@ import {
 } from "@saunter/protocol/chain/http/version-routes";
 import { asProcess, isScopeWithin } from "../../access/as-request.ts";
 import { toNew } from "../../access/audit.ts";
-import type { Reach } from "../../access/principal.ts";
+import { findReach, type Principal, type Reach } from "../../access/principal.ts";
 import { makeId } from "../../access/tokens.ts";
 import type { ChainTransaction } from "../../database/open-database.ts";
 import type { Distribution } from "../../down/distribution.ts";
 import { readStates } from "../../down/read-states.ts";
+import type { RollOut } from "../../down/roll-outs/plan-roll-out.ts";
 import { listRollOuts } from "../../down/roll-outs/roll-outs.ts";
 import { VersionRefused } from "../../down/version-refused.ts";
 import { listVersions, type Target } from "../../down/versions.ts";
+import { readRollOutForecasts } from "../../forecasts/check-start.ts";
+import type { ForecastSettings } from "../../forecasts/forecast-settings.ts";
 import { addScoped } from "../add-route.ts";
 import type { HttpContext } from "../http-context.ts";
 import { notFound, ProblemError } from "../problem.ts";
@@ -26,7 +30,7 @@ interface NamedTarget {
 }
 
 export function addVersionRoutes(context: HttpContext): void {
-  const { distribution, random } = context.options;
+  const { distribution, random, forecast: settings } = context.options;
 
   addScoped(context, GET_VERSIONS, async ({ tx, query }) => {
     const versions = await listVersions(tx, query.kind === undefined ? {} : { kind: query.kind });
@@ -39,7 +43,10 @@ export function addVersionRoutes(context: HttpContext): void {
       throw new ProblemError("forbidden", "a roll-out is of the whole chain");
     }
     const publisher = findDistribution(distribution);
-    const { kind, content, isForced, note, rollOut } = body;
+    const { kind, content, isForced, note, rollOut, withoutForecast = null } = body;
+    if (rollOut === null && isForecastKind(kind)) {
+      await checkMayOverride(tx, principal, withoutForecast, target);
+    }
     const effectiveMs = body.effectiveMs ?? call.nowMs;
     const put = {
       ...{ kind, target, content, effectiveMs, isForced, by: principal.userId, note },
@@ -51,6 +58,13 @@ export function addVersionRoutes(context: HttpContext): void {
       ...(target.layer === "shop" ? { shopId: target.shopId } : {}),
       changes: toNew({ kind, version, target, effectiveMs, isForced, note }),
     });
+    if (withoutForecast !== null) {
+      await call.note("forecast-overridden", {
+        object: { kind: "version", id: kind },
+        ...(target.layer === "shop" ? { shopId: target.shopId } : {}),
+        changes: toNew({ reason: withoutForecast }),
+      });
+    }
     call.afterwards(() => publishSoon(publisher, call.request.log));
     call.reply.status(201);
     return { kind, version };
@@ -65,20 +79,33 @@ export function addVersionRoutes(context: HttpContext): void {
   const listOwnRollOuts = async (tx: ChainTransaction, reach: Reach) =>
     reach.isAll ? asProcess(tx, () => listRollOuts(tx)) : [];
 
-  addScoped(context, GET_ROLL_OUTS, async ({ tx, reach }) => ({
-    items: await listOwnRollOuts(tx, reach),
-  }));
+  addScoped(context, GET_ROLL_OUTS, async ({ tx, reach }) => {
+    const rollOuts = await listOwnRollOuts(tx, reach);
+    const forecasts = await readRollOutForecasts(tx, rollOuts, settings);
+    return {
+      items: rollOuts.map((one) => ({ ...one, forecast: forecasts.get(one.rollOutId) ?? null })),
+    };
+  });
 
   addScoped(
     context,
     POST_ROLL_OUT,
-    async ({ tx, reach, params, body, reply, request, ...call }) => {
+    async ({ tx, reach, params, body, reply, request, principal, ...call }) => {
       const { rollOutId } = params;
       const rollOuts = await listOwnRollOuts(tx, reach);
       const before = rollOuts.find((one) => one.rollOutId === rollOutId);
       if (before === undefined) throw notFound();
       const publisher = findDistribution(distribution);
-      const { state, reason } = body;
+      const { state, reason, overridesForecast = false } = body;
+      if (before.state === "waiting" && state === "running") {
+        if (overridesForecast) {
+          await checkMayOverride(tx, principal, reason, { layer: "shared" });
+          await call.note("forecast-overridden", {
+            object: { kind: "roll-out", id: rollOutId },
+            changes: toNew({ reason }),
+          });
+        } else await checkForecast(tx, before, settings);
+      }
       await refuseInWords(() =>
         asProcess(tx, () => publisher.setRollOut(rollOutId, state, reason, tx)),
       );
@@ -90,6 +117,58 @@ export function addVersionRoutes(context: HttpContext): void {
       reply.status(204);
     },
   );
+}
+
+/** Whoever sends what was not forecast, or is forecast to be worse, may do so there, and says why. */
+async function checkMayOverride(
+  tx: ChainTransaction,
+  { grants }: Principal,
+  reason: string | null,
+  target: Target,
+): Promise<void> {
+  if (reason === null) {
+    throw new ProblemError("forecast-missing", "say why it is to be sent without a forecast");
+  }
+  const reach = findReach(grants, "forecasts:override");
+  if (reach !== null && (await isTargetWithin(tx, reach, target))) return;
+  throw new ProblemError("forbidden", "this needs the right forecasts:override");
+}
+
+/** The right may reach less than the one by which the target is seen. */
+async function isTargetWithin(
+  tx: ChainTransaction,
+  reach: Reach,
+  target: Target,
+): Promise<boolean> {
+  if (reach.isAll) return true;
+  if (target.layer === "shared") return false;
+  if (target.layer === "region") return reach.regions.includes(target.regionId);
+  const row = await tx
+    .selectFrom("shops")
+    .select(["organisation_id", "region_id"])
+    .where("shop_id", "=", target.shopId)
+    .executeTakeFirst();
+  if (row === undefined) return false;
+  return (
+    reach.shops.includes(target.shopId) ||
+    reach.organisations.includes(row.organisation_id) ||
+    (row.region_id !== null && reach.regions.includes(row.region_id))
+  );
+}
+
+async function checkForecast(
+  tx: ChainTransaction,
+  rollOut: RollOut,
+  settings: ForecastSettings,
+): Promise<void> {
+  const forecasts = await readRollOutForecasts(tx, [rollOut], settings);
+  const forecast = forecasts.get(rollOut.rollOutId);
+  if (forecast === "missing") {
+    throw new ProblemError("forecast-missing", "its shops have not been forecast yet");
+  }
+  if (forecast === "worse") {
+    throw new ProblemError("forecast-worse", "a shop's receipts would get clearly worse");
+  }
 }
 
 type Publisher = Pick<Distribution, "put" | "publish" | "setRollOut">;

@@ -51,6 +51,7 @@ export const CHAIN: Capability = {
         : null,
       countUnsigned: config.fiscal === null ? null : () => countUnsigned(store),
       config: config.chain,
+      floor: config.floor,
       shop: config.shop,
       copied: { ...{ db: store.db, folder }, isMade: store.isMade },
       evenMs: () => performance.now(),

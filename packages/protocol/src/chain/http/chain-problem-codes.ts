@@ -23,6 +23,8 @@ export const CHAIN_PROBLEM_CODES = [
   "review-choice-unknown",
   "product-unknown",
   "clip-unreadable",
+  "forecast-missing",
+  "forecast-worse",
   "rate-limited",
   "not-ready",
   "internal-error",

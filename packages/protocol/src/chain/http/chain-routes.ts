@@ -6,6 +6,7 @@ import type * as balance from "./balance-routes.ts";
 import type * as demo from "./demo-routes.ts";
 import type * as event from "./event-routes.ts";
 import type * as exports from "./export-routes.ts";
+import type * as forecast from "./forecast-routes.ts";
 import type * as health from "./health-routes.ts";
 import type * as overview from "./overview-routes.ts";
 import type * as pin from "./pin-routes.ts";
@@ -25,6 +26,7 @@ export interface ChainRoutes
     RoutesOf<typeof demo>,
     RoutesOf<typeof event>,
     RoutesOf<typeof exports>,
+    RoutesOf<typeof forecast>,
     RoutesOf<typeof health>,
     RoutesOf<typeof overview>,
     RoutesOf<typeof pin>,

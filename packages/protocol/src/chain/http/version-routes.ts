@@ -42,10 +42,21 @@ const ROLL_OUT = closed({
   version: count("The version that reaches shops in steps."),
   canaryShopIds: Type.Array(Type.String()),
   steps: Type.Array(closed({ share: Type.Number(), waitMs: count("Before the next step, ms.") })),
-  state: oneOf(["running", "stopped", "done", "back"]),
+  state: oneOf(
+    ["waiting", "running", "stopped", "done", "back"],
+    "Waiting: it has not been started, as roll-outs that are forecast are.",
+  ),
   step: count("Index of the step that was made last."),
   stepMs: atMs("When"),
-  reason: nullable(Type.String({ description: "Why it was stopped." })),
+  reason: nullable(
+    Type.String({ description: "Why it was stopped, or started in spite of its forecast." }),
+  ),
+  forecast: nullable(
+    oneOf(
+      ["missing", "worse", "unclear", "no-worse"],
+      "What its shops' forecasts say together; null of kinds that are not forecast.",
+    ),
+  ),
 });
 
 export const GET_VERSIONS = chainRoute({
@@ -79,6 +90,12 @@ export const POST_VERSIONS = chainRoute({
       ),
       isForced: Type.Boolean({ description: "Shops are to take unusual changes." }),
       note: text(REASON_CHARS_MAX, "What it is for."),
+      withoutForecast: Type.Optional(
+        text(
+          REASON_CHARS_MAX,
+          "Of planograms and parameters of the engine that are sent at once: why without a forecast. It needs the right `forecasts:override`.",
+        ),
+      ),
       rollOut: nullable(
         closed({
           canaryShopIds: Type.Array(id("Shops that are first."), { maxItems: CANARIES_MAX }),
@@ -109,7 +126,7 @@ export const POST_VERSIONS = chainRoute({
       schema: closed({ kind: Type.String(), version: count("In its kind.") }),
     },
   },
-  codes: ["not-found", "not-ready"],
+  codes: ["not-found", "not-ready", "forecast-missing"],
 });
 
 export const GET_VERSION_STATES = chainRoute({
@@ -140,15 +157,23 @@ export const POST_ROLL_OUT = chainRoute({
   method: "POST",
   path: "/roll-outs/:rollOutId",
   tag: "versions",
-  summary: "Stop a roll-out, go on with it, or take its version back from all shops",
+  summary: "Start a roll-out, stop it, go on with it, or take its version back from all shops",
+  description:
+    "One that waits starts with `running`: where its forecast is there, and does not say that receipts get clearly worse.",
   params: closed({ rollOutId: id("The roll-out's id.") }),
   body: closed(
     {
       state: oneOf(["stopped", "running", "back"]),
       reason: nullable(text(REASON_CHARS_MAX, "Why.")),
+      overridesForecast: Type.Optional(
+        Type.Boolean({
+          description:
+            "Start it in spite of its forecast, with the reason. It needs the right `forecasts:override`.",
+        }),
+      ),
     },
     { examples: [{ state: "stopped", reason: "A price is wrong." }] },
   ),
   answers: { 204: { description: "It is so." } },
-  codes: ["not-found", "not-ready"],
+  codes: ["not-found", "not-ready", "forecast-missing", "forecast-worse"],
 });

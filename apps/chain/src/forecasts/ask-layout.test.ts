@@ -1,0 +1,63 @@
+/** A real shop's layout, over a real hub, becomes a task that workers can take. */
+import { createScratchFolders } from "@saunter/shop/store/store-fixture";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { startChain, type TestChain } from "../chain-fixture.ts";
+import { type DownShop, openDownShop, SOUP } from "../down/down-fixture.ts";
+import { putVersion } from "../down/versions.ts";
+import { createAskShop } from "../hub/ask-shop.ts";
+import { takeForecast } from "./forecast-queue.ts";
+import { FORECAST_SETTINGS } from "./forecast-settings.ts";
+import { prepareForecasts } from "./prepare-forecasts.ts";
+
+const folders = createScratchFolders();
+const clock = { nowMs: 1_772_442_000_000 };
+let chain: TestChain;
+let shop: DownShop;
+beforeAll(async () => {
+  chain = await startChain(["north", "south"]);
+  shop = openDownShop({ chain, shopId: "north", folder: folders.make(), clock });
+}, 120_000);
+afterAll(async () => {
+  await shop.close();
+  await chain.close();
+  folders.remove();
+});
+
+it("a shop that is there is forecast, and one that is away is waited for", async () => {
+  const { db } = chain;
+  await putVersion(
+    db,
+    {
+      ...{ kind: "planogram", target: { layer: "shared" }, content: { items: { "1/1/1": SOUP } } },
+      ...{ effectiveMs: clock.nowMs, by: "ann", note: "" },
+      rollOut: { rollOutId: "r", canaryShopIds: [], steps: [{ share: 1, waitMs: 0 }] },
+    },
+    clock.nowMs,
+  );
+  const ask = createAskShop(chain.connection);
+  const prepare = { db, ask, settings: FORECAST_SETTINGS, nowMs: () => clock.nowMs };
+  await expect
+    .poll(
+      async () => {
+        await prepareForecasts(prepare);
+        const rows = db.selectFrom("forecasts").select(["shop_id", "state", "reason"]);
+        return rows.orderBy("shop_id").execute();
+      },
+      { timeout: 60_000 },
+    )
+    .toEqual([
+      { shop_id: "north", state: "queued", reason: null },
+      { shop_id: "south", state: "waiting", reason: "the shop does not answer" },
+    ]);
+  const { task, shopId } = (await takeForecast(db, "w", 1000))!;
+  expect(shopId).toBe("north");
+  expect(task.after).toEqual({ "1/1/1": SOUP });
+  expect(task.layout.facings).toEqual(
+    shop.goods
+      .current()
+      .model.facings.map(({ gondola, shelf, plates, barcode }) =>
+        expect.objectContaining({ gondola, shelf, plates, gtin: barcode }),
+      ),
+  );
+  expect(task.layout.products.map(({ gtin }) => gtin)).toContain("5000001000028");
+}, 120_000);
