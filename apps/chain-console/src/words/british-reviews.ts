@@ -28,7 +28,8 @@ export const reviews = {
   isOldEnough: "Was the shopper old enough?",
   isShopperRight: (product: string) => `Is the shopper right about ${product}?`,
   reason: (reason: string) => `Reason: ${reason}.`,
-  leftUnchecked: (products: string) => `${products} left the shop before an age check.`,
+  leftUnchecked: (products: string) =>
+    `${products} left the shop before an age check. Ask the shop who was at the exit: answer yes only if somebody checked an ID or is sure of the age. Cameras keep no faces.`,
   claim: (shopper: string, receipt: string) => `Shopper: ${shopper}. Receipt: ${receipt}.`,
   plates: (plates: readonly number[]) =>
     plates.length === 1 ? `Plate ${plates[0]}` : `Plates ${plates.join(", ")}`,

@@ -159,7 +159,10 @@ function openShop({ hub }: TestChain, shopId: string): OpenShop {
   const line = openHubLine({ server: hub.url, shard: 0, credentials }, shopId, (what, body) =>
     answer(what, body),
   );
-  const sender = createUpSender({ store, line, shopId, shard: 0, nowMs, random: () => 0 });
+  // What could not be sent at once is tried again by a clock that goes on.
+  const sender = createUpSender({
+    ...{ store, line, shopId, shard: 0, nowMs: Date.now, random: () => 0 },
+  });
   const answerPool = createPoolAnswers({
     ...{ shop, currency: "GBP", goods: openFixedGoods(store, { lowStockAt: new Map() }) },
     readEvidence: () => NOTHING_KEPT,

@@ -5,8 +5,10 @@ import { nameReviewer } from "@saunter/protocol/chain/reviewer-names";
 import { claimReview, decideOnReview } from "@saunter/shop/domain/review-service";
 import { countEvents, readReview, transact } from "@saunter/shop/domain/shop-fixture";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { asRequest } from "../access/as-request.ts";
 import { CHAIN, organisation, shop } from "../http/chain-http-fixture.ts";
 import { SILENT_MS, SKIPPED_MS } from "./pool-limits.ts";
+import { takeLook } from "./review-looks.ts";
 import {
   type ReviewPool,
   type ReviewShop,
@@ -121,6 +123,32 @@ describe("the pool of reviewers", { timeout: 120_000 }, () => {
     await transact(test, (tx) => claimReview(tx, left, "bob"));
     const late = await decide(ann, look.lookId);
     expect([late.status, late.body.code]).toEqual([409, "review-claimed-by-other"]);
+  });
+
+  it("goes on after a process that ended between two of its steps", async () => {
+    const [north] = (await open(1)) as [ReviewShop];
+    const reviewId = await north.takeUncertainly();
+    await pool.catchUp(north);
+    const ann = await pool.signIn("reviewer", CHAIN);
+    const bob = await pool.signIn("reviewer", CHAIN);
+    const everywhere = { isAll: true, organisations: [], regions: [], shops: [] };
+    const { userId } = ann;
+    const { nowMs } = pool.clock;
+    // It was given, and the shop was not asked yet.
+    const given = await asRequest(pool.chain.db, everywhere, (tx) =>
+      takeLook(tx, { userId, nowMs, away: [], random: () => new Uint8Array([1]) }),
+    );
+    expect(given).toMatchObject({ reviewId });
+    expect(await next(bob)).toBeNull();
+    const look = await next(ann);
+    expect(look.lookId).toBe(given!.lookId);
+    // The shop has decided, and the chain does not know.
+    await transact(north.test, (tx) =>
+      decideOnReview(tx, north.test.shop, reviewId, nameReviewer(userId), { kind: "nothing" }),
+    );
+    expect((await decide(ann, look.lookId)).status).toBe(200);
+    expect(countEvents(north.test, "ReviewDecided")).toBe(1);
+    expect(await next(ann)).toBeNull();
   });
 
   it("leaves out a shop that does not answer, and says so", async () => {
