@@ -120,6 +120,30 @@ describeScreens("the chain's console", () => {
     expect(new URL(page.url()).pathname).toBe(`/console/shops/south/visits/${VISIT_ID}`);
   });
 
+  it("issues a gift card, whose code it shows once, and blocks it", async () => {
+    const page = await signIn();
+    await page.getByRole("link", { name: "Gift cards" }).click();
+    await page.getByRole("button", { name: "Issue a gift card" }).click();
+    const dialog = page.getByRole("dialog", { name: "Issue a gift card" });
+    await dialog.getByLabel("Amount").fill("25.5");
+    await dialog.getByRole("button", { name: "Issue a gift card" }).click();
+    await dialog.getByText("The code is shown once.").waitFor();
+    const [number] = await dialog.locator("code").allTextContents();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: number! }).click();
+    const card = page.getByRole("dialog", { name: "Gift card" });
+    await card.getByText("£25.50").first().waitFor();
+    expect(await findBarriersInThemes(page)).toEqual([]);
+    await card.getByRole("button", { name: "Block this card" }).click();
+    await card.getByRole("button", { name: "Unblock this card" }).waitFor();
+    const row = await chain.db
+      .selectFrom("balance_cards")
+      .select("is_blocked")
+      .where("number", "=", number!)
+      .executeTakeFirstOrThrow();
+    expect(row.is_blocked).toBe(true);
+  });
+
   it("lets somebody who was invited set a password and an authenticator, once", async () => {
     const { db } = chain;
     const user = { userId: makeId(randomBytes), name: "Mila", email: "mila@chain.example" };
