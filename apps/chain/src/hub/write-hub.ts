@@ -2,7 +2,14 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type HubServer, makeHubConfig, makeLeafConfig, type TlsFiles } from "./hub-config.ts";
-import { createHubKeys, type HubKeys, type HubTrust, parseHubKeys, signChainUser, signTrust } from "./hub-keys.ts";
+import {
+  createHubKeys,
+  type HubKeys,
+  type HubTrust,
+  parseHubKeys,
+  signChainUser,
+  signTrust,
+} from "./hub-keys.ts";
 
 /** NATS's own. */
 const PORTS = { clients: 4222, cluster: 6222, leaves: 7422, monitor: 8222 };
