@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CHAIN, startChainHttp, type TestChainHttp } from "../http/chain-http-fixture.ts";
 import { runLeaf } from "../local/run-nats.ts";
 import { startHub, type TestHub } from "../servers-fixture.ts";
+import { signChainAccount, signSystemUser } from "./hub-keys.ts";
 import { createHubUsers, type HubUsers } from "./hub-users.ts";
 import { signInWith } from "./sign-in.ts";
 
@@ -94,6 +95,37 @@ describe("a shop's credentials", () => {
     await turn();
     expect(await isRefused(former)).toBe(true);
     expect(await isRefused(later)).toBe(false);
+  });
+
+  it("stay withdrawn where the hub has lost that", async () => {
+    const former = await renew();
+    await renew();
+    expect(await isRefused(former)).toBe(true);
+    const { credentials } = await signSystemUser(hub.keys);
+    const servers = await connect({
+      ...{ servers: hub.asChain.servers, authenticator: signInWith(credentials) },
+    });
+    // Of whole seconds: one that was signed in the same is not newer.
+    await expect
+      .poll(
+        async () => {
+          await servers.request("$SYS.REQ.CLAIMS.UPDATE", await signChainAccount(hub.keys, {}));
+          return isRefused(former);
+        },
+        { timeout: 10_000 },
+      )
+      .toBe(false);
+    await servers.close();
+    await expect
+      .poll(
+        async () => {
+          users = createUsers();
+          await users.learn();
+          return isRefused(former);
+        },
+        { timeout: 10_000 },
+      )
+      .toBe(true);
   });
 
   it("stay withdrawn where the database is an older copy that does not know of it", async () => {

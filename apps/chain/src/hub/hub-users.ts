@@ -13,7 +13,8 @@ export interface HubUsers {
   tellWithdrawn(): Promise<void>;
   /**
    * Notes in the database what the hub knows and it does not, as after it was put back from an older copy: whose
-   * credentials were withdrawn since, and by which shops are connected. At the first time, and then seldom.
+   * credentials were withdrawn since, and by which shops are connected; and tells the hub what it has lost. At the
+   * first time, and then seldom.
    */
   learn(): Promise<void>;
   /** Withdraws credentials that have later ones beside them, once the shop uses those or their time is over. */
@@ -41,7 +42,11 @@ export function createHubUsers({ db, keys, servers }: HubUsersOptions): HubUsers
     learn: async () => {
       if (calls++ % LEARNT_EVERY !== 0) return;
       try {
-        await noteKnowledge(db, await readHub([...servers], keys));
+        const knowledge = await readHub([...servers], keys);
+        await noteKnowledge(db, knowledge);
+        const withdrawn = await readWithdrawn(db);
+        const hasAll = Object.keys(withdrawn).every((user) => user in knowledge.withdrawn);
+        if (!hasAll) await tellWithdrawn([...servers], keys, withdrawn);
       } catch (error) {
         calls = 0;
         throw error;

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { createHubKeys } from "./hub-keys.ts";
 import { formatLeaf, keepHubKeys, writeHub } from "./write-hub.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "saunter-hub-files-"));
@@ -35,9 +36,16 @@ describe("files of a hub", () => {
   it("keep keys and credentials that are there", async () => {
     const read = (name: string) => readFileSync(join(folder, name), "utf8");
     const before = [read("hub-keys.json"), read("chain.creds")];
+    const readAccounts = () => JSON.parse(read("hub-1.json")).resolver_preload;
+    const accounts = readAccounts();
     await writeHub(folder, { servers, dataFolder: "/srv/nats", tls: null });
     expect([read("hub-keys.json"), read("chain.creds")]).toEqual(before);
     expect(read("hub-1.json")).toContain("/srv/nats");
+    // Signed again, they would give back what was withdrawn since.
+    expect(readAccounts()).toEqual(accounts);
+    writeFileSync(join(folder, "hub-keys.json"), JSON.stringify(createHubKeys()));
+    await writeHub(folder, { servers, dataFolder: "/srv/nats", tls: null });
+    expect(Object.keys(readAccounts())).not.toEqual(Object.keys(accounts));
   });
 
   it("of a leaf node are read, too", () => {

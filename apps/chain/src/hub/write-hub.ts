@@ -2,7 +2,14 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type HubServer, makeHubConfig, makeLeafConfig, type TlsFiles } from "./hub-config.ts";
-import { createHubKeys, type HubKeys, parseHubKeys, signChainUser, signTrust } from "./hub-keys.ts";
+import {
+  createHubKeys,
+  type HubKeys,
+  type HubTrust,
+  parseHubKeys,
+  signChainUser,
+  signTrust,
+} from "./hub-keys.ts";
 
 /** NATS's own. */
 const PORTS = { clients: 4222, cluster: 6222, leaves: 7422, monitor: 8222 };
@@ -48,7 +55,7 @@ export async function writeHub(
   { servers, dataFolder, tls }: HubPlan,
 ): Promise<string[]> {
   const keys = keepHubKeys(folder);
-  const trust = await signTrust(keys);
+  const trust = keepAccounts(folder, servers, await signTrust(keys));
   const placed = servers.map(
     ({ name, host }): HubServer => ({
       name,
@@ -73,6 +80,21 @@ export async function writeHub(
     writeSecret(join(folder, CREDENTIALS_FILE), (await signChainUser(keys)).credentials);
   }
   return [...files, CREDENTIALS_FILE];
+}
+
+/**
+ * Accounts as they were written before, if they are the same: signed later, they would take the place of those that
+ * say whose credentials were withdrawn.
+ */
+function keepAccounts(folder: string, servers: readonly HubHost[], trust: HubTrust): HubTrust {
+  const files = servers.map(({ name }) => join(folder, `${name}.json`));
+  const written = files.find((file) => existsSync(file));
+  if (written === undefined) return trust;
+  const { resolver_preload: accounts } = JSON.parse(readFileSync(written, "utf8")) as {
+    readonly resolver_preload: HubTrust["accounts"];
+  };
+  const areSame = Object.keys(trust.accounts).every((key) => Object.hasOwn(accounts, key));
+  return areSame ? { ...trust, accounts } : trust;
 }
 
 /** The configuration of a shop's leaf node, which signs in with the shop's credentials. */
