@@ -30,7 +30,7 @@ import { startChain, type TestChain } from "../chain-fixture.ts";
 import { signInWith } from "../hub/sign-in.ts";
 
 const { projections, schema } = listTables(SHOP_CAPABILITIES);
-const SHOPS = ["blank", "disk", "behind", "torn", "fork", "race", "north"];
+const SHOPS = ["blank", "disk", "image", "behind", "torn", "fork", "race", "north"];
 
 describe("a blank computer", () => {
   let chain: TestChain;
@@ -203,6 +203,27 @@ describe("a blank computer", () => {
     onTestFinished(last.close);
     expect(findUserByName(last.store, "Ada")).not.toBeNull();
     expect(await sell(last)).toBe(53);
+  });
+
+  it("with an older image that lacks no event takes users from the hub all the same: their copy is later", async () => {
+    const { test, restore, sendAll } = openShop("image");
+    await sell(test);
+    await sendAll();
+    const old = folders.make();
+    const again = await test.restart();
+    await again.close();
+    cpSync(test.folder, old, { recursive: true });
+    const later = await test.restart();
+    await addPeople(later);
+    await sendAll(later);
+    await later.close();
+    empty(test.folder);
+    const facts = await restore({ disk: old });
+    expect(facts).toMatchObject({ tables: "hub", ofChain: 0, lost: 0, skipped: null });
+    const last = await test.restart();
+    onTestFinished(last.close);
+    expect(findUserByName(last.store, "Ada")).not.toBeNull();
+    expect(await sell(last)).toBe(2);
   });
 
   it("repairs a damaged journal in the middle from the chain, and keeps its last events", async () => {

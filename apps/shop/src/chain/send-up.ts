@@ -19,6 +19,11 @@ export const CHAIN_SCHEMA = `
     shop_id TEXT PRIMARY KEY,
     position INTEGER NOT NULL
   ) STRICT;
+  -- The last copy for the hub that was begun.
+  CREATE TABLE IF NOT EXISTS copy_sent (
+    shop_id TEXT PRIMARY KEY,
+    number INTEGER NOT NULL
+  ) STRICT;
 `;
 
 export interface UpSenderOptions {

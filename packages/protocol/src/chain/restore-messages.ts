@@ -33,6 +33,8 @@ export const COPY_SLOTS = ["a", "b"] as const;
 /** On `copy.SHOP.head`: which copy counts. */
 export const COPY_HEAD = Type.Object({
   slot: Type.Union([Type.Literal("a"), Type.Literal("b")]),
+  /** Each copy that is begun has the next one: of two states of a shop that with the higher one is the later. */
+  number: COUNT,
   /** Messages on `copy.SHOP.SLOT.PART`. */
   parts: Type.Integer({ minimum: 1, maximum: 1000 }),
   /** SHA-256 of all parts together, base64url. */

@@ -17,6 +17,7 @@ const TEXT_BYTES_MAX = 4 * COPY_BYTES_MAX;
 const ATTEMPTS_MAX = 3;
 
 export interface SealedCopy {
+  readonly number: number;
   /** Throws `pass-phrase-wrong` where the key is not the copy's. */
   open(recoveryKey: string): Promise<ShopCopy>;
 }
@@ -38,7 +39,7 @@ export async function fetchCopy(
       }
       const sealed = Buffer.concat(parts);
       if (hash("sha256", sealed, "base64url") === head.hash) {
-        return { open: (recoveryKey) => openCopy(sealed, shopId, recoveryKey) };
+        return { number: head.number, open: (recoveryKey) => openCopy(sealed, shopId, recoveryKey) };
       }
     }
     if (attempt === ATTEMPTS_MAX) {

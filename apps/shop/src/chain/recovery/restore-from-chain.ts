@@ -40,11 +40,12 @@ import { BackupError } from "../../store/store-error.ts";
 import { fillStreamEnds, STREAM_TABLES } from "../../store/stream-tables.ts";
 import { syncFolder } from "../../store/sync-folder.ts";
 import { askForHead } from "./check-place.ts";
-import { fetchCopy } from "./fetch-copy.ts";
+import { fetchCopy, type SealedCopy } from "./fetch-copy.ts";
 import { gatherJournal } from "./gather-journal.ts";
 import { type OldDisk, openOldDisk } from "./old-disk.ts";
 import { readRecoveryKey } from "./recovery-key.ts";
 import { ANSWERED_LATELY_MS, NUMBERS_SKIPPED } from "./recovery-limits.ts";
+import { readCopyNumber, writeCopyNumber } from "./send-copy.ts";
 import { putFiles, putTables, type ShopCopy } from "./shop-copy.ts";
 
 export interface ChainRestoreOptions {
@@ -156,7 +157,7 @@ function copyMissingFiles(from: string, to: string): void {
 }
 
 async function prepare(options: ChainRestoreOptions, work: string): Promise<Prepared> {
-  const { folder, shopId, nowMs } = options;
+  const { folder, shopId } = options;
   const chainHead = await askChain(options);
   const made = join(work, "made");
   makePrivateFolder(made);
@@ -167,8 +168,11 @@ async function prepare(options: ChainRestoreOptions, work: string): Promise<Prep
     const gathered = await makeJournal(options, disk, chainHead, made);
     const { head, hashAt } = gathered;
     if (!options.isForced) checkIsContained(folder, nameFiles(made).database, head);
-    const isDiskNewest = gathered.isOfWhole && gathered.ofChain === 0;
-    const copy = isDiskNewest ? null : await findCopy(options, diskFolder);
+    const sealed = options.isWithoutCopy ? null : await fetchCopy(options.line, options.shopId);
+    const number = sealed?.number ?? 0;
+    const isDiskNewest =
+      gathered.isOfWhole && gathered.ofChain === 0 && gathered.copyNumber >= number;
+    const copy = isDiskNewest ? null : await openCopy(options, diskFolder, sealed);
     if (copy !== null) checkCopy(copy, head, hashAt);
     const known = Math.max(chainHead.reported, disk?.mark?.position ?? 0, copy?.position ?? 0);
     const lost = Math.max(0, known - head.position);
@@ -182,7 +186,7 @@ async function prepare(options: ChainRestoreOptions, work: string): Promise<Prep
     copyMissingFiles(diskFolder, made);
     if (copy !== null) putMissing(made, copy);
     const written = await writeRestored(options, made, {
-      ...{ copy, chainHead, gathered, lost, shopId, nowMs },
+      ...{ copy, number, chainHead, gathered, lost, shopId },
       numbers: isTailKnown ? 0 : (options.numbersSkipped ?? NUMBERS_SKIPPED),
     });
     const { ofDisk, ofChain } = gathered;
@@ -225,27 +229,29 @@ interface MadeJournal {
   readonly hasDisk: boolean;
   /** It was begun with the disk's database, tables and all. */
   readonly isOfWhole: boolean;
+  /** The last copy for the hub that the disk had begun; 0 where that is not known. */
+  readonly copyNumber: number;
 }
 
 /** Makes the database of a new folder, with its journal. */
 async function makeJournal(
-  { line, isForced }: ChainRestoreOptions,
+  { line, shopId, isForced }: ChainRestoreOptions,
   disk: OldDisk | null,
   chainHead: ChainHead,
   made: string,
 ): Promise<MadeJournal> {
   try {
-    return await tryJournal(line, disk, chainHead, made);
+    return await tryJournal({ line, shopId }, disk, chainHead, made);
   } catch (error) {
     const isFork = error instanceof BackupError && error.code === "backup-fork";
     if (!isFork || !isForced) throw error;
     rmSync(nameFiles(made).database, { force: true });
-    return tryJournal(line, null, chainHead, made);
+    return tryJournal({ line, shopId }, null, chainHead, made);
   }
 }
 
 async function tryJournal(
-  line: Pick<HubLine, "call">,
+  { line, shopId }: Pick<ChainRestoreOptions, "line" | "shopId">,
   disk: OldDisk | null,
   chainHead: ChainHead,
   made: string,
@@ -274,10 +280,17 @@ async function tryJournal(
       hashAt: (position) => readHash(database, position),
       hasDisk: disk !== null && disk.lastPosition <= gathered.head.position,
       isOfWhole: hasWhole,
+      copyNumber: hasWhole ? readNumber(db, shopId) : 0,
     };
   } finally {
     db.close();
   }
+}
+
+/** A release of before had no copies. */
+function readNumber(db: DatabaseSync, shopId: string): number {
+  const made = "SELECT 1 FROM main.sqlite_schema WHERE name = 'copy_sent'";
+  return db.prepare(made).get() === undefined ? 0 : readCopyNumber(db, shopId);
 }
 
 function readHash(database: string, position: number): string | null {
@@ -301,13 +314,13 @@ async function readChainRows(
   });
 }
 
-/** The hub's copy, opened; null where it is not wanted. */
-async function findCopy(
-  { line, shopId, isWithoutCopy, findRecoveryKey }: ChainRestoreOptions,
+/** Null where it is not wanted. */
+async function openCopy(
+  { isWithoutCopy, findRecoveryKey }: ChainRestoreOptions,
   diskFolder: string,
+  sealed: SealedCopy | null,
 ): Promise<ShopCopy | null> {
   if (isWithoutCopy) return null;
-  const sealed = await fetchCopy(line, shopId);
   if (sealed === null) {
     throw new BackupError(
       "shop-missing",
@@ -344,6 +357,8 @@ function putMissing(made: string, copy: ShopCopy): void {
 
 interface Restored {
   readonly copy: ShopCopy | null;
+  /** Of the hub's copy; 0 where it has none. */
+  readonly number: number;
   readonly chainHead: ChainHead;
   readonly gathered: MadeJournal;
   readonly lost: number;
@@ -355,14 +370,17 @@ interface Restored {
 async function writeRestored(
   { projections, schema, nowMs }: ChainRestoreOptions,
   made: string,
-  { copy, chainHead, gathered, lost, shopId, numbers }: Restored,
+  { copy, number, chainHead, gathered, lost, shopId, numbers }: Restored,
 ): Promise<Pick<Prepared, "head" | "skipped">> {
   writeMark(nameFiles(made).mark, gathered.head);
   const store = openStore({ ...{ folder: made, projections, schema, nowMs } });
   try {
     await store.checked;
     const skipped = await store.transact((tx) => {
-      if (copy !== null) putTables(tx.db, copy);
+      if (copy !== null) {
+        putTables(tx.db, copy);
+        writeCopyNumber(tx.db, shopId, number);
+      }
       writeSent(tx.db, shopId, chainHead.position);
       const { ofDisk, ofChain } = gathered;
       const object = { kind: "backup", id: randomUUID() } as const;

@@ -1,5 +1,6 @@
 /** Sends a sealed copy of what is not in the journal to the hub, whenever it has changed. */
 import { hash } from "node:crypto";
+import type { DatabaseSync } from "node:sqlite";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { PART_BYTES_MAX } from "@saunter/protocol/chain/down-messages";
@@ -19,7 +20,7 @@ import { type CopySource, digestLasting, makeCopy } from "./shop-copy.ts";
 const zip = promisify(gzip);
 
 export interface CopySenderOptions {
-  readonly store: Pick<Store, "db">;
+  readonly store: Pick<Store, "db" | "transact">;
   readonly source: CopySource;
   readonly line: Pick<HubLine, "publish" | "readCopy">;
   readonly shopId: string;
@@ -43,6 +44,16 @@ export interface CopySender {
   report(): CopyReport;
 }
 
+/** Of the last copy that was begun; 0 where none was. */
+export function readCopyNumber(db: DatabaseSync, shopId: string): number {
+  const row = db.prepare("SELECT number FROM copy_sent WHERE shop_id = ?").get(shopId);
+  return (row?.number as number | undefined) ?? 0;
+}
+
+export function writeCopyNumber(db: DatabaseSync, shopId: string, number: number): void {
+  db.prepare("INSERT OR REPLACE INTO copy_sent VALUES (?, ?)").run(shopId, number);
+}
+
 export function createCopySender(options: CopySenderOptions): CopySender {
   const { store, source, line, shopId, recoveryKey, nowMs, evenMs, checkPlace } = options;
   const seal = createRecoverySeal(recoveryKey);
@@ -52,13 +63,16 @@ export function createCopySender(options: CopySenderOptions): CopySender {
 
   async function send(): Promise<CopyHead> {
     await checkPlace();
+    const there = await line.readCopy(nameCopyHead(shopId));
+    const before = there === null ? null : decodeCopyHead(new TextDecoder().decode(there));
+    const number = 1 + Math.max(readCopyNumber(store.db, shopId), before?.number ?? 0);
+    // Before it goes: a disk that has begun a copy is no older than that.
+    await store.transact(({ db }) => writeCopyNumber(db, shopId, number));
     const head = readHead(store.db);
     const copy = makeCopy(source, { shopId, head, atMs: nowMs() });
     const packed = await zip(JSON.stringify(copy));
     const sealed = seal.seal(shopId, packed);
     if (sealed.length > COPY_BYTES_MAX) throw new Error("the shop's copy is too large for the hub");
-    const there = await line.readCopy(nameCopyHead(shopId));
-    const before = there === null ? null : decodeCopyHead(new TextDecoder().decode(there));
     const slot = before?.slot === COPY_SLOTS[0] ? COPY_SLOTS[1] : COPY_SLOTS[0];
     const sum = hash("sha256", sealed, "base64url");
     const parts = Math.ceil(sealed.length / PART_BYTES_MAX);
@@ -67,7 +81,7 @@ export function createCopySender(options: CopySenderOptions): CopySender {
       await line.publish(nameCopyPart(shopId, slot, part), bytes, `${shopId}/${sum}/${part}`);
     }
     const { position, atMs } = copy;
-    const copyHead: CopyHead = { slot, parts, hash: sum, position, atMs };
+    const copyHead: CopyHead = { slot, number, parts, hash: sum, position, atMs };
     await line.publish(nameCopyHead(shopId), JSON.stringify(copyHead), `${shopId}/${sum}`);
     return copyHead;
   }
