@@ -137,7 +137,8 @@ const MOVE_MAP = `async ({ x, y, DRAG_STEPS, WHEEL_STEPS }) => {
     const turn = (at / 30) * Math.PI;
     await step(() => send("pointermove", { clientX: x + 150 * Math.sin(turn), clientY: y + 60 * (1 - Math.cos(turn)) }));
   }
-  send("pointerup", { clientX: x, clientY: y });
+  // Where it began it would open what lies there.
+  send("pointerup", { clientX: x + 50, clientY: y });
   for (let at = 1; at <= WHEEL_STEPS; at++) {
     await step(() => canvas.dispatchEvent(new WheelEvent("wheel", {
       bubbles: true, cancelable: true, clientX: x, clientY: y,

@@ -1,7 +1,6 @@
 /** A chain of a thousand shops: what its API answers, and its console in a browser. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
 import {
   type ManyShops,
   type ManyShopsServer,
@@ -69,9 +68,9 @@ export interface ChainOptions extends ManyShops {
 
 export async function measureChain(options: ChainOptions): Promise<FigureGroup[]> {
   const { shops, rounds, progress } = options;
-  const folder = mkdtempSync(join(tmpdir(), "saunter-chain-"));
+  const folder = mkdtempSync(`${tmpdir()}/saunter-chain-`);
   try {
-    const chain = await serveManyShops(join(folder, "postgres"), options);
+    const chain = await serveManyShops(folder, options);
     try {
       let steps = 0;
       const figures: Figure[] = [];
