@@ -1,5 +1,6 @@
 /** What is written into the journal comes out of it unchanged. */
 
+import { RELEASE_CAUSES } from "@saunter/protocol/balance-kinds";
 import { DRAWER_MOVES } from "@saunter/protocol/drawer-moves";
 import { REFUND_REASONS } from "@saunter/protocol/refund-reasons";
 import {
@@ -9,7 +10,6 @@ import {
   SECURITY_VIAS,
 } from "@saunter/protocol/security-event-kinds";
 import { WASTE_REASONS } from "@saunter/protocol/stock-kinds";
-import { RELEASE_CAUSES } from "@saunter/protocol/balance-kinds";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AGGREGATES, type Aggregate } from "./aggregates.ts";
@@ -284,7 +284,10 @@ const EVENTS: {
       amountMinor: amounts,
     }),
     BalanceCaptured: event("BalanceCaptured", { holdId: ids, amountMinor: amounts }),
-    BalanceReleased: event("BalanceReleased", { holdId: ids, cause: fc.constantFrom(...RELEASE_CAUSES) }),
+    BalanceReleased: event("BalanceReleased", {
+      holdId: ids,
+      cause: fc.constantFrom(...RELEASE_CAUSES),
+    }),
     BalanceRefunded: event("BalanceRefunded", {
       holdId: ids,
       refundId: ids,

@@ -1,6 +1,7 @@
 /** The chain's tables, as Kysely knows them. Whole numbers of 64 bits are read as numbers: all are below 2^53. */
-import type { AuditKind } from "@saunter/protocol/chain/audit-kinds";
+
 import type { BalanceKind } from "@saunter/protocol/balance-kinds";
+import type { AuditKind } from "@saunter/protocol/chain/audit-kinds";
 import type { BalanceEntryKind } from "@saunter/protocol/chain/balance-messages";
 import type { ChainRole, ScopeKind } from "@saunter/protocol/chain/rights";
 import type { ColumnType, Generated } from "kysely";

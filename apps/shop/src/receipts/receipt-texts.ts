@@ -2,9 +2,10 @@
  * Every word of a receipt, by language. Another language is another entry of `RECEIPT_TEXTS`; the
  * compiler names what it lacks. Counts stand after a colon, so that no plural has to be formed.
  */
-import type { BalanceKind } from "@saunter/protocol/balance-kinds";
+
 import type { DisputeKind } from "@saunter/commerce/receipt/events";
 import type { ReviewSubject } from "@saunter/commerce/review/events";
+import type { BalanceKind } from "@saunter/protocol/balance-kinds";
 import { findTexts } from "../config/find-texts.ts";
 
 export type Certainty = "certain" | "almost-certain" | "very-likely" | "likely" | "unsure";
