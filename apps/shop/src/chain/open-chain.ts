@@ -1,16 +1,16 @@
 /** A shop's side of its chain: what it sends, what it answers, and what it is told. */
 import type { ChainConfig } from "../config/chain-config.ts";
 import type { LiveGoods } from "../goods/live-goods.ts";
-import { askForHead, findReplacement } from "./recovery/check-place.ts";
-import { openRecoveryKey } from "./recovery/recovery-key.ts";
-import { type CopySender, createCopySender } from "./recovery/send-copy.ts";
-import type { CopySource } from "./recovery/shop-copy.ts";
 import type { Store } from "../store/store.ts";
 import { createChainAnswers } from "./answer-chain.ts";
 import { createDownApplier, type DownApplier } from "./apply-due.ts";
 import type { ChainSettings } from "./chain-settings.ts";
 import { createDownFetcher, type DownFetcher } from "./fetch-down.ts";
 import { openHubLine } from "./hub-line.ts";
+import { askForHead, findReplacement } from "./recovery/check-place.ts";
+import { openRecoveryKey } from "./recovery/recovery-key.ts";
+import { type CopySender, createCopySender } from "./recovery/send-copy.ts";
+import type { CopySource } from "./recovery/shop-copy.ts";
 import { createUpSender, type UpSender } from "./send-up.ts";
 
 export interface ChainOptions {
