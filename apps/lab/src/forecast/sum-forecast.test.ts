@@ -7,9 +7,12 @@ const REVIEWED: VisitOutcome = { isExact: true, isReviewed: true, lossMinor: 0 }
 const CHANGED = { isSame: false, priceMinor: 200 };
 
 const repeat = (count: number, world: string, before: VisitOutcome, after: VisitOutcome) =>
-  Array.from({ length: count }, (): ComparedRecording => ({
-    ...{ world, before: [before, RIGHT], after: [after, RIGHT] },
-  }));
+  Array.from(
+    { length: count },
+    (): ComparedRecording => ({
+      ...{ world, before: [before, RIGHT], after: [after, RIGHT] },
+    }),
+  );
 
 describe("the figures of a forecast", () => {
   it("are as wide as a few visits leave them, though none of them differs", () => {
