@@ -163,6 +163,9 @@ describe("a chain's backup", () => {
     expect(audit_events).toHaveLength(before.audit_events!.length + 1);
     expect(audit_head).toHaveLength(1);
     expect(await verifyAudit(restored)).toMatchObject({ ok: true });
+    const { rows: idle } = await sql`
+      SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'D'`.execute(restored);
+    expect(idle).toEqual([]);
     expect(await checksumTables(restored)).toEqual(await checksumTables(db));
     const again = { shop_id: null, subject: "s", reason: "r", received_ms: 1 };
     const added = await restored

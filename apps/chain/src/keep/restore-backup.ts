@@ -111,6 +111,9 @@ async function load(
   { onProgress = () => {}, passPhrase }: RestoreOptions,
 ): Promise<void> {
   const frames = openFrames(path, passPhrase);
+  const tables = await listTables(client);
+  // What triggers would write is in the backup, too.
+  for (const { name } of tables) await setTriggers(client, name, "DISABLE");
   let rows = 0;
   for (let next = await frames.next(); !next.done; next = await frames.next()) {
     if (next.value.kind !== "T") continue;
@@ -121,6 +124,11 @@ async function load(
     await setIdentities(client, table);
     onProgress(rows / Math.max(1, backup.rows));
   }
+  for (const { name } of tables) await setTriggers(client, name, "ENABLE");
+}
+
+function setTriggers(client: pg.Client, table: string, to: "DISABLE" | "ENABLE"): Promise<unknown> {
+  return client.query(`ALTER TABLE public.${quote(table)} ${to} TRIGGER USER`);
 }
 
 function formatCopy({ columns, name }: BackupTable): string {
