@@ -1,4 +1,7 @@
-/** Shops to try forecasts on: products in pairs of nearly one weight, which a planogram keeps apart or puts side by side. */
+/**
+ * Shops to try forecasts on: products in pairs of nearly one weight, which a planogram keeps apart or puts side by side.
+ * Each shelf is a board on one cell, so that products of one shelf differ by their weight alone.
+ */
 import { createRandom, type Random } from "@saunter/numerics/random";
 import type { ShopLayout } from "@saunter/protocol/chain/shop-layout";
 
@@ -34,6 +37,12 @@ export const PAIR_PLACES: readonly Place[] = Array.from(
     };
   },
 );
+
+const BOARDS: ShopLayout["boards"] = Array.from({ length: GONDOLAS * SHELVES }, (_, at) => ({
+  ...{ gondola: 1 + Math.floor(at / SHELVES), shelf: 1 + (at % SHELVES) },
+  plates: Array.from({ length: PLATES }, (_unused, plate) => plate + 1),
+  cells: [{ channel: 1, alongM: (PLATES * PLATE_WIDTH_M) / 2 }],
+}));
 
 /** Pairs of products, one after the other. */
 function drawProducts(random: Random): ShopLayout["products"] {
@@ -83,7 +92,7 @@ export function makePairLayout(seed: number): PairLayout {
   }));
   return {
     layout: {
-      ...{ currency: "GBP", facings, products, boards: [], fixtures: [] },
+      ...{ currency: "GBP", facings, products, boards: BOARDS, fixtures: [] },
       doors: { entrance: { x: -0.9, y: -1 }, exit: { x: 2.6, y: -1 } },
       ...{ parameters: {}, acceptProbability: 0.9 },
     },
