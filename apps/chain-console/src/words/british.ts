@@ -1,7 +1,7 @@
 import type { ChainAlertKind } from "@saunter/protocol/chain/alert-kinds";
 import { createPlural } from "@saunter/ui/i18n";
-import { reviews } from "./british-reviews.ts";
 import type { ProblemTexts } from "@saunter/ui/tell-problem";
+import { reviews } from "./british-reviews.ts";
 
 const plural = createPlural("en-GB");
 const write = (count: number) => new Intl.NumberFormat("en-GB").format(count);

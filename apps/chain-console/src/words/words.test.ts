@@ -4,16 +4,35 @@ import { arabic } from "./arabic.ts";
 import { british } from "./british.ts";
 import { german } from "./german.ts";
 
-/** Sample values for the functions that make texts. */
-const SAMPLES = ["AB", 3, 5, 7];
+const writeMinor = (minor: number): string => `${minor} p`;
+
+/** Sample values for the functions that make texts: names come as texts, counts as numbers, ranges and plates as lists. */
+const SAMPLES: readonly (readonly unknown[])[] = [
+  ["AB", 3, 5, 7],
+  [3, 5, 7],
+  [3, [-1, 7], writeMinor],
+  [[3, 5]],
+];
+
+/** The text of a function that makes one; null where the values are not of its kinds. */
+function makeText(make: (...values: readonly unknown[]) => unknown, values: readonly unknown[]) {
+  try {
+    const text = String(make(...values));
+    return /NaN|undefined/.test(text) ? null : text;
+  } catch (error) {
+    if (error instanceof TypeError) return null;
+    throw error;
+  }
+}
 
 /** Every text by where it is: "shops.found". */
 function listTexts(value: unknown, path = ""): Map<string, string> {
   if (typeof value === "string") return new Map([[path, value]]);
   if (typeof value === "function") {
-    // Counts come as numbers, names as texts: one of the two is right for each.
-    const texts = [SAMPLES, SAMPLES.slice(1)].map((values) => String(value(...values)));
-    return new Map([[path, texts.find((text) => !text.includes("NaN")) ?? texts[0]!]]);
+    const texts = SAMPLES.map((values) => makeText(value as never, values));
+    const text = texts.find((one) => one !== null);
+    if (text === undefined) throw new Error(`no sample values are of the kinds of ${path}`);
+    return new Map([[path, text!]]);
   }
   if (typeof value !== "object" || value === null) return new Map();
   const of = Object.entries(value).map(([name, inner]) =>
