@@ -52,6 +52,8 @@ const SAME: Readonly<Record<string, readonly string[]>> = {
       "shops.version",
       "shop.organisation",
     ],
+    ...["reviews.grams", "reviews.item", "reviews.seconds"],
+    ...["cards.code", "cards.organisation", "cards.name"],
     ...["shop.version", "reports.key.region", "reports.key.organisation", "pins.version"],
     ...["goods.kinds.engine", "goods.kinds.software", "goods.regionId", "goods.version"],
     ...["people.name", "people.roles.support", "people.scopes.organisation"],
