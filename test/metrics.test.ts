@@ -60,9 +60,9 @@ describe("metrics", () => {
     ofShop.watchDevices({ report: never }, never);
     ofShop.watchSensors(never, never);
     ofShop.watchChain(never, never);
-    const ofChain = createChainMetrics({} as never, never, {
-      taken: never,
-      hubSilentSinceMs: never,
+    const ofChain = createChainMetrics({
+      ...{ db: {} as never, nowMs: never, findBackupAgeMs: never },
+      taking: { taken: never, hubSilentSinceMs: never },
     });
     shop = ofShop.registry.getMetricsAsArray() as never;
     chain = ofChain.registry.getMetricsAsArray() as never;

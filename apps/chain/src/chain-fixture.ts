@@ -10,10 +10,10 @@ import { createScratchFolders, openTestStore, START_MS } from "@saunter/shop/sto
 import { sql } from "kysely";
 import { expect } from "vitest";
 import { type ChainDatabase, openDatabase } from "./database/open-database.ts";
+import { answerCalls } from "./hub/answer-calls.ts";
 import { makeHubStreams } from "./hub/hub-streams.ts";
 import { createFloodGate } from "./ingest/flood-gate.ts";
 import { followShard, type ShardFollower } from "./ingest/follow-shard.ts";
-import { answerCalls } from "./hub/answer-calls.ts";
 import { listRestoreCalls } from "./restore/restore-calls.ts";
 import { startHub, startPostgres, type TestHub, type TestPostgres } from "./servers-fixture.ts";
 import { addShop, MAIN_ORGANISATION } from "./shops.ts";

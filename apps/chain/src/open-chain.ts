@@ -3,16 +3,16 @@
 import { type JetStreamManager, jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { type ChainDatabase, openDatabase } from "./database/open-database.ts";
+import { answerCalls } from "./hub/answer-calls.ts";
 import { type AskShop, createAskShop } from "./hub/ask-shop.ts";
 import { type HubOptions, makeHubStreams } from "./hub/hub-streams.ts";
 import { signInWith } from "./hub/sign-in.ts";
-import { createFloodGate } from "./ingest/flood-gate.ts";
-import { answerCalls } from "./hub/answer-calls.ts";
-import { listRestoreCalls } from "./restore/restore-calls.ts";
 import { watchHub } from "./hub/watch-hub.ts";
+import { createFloodGate } from "./ingest/flood-gate.ts";
 import { followShard } from "./ingest/follow-shard.ts";
 import { createShopWatch } from "./ingest/watch-shops.ts";
 import { repeat } from "./repeat.ts";
+import { listRestoreCalls } from "./restore/restore-calls.ts";
 import { findTracer } from "./tracing/find-tracer.ts";
 import { createTakenLinks, type Traced } from "./tracing/trace-taking.ts";
 

@@ -2,10 +2,11 @@
  * What a chain does besides taking events: it makes figures of them, keeps gift cards and points, publishes versions for
  * shops, looks for what is wrong, and serves its API and console.
  */
-import { serveBalances } from "./balances/serve-balances.ts";
+
 import { type AlertWays, NO_WAYS } from "./alerts/alert-channels.ts";
 import { ALERT_BOUNDS, type AlertBounds } from "./alerts/alert-limits.ts";
 import { openAlerts } from "./alerts/open-alerts.ts";
+import { serveBalances } from "./balances/serve-balances.ts";
 import { createDistribution, type Distribution } from "./down/distribution.ts";
 import { readStates } from "./down/read-states.ts";
 import { createRefusalAlarm } from "./down/roll-outs/roll-outs.ts";

@@ -307,7 +307,7 @@ describe("alerts", () => {
     const aside = { shop_id: "a-2", subject: "s", reason: "forked", received_ms: 0 };
     await db
       .insertInto("set_aside")
-      .values({ ...aside, body: new Uint8Array() })
+      .values({ ...aside, body: new Uint8Array(), size_bytes: 0 })
       .execute();
     const alert = { shop_id: "b-1", alert_key: "disk-low", kind: "disk-low", position: 4 };
     const said = { message: "1 GB\nis left", visit_id: null, raised_ms: 0 };
@@ -328,7 +328,7 @@ describe("alerts", () => {
       ...{ shop_id: "b-2", review_id: `r${at}`, visit_id: "v", kind: "receipt", status: "decided" },
       ...{ worth_minor: 1, opened_ms: nowMs(), due_ms: nowMs(), ended_ms: nowMs() },
       ...{ decided_by: "x", took_ms: 1, outcome: null, agrees: true, again_by: "y" },
-      ...{ again_took_ms: 1, again_agrees: at % 2 === 0 },
+      ...{ again_took_ms: 1, again_agrees: at % 2 === 0, is_twice: true, is_all_at_stake: false },
     }));
     await db.insertInto("reviews").values(reviews).execute();
     const directory = { token_id: "t", name: "Okta", organisation_id: "a", created_ms: 0 };

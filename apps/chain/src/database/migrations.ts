@@ -9,6 +9,7 @@ import { ACCESS } from "./migrations/0020-access.ts";
 import { AUDIT } from "./migrations/0021-audit.ts";
 import { PLACES } from "./migrations/0030-places.ts";
 import { REVIEW_POOL } from "./migrations/0031-review-pool.ts";
+import { BALANCES, MEMBERS } from "./migrations/0034-balances.ts";
 import { SEALED_TOTP } from "./migrations/0037-sealed-totp.ts";
 import { FORMER_CREDENTIALS } from "./migrations/0038-former-credentials.ts";
 import { ALERTS } from "./migrations/0040-alerts.ts";

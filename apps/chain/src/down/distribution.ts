@@ -4,7 +4,7 @@
  */
 import type { JetStreamManager } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
-import type { DownKind, ManifestEntry } from "@saunter/protocol/chain/down-messages";
+import type { ManifestEntry } from "@saunter/protocol/chain/down-messages";
 import type { ChainDatabase, ChainTransaction } from "../database/open-database.ts";
 import { composeContent, formatContent } from "./compose.ts";
 import { type Pin, writePin } from "./pins.ts";

@@ -1,6 +1,11 @@
 /** Answers what shops ask of the chain over the hub. Processes of a chain share the calls: each is answered once. */
 import type { Msg, NatsConnection } from "@nats-io/transport-node";
-import { CALL_QUEUE, findCaller, isInboxOf, nameCallSubjects } from "@saunter/protocol/chain/subjects";
+import {
+  CALL_QUEUE,
+  findCaller,
+  isInboxOf,
+  nameCallSubjects,
+} from "@saunter/protocol/chain/subjects";
 
 /** Calls that are answered at once: the hash of a gift card's code takes 19 MiB. */
 const AT_ONCE_MAX = 8;
@@ -43,7 +48,8 @@ export function answerCalls({ connection, calls, onFailed }: CallOptions): CallA
 
   function take(call: Call): void {
     if (waiting.length >= WAITING_MAX) {
-      if (findShop(call.message) !== null) respond(call.message, { fault: "the chain is busy; ask again" });
+      if (findShop(call.message) !== null)
+        respond(call.message, { fault: "the chain is busy; ask again" });
       return;
     }
     waiting.push(call);
@@ -80,7 +86,10 @@ function findShop({ subject, reply }: Msg): string | null {
   return shopId !== null && isInboxOf(shopId, reply ?? "") ? shopId : null;
 }
 
-async function answerOne({ message, answer }: Call, onFailed: CallOptions["onFailed"]): Promise<void> {
+async function answerOne(
+  { message, answer }: Call,
+  onFailed: CallOptions["onFailed"],
+): Promise<void> {
   const shopId = findShop(message);
   if (shopId === null) return;
   try {
@@ -88,11 +97,16 @@ async function answerOne({ message, answer }: Call, onFailed: CallOptions["onFai
   } catch (error) {
     const isRefused = error instanceof CallRefused;
     if (!isRefused) onFailed(error);
-    respond(message, { fault: isRefused ? error.message : "the chain cannot do it now; ask again" });
+    respond(message, {
+      fault: isRefused ? error.message : "the chain cannot do it now; ask again",
+    });
   }
 }
 
-function respond(message: Msg, reply: { readonly answer: unknown } | { readonly fault: string }): void {
+function respond(
+  message: Msg,
+  reply: { readonly answer: unknown } | { readonly fault: string },
+): void {
   message.respond(JSON.stringify(reply));
 }
 

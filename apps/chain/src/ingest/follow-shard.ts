@@ -11,8 +11,8 @@ import type { NatsConnection } from "@nats-io/transport-node";
 import { nameUpStream } from "@saunter/protocol/chain/subjects";
 import { TRACE_HEADER } from "@saunter/protocol/chain/trace-context";
 import type { ChainDatabase } from "../database/open-database.ts";
-import type { FloodGate } from "./flood-gate.ts";
 import { createTakenLinks, type Traced, traceTaking } from "../tracing/trace-taking.ts";
+import type { FloodGate } from "./flood-gate.ts";
 import { takeRows } from "./take-rows.ts";
 
 /** Rows that are taken in one transaction. */

@@ -65,7 +65,14 @@ describe("a chain's backup", () => {
     }
     await projectAll(db);
     const body = new Uint8Array([0, 9, 10, 13, 92, 255]);
-    const strange = { shop_id: null, subject: STRANGE, reason: "r", received_ms: 1, body };
+    const strange = {
+      shop_id: null,
+      subject: STRANGE,
+      reason: "r",
+      received_ms: 1,
+      body,
+      size_bytes: 6,
+    };
     await db.insertInto("set_aside").values([strange, strange]).execute();
     await putVersion(
       db,
@@ -160,7 +167,7 @@ describe("a chain's backup", () => {
     const again = { shop_id: null, subject: "s", reason: "r", received_ms: 1 };
     const added = await restored
       .insertInto("set_aside")
-      .values({ ...again, body: new Uint8Array() })
+      .values({ ...again, body: new Uint8Array(), size_bytes: 0 })
       .returning("id")
       .executeTakeFirstOrThrow();
     expect(added.id).toBe(3);

@@ -11,6 +11,7 @@ import { createDistribution } from "../down/distribution.ts";
 import { BISCUITS, type DownShop, makeGoods, openDownShop, SOUP } from "../down/down-fixture.ts";
 import { projectAll } from "../figures/projector.ts";
 import { createAskShop } from "../hub/ask-shop.ts";
+import { createFloodGate } from "../ingest/flood-gate.ts";
 import { followShard } from "../ingest/follow-shard.ts";
 import { createShopWatch } from "../ingest/watch-shops.ts";
 import { addShop, MAIN_ORGANISATION } from "../shops.ts";
@@ -210,6 +211,7 @@ describe("a chain whose database is lost", () => {
     const { connection, manager } = chain;
     return followShard({
       ...{ db, connection, manager, name, shard: 0, nowMs: () => clock.nowMs },
+      gate: createFloodGate(),
       onGap: () => {},
       onFailed: (error) => void chain.failures.push(error),
     });

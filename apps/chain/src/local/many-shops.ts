@@ -7,6 +7,8 @@ import { addGrant, insertInvited } from "../access/users.ts";
 import { type ChainDatabase, openDatabase } from "../database/open-database.ts";
 import { CONSOLE_FOLDER } from "../http/add-console.ts";
 import { openChainHttp } from "../http/open-chain-http.ts";
+import { createHubKeys } from "../hub/hub-keys.ts";
+import { listSealingKeys } from "../secrets/sealing-keys.ts";
 import { MAIN_ORGANISATION } from "../shops.ts";
 import { runPostgres } from "./run-postgres.ts";
 
@@ -94,6 +96,7 @@ export async function serveManyShops(folder: string, many: ManyShops): Promise<M
     ...{ db, nowMs, demoUserId, consoleFolder: CONSOLE_FOLDER, shards: 1, random: randomBytes },
     ...{ publicUrl: "http://127.0.0.1", logger: pino({ level: "silent" }) },
     rates: { signIn: UNLIMITED, public: UNLIMITED, people: UNLIMITED, scim: UNLIMITED },
+    sealingKeys: listSealingKeys(createHubKeys()),
     // There is no hub.
     hubUsers: {
       sign: () => Promise.reject(new Error("shops of this chain cannot join")),

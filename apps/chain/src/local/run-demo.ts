@@ -1,6 +1,6 @@
 /** A whole chain on one machine: the hub, the database, the chain's process, and simulated shops. */
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pino } from "pino";
 import { makeId } from "../access/tokens.ts";
@@ -187,4 +187,3 @@ async function findDemoOwner(db: ChainDatabase, nowMs: number): Promise<string> 
 export function forgetDemo(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
 }
-

@@ -4,6 +4,13 @@ import { join } from "node:path";
 import { connect } from "@nats-io/transport-node";
 import { SHOP_CAPABILITIES } from "@saunter/shop/capabilities/capabilities";
 import { openHubLine } from "@saunter/shop/chain/hub-line";
+import { askForHead, findReplacement } from "@saunter/shop/chain/recovery/check-place";
+import { openRecoveryKey, readRecoveryKey } from "@saunter/shop/chain/recovery/recovery-key";
+import {
+  type ChainRestoreOptions,
+  restoreFromChain,
+} from "@saunter/shop/chain/recovery/restore-from-chain";
+import { createCopySender } from "@saunter/shop/chain/recovery/send-copy";
 import { createUpSender } from "@saunter/shop/chain/send-up";
 import { takePlace } from "@saunter/shop/commands/restore-chain";
 import {
@@ -16,13 +23,6 @@ import {
 import { addUser, findUserByName } from "@saunter/shop/people/users";
 import { listTables } from "@saunter/shop/process/capability";
 import { openKey } from "@saunter/shop/process/process-keys";
-import { askForHead, findReplacement } from "@saunter/shop/chain/recovery/check-place";
-import { openRecoveryKey, readRecoveryKey } from "@saunter/shop/chain/recovery/recovery-key";
-import {
-  type ChainRestoreOptions,
-  restoreFromChain,
-} from "@saunter/shop/chain/recovery/restore-from-chain";
-import { createCopySender } from "@saunter/shop/chain/recovery/send-copy";
 import { markReplaced, openStore } from "@saunter/shop/store/store";
 import { createScratchFolders, tamper } from "@saunter/shop/store/store-fixture";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";

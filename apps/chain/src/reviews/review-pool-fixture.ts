@@ -30,6 +30,7 @@ import { type ChainHttp, openChainHttp } from "../http/open-chain-http.ts";
 import { type AskShop, createAskShop } from "../hub/ask-shop.ts";
 import { createHubUsers } from "../hub/hub-users.ts";
 import { createShopWatch } from "../ingest/watch-shops.ts";
+import { listSealingKeys } from "../secrets/sealing-keys.ts";
 
 const RATE = 1_000_000;
 const NOTHING_KEPT = {
@@ -105,6 +106,7 @@ export async function startReviewPool(
     ...{ db, nowMs, askShop, shards: 1, publicUrl: "http://127.0.0.1" },
     logger: pino({ level: "silent" }),
     random: (count) => (count === 1 ? new Uint8Array([luck.byte]) : randomBytes(count)),
+    sealingKeys: listSealingKeys(hub.keys),
     hubUsers: createHubUsers({ db, keys: hub.keys, servers: hub.asChain.servers }),
     rates: { signIn: RATE, public: RATE, people: RATE, scim: RATE },
     ...more,
@@ -179,6 +181,7 @@ function openShop({ hub }: TestChain, shopId: string): OpenShop {
   });
   const answer = createChainAnswers({
     ...{ store, sender, nowMs, answerPool, makeId: shop.makeId, version: "0.0.0" },
+    countUnsigned: null,
   });
   return {
     ...{ test, shopId },

@@ -8,6 +8,7 @@ import { createAskShop } from "../hub/ask-shop.ts";
 import { createHubKeys, parseHubKeys } from "../hub/hub-keys.ts";
 import { makeHubStreams } from "../hub/hub-streams.ts";
 import { signInWith } from "../hub/sign-in.ts";
+import { createFloodGate } from "../ingest/flood-gate.ts";
 import { followShard } from "../ingest/follow-shard.ts";
 import { createShopWatch } from "../ingest/watch-shops.ts";
 import { startHub } from "../servers-fixture.ts";
@@ -59,7 +60,7 @@ describe("a shop whose hub is left for a new one", () => {
     const { db } = chain;
     const nowMs = () => 5;
     const follower = await followShard({
-      ...{ db, connection, manager, shard: 0, nowMs, onGap: () => {} },
+      ...{ db, connection, manager, shard: 0, nowMs, gate: createFloodGate(), onGap: () => {} },
       onFailed: (error) => void chain.failures.push(error),
     });
     const after = await before.moveTo(hub.url, hub.credentials.get("north")!);

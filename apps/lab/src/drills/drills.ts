@@ -1,7 +1,7 @@
 /**
  * Shops that are killed, upgraded, put back, copied, lost and restored, over a real chain: what they had must be there.
  *
- *     npm run drills -- --drills 1000          a quarter of an hour on two cores
+ *     npm run drills -- --drills 1000          some seconds each
  *     npm run drills -- --drills 1 --seed 17   one of them again
  *     npm run drills -- --json                 one JSON object on stdout
  */

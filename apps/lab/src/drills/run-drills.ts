@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { jetstreamManager } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
 import { type ChainDatabase, openDatabase } from "@saunter/chain/database/open-database";
+import { answerCalls } from "@saunter/chain/hub/answer-calls";
 import {
   createHubKeys,
   type HubKeys,
@@ -13,11 +14,10 @@ import {
 } from "@saunter/chain/hub/hub-keys";
 import { makeHubStreams } from "@saunter/chain/hub/hub-streams";
 import { signInWith } from "@saunter/chain/hub/sign-in";
+import { createFloodGate } from "@saunter/chain/ingest/flood-gate";
 import { followShard } from "@saunter/chain/ingest/follow-shard";
 import { placeHubServer, runHub } from "@saunter/chain/local/run-nats";
 import { runPostgres } from "@saunter/chain/local/run-postgres";
-import { answerCalls } from "@saunter/chain/hub/answer-calls";
-import { createFloodGate } from "@saunter/chain/ingest/flood-gate";
 import { listRestoreCalls } from "@saunter/chain/restore/restore-calls";
 import { addShop, MAIN_ORGANISATION } from "@saunter/chain/shops";
 import { createRandom } from "@saunter/numerics/random";

@@ -79,13 +79,19 @@ function compare(worlds: readonly Recordings[], figure: ForecastFigure, options:
   };
   const visits = countVisits(all);
   return {
-    before: estimate("before", findFloor(all, figure, "before", options)),
-    after: estimate("after", findFloor(all, figure, "after", options)),
+    before: clamp(estimate("before", findFloor(all, figure, "before", options)), figure),
+    after: clamp(estimate("after", findFloor(all, figure, "after", options)), figure),
     difference: estimate(
       "difference",
       options.isSame ? 0 : findDifferenceFloor(all, figure, visits, options),
     ),
   };
+}
+
+/** Shares lie between 0 and 1, and nothing less than nothing is lost. */
+function clamp({ value, low, high }: Estimate, figure: ForecastFigure): Estimate {
+  const most = figure === "lossMinor" ? Number.POSITIVE_INFINITY : 1;
+  return { value, low: Math.max(0, low), high: Math.min(most, high) };
 }
 
 type What = "before" | "after" | "difference";

@@ -96,6 +96,24 @@ it("a worker that is to end gives back what it has begun", async () => {
   expect(await takeForecast(chain.db, "two", 60_000)).not.toBeNull();
 }, 60_000);
 
+it("a worker stops what is no longer its own", async () => {
+  await put("asked-again", apart);
+  const run: WorkerOptions["run"] = async (_task, onProgress) => {
+    const { forecastId } = await readForecast("asked-again");
+    const body = { visits: 4 };
+    await chain.ask(`POST /v1/forecasts/${forecastId}/repeat`, { token, body });
+    for (;;) {
+      onProgress(0.5);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  };
+  const news: string[] = [];
+  const onNews = (text: string): void => void news.push(text);
+  expect(await workOnce(makeWorker("one", { leaseMs: 300, run, onNews }))).toBe(true);
+  expect(news.at(-1)).toBe("another worker has it by now");
+  expect(await readForecast("asked-again")).toMatchObject({ state: "waiting", visits: 4 });
+}, 60_000);
+
 it("what a killed worker had begun, another makes when its lease has ended", async () => {
   await put("killed", apart);
   const program = `

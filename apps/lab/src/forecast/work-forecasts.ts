@@ -60,16 +60,21 @@ async function make(
   { db, leaseMs, run, onNews, signal }: WorkerOptions,
 ): Promise<Outcome> {
   let progress = 0;
+  let isLost = false;
   const renewing = setInterval(() => {
-    renewForecast(db, lease, progress, leaseMs).catch((error) =>
-      onNews(`the chain's database does not answer: ${error}`),
-    );
+    renewForecast(db, lease, progress, leaseMs)
+      .then((isKept) => {
+        isLost = !isKept;
+      })
+      .catch((error) => onNews(`the chain's database does not answer: ${error}`));
   }, leaseMs / 3);
   const stopped = new Promise<Outcome>((resolve) => {
     if (signal.aborted) resolve({ kind: "stopped" });
     signal.addEventListener("abort", () => resolve({ kind: "stopped" }), { once: true });
   });
   const making = run(task, (share) => {
+    // Somebody has asked for it once more, or another worker has it: nobody needs the rest.
+    if (isLost) throw new Error("its lease is another's");
     progress = share;
   }).then(
     (result): Outcome => ({ kind: "done", result }),

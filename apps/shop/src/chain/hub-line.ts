@@ -152,7 +152,11 @@ export function openHubLine(
     readLast: (subject) => requestLast(nameLastSubject(subject)),
     readCopy: (subject) => requestLast(nameLastCopy(subject)),
     call: async (what, body = null) => {
-      const message = await request(nameCallSubject(shopId, what), JSON.stringify(body), CALL_WITHIN_MS);
+      const message = await request(
+        nameCallSubject(shopId, what),
+        JSON.stringify(body),
+        CALL_WITHIN_MS,
+      );
       const reply: unknown = message.json();
       if (!Check(CALL_REPLY, reply)) throw new Error("the chain's answer is none");
       if ("fault" in reply) throw new Error(reply.fault);

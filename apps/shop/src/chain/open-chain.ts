@@ -2,10 +2,6 @@
 import type { ChainLineConfig } from "../config/chain-config.ts";
 import type { FloorConfig } from "../config/shop-config.ts";
 import type { LiveGoods } from "../goods/live-goods.ts";
-import { askForHead, findReplacement } from "./recovery/check-place.ts";
-import { openRecoveryKey } from "./recovery/recovery-key.ts";
-import { type CopySender, createCopySender } from "./recovery/send-copy.ts";
-import type { CopySource } from "./recovery/shop-copy.ts";
 import type { Store } from "../store/store.ts";
 import { createChainAnswers } from "./answer-chain.ts";
 import { createDownApplier, type DownApplier } from "./apply-due.ts";
@@ -14,8 +10,12 @@ import type { ChainSettings } from "./chain-settings.ts";
 import { describeLayout } from "./describe-layout.ts";
 import { createDownFetcher, type DownFetcher } from "./fetch-down.ts";
 import { openHubLine } from "./hub-line.ts";
-import type { AnswerPool } from "./pool-answers.ts";
 import { readManifest } from "./keep-contents.ts";
+import type { AnswerPool } from "./pool-answers.ts";
+import { askForHead, findReplacement } from "./recovery/check-place.ts";
+import { openRecoveryKey } from "./recovery/recovery-key.ts";
+import { type CopySender, createCopySender } from "./recovery/send-copy.ts";
+import type { CopySource } from "./recovery/shop-copy.ts";
 import { createUpSender, type UpSender } from "./send-up.ts";
 
 export interface ChainOptions {

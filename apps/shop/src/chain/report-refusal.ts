@@ -1,8 +1,8 @@
 /** Writes into the journal why a release that the chain wants was put back: the supervisor knows, and has no journal. */
 import { STREAMS } from "../domain/shop-context.ts";
 import type { Store } from "../store/store.ts";
-import { findRefusal, removeRefusal } from "./release-state.ts";
 import { findWantedSoftware, isSameVersion, listKnown } from "./chain-versions.ts";
+import { findRefusal, removeRefusal } from "./release-state.ts";
 
 /** Once, also after a kill between the two steps. */
 export async function reportRefusal(

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import type { CommandIo } from "../command-line/command-io.ts";
 import { openRecoveryKey } from "../chain/recovery/recovery-key.ts";
+import type { CommandIo } from "../command-line/command-io.ts";
 
 const EXAMPLES = `
 Write it down, and keep it where the shop's computer is not: with it and the chain another computer becomes the shop.

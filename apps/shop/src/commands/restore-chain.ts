@@ -4,16 +4,16 @@ import { nameUpSubject } from "@saunter/protocol/chain/subjects";
 import { encodeRow } from "@saunter/protocol/chain/up-row";
 import { SHOP_CAPABILITIES } from "../capabilities/capabilities.ts";
 import { type HubLine, openHubLine } from "../chain/hub-line.ts";
+import { askForHead, findReplacement } from "../chain/recovery/check-place.ts";
+import { parseRecoveryKey } from "../chain/recovery/recovery-key.ts";
+import { RESTORE_WAIT_MS } from "../chain/recovery/recovery-limits.ts";
+import { type ChainRestoreFacts, restoreFromChain } from "../chain/recovery/restore-from-chain.ts";
 import { toUpRow } from "../chain/send-up.ts";
 import { CommandFailure, type CommandIo } from "../command-line/command-io.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { readTextFile } from "../config/read-text-file.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
 import { listTables } from "../process/capability.ts";
-import { askForHead, findReplacement } from "../chain/recovery/check-place.ts";
-import { parseRecoveryKey } from "../chain/recovery/recovery-key.ts";
-import { RESTORE_WAIT_MS } from "../chain/recovery/recovery-limits.ts";
-import { type ChainRestoreFacts, restoreFromChain } from "../chain/recovery/restore-from-chain.ts";
 import { markReplaced, openStore } from "../store/store.ts";
 import { formatProblems } from "./config.ts";
 
@@ -131,7 +131,7 @@ function describeFacts(folder: string, facts: ChainRestoreFacts): string[] {
 
 export interface PlaceOptions {
   readonly folder: string;
-  readonly line: Pick<HubLine, "want" | "publish">;
+  readonly line: Pick<HubLine, "call" | "publish">;
   readonly shop: Pick<ShopConfig["shop"], "id">;
   readonly shard: number;
   readonly nowMs: () => number;

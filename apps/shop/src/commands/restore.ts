@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
+import { NUMBERS_SKIPPED_MAX } from "../chain/recovery/recovery-limits.ts";
 import { CommandFailure, type CommandIo } from "../command-line/command-io.ts";
 import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
-import { NUMBERS_SKIPPED_MAX } from "../chain/recovery/recovery-limits.ts";
 import { leaveNote } from "../security/console-notes.ts";
 import { toNew } from "../security/record-security.ts";
 import { restoreBackup } from "../store/backup.ts";

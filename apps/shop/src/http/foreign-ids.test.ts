@@ -25,7 +25,6 @@ const NAMING: Readonly<Record<string, readonly IdKind[]>> = {
   token: ["link"],
   reviewId: ["review"],
   chargeId: ["visit"],
-  holdId: ["card hold"],
   gtin: ["product"],
   closingNumber: ["closing"],
   endpointId: ["webhook"],
@@ -58,7 +57,7 @@ const NAMING_IN_BODY: Readonly<Record<string, readonly IdKind[]>> = {
 const PLAIN: ReadonlySet<string> = new Set([
   ...["after", "limit", "sinceMs", "fromMs", "untilMs", "stepMs", "version", "locale", "partySize"],
   ...["status", "payer", "only", "money", "work", "state", "types"],
-  ...["kind", "format", "facing"],
+  ...["kind", "format", "facing", "holdId"],
   // The shop's days and what was sold on them, which each of these roles sees all of.
   ...["fromDay", "untilDay", "compare", "rows", "day"],
 ]);
@@ -219,14 +218,17 @@ const BODIES: Readonly<Record<string, readonly unknown[]>> = {
 const OF_REQUESTS = ["idempotency", "smart_cart_catalogues"];
 
 /** Parts that callers choose themselves, below what is theirs. */
-const CHOSEN: ReadonlySet<string> = new Set(["PUT /v1/carts/{cartId}/trips/{tripId} tripId"]);
+const CHOSEN: ReadonlySet<string> = new Set([
+  "PUT /v1/carts/{cartId}/trips/{tripId} tripId",
+  // A card is looked for in its visit alone.
+  "POST /v1/visits/{visitId}/balances/{holdId}/remove holdId",
+]);
 
 /** Parts that this shop has nothing for, and why. */
 const UNSEEN: Readonly<Record<string, string>> = {
   "GET /v1/products/{gtin}/picture gtin": "its products have no pictures",
   "POST /v1/products/{gtin}/picture gtin": "its source brings no products",
   "POST /v1/products/{gtin}/picture/remove gtin": "its products have no pictures",
-  "POST /v1/visits/{visitId}/balances/{holdId}/remove holdId": "it belongs to no chain",
   "GET /v1/devices/{deviceId}/readings deviceId": "it has no scales of now",
   "GET /v1/security-events search": "no event of the audit log is of a visit",
   "GET /v1/security-events/export search": "no event of the audit log is of a visit",

@@ -52,7 +52,6 @@ export type IdKind =
   | "closing"
   | "document"
   | "last four"
-  | "card hold"
   | "e-mail";
 
 export interface KnownId {

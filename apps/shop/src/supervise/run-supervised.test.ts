@@ -4,11 +4,11 @@ import { dirname, join } from "node:path";
 import { afterEach, describe, expect, it, onTestFinished } from "vitest";
 import { listKnown } from "../chain/chain-versions.ts";
 import { DOWN_SCHEMA, hashContent, writeContent } from "../chain/keep-contents.ts";
+import { readReleaseState } from "../chain/release-state.ts";
 import { reportRefusal } from "../chain/report-refusal.ts";
 import { STREAMS } from "../domain/shop-context.ts";
 import { findPort } from "../serve/find-port.ts";
 import { createScratchFolders, openTestStore, START_MS } from "../store/store-fixture.ts";
-import { readReleaseState } from "../chain/release-state.ts";
 import { superviseShop } from "./run-supervised.ts";
 
 const folders = createScratchFolders();

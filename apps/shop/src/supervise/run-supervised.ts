@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { findWantedSoftware } from "../chain/chain-versions.ts";
 import { putBackWithEvents } from "../chain/recovery/put-back.ts";
+import { leaveRefusal, readReleaseState, writeReleaseState } from "../chain/release-state.ts";
 import { backupStore, openForReading } from "../store/backup.ts";
 import { forgetPrepared } from "../store/prepared.ts";
 import { nameFiles } from "../store/store.ts";
-import { leaveRefusal, readReleaseState, writeReleaseState } from "../chain/release-state.ts";
 import { createSupervisor, type RunningRelease, type Supervisor } from "./supervisor.ts";
 
 /** In a release's folder. */

@@ -6,6 +6,7 @@
 import { BALANCE_SCHEMA } from "../../chain/ask-balance.ts";
 import { DOWN_SCHEMA } from "../../chain/keep-contents.ts";
 import { openChain } from "../../chain/open-chain.ts";
+import { COPY_LOOK_MS, PLACE_CHECK_MS } from "../../chain/recovery/recovery-limits.ts";
 import { reportRefusal } from "../../chain/report-refusal.ts";
 import { CHAIN_SCHEMA } from "../../chain/send-up.ts";
 import { PROGRAM_VERSION } from "../../command-line/program-version.ts";
@@ -13,13 +14,12 @@ import { countUnsigned } from "../../fiscal/fiscal-queue.ts";
 import { withServices } from "../../http/add-route.ts";
 import type { HttpExtension } from "../../http/http-context.ts";
 import type { Capability } from "../../process/capability.ts";
+import { markReplaced } from "../../store/store.ts";
 import { openEvidenceReaders } from "../evidence/open-evidence-readers.ts";
 import { createFloorReader } from "../live/live.ts";
 import { showFloor } from "../live/live-routes.ts";
 import { createPoolAnswers } from "../reviews/answer-pool.ts";
 import { addBalanceRoutes, type BalanceServices } from "./balance-routes.ts";
-import { COPY_LOOK_MS, PLACE_CHECK_MS } from "../../chain/recovery/recovery-limits.ts";
-import { markReplaced } from "../../store/store.ts";
 import { addChainRoutes, type ChainServices } from "./chain-routes.ts";
 import { reportOffline } from "./report-offline.ts";
 

@@ -1,8 +1,8 @@
 /** Whether this computer is the shop, as the chain has it: its journal goes on from the chain's. */
 import { CHAIN_HEAD, type ChainHead } from "@saunter/protocol/chain/restore-messages";
 import { Check } from "typebox/value";
-import type { HubLine } from "../hub-line.ts";
 import type { Store } from "../../store/store.ts";
+import type { HubLine } from "../hub-line.ts";
 
 const RESTORE = "Bring the shop's events here: saunter restore --from-chain";
 

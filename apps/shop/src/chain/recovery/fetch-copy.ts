@@ -4,8 +4,8 @@ import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { decodeCopyHead } from "@saunter/protocol/chain/restore-messages";
 import { nameCopyHead, nameCopyPart } from "@saunter/protocol/chain/subjects";
-import type { HubLine } from "../hub-line.ts";
 import { BackupError } from "../../store/store-error.ts";
+import type { HubLine } from "../hub-line.ts";
 import { createRecoverySeal } from "./recovery-key.ts";
 import { COPY_BYTES_MAX } from "./recovery-limits.ts";
 import { parseCopy, type ShopCopy } from "./shop-copy.ts";
@@ -39,7 +39,10 @@ export async function fetchCopy(
       }
       const sealed = Buffer.concat(parts);
       if (hash("sha256", sealed, "base64url") === head.hash) {
-        return { number: head.number, open: (recoveryKey) => openCopy(sealed, shopId, recoveryKey) };
+        return {
+          number: head.number,
+          open: (recoveryKey) => openCopy(sealed, shopId, recoveryKey),
+        };
       }
     }
     if (attempt === ATTEMPTS_MAX) {

@@ -18,8 +18,6 @@ import { skipNumbers } from "@saunter/commerce/receipt/numbering";
 import { CHAIN_ROWS, type ChainHead } from "@saunter/protocol/chain/restore-messages";
 import { decodeRow } from "@saunter/protocol/chain/up-row";
 import { Check } from "typebox/value";
-import type { HubLine } from "../hub-line.ts";
-import { writeSent } from "../send-up.ts";
 import { STREAMS } from "../../domain/shop-context.ts";
 import { AT_CONSOLE, recordSecurity, toNew } from "../../security/record-security.ts";
 import {
@@ -39,6 +37,8 @@ import { nameFiles, openStore } from "../../store/store.ts";
 import { BackupError } from "../../store/store-error.ts";
 import { fillStreamEnds, STREAM_TABLES } from "../../store/stream-tables.ts";
 import { syncFolder } from "../../store/sync-folder.ts";
+import type { HubLine } from "../hub-line.ts";
+import { writeSent } from "../send-up.ts";
 import { askForHead } from "./check-place.ts";
 import { fetchCopy, type SealedCopy } from "./fetch-copy.ts";
 import { gatherJournal } from "./gather-journal.ts";

@@ -10,9 +10,9 @@ import {
   decodeCopyHead,
 } from "@saunter/protocol/chain/restore-messages";
 import { nameCopyHead, nameCopyPart } from "@saunter/protocol/chain/subjects";
-import type { HubLine } from "../hub-line.ts";
 import { readHead } from "../../store/journal.ts";
 import type { Store } from "../../store/store.ts";
+import type { HubLine } from "../hub-line.ts";
 import { createRecoverySeal } from "./recovery-key.ts";
 import { COPY_BYTES_MAX, COPY_EVERY_MS, COPY_LOOK_MS, COPY_LOOK_SHARE } from "./recovery-limits.ts";
 import { type CopySource, digestLasting, makeCopy } from "./shop-copy.ts";
