@@ -116,10 +116,10 @@ describeScreens("the chain console's languages and empty states", () => {
       const page = await openPage(language);
       await open(page, { path: "/alerts" });
       for (const text of texts) await page.locator("tbody").getByText(text).first().waitFor();
-      const analyst = await chain.signIn("analyst", CHAIN);
-      const other = await openPage(language, analyst.token);
+      const auditor = await chain.signIn("auditor", CHAIN);
+      const other = await openPage(language, auditor.token);
       await open(other, { path: "/alerts" });
-      await other.locator("tbody").getByText(nobody).waitFor();
+      await other.locator("tbody").getByText(nobody).first().waitFor();
     },
   );
 

@@ -19,7 +19,7 @@ describeScreens("reviews at the chain's console", () => {
   let url: string;
 
   beforeAll(async () => {
-    pool = await startReviewPool(["north"], {
+    pool = await startReviewPool(["north", "berlin", "cairo"], {
       ...{ demoUserId, consoleFolder: CONSOLE_FOLDER, isLive: true },
     });
     await pool.chain.db.transaction().execute(async (tx) => {
@@ -118,13 +118,17 @@ describeScreens("reviews at the chain's console", () => {
   });
 
   it.each([
-    ["de", ["Was geschah an Gondel 1, Regal 1?", "Niemand hat es genommen", "Überspringen"]],
-    ["ar", ["ماذا حدث عند الجندولة 1، الرف 1؟", "لم يأخذه أحد", "تخطٍّ"]],
-  ] as const)("are asked in %s, wide and narrow", async (locale, texts) => {
-    const north = pool.openShop("north");
-    onTestFinished(() => north.close());
-    await north.takeUncertainly();
-    await pool.catchUp(north);
+    [
+      "de",
+      "berlin",
+      ["Was geschah an Gondel 1, Regal 1?", "Niemand hat es genommen", "Überspringen"],
+    ],
+    ["ar", "cairo", ["ماذا حدث عند الجندولة 1، الرف 1؟", "لم يأخذه أحد", "تخطٍّ"]],
+  ] as const)("are asked in %s, of %s, wide and narrow", async (locale, shopId, texts) => {
+    const shop = pool.openShop(shopId);
+    onTestFinished(() => shop.close());
+    await shop.takeUncertainly();
+    await pool.catchUp(shop);
     const page = await signIn(locale);
     await page.goto(`${url}/console/reviews`);
     for (const text of texts) await page.locator("main").getByText(text).first().waitFor();
