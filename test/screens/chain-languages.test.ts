@@ -108,20 +108,38 @@ describeScreens("the chain console's languages and empty states", () => {
   });
 
   it.each([
-    ["de", ["Antwortet nicht", "Alarm des Ladens", "Bestätigt"], "Von niemandem bestätigt"],
-    ["ar", ["لا يستجيب", "تنبيه من المتجر", "تم تأكيد الاطلاع"], "لم يؤكد أحد الاطلاع"],
+    {
+      language: "de",
+      texts: ["Antwortet nicht", "Alarm des Ladens", "Bestätigt"],
+      ...{ nobody: "Von niemandem bestätigt", ofShop: "Wenig Speicherplatz" },
+    },
+    {
+      language: "ar",
+      texts: ["لا يستجيب", "تنبيه من المتجر", "تم تأكيد الاطلاع"],
+      ...{ nobody: "لم يؤكد أحد الاطلاع", ofShop: "مساحة القرص قليلة" },
+    },
   ] as const)(
-    "alerts are named in %s, and what nobody may acknowledge",
-    async (language, texts, nobody) => {
+    "alerts are named in $language: the chain's, the shop's, and those of nobody",
+    async ({ language, texts, nobody, ofShop }) => {
       const page = await openPage(language);
       await open(page, { path: "/alerts" });
       for (const text of texts) await page.locator("tbody").getByText(text).first().waitFor();
+      await open(page, { path: "/shops/:shopId" });
+      await page.getByRole("row", { name: ofShop }).waitFor();
       const auditor = await chain.signIn("auditor", CHAIN);
       const other = await openPage(language, auditor.token);
       await open(other, { path: "/alerts" });
       await other.locator("tbody").getByText(nobody).first().waitFor();
     },
   );
+
+  it("what is English stays in its own direction in Arabic", async () => {
+    const page = await openPage("ar");
+    await open(page, { path: "/alerts" });
+    const message = page.locator("tbody bdi").first();
+    await message.waitFor();
+    expect(await message.evaluate((one) => one.matches(":dir(ltr)"))).toBe(true);
+  });
 
   it.each([
     ["de", { block: "Diese Karte sperren", points: "0 Punkte" }],

@@ -97,7 +97,7 @@ export const reviews: ChainWords["reviews"] = {
 
   open: "Offen",
   oldest: "Älteste",
-  dueSoon: "In einer Stunde fällig",
+  dueSoon: "Binnen einer Stunde fällig",
   inTime: "Rechtzeitig entschieden",
   lapsed: "Nicht rechtzeitig entschieden",
   days: "Zeitraum",
