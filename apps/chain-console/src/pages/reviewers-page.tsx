@@ -110,11 +110,15 @@ function WorkRow({ reviewer, work, day }: WorkRowProps) {
     <tr>
       <th scope="row">{reviewer.name ?? t.formerUser}</th>
       <td>{day === null ? t.all : formatDay(day, locale)}</td>
-      <td>{work.decided}</td>
-      <td>{work.medianMs === null ? words.texts.none : formatDuration(work.medianMs)}</td>
-      <td>{work.skipped}</td>
-      <td>{work.expired}</td>
-      <td>{day === null ? wordAgreement(reviewer.agreement, locale) : words.texts.none}</td>
+      <td data-name={t.count}>{work.decided}</td>
+      <td data-name={t.median}>
+        {work.medianMs === null ? words.texts.none : formatDuration(work.medianMs)}
+      </td>
+      <td data-name={t.skipped}>{work.skipped}</td>
+      <td data-name={t.expired}>{work.expired}</td>
+      <td data-name={t.agreement}>
+        {day === null ? wordAgreement(reviewer.agreement, locale) : words.texts.none}
+      </td>
     </tr>
   );
 }

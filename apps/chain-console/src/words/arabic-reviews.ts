@@ -50,7 +50,7 @@ export const reviews: ChainWords["reviews"] = {
   putBack: (who, goods) => isolated`أعاد ${who} ${goods}`,
   gave: (giver, goods, taker) => isolated`أعطى ${giver} ${goods} إلى ${taker}`,
   grams: (grams) => isolated`${grams} غ`,
-  item: (quantity, name) => isolated`${write(quantity)} × ${name}`,
+  item: (quantity, name) => `${write(quantity)} × ${name}`,
   weighed: (weight, name) => isolated`${weight} من ${name}`,
   perKilogram: (price) => isolated`${price} لكل كغم`,
 
