@@ -245,7 +245,7 @@ describeScreens("the chain's console", () => {
     await page.getByRole("button", { name: "Acknowledge" }).click();
     await page.getByRole("row", { name: /Not answering.*Acknowledged/ }).waitFor();
     await page.getByRole("link", { name: "south", exact: true }).click();
-    await page.getByRole("row", { name: /disk-low 1 GB is left/ }).waitFor();
+    await page.getByRole("row", { name: /Disk low 1 GB is left/ }).waitFor();
     await expect.poll(() => link.textContent(), { timeout: 60_000 }).toBe("Alerts");
     // What ends while somebody looks goes by itself, and is among those that have ended.
     await link.click();

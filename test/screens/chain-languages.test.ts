@@ -2,9 +2,11 @@
 
 import { CONSOLE_FOLDER } from "@saunter/chain/http/add-console";
 import {
+  addForecast,
   CHAIN,
   makeReceipt,
   makeVisit,
+  START_MS,
   startChainHttp,
   type TestChainHttp,
 } from "@saunter/chain/http/chain-http-fixture";
@@ -37,6 +39,17 @@ describeScreens("the chain console's languages and empty states", () => {
     await chain.db
       .insertInto("receipts")
       .values(makeReceipt("a-1", IDS.visitId!, {}))
+      .execute();
+    await addCards(chain);
+    await addAlerts(chain);
+    await addReviews(chain);
+    await addForecastResult(chain);
+    await chain.db
+      .insertInto("set_aside")
+      .values({
+        ...{ shop_id: "a-2", subject: "saunter.up.0.a-2", reason: "forked", received_ms: START_MS },
+        ...{ body: new Uint8Array([1]), size_bytes: 1 },
+      })
       .execute();
     url = await chain.http.app.listen({ host: "127.0.0.1", port: 0 });
     browser = await openBrowser();
@@ -92,6 +105,86 @@ describeScreens("the chain console's languages and empty states", () => {
       }
     }
     expect(wrong).toEqual([]);
+  });
+
+  it.each([
+    {
+      language: "de",
+      texts: ["Antwortet nicht", "Alarm des Ladens", "Bestätigt"],
+      ...{ nobody: "Von niemandem bestätigt", ofShop: "Wenig Speicherplatz" },
+    },
+    {
+      language: "ar",
+      texts: ["لا يستجيب", "تنبيه من المتجر", "تم تأكيد الاطلاع"],
+      ...{ nobody: "لم يؤكد أحد الاطلاع", ofShop: "مساحة القرص قليلة" },
+    },
+  ] as const)(
+    "alerts are named in $language: the chain's, the shop's, and those of nobody",
+    async ({ language, texts, nobody, ofShop }) => {
+      const page = await openPage(language);
+      await open(page, { path: "/alerts" });
+      for (const text of texts) await page.locator("tbody").getByText(text).first().waitFor();
+      await open(page, { path: "/shops/:shopId" });
+      await page.getByRole("row", { name: ofShop }).waitFor();
+      const auditor = await chain.signIn("auditor", CHAIN);
+      const other = await openPage(language, auditor.token);
+      await open(other, { path: "/alerts" });
+      await other.locator("tbody").getByText(nobody).first().waitFor();
+    },
+  );
+
+  it("what is English stays in its own direction in Arabic", async () => {
+    const page = await openPage("ar");
+    await open(page, { path: "/alerts" });
+    const message = page.locator("tbody bdi").first();
+    await message.waitFor();
+    expect(await message.evaluate((one) => one.matches(":dir(ltr)"))).toBe(true);
+  });
+
+  it.each([
+    ["de", { block: "Diese Karte sperren", points: "0 Punkte" }],
+    ["ar", { block: "حظر هذه البطاقة", points: "لا نقاط" }],
+  ] as const)("a gift card, a customer and both forms are whole in %s", async (language, texts) => {
+    const page = await openPage(language);
+    const wrong: string[] = [];
+    const dialog = page.locator("dialog[open]");
+    const look = async (name: string): Promise<void> => {
+      for (const size of [WIDE, PHONE]) {
+        await page.setViewportSize(size);
+        await page.evaluate(NEXT_FRAME);
+        if (await isTooWide(page)) wrong.push(`${name} is too wide at ${size.width} px`);
+        wrong.push(...(await findBarriers(page)).map((barrier) => `${name}: ${barrier}`));
+      }
+      await page.setViewportSize(WIDE);
+    };
+    await open(page, { path: "/gift-cards" });
+    await page.locator("tbody button").first().click();
+    await dialog.getByRole("button", { name: texts.block }).waitFor();
+    await look("a gift card");
+    await open(page, { path: "/gift-cards" });
+    await page.locator(".filters .button").click();
+    await dialog.locator("input").first().fill("12.345");
+    await dialog.locator('[aria-invalid="true"]').waitFor();
+    await look("the form of gift cards");
+    await open(page, { path: "/customers" });
+    await page.locator("tbody").getByText(texts.points).waitFor();
+    await page.locator("tbody button").first().click();
+    await dialog.getByText(texts.points).first().waitFor();
+    await look("a customer");
+    await open(page, { path: "/customers" });
+    await page.locator(".filters .button").click();
+    await dialog.locator("input").first().waitFor();
+    await look("the form of customers");
+    expect(wrong).toEqual([]);
+  });
+
+  it.each([
+    ["de", "Von 1.000 Besuchen etwa 12 mehr mit exaktem Beleg (4 mehr bis 20 mehr)"],
+    ["ar", "من كل 1,000 زيارة: نحو 12 أكثر بإيصال صحيح تمامًا (من 4 أكثر إلى 20 أكثر)"],
+  ] as const)("a forecast is told in %s", async (language, text) => {
+    const page = await openPage(language);
+    await open(page, { path: "/goods" });
+    await page.getByText(text).waitFor();
   });
 
   it("is chosen under one's name, and kept", async () => {
@@ -151,3 +244,74 @@ describeScreens("the chain console's languages and empty states", () => {
     await page.getByText(/^Saved as receipts-/).waitFor();
   });
 });
+
+/** A gift card, and a customer with a member card. */
+async function addCards(chain: TestChainHttp): Promise<void> {
+  const { token } = await chain.signIn("owner", CHAIN);
+  const of = { organisationId: "main", currency: "GBP" };
+  const card = { ...of, amountMinor: 2500, expiresMs: null };
+  await chain.ask("POST /v1/gift-cards", { token, body: card });
+  const person = { name: "Ann Archer", email: "ann@mail.example" };
+  await chain.ask("POST /v1/customers", { token, body: { ...of, ...person } });
+}
+
+/** Alerts of the chain of which one is acknowledged, and one that a shop has raised. */
+async function addAlerts({ db }: TestChainHttp): Promise<void> {
+  const alert = { message: "Shop a-2 has not answered for 5 min.", raised_ms: START_MS };
+  await db
+    .insertInto("chain_alerts")
+    .values([
+      { ...alert, alert_key: "silent a-2", kind: "shop-silent", shop_id: "a-2", is_for_all: false },
+      { ...alert, alert_key: "own a-1", kind: "shop-alert", shop_id: "a-1", is_for_all: false },
+      {
+        ...{ ...alert, alert_key: "hub", kind: "hub-full", shop_id: null, is_for_all: true },
+        ...{ acknowledged_ms: START_MS, acknowledged_by: "somebody" },
+      },
+    ])
+    .execute();
+  await db
+    .insertInto("alerts")
+    .values({
+      ...{ shop_id: "a-1", position: 1, alert_key: "disk-low", kind: "disk-low" },
+      ...{ message: "1 GB is left.", visit_id: null, raised_ms: START_MS, acknowledged_ms: null },
+      ...{ acknowledged_by: null, cleared_ms: null, cleared_by: null },
+    })
+    .execute();
+}
+
+/** A reviewer has decided one and skipped one. */
+async function addReviews({ db, signIn }: TestChainHttp): Promise<void> {
+  const { userId } = await signIn("reviewer", CHAIN);
+  const look = { shop_id: "a-1", visit_id: "v-1", user_id: userId, is_second: false };
+  const times = { given_ms: START_MS - 20_000, until_ms: START_MS, ended_ms: START_MS - 5000 };
+  await db
+    .insertInto("review_looks")
+    .values([
+      { ...look, ...times, look_id: "l-1", review_id: "r-1", ending: "decided" },
+      { ...look, ...times, look_id: "l-2", review_id: "r-2", ending: "skipped" },
+    ])
+    .execute();
+}
+
+async function addForecastResult(chain: TestChainHttp): Promise<void> {
+  const forecastId = await addForecast(chain.db, "a-1");
+  const share = (value: number) => ({ value, low: value - 0.008, high: value + 0.008 });
+  const loss = (value: number) => ({ value, low: value - 2, high: value + 2 });
+  const figures = {
+    exact: { before: share(0.95), after: share(0.962), difference: share(0.012) },
+    review: { before: share(0.06), after: share(0.05), difference: share(-0.01) },
+    lossMinor: { before: loss(9), after: loss(8), difference: loss(-1) },
+  };
+  const worlds = [
+    { name: "quiet", visits: 1000, figures: { exact: 0.012, review: -0.01, lossMinor: -1 } },
+  ];
+  const result = { visits: 1000, differing: 40, figures, worlds, seconds: 12 };
+  await chain.db
+    .updateTable("forecasts")
+    .set({
+      ...{ state: "done", result: JSON.stringify(result), done_ms: START_MS, progress: 1 },
+      task: JSON.stringify({ layout: { currency: "GBP" } }),
+    })
+    .where("forecast_id", "=", forecastId)
+    .execute();
+}

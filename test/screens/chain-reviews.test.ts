@@ -9,7 +9,7 @@ import { countEvents, readReview } from "@saunter/shop/domain/shop-fixture";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { closeAfterTest } from "./close-after-test.ts";
-import { describeScreens, findBarriersInThemes } from "./screens-fixture.ts";
+import { describeScreens, findBarriersInThemes, isTooWide } from "./screens-fixture.ts";
 
 describeScreens("reviews at the chain's console", () => {
   const faults: string[] = [];
@@ -19,7 +19,7 @@ describeScreens("reviews at the chain's console", () => {
   let url: string;
 
   beforeAll(async () => {
-    pool = await startReviewPool(["north"], {
+    pool = await startReviewPool(["north", "berlin", "cairo"], {
       ...{ demoUserId, consoleFolder: CONSOLE_FOLDER, isLive: true },
     });
     await pool.chain.db.transaction().execute(async (tx) => {
@@ -37,10 +37,16 @@ describeScreens("reviews at the chain's console", () => {
     expect(faults).toEqual([]);
   });
 
-  async function signIn(): Promise<Page> {
+  const START = {
+    "en-GB": "Look around as its owner",
+    de: "Als Inhaber umsehen",
+    ar: "ألقِ نظرة بصفة المالك",
+  };
+
+  async function signIn(locale: keyof typeof START = "en-GB"): Promise<Page> {
     const context = await browser.newContext({
       viewport: { width: 1280, height: 900 },
-      reducedMotion: "reduce",
+      ...{ locale, reducedMotion: "reduce" },
     });
     closeAfterTest(context);
     const page = await context.newPage();
@@ -51,8 +57,8 @@ describeScreens("reviews at the chain's console", () => {
       if (isFault) faults.push(message.text());
     });
     await page.goto(`${url}/console/`);
-    await page.getByRole("button", { name: "Look around as its owner" }).click();
-    await page.getByRole("heading", { name: "Shops", level: 1 }).waitFor();
+    await page.getByRole("button", { name: START[locale] }).click();
+    await page.locator("main h1").first().waitFor();
     return page;
   }
 
@@ -109,5 +115,30 @@ describeScreens("reviews at the chain's console", () => {
       await page.setViewportSize({ width, height: 900 });
       expect(await findBarriersInThemes(page)).toEqual([]);
     }
+  });
+
+  it.each([
+    [
+      "de",
+      "berlin",
+      ["Was geschah an Gondel 1, Regal 1?", "Niemand hat es genommen", "Überspringen"],
+    ],
+    ["ar", "cairo", ["ماذا حدث عند الجندولة 1، الرف 1؟", "لم يأخذه أحد", "تخطٍّ"]],
+  ] as const)("are asked in %s, of %s, wide and narrow", async (locale, shopId, texts) => {
+    const shop = pool.openShop(shopId);
+    onTestFinished(() => shop.close());
+    await shop.takeUncertainly();
+    await pool.catchUp(shop);
+    const page = await signIn(locale);
+    await page.goto(`${url}/console/reviews`);
+    for (const text of texts) await page.locator("main").getByText(text).first().waitFor();
+    await page.locator(".review-choice").last().click();
+    for (const width of [1280, 360]) {
+      await page.setViewportSize({ width, height: 740 });
+      expect(await findBarriersInThemes(page)).toEqual([]);
+      expect(await isTooWide(page)).toBe(false);
+    }
+    await page.getByRole("button", { name: texts[2] }).click();
+    await page.locator(".review-choice").first().waitFor({ state: "detached" });
   });
 });

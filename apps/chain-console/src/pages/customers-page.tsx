@@ -129,7 +129,7 @@ function OneCustomer(props: { readonly customerId: string; readonly onChanged: (
   return (
     <div class="stack">
       <p>
-        {value.name ?? t.nameless} · {t.points(value.balance)}
+        <bdi>{value.name ?? t.nameless}</bdi> · {t.points(value.balance)}
       </p>
       <h3>{t.receipts}</h3>
       <Receipts receipts={value.receipts} />
@@ -157,7 +157,7 @@ function Receipts({ receipts }: Pick<Details, "receipts">) {
       {receipts.map((one) => (
         <li key={`${one.shopId} ${one.visitId}`}>
           <a href={hrefOfVisit(one.shopId, one.visitId)}>
-            {one.shopName}, {one.documentNumber ?? words.texts.none}
+            <bdi>{one.shopName}</bdi>, {one.documentNumber ?? words.texts.none}
           </a>{" "}
           <Money amountMinor={one.totalMinor} currency={one.currency} />
           {one.points === null ? null : ` · ${t.points(one.points)}`}

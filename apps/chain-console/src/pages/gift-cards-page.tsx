@@ -92,10 +92,10 @@ function GiftCardTable({ items, onChoose }: TableProps) {
                   {one.number ?? words.texts.none}
                 </Button>
               </th>
-              <td>
+              <td data-name={t.balance}>
                 <Units units={one.balance} currency={one.currency} />
               </td>
-              <td>
+              <td data-name={t.held}>
                 <Units units={one.held} currency={one.currency} />
               </td>
               <td>{one.isBlocked ? t.blocked : t.active}</td>

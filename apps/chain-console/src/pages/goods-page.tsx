@@ -193,7 +193,7 @@ function RollOutsCard({ rollOuts, onChanged }: RollOutsCardProps) {
                 {t.step(step + 1, steps.length)}, {t.share(Math.round(steps[step]!.share * 100))}
               </span>
             )}
-            {reason === null ? null : <span class="soft">{reason}</span>}
+            {reason === null ? null : <bdi class="soft">{reason}</bdi>}
             {hasRight("goods:write") && state !== "back" ? (
               <>
                 {state === "waiting" ? (

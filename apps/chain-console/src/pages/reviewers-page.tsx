@@ -7,6 +7,7 @@ import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { formatAgo, formatDuration } from "@saunter/ui/format";
 import { useState } from "preact/hooks";
 import { Figure } from "../parts/figure.tsx";
+import { formatDay } from "../parts/report-days.ts";
 import { api } from "../session.ts";
 import { words } from "../words.ts";
 
@@ -76,9 +77,14 @@ function Shown({ statistics: { pool, reviewers } }: { readonly statistics: Stati
               </thead>
               <tbody>
                 {reviewers.flatMap((one) => [
-                  <WorkRow key={one.userId} reviewer={one} work={{ ...one, day: t.all }} isAll />,
+                  <WorkRow key={one.userId} reviewer={one} work={one} day={null} />,
                   ...one.days.map((work) => (
-                    <WorkRow key={`${one.userId} ${work.day}`} reviewer={one} work={work} />
+                    <WorkRow
+                      key={`${one.userId} ${work.day}`}
+                      reviewer={one}
+                      work={work}
+                      day={work.day}
+                    />
                   )),
                 ])}
               </tbody>
@@ -92,22 +98,27 @@ function Shown({ statistics: { pool, reviewers } }: { readonly statistics: Stati
 
 interface WorkRowProps {
   readonly reviewer: Reviewer;
-  readonly work: Work;
-  readonly isAll?: boolean;
+  readonly work: Omit<Work, "day">;
+  /** Null: all days. */
+  readonly day: string | null;
 }
 
-function WorkRow({ reviewer, work, isAll = false }: WorkRowProps) {
+function WorkRow({ reviewer, work, day }: WorkRowProps) {
   const { locale } = useLocale();
-  const { formerUser } = words.texts.reviews;
+  const t = words.texts.reviews;
   return (
     <tr>
-      <th scope="row">{reviewer.name ?? formerUser}</th>
-      <td>{work.day}</td>
-      <td>{work.decided}</td>
-      <td>{work.medianMs === null ? words.texts.none : formatDuration(work.medianMs)}</td>
-      <td>{work.skipped}</td>
-      <td>{work.expired}</td>
-      <td>{isAll ? wordAgreement(reviewer.agreement, locale) : words.texts.none}</td>
+      <th scope="row">{reviewer.name ?? t.formerUser}</th>
+      <td>{day === null ? t.all : formatDay(day, locale)}</td>
+      <td data-name={t.count}>{work.decided}</td>
+      <td data-name={t.median}>
+        {work.medianMs === null ? words.texts.none : formatDuration(work.medianMs)}
+      </td>
+      <td data-name={t.skipped}>{work.skipped}</td>
+      <td data-name={t.expired}>{work.expired}</td>
+      <td data-name={t.agreement}>
+        {day === null ? wordAgreement(reviewer.agreement, locale) : words.texts.none}
+      </td>
     </tr>
   );
 }

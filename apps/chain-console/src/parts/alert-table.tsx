@@ -70,7 +70,9 @@ export function AlertTable({ isEnded, shopId }: AlertTableProps) {
                     {alert.shopId === null ? t.wholeChain : <ShopLink shopId={alert.shopId} />}
                   </td>
                 ) : null}
-                <td>{alert.message}</td>
+                <td>
+                  <bdi>{alert.message}</bdi>
+                </td>
                 <td>
                   <RecentTime timestampMs={alert.raisedMs} />
                 </td>

@@ -40,10 +40,10 @@ export function Entries({ entries, currency }: EntriesProps) {
                 <a href={hrefOfVisit(one.shopId, one.visitId)}>{t.kinds[one.kind]}</a>
               )}
             </td>
-            <td>
+            <td data-name={t.amount}>
               <Units units={one.units} currency={currency} />
             </td>
-            <td>
+            <td data-name={t.balance}>
               <Units units={one.balance} currency={currency} />
             </td>
           </tr>

@@ -47,8 +47,8 @@ export function ForecastPlot({ result, currency }: ForecastPlotProps) {
           {FIGURES.map((name) => (
             <tr key={name}>
               <th scope="row">{t.figures[name]}</th>
-              <td>{showRange(name, result.figures[name].before)}</td>
-              <td>{showRange(name, result.figures[name].after)}</td>
+              <td data-name={t.before}>{showRange(name, result.figures[name].before)}</td>
+              <td data-name={t.after}>{showRange(name, result.figures[name].after)}</td>
               <td>
                 {wordDifference(name, result, (minor) => formatMoney(minor, currency, locale))}
               </td>

@@ -38,7 +38,7 @@ export function ForecastsCard({ forecasts, nameShop, onChanged }: ForecastsCardP
         <article key={one.forecastId} class="stack pad">
           <div class="row">
             <h3>{t.of(words.texts.goods.kinds[one.kind] ?? one.kind, one.version)}</h3>
-            <span>{nameShop(one.shopId)}</span>
+            <bdi>{nameShop(one.shopId)}</bdi>
             <State forecast={one} />
             {hasRight("goods:write") && (one.state === "done" || one.state === "set-aside") ? (
               <Button
@@ -78,7 +78,7 @@ function State({ forecast }: { readonly forecast: Forecast }) {
     <>
       <Status tone={state === "set-aside" ? "warning" : "now"}>{t.states[state]}</Status>
       {state === "running" ? <progress value={progress} max="1" aria-label={t.progress} /> : null}
-      {reason === null ? null : <span class="soft">{reason}</span>}
+      {reason === null ? null : <bdi class="soft">{reason}</bdi>}
     </>
   );
 }

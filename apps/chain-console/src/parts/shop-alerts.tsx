@@ -63,8 +63,10 @@ function OwnAlerts({ shopId }: { readonly shopId: string }) {
           <tbody>
             {items.map((alert) => (
               <tr key={alert.position}>
-                <th scope="row">{alert.kind}</th>
-                <td>{alert.message}</td>
+                <th scope="row">{t.shopKinds[alert.kind] ?? alert.kind}</th>
+                <td>
+                  <bdi>{alert.message}</bdi>
+                </td>
                 <td>
                   <RecentTime timestampMs={alert.raisedMs} />
                 </td>

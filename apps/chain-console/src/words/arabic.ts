@@ -1,4 +1,6 @@
 import { createPlural, isolated } from "@saunter/ui/i18n";
+import { reviews } from "./arabic-reviews.ts";
+import { shopAlertKinds } from "./arabic-shop-alerts.ts";
 import type { ChainWords } from "./british.ts";
 import { problemsArabic } from "./problems-arabic.ts";
 
@@ -13,6 +15,28 @@ const shops = (count: number) =>
     other: "# متجر",
   });
 const write = (count: number) => new Intl.NumberFormat("ar").format(count);
+const visits = (count: number) =>
+  plural(count, {
+    zero: "لا زيارات",
+    one: "زيارة واحدة",
+    two: "زيارتين",
+    few: "# زيارات",
+    many: "# زيارة",
+    other: "# زيارة",
+  });
+
+const moreOrLess = (change: number): string => (change < 0 ? "أقل" : "أكثر");
+
+/** "من كل 1,000 زيارة: نحو 3 أكثر إلى المراجعة (من 1 أقل إلى 7 أكثر)". */
+function countOfThousand(
+  change: number,
+  [low, high]: readonly [number, number],
+  which: string,
+): string {
+  if (low === 0 && high === 0) return `العدد نفسه من الزيارات ${which}`;
+  const show = (count: number): string => `${write(Math.abs(count))} ${moreOrLess(count)}`;
+  return `من كل ${write(1000)} زيارة: نحو ${show(change)} ${which} (من ${show(low)} إلى ${show(high)})`;
+}
 
 export const arabic: ChainWords = {
   title: "سلسلة Saunter",
@@ -40,13 +64,80 @@ export const arabic: ChainWords = {
     shop: "المتجر",
     visits: "الزيارات",
     visit: "الزيارة",
+    reviews: "المراجعات",
+    reviewers: "المراجعون",
+    alerts: "التنبيهات",
     reports: "التقارير",
     exports: "التصدير",
     goods: "المنتجات",
+    giftCards: "بطاقات الهدايا",
+    customers: "العملاء",
     setAside: "المُنحّى جانبًا",
     people: "الأشخاص",
     webhooks: "خطافات الويب",
     audit: "سجل التدقيق",
+  },
+
+  reviews,
+  cards: {
+    find: "ابحث عن بطاقة برقمها",
+    issue: "إصدار بطاقة هدية",
+    giftCard: "بطاقة هدية",
+    none: "لا بطاقات هدايا",
+    noneText: "تظهر هنا البطاقات الصادرة.",
+    number: "الرقم",
+    code: "الرمز",
+    shownOnce: "أعطِ هذا للعميل. يُعرض الرمز مرة واحدة.",
+    balance: "الرصيد",
+    held: "محجوز لزيارات",
+    state: "الحالة",
+    issued: "صدرت",
+    active: "مفعّلة",
+    blocked: "محظورة",
+    block: "حظر هذه البطاقة",
+    unblock: "إلغاء حظر هذه البطاقة",
+    amount: "المبلغ",
+    amountWrong: "أدخل مبلغًا مثل 25.00.",
+    currency: "العملة",
+    organisation: "المؤسسة",
+    done: "صدرت بطاقة الهدية.",
+    when: "متى",
+    what: "ماذا",
+    noEntries: "لم يُضف إليها شيء ولم يُسحب منها شيء.",
+    kinds: {
+      issued: "صدرت",
+      "topped-up": "شُحنت",
+      captured: "دفعت زيارة",
+      refunded: "رُدّ مبلغ",
+      earned: "كُسبت بإيصال",
+      "taken-back": "خُصمت: صُحّح الإيصال",
+    },
+    points: (count) =>
+      plural(count, {
+        zero: "لا نقاط",
+        one: "نقطة واحدة",
+        two: "نقطتان",
+        few: "# نقاط",
+        many: "# نقطة",
+        other: "# نقطة",
+      }),
+    findCustomer: "ابحث بالاسم أو البريد الإلكتروني أو رقم البطاقة",
+    addCustomer: "إضافة عميل",
+    customer: "العميل",
+    noCustomer: "لا عملاء",
+    noCustomerText: "يظهر هنا العملاء الذين لديهم بطاقة عضوية.",
+    name: "الاسم",
+    nameless: "بلا اسم",
+    email: "البريد الإلكتروني",
+    since: "منذ",
+    receipts: "إيصالات كل المتاجر",
+    noReceipts: "لا إيصالات ببطاقة العضوية هذه في المتاجر التي يمكنك رؤيتها.",
+    pointsTitle: "النقاط",
+    erase: "محو هذا العميل",
+    eraseText: "يُحذف الاسم والعنوان وبطاقة العضوية، وتضيع النقاط. تبقى الإيصالات بلا الشخص.",
+    eraseNow: "محو الآن",
+    erased: "مُحي",
+    isErased: "مُحي العميل.",
   },
 
   signIn: {
@@ -147,6 +238,59 @@ export const arabic: ChainWords = {
     since: "منذ",
     noVersions: "ليس لدى هذا المتجر نسخ من السلسلة",
     days: "آخر سبعة أيام",
+  },
+
+  alerts: {
+    intro: "ما ليس سليمًا في السلسلة. ينتهي كل تنبيه من تلقاء نفسه عندما يزول سببه.",
+    open: "المفتوحة",
+    ended: "المنتهية",
+    show: "عرض",
+    none: "لا تنبيهات مفتوحة",
+    noneText: "كل ما تراقبه السلسلة سليم.",
+    noneEnded: "لا تنبيهات منتهية",
+    kind: "التنبيه",
+    shop: "المتجر",
+    wholeChain: "السلسلة",
+    message: "ما حدث",
+    raised: "بدأ",
+    state: "الحالة",
+    acknowledge: "تأكيد الاطلاع",
+    acknowledged: "تم تأكيد الاطلاع",
+    nobody: "لم يؤكد أحد الاطلاع",
+    count: (count) =>
+      plural(count, {
+        zero: "لا تنبيهات لم يؤكد أحد الاطلاع عليها",
+        one: "تنبيه واحد لم يؤكد أحد الاطلاع عليه",
+        two: "تنبيهان لم يؤكد أحد الاطلاع عليهما",
+        few: "# تنبيهات لم يؤكد أحد الاطلاع عليها",
+        many: "# تنبيهًا لم يؤكد أحد الاطلاع عليها",
+        other: "# تنبيه لم يؤكد أحد الاطلاع عليها",
+      }),
+    ofChain: "تنبيهات السلسلة",
+    ofShop: "تنبيهات المتجر نفسه",
+    noneOfShop: "لا تنبيهات مفتوحة لهذا المتجر",
+    shopKinds: shopAlertKinds,
+    kinds: {
+      "shop-silent": "لا يستجيب",
+      "shop-behind": "أحداث متأخرة",
+      "shop-clock": "الساعة غير صحيحة",
+      "shop-set-aside": "رسائل مُنحّاة جانبًا",
+      "shop-review-rate": "مراجعات كثيرة",
+      "shop-reviews-lapsed": "مراجعات لم تُقرر",
+      "shop-accuracy": "المراجعون غير متوافقين",
+      "shop-unsigned": "إيصالات غير موقّعة",
+      "shop-alert": "تنبيه من المتجر",
+      "version-refused": "نسخة مرفوضة",
+      "roll-out-stopped": "توقف النشر على خطوات",
+      "figures-behind": "أرقام متأخرة",
+      "hub-unreachable": "لا يمكن الوصول إلى المركز",
+      "hub-server-missing": "خادم من المركز غائب",
+      "hub-full": "المركز شبه ممتلئ",
+      "database-full": "قاعدة البيانات شبه ممتلئة",
+      "backup-old": "النسخة الاحتياطية قديمة",
+      "webhook-failing": "خطاف ويب متعثر",
+      "directory-failing": "دليل متعثر",
+    },
   },
 
   visits: {
@@ -391,6 +535,7 @@ export const arabic: ChainWords = {
     reason: "السبب",
     rollOuts: "النشر على خطوات",
     rollOutStates: {
+      waiting: "لم يبدأ",
       running: "جارٍ",
       stopped: "متوقف",
       done: "اكتمل",
@@ -400,8 +545,62 @@ export const arabic: ChainWords = {
     share: (percent) => `${write(percent)}٪ من المتاجر`,
     stop: "إيقاف",
     resume: "متابعة",
+    start: "بدء",
+    override: "بدء رغم ذلك",
+    overrideWhy: "لماذا يبدأ رغم توقعه",
+    forecasts: {
+      missing: "يمكن بدؤه عندما يصل توقعه.",
+      worse: "يقول توقعه إن الإيصالات تسوء بوضوح.",
+      unclear: "في توقعه زيارات أقل من أن تدل.",
+      "no-worse": "يقول توقعه إن الإيصالات لا تسوء.",
+    },
+    withoutForecast: "لماذا تُرسل بلا توقع",
     back: "سحب",
     stoppedByHand: "أُوقف من اللوحة",
+  },
+
+  forecasts: {
+    title: "التوقعات",
+    intro: "زيارات المحاكاة نفسها بما هو سارٍ وبالنسخة، في متاجر تختلف مستشعراتها ومتسوقوها.",
+    of: (kind, version) => isolated`${kind}، النسخة ${write(version)}`,
+    repeat: "توقع بزيارات أكثر",
+    progress: "نسبة الزيارات التي حوكيت",
+    states: {
+      waiting: "بانتظار المتجر",
+      queued: "بانتظار حاسوب",
+      running: "المحاكاة جارية",
+      done: "اكتمل",
+      "set-aside": "لا يمكن توقعه",
+    },
+    verdicts: {
+      worse: "أسوأ بوضوح",
+      unclear: "الزيارات أقل من أن تدل",
+      "no-worse": "ليس أسوأ",
+    },
+    basis: (count, worlds) =>
+      `زيارات المحاكاة: ${write(count)}، العوالم: ${write(worlds)}. تصح المجالات في ${write(95)} من كل ${write(100)} توقع كهذا.`,
+    figure: "الرقم",
+    before: "الساري",
+    after: "بالنسخة",
+    difference: "ما يتغير",
+    figures: {
+      exact: "إيصالات صحيحة تمامًا",
+      review: "زيارات تذهب إلى المراجعة",
+      lossMinor: "الخسارة لكل زيارة",
+    },
+    range: (value, low, high) => isolated`${value} (من ${low} إلى ${high})`,
+    ofThousand: {
+      exact: (change, range) => countOfThousand(change, range, "بإيصال صحيح تمامًا"),
+      review: (change, range) => countOfThousand(change, range, "إلى المراجعة"),
+    },
+    loss: (change, [low, high], money) =>
+      low === 0 && high === 0
+        ? "الخسارة نفسها"
+        : isolated`خسارة ${moreOrLess(change)} بنحو ${money(change)} لكل زيارة (من ${money(low)} ${moreOrLess(low)} إلى ${money(high)} ${moreOrLess(high)})`,
+    seenReview: (before, since, count) =>
+      isolated`المقيس: ذهبت إلى المراجعة منذئذ ${since} من ${visits(count)}، وفي الأسبوعين قبلها ${before}`,
+    seenAudits: (before, since, audited) =>
+      isolated`المقيس: اتفق مراجعان منذئذ على ${since} من العمليات المدققة (${write(audited)})، وفي الأسبوعين قبلها على ${before}`,
   },
 
   setAside: {
@@ -412,6 +611,15 @@ export const arabic: ChainWords = {
     reason: "السبب",
     subject: "الموضوع",
     received: "وصلت",
+    reasons: {
+      "shop-unknown": "ليست من أي متجر في السلسلة",
+      "not-a-row": "تعذّرت قراءتها",
+      "not-storable": "فيها نص لا تقبله أي قاعدة بيانات",
+      "hash-wrong": "مجموعها الاختباري غير صحيح",
+      forked: "كان المتجر قد أرسل شيئًا آخر مكانها",
+      flood: "رسائل كثيرة تعذّر أخذها",
+    },
+    dropped: (count) => isolated`غيرها ${count}`,
     dismiss: "تجاهل",
     why: "لماذا لا تحتاج إلى اهتمام بعد",
     dismissed: "تُجوهلت",

@@ -2,6 +2,7 @@ import type { ChainAlertKind } from "@saunter/protocol/chain/alert-kinds";
 import { createPlural } from "@saunter/ui/i18n";
 import type { ProblemTexts } from "@saunter/ui/tell-problem";
 import { reviews } from "./british-reviews.ts";
+import { shopAlertKinds } from "./british-shop-alerts.ts";
 
 const plural = createPlural("en-GB");
 const write = (count: number) => new Intl.NumberFormat("en-GB").format(count);
@@ -219,6 +220,7 @@ export const british = {
     ofChain: "Alerts of the chain",
     ofShop: "The shop’s own alerts",
     noneOfShop: "This shop has no open alerts",
+    shopKinds: shopAlertKinds,
     kinds: {
       "shop-silent": "Not answering",
       "shop-behind": "Events are late",

@@ -1,10 +1,25 @@
 import { createPlural } from "@saunter/ui/i18n";
 import type { ChainWords } from "./british.ts";
+import { reviews } from "./german-reviews.ts";
+import { shopAlertKinds } from "./german-shop-alerts.ts";
 import { problemsGerman } from "./problems-german.ts";
 
 const plural = createPlural("de");
 const shops = (count: number) => plural(count, { one: "# Laden", other: "# Läden" });
 const write = (count: number) => new Intl.NumberFormat("de").format(count);
+
+const moreOrLess = (change: number): string => (change < 0 ? "weniger" : "mehr");
+
+/** "Von 1.000 Besuchen etwa 3 mehr in der Prüfung (1 weniger bis 7 mehr)". */
+function countOfThousand(
+  change: number,
+  [low, high]: readonly [number, number],
+  which: string,
+): string {
+  if (low === 0 && high === 0) return `Genauso viele Besuche ${which}`;
+  const show = (count: number): string => `${write(Math.abs(count))} ${moreOrLess(count)}`;
+  return `Von 1.000 Besuchen etwa ${show(change)} ${which} (${show(low)} bis ${show(high)})`;
+}
 
 export const german: ChainWords = {
   title: "Saunter-Kette",
@@ -32,13 +47,73 @@ export const german: ChainWords = {
     shop: "Laden",
     visits: "Besuche",
     visit: "Besuch",
+    reviews: "Prüfungen",
+    reviewers: "Prüfer",
+    alerts: "Alarme",
     reports: "Berichte",
     exports: "Exporte",
     goods: "Waren",
+    giftCards: "Geschenkkarten",
+    customers: "Kunden",
     setAside: "Zurückgelegt",
     people: "Personen",
     webhooks: "Webhooks",
     audit: "Prüfprotokoll",
+  },
+
+  reviews,
+  cards: {
+    find: "Karte nach Nummer finden",
+    issue: "Geschenkkarte ausgeben",
+    giftCard: "Geschenkkarte",
+    none: "Keine Geschenkkarten",
+    noneText: "Ausgegebene Karten stehen hier.",
+    number: "Nummer",
+    code: "Code",
+    shownOnce: "Geben Sie dies dem Kunden. Der Code wird nur einmal gezeigt.",
+    balance: "Guthaben",
+    held: "Für Besuche reserviert",
+    state: "Zustand",
+    issued: "Ausgegeben",
+    active: "Aktiv",
+    blocked: "Gesperrt",
+    block: "Diese Karte sperren",
+    unblock: "Diese Karte entsperren",
+    amount: "Betrag",
+    amountWrong: "Geben Sie einen Betrag wie 25,00 ein.",
+    currency: "Währung",
+    organisation: "Organisation",
+    done: "Geschenkkarte ausgegeben.",
+    when: "Wann",
+    what: "Was",
+    noEntries: "Noch wurde nichts aufgeladen oder abgebucht.",
+    kinds: {
+      issued: "Ausgegeben",
+      "topped-up": "Aufgeladen",
+      captured: "Besuch bezahlt",
+      refunded: "Erstattet",
+      earned: "Mit einem Beleg gesammelt",
+      "taken-back": "Abgezogen: Der Beleg wurde korrigiert",
+    },
+    points: (count) => plural(count, { one: "# Punkt", other: "# Punkte" }),
+    findCustomer: "Nach Name, E-Mail-Adresse oder Kartennummer finden",
+    addCustomer: "Kunden hinzufügen",
+    customer: "Kunde",
+    noCustomer: "Keine Kunden",
+    noCustomerText: "Kunden mit einer Kundenkarte stehen hier.",
+    name: "Name",
+    nameless: "Kein Name",
+    email: "E-Mail-Adresse",
+    since: "Seit",
+    receipts: "Belege aller Läden",
+    noReceipts: "Keine Belege mit dieser Kundenkarte in Läden, die Sie sehen dürfen.",
+    pointsTitle: "Punkte",
+    erase: "Diesen Kunden löschen",
+    eraseText:
+      "Name, Adresse und Kundenkarte werden gelöscht, und die Punkte verfallen. Belege bleiben, ohne die Person.",
+    eraseNow: "Jetzt löschen",
+    erased: "Gelöscht",
+    isErased: "Der Kunde ist gelöscht.",
   },
 
   signIn: {
@@ -124,6 +199,56 @@ export const german: ChainWords = {
     since: "Seit",
     noVersions: "Dieser Laden hat keine Versionen der Kette",
     days: "Die letzten sieben Tage",
+  },
+
+  alerts: {
+    intro:
+      "Was in der Kette nicht stimmt. Jeder Alarm endet von selbst, wenn seine Ursache vorbei ist.",
+    open: "Offen",
+    ended: "Beendet",
+    show: "Anzeigen",
+    none: "Keine offenen Alarme",
+    noneText: "Alles, was die Kette überwacht, ist in Ordnung.",
+    noneEnded: "Noch keine beendeten Alarme",
+    kind: "Alarm",
+    shop: "Laden",
+    wholeChain: "Die Kette",
+    message: "Was geschah",
+    raised: "Ausgelöst",
+    state: "Zustand",
+    acknowledge: "Bestätigen",
+    acknowledged: "Bestätigt",
+    nobody: "Von niemandem bestätigt",
+    count: (count) =>
+      plural(count, {
+        one: "# Alarm, den niemand bestätigt hat",
+        other: "# Alarme, die niemand bestätigt hat",
+      }),
+    ofChain: "Alarme der Kette",
+    ofShop: "Eigene Alarme des Ladens",
+    noneOfShop: "Dieser Laden hat keine offenen Alarme",
+    shopKinds: shopAlertKinds,
+    kinds: {
+      "shop-silent": "Antwortet nicht",
+      "shop-behind": "Ereignisse verspätet",
+      "shop-clock": "Uhr falsch",
+      "shop-set-aside": "Nachrichten zurückgelegt",
+      "shop-review-rate": "Viele Prüfungen",
+      "shop-reviews-lapsed": "Prüfungen nicht entschieden",
+      "shop-accuracy": "Prüfer uneinig",
+      "shop-unsigned": "Belege nicht signiert",
+      "shop-alert": "Alarm des Ladens",
+      "version-refused": "Version abgelehnt",
+      "roll-out-stopped": "Einführung angehalten",
+      "figures-behind": "Kennzahlen verspätet",
+      "hub-unreachable": "Hub nicht erreichbar",
+      "hub-server-missing": "Server des Hubs fehlt",
+      "hub-full": "Hub fast voll",
+      "database-full": "Datenbank fast voll",
+      "backup-old": "Sicherung zu alt",
+      "webhook-failing": "Webhook gestört",
+      "directory-failing": "Verzeichnis gestört",
+    },
   },
 
   visits: {
@@ -352,6 +477,7 @@ export const german: ChainWords = {
     reason: "Grund",
     rollOuts: "Einführungen",
     rollOutStates: {
+      waiting: "Nicht begonnen",
       running: "Läuft",
       stopped: "Angehalten",
       done: "Fertig",
@@ -361,8 +487,63 @@ export const german: ChainWords = {
     share: (percent) => `${write(percent)} % der Läden`,
     stop: "Anhalten",
     resume: "Fortsetzen",
+    start: "Beginnen",
+    override: "Trotzdem beginnen",
+    overrideWhy: "Warum trotz der Prognose begonnen wird",
+    forecasts: {
+      missing: "Beginnen geht, sobald die Prognose da ist.",
+      worse: "Laut Prognose werden Belege deutlich schlechter.",
+      unclear: "Die Prognose hat zu wenige Besuche für eine Aussage.",
+      "no-worse": "Laut Prognose werden Belege nicht schlechter.",
+    },
+    withoutForecast: "Warum sie ohne Prognose gesendet wird",
     back: "Zurücknehmen",
     stoppedByHand: "In der Konsole angehalten",
+  },
+
+  forecasts: {
+    title: "Prognosen",
+    intro:
+      "Dieselben simulierten Besuche mit dem, was gilt, und mit der Version, in Läden mit verschiedenen Sensoren und Kunden.",
+    of: (kind, version) => `${kind}, Version ${write(version)}`,
+    repeat: "Prognose mit mehr Besuchen",
+    progress: "Anteil der Besuche, die simuliert sind",
+    states: {
+      waiting: "Wartet auf den Laden",
+      queued: "Wartet auf einen Rechner",
+      running: "Simulation läuft",
+      done: "Fertig",
+      "set-aside": "Keine Prognose möglich",
+    },
+    verdicts: {
+      worse: "Deutlich schlechter",
+      unclear: "Zu wenige Besuche für eine Aussage",
+      "no-worse": "Nicht schlechter",
+    },
+    basis: (visits, worlds) =>
+      `${plural(visits, { one: "# simulierter Besuch", other: "# simulierte Besuche" })} in ${plural(worlds, { one: "# Welt", other: "# Welten" })}. In 95 von 100 solchen Prognosen gelten die Bereiche.`,
+    figure: "Kennzahl",
+    before: "In Kraft",
+    after: "Mit der Version",
+    difference: "Was sich ändert",
+    figures: {
+      exact: "Exakte Belege",
+      review: "Besuche in der Prüfung",
+      lossMinor: "Verlust je Besuch",
+    },
+    range: (value, low, high) => `${value} (${low} bis ${high})`,
+    ofThousand: {
+      exact: (change, range) => countOfThousand(change, range, "mit exaktem Beleg"),
+      review: (change, range) => countOfThousand(change, range, "in der Prüfung"),
+    },
+    loss: (change, [low, high], money) =>
+      low === 0 && high === 0
+        ? "Genauso viel Verlust"
+        : `Etwa ${money(change)} ${moreOrLess(change)} Verlust je Besuch (${money(low)} ${moreOrLess(low)} bis ${money(high)} ${moreOrLess(high)})`,
+    seenReview: (before, since, visits) =>
+      `Gemessen: Seitdem gingen ${since} von ${plural(visits, { one: "# Besuch", other: "# Besuchen" })} in die Prüfung, in den zwei Wochen davor ${before}`,
+    seenAudits: (before, since, audited) =>
+      `Gemessen: Seitdem waren sich zwei Prüfer bei ${since} von ${plural(audited, { one: "# nachgeprüften Vorgang", other: "# nachgeprüften Vorgängen" })} einig, in den zwei Wochen davor bei ${before}`,
   },
 
   setAside: {
@@ -374,6 +555,15 @@ export const german: ChainWords = {
     reason: "Grund",
     subject: "Betreff",
     received: "Empfangen",
+    reasons: {
+      "shop-unknown": "Von keinem Laden der Kette",
+      "not-a-row": "Nicht lesbar",
+      "not-storable": "Enthält Text, den keine Datenbank annimmt",
+      "hash-wrong": "Die Prüfsumme ist falsch",
+      forked: "Der Laden hatte an dieser Stelle etwas anderes gesendet",
+      flood: "Zu viele, die nicht übernommen werden konnten",
+    },
+    dropped: (count) => `${count} weitere`,
     dismiss: "Erledigen",
     why: "Warum dies nicht mehr beachtet werden muss",
     dismissed: "Erledigt",

@@ -62,6 +62,44 @@ const words: ChainProblemWords = {
     title: "Darüber entscheidet das Verzeichnis",
     advice: "Ändern Sie es dort, woher der Benutzer kommt.",
   },
+  "shop-away": {
+    title: "Der Laden antwortet nicht",
+    advice: "Senden Sie es noch einmal: Nichts wird doppelt entschieden.",
+  },
+  "review-not-open": {
+    title: "Die Frist der Prüfung ist abgelaufen",
+    advice: "Es wurde zugunsten des Kunden entschieden. Nehmen Sie die nächste.",
+  },
+  "review-already-decided": {
+    title: "Die Prüfung ist schon entschieden",
+    advice: "Nehmen Sie die nächste.",
+  },
+  "review-claimed-by-other": {
+    title: "Jemand anderes hat diese Prüfung geöffnet",
+    advice: "Nehmen Sie die nächste.",
+  },
+  "review-choice-unknown": {
+    title: "Diese Antwort gibt es hier nicht",
+    advice: "Wählen Sie eine der angebotenen Antworten.",
+  },
+  "product-unknown": {
+    title: "Diesen Artikel gibt es im Laden nicht",
+    advice: "Verwenden Sie eine GTIN aus dem Sortiment des Ladens.",
+  },
+  "clip-unreadable": {
+    title: "Dieses Video lässt sich nicht öffnen",
+    advice:
+      "Es wurde mit einem anderen Schlüssel verschlüsselt oder ist beschädigt. Entscheiden Sie nach den anderen Nachweisen.",
+  },
+  "forecast-missing": {
+    title: "Für diese Version gibt es noch keine Prognose",
+    advice:
+      "Warten Sie auf die Prognose. Ein Inhaber kann die Version auch ohne senden und sagt dann, warum.",
+  },
+  "forecast-worse": {
+    title: "Laut Prognose werden Belege deutlich schlechter",
+    advice: "Ändern Sie die Version. Ein Inhaber kann sie trotzdem senden und sagt dann, warum.",
+  },
   "rate-limited": {
     title: "Zu viele Anfragen",
     advice: "Warten Sie eine Minute, und versuchen Sie es dann noch einmal.",

@@ -1,0 +1,126 @@
+import { createPlural, isolated } from "@saunter/ui/i18n";
+import type { ChainWords } from "./british.ts";
+
+const plural = createPlural("ar");
+const write = (count: number) => new Intl.NumberFormat("ar").format(count);
+
+export const reviews: ChainWords["reviews"] = {
+  waiting: (count) => `${write(count)} بالانتظار`,
+  away: (shop, count) =>
+    isolated`لا يستجيب ${shop}: ${plural(count, {
+      zero: "لا شيء تعذّر عرضه",
+      one: "لا يمكن عرض مراجعة واحدة",
+      two: "لا يمكن عرض مراجعتين",
+      few: "لا يمكن عرض # مراجعات",
+      many: "لا يمكن عرض # مراجعة",
+      other: "لا يمكن عرض # مراجعة",
+    })}.`,
+  empty: "لا مراجعات بالانتظار",
+  emptyText: "تظهر المراجعات الجديدة هنا تلقائيًا.",
+  kinds: {
+    interaction: "أخذ أو إعادة",
+    gap: "أخذ ربما لم يُرصد",
+    binding: "الدافع",
+    age: "التحقق من العمر",
+    contest: "صنف معترض عليه",
+  },
+  atStake: (amount) => isolated`المبلغ المعني ${amount}`,
+  allAtStake: "إذا لم يقرر أحد، تصبح الزيارة كلها مجانية.",
+
+  happened: (gondola, shelf) => `ماذا حدث عند الجندولة ${write(gondola)}، الرف ${write(shelf)}؟`,
+  inCart: "هل هذا في العربة الذكية؟",
+  isReceiptRight: (who) => isolated`هل إيصال ${who} صحيح؟`,
+  isPayers: "هل هذه زيارة الدافع؟",
+  isOldEnough: "هل بلغ المتسوق العمر المطلوب؟",
+  isShopperRight: (product) => isolated`هل المتسوق محق بشأن ${product}؟`,
+  reason: (reason) => isolated`السبب: ${reason}.`,
+  leftUnchecked: (products) =>
+    isolated`خرج من المتجر قبل التحقق من العمر: ${products}. اسأل المتجر من كان عند المخرج. أجب بنعم فقط إذا تحقق أحد من هوية أو كان متأكدًا من العمر. لا تحفظ الكاميرات الوجوه.`,
+  claim: (shopper, receipt) => isolated`المتسوق: ${shopper}. الإيصال: ${receipt}.`,
+  plates: (plates) => {
+    if (plates.length === 1) return `اللوح ${plates[0]}`;
+    return `${plates.length === 2 ? "اللوحان" : "الألواح"} ${plates.join("، ")}`;
+  },
+  lost: (plates, weight) => isolated`${plates}: نقص ${weight}.`,
+  gained: (plates, weight) => isolated`${plates}: زيادة ${weight}.`,
+  handedOver: "ربما سُلّم إلى شخص آخر.",
+  unknownPerson: "شخص مجهول",
+  someone: "شخص ما",
+  took: (who, goods) => isolated`أخذ ${who} ${goods}`,
+  putBack: (who, goods) => isolated`أعاد ${who} ${goods}`,
+  gave: (giver, goods, taker) => isolated`أعطى ${giver} ${goods} إلى ${taker}`,
+  grams: (grams) => isolated`${grams} غ`,
+  item: (quantity, name) => `${write(quantity)} × ${name}`,
+  weighed: (weight, name) => isolated`${weight} من ${name}`,
+  perKilogram: (price) => isolated`${price} لكل كغم`,
+
+  choices: "الخيارات",
+  keysHint: isolated`يختار الرقم، ويؤكد ${"Enter"}، ويتخطى ${"S"}، ويتراجع ${"U"}.`,
+  keysOff: "اختصارات لوحة المفاتيح متوقفة.",
+  turnOff: "إيقاف",
+  turnOn: "تشغيل",
+  confirm: "تأكيد",
+  skip: "تخطٍّ",
+  estimate: "تقدير المحرك",
+  nobody: "لم يأخذه أحد",
+  receiptIsRight: "الإيصال صحيح كما هو",
+  taken: (goods) => isolated`أُخذ ${goods}`,
+  returned: (goods) => isolated`أُعيد ${goods}`,
+  unclear: "غير واضح: لا يُسحب شيء",
+  grants: {
+    age: ["نعم، بلغ العمر المطلوب", "لا، أو غير واضح"],
+    binding: ["نعم، هي له", "لا، أو غير واضح"],
+    contest: ["نعم، هو محق", "لا، الإيصال صحيح"],
+  },
+
+  evidence: "الأدلة",
+  events: "العمليات",
+  place: (gondola, shelf) => `الجندولة ${write(gondola)}، الرف ${write(shelf)}`,
+  noEvents: "لم يُرصد منه شيء.",
+  noCurve: "لا منحنى للوزن: لم يُحفظ أو حُذف.",
+  curveIncomplete: "بعض قراءات الألواح ناقصة.",
+  curve: (change) => isolated`تغيّر الوزن: ${change}.`,
+  positions: "المواضع، منظر من الأعلى",
+  noPositions: "لا مواضع: لم تُحفظ أو حُذفت.",
+  noneInView: "لا متسوق في مجال الرؤية",
+  inView: (names) => isolated`في مجال الرؤية: ${names}`,
+  clip: "مقطع فيديو، والأشخاص مموّهون ما عدا أيديهم",
+  clipBroken: "لا يمكن فتح هذا المقطع: شُفّر بمفتاح آخر أو هو تالف.",
+  showClip: "تحميل المقطع",
+  time: "الوقت",
+  seconds: (seconds) => isolated`${seconds} ث`,
+
+  decided: "القرار",
+  undo: "تراجع",
+  over: {
+    "not-found": "لم تعد هذه المراجعة لديك.",
+    "review-not-open": "انقضى الموعد. حُسم الأمر لصالح المتسوق.",
+    "review-already-decided": "قرر مراجع آخر هذه المراجعة.",
+    "review-claimed-by-other": "فتح مراجع آخر هذه المراجعة.",
+    "shop-away": "المتجر لا يستجيب. أرسل القرار مرة أخرى: لا يُقرَّر شيء مرتين.",
+  },
+  next: "المراجعة التالية",
+
+  open: "بالانتظار",
+  oldest: "الأقدم",
+  dueSoon: "موعدها خلال ساعة",
+  inTime: "قُررت في موعدها",
+  lapsed: "لم تُقرر في موعدها",
+  days: "المدة",
+  periods: { 7: "7 أيام", 30: "30 يومًا", 90: "90 يومًا" },
+  intro:
+    "بعض المراجعات يقررها مراجع ثانٍ لا يرى الجواب الأول ولا يعلم به. التوافق القليل يعني غالبًا أن السؤال أو دليله غير واضح.",
+  reviewer: "المراجع",
+  day: "اليوم",
+  all: "كل الأيام",
+  count: "المقررة",
+  median: "الوقت الوسيط",
+  skipped: "المتخطاة",
+  expired: "انتهى وقتها",
+  agreement: "التوافق",
+  tooFew: (pairs) => `العدد أقل من أن يدل (${write(pairs)})`,
+  between: (low, high, agreed, pairs) =>
+    isolated`من ${low} إلى ${high} (${write(agreed)} من ${write(pairs)})`,
+  formerUser: "مستخدم سابق",
+  noWork: "لم تُقرر أي مراجعة",
+};
