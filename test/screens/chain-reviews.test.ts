@@ -130,7 +130,7 @@ describeScreens("reviews at the chain's console", () => {
     await shop.takeUncertainly();
     await pool.catchUp(shop);
     const page = await signIn(locale);
-    await page.goto(`${url}/console/reviews`);
+    await page.locator('.rail a[href="/console/reviews"]').click();
     for (const text of texts) await page.locator("main").getByText(text).first().waitFor();
     await page.locator(".review-choice").last().click();
     for (const width of [1280, 360]) {

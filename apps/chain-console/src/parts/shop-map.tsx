@@ -34,9 +34,11 @@ export function ShopMap({ shops, onOpen }: ShopMapProps) {
   useEffect(() => {
     if (colours === null) return;
     const { view, clusters } = map;
-    const frame = requestAnimationFrame(() =>
-      drawMap(canvas.current!, { view, size, clusters, colours, chosen }),
-    );
+    const frame = requestAnimationFrame(() => {
+      // Somebody may have left the page by then.
+      if (canvas.current === null) return;
+      drawMap(canvas.current, { view, size, clusters, colours, chosen });
+    });
     return () => cancelAnimationFrame(frame);
   }, [map.clusters, size, colours, chosen]);
   return (
