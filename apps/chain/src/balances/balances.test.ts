@@ -89,6 +89,8 @@ const released = (cause = "not-needed", holdId = "h1") =>
   ["charge-v1", { type: "BalanceReleased", holdId, cause }] as const;
 const refunded = (amountMinor: number, refundId: string) =>
   ["charge-v1", { type: "BalanceRefunded", holdId: "h1", refundId, amountMinor }] as const;
+const refundedOf = (holdId: string, amountMinor: number) =>
+  ["charge-v1", { type: "BalanceRefunded", holdId, refundId: "r", amountMinor }] as const;
 const HELD = ["charge-v1", { type: "BalanceHeld", holdId: "h1" }] as const;
 const receipt = (type: "ReceiptFinalised" | "ReceiptCorrected", totalMinor: number) =>
   [
@@ -183,6 +185,8 @@ describe("a gift card", () => {
     await openJournal(shopId).write(captured(500, "theirs"));
     expect(await readBalance(card)).toEqual([1000, 1000, 0]);
     expect(await readHold(shopId, "theirs")).toMatchObject({ captured_minor: 0, short_minor: 500 });
+    await openJournal(shopId).write(captured(500, "theirs"), captured(500, "theirs"));
+    expect(await readHold(shopId, "theirs")).toMatchObject({ captured_minor: 0, short_minor: 500 });
     await openJournal(other).write(captured(1500, "theirs"));
     expect(await readBalance(card)).toEqual([0, 0, 0]);
     expect(await readHold(other, "theirs")).toMatchObject({
@@ -190,6 +194,20 @@ describe("a gift card", () => {
       short_minor: 500,
     });
   });
+});
+
+describe("a number that is none", () => {
+  it.each(["", "12", "1234 5678 901x", "1234\u00005678901", "\ud800"])(
+    "is a card that nobody knows: %j",
+    async (number) => {
+      const shopId = await database.addShop();
+      const code = "22222222";
+      expect(await hold(shopId, { balanceId: "none", number, code })).toEqual({
+        isHeld: false,
+        reason: "card-unknown",
+      });
+    },
+  );
 });
 
 describe("a hold that no shop ends", () => {
@@ -239,6 +257,9 @@ describe("a hold that no shop ends", () => {
     await journal.write(captured(500));
     expect(await readBalance(card)).toEqual([0, 0, 0]);
     expect(await readHold(shopId)).toMatchObject({ captured_minor: 300, short_minor: 200 });
+    await journal.write(refundedOf("h1", 400));
+    expect(await readBalance(card)).toEqual([300, 0, 0]);
+    expect(await readHold(shopId)).toMatchObject({ refunded_minor: 300, short_minor: 100 });
   });
 });
 
@@ -273,6 +294,29 @@ describe("points", () => {
     expect(await readBalance(card)).toEqual([0, 0, 40]);
     await journal.write(receipt("ReceiptCorrected", 5000));
     expect(await readBalance(card)).toEqual([10, 0, 0]);
+  });
+
+  it("that are owed pay nothing, also where they were held when they were to be taken back", async () => {
+    const { shopId, card } = await makeMember(0);
+    const other = await database.addShop();
+    await hold(shopId, card);
+    const journal = openJournal(shopId);
+    await journal.write(HELD, released(), receipt("ReceiptFinalised", 5000));
+    expect(await hold(other, card)).toMatchObject({ amountMinor: 25 });
+    await journal.write(receipt("ReceiptCorrected", 0));
+    expect(await readBalance(card)).toEqual([50, 50, 50]);
+    await openJournal(other).write(released());
+    expect(await readBalance(card)).toEqual([50, 0, 50]);
+    expect(await hold(other, card, { holdId: "h2" })).toMatchObject({ amountMinor: 0 });
+  });
+
+  it("are not earned by a card that is given once the receipt is final, whatever becomes of it", async () => {
+    const { shopId, card } = await makeMember(0);
+    const journal = openJournal(shopId);
+    await journal.write(receipt("ReceiptFinalised", 5000));
+    await hold(shopId, card);
+    await journal.write(HELD, released(), receipt("ReceiptCorrected", 4000));
+    expect(await readBalance(card)).toEqual([0, 0, 0]);
   });
 
   it("are not earned where the shopper took the card away", async () => {
@@ -314,6 +358,29 @@ describe("the ledger", () => {
       captured(1),
     );
     expect(await readBalance(card)).toEqual([999, 0, 0]);
+  });
+});
+
+describe("a journal that cannot be applied", () => {
+  it("is reported, and keeps no other shop's from it", async () => {
+    const [one, other] = [await database.addShop(), await database.addShop()];
+    const [broken, card] = [await issue(), await issue()];
+    await hold(one, broken);
+    await hold(other, card);
+    const setHeld = (held_units: number) =>
+      database.db
+        .updateTable("balances")
+        .set({ held_units })
+        .where("balance_id", "=", broken.balanceId)
+        .execute();
+    await setHeld(0);
+    const first = openJournal(one);
+    await expect(first.write(captured(300))).rejects.toThrow(/check/u);
+    await expect(openJournal(other).write(captured(400))).rejects.toThrow(/check/u);
+    expect(await readBalance(card)).toEqual([600, 0, 0]);
+    await setHeld(1000);
+    await first.write();
+    expect(await readBalance(broken)).toEqual([700, 0, 0]);
   });
 });
 

@@ -11,6 +11,8 @@ export interface EarningReceipt {
   /** Of the event: what it changes, it changes once. */
   readonly position: number;
   readonly atMs: number;
+  /** It has just become final: later no card is a member's of it. */
+  readonly isFirst: boolean;
 }
 
 export function countPoints(
@@ -35,9 +37,9 @@ export async function earnPoints(tx: ChainTransaction, receipt: EarningReceipt):
     .execute();
 }
 
-/** What the receipt has earned before; nothing yet where it is the first. */
+/** What the receipt has earned before; nothing yet where it has just become final. */
 async function findEarned(tx: ChainTransaction, receipt: EarningReceipt) {
-  const { shopId, visitId, currency } = receipt;
+  const { shopId, visitId, currency, isFirst } = receipt;
   const known = await tx
     .selectFrom("points_earned")
     .select(["balance_id", "earned_points", "per_minor", "points"])
@@ -45,6 +47,7 @@ async function findEarned(tx: ChainTransaction, receipt: EarningReceipt) {
     .where("visit_id", "=", visitId)
     .executeTakeFirst();
   if (known !== undefined) return known;
+  if (!isFirst) return null;
   const found = await tx
     .selectFrom("balance_holds as h")
     .innerJoin("balances as b", "b.balance_id", "h.balance_id")

@@ -32,7 +32,7 @@ function listDue(db: ChainDatabase, nowMs: number): Promise<OpenHold[]> {
     .execute();
 }
 
-/** Also at once, where somebody at the chain says so: the shop is gone for good. Returns whether it was open. */
+/** Returns whether it was open still. */
 export async function endHold(
   tx: ChainTransaction,
   { shop_id, hold_id, balance_id }: OpenHold,

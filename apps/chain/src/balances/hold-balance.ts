@@ -8,7 +8,7 @@ import { DECOY_HASH, verifyPassword } from "../access/passwords.ts";
 import { forgetFailures, noteFailure, readDelayMs } from "../access/sign-in-delay.ts";
 import type { ChainDatabase, ChainTransaction } from "../database/open-database.ts";
 import { HOLD_MS } from "./balance-limits.ts";
-import { findLastFour, readCardCode, readCardNumber } from "./card-codes.ts";
+import { findLastFour, isCardNumber, readCardCode, readCardNumber } from "./card-codes.ts";
 import { changeHeld, findFree, lockBalance } from "./ledger.ts";
 
 interface Card {
@@ -49,6 +49,7 @@ async function checkCode(
   nowMs: number,
 ): Promise<Card | HoldRefusal> {
   const plain = readCardNumber(number);
+  if (!isCardNumber(plain)) return "card-unknown";
   const key = `card ${plain}`;
   const from = `shop ${shopId}`;
   if ((await readDelayMs(db, key, from, nowMs)) > 0) return "too-many-attempts";
@@ -120,7 +121,8 @@ async function grant(
     const isSame = known.state === "held" && known.balance_id === balanceId;
     return isSame ? answer(known.amount_minor) : refuse("hold-ended");
   }
-  const amountMinor = Math.floor(findFree(balance) / unitsPerMinor);
+  const spendable = Math.max(0, findFree(balance) - balance.owedUnits);
+  const amountMinor = Math.floor(spendable / unitsPerMinor);
   // A member without points is a member, who earns some.
   if (amountMinor === 0 && kind === "gift-card") return refuse("card-empty");
   const { numInsertedOrUpdatedRows: inserted } = await tx
