@@ -14,7 +14,7 @@ import {
 import { MAIN_ORGANISATION } from "../shops.ts";
 import { applyJournals } from "./apply-journal.ts";
 import { HOLD_MS } from "./balance-limits.ts";
-import { endHold, endHolds } from "./end-holds.ts";
+import { endHolds, endHoldsOf } from "./end-holds.ts";
 import { holdBalance } from "./hold-balance.ts";
 import { type IssuedCard, issueCard, type NewCard } from "./issue-card.ts";
 import { addEntry } from "./ledger.ts";
@@ -250,8 +250,11 @@ describe("a hold that no shop ends", () => {
     await hold(shopId, card);
     const journal = openJournal(shopId);
     await journal.write(HELD);
-    const open = { shop_id: shopId, hold_id: "h1", balance_id: card.balanceId };
-    expect(await database.db.transaction().execute((tx) => endHold(tx, open))).toBe(true);
+    const end = (nowMs: number) =>
+      database.db.transaction().execute((tx) => endHoldsOf(tx, card.balanceId, nowMs));
+    expect(await end(NOW_MS + HOLD_MS - 1)).toBe(0);
+    expect(await end(NOW_MS + HOLD_MS)).toBe(1);
+    expect(await end(NOW_MS + HOLD_MS)).toBe(0);
     await hold(other, card);
     await openJournal(other).write(captured(700));
     await journal.write(captured(500));
