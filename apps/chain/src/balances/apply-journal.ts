@@ -1,5 +1,5 @@
 /**
- * Applies to balances what shops' journals say: captures, releases and refunds of holds, and receipts that earn
+ * Applies to balances what shops' journals say: captures, releases and refunds of holds, and what earns
  * points. Each row of a journal counts once: how far a journal has been applied stands in the same transaction.
  */
 import { sql } from "kysely";
@@ -7,7 +7,7 @@ import type { ChainDatabase, ChainTransaction } from "../database/open-database.
 import type { ShopEvent } from "../figures/projection.ts";
 import { readEvents, type Span } from "../figures/read-events.ts";
 import { ROWS_AT_ONCE } from "./balance-limits.ts";
-import { earnPoints } from "./earn-points.ts";
+import { beginEarning, earnPoints } from "./earn-points.ts";
 import { addEntry, changeHeld, findFree, lockBalance } from "./ledger.ts";
 import { BALANCE_EVENT_TYPES, type BalanceEvent, readBalanceEvent } from "./read-balance-event.ts";
 
@@ -74,16 +74,17 @@ async function applyEvent(
   read: BalanceEvent,
 ): Promise<void> {
   const visitId = event.stream.slice(event.stream.indexOf("-") + 1);
+  const { shopId, position, atMs } = event;
+  const earning = { shopId, visitId, position, atMs };
   const isOfCharge = event.stream.startsWith("charge-");
-  if ("content" in read) {
+  if (read.type === "ReceiptFinalised") {
     if (isOfCharge) return;
     const { currency, totals } = read.content.result;
-    const { shopId, position, atMs } = event;
-    const { totalMinor } = totals;
-    const isFirst = read.type === "ReceiptFinalised";
-    return earnPoints(tx, { shopId, visitId, currency, totalMinor, position, atMs, isFirst });
+    await beginEarning(tx, earning, currency);
+    return earnPoints(tx, { ...earning, amountMinor: totals.totalMinor });
   }
   if (!isOfCharge) return;
+  if (read.type === "DueSet") return earnPoints(tx, { ...earning, amountMinor: read.dueMinor });
   const hold = await lockHold(tx, { ...event, visitId }, read.holdId);
   switch (read.type) {
     case "BalanceHeld":

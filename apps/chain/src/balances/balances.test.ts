@@ -92,11 +92,12 @@ const refunded = (amountMinor: number, refundId: string) =>
 const refundedOf = (holdId: string, amountMinor: number) =>
   ["charge-v1", { type: "BalanceRefunded", holdId, refundId: "r", amountMinor }] as const;
 const HELD = ["charge-v1", { type: "BalanceHeld", holdId: "h1" }] as const;
-const receipt = (type: "ReceiptFinalised" | "ReceiptCorrected", totalMinor: number) =>
+const receipt = (totalMinor: number) =>
   [
     "receipt-v1",
-    { type, content: { result: { currency: "EUR", totals: { totalMinor } } } },
+    { type: "ReceiptFinalised", content: { result: { currency: "EUR", totals: { totalMinor } } } },
   ] as const;
+const due = (dueMinor: number) => ["charge-v1", { type: "DueSet", dueMinor }] as const;
 
 describe("a gift card", () => {
   it("is held as a whole, captured once, and what is left can be spent again", async () => {
@@ -281,21 +282,21 @@ describe("points", () => {
     const { shopId, card } = await makeMember(201);
     expect(await hold(shopId, card)).toMatchObject({ kind: "points", amountMinor: 100 });
     const journal = openJournal(shopId);
-    await journal.write(HELD, captured(100), receipt("ReceiptFinalised", 5099));
+    await journal.write(HELD, captured(100), receipt(5099), due(5099));
     await journal.write();
     expect(await readBalance(card)).toEqual([51, 0, 0]);
   });
 
-  it("of a receipt that is corrected are taken back, and what was spent is owed by the next ones", async () => {
+  it("of what is not due any more are taken back, and what was spent is owed by the next ones", async () => {
     const { shopId, card } = await makeMember(0);
     expect(await hold(shopId, card)).toMatchObject({ isHeld: true, amountMinor: 0 });
     const journal = openJournal(shopId);
-    await journal.write(HELD, released(), receipt("ReceiptFinalised", 5000));
+    await journal.write(HELD, released(), receipt(5000));
     expect(await readBalance(card)).toEqual([50, 0, 0]);
     await hold(shopId, card, { holdId: "h2" });
-    await journal.write(captured(20, "h2"), receipt("ReceiptCorrected", 0));
+    await journal.write(captured(20, "h2"), due(0));
     expect(await readBalance(card)).toEqual([0, 0, 40]);
-    await journal.write(receipt("ReceiptCorrected", 5000));
+    await journal.write(due(5000));
     expect(await readBalance(card)).toEqual([10, 0, 0]);
   });
 
@@ -304,9 +305,9 @@ describe("points", () => {
     const other = await database.addShop();
     await hold(shopId, card);
     const journal = openJournal(shopId);
-    await journal.write(HELD, released(), receipt("ReceiptFinalised", 5000));
+    await journal.write(HELD, released(), receipt(5000));
     expect(await hold(other, card)).toMatchObject({ amountMinor: 25 });
-    await journal.write(receipt("ReceiptCorrected", 0));
+    await journal.write(due(0));
     expect(await readBalance(card)).toEqual([50, 50, 50]);
     await openJournal(other).write(released());
     expect(await readBalance(card)).toEqual([50, 0, 50]);
@@ -316,16 +317,16 @@ describe("points", () => {
   it("are not earned by a card that is given once the receipt is final, whatever becomes of it", async () => {
     const { shopId, card } = await makeMember(0);
     const journal = openJournal(shopId);
-    await journal.write(receipt("ReceiptFinalised", 5000));
+    await journal.write(receipt(5000));
     await hold(shopId, card);
-    await journal.write(HELD, released(), receipt("ReceiptCorrected", 4000));
+    await journal.write(HELD, released(), due(4000));
     expect(await readBalance(card)).toEqual([0, 0, 0]);
   });
 
   it("are not earned where the shopper took the card away", async () => {
     const { shopId, card } = await makeMember(0);
     await hold(shopId, card);
-    await openJournal(shopId).write(HELD, released("removed"), receipt("ReceiptFinalised", 5000));
+    await openJournal(shopId).write(HELD, released("removed"), receipt(5000));
     expect(await readBalance(card)).toEqual([0, 0, 0]);
   });
 });
