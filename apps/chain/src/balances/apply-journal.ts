@@ -53,6 +53,7 @@ async function applySome(tx: ChainTransaction, shopId: string): Promise<boolean>
     .select("u.position as last")
     .where("u.shop_id", "=", shopId)
     .executeTakeFirstOrThrow();
+  if (after >= last) return false;
   const span: Span = { shopId, after, upTo: Math.min(last, after + ROWS_AT_ONCE) };
   const kinds = { kinds: ["charge", "receipt"], types: BALANCE_EVENT_TYPES };
   for (const event of await readEvents(tx, kinds, [span])) {
