@@ -171,6 +171,28 @@ describe("a gift card", () => {
     });
   });
 
+  it("that is being blocked while its code is checked is not held", async () => {
+    const shopId = await database.addShop();
+    const card = await issue();
+    let held: Promise<HoldAnswer> | undefined;
+    await database.db.transaction().execute(async (tx) => {
+      await tx
+        .updateTable("balance_cards")
+        .set({ is_blocked: true })
+        .where("balance_id", "=", card.balanceId)
+        .execute();
+      held = hold(shopId, card);
+      const countWaiting = async () => {
+        const { rows } = await sql<{ count: number }>`
+          SELECT count(*) FROM pg_stat_activity
+          WHERE wait_event_type = 'Lock' AND query LIKE '%balance_cards%'`.execute(database.db);
+        return rows[0]!.count;
+      };
+      await expect.poll(countWaiting).toBe(1);
+    });
+    expect(await held).toEqual({ isHeld: false, reason: "card-blocked" });
+  });
+
   it("whose hold the shop ended before the request came is not held any more", async () => {
     const shopId = await database.addShop();
     const card = await issue();
