@@ -7,6 +7,7 @@ import {
   formatRecent,
   formatTime,
   levelOf,
+  readMoney,
 } from "./format.ts";
 
 describe("money", () => {
@@ -100,5 +101,23 @@ describe("a time", () => {
       "1:02:03",
       "0:00",
     ]);
+  });
+});
+
+describe("an amount that somebody typed", () => {
+  it.each([
+    ["25", "GBP", "en-GB", 2500],
+    ["25.5", "GBP", "en-GB", 2550],
+    ["2,79", "EUR", "de", 279],
+    ["1.234,50", "EUR", "de", 123450],
+    ["5000", "JPY", "en-GB", 5000],
+    ["1.5", "KWD", "en-GB", 1500],
+    ["2.795", "GBP", "en-GB", null],
+    ["1.5", "JPY", "en-GB", null],
+    ["-5", "GBP", "en-GB", null],
+    ["", "GBP", "en-GB", null],
+    ["99999999999999999", "GBP", "en-GB", null],
+  ])("%s %s in %s is %s minor units", (text, currency, locale, amountMinor) => {
+    expect(readMoney(text, currency, locale)).toBe(amountMinor);
   });
 });

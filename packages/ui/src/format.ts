@@ -1,5 +1,6 @@
 /** Numbers, money and times as people read them. Locales are BCP 47 tags. */
 
+import { readDecimal } from "./decimal.ts";
 import { toLatinDigits } from "./latin-digits.ts";
 
 const DIGITS = new Map<string, number>();
@@ -36,6 +37,15 @@ export function formatMoney(amountMinor: number, currency: string, locale: strin
     () => new Intl.NumberFormat(locale, { style: "currency", currency }),
   );
   return keepOrder(format.format(amountMinor / 10 ** countDigits(currency)));
+}
+
+/** An amount that somebody typed, in minor units; null where it is none, or has more decimals than the currency. */
+export function readMoney(text: string, currency: string, locale: string): number | null {
+  const decimals = countDigits(currency);
+  const [whole, part = ""] = readDecimal(text, locale)?.split(".") ?? [];
+  if (whole === undefined || part.length > decimals) return null;
+  const amountMinor = Number(whole + part.padEnd(decimals, "0"));
+  return Number.isSafeInteger(amountMinor) ? amountMinor : null;
 }
 
 const MARKS = /[\u200e\u200f\u061c]/g;

@@ -3,12 +3,14 @@ import type { Problem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
 import { Dialog } from "@saunter/ui/components/dialog";
 import { Field } from "@saunter/ui/components/field";
+import { useLocale } from "@saunter/ui/components/locale";
 import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
 import { PageHead } from "@saunter/ui/components/page-head";
 import { RecentTime } from "@saunter/ui/components/time";
 import { toast } from "@saunter/ui/components/toasts";
 import { useList } from "@saunter/ui/components/use-list";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
+import { readMoney } from "@saunter/ui/format";
 import { useState } from "preact/hooks";
 import { Entries, NewCard, Units } from "../parts/card-parts.tsx";
 import { api, hasRight } from "../session.ts";
@@ -143,22 +145,21 @@ function OneGiftCard(props: { readonly giftCardId: string; readonly onChanged: (
   );
 }
 
-/** Two decimals, as most currencies have them. */
-const MINOR_UNITS = 100;
-const AMOUNT = /^\d{1,6}([.,]\d{1,2})?$/u;
+const CURRENCY = /^[A-Z]{3}$/u;
 
 function IssueForm({ onIssued }: { readonly onIssued: () => void }) {
   const t = words.texts.cards;
+  const { locale } = useLocale();
   const [amount, setAmount] = useState("");
   const [currency, setCurrency] = useState("GBP");
   const [organisationId, setOrganisationId] = useState("main");
   const [problem, setProblem] = useState<Problem | null>(null);
   const [issued, setIssued] = useState<{ number: string; code: string } | null>(null);
   if (issued !== null) return <NewCard {...issued} />;
-  const isAmount = AMOUNT.test(amount.trim());
+  const amountMinor = CURRENCY.test(currency) ? readMoney(amount, currency, locale) : null;
   const issue = async (): Promise<void> => {
+    if (amountMinor === null) return;
     setProblem(null);
-    const amountMinor = Math.round(Number(amount.trim().replace(",", ".")) * MINOR_UNITS);
     const body = { organisationId, currency, amountMinor, expiresMs: null };
     setIssued(await api.call("POST /v1/gift-cards", { body }));
     toast(t.done);
@@ -171,12 +172,12 @@ function IssueForm({ onIssued }: { readonly onIssued: () => void }) {
         inputMode="decimal"
         value={amount}
         onValue={setAmount}
-        fault={amount === "" || isAmount ? null : t.amountWrong}
+        fault={amount === "" || amountMinor !== null ? null : t.amountWrong}
       />
       <Field label={t.currency} maxLength={3} value={currency} onValue={setCurrency} />
       <Field label={t.organisation} value={organisationId} onValue={setOrganisationId} />
       {problem === null ? null : <ProblemNote problem={problem} />}
-      <Button kind="main" disabled={!isAmount} onPress={issue} onProblem={setProblem}>
+      <Button kind="main" disabled={amountMinor === null} onPress={issue} onProblem={setProblem}>
         {t.issue}
       </Button>
     </div>

@@ -1,5 +1,5 @@
 /**
- * Applies to balances what shops' journals say: captures, releases and refunds of holds, and receipts that earn
+ * Applies to balances what shops' journals say: captures, releases and refunds of holds, and what earns
  * points. Each row of a journal counts once: how far a journal has been applied stands in the same transaction.
  */
 import { sql } from "kysely";
@@ -7,21 +7,54 @@ import type { ChainDatabase, ChainTransaction } from "../database/open-database.
 import type { ShopEvent } from "../figures/projection.ts";
 import { readEvents, type Span } from "../figures/read-events.ts";
 import { ROWS_AT_ONCE } from "./balance-limits.ts";
-import { earnPoints } from "./earn-points.ts";
+import { beginEarning, earnPoints } from "./earn-points.ts";
 import { addEntry, changeHeld, findFree, lockBalance } from "./ledger.ts";
 import { BALANCE_EVENT_TYPES, type BalanceEvent, readBalanceEvent } from "./read-balance-event.ts";
 
-/** Applies all that is new. */
+/** Applies all that is new. A journal that cannot be applied keeps no other from it: rejects once all were tried. */
 export async function applyJournals(db: ChainDatabase): Promise<void> {
-  while (await db.transaction().execute((tx) => applySome(tx)));
+  const faults: unknown[] = [];
+  for (let behind = await listBehind(db); behind.length > 0; ) {
+    const still: string[] = [];
+    for (const shopId of behind) {
+      try {
+        const isBehind = await db.transaction().execute((tx) => applySome(tx, shopId));
+        if (isBehind) still.push(shopId);
+      } catch (error) {
+        faults.push(error);
+      }
+    }
+    behind = still;
+  }
+  if (faults.length > 0) throw new AggregateError(faults, `journals not applied: ${faults[0]}`);
 }
 
-/** Returns whether there may be more. */
-async function applySome(tx: ChainTransaction): Promise<boolean> {
+/** Shops with rows that have not been applied; who has waited longest first. */
+async function listBehind(db: ChainDatabase): Promise<string[]> {
+  const rows = await db
+    .selectFrom("up_heads as u")
+    .leftJoin("balance_heads as b", "b.shop_id", "u.shop_id")
+    .select("u.shop_id")
+    .where((row) => row("u.position", ">", row.fn.coalesce("b.position", sql.lit(0))))
+    .orderBy("u.received_ms")
+    .orderBy("u.shop_id")
+    .execute();
+  return rows.map(({ shop_id }) => shop_id);
+}
+
+/** Returns whether there is more. */
+async function applySome(tx: ChainTransaction, shopId: string): Promise<boolean> {
   // One process at a time, in the order of each journal.
   await sql`SELECT pg_advisory_xact_lock(hashtext('saunter balances'))`.execute(tx);
-  const span = await findNext(tx);
-  if (span === null) return false;
+  const { after, last } = await tx
+    .selectFrom("up_heads as u")
+    .leftJoin("balance_heads as b", "b.shop_id", "u.shop_id")
+    .select((row) => row.fn.coalesce("b.position", sql.lit(0)).as("after"))
+    .select("u.position as last")
+    .where("u.shop_id", "=", shopId)
+    .executeTakeFirstOrThrow();
+  if (after >= last) return false;
+  const span: Span = { shopId, after, upTo: Math.min(last, after + ROWS_AT_ONCE) };
   const kinds = { kinds: ["charge", "receipt"], types: BALANCE_EVENT_TYPES };
   for (const event of await readEvents(tx, kinds, [span])) {
     const read = readBalanceEvent(event.body);
@@ -30,21 +63,10 @@ async function applySome(tx: ChainTransaction): Promise<boolean> {
   const head = { position: span.upTo };
   await tx
     .insertInto("balance_heads")
-    .values({ shop_id: span.shopId, ...head })
+    .values({ shop_id: shopId, ...head })
     .onConflict((conflict) => conflict.column("shop_id").doUpdateSet(head))
     .execute();
-  return true;
-}
-
-/** The next rows of the shop that has waited longest. */
-async function findNext(tx: ChainTransaction): Promise<Span | null> {
-  const { rows } = await sql<Span>`
-    SELECT u.shop_id AS "shopId", coalesce(b.position, 0) AS after,
-      least(u.position, coalesce(b.position, 0) + ${ROWS_AT_ONCE}::bigint) AS "upTo"
-    FROM up_heads u LEFT JOIN balance_heads b USING (shop_id)
-    WHERE u.position > coalesce(b.position, 0)
-    ORDER BY u.received_ms, u.shop_id LIMIT 1`.execute(tx);
-  return rows[0] ?? null;
+  return span.upTo < last;
 }
 
 async function applyEvent(
@@ -53,15 +75,17 @@ async function applyEvent(
   read: BalanceEvent,
 ): Promise<void> {
   const visitId = event.stream.slice(event.stream.indexOf("-") + 1);
+  const { shopId, position, atMs } = event;
+  const earning = { shopId, visitId, position, atMs };
   const isOfCharge = event.stream.startsWith("charge-");
-  if ("content" in read) {
+  if (read.type === "ReceiptFinalised") {
     if (isOfCharge) return;
     const { currency, totals } = read.content.result;
-    const { shopId, position, atMs } = event;
-    const { totalMinor } = totals;
-    return earnPoints(tx, { shopId, visitId, currency, totalMinor, position, atMs });
+    await beginEarning(tx, earning, currency);
+    return earnPoints(tx, { ...earning, amountMinor: totals.totalMinor });
   }
   if (!isOfCharge) return;
+  if (read.type === "DueSet") return earnPoints(tx, { ...earning, amountMinor: read.dueMinor });
   const hold = await lockHold(tx, { ...event, visitId }, read.holdId);
   switch (read.type) {
     case "BalanceHeld":
@@ -142,8 +166,8 @@ async function updateHold(
 }
 
 /**
- * Takes what the shop's receipt counts on, and lets go of the rest. What was never held is not taken: it is written
- * down as short, for somebody to look at. A hold that ended by itself takes what there is still.
+ * Takes what the shop's receipt counts on, once, and lets go of the rest. What was never held is not taken: it is
+ * written down as short, for somebody to look at. A hold that ended by itself takes what there is still.
  */
 async function capture(
   tx: ChainTransaction,
@@ -151,26 +175,26 @@ async function capture(
   hold: Hold,
   wantedMinor: number,
 ): Promise<void> {
-  if (hold.state === "captured") return;
-  const { balance_id: balanceId, units_per_minor: unitsPerMinor, amount_minor } = hold;
-  if (balanceId === null || hold.state === "released") {
-    return updateHold(tx, hold, { short_minor: hold.short_minor + wantedMinor });
-  }
-  if (hold.state === "held") await changeHeld(tx, balanceId, -amount_minor * unitsPerMinor);
-  const freeMinor = Math.floor(findFree(await lockBalance(tx, balanceId)) / unitsPerMinor);
-  const takenMinor = Math.min(wantedMinor, amount_minor, freeMinor);
-  if (takenMinor > 0) {
-    await addEntry(tx, {
-      ...placeOf(event, hold, balanceId),
-      kind: "captured",
-      units: -takenMinor * unitsPerMinor,
-      reference: `captured/${hold.shop_id}/${hold.hold_id}`,
-    });
+  const { balance_id: balanceId, units_per_minor: unitsPerMinor, amount_minor, state } = hold;
+  if (state === "captured") return;
+  let takenMinor = 0;
+  if (balanceId !== null && state !== "released") {
+    if (state === "held") await changeHeld(tx, balanceId, -amount_minor * unitsPerMinor);
+    const freeMinor = Math.floor(findFree(await lockBalance(tx, balanceId)) / unitsPerMinor);
+    takenMinor = Math.min(wantedMinor, amount_minor, freeMinor);
+    if (takenMinor > 0) {
+      await addEntry(tx, {
+        ...placeOf(event, hold, balanceId),
+        kind: "captured",
+        units: -takenMinor * unitsPerMinor,
+        reference: `captured/${hold.shop_id}/${hold.hold_id}`,
+      });
+    }
   }
   await updateHold(tx, hold, {
     state: "captured",
     captured_minor: takenMinor,
-    short_minor: hold.short_minor + wantedMinor - takenMinor,
+    short_minor: wantedMinor - takenMinor,
   });
 }
 
@@ -186,21 +210,26 @@ async function release(tx: ChainTransaction, hold: Hold, staysMember: boolean): 
   await updateHold(tx, hold, { state: "released" });
 }
 
-/** Never more than was captured. */
+/** Never more than was captured; what goes back beyond that is short no longer. */
 async function refund(
   tx: ChainTransaction,
   event: ShopEvent,
   hold: Hold,
   { refundId, amountMinor }: Extract<BalanceEvent, { type: "BalanceRefunded" }>,
 ): Promise<void> {
-  const { balance_id: balanceId, captured_minor, refunded_minor, units_per_minor } = hold;
+  const { balance_id: balanceId, captured_minor, refunded_minor, short_minor } = hold;
   const backMinor = Math.min(amountMinor, captured_minor - refunded_minor);
-  if (balanceId === null || backMinor <= 0) return;
-  const isNew = await addEntry(tx, {
-    ...placeOf(event, hold, balanceId),
-    kind: "refunded",
-    units: backMinor * units_per_minor,
-    reference: `refunded/${hold.shop_id}/${hold.hold_id}/${refundId}`,
+  if (balanceId !== null && backMinor > 0) {
+    const isNew = await addEntry(tx, {
+      ...placeOf(event, hold, balanceId),
+      kind: "refunded",
+      units: backMinor * hold.units_per_minor,
+      reference: `refunded/${hold.shop_id}/${hold.hold_id}/${refundId}`,
+    });
+    if (!isNew) return;
+  }
+  await updateHold(tx, hold, {
+    refunded_minor: refunded_minor + backMinor,
+    short_minor: Math.max(0, short_minor - (amountMinor - backMinor)),
   });
-  if (isNew) await updateHold(tx, hold, { refunded_minor: refunded_minor + backMinor });
 }

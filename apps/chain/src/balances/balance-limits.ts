@@ -2,8 +2,8 @@
 
 /** A hold that no shop ends can end by itself after this, once the shop's journal is known up to then. */
 export const HOLD_MS = 24 * 3_600_000;
-/** Rows of journals that are gone through in one transaction. */
-export const ROWS_AT_ONCE = 5000;
+/** Rows of journals that are gone through in one transaction: whoever pays with a card of theirs waits for it. */
+export const ROWS_AT_ONCE = 500;
 /** Holds that are ended in one go. */
 export const ENDED_AT_ONCE = 200;
 /** Of a gift card, in minor units; and of points. */

@@ -14,7 +14,7 @@ import {
 import { MAIN_ORGANISATION } from "../shops.ts";
 import { applyJournals } from "./apply-journal.ts";
 import { HOLD_MS } from "./balance-limits.ts";
-import { endHold, endHolds } from "./end-holds.ts";
+import { endHolds, endHoldsOf } from "./end-holds.ts";
 import { holdBalance } from "./hold-balance.ts";
 import { type IssuedCard, issueCard, type NewCard } from "./issue-card.ts";
 import { addEntry } from "./ledger.ts";
@@ -89,12 +89,15 @@ const released = (cause = "not-needed", holdId = "h1") =>
   ["charge-v1", { type: "BalanceReleased", holdId, cause }] as const;
 const refunded = (amountMinor: number, refundId: string) =>
   ["charge-v1", { type: "BalanceRefunded", holdId: "h1", refundId, amountMinor }] as const;
+const refundedOf = (holdId: string, amountMinor: number) =>
+  ["charge-v1", { type: "BalanceRefunded", holdId, refundId: "r", amountMinor }] as const;
 const HELD = ["charge-v1", { type: "BalanceHeld", holdId: "h1" }] as const;
-const receipt = (type: "ReceiptFinalised" | "ReceiptCorrected", totalMinor: number) =>
+const receipt = (totalMinor: number) =>
   [
     "receipt-v1",
-    { type, content: { result: { currency: "EUR", totals: { totalMinor } } } },
+    { type: "ReceiptFinalised", content: { result: { currency: "EUR", totals: { totalMinor } } } },
   ] as const;
+const due = (dueMinor: number) => ["charge-v1", { type: "DueSet", dueMinor }] as const;
 
 describe("a gift card", () => {
   it("is held as a whole, captured once, and what is left can be spent again", async () => {
@@ -168,6 +171,28 @@ describe("a gift card", () => {
     });
   });
 
+  it("that is being blocked while its code is checked is not held", async () => {
+    const shopId = await database.addShop();
+    const card = await issue();
+    let held: Promise<HoldAnswer> | undefined;
+    await database.db.transaction().execute(async (tx) => {
+      await tx
+        .updateTable("balance_cards")
+        .set({ is_blocked: true })
+        .where("balance_id", "=", card.balanceId)
+        .execute();
+      held = hold(shopId, card);
+      const countWaiting = async () => {
+        const { rows } = await sql<{ count: number }>`
+          SELECT count(*) FROM pg_stat_activity
+          WHERE wait_event_type = 'Lock' AND query LIKE '%balance_cards%'`.execute(database.db);
+        return rows[0]!.count;
+      };
+      await expect.poll(countWaiting).toBe(1);
+    });
+    expect(await held).toEqual({ isHeld: false, reason: "card-blocked" });
+  });
+
   it("whose hold the shop ended before the request came is not held any more", async () => {
     const shopId = await database.addShop();
     const card = await issue();
@@ -183,6 +208,8 @@ describe("a gift card", () => {
     await openJournal(shopId).write(captured(500, "theirs"));
     expect(await readBalance(card)).toEqual([1000, 1000, 0]);
     expect(await readHold(shopId, "theirs")).toMatchObject({ captured_minor: 0, short_minor: 500 });
+    await openJournal(shopId).write(captured(500, "theirs"), captured(500, "theirs"));
+    expect(await readHold(shopId, "theirs")).toMatchObject({ captured_minor: 0, short_minor: 500 });
     await openJournal(other).write(captured(1500, "theirs"));
     expect(await readBalance(card)).toEqual([0, 0, 0]);
     expect(await readHold(other, "theirs")).toMatchObject({
@@ -190,6 +217,20 @@ describe("a gift card", () => {
       short_minor: 500,
     });
   });
+});
+
+describe("a number that is none", () => {
+  it.each(["", "12", "1234 5678 901x", "1234\u00005678901", "\ud800"])(
+    "is a card that nobody knows: %j",
+    async (number) => {
+      const shopId = await database.addShop();
+      const code = "22222222";
+      expect(await hold(shopId, { balanceId: "none", number, code })).toEqual({
+        isHeld: false,
+        reason: "card-unknown",
+      });
+    },
+  );
 });
 
 describe("a hold that no shop ends", () => {
@@ -232,13 +273,19 @@ describe("a hold that no shop ends", () => {
     await hold(shopId, card);
     const journal = openJournal(shopId);
     await journal.write(HELD);
-    const open = { shop_id: shopId, hold_id: "h1", balance_id: card.balanceId };
-    expect(await database.db.transaction().execute((tx) => endHold(tx, open))).toBe(true);
+    const end = (nowMs: number) =>
+      database.db.transaction().execute((tx) => endHoldsOf(tx, card.balanceId, nowMs));
+    expect(await end(NOW_MS + HOLD_MS - 1)).toBe(0);
+    expect(await end(NOW_MS + HOLD_MS)).toBe(1);
+    expect(await end(NOW_MS + HOLD_MS)).toBe(0);
     await hold(other, card);
     await openJournal(other).write(captured(700));
     await journal.write(captured(500));
     expect(await readBalance(card)).toEqual([0, 0, 0]);
     expect(await readHold(shopId)).toMatchObject({ captured_minor: 300, short_minor: 200 });
+    await journal.write(refundedOf("h1", 400));
+    expect(await readBalance(card)).toEqual([300, 0, 0]);
+    expect(await readHold(shopId)).toMatchObject({ refunded_minor: 300, short_minor: 100 });
   });
 });
 
@@ -257,28 +304,51 @@ describe("points", () => {
     const { shopId, card } = await makeMember(201);
     expect(await hold(shopId, card)).toMatchObject({ kind: "points", amountMinor: 100 });
     const journal = openJournal(shopId);
-    await journal.write(HELD, captured(100), receipt("ReceiptFinalised", 5099));
+    await journal.write(HELD, captured(100), receipt(5099), due(5099));
     await journal.write();
     expect(await readBalance(card)).toEqual([51, 0, 0]);
   });
 
-  it("of a receipt that is corrected are taken back, and what was spent is owed by the next ones", async () => {
+  it("of what is not due any more are taken back, and what was spent is owed by the next ones", async () => {
     const { shopId, card } = await makeMember(0);
     expect(await hold(shopId, card)).toMatchObject({ isHeld: true, amountMinor: 0 });
     const journal = openJournal(shopId);
-    await journal.write(HELD, released(), receipt("ReceiptFinalised", 5000));
+    await journal.write(HELD, released(), receipt(5000));
     expect(await readBalance(card)).toEqual([50, 0, 0]);
     await hold(shopId, card, { holdId: "h2" });
-    await journal.write(captured(20, "h2"), receipt("ReceiptCorrected", 0));
+    await journal.write(captured(20, "h2"), due(0));
     expect(await readBalance(card)).toEqual([0, 0, 40]);
-    await journal.write(receipt("ReceiptCorrected", 5000));
+    await journal.write(due(5000));
     expect(await readBalance(card)).toEqual([10, 0, 0]);
+  });
+
+  it("that are owed pay nothing, also where they were held when they were to be taken back", async () => {
+    const { shopId, card } = await makeMember(0);
+    const other = await database.addShop();
+    await hold(shopId, card);
+    const journal = openJournal(shopId);
+    await journal.write(HELD, released(), receipt(5000));
+    expect(await hold(other, card)).toMatchObject({ amountMinor: 25 });
+    await journal.write(due(0));
+    expect(await readBalance(card)).toEqual([50, 50, 50]);
+    await openJournal(other).write(released());
+    expect(await readBalance(card)).toEqual([50, 0, 50]);
+    expect(await hold(other, card, { holdId: "h2" })).toMatchObject({ amountMinor: 0 });
+  });
+
+  it("are not earned by a card that is given once the receipt is final, whatever becomes of it", async () => {
+    const { shopId, card } = await makeMember(0);
+    const journal = openJournal(shopId);
+    await journal.write(receipt(5000));
+    await hold(shopId, card);
+    await journal.write(HELD, released(), due(4000));
+    expect(await readBalance(card)).toEqual([0, 0, 0]);
   });
 
   it("are not earned where the shopper took the card away", async () => {
     const { shopId, card } = await makeMember(0);
     await hold(shopId, card);
-    await openJournal(shopId).write(HELD, released("removed"), receipt("ReceiptFinalised", 5000));
+    await openJournal(shopId).write(HELD, released("removed"), receipt(5000));
     expect(await readBalance(card)).toEqual([0, 0, 0]);
   });
 });
@@ -314,6 +384,29 @@ describe("the ledger", () => {
       captured(1),
     );
     expect(await readBalance(card)).toEqual([999, 0, 0]);
+  });
+});
+
+describe("a journal that cannot be applied", () => {
+  it("is reported, and keeps no other shop's from it", async () => {
+    const [one, other] = [await database.addShop(), await database.addShop()];
+    const [broken, card] = [await issue(), await issue()];
+    await hold(one, broken);
+    await hold(other, card);
+    const setHeld = (held_units: number) =>
+      database.db
+        .updateTable("balances")
+        .set({ held_units })
+        .where("balance_id", "=", broken.balanceId)
+        .execute();
+    await setHeld(0);
+    const first = openJournal(one);
+    await expect(first.write(captured(300))).rejects.toThrow(/check/u);
+    await expect(openJournal(other).write(captured(400))).rejects.toThrow(/check/u);
+    expect(await readBalance(card)).toEqual([600, 0, 0]);
+    await setHeld(1000);
+    await first.write();
+    expect(await readBalance(broken)).toEqual([700, 0, 0]);
   });
 });
 

@@ -26,6 +26,11 @@ export function readCardNumber(text: string): string {
   return text.replaceAll(/[\s-]/gu, "");
 }
 
+/** Others are nobody's; the database could not even be asked for some. */
+export function isCardNumber(number: string): boolean {
+  return number.length === NUMBER_DIGITS && /^\d+$/u.test(number);
+}
+
 export function readCardCode(text: string): string {
   return text.replaceAll(/[\s-]/gu, "").toUpperCase();
 }

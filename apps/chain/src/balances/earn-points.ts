@@ -1,50 +1,29 @@
-/** Points for receipts: once for each, by the rule of the day on which it became final; taken back as it is corrected. */
+/** Points for receipts: once for each, by the rule of the day on which it became final; taken back as less is due. */
 import type { ChainTransaction } from "../database/open-database.ts";
 import { UNITS_MAX } from "./balance-limits.ts";
 import { addEntry, findFree, lockBalance } from "./ledger.ts";
 
-export interface EarningReceipt {
+export interface Earning {
   readonly shopId: string;
   readonly visitId: string;
-  readonly currency: string;
-  readonly totalMinor: number;
   /** Of the event: what it changes, it changes once. */
   readonly position: number;
   readonly atMs: number;
 }
 
-export function countPoints(
-  totalMinor: number,
+function countPoints(
+  amountMinor: number,
   rule: { readonly earned_points: number; readonly per_minor: number },
 ): number {
-  return Math.min(UNITS_MAX, Math.floor(totalMinor / rule.per_minor) * rule.earned_points);
+  return Math.min(UNITS_MAX, Math.floor(amountMinor / rule.per_minor) * rule.earned_points);
 }
 
-/** Nothing where the visit has no member, or the chain no rule. */
-export async function earnPoints(tx: ChainTransaction, receipt: EarningReceipt): Promise<void> {
-  const { shopId, visitId, totalMinor } = receipt;
-  const earned = await findEarned(tx, receipt);
-  if (earned === null) return;
-  const points = countPoints(totalMinor, earned);
-  await movePoints(tx, receipt, earned.balance_id, points - earned.points);
-  await tx
-    .updateTable("points_earned")
-    .set({ points })
-    .where("shop_id", "=", shopId)
-    .where("visit_id", "=", visitId)
-    .execute();
-}
-
-/** What the receipt has earned before; nothing yet where it is the first. */
-async function findEarned(tx: ChainTransaction, receipt: EarningReceipt) {
-  const { shopId, visitId, currency } = receipt;
-  const known = await tx
-    .selectFrom("points_earned")
-    .select(["balance_id", "earned_points", "per_minor", "points"])
-    .where("shop_id", "=", shopId)
-    .where("visit_id", "=", visitId)
-    .executeTakeFirst();
-  if (known !== undefined) return known;
+/** The receipt is final: whose member card was shown until then earns. Nothing where there is none, or no rule. */
+export async function beginEarning(
+  tx: ChainTransaction,
+  { shopId, visitId }: Earning,
+  currency: string,
+): Promise<void> {
   const found = await tx
     .selectFrom("balance_holds as h")
     .innerJoin("balances as b", "b.balance_id", "h.balance_id")
@@ -62,18 +41,41 @@ async function findEarned(tx: ChainTransaction, receipt: EarningReceipt) {
     .orderBy("h.made_ms")
     .limit(1)
     .executeTakeFirst();
-  if (found === undefined) return null;
+  if (found === undefined) return;
   await tx
     .insertInto("points_earned")
     .values({ ...found, shop_id: shopId, visit_id: visitId, points: 0 })
+    .onConflict((conflict) => conflict.columns(["shop_id", "visit_id"]).doNothing())
     .execute();
-  return { ...found, points: 0 };
+}
+
+/** So much is to be paid for the visit now: it has earned that many points, whatever it had before. */
+export async function earnPoints(
+  tx: ChainTransaction,
+  { amountMinor, ...earning }: Earning & { readonly amountMinor: number },
+): Promise<void> {
+  const { shopId, visitId } = earning;
+  const earned = await tx
+    .selectFrom("points_earned")
+    .select(["balance_id", "earned_points", "per_minor", "points"])
+    .where("shop_id", "=", shopId)
+    .where("visit_id", "=", visitId)
+    .executeTakeFirst();
+  if (earned === undefined) return;
+  const points = countPoints(amountMinor, earned);
+  await movePoints(tx, earning, earned.balance_id, points - earned.points);
+  await tx
+    .updateTable("points_earned")
+    .set({ points })
+    .where("shop_id", "=", shopId)
+    .where("visit_id", "=", visitId)
+    .execute();
 }
 
 /** What has been spent already cannot be taken back: it is owed, and what is earned next pays it. */
 async function movePoints(
   tx: ChainTransaction,
-  { shopId, visitId, position, atMs }: EarningReceipt,
+  { shopId, visitId, position, atMs }: Earning,
   balanceId: string,
   points: number,
 ): Promise<void> {

@@ -32,12 +32,29 @@ function listDue(db: ChainDatabase, nowMs: number): Promise<OpenHold[]> {
     .execute();
 }
 
-/** Also at once, where somebody at the chain says so: the shop is gone for good. Returns whether it was open. */
-export async function endHold(
+/** At once, where somebody at the chain says so: the shop is gone for good. Returns how many there were. */
+export async function endHoldsOf(
+  tx: ChainTransaction,
+  balanceId: string,
+  nowMs: number,
+): Promise<number> {
+  const due = await tx
+    .selectFrom("balance_holds")
+    .select(["shop_id", "hold_id", "balance_id"])
+    .where("balance_id", "=", balanceId)
+    .where("state", "=", "held")
+    .where("ends_ms", "<=", nowMs)
+    .execute();
+  for (const hold of due) await endHold(tx, hold);
+  return due.length;
+}
+
+/** Nothing where it has ended meanwhile. */
+async function endHold(
   tx: ChainTransaction,
   { shop_id, hold_id, balance_id }: OpenHold,
-): Promise<boolean> {
-  if (balance_id === null) return false;
+): Promise<void> {
+  if (balance_id === null) return;
   await lockBalance(tx, balance_id);
   const ended = await tx
     .updateTable("balance_holds")
@@ -47,7 +64,6 @@ export async function endHold(
     .where("state", "=", "held")
     .returning(["amount_minor", "units_per_minor"])
     .executeTakeFirst();
-  if (ended === undefined) return false;
+  if (ended === undefined) return;
   await changeHeld(tx, balance_id, -ended.amount_minor * ended.units_per_minor);
-  return true;
 }

@@ -8,7 +8,7 @@ import { DECOY_HASH, verifyPassword } from "../access/passwords.ts";
 import { forgetFailures, noteFailure, readDelayMs } from "../access/sign-in-delay.ts";
 import type { ChainDatabase, ChainTransaction } from "../database/open-database.ts";
 import { HOLD_MS } from "./balance-limits.ts";
-import { findLastFour, readCardCode, readCardNumber } from "./card-codes.ts";
+import { findLastFour, isCardNumber, readCardCode, readCardNumber } from "./card-codes.ts";
 import { changeHeld, findFree, lockBalance } from "./ledger.ts";
 
 interface Card {
@@ -28,9 +28,12 @@ export async function holdBalance(
   request: HoldRequest,
   nowMs: number,
 ): Promise<HoldAnswer> {
-  const card = await checkCode(db, shopId, request, nowMs);
-  if (typeof card === "string") return refuse(card);
+  const number = readCardNumber(request.number);
+  const wrong = await checkCode(db, shopId, number, request.code, nowMs);
+  if (wrong !== null) return refuse(wrong);
   return db.transaction().execute(async (tx) => {
+    const card = await readCard(tx, number);
+    if (card === null) return refuse("card-unknown");
     const fault = await findFault(tx, shopId, request, card, nowMs);
     if (fault !== null) return refuse(fault);
     return grant(tx, shopId, request, card, nowMs);
@@ -41,23 +44,22 @@ function refuse(reason: HoldRefusal): HoldAnswer {
   return { isHeld: false, reason };
 }
 
-/** The card, where the number and the code are its own. A try with a wrong code costs time, and more each time. */
+/** Null where the number and the code are a card's own. A try with a wrong code costs time, and more each time. */
 async function checkCode(
   db: ChainDatabase,
   shopId: string,
-  { number, code }: Pick<HoldRequest, "number" | "code">,
+  number: string,
+  code: string,
   nowMs: number,
-): Promise<Card | HoldRefusal> {
-  const plain = readCardNumber(number);
-  const key = `card ${plain}`;
+): Promise<HoldRefusal | null> {
+  if (!isCardNumber(number)) return "card-unknown";
+  const key = `card ${number}`;
   const from = `shop ${shopId}`;
   if ((await readDelayMs(db, key, from, nowMs)) > 0) return "too-many-attempts";
   const row = await db
     .selectFrom("balance_cards")
-    .innerJoin("balances", "balances.balance_id", "balance_cards.balance_id")
-    .select(["balance_cards.balance_id", "code_hash", "is_blocked", "expires_ms"])
-    .select(["kind", "organisation_id", "currency"])
-    .where("number", "=", plain)
+    .select("code_hash")
+    .where("number", "=", number)
     .executeTakeFirst();
   const isRight = await verifyPassword(row?.code_hash ?? DECOY_HASH, readCardCode(code));
   if (row === undefined || !isRight) {
@@ -65,8 +67,22 @@ async function checkCode(
     return "card-unknown";
   }
   await forgetFailures(db, key, from);
+  return null;
+}
+
+/** Nobody blocks or erases it until the transaction ends. Null where it has been erased meanwhile. */
+async function readCard(tx: ChainTransaction, number: string): Promise<Card | null> {
+  const row = await tx
+    .selectFrom("balance_cards as c")
+    .innerJoin("balances as b", "b.balance_id", "c.balance_id")
+    .select(["b.balance_id", "b.kind", "b.organisation_id", "b.currency"])
+    .select(["c.is_blocked", "c.expires_ms"])
+    .where("c.number", "=", number)
+    .forShare("c")
+    .executeTakeFirst();
+  if (row === undefined) return null;
   return {
-    number: plain,
+    number,
     balanceId: row.balance_id,
     kind: row.kind,
     organisationId: row.organisation_id,
@@ -120,7 +136,8 @@ async function grant(
     const isSame = known.state === "held" && known.balance_id === balanceId;
     return isSame ? answer(known.amount_minor) : refuse("hold-ended");
   }
-  const amountMinor = Math.floor(findFree(balance) / unitsPerMinor);
+  const spendable = Math.max(0, findFree(balance) - balance.owedUnits);
+  const amountMinor = Math.floor(spendable / unitsPerMinor);
   // A member without points is a member, who earns some.
   if (amountMinor === 0 && kind === "gift-card") return refuse("card-empty");
   const { numInsertedOrUpdatedRows: inserted } = await tx

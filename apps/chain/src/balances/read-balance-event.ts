@@ -19,10 +19,8 @@ const EVENT = Type.Union([
     refundId: ID,
     amountMinor: MINOR,
   }),
-  Type.Object({
-    type: Type.Union([Type.Literal("ReceiptFinalised"), Type.Literal("ReceiptCorrected")]),
-    content: RECEIPT,
-  }),
+  Type.Object({ type: Type.Literal("DueSet"), dueMinor: MINOR }),
+  Type.Object({ type: Type.Literal("ReceiptFinalised"), content: RECEIPT }),
 ]);
 export type BalanceEvent = Static<typeof EVENT>;
 
@@ -31,8 +29,8 @@ export const BALANCE_EVENT_TYPES: readonly BalanceEvent["type"][] = [
   "BalanceCaptured",
   "BalanceReleased",
   "BalanceRefunded",
+  "DueSet",
   "ReceiptFinalised",
-  "ReceiptCorrected",
 ];
 
 /** Null where a body is none. */

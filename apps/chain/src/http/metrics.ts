@@ -71,6 +71,11 @@ const COUNTS: readonly (readonly [name: string, help: string, read: ReadCount])[
     ({ figureFaults }) => figureFaults,
   ],
   [
+    "saunter_chain_balances_behind_events",
+    "Events that have not been applied to gift cards and points yet.",
+    ({ balancesBehindEvents }) => balancesBehindEvents,
+  ],
+  [
     "saunter_chain_webhooks_pending",
     "Webhook deliveries that wait.",
     ({ webhooksPending }) => webhooksPending,

@@ -12,6 +12,7 @@ export interface ChainCounts {
   readonly setAside: number;
   readonly figuresBehindEvents: number;
   readonly figureFaults: number;
+  readonly balancesBehindEvents: number;
   readonly webhooksPending: number;
   readonly webhooksDead: number;
   readonly alertsOpen: number;
@@ -51,6 +52,9 @@ export async function readCounts(db: ChainDatabase, nowMs: number): Promise<Chai
           GROUP BY p.name
         ) late) AS "figuresBehindEvents",
         (SELECT count(*) FROM figure_faults) AS "figureFaults",
+        (SELECT coalesce(sum(greatest(0, u.position - coalesce(b.position, 0))), 0)::bigint
+          FROM up_heads u LEFT JOIN balance_heads b ON b.shop_id = u.shop_id
+        ) AS "balancesBehindEvents",
         (SELECT count(*) FROM webhook_deliveries WHERE status = 'pending') AS "webhooksPending",
         (SELECT count(*) FROM webhook_deliveries WHERE status = 'dead') AS "webhooksDead",
         (SELECT count(*) FROM chain_alerts WHERE ended_ms IS NULL) AS "alertsOpen",

@@ -89,11 +89,13 @@ export const ROUTE_RIGHTS: Readonly<Record<keyof ChainRoutes, Access>> = {
   "GET /v1/gift-cards/:giftCardId": within("balances:read"),
   "POST /v1/gift-cards/:giftCardId/top-up": within("balances:write"),
   "POST /v1/gift-cards/:giftCardId/block": within("balances:write"),
+  "POST /v1/gift-cards/:giftCardId/end-holds": within("balances:write"),
   "GET /v1/loyalty-rules": within("balances:read"),
   "POST /v1/loyalty-rules": within("balances:write"),
   "GET /v1/customers": within("customers:read"),
   "POST /v1/customers": within("customers:write"),
   "GET /v1/customers/:customerId": within("customers:read"),
+  "POST /v1/customers/:customerId/end-holds": within("customers:write"),
   "POST /v1/customers/:customerId/erase": within("customers:write"),
 
   "GET /v1/users": within("users:read"),

@@ -11,6 +11,10 @@ import {
 const AT_ONCE_MAX = 8;
 /** Calls that wait for those; more are refused at once. */
 const WAITING_MAX = 200;
+/** Of one shop, so that none takes the room of all. */
+const WAITING_OF_SHOP_MAX = 20;
+/** A shop waits no longer for its answer. */
+const WAITED_MS_MAX = 3000;
 
 /** Rejects with `CallRefused` where the shop is to be told why. */
 export type AnswerCall = (shopId: string, body: unknown) => Promise<unknown>;
@@ -32,30 +36,51 @@ export interface CallAnswers {
 }
 
 interface Call {
+  readonly shopId: string;
   readonly message: Msg;
   readonly answer: AnswerCall;
+  /** By `performance.now`. */
+  readonly sinceMs: number;
 }
+
+type Reply = { readonly answer: unknown } | { readonly fault: string };
 
 export function answerCalls({ connection, calls, onFailed }: CallOptions): CallAnswers {
   const waiting: Call[] = [];
   const working = new Set<Promise<void>>();
+  let free = AT_ONCE_MAX;
 
   async function work(): Promise<void> {
+    free -= 1;
     for (let call = waiting.shift(); call !== undefined; call = waiting.shift()) {
-      await answerOne(call, onFailed);
+      if (performance.now() - call.sinceMs > WAITED_MS_MAX) continue;
+      respond(call.message, await findReply(call, onFailed));
+    }
+    free += 1;
+  }
+
+  function respond(message: Msg, reply: Reply): void {
+    try {
+      message.respond(JSON.stringify(reply));
+    } catch (error) {
+      // The line is closed: the shop asks again.
+      onFailed(error);
     }
   }
 
-  function take(call: Call): void {
-    if (waiting.length >= WAITING_MAX) {
-      if (findShop(call.message) !== null)
-        respond(call.message, { fault: "the chain is busy; ask again" });
+  function take(message: Msg, answer: AnswerCall): void {
+    const shopId = findShop(message);
+    if (shopId === null) return;
+    const ofShop = waiting.filter((call) => call.shopId === shopId).length;
+    if (waiting.length >= WAITING_MAX || ofShop >= WAITING_OF_SHOP_MAX) {
+      respond(message, { fault: "the chain is busy; ask again" });
       return;
     }
-    waiting.push(call);
-    if (working.size >= AT_ONCE_MAX) return;
-    const worker = work().finally(() => working.delete(worker));
+    waiting.push({ shopId, message, answer, sinceMs: performance.now() });
+    if (free === 0) return;
+    const worker = work();
     working.add(worker);
+    void worker.then(() => working.delete(worker));
   }
 
   const subscriptions = Object.entries(calls).map(([what, answer]) =>
@@ -63,7 +88,7 @@ export function answerCalls({ connection, calls, onFailed }: CallOptions): CallA
       queue: CALL_QUEUE,
       callback: (error, message) => {
         if (error !== null) return onFailed(error);
-        take({ message, answer });
+        take(message, answer);
       },
     }),
   );
@@ -86,28 +111,17 @@ function findShop({ subject, reply }: Msg): string | null {
   return shopId !== null && isInboxOf(shopId, reply ?? "") ? shopId : null;
 }
 
-async function answerOne(
-  { message, answer }: Call,
+async function findReply(
+  { shopId, message, answer }: Call,
   onFailed: CallOptions["onFailed"],
-): Promise<void> {
-  const shopId = findShop(message);
-  if (shopId === null) return;
+): Promise<Reply> {
   try {
-    respond(message, { answer: await answer(shopId, parse(message.string())) });
+    return { answer: await answer(shopId, parse(message.string())) };
   } catch (error) {
-    const isRefused = error instanceof CallRefused;
-    if (!isRefused) onFailed(error);
-    respond(message, {
-      fault: isRefused ? error.message : "the chain cannot do it now; ask again",
-    });
+    if (error instanceof CallRefused) return { fault: error.message };
+    onFailed(error);
+    return { fault: "the chain cannot do it now; ask again" };
   }
-}
-
-function respond(
-  message: Msg,
-  reply: { readonly answer: unknown } | { readonly fault: string },
-): void {
-  message.respond(JSON.stringify(reply));
 }
 
 /** Null where it is none. */

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { sumBalances } from "./balances.ts";
+import { REQUESTS_MAX } from "./balances.ts";
 import { CARD, createSnapshot } from "./charge-builders.ts";
 import { type JournalEntry, readCharge, spreadCharge } from "./charge-journal-fixture.ts";
 import { type ChargeCommand, decideCharge } from "./decide.ts";
-import type { ChargeEvent, Intent } from "./events.ts";
+import type { CallOutcome, ChargeEvent, Intent } from "./events.ts";
 import { type ChargeState, evolveCharge, findMissing, UNOPENED_CHARGE } from "./evolve.ts";
 import { planCharge } from "./plan.ts";
 
@@ -99,7 +99,7 @@ describe("a gift card in a charge", () => {
       { type: "BalanceRefunded", holdId: "h1", refundId: "h1.0", amountMinor: 200 },
     ]);
     const all = apply(paid, due(800), due(0));
-    expect(sumBalances(all)).toBe(0);
+    expect(all.balances.get("h1")).toMatchObject({ capturedMinor: 300, refundedMinor: 300 });
     expect(planCharge(all, 0, POLICY)).toMatchObject({
       kind: "call",
       intent: { action: "refund", amountMinor: 700 },
@@ -123,6 +123,45 @@ describe("a gift card in a charge", () => {
     const intent = planIntent(owed);
     const busy = apply(owed, request, { type: "WriteIntent", intent }, answer);
     expect(busy.balances.get("h1")).toMatchObject({ status: "released", capturedMinor: 0 });
+  });
+
+  it.each(["processing", "needs-action"] as const)(
+    "takes nothing while a payment that began meanwhile is %s: it may still take all of it",
+    (status) => {
+      const owed = apply(UNOPENED_CHARGE, OPEN, due(1000));
+      const [request, answer] = hold("h1", 400) as [ChargeCommand, ChargeCommand];
+      const outcome: CallOutcome =
+        status === "processing"
+          ? { kind: "declined", code: "processing", isRetryable: true }
+          : { kind: "needs-action", actionUrl: "https://bank.example" };
+      const payment = createSnapshot("v1.1", { status });
+      const late = apply(
+        owed,
+        request,
+        { type: "WriteIntent", intent: planIntent(owed) },
+        { type: "RecordAnswer", number: 1, outcome, payment },
+        answer,
+      );
+      expect(late.balances.get("h1")).toMatchObject({
+        status: "released",
+        capturedMinor: 0,
+        cause: "paid-otherwise",
+      });
+    },
+  );
+
+  it("is tried so often for one visit, and no more", () => {
+    let charge = apply(UNOPENED_CHARGE, OPEN);
+    for (let tries = 0; tries < REQUESTS_MAX; tries++) {
+      const holdId = `h${tries}`;
+      const answer = { isHeld: false, cause: "card-unknown" } as const;
+      charge = apply(
+        charge,
+        { type: "RequestBalance", holdId },
+        { type: "AnswerBalance", holdId, answer },
+      );
+    }
+    expect(decideCharge({ type: "RequestBalance", holdId: "more" }, charge).ok).toBe(false);
   });
 
   it("is not asked for where nothing is to be paid any more", () => {

@@ -10,6 +10,9 @@ import { type ChargeState, evolveCharge, findMissing } from "./evolve.ts";
 /** Cards that may pay for one visit together. */
 export const BALANCES_MAX = 5;
 
+/** Requests for one visit, those that hold nothing too: nobody tries numbers and codes without end. */
+export const REQUESTS_MAX = 20;
+
 /** What the chain says to a request. */
 export type BalanceAnswer =
   | {
@@ -37,14 +40,22 @@ export function requestBalance(
   if (open.length >= BALANCES_MAX) {
     return refuse("charge-not-open", `no more than ${BALANCES_MAX} cards can pay for one visit`);
   }
+  if (state.balances.size >= REQUESTS_MAX) {
+    return refuse("charge-not-open", "too many cards were tried in this visit");
+  }
   return accept([{ type: "BalanceRequested", holdId }]);
 }
 
-/** An answer that comes too late, or again, changes nothing. */
+/**
+ * An answer that comes too late, or again, changes nothing.
+ *
+ * @param busy as in `requestBalance`: the card pays nothing then, or the same would be paid twice
+ */
 export function answerBalance(
   holdId: string,
   answer: BalanceAnswer,
   state: ChargeState,
+  busy: Result<never> | null,
 ): Result<ChargeEvent[]> {
   if (state.balances.get(holdId)?.status !== "requested") return accept([]);
   if (!answer.isHeld) {
@@ -56,8 +67,7 @@ export function answerBalance(
   const { balanceId, kind, lastFour, amountMinor } = answer;
   const held: ChargeEvent = { type: "BalanceHeld", holdId, balanceId, kind, lastFour, amountMinor };
   if (state.dueMinor === null) return accept([held]);
-  // While a call is under way what is missing may be on its way: the card pays nothing then.
-  if (state.pending !== null) {
+  if (busy !== null) {
     return accept([held, { type: "BalanceReleased", holdId, cause: "paid-otherwise" }]);
   }
   return accept([held, ...settleBalances(evolveCharge(state, held, 0))]);
@@ -108,13 +118,4 @@ export function settleBalances(state: ChargeState): ChargeEvent[] {
     events.push({ type: "BalanceRefunded", holdId, refundId, amountMinor });
   }
   return events;
-}
-
-/** What gift cards and points have paid and have not got back, minor units. */
-export function sumBalances({ balances }: ChargeState): number {
-  let sum = 0;
-  for (const { capturedMinor, refundedMinor } of balances.values()) {
-    sum += capturedMinor - refundedMinor;
-  }
-  return sum;
 }

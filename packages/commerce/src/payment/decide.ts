@@ -94,7 +94,7 @@ export function decideCharge(command: ChargeCommand, state: ChargeState): Result
       if (command.answer.isHeld && !isAmount(command.answer.amountMinor)) {
         return refuseAmount(command.answer.amountMinor);
       }
-      return answerBalance(command.holdId, command.answer, state);
+      return answerBalance(command.holdId, command.answer, state, refuseWhileUnpaid(state));
     }
     case "ReleaseBalance":
       return releaseBalance(command.holdId, state);

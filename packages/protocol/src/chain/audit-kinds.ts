@@ -54,6 +54,7 @@ export const AUDIT_KINDS = [
   "gift-card-issued",
   "gift-card-topped-up",
   "gift-card-changed",
+  "holds-ended",
   "loyalty-rule-set",
   "customer-added",
   "customer-erased",

@@ -1,11 +1,14 @@
 import {
   GET_CUSTOMER,
   GET_CUSTOMERS,
+  POST_CUSTOMER_END_HOLDS,
   POST_CUSTOMER_ERASE,
   POST_CUSTOMERS,
 } from "@saunter/protocol/chain/http/balance-routes";
 import { asProcess } from "../../access/as-request.ts";
+import { toNew } from "../../access/audit.ts";
 import { readCardNumber } from "../../balances/card-codes.ts";
+import { endHoldsOf } from "../../balances/end-holds.ts";
 import { issueCard } from "../../balances/issue-card.ts";
 import {
   type CardRow,
@@ -83,6 +86,21 @@ export function addCustomerRoutes(context: HttpContext): void {
       receipts: await listReceipts(tx, customerId),
     };
   });
+
+  addScoped(
+    context,
+    POST_CUSTOMER_END_HOLDS,
+    async ({ tx, params: { customerId }, nowMs, note }) => {
+      const { organisation_id: organisationId } = await readOne(tx, customerId);
+      const ended = await asProcess(tx, () => endHoldsOf(tx, customerId, nowMs));
+      await note("holds-ended", {
+        object: { kind: "customer", id: customerId },
+        organisationId,
+        changes: toNew({ ended }),
+      });
+      return showCustomer(await readOne(tx, customerId));
+    },
+  );
 
   addScoped(context, POST_CUSTOMER_ERASE, async ({ tx, params: { customerId }, note }) => {
     const { organisation_id: organisationId } = await readOne(tx, customerId);

@@ -3,6 +3,7 @@ import {
   GET_GIFT_CARDS,
   GET_LOYALTY_RULES,
   POST_GIFT_CARD_BLOCK,
+  POST_GIFT_CARD_END_HOLDS,
   POST_GIFT_CARD_TOP_UP,
   POST_GIFT_CARDS,
   POST_LOYALTY_RULES,
@@ -11,6 +12,7 @@ import { asProcess, isScopeWithin } from "../../access/as-request.ts";
 import { toNew } from "../../access/audit.ts";
 import type { Reach } from "../../access/principal.ts";
 import { readCardNumber } from "../../balances/card-codes.ts";
+import { endHoldsOf } from "../../balances/end-holds.ts";
 import { issueCard } from "../../balances/issue-card.ts";
 import { addEntry } from "../../balances/ledger.ts";
 import {
@@ -118,6 +120,21 @@ export function addGiftCardRoutes(context: HttpContext): void {
         object: { kind: "gift-card", id: giftCardId },
         organisationId: before.organisation_id,
         changes: { isBlocked: { before: before.is_blocked, after: isBlocked } },
+      });
+      return showGiftCard(await readOne(tx, giftCardId));
+    },
+  );
+
+  addScoped(
+    context,
+    POST_GIFT_CARD_END_HOLDS,
+    async ({ tx, params: { giftCardId }, nowMs, note }) => {
+      const { organisation_id: organisationId } = await readOne(tx, giftCardId);
+      const ended = await asProcess(tx, () => endHoldsOf(tx, giftCardId, nowMs));
+      await note("holds-ended", {
+        object: { kind: "gift-card", id: giftCardId },
+        organisationId,
+        changes: toNew({ ended }),
       });
       return showGiftCard(await readOne(tx, giftCardId));
     },

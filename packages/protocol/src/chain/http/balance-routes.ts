@@ -83,6 +83,10 @@ const ISSUED = closed({
 });
 const OF_CARD = closed({ giftCardId: id("A gift card.") });
 
+const END_HOLDS =
+  "A hold ends by itself once the shop has been seen with a journal that is known as a whole. What a shop captures " +
+  "after its hold was ended is taken only as far as the balance has it.";
+
 export const GET_GIFT_CARDS = chainRoute({
   method: "GET",
   path: "/gift-cards",
@@ -157,6 +161,18 @@ export const POST_GIFT_CARD_BLOCK = chainRoute({
   summary: "Block a gift card, or unblock it; what visits hold of it stays held",
   params: OF_CARD,
   body: closed({ isBlocked: Type.Boolean() }, { examples: [{ isBlocked: true }] }),
+  answers: { 200: { description: "The gift card.", schema: closed(GIFT_CARD) } },
+  codes: ["not-found"],
+});
+
+export const POST_GIFT_CARD_END_HOLDS = chainRoute({
+  method: "POST",
+  path: "/gift-cards/:giftCardId/end-holds",
+  tag: "balances",
+  summary:
+    "End a gift card's holds that are more than a day old, where their shop is gone for good",
+  description: END_HOLDS,
+  params: OF_CARD,
   answers: { 200: { description: "The gift card.", schema: closed(GIFT_CARD) } },
   codes: ["not-found"],
 });
@@ -296,6 +312,18 @@ export const GET_CUSTOMER = chainRoute({
       }),
     },
   },
+  codes: ["not-found"],
+});
+
+export const POST_CUSTOMER_END_HOLDS = chainRoute({
+  method: "POST",
+  path: "/customers/:customerId/end-holds",
+  tag: "balances",
+  summary:
+    "End holds of a customer's points that are more than a day old, where their shop is gone for good",
+  description: END_HOLDS,
+  params: OF_CUSTOMER,
+  answers: { 200: { description: "The customer.", schema: closed(CUSTOMER) } },
   codes: ["not-found"],
 });
 
