@@ -81,6 +81,7 @@ describe("a supervisor", () => {
     await supervisor.turn();
     await supervisor.turn();
     expect(take()).toEqual(["start 1.0.0"]);
+    expect(world.reports).toEqual(["Release 1.1.0 waits until nobody is in the shop."]);
     world.isEmpty = true;
     await supervisor.turn();
     expect(take()).toEqual(["stop 1.0.0", "back up", "start 1.1.0"]);

@@ -50,6 +50,7 @@ export function createSupervisor(dependencies: SupervisorDependencies): Supervis
   const { state, start, ownVersion, report } = dependencies;
   let running: RunningRelease | null = null;
   let known: ReleaseState | null = null;
+  let waiting: string | null = null;
 
   const read = (): ReleaseState => {
     known ??= state.read() ?? { current: ownVersion, trying: null, refused: {} };
@@ -160,8 +161,12 @@ export function createSupervisor(dependencies: SupervisorDependencies): Supervis
       if (running?.hasEnded()) report(`Release ${read().current} has ended, and starts again.`);
       if (running === null || running.hasEnded()) running = startCurrent();
       const next = findNext();
-      if (next === null || !(dependencies.isEmpty() || dependencies.isForcedHour())) return;
-      await change(next);
+      if (next !== null && (dependencies.isEmpty() || dependencies.isForcedHour())) {
+        await change(next);
+      } else if (next !== null && next !== waiting) {
+        report(`Release ${next} waits until nobody is in the shop.`);
+      }
+      waiting = next;
     },
     stop: async () => {
       await running?.stop();
