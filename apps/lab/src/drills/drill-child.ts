@@ -21,18 +21,22 @@ const WAIT_MS = 30_000;
 /** Whole when it returns, so that a kill cuts none. */
 const say = (report: DrillReport): void => void writeSync(STDOUT, `${JSON.stringify(report)}\n`);
 
-async function withLine<T>(
-  { server, shopId, credentials }: DrillLine,
-  work: (line: HubLine) => Promise<T>,
-): Promise<T> {
+/** That of the last request: most drills ask for one several times. */
+let kept: { readonly shopId: string; readonly line: HubLine } | null = null;
+
+async function withLine<T>(of: DrillLine, work: (line: HubLine) => Promise<T>): Promise<T> {
+  const line = await findLine(of);
+  await until(async () => (await askForHead(line).catch(() => null)) !== null, "the chain");
+  return work(line);
+}
+
+async function findLine({ server, shopId, credentials }: DrillLine): Promise<HubLine> {
+  if (kept?.shopId === shopId) return kept.line;
+  await kept?.line.close();
   const secret = { source: "the drill", reveal: () => credentials.trim() };
   const line = openHubLine({ server, shard: SHARD, credentials: secret }, shopId, () => null);
-  try {
-    await until(async () => (await askForHead(line).catch(() => null)) !== null, "the chain");
-    return await work(line);
-  } finally {
-    await line.close();
-  }
+  kept = { shopId, line };
+  return line;
 }
 
 async function until(isTrue: () => Promise<boolean>, what: string): Promise<void> {
