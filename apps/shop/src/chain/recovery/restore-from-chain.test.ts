@@ -19,7 +19,9 @@ import { readHead } from "../../store/journal.ts";
 import { nameFiles } from "../../store/store.ts";
 import { appendPicks, createScratchFolders, openTestStore } from "../../store/store-fixture.ts";
 import { toUpRow } from "../send-up.ts";
+import { openRecoveryKey, readRecoveryKey } from "./recovery-key.ts";
 import { type ChainRestoreOptions, restoreFromChain } from "./restore-from-chain.ts";
+import { createCopySender } from "./send-copy.ts";
 
 const folders = createScratchFolders();
 afterEach(folders.remove);
@@ -34,6 +36,24 @@ async function openShop() {
   const head = readHead(store.db);
   const rows = store.readRowsFrom(1).map((row) => encodeRow(toUpRow(row)));
   await store.close();
+  /** The hub, which has the shop's copy once it was sent. */
+  const kept = new Map<string, string | Uint8Array>();
+  const readCopy = async (subject: string) => {
+    const payload = kept.get(subject);
+    return typeof payload === "string" ? new TextEncoder().encode(payload) : (payload ?? null);
+  };
+  const sendCopy = async (): Promise<string> => {
+    const open = openTestStore(folder, { schema, projections });
+    const recoveryKey = openRecoveryKey(folder);
+    await createCopySender({
+      ...{ store: open, shopId: "north", recoveryKey, nowMs: () => 1, evenMs: () => 1 },
+      source: { db: open.db, folder, isMade: open.isMade },
+      line: { publish: async (subject, payload) => void kept.set(subject, payload), readCopy },
+      checkPlace: async () => {},
+    }).sendDue();
+    await open.close();
+    return recoveryKey;
+  };
   const call = async (what: string, body?: unknown): Promise<unknown> => {
     if (what === "head") return { ...head, seenMs: null, reported: head.position, nowMs: 1 };
     const { after } = body as { after: number };
@@ -42,7 +62,7 @@ async function openShop() {
   const restore = (more: Partial<ChainRestoreOptions> = {}) =>
     restoreFromChain({
       ...{ folder, disk: null, shopId: "north", projections, schema, nowMs: Date.now },
-      line: { call, readCopy: async () => null },
+      line: { call, readCopy },
       ...{ findRecoveryKey: async () => null, isForced: false, isOldOff: true },
       ...{ isWithoutCopy: true, ...more },
     });
@@ -50,7 +70,7 @@ async function openShop() {
     rmSync(folder, { recursive: true });
     mkdirSync(folder);
   };
-  return { folder, head, restore, lose };
+  return { folder, head, restore, lose, sendCopy };
 }
 
 describe("a restore from the chain", () => {
@@ -81,6 +101,20 @@ describe("a restore from the chain", () => {
     lose();
     await expect(restore({ isWithoutCopy: false })).rejects.toMatchObject({ code: "shop-missing" });
     expect(existsSync(join(folder, "restoring"))).toBe(false);
+  });
+
+  it("takes the key of the paper where the folder has another one, and keeps that", async () => {
+    const { folder, restore, lose, sendCopy } = await openShop();
+    const paper = await sendCopy();
+    lose();
+    await restore();
+    expect(openRecoveryKey(folder)).not.toBe(paper);
+    await expect(restore({ isWithoutCopy: false })).rejects.toMatchObject({
+      code: "pass-phrase-wrong",
+    });
+    const facts = await restore({ isWithoutCopy: false, findRecoveryKey: async () => paper });
+    expect(facts.tables).toBe("hub");
+    expect(readRecoveryKey(folder)).toBe(paper);
   });
 
   it("gives keys of an old disk that everybody could read to the owner alone", async () => {

@@ -151,7 +151,10 @@ function finish(folder: string, work: string): ChainRestoreFacts {
   return { ...facts, setAside };
 }
 
-/** Keys and small files that a folder has not. */
+/** What the copy was sealed with, and is on paper. */
+const RECOVERY_KEY = join("keys", "recovery.key");
+
+/** Keys and small files that a folder has not; its recovery key becomes that of the other. */
 function copyMissingFiles(from: string, to: string): void {
   const list = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder) : []);
   const names = [
@@ -160,7 +163,7 @@ function copyMissingFiles(from: string, to: string): void {
   ];
   makePrivateFolder(join(to, "keys"));
   for (const name of names) {
-    if (existsSync(join(to, name))) continue;
+    if (existsSync(join(to, name)) && name !== RECOVERY_KEY) continue;
     const arriving = `${join(to, name)}.arriving`;
     rmSync(arriving, { force: true });
     const bytes = readFileSync(join(from, name));
@@ -341,7 +344,10 @@ async function openCopy(
       "the hub has no copy of this shop's users, devices and settings; --without-copy restores its journal alone",
     );
   }
-  const key = readRecoveryKey(diskFolder) ?? (await findRecoveryKey());
+  const ofDisk = readRecoveryKey(diskFolder);
+  const opened = ofDisk === null ? null : await openIfRight(sealed, ofDisk);
+  if (opened !== null) return opened;
+  const key = (await findRecoveryKey()) ?? ofDisk;
   if (key === null) {
     throw new BackupError(
       "recovery-key-missing",
@@ -350,6 +356,16 @@ async function openCopy(
     );
   }
   return sealed.open(key);
+}
+
+/** Null where the key is another one's: the shop may have been restored without its copy. */
+async function openIfRight(sealed: SealedCopy, key: string): Promise<ShopCopy | null> {
+  try {
+    return await sealed.open(key);
+  } catch (error) {
+    if (error instanceof BackupError && error.code === "pass-phrase-wrong") return null;
+    throw error;
+  }
 }
 
 /** The shop itself has sealed what its journal was: no chain can have written another. */
@@ -366,7 +382,9 @@ function checkCopy(
 }
 
 function putMissing(made: string, copy: ShopCopy): void {
-  const missing = Object.entries(copy.files).filter(([name]) => !existsSync(join(made, name)));
+  const missing = Object.entries(copy.files).filter(
+    ([name]) => name === RECOVERY_KEY || !existsSync(join(made, name)),
+  );
   putFiles(made, { files: Object.fromEntries(missing) });
 }
 
