@@ -1,5 +1,6 @@
 /** A process that a drill kills: does one thing after the other as it is asked, and says what is on the disk. */
 import { writeSync } from "node:fs";
+import { flushCompileCache } from "node:module";
 import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
 import { type HubLine, openHubLine } from "@saunter/shop/chain/hub-line";
@@ -134,4 +135,6 @@ createInterface({ input: process.stdin })
     }
   })
   .on("close", () => process.exit());
+// Node writes it at a process's end, to which most of these never come.
+flushCompileCache();
 say({ what: "ready" });
