@@ -1,5 +1,6 @@
 /** A process that a drill kills: does one thing after the other as it is asked, and says what is on the disk. */
 import { writeSync } from "node:fs";
+import { flushCompileCache } from "node:module";
 import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
 import { type HubLine, openHubLine } from "@saunter/shop/chain/hub-line";
@@ -21,18 +22,22 @@ const WAIT_MS = 30_000;
 /** Whole when it returns, so that a kill cuts none. */
 const say = (report: DrillReport): void => void writeSync(STDOUT, `${JSON.stringify(report)}\n`);
 
-async function withLine<T>(
-  { server, shopId, credentials }: DrillLine,
-  work: (line: HubLine) => Promise<T>,
-): Promise<T> {
+/** That of the last request: most drills ask for one several times. */
+let kept: { readonly shopId: string; readonly line: HubLine } | null = null;
+
+async function withLine<T>(of: DrillLine, work: (line: HubLine) => Promise<T>): Promise<T> {
+  const line = await findLine(of);
+  await until(async () => (await askForHead(line).catch(() => null)) !== null, "the chain");
+  return work(line);
+}
+
+async function findLine({ server, shopId, credentials }: DrillLine): Promise<HubLine> {
+  if (kept?.shopId === shopId) return kept.line;
+  await kept?.line.close();
   const secret = { source: "the drill", reveal: () => credentials.trim() };
   const line = openHubLine({ server, shard: SHARD, credentials: secret }, shopId, () => null);
-  try {
-    await until(async () => (await askForHead(line).catch(() => null)) !== null, "the chain");
-    return await work(line);
-  } finally {
-    await line.close();
-  }
+  kept = { shopId, line };
+  return line;
 }
 
 async function until(isTrue: () => Promise<boolean>, what: string): Promise<void> {
@@ -130,4 +135,6 @@ createInterface({ input: process.stdin })
     }
   })
   .on("close", () => process.exit());
+// Node writes it at a process's end, to which most of these never come.
+flushCompileCache();
 say({ what: "ready" });

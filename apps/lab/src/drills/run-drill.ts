@@ -14,6 +14,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import type { Random } from "@saunter/numerics/random";
+import { readRecoveryKey } from "@saunter/shop/chain/recovery/recovery-key";
 import type { DrillHand, Outcome } from "./drill-hand.ts";
 import type { DrillAct, DrillLine, DrillRequest, DrillState } from "./drill-messages.ts";
 import { createModel, type DrillFindings, type DrillModel } from "./drill-model.ts";
@@ -193,12 +194,6 @@ async function backUpAndRestore(drill: Drill): Promise<void> {
   await check(drill, "after a restored backup");
 }
 
-async function readRecoveryKey(drill: Drill): Promise<string> {
-  const { data: folder, release } = drill;
-  const state = await insist(drill, { what: "read", folder, release });
-  return (state as DrillState).recoveryKey;
-}
-
 const send = ({ data: folder, release, line, hand }: Drill): Promise<Outcome> =>
   hand.run({ what: "send", folder, release, line });
 
@@ -230,7 +225,7 @@ async function restoreOldBackup(drill: Drill): Promise<void> {
   await live(drill);
   const before = await hasMoreThan(drill, file);
   await sendAll(drill);
-  const recoveryKey = await readRecoveryKey(drill);
+  const recoveryKey = readRecoveryKey(drill.data)!;
   loseDatabase(drill);
   await insist(drill, { what: "restore", folder: drill.data, file });
   if (before) await expectReplaced(drill, drill.data, "after an older backup");
@@ -250,7 +245,7 @@ async function hasMoreThan(drill: Drill, file: string): Promise<boolean> {
 /** The computer is lost with its disk; later it comes back. */
 async function replaceComputer(drill: Drill): Promise<void> {
   await sendAll(drill);
-  const recoveryKey = await readRecoveryKey(drill);
+  const recoveryKey = readRecoveryKey(drill.data)!;
   const old = join(drill.folder, `old-${drill.files++}`);
   cpSync(drill.data, old, { recursive: true });
   rmSync(drill.data, { recursive: true });
@@ -263,7 +258,7 @@ async function replaceComputer(drill: Drill): Promise<void> {
 
 /** The computer is lost, and its disk is not: whole with what was never sent, or damaged with what the chain has. */
 async function moveDisk(drill: Drill, isDamaged: boolean): Promise<void> {
-  const recoveryKey = await readRecoveryKey(drill);
+  const recoveryKey = readRecoveryKey(drill.data)!;
   await sendAll(drill);
   if (!isDamaged) await live(drill);
   const old = join(drill.folder, `old-${drill.files++}`);

@@ -9,7 +9,7 @@ const RELEASE_STATE = Type.Object({
   current: Type.String(),
   /** Is being tried: null where none is. What was before stands in `current` until it has proved itself. */
   trying: Type.Union([Type.String(), Type.Null()]),
-  /** By version, why; they are not tried again until another one was wanted. */
+  /** By version, why; it is not tried again until another one was wanted, or it was missing and is installed. */
   refused: Type.Record(Type.String(), Type.String()),
 });
 export type ReleaseState = Static<typeof RELEASE_STATE>;

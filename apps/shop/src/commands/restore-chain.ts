@@ -116,7 +116,8 @@ function describeFacts(folder: string, facts: ChainRestoreFacts): string[] {
   return [
     `${folder}: ${head.position} events, ${ofDisk} of the old disk and ${ofChain} of the chain.`,
     tables === "nowhere"
-      ? "Users, devices and settings are not restored: add them again."
+      ? "Users, devices and settings are not restored: add them again. Once the shop runs, its copy takes the place of " +
+        "the hub's: if the recovery key may still be found, restore again with it first."
       : `Users, devices and settings are those of ${from[tables]}.`,
     ...(lost > 0 ? [`${lost} events are lost: neither the disk nor the chain has them.`] : []),
     ...(skipped === null

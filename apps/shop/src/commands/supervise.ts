@@ -72,7 +72,10 @@ async function supervise(
   const offInterrupt = io.onInterrupt(() => stop.abort());
   try {
     while (!stop.signal.aborted) {
-      await supervisor.turn();
+      // The shop runs on, whatever cannot be read or written; the next turn tries again.
+      await supervisor.turn().catch((error: unknown) => {
+        io.writeErr(`saunter: ${error instanceof Error ? error.message : error}\n`);
+      });
       await io.sleep(TURN_MS, stop.signal);
     }
   } finally {

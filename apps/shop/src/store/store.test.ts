@@ -1,9 +1,10 @@
+import { symlinkSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import type { ShopperEvent } from "@saunter/commerce/cart/events";
 import { afterAll, describe, expect, it } from "vitest";
 import type { StoredEvent } from "./journal.ts";
 import { toStoreError } from "./sqlite-error.ts";
-import { openDatabase, type Store } from "./store.ts";
+import { markReplaced, nameFiles, openDatabase, type Store } from "./store.ts";
 import { createScratchFolders, openTestStore, readAll, START_MS } from "./store-fixture.ts";
 import { BATCH_MAX, BODY_LENGTH_MAX, QUEUE_MAX, STREAM_LENGTH_MAX } from "./store-limits.ts";
 import type { Transaction } from "./transaction.ts";
@@ -568,3 +569,12 @@ it("rows that a later release adds to a table that is there are what was written
     await store.close();
   }
 });
+
+it.skipIf(process.platform !== "linux")(
+  "a computer that was replaced stops on a full disk, too",
+  () => {
+    const folder = folders.make();
+    symlinkSync("/dev/full", nameFiles(folder).replaced);
+    expect(markReplaced(folder, "why")).toMatchObject({ code: "shop-replaced", message: "why" });
+  },
+);

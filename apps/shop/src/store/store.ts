@@ -177,10 +177,19 @@ function checkIsInPlace(folder: string): void {
   }
 }
 
-/** No process opens the folder again, until it is restored. Returns why, in words. */
+/**
+ * No process opens the folder again, until it is restored. Returns why, in words, also where the disk does not take
+ * it: the next process finds out from the chain again.
+ */
 export function markReplaced(folder: string, why: string): StoreError {
   const { replaced } = nameFiles(folder);
-  writeFileSync(replaced, `${why}\n`, { mode: PRIVATE_FILE, flush: true });
+  try {
+    writeFileSync(replaced, `${why}\n`, { mode: PRIVATE_FILE, flush: true });
+  } catch (error) {
+    if (!isDiskError(error)) throw error;
+    // Without its words it would be no reason.
+    rmSync(replaced, { force: true });
+  }
   return new StoreError("shop-replaced", why);
 }
 

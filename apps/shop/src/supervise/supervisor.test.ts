@@ -15,12 +15,20 @@ function makeComputer(unhealthy: readonly string[] = []) {
     hasEnded: false,
     /** The power goes when this release is started. */
     offAt: null as string | null,
+    installed: ["1.0.0", "1.1.0", "1.2.0"],
+    isDiskFull: false,
+    reports: [] as string[],
+  };
+  const write = (line: string): void => {
+    if (world.isDiskFull) throw new Error("the disk is full");
+    log.push(line);
   };
   const open = () =>
     createSupervisor({
       state: {
         read: () => world.state,
         write: (state) => {
+          if (world.isDiskFull) throw new Error("the disk is full");
           world.state = state;
         },
       },
@@ -37,17 +45,17 @@ function makeComputer(unhealthy: readonly string[] = []) {
           stop: async () => void log.push(`stop ${version}`),
         };
       },
-      isInstalled: (version) => version !== "7.0.0",
+      isInstalled: (version) => world.installed.includes(version),
       findWanted: () => world.wanted,
       isEmpty: () => world.isEmpty,
       isForcedHour: () => world.isForcedHour,
-      backUp: async () => void log.push("back up"),
+      backUp: async () => write("back up"),
       putBack: async () => {
-        log.push("put back");
+        write("put back");
         world.broken.delete("1.0.0");
       },
-      leaveRefusal: ({ version, reason }) => void log.push(`refuse ${version}: ${reason}`),
-      report: () => {},
+      leaveRefusal: ({ version, reason }) => write(`refuse ${version}: ${reason}`),
+      report: (sentence) => void world.reports.push(sentence),
     });
   const take = (): string[] => log.splice(0);
   return { world, open, take };
@@ -73,6 +81,7 @@ describe("a supervisor", () => {
     await supervisor.turn();
     await supervisor.turn();
     expect(take()).toEqual(["start 1.0.0"]);
+    expect(world.reports).toEqual(["Release 1.1.0 waits until nobody is in the shop."]);
     world.isEmpty = true;
     await supervisor.turn();
     expect(take()).toEqual(["stop 1.0.0", "back up", "start 1.1.0"]);
@@ -127,6 +136,74 @@ describe("a supervisor", () => {
       "start 1.0.0",
     ]);
     expect(world.state).toMatchObject({ current: "1.0.0", trying: null });
+  });
+
+  it("goes back again where it was killed while the backup was put back", async () => {
+    const { world, open, take } = makeComputer(["1.1.0", "1.0.0"]);
+    Object.assign(world, { wanted: "1.1.0", isDiskFull: false, offAt: "1.0.0" });
+    await expect(open().turn()).rejects.toThrow("off");
+    take();
+    world.offAt = null;
+    const supervisor = open();
+    await supervisor.turn();
+    expect(take()).toEqual(["start 1.0.0", "stop 1.0.0", "put back", "start 1.0.0"]);
+    expect(world.state).toMatchObject({
+      ...{ current: "1.0.0", trying: null },
+      refused: { "1.1.0": "the shop was not healthy with it in time" },
+    });
+    await supervisor.turn();
+    expect(take()).toEqual([]);
+  });
+
+  it("keeps the shop running where no backup can be made, and does not stop it again for that", async () => {
+    const { world, open, take } = makeComputer();
+    const supervisor = open();
+    Object.assign(world, { wanted: "1.1.0", isDiskFull: true });
+    await supervisor.turn();
+    expect(take()).toEqual(["start 1.0.0", "stop 1.0.0", "start 1.0.0"]);
+    expect(world.reports.at(-1)).toBe(
+      "Release 1.1.0 is refused: no backup could be made before it: the disk is full",
+    );
+    await supervisor.turn();
+    expect(take()).toEqual([]);
+  });
+
+  it("runs its own release where the one that ran before is not installed, and says so", async () => {
+    const { world, open, take } = makeComputer();
+    world.state = { current: "1.2.0", trying: null, refused: {} };
+    world.installed = ["1.0.0"];
+    const supervisor = open();
+    await supervisor.turn();
+    expect(take()).toEqual(["start 1.0.0"]);
+    expect(world.reports).toEqual([
+      "Release 1.2.0 is not among the releases here; the shop runs 1.0.0.",
+    ]);
+  });
+
+  it("changes to a release that was missing once it is installed", async () => {
+    const { world, open, take } = makeComputer();
+    const supervisor = open();
+    world.wanted = "7.0.0";
+    await supervisor.turn();
+    expect(take()).toEqual(["start 1.0.0", "refuse 7.0.0: it is not among the releases here"]);
+    world.installed.push("7.0.0");
+    await supervisor.turn();
+    expect(take()).toEqual(["stop 1.0.0", "back up", "start 7.0.0"]);
+    expect(world.state).toMatchObject({ current: "7.0.0", refused: {} });
+  });
+
+  it("tries a refused release again after another one was wanted", async () => {
+    const { world, open, take } = makeComputer(["1.1.0"]);
+    const supervisor = open();
+    world.wanted = "1.1.0";
+    await supervisor.turn();
+    world.broken.clear();
+    world.wanted = "1.0.0";
+    await supervisor.turn();
+    take();
+    world.wanted = "1.1.0";
+    await supervisor.turn();
+    expect(take()).toEqual(["stop 1.0.0", "back up", "start 1.1.0"]);
   });
 
   it.each(["../../evil", "1.1", "", "1.1.0/..", "7.0.0", "1.1.0 ; rm"])(

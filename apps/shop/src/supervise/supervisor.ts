@@ -44,75 +44,137 @@ export interface Supervisor {
 /** As versions are written; it becomes the name of a folder. */
 const VERSION = /^\d{1,5}\.\d{1,5}\.\d{1,5}(?:-[0-9A-Za-z-]{1,20}(?:\.[0-9A-Za-z-]{1,20}){0,3})?$/;
 
-export function createSupervisor(dependencies: SupervisorDependencies): Supervisor {
-  const { state, start, report } = dependencies;
-  let running: RunningRelease | null = null;
+const NOT_INSTALLED = "it is not among the releases here";
 
-  const read = (): ReleaseState =>
-    state.read() ?? { current: dependencies.ownVersion, trying: null, refused: {} };
+export function createSupervisor(dependencies: SupervisorDependencies): Supervisor {
+  const { state, start, ownVersion, report } = dependencies;
+  let running: RunningRelease | null = null;
+  let known: ReleaseState | null = null;
+  let waiting: string | null = null;
+
+  const read = (): ReleaseState => {
+    known ??= state.read() ?? { current: ownVersion, trying: null, refused: {} };
+    return known;
+  };
+
+  /** What this process knows holds where the disk takes nothing: a shop is not stopped again and again for that. */
+  function keep(next: ReleaseState): void {
+    known = next;
+    attempt(() => state.write(next));
+  }
+
+  function attempt(write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      report(`What became of a release cannot be written: ${describe(error)}`);
+    }
+  }
 
   function refuse(version: string, reason: string): void {
-    const known = read();
-    state.write({ ...known, trying: null, refused: { ...known.refused, [version]: reason } });
-    dependencies.leaveRefusal({ version, reason });
+    const { refused, ...rest } = read();
+    keep({ ...rest, refused: { ...refused, [version]: reason } });
+    attempt(() => dependencies.leaveRefusal({ version, reason }));
     report(`Release ${version} is refused: ${reason}`);
   }
 
   /** The release to change to; null where there is none, or it has been refused. */
   function findNext(): string | null {
     const wanted = dependencies.findWanted();
+    if (wanted === null) return null;
+    forgetOthers(wanted);
     const { current, refused } = read();
-    if (wanted === null || wanted === current || refused[wanted] !== undefined) return null;
-    if (!VERSION.test(wanted)) refuse(wanted, "this is no version");
-    else if (!dependencies.isInstalled(wanted)) refuse(wanted, "it is not among the releases here");
-    else return wanted;
+    if (wanted === current) return null;
+    const reason = refused[wanted];
+    const isInstalled = VERSION.test(wanted) && dependencies.isInstalled(wanted);
+    if (isInstalled && (reason === undefined || reason === NOT_INSTALLED)) return wanted;
+    if (reason === undefined) {
+      refuse(wanted, VERSION.test(wanted) ? NOT_INSTALLED : "this is no version");
+    }
     return null;
   }
 
-  /** Starts what ran before again. */
+  /** Once another one is wanted, a refused release may be tried again. */
+  function forgetOthers(wanted: string): void {
+    const { refused } = read();
+    const kept = Object.entries(refused).filter(([version]) => version === wanted);
+    if (kept.length === Object.keys(refused).length) return;
+    keep({ ...read(), refused: Object.fromEntries(kept) });
+  }
+
+  function startCurrent(): RunningRelease {
+    const { current } = read();
+    if (current === ownVersion || dependencies.isInstalled(current)) return start(current);
+    report(`Release ${current} is not among the releases here; the shop runs ${ownVersion}.`);
+    keep({ ...read(), current: ownVersion });
+    return start(ownVersion);
+  }
+
+  /** Starts what ran before again. Killed at any moment it is done again. */
   async function goBack(version: string, reason: string): Promise<void> {
     await running?.stop();
-    refuse(version, reason);
-    const { current } = read();
-    running = start(current);
-    if (await running.becomesHealthy()) return;
-    await running.stop();
-    report(`Release ${current} cannot open what ${version} has left: its backup is put back.`);
-    await dependencies.putBack();
-    running = start(current);
+    if (read().refused[version] === undefined) refuse(version, reason);
+    running = startCurrent();
+    if (!(await running.becomesHealthy())) {
+      await running.stop();
+      report(
+        `Release ${read().current} cannot open what ${version} has left: its backup is put back.`,
+      );
+      await dependencies.putBack();
+      running = startCurrent();
+    }
+    keep({ ...read(), trying: null });
   }
 
   async function change(version: string): Promise<void> {
-    const { current } = read();
-    report(`The shop changes from release ${current} to ${version}.`);
+    const before = read();
+    const { [version]: _, ...refused } = before.refused;
+    report(`The shop changes from release ${before.current} to ${version}.`);
     await running?.stop();
-    await dependencies.backUp();
-    state.write({ ...read(), trying: version });
+    try {
+      await dependencies.backUp();
+      const trying = { ...before, refused, trying: version };
+      state.write(trying);
+      known = trying;
+    } catch (error) {
+      running = startCurrent();
+      refuse(version, `no backup could be made before it: ${describe(error)}`);
+      return;
+    }
     running = start(version);
     if (!(await running.becomesHealthy())) {
       await goBack(version, "the shop was not healthy with it in time");
       return;
     }
-    state.write({ ...read(), current: version, trying: null });
+    keep({ ...read(), current: version, trying: null });
     report(`The shop runs release ${version}.`);
   }
 
   return {
     turn: async () => {
       const { trying } = read();
-      // The supervisor was killed while a release was tried: nobody knows whether it would have been healthy.
-      if (running === null && trying !== null) {
+      // Killed while a release was tried: nobody knows whether it would have been healthy.
+      if (trying !== null) {
         await goBack(trying, "the computer went off while it was tried");
         return;
       }
-      if (running === null || running.hasEnded()) running = start(read().current);
+      if (running?.hasEnded()) report(`Release ${read().current} has ended, and starts again.`);
+      if (running === null || running.hasEnded()) running = startCurrent();
       const next = findNext();
-      if (next === null || !(dependencies.isEmpty() || dependencies.isForcedHour())) return;
-      await change(next);
+      if (next !== null && (dependencies.isEmpty() || dependencies.isForcedHour())) {
+        await change(next);
+      } else if (next !== null && next !== waiting) {
+        report(`Release ${next} waits until nobody is in the shop.`);
+      }
+      waiting = next;
     },
     stop: async () => {
       await running?.stop();
       running = null;
     },
   };
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

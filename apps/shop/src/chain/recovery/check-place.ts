@@ -29,7 +29,9 @@ export function findReplacement(
       `place, or an older copy was put in place here. ${RESTORE}.`
     );
   }
-  if (store.readRowsFrom(position, 1)[0]?.[6] === hash) return null;
+  const row = store.readRowsFrom(position, 1)[0];
+  // One that cannot be read is damaged: the checks of the store say so.
+  if (row === undefined || row[0] !== position || row[6] === hash) return null;
   return (
     `Event ${position} of this shop is another one at the chain than on this computer: another computer has taken its ` +
     `place. What only this one has stays on its disk. ${RESTORE}.`

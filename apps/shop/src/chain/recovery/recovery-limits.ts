@@ -6,6 +6,8 @@ export const COPY_LOOK_MS = 2000;
 export const COPY_LOOK_SHARE = 0.01;
 /** What passes is copied so often where nothing else has changed. */
 export const COPY_EVERY_MS = 3_600_000;
+/** Copies take no more of the shop's line than this, over time: a large one waits longer for the next. */
+export const COPY_BYTES_A_SECOND_MAX = 50_000;
 /** Of a copy, packed and sealed. */
 export const COPY_BYTES_MAX = 256 * 1024 * 1024;
 /** How often it is looked whether another computer has taken the shop's place. */

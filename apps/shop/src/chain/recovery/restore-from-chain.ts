@@ -3,15 +3,7 @@
  * not in the journal from the old disk, or from the sealed copy at the hub.
  */
 import { randomUUID } from "node:crypto";
-import {
-  copyFileSync,
-  existsSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { skipNumbers } from "@saunter/commerce/receipt/numbering";
@@ -103,8 +95,7 @@ export async function restoreFromChain(options: ChainRestoreOptions): Promise<Ch
     if (!isHalfDone(folder, work)) {
       rmSync(work, { recursive: true, force: true });
       makePrivateFolder(work);
-      const facts = await prepare(options, work);
-      writeReady(work, facts);
+      await prepareAll(options, work);
     }
     return finish(folder, work);
   } finally {
@@ -112,11 +103,27 @@ export async function restoreFromChain(options: ChainRestoreOptions): Promise<Ch
   }
 }
 
-/** The folder's database was set aside, and what takes its place is not there yet; a shop that is there has gone on. */
+/** What it has made is removed where it cannot go on: it may be what fills the disk. */
+async function prepareAll(options: ChainRestoreOptions, work: string): Promise<void> {
+  try {
+    writeReady(work, await prepare(options, work));
+  } catch (error) {
+    rmSync(work, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/**
+ * The folder's database was set aside, and what takes its place is not there yet; or it is, and nothing has happened
+ * since. A shop that has gone on, or was lost since, is restored from the beginning.
+ */
 function isHalfDone(folder: string, work: string): boolean {
   if (!existsSync(join(work, READY))) return false;
+  const there = readHeadIfWhole(nameFiles(folder).database);
   const isMade = existsSync(nameFiles(join(work, "made")).database);
-  return !isMade || (readHeadIfWhole(nameFiles(folder).database)?.position ?? 0) === 0;
+  if (isMade) return (there?.position ?? 0) === 0;
+  const { position, hash } = readReady(work).head;
+  return there?.position === position && there.hash === hash;
 }
 
 type Prepared = Omit<ChainRestoreFacts, "setAside">;
@@ -128,9 +135,13 @@ function writeReady(work: string, facts: Prepared): void {
   syncFolder(work);
 }
 
+function readReady(work: string): Prepared {
+  return JSON.parse(readFileSync(join(work, READY), "utf8"));
+}
+
 /** Each step may have been done before. */
 function finish(folder: string, work: string): ChainRestoreFacts {
-  const facts: Prepared = JSON.parse(readFileSync(join(work, READY), "utf8"));
+  const facts = readReady(work);
   const made = nameFiles(join(work, "made"));
   copyMissingFiles(join(work, "made"), folder);
   let setAside: string | null = null;
@@ -140,7 +151,10 @@ function finish(folder: string, work: string): ChainRestoreFacts {
   return { ...facts, setAside };
 }
 
-/** Keys and small files that a folder has not. */
+/** What the copy was sealed with, and is on paper. */
+const RECOVERY_KEY = join("keys", "recovery.key");
+
+/** Keys and small files that a folder has not; its recovery key becomes that of the other. */
 function copyMissingFiles(from: string, to: string): void {
   const list = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder) : []);
   const names = [
@@ -149,11 +163,14 @@ function copyMissingFiles(from: string, to: string): void {
   ];
   makePrivateFolder(join(to, "keys"));
   for (const name of names) {
-    if (existsSync(join(to, name))) continue;
+    if (existsSync(join(to, name)) && name !== RECOVERY_KEY) continue;
     const arriving = `${join(to, name)}.arriving`;
-    copyFileSync(join(from, name), arriving);
+    rmSync(arriving, { force: true });
+    const bytes = readFileSync(join(from, name));
+    writeFileSync(arriving, bytes, { mode: PRIVATE_FILE, flag: "wx", flush: true });
     renameSync(arriving, join(to, name));
   }
+  syncFolder(join(to, "keys"));
 }
 
 async function prepare(options: ChainRestoreOptions, work: string): Promise<Prepared> {
@@ -327,14 +344,28 @@ async function openCopy(
       "the hub has no copy of this shop's users, devices and settings; --without-copy restores its journal alone",
     );
   }
-  const key = readRecoveryKey(diskFolder) ?? (await findRecoveryKey());
+  const ofDisk = readRecoveryKey(diskFolder);
+  const opened = ofDisk === null ? null : await openIfRight(sealed, ofDisk);
+  if (opened !== null) return opened;
+  const key = (await findRecoveryKey()) ?? ofDisk;
   if (key === null) {
     throw new BackupError(
       "recovery-key-missing",
-      "users, devices and settings are sealed: give the shop's recovery key, or --without-copy",
+      "users, devices and settings are sealed: give the shop's recovery key by --recovery-key-file or at a terminal; " +
+        "where it is lost, --without-copy restores the journal alone",
     );
   }
   return sealed.open(key);
+}
+
+/** Null where the key is another one's: the shop may have been restored without its copy. */
+async function openIfRight(sealed: SealedCopy, key: string): Promise<ShopCopy | null> {
+  try {
+    return await sealed.open(key);
+  } catch (error) {
+    if (error instanceof BackupError && error.code === "pass-phrase-wrong") return null;
+    throw error;
+  }
 }
 
 /** The shop itself has sealed what its journal was: no chain can have written another. */
@@ -351,7 +382,9 @@ function checkCopy(
 }
 
 function putMissing(made: string, copy: ShopCopy): void {
-  const missing = Object.entries(copy.files).filter(([name]) => !existsSync(join(made, name)));
+  const missing = Object.entries(copy.files).filter(
+    ([name]) => name === RECOVERY_KEY || !existsSync(join(made, name)),
+  );
   putFiles(made, { files: Object.fromEntries(missing) });
 }
 

@@ -14,7 +14,13 @@ import { readHead } from "../../store/journal.ts";
 import type { Store } from "../../store/store.ts";
 import type { HubLine } from "../hub-line.ts";
 import { createRecoverySeal } from "./recovery-key.ts";
-import { COPY_BYTES_MAX, COPY_EVERY_MS, COPY_LOOK_MS, COPY_LOOK_SHARE } from "./recovery-limits.ts";
+import {
+  COPY_BYTES_A_SECOND_MAX,
+  COPY_BYTES_MAX,
+  COPY_EVERY_MS,
+  COPY_LOOK_MS,
+  COPY_LOOK_SHARE,
+} from "./recovery-limits.ts";
 import { type CopySource, digestLasting, makeCopy } from "./shop-copy.ts";
 
 const zip = promisify(gzip);
@@ -73,6 +79,8 @@ export function createCopySender(options: CopySenderOptions): CopySender {
     const packed = await zip(JSON.stringify(copy));
     const sealed = seal.seal(shopId, packed);
     if (sealed.length > COPY_BYTES_MAX) throw new Error("the shop's copy is too large for the hub");
+    // Also where the line breaks while it goes.
+    nextLookMs = Math.max(nextLookMs, evenMs() + (sealed.length / COPY_BYTES_A_SECOND_MAX) * 1000);
     const slot = before?.slot === COPY_SLOTS[0] ? COPY_SLOTS[1] : COPY_SLOTS[0];
     const sum = hash("sha256", sealed, "base64url");
     const parts = Math.ceil(sealed.length / PART_BYTES_MAX);

@@ -29,6 +29,11 @@ const PASSING: readonly string[] = [
   ...["smart_cart_checks", "smart_cart_catalogues"],
 ];
 
+/** Columns that change with each event, of tables that last. */
+const PASSING_COLUMNS: ReadonlyMap<string, readonly string[]> = new Map([
+  ["webhook_endpoints", ["cursor"]],
+]);
+
 /** Of the folder itself. */
 const FILES = ["habits.json", "calibration.json"] as const;
 const FILE_BYTES_MAX = 1024 * 1024;
@@ -91,14 +96,22 @@ export function makeCopy(
 /** Of what lasts: the same where no user, device or setting is another. */
 export function digestLasting(source: CopySource): string {
   const { db, folder } = source;
-  const lasting = JSON.stringify(listCopied(source).filter((name) => !PASSING.includes(name)));
+  const lasting = listCopied(source).filter((name) => !PASSING.includes(name));
   const sums = db
     .prepare(
       `SELECT table_name, CAST(key AS TEXT) AS key, sum FROM row_checksums
          WHERE table_name IN (SELECT value FROM json_each(?)) ORDER BY table_name, row_checksums.key`,
     )
-    .all(lasting);
-  return hash("sha256", JSON.stringify([sums, readFiles(folder)]), "base64url");
+    .all(JSON.stringify(lasting.filter((name) => !PASSING_COLUMNS.has(name))));
+  const parts = lasting.flatMap((name) => {
+    const passing = PASSING_COLUMNS.get(name);
+    return passing === undefined ? [] : [readLasting(readTable(db, name), passing)];
+  });
+  return hash("sha256", JSON.stringify([sums, parts, readFiles(folder)]), "base64url");
+}
+
+function readLasting({ columns, rows }: CopiedTable, passing: readonly string[]): Cell[][] {
+  return rows.map((row) => row.filter((_, at) => !passing.includes(columns[at]!)));
 }
 
 function readTable(db: DatabaseSync, name: string): CopiedTable {
