@@ -33,15 +33,25 @@ export interface Call<Params extends TObject, Query extends TObject, Body extend
   readonly reply: FastifyReply;
 }
 
-/** Of a route that wants a right. */
-export interface ScopedCall<Params extends TObject, Query extends TObject, Body extends TSchema>
+/** Of a route that wants a right, and asks others in between. */
+export interface SteppedCall<Params extends TObject, Query extends TObject, Body extends TSchema>
   extends Call<Params, Query, Body> {
   readonly principal: Principal;
   /** Where the principal has the right. */
   readonly reach: Reach;
+  readonly actor: AuditActor;
+  /** A transaction that sees what lies there, and is committed when the work has returned. */
+  step<T>(work: (tx: ChainTransaction, note: Note) => Promise<T>): Promise<T>;
+}
+
+/** Writes into the audit trail what is done. */
+export type Note = (kind: AuditKind, facts?: AuditFacts) => Promise<void>;
+
+/** Of a route that wants a right. */
+export interface ScopedCall<Params extends TObject, Query extends TObject, Body extends TSchema>
+  extends Omit<SteppedCall<Params, Query, Body>, "step"> {
   /** Sees what lies there, and is committed when the handler has returned. */
   readonly tx: ChainTransaction;
-  readonly actor: AuditActor;
   readonly note: Note;
   /** To be run once all is in the database. */
   afterwards(work: () => Promise<void>): void;
@@ -71,36 +81,15 @@ export function addScoped<
   spec: ChainRouteSpec<Params, Query, Body>,
   handle: (call: ScopedCall<Params, Query, Body>) => Promise<unknown>,
 ): void {
-  const access = register(context, spec, async (call) => {
-    const { chainUser: principal, chainReach: reach } = call.request;
-    if (principal === null || reach === null) throw new Error("nobody was authorised");
+  addStepped(context, spec, async ({ step, ...call }) => {
     const later: (() => Promise<void>)[] = [];
-    const address = readAddress(call.request.ip);
-    const actor: AuditActor = { kind: "user", id: principal.userId, address };
-    const answer = await asRequest(context.options.db, reach, (tx) =>
-      handle({
-        ...call,
-        ...{ principal, reach, tx, actor },
-        note: (kind, facts) => appendAudit(tx, actor, kind, call.nowMs, facts),
-        afterwards: (work) => void later.push(work),
-      }),
+    const answer = await step((tx, note) =>
+      handle({ ...call, tx, note, afterwards: (work) => void later.push(work) }),
     );
     for (const work of later) await work();
     return answer;
   });
-  if (typeof access === "string") throw new Error(`${nameRoute(spec)} wants no right`);
 }
-
-/** Of a route that asks others in between. */
-export interface SteppedCall<Params extends TObject, Query extends TObject, Body extends TSchema>
-  extends Call<Params, Query, Body> {
-  readonly principal: Principal;
-  /** A transaction that sees where the principal has the right, and is committed when the work has returned. */
-  step<T>(work: (tx: ChainTransaction, note: Note) => Promise<T>): Promise<T>;
-}
-
-/** Writes into the audit trail what is done. */
-export type Note = (kind: AuditKind, facts?: AuditFacts) => Promise<void>;
 
 /** A route that wants a right, and waits for others between its steps: no transaction is open meanwhile. */
 export function addStepped<
@@ -118,7 +107,7 @@ export function addStepped<
     const address = readAddress(call.request.ip);
     const actor: AuditActor = { kind: "user", id: principal.userId, address };
     return handle({
-      ...{ ...call, principal },
+      ...{ ...call, principal, reach, actor },
       step: (work) =>
         asRequest(context.options.db, reach, (tx) =>
           work(tx, (kind, facts) => appendAudit(tx, actor, kind, call.nowMs, facts)),
