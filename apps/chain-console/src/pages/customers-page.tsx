@@ -8,11 +8,12 @@ import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
 import { PageHead } from "@saunter/ui/components/page-head";
 import { RecentTime } from "@saunter/ui/components/time";
 import { toast } from "@saunter/ui/components/toasts";
-import { useList } from "@saunter/ui/components/use-list";
+import { type List, useList } from "@saunter/ui/components/use-list";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useState } from "preact/hooks";
 import { hrefOfVisit } from "../addresses.ts";
 import { Entries, NewCard } from "../parts/card-parts.tsx";
+import { ListTable } from "../parts/list-table.tsx";
 import { api, hasRight } from "../session.ts";
 import { words } from "../words.ts";
 
@@ -23,10 +24,11 @@ type Details = ChainAnswer<"GET /v1/customers/:customerId">;
 export function CustomersPage() {
   const t = words.texts.cards;
   const [search, setSearch] = useState("");
-  const { items, problem, more, reload } = useList<Customer>(
+  const list = useList<Customer>(
     (after, signal) => api.call("GET /v1/customers", { query: { after, search } as never, signal }),
     [search],
   );
+  const { problem, reload } = list;
   const [chosenId, setChosenId] = useState<string | null>(null);
   const [isAdding, setAdding] = useState(false);
   return (
@@ -42,12 +44,7 @@ export function CustomersPage() {
       </div>
       {problem === null ? null : <ProblemNote problem={problem} onRetry={reload} />}
       <div class="card">
-        <CustomerTable items={items} onChoose={setChosenId} />
-        {more === null ? null : (
-          <div class="pad">
-            <Button onPress={more}>{words.texts.showMore}</Button>
-          </div>
-        )}
+        <CustomerTable list={list} onChoose={setChosenId} />
       </div>
       <Dialog title={t.customer} isOpen={chosenId !== null} onClose={() => setChosenId(null)}>
         {chosenId === null ? null : <OneCustomer customerId={chosenId} onChanged={reload} />}
@@ -60,51 +57,41 @@ export function CustomersPage() {
 }
 
 interface TableProps {
-  readonly items: readonly Customer[] | null;
+  readonly list: List<Customer>;
   readonly onChoose: (customerId: string) => void;
 }
 
-function CustomerTable({ items, onChoose }: TableProps) {
+function CustomerTable({ list, onChoose }: TableProps) {
   const t = words.texts.cards;
-  if (items === null) {
-    return (
-      <div class="pad">
-        <Bones />
-      </div>
-    );
-  }
-  if (items.length === 0) return <Empty title={t.noCustomer}>{t.noCustomerText}</Empty>;
   return (
-    <div class="table-scroll">
-      <table class="table cards">
-        <thead>
-          <tr>
-            <th scope="col">{t.name}</th>
-            <th scope="col">{t.email}</th>
-            <th scope="col">{t.number}</th>
-            <th scope="col">{t.balance}</th>
-            <th scope="col">{t.since}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {items.map((one) => (
-            <tr key={one.customerId}>
-              <th scope="row">
-                <Button kind="bare" onPress={() => onChoose(one.customerId)}>
-                  {one.name ?? t.nameless}
-                </Button>
-              </th>
-              <td>{one.email ?? words.texts.none}</td>
-              <td>{one.number ?? t.erased}</td>
-              <td>{t.points(one.balance)}</td>
-              <td>
-                <RecentTime timestampMs={one.createdMs} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ListTable
+      list={list}
+      empty={<Empty title={t.noCustomer}>{t.noCustomerText}</Empty>}
+      head={
+        <>
+          <th scope="col">{t.name}</th>
+          <th scope="col">{t.email}</th>
+          <th scope="col">{t.number}</th>
+          <th scope="col">{t.balance}</th>
+          <th scope="col">{t.since}</th>
+        </>
+      }
+      toRow={(one) => (
+        <tr key={one.customerId}>
+          <th scope="row">
+            <Button kind="bare" onPress={() => onChoose(one.customerId)}>
+              {one.name ?? t.nameless}
+            </Button>
+          </th>
+          <td>{one.email ?? words.texts.none}</td>
+          <td>{one.number ?? t.erased}</td>
+          <td>{t.points(one.balance)}</td>
+          <td>
+            <RecentTime timestampMs={one.createdMs} />
+          </td>
+        </tr>
+      )}
+    />
   );
 }
 

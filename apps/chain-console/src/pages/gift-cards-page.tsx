@@ -8,11 +8,12 @@ import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
 import { PageHead } from "@saunter/ui/components/page-head";
 import { RecentTime } from "@saunter/ui/components/time";
 import { toast } from "@saunter/ui/components/toasts";
-import { useList } from "@saunter/ui/components/use-list";
+import { type List, useList } from "@saunter/ui/components/use-list";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { readMoney } from "@saunter/ui/format";
 import { useState } from "preact/hooks";
 import { Entries, NewCard, Units } from "../parts/card-parts.tsx";
+import { ListTable } from "../parts/list-table.tsx";
 import { api, hasRight } from "../session.ts";
 import { words } from "../words.ts";
 
@@ -22,11 +23,12 @@ type GiftCard = ChainAnswer<"GET /v1/gift-cards">["items"][number];
 export function GiftCardsPage() {
   const t = words.texts.cards;
   const [search, setSearch] = useState("");
-  const { items, problem, more, reload } = useList<GiftCard>(
+  const list = useList<GiftCard>(
     (after, signal) =>
       api.call("GET /v1/gift-cards", { query: { after, search } as never, signal }),
     [search],
   );
+  const { problem, reload } = list;
   const [chosenId, setChosenId] = useState<string | null>(null);
   const [isIssuing, setIssuing] = useState(false);
   return (
@@ -42,12 +44,7 @@ export function GiftCardsPage() {
       </div>
       {problem === null ? null : <ProblemNote problem={problem} onRetry={reload} />}
       <div class="card">
-        <GiftCardTable items={items} onChoose={setChosenId} />
-        {more === null ? null : (
-          <div class="pad">
-            <Button onPress={more}>{words.texts.showMore}</Button>
-          </div>
-        )}
+        <GiftCardTable list={list} onChoose={setChosenId} />
       </div>
       <Dialog title={t.giftCard} isOpen={chosenId !== null} onClose={() => setChosenId(null)}>
         {chosenId === null ? null : <OneGiftCard giftCardId={chosenId} onChanged={reload} />}
@@ -60,55 +57,45 @@ export function GiftCardsPage() {
 }
 
 interface TableProps {
-  readonly items: readonly GiftCard[] | null;
+  readonly list: List<GiftCard>;
   readonly onChoose: (giftCardId: string) => void;
 }
 
-function GiftCardTable({ items, onChoose }: TableProps) {
+function GiftCardTable({ list, onChoose }: TableProps) {
   const t = words.texts.cards;
-  if (items === null) {
-    return (
-      <div class="pad">
-        <Bones />
-      </div>
-    );
-  }
-  if (items.length === 0) return <Empty title={t.none}>{t.noneText}</Empty>;
   return (
-    <div class="table-scroll">
-      <table class="table cards">
-        <thead>
-          <tr>
-            <th scope="col">{t.number}</th>
-            <th scope="col">{t.balance}</th>
-            <th scope="col">{t.held}</th>
-            <th scope="col">{t.state}</th>
-            <th scope="col">{t.issued}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {items.map((one) => (
-            <tr key={one.giftCardId}>
-              <th scope="row">
-                <Button kind="bare" onPress={() => onChoose(one.giftCardId)}>
-                  {one.number ?? words.texts.none}
-                </Button>
-              </th>
-              <td data-name={t.balance}>
-                <Units units={one.balance} currency={one.currency} />
-              </td>
-              <td data-name={t.held}>
-                <Units units={one.held} currency={one.currency} />
-              </td>
-              <td>{one.isBlocked ? t.blocked : t.active}</td>
-              <td>
-                <RecentTime timestampMs={one.createdMs} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ListTable
+      list={list}
+      empty={<Empty title={t.none}>{t.noneText}</Empty>}
+      head={
+        <>
+          <th scope="col">{t.number}</th>
+          <th scope="col">{t.balance}</th>
+          <th scope="col">{t.held}</th>
+          <th scope="col">{t.state}</th>
+          <th scope="col">{t.issued}</th>
+        </>
+      }
+      toRow={(one) => (
+        <tr key={one.giftCardId}>
+          <th scope="row">
+            <Button kind="bare" onPress={() => onChoose(one.giftCardId)}>
+              {one.number ?? words.texts.none}
+            </Button>
+          </th>
+          <td data-name={t.balance}>
+            <Units units={one.balance} currency={one.currency} />
+          </td>
+          <td data-name={t.held}>
+            <Units units={one.held} currency={one.currency} />
+          </td>
+          <td>{one.isBlocked ? t.blocked : t.active}</td>
+          <td>
+            <RecentTime timestampMs={one.createdMs} />
+          </td>
+        </tr>
+      )}
+    />
   );
 }
 

@@ -4,12 +4,13 @@ import { Button } from "@saunter/ui/components/button";
 import { Dialog } from "@saunter/ui/components/dialog";
 import { Field } from "@saunter/ui/components/field";
 import { useLocale } from "@saunter/ui/components/locale";
-import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
+import { Empty, ProblemNote } from "@saunter/ui/components/notes";
 import { PageHead } from "@saunter/ui/components/page-head";
 import { RecentTime } from "@saunter/ui/components/time";
 import { toast } from "@saunter/ui/components/toasts";
 import { useList } from "@saunter/ui/components/use-list";
 import { useState } from "preact/hooks";
+import { ListTable } from "../parts/list-table.tsx";
 import { api, hasRight } from "../session.ts";
 import { words } from "../words.ts";
 
@@ -17,70 +18,56 @@ type SetAside = ChainAnswer<"GET /v1/set-aside">["items"][number];
 
 /** What could not be taken, until somebody has looked at it. */
 export function SetAsidePage() {
-  const { items, problem, more, reload } = useList<SetAside>(
+  const list = useList<SetAside>(
     (after, signal) => api.call("GET /v1/set-aside", { query: { after } as never, signal }),
     [],
   );
   const [chosen, setChosen] = useState<SetAside | null>(null);
   const { locale } = useLocale();
   const t = words.texts.setAside;
+  const { problem, reload } = list;
   return (
     <div class="stack">
       <PageHead title={words.texts.pages.setAside} />
       <p class="soft">{t.intro}</p>
       {problem === null ? null : <ProblemNote problem={problem} onRetry={reload} />}
       <div class="card">
-        {items === null ? (
-          <div class="pad">
-            <Bones />
-          </div>
-        ) : items.length === 0 ? (
-          <Empty title={t.none}>{t.noneText}</Empty>
-        ) : (
-          <div class="table-scroll">
-            <table class="table cards">
-              <thead>
-                <tr>
-                  <th scope="col">{t.shop}</th>
-                  <th scope="col">{t.reason}</th>
-                  <th scope="col">{t.subject}</th>
-                  <th scope="col">{t.received}</th>
-                  <th scope="col">
-                    <span class="unseen">{t.dismiss}</span>
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {items.map((one) => (
-                  <tr key={one.setAsideId}>
-                    <th scope="row">{one.shopId ?? words.texts.none}</th>
-                    <td>{t.reasons[one.reason] ?? one.reason}</td>
-                    <td>
-                      {one.dropped === 0 ? (
-                        <code>{one.subject}</code>
-                      ) : (
-                        t.dropped(one.dropped.toLocaleString(locale))
-                      )}
-                    </td>
-                    <td>
-                      <RecentTime timestampMs={one.receivedMs} />
-                    </td>
-                    <td>
-                      {hasRight("set-aside:write") ? (
-                        <Button onPress={() => setChosen(one)}>{t.dismiss}</Button>
-                      ) : null}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        )}
-        {more === null ? null : (
-          <div class="pad">
-            <Button onPress={more}>{words.texts.showMore}</Button>
-          </div>
-        )}
+        <ListTable
+          list={list}
+          empty={<Empty title={t.none}>{t.noneText}</Empty>}
+          head={
+            <>
+              <th scope="col">{t.shop}</th>
+              <th scope="col">{t.reason}</th>
+              <th scope="col">{t.subject}</th>
+              <th scope="col">{t.received}</th>
+              <th scope="col">
+                <span class="unseen">{t.dismiss}</span>
+              </th>
+            </>
+          }
+          toRow={(one) => (
+            <tr key={one.setAsideId}>
+              <th scope="row">{one.shopId ?? words.texts.none}</th>
+              <td>{t.reasons[one.reason] ?? one.reason}</td>
+              <td>
+                {one.dropped === 0 ? (
+                  <code>{one.subject}</code>
+                ) : (
+                  t.dropped(one.dropped.toLocaleString(locale))
+                )}
+              </td>
+              <td>
+                <RecentTime timestampMs={one.receivedMs} />
+              </td>
+              <td>
+                {hasRight("set-aside:write") ? (
+                  <Button onPress={() => setChosen(one)}>{t.dismiss}</Button>
+                ) : null}
+              </td>
+            </tr>
+          )}
+        />
       </div>
       <Dialog title={t.dismiss} isOpen={chosen !== null} onClose={() => setChosen(null)}>
         <DismissForm

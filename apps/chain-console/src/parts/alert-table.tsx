@@ -1,6 +1,7 @@
 import type { ChainAnswer } from "@saunter/client/chain-api";
+import type { Problem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
-import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
+import { Empty, ProblemNote } from "@saunter/ui/components/notes";
 import { Status } from "@saunter/ui/components/status";
 import { RecentTime } from "@saunter/ui/components/time";
 import { toast } from "@saunter/ui/components/toasts";
@@ -8,6 +9,7 @@ import { useList } from "@saunter/ui/components/use-list";
 import { BASE } from "../addresses.ts";
 import { api, hasRight, isOfChain } from "../session.ts";
 import { words } from "../words.ts";
+import { ListTable } from "./list-table.tsx";
 import { useAlertCount } from "./use-alert-count.ts";
 
 type Alert = ChainAnswer<"GET /v1/alerts">["items"][number];
@@ -21,7 +23,7 @@ interface AlertTableProps {
 /** Alerts of the chain, newest first, which somebody may acknowledge. */
 export function AlertTable({ isEnded, shopId }: AlertTableProps) {
   const { value: counted } = useAlertCount();
-  const { items, problem, more, reload } = useList<Alert>(
+  const list = useList<Alert>(
     (after, signal) => {
       const query = { after, isEnded: String(isEnded), ...(shopId === null ? {} : { shopId }) };
       return api.call("GET /v1/alerts", { query: query as never, signal });
@@ -29,17 +31,9 @@ export function AlertTable({ isEnded, shopId }: AlertTableProps) {
     // What comes, ends or is acknowledged elsewhere shows by itself.
     [isEnded, shopId, counted?.open, counted?.unacknowledged],
   );
+  const { items, problem, reload } = list;
   const t = words.texts.alerts;
-  if (items === null) {
-    return (
-      <div class="pad">
-        {problem === null ? <Bones /> : <ProblemNote problem={problem} onRetry={reload} />}
-      </div>
-    );
-  }
-  if (items.length === 0) {
-    return isEnded ? <Empty title={t.noneEnded} /> : <Empty title={t.none}>{t.noneText}</Empty>;
-  }
+  if (items === null && problem !== null) return <Failed problem={problem} onRetry={reload} />;
   const acknowledge = async ({ alertId }: Alert): Promise<void> => {
     await api.call("POST /v1/alerts/:alertId/acknowledge", {
       params: { alertId: String(alertId) },
@@ -50,46 +44,46 @@ export function AlertTable({ isEnded, shopId }: AlertTableProps) {
   return (
     <>
       {problem === null ? null : <ProblemNote problem={problem} onRetry={reload} />}
-      <div class="table-scroll">
-        <table class="table cards">
-          <thead>
-            <tr>
-              <th scope="col">{t.kind}</th>
-              {shopId === null ? <th scope="col">{t.shop}</th> : null}
-              <th scope="col">{t.message}</th>
-              <th scope="col">{t.raised}</th>
-              <th scope="col">{t.state}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {items.map((alert) => (
-              <tr key={alert.alertId}>
-                <th scope="row">{t.kinds[alert.kind]}</th>
-                {shopId === null ? (
-                  <td>
-                    {alert.shopId === null ? t.wholeChain : <ShopLink shopId={alert.shopId} />}
-                  </td>
-                ) : null}
-                <td>
-                  <bdi>{alert.message}</bdi>
-                </td>
-                <td>
-                  <RecentTime timestampMs={alert.raisedMs} />
-                </td>
-                <td>
-                  <AlertState alert={alert} onAcknowledge={() => acknowledge(alert)} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-      {more === null ? null : (
-        <div class="pad">
-          <Button onPress={more}>{words.texts.showMore}</Button>
-        </div>
-      )}
+      <ListTable
+        list={list}
+        empty={isEnded ? <Empty title={t.noneEnded} /> : <Empty title={t.none}>{t.noneText}</Empty>}
+        head={
+          <>
+            <th scope="col">{t.kind}</th>
+            {shopId === null ? <th scope="col">{t.shop}</th> : null}
+            <th scope="col">{t.message}</th>
+            <th scope="col">{t.raised}</th>
+            <th scope="col">{t.state}</th>
+          </>
+        }
+        toRow={(alert) => (
+          <tr key={alert.alertId}>
+            <th scope="row">{t.kinds[alert.kind]}</th>
+            {shopId === null ? (
+              <td>{alert.shopId === null ? t.wholeChain : <ShopLink shopId={alert.shopId} />}</td>
+            ) : null}
+            <td>
+              <bdi>{alert.message}</bdi>
+            </td>
+            <td>
+              <RecentTime timestampMs={alert.raisedMs} />
+            </td>
+            <td>
+              <AlertState alert={alert} onAcknowledge={() => acknowledge(alert)} />
+            </td>
+          </tr>
+        )}
+      />
     </>
+  );
+}
+
+/** In place of a list that did not come. */
+export function Failed(props: { readonly problem: Problem; readonly onRetry: () => void }) {
+  return (
+    <div class="pad">
+      <ProblemNote {...props} />
+    </div>
   );
 }
 

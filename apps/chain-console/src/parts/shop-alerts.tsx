@@ -1,11 +1,11 @@
 import type { ChainAnswer } from "@saunter/client/chain-api";
-import { Button } from "@saunter/ui/components/button";
-import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
+import { Empty } from "@saunter/ui/components/notes";
 import { RecentTime } from "@saunter/ui/components/time";
 import { useList } from "@saunter/ui/components/use-list";
 import { api } from "../session.ts";
 import { words } from "../words.ts";
-import { AlertTable } from "./alert-table.tsx";
+import { AlertTable, Failed } from "./alert-table.tsx";
+import { ListTable } from "./list-table.tsx";
 
 type ShopAlert = ChainAnswer<"GET /v1/shops/:shopId/alerts">["items"][number];
 
@@ -31,7 +31,7 @@ export function ShopAlerts({ shopId }: { readonly shopId: string }) {
 }
 
 function OwnAlerts({ shopId }: { readonly shopId: string }) {
-  const { items, problem, more, reload } = useList<ShopAlert>(
+  const list = useList<ShopAlert>(
     (after, signal) =>
       api.call("GET /v1/shops/:shopId/alerts", {
         params: { shopId },
@@ -40,46 +40,31 @@ function OwnAlerts({ shopId }: { readonly shopId: string }) {
       }),
     [shopId],
   );
+  const { items, problem, reload } = list;
   const t = words.texts.alerts;
-  if (items === null) {
-    return (
-      <div class="pad">
-        {problem === null ? <Bones /> : <ProblemNote problem={problem} onRetry={reload} />}
-      </div>
-    );
-  }
-  if (items.length === 0) return <Empty title={t.noneOfShop} />;
+  if (items === null && problem !== null) return <Failed problem={problem} onRetry={reload} />;
   return (
-    <>
-      <div class="table-scroll">
-        <table class="table cards">
-          <thead>
-            <tr>
-              <th scope="col">{t.kind}</th>
-              <th scope="col">{t.message}</th>
-              <th scope="col">{t.raised}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {items.map((alert) => (
-              <tr key={alert.position}>
-                <th scope="row">{t.shopKinds[alert.kind] ?? alert.kind}</th>
-                <td>
-                  <bdi>{alert.message}</bdi>
-                </td>
-                <td>
-                  <RecentTime timestampMs={alert.raisedMs} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-      {more === null ? null : (
-        <div class="pad">
-          <Button onPress={more}>{words.texts.showMore}</Button>
-        </div>
+    <ListTable
+      list={list}
+      empty={<Empty title={t.noneOfShop} />}
+      head={
+        <>
+          <th scope="col">{t.kind}</th>
+          <th scope="col">{t.message}</th>
+          <th scope="col">{t.raised}</th>
+        </>
+      }
+      toRow={(alert) => (
+        <tr key={alert.position}>
+          <th scope="row">{t.shopKinds[alert.kind] ?? alert.kind}</th>
+          <td>
+            <bdi>{alert.message}</bdi>
+          </td>
+          <td>
+            <RecentTime timestampMs={alert.raisedMs} />
+          </td>
+        </tr>
       )}
-    </>
+    />
   );
 }
