@@ -142,8 +142,8 @@ describeScreens("the chain console's languages and empty states", () => {
   });
 
   it.each([
-    ["de", { block: "Diese Karte sperren", points: "0 Punkte" }],
-    ["ar", { block: "حظر هذه البطاقة", points: "لا نقاط" }],
+    ["de", { block: "Diese Karte sperren", points: "0 Punkte", tooFine: "12,345" }],
+    ["ar", { block: "حظر هذه البطاقة", points: "لا نقاط", tooFine: "12.345" }],
   ] as const)("a gift card, a customer and both forms are whole in %s", async (language, texts) => {
     const page = await openPage(language);
     const wrong: string[] = [];
@@ -163,7 +163,7 @@ describeScreens("the chain console's languages and empty states", () => {
     await look("a gift card");
     await open(page, { path: "/gift-cards" });
     await page.locator(".filters .button").click();
-    await dialog.locator("input").first().fill("12.345");
+    await dialog.locator("input").first().fill(texts.tooFine);
     await dialog.locator('[aria-invalid="true"]').waitFor();
     await look("the form of gift cards");
     await open(page, { path: "/customers" });
