@@ -5,6 +5,7 @@ import { addDemoCommand } from "./commands/demo.ts";
 import { addHubCommands } from "./commands/hub.ts";
 import { addKeysCommands } from "./commands/keys.ts";
 import { addOwnerCommands } from "./commands/owner.ts";
+import { addReleaseCommands } from "./commands/release.ts";
 import { addServeCommand } from "./commands/serve.ts";
 
 const program = new Command("saunter-chain").description("a chain of Saunter shops");
@@ -14,6 +15,7 @@ addHubCommands(program);
 addBackupCommands(program);
 addKeysCommands(program);
 addOwnerCommands(program);
+addReleaseCommands(program);
 try {
   await program.parseAsync();
 } catch (error) {

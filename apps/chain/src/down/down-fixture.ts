@@ -4,7 +4,7 @@ import { normalizeGtin } from "@saunter/protocol/gtin";
 import { createChainSettings } from "@saunter/shop/chain/chain-settings";
 import { listKnown } from "@saunter/shop/chain/chain-versions";
 import { DOWN_SCHEMA } from "@saunter/shop/chain/keep-contents";
-import { openChain } from "@saunter/shop/chain/open-chain";
+import { type ChainOptions, openChain } from "@saunter/shop/chain/open-chain";
 import { CHAIN_SCHEMA } from "@saunter/shop/chain/send-up";
 import { GOODS_TEXT, loadText, openTestGoods } from "@saunter/shop/goods/goods-fixture";
 import { PEOPLE_SCHEMA } from "@saunter/shop/people/people-schema";
@@ -36,9 +36,18 @@ export interface DownShopOptions {
   readonly leaf?: string;
   /** The shop's clock. */
   readonly clock: { nowMs: number };
+  /** Where releases are installed, and whose. */
+  readonly releases?: ChainOptions["releases"];
 }
 
-export function openDownShop({ chain, shopId, folder, leaf, clock }: DownShopOptions) {
+export function openDownShop({
+  chain,
+  shopId,
+  folder,
+  leaf,
+  clock,
+  releases = null,
+}: DownShopOptions) {
   const server = leaf ?? chain.hub.url;
   const nowMs = (): number => clock.nowMs;
   const schema = PEOPLE_SCHEMA + CHAIN_SCHEMA + DOWN_SCHEMA;
@@ -66,6 +75,7 @@ export function openDownShop({ chain, shopId, folder, leaf, clock }: DownShopOpt
     makeId: () => `${shopId}-${ids++}`,
     random: () => 0,
     ...{ version: "0.0.0", answerPool: null, countUnsigned: null },
+    releases,
     copied: { db: store.db, folder, isMade: store.isMade },
     evenMs: () => performance.now(),
     onReplaced: (why) => {
@@ -94,6 +104,7 @@ export function openDownShop({ chain, shopId, folder, leaf, clock }: DownShopOpt
       await opened.sender.sendDue();
     },
     fetch: opened.fetcher.fetch,
+    fetchReleases: opened.fetchReleases,
     fetchFault: opened.fetcher.fault,
     close: async () => {
       await opened.close();

@@ -1,10 +1,16 @@
 /** What the hub keeps of messages: transport, not truth. Shops and the chain's database have that. */
-import { JetStreamApiError, type JetStreamManager, StorageType } from "@nats-io/jetstream";
+import {
+  DiscardPolicy,
+  JetStreamApiError,
+  type JetStreamManager,
+  StorageType,
+} from "@nats-io/jetstream";
 import {
   COPY_STREAM,
   DOWN_STREAM,
   listUpSubjects,
   nameUpStream,
+  RELEASE_STREAM,
 } from "@saunter/protocol/chain/subjects";
 
 const NS_PER_S = 1e9;
@@ -13,6 +19,8 @@ const NS_PER_DAY = 86_400 * NS_PER_S;
 export const KEPT_DAYS = 14;
 /** 15 million events: shops that flood the hub do not fill its servers' disks. */
 export const KEPT_GB = 8;
+/** Some twenty releases of a hundred megabytes. */
+const RELEASES_GB_MAX = 2;
 /** A row that is sent again within this is not there twice. */
 const SAME_WITHIN_S = 120;
 
@@ -56,6 +64,15 @@ export async function makeHubStreams(
   await makeStream(DOWN_STREAM, { ...kept, subjects: ["down.>"], max_msgs_per_subject: 1 });
   // What shops need besides their journals, sealed by them.
   await makeStream(COPY_STREAM, { ...kept, subjects: ["copy.>"], max_msgs_per_subject: 1 });
+
+  // Programs for all shops. A full one takes no more: what is there is not lost for a newer one.
+  await makeStream(RELEASE_STREAM, {
+    ...kept,
+    subjects: ["release.>"],
+    max_msgs_per_subject: 1,
+    discard: DiscardPolicy.New,
+    max_bytes: RELEASES_GB_MAX * BYTES_PER_GB,
+  });
 
   async function makeStream(name: string, settings: StreamSettings): Promise<void> {
     if (there.has(name)) await manager.streams.update(name, settings);

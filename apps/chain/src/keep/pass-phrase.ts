@@ -1,4 +1,4 @@
-/** Pass phrases of backups: from a file, from the environment, or asked for at a terminal. */
+/** Pass phrases of backups and keys: from a file, from the environment, or asked for at a terminal. */
 import { readFileSync, statSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
@@ -15,8 +15,22 @@ export interface PassPhraseSources {
   readonly ask: ((prompt: string) => Promise<string>) | null;
 }
 
-function findGiven(file: string | undefined, { environment }: PassPhraseSources): string | null {
-  if (file === undefined) return environment[PASS_PHRASE_VARIABLE] || null;
+/** What a pass phrase opens. */
+export interface PassPhraseUse {
+  /** "the backup". */
+  readonly of: string;
+  /** Of the environment. */
+  readonly variable: string;
+}
+
+const BACKUP: PassPhraseUse = { of: "the backup", variable: PASS_PHRASE_VARIABLE };
+
+function findGiven(
+  file: string | undefined,
+  { environment }: PassPhraseSources,
+  { variable }: PassPhraseUse,
+): string | null {
+  if (file === undefined) return environment[variable] || null;
   if (statSync(file).size > FILE_BYTES_MAX) {
     throw new KeepError("pass-phrase-missing", `${file} is too long for a file with a pass phrase`);
   }
@@ -25,20 +39,21 @@ function findGiven(file: string | undefined, { environment }: PassPhraseSources)
   throw new KeepError("pass-phrase-missing", `${file} has no pass phrase in its first line`);
 }
 
-const missing = (): KeepError =>
+const missing = ({ variable }: PassPhraseUse): KeepError =>
   new KeepError(
     "pass-phrase-missing",
-    `give the pass phrase with --pass-phrase-file or ${PASS_PHRASE_VARIABLE}`,
+    `give the pass phrase with --pass-phrase-file or ${variable}`,
   );
 
-/** For a new backup: long enough, and typed twice where it is typed. */
+/** For something new: long enough, and typed twice where it is typed. */
 export async function choosePassPhrase(
   file: string | undefined,
   sources: PassPhraseSources,
+  use = BACKUP,
 ): Promise<string> {
-  const given = findGiven(file, sources);
-  if (given === null && sources.ask === null) throw missing();
-  const passPhrase = given ?? (await sources.ask!("Pass phrase of the backup: "));
+  const given = findGiven(file, sources, use);
+  if (given === null && sources.ask === null) throw missing(use);
+  const passPhrase = given ?? (await sources.ask!(`Pass phrase of ${use.of}: `));
   if (passPhrase.length < PASS_PHRASE_CHARS_MIN) {
     throw new KeepError(
       "pass-phrase-missing",
@@ -46,20 +61,21 @@ export async function choosePassPhrase(
     );
   }
   if (given === null && (await sources.ask!("The same again: ")) !== passPhrase) {
-    throw new KeepError("pass-phrase-missing", "the two pass phrases differ; no backup is made");
+    throw new KeepError("pass-phrase-missing", "the two pass phrases differ; nothing is made");
   }
   return passPhrase;
 }
 
-/** For a backup that is there. */
+/** For what is there. */
 export async function findPassPhrase(
   file: string | undefined,
   sources: PassPhraseSources,
+  use = BACKUP,
 ): Promise<string> {
-  const given = findGiven(file, sources);
+  const given = findGiven(file, sources, use);
   if (given !== null) return given;
-  if (sources.ask === null) throw missing();
-  return sources.ask("Pass phrase of the backup: ");
+  if (sources.ask === null) throw missing(use);
+  return sources.ask(`Pass phrase of ${use.of}: `);
 }
 
 /** This process's own. */

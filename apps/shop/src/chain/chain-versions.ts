@@ -3,7 +3,7 @@ import type { ChainVersion } from "@saunter/commerce/shop/events";
 import { type DownKind, decodeContent } from "@saunter/protocol/chain/down-messages";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/transaction.ts";
-import { readText } from "./keep-contents.ts";
+import { readManifest, readText } from "./keep-contents.ts";
 
 type Reader = Pick<Transaction, "db">;
 
@@ -46,6 +46,18 @@ export function readItems(reader: Reader, kind: DownKind): Readonly<Record<strin
 
 /** Saunter's version that the shop is to run; null where the chain has not decided. */
 export function findWantedSoftware(reader: Reader): string | null {
-  const { version } = readItems(reader, "software");
+  return findVersion(readItems(reader, "software"));
+}
+
+/** That, and those that it is to run later. */
+export function listWantedSoftware(reader: Reader, shopId: string): string[] {
+  const entries = readManifest(reader, shopId)?.entries ?? [];
+  const coming = entries
+    .filter(({ kind }) => kind === "software")
+    .map(({ hash }) => findVersion(decodeContent(readText(reader, hash) ?? "")?.items ?? {}));
+  return [findWantedSoftware(reader), ...coming].filter((version) => version !== null);
+}
+
+function findVersion({ version }: Readonly<Record<string, unknown>>): string | null {
   return typeof version === "string" ? version : null;
 }

@@ -15,6 +15,7 @@ import {
   nameCallSubject,
   nameInbox,
   nameLastCopy,
+  nameLastRelease,
   nameLastSubject,
   nameManifestSubject,
 } from "@saunter/protocol/chain/subjects";
@@ -39,6 +40,8 @@ export interface HubLine {
   readLast(subject: string): Promise<Uint8Array | null>;
   /** The same below `copy`: what the shop itself has put there. */
   readCopy(subject: string): Promise<Uint8Array | null>;
+  /** The same below `release`: Saunter's releases, the same for all shops. */
+  readRelease(subject: string): Promise<Uint8Array | null>;
   /** What the chain answers to a call. Rejects without it, where no answer comes in time, and with its words where it refuses. */
   call(what: string, body?: unknown): Promise<unknown>;
   close(): Promise<void>;
@@ -151,6 +154,7 @@ export function openHubLine(
     },
     readLast: (subject) => requestLast(nameLastSubject(subject)),
     readCopy: (subject) => requestLast(nameLastCopy(subject)),
+    readRelease: (subject) => requestLast(nameLastRelease(subject)),
     call: async (what, body = null) => {
       const message = await request(
         nameCallSubject(shopId, what),

@@ -1,12 +1,16 @@
 /** A shop's side of its chain: what it sends, what it answers, and what it is told. */
+import { nameReleasePlatform } from "@saunter/protocol/chain/release-messages";
 import type { ChainLineConfig } from "../config/chain-config.ts";
 import type { FloorConfig } from "../config/shop-config.ts";
 import type { LiveGoods } from "../goods/live-goods.ts";
+import { createReleaseFetcher } from "../releases/fetch-release.ts";
+import { isInstalled, readReleaseKey } from "../releases/release-files.ts";
 import type { Store } from "../store/store.ts";
 import { createChainAnswers } from "./answer-chain.ts";
 import { createDownApplier, type DownApplier } from "./apply-due.ts";
 import { type Balances, createBalances } from "./ask-balance.ts";
 import type { ChainSettings } from "./chain-settings.ts";
+import { listWantedSoftware } from "./chain-versions.ts";
 import { describeLayout } from "./describe-layout.ts";
 import { createDownFetcher, type DownFetcher } from "./fetch-down.ts";
 import { openHubLine } from "./hub-line.ts";
@@ -44,6 +48,11 @@ export interface ChainOptions {
   readonly onReplaced: (why: string) => void;
   /** Receipts that wait for the signing device; null where the shop has none. */
   readonly countUnsigned: (() => number) | null;
+  /** Where releases are installed, and of whom; null: they do not come from the hub. */
+  readonly releases: {
+    readonly key: string;
+    readonly folder: string;
+  } | null;
 }
 
 export interface Chain {
@@ -52,6 +61,8 @@ export interface Chain {
   readonly fetcher: DownFetcher;
   readonly applier: DownApplier;
   readonly copies: CopySender;
+  /** Fetches releases that the chain wants, where they come from the hub. */
+  fetchReleases(): Promise<void>;
   /** Looks whether another computer has taken the shop's place, where the chain can be asked. */
   watchPlace(): Promise<void>;
   /** Resolves when nothing more is written. */
@@ -61,7 +72,7 @@ export interface Chain {
 /** Opens at once: a shop never waits for its chain. */
 export function openChain(options: ChainOptions): Chain {
   const { config, store, goods, settings, nowMs, makeId, random, version, answerPool } = options;
-  const { copied, countUnsigned, evenMs, floor, onReplaced } = options;
+  const { copied, countUnsigned, evenMs, floor, onReplaced, releases } = options;
   const { id: shopId, currency } = options.shop;
   let news: Promise<void> = Promise.resolve();
   const line = openHubLine(
@@ -96,12 +107,26 @@ export function openChain(options: ChainOptions): Chain {
     ...{ store, line, shopId, recoveryKey, nowMs, evenMs, checkPlace },
     source: copied,
   });
+  const fetchReleases =
+    releases === null
+      ? async () => {}
+      : createReleaseFetcher({
+          ...{
+            line,
+            dataFolder: copied.folder,
+            platform: nameReleasePlatform(process.report.getReport()),
+          },
+          key: readReleaseKey(releases.key),
+          listWanted: () => listWantedSoftware(store, shopId),
+          isInstalled: (wanted) => wanted === version || isInstalled(releases.folder, wanted),
+        });
   return {
     balances,
     sender,
     fetcher,
     applier,
     copies,
+    fetchReleases,
     watchPlace: () => checkPlace().catch(ignore),
     close: async () => {
       await line.close();

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Command, InvalidArgumentError } from "commander";
 import { CommandFailure, type CommandIo } from "../command-line/command-io.ts";
@@ -25,8 +25,9 @@ const STOP_WITHIN_MS = 30_000;
 const OWN_PROGRAM = fileURLToPath(new URL("../../bin/saunter.mjs", import.meta.url));
 
 const EXAMPLES = `
-Each release is installed in a folder of its own, named by its version. The chain says which one the shop runs; the
-change waits until nobody is in the shop. Where the new release does not become healthy, the one before runs again.
+Each release is installed in a folder of its own, named by its version; with \`chain.releaseKey\` in the configuration
+those of the chain's hub install themselves. The chain says which one the shop runs; the change waits until nobody
+is in the shop. Where the new release does not become healthy, the one before runs again.
 
 Examples:
   saunter supervise shop.yaml --releases /opt/saunter-releases
@@ -60,10 +61,11 @@ async function supervise(
   const { http, dataFolder } = loaded.config;
   const host = http.host === "0.0.0.0" || http.host === "::" ? "127.0.0.1" : http.host;
   const supervisor = superviseShop({
-    ...{ configFile, releases: join(releases), ownVersion: PROGRAM_VERSION },
+    ...{ configFile, releases: resolve(releases), ownVersion: PROGRAM_VERSION },
     ...{ dataFolder: data ?? dataFolder, ownProgram: OWN_PROGRAM },
     healthUrl: `http://${host.includes(":") ? `[${host}]` : host}:${http.port}/v1/healthz`,
     forcedHour: forceAt ?? null,
+    releaseKey: loaded.config.chain?.releaseKey ?? null,
     ...{ healthyWithinMs: HEALTHY_WITHIN_MS, stopWithinMs: STOP_WITHIN_MS },
     now: () => new Date(io.nowMs()),
     report: (sentence) => io.writeOut(`${sentence}\n`),

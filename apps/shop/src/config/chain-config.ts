@@ -10,7 +10,9 @@ export interface ChainConfig {
   readonly credentials: Secret | null;
   /** Whether reviewers of the chain decide reviews of the shop, and see their evidence. */
   readonly hasReviewers: boolean;
+  /** Of those who make releases, `ed25519:…`; null where releases are installed by hand. */
+  readonly releaseKey: string | null;
 }
 
 /** All that the line needs. */
-export type ChainLineConfig = Omit<ChainConfig, "hasReviewers">;
+export type ChainLineConfig = Pick<ChainConfig, "server" | "shard" | "credentials">;

@@ -223,6 +223,10 @@ const FORMATS = {
     // A password may stand in it.
     isTouchy: true,
   },
+  "release-key": matchPattern(
+    "a key such as ed25519:… with 43 characters, as `saunter-chain release new-key` prints it",
+    /^ed25519:[A-Za-z0-9_-]{43}$/,
+  ),
   "line-address": {
     describe: () =>
       "a serial port such as /dev/ttyUSB0, or tcp://192.0.2.7:502; rtu+tcp:// for Modbus RTU over a device server",

@@ -225,6 +225,12 @@ const CHAIN = makeKeys(
         "Whether reviewers of the chain decide reviews of the shop, and see their evidence",
       default: false,
     }),
+    releaseKey: Type.Optional(
+      makeText(
+        "Key of those who make releases, as `saunter-chain release new-key` prints it: `saunter supervise` installs what they have signed; left out: releases are installed by hand",
+        "release-key",
+      ),
+    ),
   },
 );
 

@@ -39,12 +39,12 @@ export function makeChain(
   chain: NonNullable<Settings["chain"]>,
   context: LookupContext,
 ): ChainConfig {
-  const { server, shard, credentialsEnv, reviewers: hasReviewers } = chain;
+  const { server, shard, credentialsEnv, reviewers: hasReviewers, releaseKey = null } = chain;
   const credentials =
     credentialsEnv === undefined
       ? null
       : takeSecret(chain, "credentialsEnv", credentialsEnv, context);
-  return { server, shard, credentials, hasReviewers };
+  return { server, shard, credentials, hasReviewers, releaseKey };
 }
 
 export function makeFiscal(

@@ -41,7 +41,13 @@ async function makeComputer() {
   const url = `http://127.0.0.1:${port}/v1/healthz`;
   const supervisor = superviseShop({
     ...{ configFile, dataFolder: folder, releases, ownVersion: "1.0.0", ownProgram },
-    ...{ healthUrl: url, forcedHour: null, healthyWithinMs: 20_000, stopWithinMs: 5000 },
+    ...{
+      healthUrl: url,
+      forcedHour: null,
+      releaseKey: null,
+      healthyWithinMs: 20_000,
+      stopWithinMs: 5000,
+    },
     ...{ now: () => new Date(0), report: () => {} },
   });
   onTestFinished(supervisor.stop);

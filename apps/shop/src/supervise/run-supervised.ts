@@ -4,16 +4,17 @@ import { once } from "node:events";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { nameReleasePlatform } from "@saunter/protocol/chain/release-messages";
 import { findWantedSoftware } from "../chain/chain-versions.ts";
 import { putBackWithEvents } from "../chain/recovery/put-back.ts";
 import { leaveRefusal, readReleaseState, writeReleaseState } from "../chain/release-state.ts";
+import { createReleaseInstaller, type ReleaseInstaller } from "../releases/install-release.ts";
+import { RELEASES_VARIABLE, readReleaseKey, SAUNTER } from "../releases/release-files.ts";
 import { backupStore, openForReading } from "../store/backup.ts";
 import { forgetPrepared } from "../store/prepared.ts";
 import { nameFiles } from "../store/store.ts";
 import { createSupervisor, type RunningRelease, type Supervisor } from "./supervisor.ts";
 
-/** In a release's folder. */
-const SAUNTER = join("apps", "shop", "bin", "saunter.mjs");
 const BEFORE = "before-release.backup";
 const POLL_MS = 200;
 
@@ -31,16 +32,19 @@ export interface SupervisedOptions {
   readonly forcedHour: number | null;
   readonly healthyWithinMs: number;
   readonly stopWithinMs: number;
+  /** Of those who make releases; null: none are installed but by hand. */
+  readonly releaseKey: string | null;
   readonly now: () => Date;
   readonly report: (sentence: string) => void;
 }
 
 export function superviseShop(options: SupervisedOptions): Supervisor {
   const { dataFolder, releases, ownVersion, ownProgram, forcedHour, now, report } = options;
+  const installer = openInstaller(options);
   const backup = join(dataFolder, BEFORE);
   const findProgram = (version: string): string =>
     version === ownVersion ? ownProgram : join(releases, version, SAUNTER);
-  return createSupervisor({
+  const supervisor = createSupervisor({
     state: {
       read: () => readReleaseState(dataFolder),
       write: (state) => writeReleaseState(dataFolder, state),
@@ -59,7 +63,33 @@ export function superviseShop(options: SupervisedOptions): Supervisor {
       if (existsSync(backup)) await putBackWithEvents(backup, dataFolder);
     },
     leaveRefusal: (refusal) => leaveRefusal(dataFolder, refusal),
+    bring: (version) => (installer === null ? "" : installer.bring(version)),
+    keepOnly: (versions) => installer?.keepOnly(versions),
     report,
+  });
+  return {
+    turn: supervisor.turn,
+    stop: async () => {
+      await supervisor.stop();
+      await installer?.settle();
+    },
+  };
+}
+
+function openInstaller({
+  dataFolder,
+  now,
+  releaseKey,
+  releases,
+  report,
+}: SupervisedOptions): ReleaseInstaller | null {
+  if (releaseKey === null) return null;
+  return createReleaseInstaller({
+    ...{ dataFolder, releases, report, nowMs: () => now().getTime() },
+    ...{
+      key: readReleaseKey(releaseKey),
+      platform: nameReleasePlatform(process.report.getReport()),
+    },
   });
 }
 
@@ -86,10 +116,11 @@ function isEmpty(db: Db): boolean {
 
 function startRelease(
   program: string,
-  { configFile, dataFolder, healthUrl, healthyWithinMs, stopWithinMs }: SupervisedOptions,
+  { configFile, dataFolder, healthUrl, healthyWithinMs, releases, stopWithinMs }: SupervisedOptions,
 ): RunningRelease {
   const args = [program, "serve", configFile, "--data", dataFolder];
-  const child = spawn(process.execPath, args, { stdio: "inherit" });
+  const env = { ...process.env, [RELEASES_VARIABLE]: releases };
+  const child = spawn(process.execPath, args, { stdio: "inherit", env });
   const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null;
   return {
     hasEnded,

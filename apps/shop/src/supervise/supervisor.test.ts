@@ -17,6 +17,9 @@ function makeComputer(unhealthy: readonly string[] = []) {
     offAt: null as string | null,
     installed: ["1.0.0", "1.1.0", "1.2.0"],
     isDiskFull: false,
+    /** Why they do not come from the hub; null: they are coming. */
+    coming: new Map<string, string | null>(),
+    kept: [] as (readonly string[])[],
     reports: [] as string[],
   };
   const write = (line: string): void => {
@@ -46,6 +49,8 @@ function makeComputer(unhealthy: readonly string[] = []) {
         };
       },
       isInstalled: (version) => world.installed.includes(version),
+      bring: (version) => (world.coming.has(version) ? world.coming.get(version)! : ""),
+      keepOnly: (versions) => void world.kept.push(versions),
       findWanted: () => world.wanted,
       isEmpty: () => world.isEmpty,
       isForcedHour: () => world.isForcedHour,
@@ -190,6 +195,34 @@ describe("a supervisor", () => {
     await supervisor.turn();
     expect(take()).toEqual(["stop 1.0.0", "back up", "start 7.0.0"]);
     expect(world.state).toMatchObject({ current: "7.0.0", refused: {} });
+  });
+
+  it("waits for a release that is coming, changes to it, and keeps the one before", async () => {
+    const { world, open, take } = makeComputer();
+    const supervisor = open();
+    Object.assign(world, { wanted: "7.0.0", coming: new Map([["7.0.0", null]]) });
+    await supervisor.turn();
+    await supervisor.turn();
+    expect(take()).toEqual(["start 1.0.0"]);
+    world.installed.push("7.0.0");
+    await supervisor.turn();
+    expect(take()).toEqual(["stop 1.0.0", "back up", "start 7.0.0"]);
+    expect(world.kept).toEqual([["7.0.0", "1.0.0"]]);
+  });
+
+  it("says why a release does not come, once, and changes to it when it has come all the same", async () => {
+    const { world, open, take } = makeComputer();
+    const supervisor = open();
+    Object.assign(world, { wanted: "7.0.0", coming: new Map([["7.0.0", "the hub has none"]]) });
+    await supervisor.turn();
+    await supervisor.turn();
+    expect(take()).toEqual([
+      "start 1.0.0",
+      "refuse 7.0.0: it is not among the releases here: the hub has none",
+    ]);
+    world.installed.push("7.0.0");
+    await supervisor.turn();
+    expect(take()).toEqual(["stop 1.0.0", "back up", "start 7.0.0"]);
   });
 
   it("tries a refused release again after another one was wanted", async () => {

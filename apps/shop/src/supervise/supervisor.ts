@@ -2,6 +2,7 @@
  * Runs a shop, and changes its release when the chain wants another one: between two visits, with a backup before,
  * and back to what it ran before where the new one does not become healthy.
  */
+import { isReleaseVersion } from "@saunter/protocol/chain/release-messages";
 import type { ReleaseRefusal, ReleaseState } from "../chain/release-state.ts";
 
 export interface RunningRelease {
@@ -21,6 +22,10 @@ export interface SupervisorDependencies {
   readonly ownVersion: string;
   readonly start: (version: string) => RunningRelease;
   readonly isInstalled: (version: string) => boolean;
+  /** Sees to it that a release will be installed; null while it may, else why not, in words that may be none. */
+  readonly bring: (version: string) => string | null;
+  /** Others may be removed. */
+  readonly keepOnly: (versions: readonly string[]) => void;
   /** What the chain wants; null: nothing. */
   readonly findWanted: () => string | null;
   /** Nobody is in the shop. */
@@ -40,9 +45,6 @@ export interface Supervisor {
   turn(): Promise<void>;
   stop(): Promise<void>;
 }
-
-/** As versions are written; it becomes the name of a folder. */
-const VERSION = /^\d{1,5}\.\d{1,5}\.\d{1,5}(?:-[0-9A-Za-z-]{1,20}(?:\.[0-9A-Za-z-]{1,20}){0,3})?$/;
 
 const NOT_INSTALLED = "it is not among the releases here";
 
@@ -86,10 +88,16 @@ export function createSupervisor(dependencies: SupervisorDependencies): Supervis
     const { current, refused } = read();
     if (wanted === current) return null;
     const reason = refused[wanted];
-    const isInstalled = VERSION.test(wanted) && dependencies.isInstalled(wanted);
-    if (isInstalled && (reason === undefined || reason === NOT_INSTALLED)) return wanted;
-    if (reason === undefined) {
-      refuse(wanted, VERSION.test(wanted) ? NOT_INSTALLED : "this is no version");
+    if (!isReleaseVersion(wanted)) {
+      if (reason === undefined) refuse(wanted, "this is no version");
+      return null;
+    }
+    if (dependencies.isInstalled(wanted)) {
+      return reason === undefined || reason.startsWith(NOT_INSTALLED) ? wanted : null;
+    }
+    const why = dependencies.bring(wanted);
+    if (why !== null && reason === undefined) {
+      refuse(wanted, why === "" ? NOT_INSTALLED : `${NOT_INSTALLED}: ${why}`);
     }
     return null;
   }
@@ -147,6 +155,7 @@ export function createSupervisor(dependencies: SupervisorDependencies): Supervis
       return;
     }
     keep({ ...read(), current: version, trying: null });
+    attempt(() => dependencies.keepOnly([version, before.current]));
     report(`The shop runs release ${version}.`);
   }
 

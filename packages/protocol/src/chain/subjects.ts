@@ -9,6 +9,7 @@
  * | `down.SHOP.content.HASH.PART` | chain | a part of what the manifest names by its hash |
  * | `ask.SHOP.WHAT` | chain | a request; the shop replies on `answer.SHOP.…` |
  * | `call.SHOP.WHAT` | shop | a request; one of the chain's processes replies to the shop's inbox |
+ * | `release.VERSION.PLATFORM.head`, `release.VERSION.PLATFORM.PART` | chain | a release of Saunter, for all shops |
  * | `copy.SHOP.SLOT.PART`, `copy.SHOP.head` | shop | a sealed copy of what is not in its journal; the last of each counts |
  */
 
@@ -95,6 +96,31 @@ export function nameLastCopy(subject: string): string {
   return `$JS.${HUB_DOMAIN}.API.${LAST_OF_COPY}.${subject}`;
 }
 
+/** The JetStream stream that has releases of Saunter. */
+export const RELEASE_STREAM = "RELEASES";
+const LAST_OF_RELEASES = `DIRECT.GET.${RELEASE_STREAM}`;
+
+export function nameReleaseHead(version: string, platform: string): string {
+  return `release.${toToken(version)}.${toToken(platform)}.head`;
+}
+
+export function nameReleasePart(version: string, platform: string, part: number): string {
+  return `release.${toToken(version)}.${toToken(platform)}.${part}`;
+}
+
+/** All of one. */
+export function nameReleaseSubjects(version: string, platform: string): string {
+  return `release.${toToken(version)}.${toToken(platform)}.*`;
+}
+
+/** Heads of all. */
+export const RELEASE_HEADS = "release.*.*.head";
+
+/** As `nameLastSubject`, of releases. */
+export function nameLastRelease(subject: string): string {
+  return `$JS.${HUB_DOMAIN}.API.${LAST_OF_RELEASES}.${subject}`;
+}
+
 /** Whether answers to a shop may go there: to its own inbox, and nowhere else. */
 export function isInboxOf(shopId: string, subject: string): boolean {
   return subject.startsWith(`${nameInbox(shopId)}.`);
@@ -153,6 +179,8 @@ export function listShopRights(shard: number, shopId: string): ShopRights {
       `copy.${shop}.>`,
       nameLastCopy(`copy.${shop}.>`),
       `$JS.API.${LAST_OF_COPY}.copy.${shop}.>`,
+      nameLastRelease("release.>"),
+      `$JS.API.${LAST_OF_RELEASES}.release.>`,
     ],
     subscribe: [`down.${shop}.>`, nameAskSubject(shopId, ">"), `${nameInbox(shopId)}.>`],
   };

@@ -27,7 +27,13 @@ async function openShop(folder: string) {
     // Between two shoppers nobody is there: then an engine may start again.
     ...makeCrashConfig(folder, 1, "quiet"),
     floor: null,
-    chain: { server: NOBODY_THERE, shard: 0, credentials: null, hasReviewers: false },
+    chain: {
+      server: NOBODY_THERE,
+      shard: 0,
+      credentials: null,
+      hasReviewers: false,
+      releaseKey: null,
+    },
   };
   const loadGoods: LoadGoods = (_lists, policies) => ({
     ...{ ok: true, warnings: [] },

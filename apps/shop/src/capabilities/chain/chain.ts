@@ -14,6 +14,7 @@ import { countUnsigned } from "../../fiscal/fiscal-queue.ts";
 import { withServices } from "../../http/add-route.ts";
 import type { HttpExtension } from "../../http/http-context.ts";
 import type { Capability } from "../../process/capability.ts";
+import { RELEASES_VARIABLE } from "../../releases/release-files.ts";
 import { markReplaced } from "../../store/store.ts";
 import { openEvidenceReaders } from "../evidence/open-evidence-readers.ts";
 import { createFloorReader } from "../live/live.ts";
@@ -40,7 +41,7 @@ export const CHAIN: Capability = {
     const { makeId, random } = process.surroundings;
     const version = PROGRAM_VERSION;
     const { dataFolder: folder } = config;
-    const { balances, sender, fetcher, applier, copies, watchPlace, close } = openChain({
+    const { balances, sender, fetcher, applier, copies, ...chain } = openChain({
       ...{ store, goods, settings, nowMs, makeId, random, version },
       answerPool: config.chain.hasReviewers
         ? createPoolAnswers({
@@ -52,6 +53,7 @@ export const CHAIN: Capability = {
       countUnsigned: config.fiscal === null ? null : () => countUnsigned(store),
       config: config.chain,
       floor: config.floor,
+      releases: findReleases(config.chain.releaseKey),
       shop: config.shop,
       copied: { ...{ db: store.db, folder }, isMade: store.isMade },
       evenMs: () => performance.now(),
@@ -68,13 +70,22 @@ export const CHAIN: Capability = {
           what: "fetching what the chain decided",
           work: fetcher.fetch,
         },
+        {
+          everyMs: FETCHED_EVERY_MS,
+          what: "fetching a release",
+          work: chain.fetchReleases,
+        },
         { everyMs: COPY_LOOK_MS, what: "copying settings to the hub", work: copies.sendDue },
         {
           everyMs: REFUSAL_LOOK_MS,
           what: "reporting a refused release",
           work: () => reportRefusal(store, folder),
         },
-        { everyMs: PLACE_CHECK_MS, what: "asking the chain for its events", work: watchPlace },
+        {
+          everyMs: PLACE_CHECK_MS,
+          what: "asking the chain for its events",
+          work: chain.watchPlace,
+        },
         {
           everyMs: APPLIED_EVERY_MS,
           what: "applying what the chain decided",
@@ -87,10 +98,16 @@ export const CHAIN: Capability = {
           write: (tx, atMs) => reportOffline(tx, sender.report(), atMs),
         },
       ],
-      finish: close,
+      finish: chain.close,
     };
   },
 };
+
+/** A shop that nobody supervises has no use for releases. */
+function findReleases(key: string | null) {
+  const folder = process.env[RELEASES_VARIABLE];
+  return key === null || folder === undefined ? null : { key, folder };
+}
 
 function serveChain(
   chain: ChainServices["chain"],
