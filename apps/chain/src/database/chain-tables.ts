@@ -17,6 +17,7 @@ export interface ChainTables
     FigureTables,
     ShopDayTables,
     VersionAnswerTables,
+    CopyStrayTables,
     WebhookTables,
     DownTables,
     ReviewPoolTables,
@@ -548,6 +549,15 @@ interface DownTables {
     step_ms: number;
     /** Why it was stopped, in words. */
     reason: string | null;
+  };
+}
+
+interface CopyStrayTables {
+  /** Messages at the hub that were no part of a shop's copy, and were removed. */
+  copy_strays: {
+    shop_id: string;
+    removed: number;
+    last_ms: number;
   };
 }
 

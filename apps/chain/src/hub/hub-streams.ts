@@ -1,5 +1,6 @@
 /** What the hub keeps of messages: transport, not truth. Shops and the chain's database have that. */
 import { JetStreamApiError, type JetStreamManager, StorageType } from "@nats-io/jetstream";
+import { PART_BYTES_MAX } from "@saunter/protocol/chain/down-messages";
 import {
   COPY_STREAM,
   DOWN_STREAM,
@@ -15,6 +16,8 @@ export const KEPT_DAYS = 14;
 export const KEPT_GB = 8;
 /** A row that is sent again within this is not there twice. */
 const SAME_WITHIN_S = 120;
+/** A part of a shop's copy, with what NATS needs of it. */
+const COPY_MESSAGE_BYTES_MAX = PART_BYTES_MAX + 4096;
 
 export interface HubOptions {
   /** Servers of the hub that have each message: 3, or 1 on one machine. */
@@ -55,7 +58,10 @@ export async function makeHubStreams(
   // The last message of each subject: what each shop is to be.
   await makeStream(DOWN_STREAM, { ...kept, subjects: ["down.>"], max_msgs_per_subject: 1 });
   // What shops need besides their journals, sealed by them.
-  await makeStream(COPY_STREAM, { ...kept, subjects: ["copy.>"], max_msgs_per_subject: 1 });
+  await makeStream(COPY_STREAM, {
+    ...{ ...kept, subjects: ["copy.>"], max_msgs_per_subject: 1 },
+    max_msg_size: COPY_MESSAGE_BYTES_MAX,
+  });
 
   async function makeStream(name: string, settings: StreamSettings): Promise<void> {
     if (there.has(name)) await manager.streams.update(name, settings);
