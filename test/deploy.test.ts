@@ -218,6 +218,21 @@ describe("containers", () => {
   });
 });
 
+describe("what Prometheus reads", () => {
+  const hasPromtool = spawnSync("promtool", ["--version"]).status === 0;
+  const run = (...args: string[]) => {
+    const { status, stderr, stdout } = spawnSync("promtool", args, {
+      ...{ cwd: fileOf("deploy/prometheus"), encoding: "utf8" },
+    });
+    return [status, status === 0 ? "" : stdout + stderr];
+  };
+
+  it.skipIf(!hasPromtool)("is a configuration with rules, which fire when they are to", () => {
+    expect(run("check", "config", "prometheus.yml")).toEqual([0, ""]);
+    expect(run("test", "rules", "alerts.test.yml")).toEqual([0, ""]);
+  });
+});
+
 describe("units of systemd", () => {
   const files = readdirSync(fileOf("deploy/systemd"));
   const hasSystemd = spawnSync("systemd-analyze", ["--version"]).status === 0;
