@@ -279,6 +279,9 @@ interface AccessTables {
     external_id: string | null;
     /** The directory's name for them. */
     user_name: string | null;
+    /** As its directory has them; null: it does not say. */
+    given_name: Generated<string | null>;
+    family_name: Generated<string | null>;
     created_ms: number;
     changed_ms: number;
     last_sign_in_ms: number | null;

@@ -19,6 +19,7 @@ import { VERSION_ANSWERS } from "./migrations/0044-version-answers.ts";
 import { FORECASTS } from "./migrations/0046-forecasts.ts";
 import { FLOODS } from "./migrations/0047-floods.ts";
 import { COPY_STRAYS } from "./migrations/0053-copy-strays.ts";
+import { SCIM_NAMES } from "./migrations/0053-scim-names.ts";
 
 /** By their names, which are their order. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -42,4 +43,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0046-forecasts": FORECASTS,
   "0047-floods": FLOODS,
   "0053-copy-strays": COPY_STRAYS,
+  "0053-scim-names": SCIM_NAMES,
 };
