@@ -188,6 +188,18 @@ describe("containers", () => {
     expectCommand("shop", command!);
   });
 
+  it("have no part of the keys and passwords that lie beside their files", () => {
+    const readLines = (path: string): string[] => read(path).split("\n");
+    // Docker also reads what it does not copy: folders of another user end the build.
+    expect(readLines(".dockerignore")).toContain("deploy");
+    const copied = read("Dockerfile").match(/^COPY (?!--from).+$/gm)!;
+    expect(copied.length).toBeGreaterThan(1);
+    for (const line of copied) expect(line).not.toMatch(/deploy|COPY \. /);
+    for (const secret of [".env", "hub/", "shops/"]) {
+      expect(readLines(".gitignore")).toContain(`/deploy/compose/${secret}`);
+    }
+  });
+
   it("are built of files that there are, run as nobody in particular, and are asked how they are", () => {
     const stages = read("Dockerfile")
       .split(/^FROM /m)
