@@ -243,6 +243,18 @@ describe("what Prometheus reads", () => {
     expect(run("check", "config", "prometheus.yml")).toEqual([0, ""]);
     expect(run("test", "rules", "alerts.test.yml")).toEqual([0, ""]);
   });
+
+  it("says for each alert how urgent it is, and whom it reaches", () => {
+    const { groups } = parse(read("deploy/prometheus/alerts.yml"));
+    const rules = groups.flatMap(({ rules: some }: { rules: object[] }) => some);
+    const severities = rules.map(({ labels }: { labels: { severity: string } }) => labels.severity);
+    expect([...new Set(severities)].toSorted()).toEqual(["page", "ticket"]);
+    const { receivers, route } = parse(read("deploy/prometheus/alertmanager.yml"));
+    const [urgent] = route.routes;
+    expect(urgent.matchers).toEqual(['severity = "page"']);
+    const names = receivers.map(({ name }: { name: string }) => name);
+    expect(names).toEqual([urgent.receiver, route.receiver]);
+  });
 });
 
 describe("units of systemd", () => {
