@@ -2,7 +2,12 @@
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { PART_BYTES_MAX } from "@saunter/protocol/chain/down-messages";
-import { COPY_STREAM, nameCopyHead, nameCopyPart, nameInbox } from "@saunter/protocol/chain/subjects";
+import {
+  COPY_STREAM,
+  nameCopyHead,
+  nameCopyPart,
+  nameInbox,
+} from "@saunter/protocol/chain/subjects";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ChainDatabase, openDatabase } from "../database/open-database.ts";
 import { startHub, startPostgres, type TestHub, type TestPostgres } from "../servers-fixture.ts";

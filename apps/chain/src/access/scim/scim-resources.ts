@@ -169,7 +169,10 @@ function joinName(givenName: unknown, familyName: unknown): string {
 }
 
 /** A name that was made of its parts follows them, unless the directory gives it another. */
-function followParts(facts: UserFacts, before: UserFacts): UserFacts {
+function followParts(
+  facts: UserFacts,
+  before: Pick<UserFacts, "name" | "given_name" | "family_name">,
+): UserFacts {
   const made = joinName(before.given_name, before.family_name).slice(0, NAME_CHARS_MAX);
   const name = joinName(facts.given_name, facts.family_name).slice(0, NAME_CHARS_MAX);
   const isMade = before.name === made && facts.name === made;

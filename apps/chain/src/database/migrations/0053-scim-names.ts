@@ -4,6 +4,8 @@ import type { Migration } from "kysely/migration";
 
 export const SCIM_NAMES: Migration = {
   up: async (db: Kysely<unknown>) => {
-    await sql`ALTER TABLE users ADD COLUMN given_name text, ADD COLUMN family_name text`.execute(db);
+    await sql`ALTER TABLE users ADD COLUMN given_name text, ADD COLUMN family_name text`.execute(
+      db,
+    );
   },
 };
