@@ -2,8 +2,8 @@
 #
 #     docker build -t saunter .
 #     docker run --rm -p 8420:8420 -v saunter:/data -v ./shop:/shop saunter serve /shop/shop.yaml --data /data
-# A shop's configuration has to listen on all addresses of the container: `http: { host: 0.0.0.0 }`. This file was written
-# where no container could be built: its steps were run one by one, the image was not.
+# A shop's configuration has to listen on all addresses of the container: `http: { host: 0.0.0.0 }`. No container could
+# be built where this file was written: its steps were run one by one on a fresh clone, and what they made was started.
 FROM node:24-bookworm-slim AS build
 WORKDIR /saunter
 COPY package.json package-lock.json .npmrc tsconfig.base.json ./

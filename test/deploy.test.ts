@@ -188,6 +188,18 @@ describe("containers", () => {
     expectCommand("shop", command!);
   });
 
+  it("have no part of the keys and passwords that lie beside their files", () => {
+    const readLines = (path: string): string[] => read(path).split("\n");
+    // Docker also reads what it does not copy: folders of another user end the build.
+    expect(readLines(".dockerignore")).toContain("deploy");
+    const copied = read("Dockerfile").match(/^COPY (?!--from).+$/gm)!;
+    expect(copied.length).toBeGreaterThan(1);
+    for (const line of copied) expect(line).not.toMatch(/deploy|COPY \. /);
+    for (const secret of [".env", "hub/", "shops/"]) {
+      expect(readLines(".gitignore")).toContain(`/deploy/compose/${secret}`);
+    }
+  });
+
   it("are built of files that there are, run as nobody in particular, and are asked how they are", () => {
     const stages = read("Dockerfile")
       .split(/^FROM /m)
@@ -215,6 +227,33 @@ describe("containers", () => {
       if (program === "chain") expect(ROUTE_RIGHTS).toHaveProperty([`GET ${path}`], "public");
       else expect(path).toBe("/v1/shop");
     }
+  });
+});
+
+describe("what Prometheus reads", () => {
+  const hasPromtool = spawnSync("promtool", ["--version"]).status === 0;
+  const run = (...args: string[]) => {
+    const { status, stderr, stdout } = spawnSync("promtool", args, {
+      ...{ cwd: fileOf("deploy/prometheus"), encoding: "utf8" },
+    });
+    return [status, status === 0 ? "" : stdout + stderr];
+  };
+
+  it.skipIf(!hasPromtool)("is a configuration with rules, which fire when they are to", () => {
+    expect(run("check", "config", "prometheus.yml")).toEqual([0, ""]);
+    expect(run("test", "rules", "alerts.test.yml")).toEqual([0, ""]);
+  });
+
+  it("says for each alert how urgent it is, and whom it reaches", () => {
+    const { groups } = parse(read("deploy/prometheus/alerts.yml"));
+    const rules = groups.flatMap(({ rules: some }: { rules: object[] }) => some);
+    const severities = rules.map(({ labels }: { labels: { severity: string } }) => labels.severity);
+    expect([...new Set(severities)].toSorted()).toEqual(["page", "ticket"]);
+    const { receivers, route } = parse(read("deploy/prometheus/alertmanager.yml"));
+    const [urgent] = route.routes;
+    expect(urgent.matchers).toEqual(['severity = "page"']);
+    const names = receivers.map(({ name }: { name: string }) => name);
+    expect(names).toEqual([urgent.receiver, route.receiver]);
   });
 });
 

@@ -14,6 +14,7 @@ import { prepareFigures, projectAll } from "./figures/projector.ts";
 import { FORECAST_SETTINGS, type ForecastSettings } from "./forecasts/forecast-settings.ts";
 import { prepareForecasts } from "./forecasts/prepare-forecasts.ts";
 import type { HubUsers } from "./hub/hub-users.ts";
+import { createStrayRemover } from "./hub/remove-strays.ts";
 import { readHubRoom } from "./hub/watch-hub.ts";
 import type { Chain } from "./open-chain.ts";
 import { repeat } from "./repeat.ts";
@@ -43,6 +44,7 @@ const PROJECT_EVERY_MS = 1000;
 const PUBLISH_EVERY_MS = 5000;
 const FORECAST_EVERY_MS = 5000;
 const WITHDRAW_EVERY_MS = 60_000;
+const REMOVE_EVERY_MS = 60_000;
 const SEND_EVERY_MS = 1000;
 
 /** Resolves when the API is open. */
@@ -86,6 +88,10 @@ export async function serveChain(options: ServeOptions): Promise<{ close(): Prom
       onFailed("withdrawing credentials at the hub", error);
     }
   });
+  const removeStrays = createStrayRemover({ db, manager, nowMs });
+  const removing = repeat(REMOVE_EVERY_MS, () =>
+    removeStrays().catch((error) => onFailed("removing what is no part of a shop's copy", error)),
+  );
   const { bounds, ways } = options.alerts ?? { bounds: ALERT_BOUNDS, ways: NO_WAYS };
   const { hubSilentSinceMs } = chain;
   const { publicUrl, readBackupMs } = options;
@@ -104,6 +110,7 @@ export async function serveChain(options: ServeOptions): Promise<{ close(): Prom
       await alerting.close();
       await Promise.all([projecting.stop(), publishing.stop(), withdrawing.stop()]);
       await forecasting.stop();
+      await removing.stop();
       await sending.stop();
     },
   };

@@ -275,6 +275,7 @@ export const arabic: ChainWords = {
       "shop-behind": "أحداث متأخرة",
       "shop-clock": "الساعة غير صحيحة",
       "shop-set-aside": "رسائل مُنحّاة جانبًا",
+      "shop-copy": "رسائل ليست من نسخة المتجر",
       "shop-review-rate": "مراجعات كثيرة",
       "shop-reviews-lapsed": "مراجعات لم تُقرر",
       "shop-accuracy": "المراجعون غير متوافقين",

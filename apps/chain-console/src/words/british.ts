@@ -226,6 +226,7 @@ export const british = {
       "shop-behind": "Events are late",
       "shop-clock": "Clock is off",
       "shop-set-aside": "Messages set aside",
+      "shop-copy": "Messages beside a shop's copy",
       "shop-review-rate": "Many reviews",
       "shop-reviews-lapsed": "Reviews not decided",
       "shop-accuracy": "Reviewers disagree",

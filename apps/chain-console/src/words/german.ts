@@ -233,6 +233,7 @@ export const german: ChainWords = {
       "shop-behind": "Ereignisse verspätet",
       "shop-clock": "Uhr falsch",
       "shop-set-aside": "Nachrichten zurückgelegt",
+      "shop-copy": "Nachrichten neben der Kopie eines Ladens",
       "shop-review-rate": "Viele Prüfungen",
       "shop-reviews-lapsed": "Prüfungen nicht entschieden",
       "shop-accuracy": "Prüfer uneinig",

@@ -39,6 +39,8 @@ export const ROOM_SHARE_MAX = 0.85;
 /** So many receipts that wait for a signing device for so long are a queue that does not get through. */
 export const UNSIGNED_MIN = 10;
 export const UNSIGNED_MS = 10 * MINUTE_MS;
+/** A chain without any backup has so long to make its first. */
+export const FIRST_BACKUP_MS = HOUR_MS;
 /** A webhook fails where its first delivery has been begun so often. */
 export const WEBHOOK_ATTEMPTS = 5;
 

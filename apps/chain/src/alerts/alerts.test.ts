@@ -15,7 +15,9 @@ import { createAlertChannels, writeMail } from "./alert-channels.ts";
 import {
   ALERT_BOUNDS,
   END_AFTER_MS,
+  FIRST_BACKUP_MS,
   PAIRS_MIN,
+  RECENT_MS,
   SLOW_EVERY_MS,
   STORM_SHOPS_MIN,
   UNSIGNED_MIN,
@@ -279,8 +281,13 @@ describe("alerts", () => {
 
   it("of the chain itself are seen by who sees all of it", async () => {
     backup.atMs = null;
-    hub.room = { usedBytes: 90, bytesMax: 100, missing: ["hub-2"] };
     pass(SLOW_EVERY_MS);
+    await seeAll();
+    await watch.look();
+    // A chain that has just begun makes its first one.
+    expect(await listOpen()).toEqual([]);
+    hub.room = { usedBytes: 90, bytesMax: 100, missing: ["hub-2"] };
+    pass(FIRST_BACKUP_MS);
     await seeAll();
     await watch.look();
     const kinds = ["backup-old", "hub-full", "hub-server-missing"];
@@ -297,6 +304,18 @@ describe("alerts", () => {
       open: 0,
       unacknowledged: 0,
     });
+  });
+
+  it("come of what a shop leaves at the hub beside its copy, for a day", async () => {
+    const { db } = chain;
+    const strays = { shop_id: "a-1", removed: 7, last_ms: nowMs() };
+    await db.insertInto("copy_strays").values(strays).execute();
+    await seeAll();
+    await watch.look();
+    expect(await listOpen()).toEqual([{ kind: "shop-copy", shop_id: "a-1" }]);
+    const { token } = await chain.signIn("support", shop("a-2"));
+    expect((await chain.ask("GET /v1/alerts", { token })).body.items).toEqual([]);
+    pass(RECENT_MS);
   });
 
   it("come of what shops say, of clocks, of rows set aside and of figures that are too low", async () => {

@@ -7,6 +7,7 @@ import { PROJECTIONS } from "../figures/projector.ts";
 import {
   type AlertBounds,
   AUDIT_MS,
+  FIRST_BACKUP_MS,
   MESSAGE_CHARS_MAX,
   PAIRS_MIN,
   RECEIPTS_MIN,
@@ -55,6 +56,7 @@ export function createRules(bounds: AlertBounds, sources: AlertSources): readonl
     ruleShops(bounds),
     ruleUnsigned(),
     ruleSetAside(),
+    ruleCopies(),
     rulePassedOn(),
     ruleFigures(bounds),
     ruleHub(sources),
@@ -198,6 +200,28 @@ function ruleSetAside(): Rule {
           ? ofChain({ kind, message, part: "unknown" })
           : ofShop({ kind, shopId, message, words: "messages of theirs could not be taken." });
       });
+    },
+  };
+}
+
+/** Messages at the hub that were no part of a shop's copy, of a day. */
+function ruleCopies(): Rule {
+  return {
+    kinds: ["shop-copy"],
+    isSlow: false,
+    read: async ({ db, nowMs }) => {
+      const rows = await db
+        .selectFrom("copy_strays")
+        .select(["shop_id", "removed"])
+        .where("last_ms", ">", nowMs - RECENT_MS)
+        .execute();
+      return rows.map(({ removed, shop_id: shopId }) =>
+        ofShop({
+          ...{ kind: "shop-copy", shopId },
+          message: `${removed} messages that it left at the hub were no part of its copy, and were removed.`,
+          words: "they leave messages at the hub that are no part of their copies.",
+        }),
+      );
     },
   };
 }
@@ -441,13 +465,18 @@ function ruleRoom({ databaseBytesMax }: AlertBounds, { readHubRoom }: AlertSourc
 }
 
 function ruleBackup({ backupMs }: AlertBounds, { readBackupMs }: AlertSources): Rule {
+  /** Since when there has been none. */
+  let noneSinceMs: number | null = null;
   return {
     kinds: ["backup-old"],
     isSlow: true,
     read: async ({ nowMs }) => {
       if (readBackupMs === undefined) return [];
       const lastMs = await readBackupMs();
-      if (lastMs !== null && nowMs - lastMs <= backupMs) return [];
+      noneSinceMs = lastMs === null ? (noneSinceMs ?? nowMs) : null;
+      // A chain that has just begun is still making its first one.
+      const isFirstDue = noneSinceMs !== null && nowMs - noneSinceMs >= FIRST_BACKUP_MS;
+      if (lastMs === null ? !isFirstDue : nowMs - lastMs <= backupMs) return [];
       const message =
         lastMs === null
           ? "There is no backup of the chain."

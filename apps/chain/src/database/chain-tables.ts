@@ -17,6 +17,7 @@ export interface ChainTables
     FigureTables,
     ShopDayTables,
     VersionAnswerTables,
+    CopyStrayTables,
     WebhookTables,
     DownTables,
     ReviewPoolTables,
@@ -278,6 +279,9 @@ interface AccessTables {
     external_id: string | null;
     /** The directory's name for them. */
     user_name: string | null;
+    /** As its directory has them; null: it does not say. */
+    given_name: Generated<string | null>;
+    family_name: Generated<string | null>;
     created_ms: number;
     changed_ms: number;
     last_sign_in_ms: number | null;
@@ -548,6 +552,15 @@ interface DownTables {
     step_ms: number;
     /** Why it was stopped, in words. */
     reason: string | null;
+  };
+}
+
+interface CopyStrayTables {
+  /** Messages at the hub that were no part of a shop's copy, and were removed. */
+  copy_strays: {
+    shop_id: string;
+    removed: number;
+    last_ms: number;
   };
 }
 

@@ -30,7 +30,7 @@ const REQUEST_SECONDS = [0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30];
 /** Of one scrape all figures are read at once. */
 const SAME_SCRAPE_MS = 500;
 
-type ReadCount = (counts: ChainCounts) => number;
+type ReadCount = (counts: ChainCounts, nowMs: number) => number;
 
 /** Each with what it is of what the database says. */
 const COUNTS: readonly (readonly [name: string, help: string, read: ReadCount])[] = [
@@ -59,6 +59,23 @@ const COUNTS: readonly (readonly [name: string, help: string, read: ReadCount])[
     "saunter_chain_set_aside",
     "Messages that could not be taken and are not dismissed.",
     ({ setAside }) => setAside,
+  ],
+  [
+    "saunter_chain_copy_strays",
+    "Messages that shops have left at the hub beside their copies, and that were removed.",
+    ({ copyStrays }) => copyStrays,
+  ],
+  ["saunter_chain_reviews_open", "Open reviews of all shops.", ({ reviewsOpen }) => reviewsOpen],
+  [
+    "saunter_chain_reviews_due_within_hour",
+    "Open reviews that are due within an hour, or late.",
+    ({ reviewsDueWithinHour }) => reviewsDueWithinHour,
+  ],
+  [
+    "saunter_chain_reviews_oldest_seconds",
+    "Since the oldest open review was opened; 0: there is none.",
+    ({ reviewsOldestMs }, nowMs) =>
+      reviewsOldestMs === null ? 0 : Math.max(0, nowMs - reviewsOldestMs) / MS_PER_S,
   ],
   [
     "saunter_chain_figures_behind_events",
@@ -137,7 +154,7 @@ export function createChainMetrics({
     help: "Answers of status 500 and above.",
     registers,
   });
-  addCounts(registers, createReader(db, nowMs));
+  addCounts(registers, createReader(db, nowMs), nowMs);
   addConnections(registers, db);
   if (taking !== null) addTaking(registers, taking, nowMs);
   addProcess(registers);
@@ -174,7 +191,7 @@ function createReader(db: ChainDatabase, nowMs: () => number): ReadNow {
   };
 }
 
-function addCounts(registers: Registry[], readNow: ReadNow): void {
+function addCounts(registers: Registry[], readNow: ReadNow, nowMs: () => number): void {
   for (const [name, help, read] of COUNTS) {
     new Gauge({
       name,
@@ -182,7 +199,7 @@ function addCounts(registers: Registry[], readNow: ReadNow): void {
       registers,
       async collect() {
         const counts = await readNow();
-        this.set(counts === null ? Number.NaN : read(counts));
+        this.set(counts === null ? Number.NaN : read(counts, nowMs()));
       },
     });
   }

@@ -2,6 +2,7 @@
 import { sql } from "kysely";
 import type { ChainDatabase } from "../database/open-database.ts";
 import { PROJECTIONS } from "../figures/projector.ts";
+import { readOpenReviews } from "../reviews/read-review-statistics.ts";
 
 export interface ChainCounts {
   readonly shops: number;
@@ -10,6 +11,10 @@ export interface ChainCounts {
   readonly behindEvents: number;
   readonly waitingRows: number;
   readonly setAside: number;
+  readonly copyStrays: number;
+  readonly reviewsOpen: number;
+  readonly reviewsDueWithinHour: number;
+  readonly reviewsOldestMs: number | null;
   readonly figuresBehindEvents: number;
   readonly figureFaults: number;
   readonly balancesBehindEvents: number;
@@ -34,8 +39,8 @@ export async function readCounts(db: ChainDatabase, nowMs: number): Promise<Chai
   const behind = sql`
     SELECT u.shop_id, greatest(0, coalesce(s.position, 0) - u.position) AS events
     FROM up_heads u LEFT JOIN shop_states s ON s.shop_id = u.shop_id`;
-  const [counts, furthest] = await Promise.all([
-    sql<Omit<ChainCounts, "furthestBehind">>`
+  const [counts, furthest, reviews] = await Promise.all([
+    sql<Omit<ChainCounts, "furthestBehind" | `reviews${string}`>>`
       SELECT
         (SELECT count(*) FROM shops) AS shops,
         (SELECT count(*) FROM shops) - (
@@ -45,6 +50,7 @@ export async function readCounts(db: ChainDatabase, nowMs: number): Promise<Chai
         (SELECT coalesce(sum(b.events), 0)::bigint FROM (${behind}) b) AS "behindEvents",
         (SELECT count(*) FROM waiting_rows) AS "waitingRows",
         (SELECT count(*) FROM set_aside WHERE dismissed_ms IS NULL) AS "setAside",
+        (SELECT coalesce(sum(removed), 0)::bigint FROM copy_strays) AS "copyStrays",
         (SELECT coalesce(max(late.events), 0)::bigint FROM (
           SELECT sum(greatest(0, u.position - coalesce(f.position, 0))) AS events
           FROM up_heads u CROSS JOIN unnest(${names}::text[]) AS p (name)
@@ -67,6 +73,13 @@ export async function readCounts(db: ChainDatabase, nowMs: number): Promise<Chai
     sql<{ shop: string; events: number }>`
       SELECT b.shop_id AS shop, b.events FROM (${behind}) b WHERE b.events > 0
       ORDER BY b.events DESC, b.shop_id LIMIT ${BEHIND_SHOPS_MAX}`.execute(db),
+    readOpenReviews(db, nowMs),
   ]);
-  return { ...counts.rows[0]!, furthestBehind: furthest.rows };
+  return {
+    ...counts.rows[0]!,
+    furthestBehind: furthest.rows,
+    reviewsOpen: reviews.open,
+    reviewsDueWithinHour: reviews.dueWithinHour,
+    reviewsOldestMs: reviews.openedMs,
+  };
 }

@@ -50,7 +50,9 @@ it("the chain's API listens, shows the first owner's invitation once, and keeps 
     });
   const first = await start();
   const at = `http://127.0.0.1:${first.port}`;
-  expect(await (await fetch(`${at}/v1/healthz`)).json()).toEqual({ status: "ok" });
+  expect(await (await fetch(`${at}/v1/healthz`)).json()).toEqual({
+    ...{ status: "ok", backupAgeSeconds: null },
+  });
   expect((await fetch(`${at}/metrics`)).status).toBe(404);
   const metrics = await (await fetch(`http://127.0.0.1:${first.metricsPort}/metrics`)).text();
   expect(metrics).toContain("saunter_chain_audit_position 1");

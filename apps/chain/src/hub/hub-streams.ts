@@ -5,6 +5,7 @@ import {
   type JetStreamManager,
   StorageType,
 } from "@nats-io/jetstream";
+import { PART_BYTES_MAX } from "@saunter/protocol/chain/down-messages";
 import {
   COPY_STREAM,
   DOWN_STREAM,
@@ -23,6 +24,8 @@ export const KEPT_GB = 8;
 const RELEASES_GB_MAX = 2;
 /** A row that is sent again within this is not there twice. */
 const SAME_WITHIN_S = 120;
+/** A part of a shop's copy, with what NATS needs of it. */
+const COPY_MESSAGE_BYTES_MAX = PART_BYTES_MAX + 4096;
 
 export interface HubOptions {
   /** Servers of the hub that have each message: 3, or 1 on one machine. */
@@ -63,7 +66,10 @@ export async function makeHubStreams(
   // The last message of each subject: what each shop is to be.
   await makeStream(DOWN_STREAM, { ...kept, subjects: ["down.>"], max_msgs_per_subject: 1 });
   // What shops need besides their journals, sealed by them.
-  await makeStream(COPY_STREAM, { ...kept, subjects: ["copy.>"], max_msgs_per_subject: 1 });
+  await makeStream(COPY_STREAM, {
+    ...{ ...kept, subjects: ["copy.>"], max_msgs_per_subject: 1 },
+    max_msg_size: COPY_MESSAGE_BYTES_MAX,
+  });
 
   // Programs for all shops. A full one takes no more: what is there is not lost for a newer one.
   await makeStream(RELEASE_STREAM, {

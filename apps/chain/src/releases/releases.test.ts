@@ -116,16 +116,16 @@ describe("a release", () => {
     const configFile = join(configs, "shop.yaml");
     writeFileSync(configFile, String(port));
     const ownProgram = join(install("1.0.0"), PROGRAM);
-    const url = `http://127.0.0.1:${port}/v1/healthz`;
+    const apiUrl = `http://127.0.0.1:${port}/v1`;
     const reports: string[] = [];
     const supervisor = superviseShop({
       ...{ configFile, dataFolder, releases: installed, ownVersion: "1.0.0", ownProgram },
-      ...{ healthUrl: url, forcedHour: null, healthyWithinMs: 20_000, stopWithinMs: 5000 },
+      ...{ apiUrl, forcedHour: null, healthyWithinMs: 20_000, stopWithinMs: 5000 },
       ...{ now: () => new Date(0), report: (sentence) => void reports.push(sentence) },
       releaseKey: formatPublicKey(key),
     });
     onTestFinished(supervisor.stop);
-    const ask = () => fetch(url).then((response) => response.text(), String);
+    const ask = () => fetch(`${apiUrl}/healthz`).then((response) => response.text(), String);
     const turn = async () => {
       await supervisor.turn();
       return ask();

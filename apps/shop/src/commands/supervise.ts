@@ -63,7 +63,7 @@ async function supervise(
   const supervisor = superviseShop({
     ...{ configFile, releases: resolve(releases), ownVersion: PROGRAM_VERSION },
     ...{ dataFolder: data ?? dataFolder, ownProgram: OWN_PROGRAM },
-    healthUrl: `http://${host.includes(":") ? `[${host}]` : host}:${http.port}/v1/healthz`,
+    apiUrl: `http://${host.includes(":") ? `[${host}]` : host}:${http.port}/v1`,
     forcedHour: forceAt ?? null,
     releaseKey: loaded.config.chain?.releaseKey ?? null,
     ...{ healthyWithinMs: HEALTHY_WITHIN_MS, stopWithinMs: STOP_WITHIN_MS },

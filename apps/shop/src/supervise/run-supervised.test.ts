@@ -1,4 +1,6 @@
 /** A supervisor over real processes and a real database; the releases are programs of a few lines. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterEach, describe, expect, it, onTestFinished } from "vitest";
@@ -14,13 +16,34 @@ import { superviseShop } from "./run-supervised.ts";
 const folders = createScratchFolders();
 afterEach(folders.remove);
 
-/** Says its version where it is asked for its health; a broken one ends at once. */
+/**
+ * Says its version where it is asked for its health; a broken one ends at once. As the real one does, it starts the
+ * process that serves, and hands signals on to it.
+ */
 const makeProgram = (version: string, isBroken: boolean): string => `
+  import { spawn } from "node:child_process";
   import { readFileSync } from "node:fs";
   import { createServer } from "node:http";
   if (${isBroken}) process.exit(1);
+  if (process.argv.at(-1) !== "served") {
+    const run = spawn(process.execPath, [...process.argv.slice(1), "served"], { stdio: "inherit" });
+    process.on("SIGTERM", () => run.kill());
+    await new Promise((resolve) => run.on("close", resolve));
+    process.exit(0);
+  }
   const port = Number(readFileSync(process.argv[3], "utf8"));
   createServer((request, response) => response.end("${version}")).listen(port, "127.0.0.1");
+`;
+
+const RUN_SUPERVISED = new URL("./run-supervised.ts", import.meta.url).href;
+
+/** A supervisor in a process of its own, to be killed. */
+const makeSupervisor = (options: object): string => `
+  import { superviseShop } from ${JSON.stringify(RUN_SUPERVISED)};
+  const options = ${JSON.stringify(options)};
+  await superviseShop({ ...options, now: () => new Date(0), report: () => {} }).turn();
+  console.log("turned");
+  setInterval(() => {}, 1000);
 `;
 
 async function makeComputer() {
@@ -38,17 +61,15 @@ async function makeComputer() {
   const ownProgram = place("1.0.0", false);
   place("1.1.0", false);
   place("1.2.0", true);
-  const url = `http://127.0.0.1:${port}/v1/healthz`;
-  const supervisor = superviseShop({
+  const apiUrl = `http://127.0.0.1:${port}/v1`;
+  const options = {
     ...{ configFile, dataFolder: folder, releases, ownVersion: "1.0.0", ownProgram },
-    ...{
-      healthUrl: url,
-      forcedHour: null,
-      releaseKey: null,
-      healthyWithinMs: 20_000,
-      stopWithinMs: 5000,
-    },
-    ...{ now: () => new Date(0), report: () => {} },
+    ...{ apiUrl, forcedHour: null, releaseKey: null, healthyWithinMs: 20_000, stopWithinMs: 5000 },
+  };
+  const reports: string[] = [];
+  const supervisor = superviseShop({
+    ...options,
+    ...{ now: () => new Date(0), report: (sentence) => void reports.push(sentence) },
   });
   onTestFinished(supervisor.stop);
   const open = () => openTestStore(folder, { schema: DOWN_SCHEMA });
@@ -68,8 +89,18 @@ async function makeComputer() {
     });
     await store.close();
   };
-  const ask = () => fetch(url).then((response) => response.text(), String);
-  return { folder, supervisor, open, want, ask };
+  const ask = () => fetch(`${apiUrl}/healthz`).then((response) => response.text(), String);
+  /** Another supervisor of the same shop, which runs it when this resolves. */
+  const startOther = async () => {
+    const file = join(releases, "supervisor.mjs");
+    writeFileSync(file, makeSupervisor(options));
+    const child = spawn(process.execPath, [file], { stdio: ["ignore", "pipe", "inherit"] });
+    onTestFinished(() => void child.kill("SIGKILL"));
+    await once(child.stdout, "data");
+    await expect.poll(ask, { timeout: 20_000 }).toBe("1.0.0");
+    return child;
+  };
+  return { folder, supervisor, reports, open, want, ask, startOther };
 }
 
 describe("a supervised shop", () => {
@@ -86,7 +117,7 @@ describe("a supervised shop", () => {
     expect(readReleaseState(folder)).toMatchObject({ current: "1.1.0", trying: null });
 
     const store = open();
-    const reason = "the shop was not healthy with it in time";
+    const reason = "the shop was not ready with it in time";
     await reportRefusal(store, folder);
     await reportRefusal(store, folder);
     expect(listKnown(store)).toMatchObject([
@@ -120,4 +151,29 @@ describe("a supervised shop", () => {
     await supervisor.turn();
     expect(await ask()).toBe("1.1.0");
   });
+
+  // Elsewhere nobody can see by what a process was started.
+  it.runIf(process.platform === "linux")(
+    "is closed and started again where its supervisor was killed, and left alone while that runs",
+    async () => {
+      const { supervisor, reports, ask, startOther } = await makeComputer();
+      const other = await startOther();
+      await expect(supervisor.turn()).rejects.toThrow(
+        `another supervisor, process ${other.pid}, runs the shop`,
+      );
+      expect(await ask()).toBe("1.0.0");
+      const ended = once(other, "exit");
+      other.kill("SIGKILL");
+      await ended;
+      expect(await ask()).toBe("1.0.0");
+      await supervisor.turn();
+      expect(reports).toEqual([
+        "The shop was still running without its supervisor; it was closed.",
+      ]);
+      await expect.poll(ask, { timeout: 20_000 }).toBe("1.0.0");
+      await supervisor.stop();
+      // Neither of the two was left.
+      expect(await ask()).toContain("fetch failed");
+    },
+  );
 });

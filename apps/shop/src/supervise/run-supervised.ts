@@ -12,7 +12,9 @@ import { createReleaseInstaller, type ReleaseInstaller } from "../releases/insta
 import { RELEASES_VARIABLE, readReleaseKey, SAUNTER } from "../releases/release-files.ts";
 import { backupStore, openForReading } from "../store/backup.ts";
 import { forgetPrepared } from "../store/prepared.ts";
+import { makePrivateFolder } from "../store/private-files.ts";
 import { nameFiles } from "../store/store.ts";
+import { endLeftBehind, markSupervised, sendSignal } from "./left-behind.ts";
 import { createSupervisor, type RunningRelease, type Supervisor } from "./supervisor.ts";
 
 const BEFORE = "before-release.backup";
@@ -26,8 +28,8 @@ export interface SupervisedOptions {
   readonly ownVersion: string;
   /** The program of `ownVersion`. */
   readonly ownProgram: string;
-  /** Of the shop's health: `http://127.0.0.1:8420/v1/healthz`. */
-  readonly healthUrl: string;
+  /** Of the shop's API: `http://127.0.0.1:8420/v1`. */
+  readonly apiUrl: string;
   /** Hour of the day, 0 to 23, at which a change waits for nobody; null: none. */
   readonly forcedHour: number | null;
   readonly healthyWithinMs: number;
@@ -44,13 +46,17 @@ export function superviseShop(options: SupervisedOptions): Supervisor {
   const backup = join(dataFolder, BEFORE);
   const findProgram = (version: string): string =>
     version === ownVersion ? ownProgram : join(releases, version, SAUNTER);
+  let running: RunningRelease | null = null;
   const supervisor = createSupervisor({
     state: {
       read: () => readReleaseState(dataFolder),
       write: (state) => writeReleaseState(dataFolder, state),
     },
     ownVersion,
-    start: (version) => startRelease(findProgram(version), options),
+    start: (version) => {
+      running = startRelease(findProgram(version), options);
+      return running;
+    },
     isInstalled: (version) => existsSync(findProgram(version)),
     findWanted: () => readShop(dataFolder, (db) => findWantedSoftware({ db })) ?? null,
     isEmpty: () => readShop(dataFolder, isEmpty) ?? true,
@@ -68,7 +74,13 @@ export function superviseShop(options: SupervisedOptions): Supervisor {
     report,
   });
   return {
-    turn: supervisor.turn,
+    turn: async () => {
+      const isClosed = running === null || running.hasEnded();
+      if (isClosed && (await endLeftBehind(dataFolder, options.stopWithinMs))) {
+        report("The shop was still running without its supervisor; it was closed.");
+      }
+      await supervisor.turn();
+    },
     stop: async () => {
       await supervisor.stop();
       await installer?.settle();
@@ -116,18 +128,25 @@ function isEmpty(db: Db): boolean {
 
 function startRelease(
   program: string,
-  { configFile, dataFolder, healthUrl, healthyWithinMs, releases, stopWithinMs }: SupervisedOptions,
+  { configFile, dataFolder, apiUrl, healthyWithinMs, releases, stopWithinMs }: SupervisedOptions,
 ): RunningRelease {
   const args = [program, "serve", configFile, "--data", dataFolder];
-  const env = { ...process.env, [RELEASES_VARIABLE]: releases };
-  const child = spawn(process.execPath, args, { stdio: "inherit", env });
+  makePrivateFolder(dataFolder);
+  const child = spawn(process.execPath, args, {
+    stdio: "inherit",
+    // A group of its own: a program may have started another, which has to end with it.
+    detached: true,
+    env: { ...process.env, ...markSupervised(dataFolder), [RELEASES_VARIABLE]: releases },
+  });
   const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null;
   return {
     hasEnded,
-    becomesHealthy: async () => {
+    isReady: () => isOk(`${apiUrl}/readyz`),
+    becomesHealthy: async (hasToBeReady) => {
+      const url = `${apiUrl}/${hasToBeReady ? "readyz" : "healthz"}`;
       const endMs = performance.now() + healthyWithinMs;
       while (performance.now() < endMs && !hasEnded()) {
-        if (await isHealthy(healthUrl)) return !hasEnded();
+        if (await isOk(url)) return !hasEnded();
         await wait(POLL_MS);
       }
       return false;
@@ -136,7 +155,7 @@ function startRelease(
   };
 }
 
-async function isHealthy(url: string): Promise<boolean> {
+async function isOk(url: string): Promise<boolean> {
   try {
     return (await fetch(url, { signal: AbortSignal.timeout(5000) })).ok;
   } catch {
@@ -149,7 +168,7 @@ async function stop(child: ChildProcess, hasEnded: () => boolean, withinMs: numb
   if (hasEnded()) return;
   const ended = once(child, "exit");
   child.kill("SIGTERM");
-  const timer = setTimeout(() => child.kill("SIGKILL"), withinMs);
+  const timer = setTimeout(() => sendSignal(-child.pid!, "SIGKILL"), withinMs);
   await ended;
   clearTimeout(timer);
 }

@@ -12,6 +12,8 @@ function makeComputer(unhealthy: readonly string[] = []) {
     state: null as ReleaseState | null,
     /** Releases that cannot open what is there. */
     broken: new Set(unhealthy),
+    /** Releases that are alive, and get nothing of the scales. */
+    deaf: new Set<string>(),
     hasEnded: false,
     /** The power goes when this release is started. */
     offAt: null as string | null,
@@ -20,6 +22,8 @@ function makeComputer(unhealthy: readonly string[] = []) {
     /** Why they do not come from the hub; null: they are coming. */
     coming: new Map<string, string | null>(),
     kept: [] as (readonly string[])[],
+    /** Its scales send something. */
+    isReady: false,
     reports: [] as string[],
   };
   const write = (line: string): void => {
@@ -40,9 +44,10 @@ function makeComputer(unhealthy: readonly string[] = []) {
         log.push(`start ${version}`);
         world.hasEnded = false;
         return {
-          becomesHealthy: async () => {
+          isReady: async () => world.isReady,
+          becomesHealthy: async (hasToBeReady) => {
             if (world.offAt === version) throw new Error("off");
-            return !world.broken.has(version);
+            return !world.broken.has(version) && !(hasToBeReady && world.deaf.has(version));
           },
           hasEnded: () => world.hasEnded,
           stop: async () => void log.push(`stop ${version}`),
@@ -118,6 +123,25 @@ describe("a supervisor", () => {
     world.wanted = "1.0.0";
     await supervisor.turn();
     expect(take()).toEqual([]);
+  });
+
+  it("goes back where the new one is alive but not ready, unless the shop was not ready before", async () => {
+    const { world, open, take } = makeComputer();
+    const supervisor = open();
+    Object.assign(world, { wanted: "1.1.0", isReady: true });
+    world.deaf.add("1.1.0").add("1.0.0");
+    await supervisor.turn();
+    expect(take()).toEqual([
+      ...["start 1.0.0", "stop 1.0.0", "back up", "start 1.1.0", "stop 1.1.0"],
+      "refuse 1.1.0: the shop was not ready with it in time",
+      // Though it is not ready either: its backup stays where it is.
+      "start 1.0.0",
+    ]);
+    Object.assign(world, { wanted: "1.2.0", isReady: false });
+    world.deaf.add("1.2.0");
+    await supervisor.turn();
+    expect(take()).toEqual(["stop 1.0.0", "back up", "start 1.2.0"]);
+    expect(world.state).toMatchObject({ current: "1.2.0" });
   });
 
   it("puts the backup back where the release of before cannot open what the new one has left", async () => {

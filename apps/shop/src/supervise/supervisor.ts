@@ -6,8 +6,10 @@ import { isReleaseVersion } from "@saunter/protocol/chain/release-messages";
 import type { ReleaseRefusal, ReleaseState } from "../chain/release-state.ts";
 
 export interface RunningRelease {
-  /** Resolves when its API says that it is healthy; false where it does not in time, or has ended. */
-  becomesHealthy(): Promise<boolean>;
+  /** Whether its sensors have sent something: a shop whose scales are off is alive, and not ready. */
+  isReady(): Promise<boolean>;
+  /** Resolves when its API says that it is alive, or ready; false where it does not in time, or has ended. */
+  becomesHealthy(hasToBeReady: boolean): Promise<boolean>;
   readonly hasEnded: () => boolean;
   /** Resolves when it has ended. */
   stop(): Promise<void>;
@@ -123,7 +125,8 @@ export function createSupervisor(dependencies: SupervisorDependencies): Supervis
     await running?.stop();
     if (read().refused[version] === undefined) refuse(version, reason);
     running = startCurrent();
-    if (!(await running.becomesHealthy())) {
+    // What its sensors do is no reason to put a backup back.
+    if (!(await running.becomesHealthy(false))) {
       await running.stop();
       report(
         `Release ${read().current} cannot open what ${version} has left: its backup is put back.`,
@@ -138,6 +141,7 @@ export function createSupervisor(dependencies: SupervisorDependencies): Supervis
     const before = read();
     const { [version]: _, ...refused } = before.refused;
     report(`The shop changes from release ${before.current} to ${version}.`);
+    const wasReady = (await running?.isReady()) ?? false;
     await running?.stop();
     try {
       await dependencies.backUp();
@@ -150,8 +154,9 @@ export function createSupervisor(dependencies: SupervisorDependencies): Supervis
       return;
     }
     running = start(version);
-    if (!(await running.becomesHealthy())) {
-      await goBack(version, "the shop was not healthy with it in time");
+    if (!(await running.becomesHealthy(wasReady))) {
+      const what = wasReady ? "ready" : "healthy";
+      await goBack(version, `the shop was not ${what} with it in time`);
       return;
     }
     keep({ ...read(), current: version, trying: null });

@@ -30,6 +30,9 @@ export const CHAIN_ROWS = Type.Object({ rows: Type.Array(Type.String()) });
 /** Slots that copies take turns in: one is whole while the other is written. */
 export const COPY_SLOTS = ["a", "b"] as const;
 
+/** Parts of a copy: the hub keeps no others. */
+export const COPY_PARTS_MAX = 512;
+
 /** On `copy.SHOP.head`: which copy counts. */
 export const COPY_HEAD = Type.Object({
   slot: Type.Union([Type.Literal("a"), Type.Literal("b")]),

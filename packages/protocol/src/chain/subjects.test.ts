@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { findShopOf, listShopRights, listUpSubjects, nameUpSubject } from "./subjects.ts";
+import {
+  findShopOf,
+  listShopRights,
+  listUpSubjects,
+  nameCopyHead,
+  nameCopyPart,
+  nameUpSubject,
+  readCopySubject,
+} from "./subjects.ts";
 
 /** As NATS matches: `>` stands for one token or more at the end. */
 function matches(pattern: string, subject: string): boolean {
@@ -42,6 +50,27 @@ describe("subjects", () => {
 
   it.each(["down.a.b", "up.0", "up.0.a", "up.0.=FF.visit-a"])("%s is of no shop", (subject) => {
     expect(findShopOf(subject)).toBeNull();
+  });
+
+  it("of copies are the head's and those of their parts, and no others", () => {
+    fc.assert(
+      fc.property(id, fc.constantFrom("a", "b"), fc.nat(511), (shopId, slot, part) => {
+        const own = { shopId, isOfCopy: true };
+        expect(readCopySubject(nameCopyHead(shopId))).toEqual(own);
+        expect(readCopySubject(nameCopyPart(shopId, slot, part))).toEqual(own);
+        const stray = { shopId, isOfCopy: false };
+        expect(readCopySubject(nameCopyPart(shopId, slot, part + 512))).toEqual(stray);
+        expect(readCopySubject(`${nameCopyPart(shopId, slot, part)}.0`)).toEqual(stray);
+        expect(readCopySubject(nameCopyPart(shopId, "c", part))).toEqual(stray);
+        expect(readCopySubject(`${nameCopyHead(shopId)}.0`)).toEqual(stray);
+      }),
+    );
+    for (const part of ["", "00", "01", "-1", "1e2", "0x1", "a"]) {
+      expect(readCopySubject(`copy.s.a.${part}`)).toEqual({ shopId: "s", isOfCopy: false });
+    }
+    for (const other of ["copy.=FF.a.0", "copy.s", "up.s.a.0"]) {
+      expect(readCopySubject(other)).toBeNull();
+    }
   });
 
   it.each([

@@ -13,6 +13,8 @@
  * | `copy.SHOP.SLOT.PART`, `copy.SHOP.head` | shop | a sealed copy of what is not in its journal; the last of each counts |
  */
 
+import { COPY_PARTS_MAX, COPY_SLOTS } from "./restore-messages.ts";
+
 /** Tokens of a subject may not hold its separators, wildcards or spaces; others are written as they are. */
 const UNSAFE = /[^A-Za-z0-9_-]/gu;
 
@@ -89,6 +91,27 @@ export function nameCopyHead(shopId: string): string {
 
 export function nameCopyPart(shopId: string, slot: string, part: number): string {
   return `copy.${toToken(shopId)}.${slot}.${part}`;
+}
+
+/** All that a shop may have there. */
+export function nameCopySubjects(shopId: string): string {
+  return `copy.${toToken(shopId)}.>`;
+}
+
+/** Whose copy a subject is below, and whether it is the head or a part of one; null where it is of no shop. */
+export function readCopySubject(
+  subject: string,
+): { readonly shopId: string; readonly isOfCopy: boolean } | null {
+  const [copy, shop, slot, part, ...rest] = subject.split(".");
+  const shopId = copy === "copy" && shop !== undefined ? fromToken(shop) : null;
+  if (shopId === null || slot === undefined) return null;
+  const isHead = slot === "head" && part === undefined;
+  const isPart =
+    COPY_SLOTS.some((one) => one === slot) &&
+    /^(?:0|[1-9]\d{0,5})$/.test(part ?? "") &&
+    Number(part) < COPY_PARTS_MAX &&
+    rest.length === 0;
+  return { shopId, isOfCopy: isHead || isPart };
 }
 
 /** As `nameLastSubject`, of what the shop itself has put there. */
@@ -176,7 +199,8 @@ export function listShopRights(shard: number, shopId: string): ShopRights {
       nameLastSubject(`down.${shop}.>`),
       // What the hub makes of that for those who are connected to it without a leaf node.
       `$JS.API.${LAST_OF_DOWN}.down.${shop}.>`,
-      `copy.${shop}.>`,
+      nameCopyHead(shopId),
+      ...COPY_SLOTS.map((slot) => `copy.${shop}.${slot}.*`),
       nameLastCopy(`copy.${shop}.>`),
       `$JS.API.${LAST_OF_COPY}.copy.${shop}.>`,
       nameLastRelease("release.>"),

@@ -121,7 +121,11 @@ function toUser(row: UserRow) {
     ...(row.external_id === null ? {} : { externalId: row.external_id }),
     userName: row.user_name ?? row.user_id,
     displayName: row.name,
-    name: { formatted: row.name },
+    name: {
+      formatted: row.name,
+      ...(row.given_name === null ? {} : { givenName: row.given_name }),
+      ...(row.family_name === null ? {} : { familyName: row.family_name }),
+    },
     active: !row.is_disabled,
     ...(row.email === null ? {} : { emails: [{ value: row.email, type: "work", primary: true }] }),
     meta: { created: new Date(row.created_ms), lastModified: new Date(row.changed_ms) },
@@ -153,16 +157,33 @@ interface UserFacts {
   readonly user_name: string;
   readonly external_id: string | null;
   readonly name: string;
+  readonly given_name: string | null;
+  readonly family_name: string | null;
   readonly email: string | null;
   readonly is_disabled: boolean;
+}
+
+function joinName(givenName: unknown, familyName: unknown): string {
+  const parts = [givenName, familyName];
+  return parts.filter((part) => typeof part === "string" && part !== "").join(" ");
+}
+
+/** A name that was made of its parts follows them, unless the directory gives it another. */
+function followParts(
+  facts: UserFacts,
+  before: Pick<UserFacts, "name" | "given_name" | "family_name">,
+): UserFacts {
+  const made = joinName(before.given_name, before.family_name).slice(0, NAME_CHARS_MAX);
+  const name = joinName(facts.given_name, facts.family_name).slice(0, NAME_CHARS_MAX);
+  const isMade = before.name === made && facts.name === made;
+  return isMade && name !== "" ? { ...facts, name } : facts;
 }
 
 function readFacts(data: Loose): UserFacts {
   const userName = readText(data.userName, "userName");
   if (userName === null) throw invalid("userName is missing");
   const { formatted, givenName, familyName } = (data.name ?? {}) as Loose;
-  const whole = [givenName, familyName].filter((part) => typeof part === "string").join(" ");
-  const names = [data.displayName, formatted, whole, userName];
+  const names = [data.displayName, formatted, joinName(givenName, familyName), userName];
   const name = names.find((one): one is string => typeof one === "string" && one !== "")!;
   const emails = (Array.isArray(data.emails) ? data.emails : []) as Loose[];
   const email = emails.find(({ primary }) => primary === true) ?? emails[0];
@@ -170,6 +191,8 @@ function readFacts(data: Loose): UserFacts {
     user_name: userName,
     external_id: readText(data.externalId, "externalId"),
     name: name.slice(0, NAME_CHARS_MAX),
+    given_name: readText(givenName, "name.givenName"),
+    family_name: readText(familyName, "name.familyName"),
     email: readText(email?.value, "emails"),
     is_disabled: data.active === false,
   };
@@ -177,14 +200,15 @@ function readFacts(data: Loose): UserFacts {
 
 async function writeUser(resource: ScimResource, data: Loose, context: ScimContext) {
   const { tx, nowMs } = context;
-  const facts = readFacts(data);
-  if (resource.id === undefined) return addUser(facts, context);
+  const given = readFacts(data);
+  if (resource.id === undefined) return addUser(given, context);
   const userId = resource.id;
   const before = await selectUsers(context)
     .where("user_id", "=", userId)
     .forUpdate()
     .executeTakeFirst();
   if (before === undefined) throw notFound();
+  const facts = followParts(given, before);
   const values = { ...facts, changed_ms: nowMs };
   await tx.updateTable("users").set(values).where("user_id", "=", userId).execute();
   const object = { kind: "user", id: userId } as const;

@@ -4,6 +4,8 @@ import { addOpen } from "../add-route.ts";
 import type { HttpContext } from "../http-context.ts";
 import { ProblemError } from "../problem.ts";
 
+const MS_PER_S = 1000;
+
 export function addHealthRoutes(context: HttpContext): void {
   addOpen(context, GET_HEALTHZ, async () => {
     const isThere = await sql`SELECT 1`.execute(context.options.db).then(
@@ -11,7 +13,9 @@ export function addHealthRoutes(context: HttpContext): void {
       () => false,
     );
     if (!isThere) throw new ProblemError("not-ready", "the database does not answer");
-    return { status: "ok" };
+    const ageMs = context.options.findBackupAgeMs();
+    const backupAgeSeconds = ageMs === null ? null : Math.floor(ageMs / MS_PER_S);
+    return { status: "ok", backupAgeSeconds };
   });
   addOpen(context, GET_OPENAPI, async () => context.app.swagger());
 }

@@ -155,6 +155,8 @@ describe("provisioning by SCIM", () => {
     expect(made.body).toMatchObject({
       ...{ userName: "Mila@corp.example", externalId: "ext-1", active: true },
       ...{ displayName: "Mila Novak", emails: [{ value: "mila@corp.example" }] },
+      // Okta compares both with what it has sent, and Entra sends them again where they differ.
+      name: { formatted: "Mila Novak", givenName: "Mila", familyName: "Novak" },
       meta: { resourceType: "User", location: expect.stringMatching(/\/scim\/v2\/Users\/\w+$/) },
     });
     expect(made.headers["content-type"]).toMatch(/^application\/scim\+json/);
@@ -174,6 +176,17 @@ describe("provisioning by SCIM", () => {
     }
     const put = await scim(`PUT /Users/${made.body.id}`, { ...sent, displayName: "M. Novak" });
     expect(put.body.displayName).toBe("M. Novak");
+    const one = `/Users/${made.body.id}`;
+    const married = { op: "Replace", path: "name.familyName", value: "Horak" };
+    // The name to be shown is the directory's own.
+    expect((await patch(one, married)).body).toMatchObject({
+      ...{ displayName: "M. Novak", name: { givenName: "Mila", familyName: "Horak" } },
+    });
+    await scim(`PUT ${one}`, sent);
+    expect((await patch(one, married)).body).toMatchObject({
+      ...{ displayName: "Mila Horak", name: { givenName: "Mila", familyName: "Horak" } },
+    });
+    expect((await scim(`GET ${one}`)).body.name.familyName).toBe("Horak");
     expect((await scim(`DELETE /Users/${made.body.id}`)).status).toBe(204);
     expect((await scim(`GET /Users/${made.body.id}`)).status).toBe(404);
     expect((await scim(`DELETE /Users/${made.body.id}`)).status).toBe(404);

@@ -1,5 +1,8 @@
 /** Bounds of what a shop keeps at the hub, and gets back. */
 
+import { PART_BYTES_MAX } from "@saunter/protocol/chain/down-messages";
+import { COPY_PARTS_MAX } from "@saunter/protocol/chain/restore-messages";
+
 /** How often it is looked whether something has changed; more seldom where a look takes long. */
 export const COPY_LOOK_MS = 2000;
 /** A look takes this share of the time at most. */
@@ -9,7 +12,7 @@ export const COPY_EVERY_MS = 3_600_000;
 /** Copies take no more of the shop's line than this, over time: a large one waits longer for the next. */
 export const COPY_BYTES_A_SECOND_MAX = 50_000;
 /** Of a copy, packed and sealed. */
-export const COPY_BYTES_MAX = 256 * 1024 * 1024;
+export const COPY_BYTES_MAX = COPY_PARTS_MAX * PART_BYTES_MAX;
 /** How often it is looked whether another computer has taken the shop's place. */
 export const PLACE_CHECK_MS = 60_000;
 /**

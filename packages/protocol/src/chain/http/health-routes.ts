@@ -1,6 +1,6 @@
 /** How the chain's process is. */
 import Type from "typebox";
-import { closed, oneOf } from "../../http/schemas.ts";
+import { closed, nullable, oneOf } from "../../http/schemas.ts";
 import { chainRoute } from "./chain-route-spec.ts";
 
 export const GET_HEALTHZ = chainRoute({
@@ -8,7 +8,20 @@ export const GET_HEALTHZ = chainRoute({
   path: "/healthz",
   tag: "health",
   summary: "Whether the process answers and reaches its database",
-  answers: { 200: { description: "It does.", schema: closed({ status: oneOf(["ok"]) }) } },
+  answers: {
+    200: {
+      description: "It does.",
+      schema: closed({
+        status: oneOf(["ok"]),
+        backupAgeSeconds: nullable(
+          Type.Integer({
+            minimum: 0,
+            description: "Since the last backup that the process has made; null: there is none.",
+          }),
+        ),
+      }),
+    },
+  },
   codes: ["not-ready"],
 });
 
