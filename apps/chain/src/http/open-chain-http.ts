@@ -9,6 +9,8 @@ import { CHAIN_TAGS } from "@saunter/protocol/chain/http/chain-route-spec";
 import { PROBLEM_SCHEMA } from "@saunter/protocol/http/problem-schema";
 import { PATH_PARAM_CHARS_MAX } from "@saunter/protocol/limits";
 import { parseStrictJson, StrictJsonError } from "@saunter/protocol/strict-json";
+import { findTracer } from "@saunter/server/tracing/find-tracer";
+import { addRequestSpans } from "@saunter/server/tracing/request-spans";
 import fastify, {
   type FastifyError,
   type FastifyInstance,
@@ -23,8 +25,6 @@ import { removeOldSessions } from "../access/sessions.ts";
 import { createOidcClient } from "../access/sso/oidc-client.ts";
 import { FORECAST_SETTINGS } from "../forecasts/forecast-settings.ts";
 import { sealAgain } from "../secrets/seal-again.ts";
-import { findTracer } from "../tracing/find-tracer.ts";
-import { addRequestSpans } from "../tracing/request-spans.ts";
 import { addConsole } from "./add-console.ts";
 import { addAuthentication, nameCookie } from "./authenticate.ts";
 import type { ChainHttpOptions, HttpContext } from "./http-context.ts";

@@ -9,6 +9,8 @@ import swagger from "@fastify/swagger";
 import { PROBLEM_SCHEMA } from "@saunter/protocol/http/problem-schema";
 import { TAGS } from "@saunter/protocol/http/route-spec";
 import { PATH_PARAM_CHARS_MAX } from "@saunter/protocol/limits";
+import { findTracer } from "@saunter/server/tracing/find-tracer";
+import { addRequestSpans } from "@saunter/server/tracing/request-spans";
 import fastify, {
   type FastifyError,
   type FastifyInstance,
@@ -20,8 +22,6 @@ import { findBrand } from "../brand/find-brand.ts";
 import { PROGRAM_VERSION } from "../command-line/program-version.ts";
 import { createAddressList } from "../config/address-list.ts";
 import { isPrivateAddress } from "../network/guarded-fetch.ts";
-import { findTracer } from "../tracing/find-tracer.ts";
-import { addRequestSpans } from "../tracing/request-spans.ts";
 import {
   ACCESS_COOKIE,
   addAuthentication,
