@@ -30,6 +30,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "sim",
     "protocol",
     "ingest",
+    "server",
     "shop",
     "cart",
     "chain",

@@ -25,7 +25,7 @@ function findGiven(file: string | undefined, { environment }: PassPhraseSources)
   throw new KeepError("pass-phrase-missing", `${file} has no pass phrase in its first line`);
 }
 
-const missing = (): KeepError =>
+const missing = (): Error =>
   new KeepError(
     "pass-phrase-missing",
     `give the pass phrase with --pass-phrase-file or ${PASS_PHRASE_VARIABLE}`,
