@@ -1,13 +1,6 @@
 /** Every way in which a request to the chain may fail: what programs branch on, and what people do. */
 import type { ChainProblemCode } from "@saunter/protocol/chain/http/chain-problem-codes";
-
-export interface ProblemEntry {
-  readonly status: number;
-  /** The same each time. */
-  readonly title: string;
-  /** What whoever gets it can do. */
-  readonly advice: string;
-}
+import type { ProblemEntry, ProblemTable } from "@saunter/server/http/problem";
 
 const describe = (status: number, title: string, advice: string): ProblemEntry => ({
   status,
@@ -15,7 +8,7 @@ const describe = (status: number, title: string, advice: string): ProblemEntry =
   advice,
 });
 
-export const PROBLEM_TABLE: Readonly<Record<ChainProblemCode, ProblemEntry>> = {
+export const PROBLEM_TABLE: ProblemTable<ChainProblemCode> = {
   "input-invalid": describe(
     400,
     "The request has invalid fields",

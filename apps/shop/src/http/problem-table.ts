@@ -1,12 +1,8 @@
 /** Every way in which a request may fail, in one table: what programs branch on, and what people do. */
 import type { ProblemCode } from "@saunter/protocol/problem-codes";
+import type { ProblemEntry as ServerProblemEntry } from "@saunter/server/http/problem";
 
-export interface ProblemEntry {
-  readonly status: number;
-  /** The same each time. */
-  readonly title: string;
-  /** What whoever gets it can do. */
-  readonly advice: string;
+export interface ProblemEntry extends ServerProblemEntry {
   /** What programs have to know besides, which stands in the table of errors alone. */
   readonly ofPrograms?: string;
 }
