@@ -17,6 +17,7 @@ import { createRandom } from "@saunter/numerics/random";
 import { ROLES, type Role } from "@saunter/protocol/roles";
 import { SCOPES } from "@saunter/protocol/scopes";
 import { matchesEventType } from "@saunter/protocol/webhooks/match-event-type";
+import { createHttpLogger } from "@saunter/server/http/logger";
 import { hashPassword } from "@saunter/server/passwords/password-hash";
 import { createProvider } from "@saunter/sim/payments/provider";
 import type { Provider } from "@saunter/sim/payments/provider-types";
@@ -139,7 +140,6 @@ import { withServices } from "./add-route.ts";
 import { createHttpApp } from "./create-app.ts";
 import type { HttpContext, HttpDeps, HttpExtension } from "./http-context.ts";
 import { RATES, type SocketLimits } from "./http-limits.ts";
-import { createHttpLogger } from "./logger.ts";
 import { createShopMetrics } from "./metrics.ts";
 import { NO_CLOCK, TRIP_PRODUCTS } from "./trip-fixture.ts";
 
