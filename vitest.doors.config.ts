@@ -25,6 +25,7 @@ export default defineConfig({
     include: [
       ...["packages/commerce/src/**/*.test.ts", "apps/shop/src/**/*.test.ts"],
       "packages/ingest/src/secret-seal.test.ts",
+      "packages/server/src/passwords/password-hash.test.ts",
     ],
     provide: { apiRecordFolder: join(tmpdir(), `saunter-api-record-${process.pid}`) },
     // As in vitest.mutation.config.ts.

@@ -19,6 +19,7 @@ const CACHE = "node_modules/.cache/saunter";
 const RULES = "packages/commerce/src";
 const SHOP = "apps/shop/src";
 const SEAL = "packages/ingest/src/secret-seal";
+const HASHES = "packages/server/src/passwords/password-hash";
 
 const inRules = (topics: readonly string[], end: string): string[] =>
   topics.map((topic) => `${RULES}/${topic}/${end}`);
@@ -69,8 +70,8 @@ const PARTS: Readonly<Record<string, Part>> = {
     tests: inShop("domain", [...REFUND_SERVICES, "charge-calls"], ".test.ts"),
   },
   auth: {
-    mutate: [...inShop("people", PEOPLE), `${SEAL}.ts`],
-    tests: [...inShop("people", ["*"], ".test.ts"), `${SEAL}.test.ts`],
+    mutate: [...inShop("people", PEOPLE), `${SEAL}.ts`, `${HASHES}.ts`],
+    tests: [...inShop("people", ["*"], ".test.ts"), `${SEAL}.test.ts`, `${HASHES}.test.ts`],
   },
   guards: { mutate: inShop("http", GUARDS), tests: inShop("http", GUARDS, ".test.ts") },
 };

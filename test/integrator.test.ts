@@ -1,6 +1,7 @@
 /** The example of another system, at work on a shop by HTTP. */
 import { readFileSync } from "node:fs";
 import { connectShop } from "@saunter/client/connect";
+import { signWebhook } from "@saunter/server/webhooks/webhook-signature";
 import { openTestGoods } from "@saunter/shop/goods/goods-fixture";
 import { startApi } from "@saunter/shop/http/api-recorder-fixture";
 import {
@@ -10,7 +11,6 @@ import {
   take,
   tick,
 } from "@saunter/shop/http/scripted-visit-fixture";
-import { signWebhook } from "@saunter/shop/publish/webhook-signature";
 import { expect, it, vi } from "vitest";
 import { isGenuine, work } from "../examples/integrator/integrator.ts";
 

@@ -18,9 +18,10 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   sim: ["numerics", "vision", "engine", "commerce"],
   protocol: [],
   ingest: ["numerics", "vision", "engine", "protocol"],
+  server: ["protocol"],
   client: ["protocol"],
   ui: ["client", "protocol"],
-  shop: ["numerics", "vision", "engine", "commerce", "protocol", "ingest"],
+  shop: ["numerics", "vision", "engine", "commerce", "protocol", "ingest", "server"],
   lab: [
     "numerics",
     "vision",
@@ -29,12 +30,13 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "sim",
     "protocol",
     "ingest",
+    "server",
     "shop",
     "cart",
     "chain",
   ],
   cart: ["engine", "commerce", "protocol", "ingest", "shop"],
-  chain: ["commerce", "protocol"],
+  chain: ["commerce", "protocol", "server"],
   "chain-console": ["ui", "client", "protocol"],
   console: ["ui", "client", "protocol"],
   shopper: ["ui", "client", "protocol"],
@@ -47,6 +49,10 @@ const ONLY: Readonly<Record<string, readonly string[]>> = {
     ...["alert-kinds", "limits", "problem-codes", "refund-reasons", "roles"],
     ...["balance-kinds", "drawer-moves", "security-event-kinds", "stock-kinds"],
     ...["public-event", "public-event-schema"],
+  ],
+  "server protocol": [
+    ...["http/problem-schema", "http/route-spec", "http/sample-schema"],
+    ...["limits", "strict-json", "webhooks/signature", "webhooks/webhook-limits"],
   ],
 };
 
@@ -241,11 +247,14 @@ describe("packages", () => {
     ],
     ["packages/ingest/src/a.ts", 'import { accept } from "@saunter/commerce/refusal";'],
     ["packages/protocol/src/a.ts", 'import { accept } from "@saunter/commerce/refusal";'],
+    ["packages/server/src/a.ts", 'import { openStore } from "@saunter/shop/store/store";'],
+    ["packages/server/src/a.ts", 'import type { Shop } from "@saunter/protocol/chain/http/shops";'],
     ["packages/client/src/a.ts", 'import { formatMoney } from "@saunter/ui/format";'],
     ["apps/shop/src/a.ts", 'import type { ScenarioName } from "@saunter/sim/scenarios";'],
     ["apps/shop/src/a.ts", 'const lab = await import("@saunter/lab/app");'],
     ["apps/shop/src/a.ts", "const lab = await import(`@saunter/lab/app`);"],
     ["apps/shop/src/domain/a.ts", 'import { runShop } from "@saunter/shop/serve/run-shop";'],
+    ["apps/chain/src/a.ts", 'import { loadConfig } from "@saunter/shop/config/load-config";'],
     ["apps/console/src/a.tsx", 'import type { Shop } from "@saunter/shop/domain/shop-context";'],
   ])("are refused what they may not: %s, %s", (file, text) => {
     expect(findForbiddenArrows(new Map([[file, text]]))).toHaveLength(1);

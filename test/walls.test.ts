@@ -180,6 +180,18 @@ const LINTER: readonly Planted[] = [
     refusal: /^lint\/style\/noRestrictedImports$/,
   },
   {
+    title: "the shop's process imported by what servers share",
+    file: "packages/server/src/planted-shop.ts",
+    text: 'import { openStore } from "@saunter/shop/store/store";\n\nexport const open = openStore;\n',
+    refusal: /^lint\/style\/noRestrictedImports$/,
+  },
+  {
+    title: "the chain's rights imported by what servers share",
+    file: "packages/server/src/planted-rights.ts",
+    text: 'import { CHAIN_RIGHTS } from "@saunter/protocol/chain/rights";\n\nexport const all = CHAIN_RIGHTS;\n',
+    refusal: /^lint\/style\/noRestrictedImports$/,
+  },
+  {
     title: "the screens' parts imported by the client",
     file: "packages/client/src/planted-import.ts",
     text: 'import { formatMoney } from "@saunter/ui/format";\n\nexport const format = formatMoney;\n',
@@ -280,6 +292,11 @@ const INNOCENT = [
     title: "commerce in the simulator",
     file: "packages/sim/src/planted-innocent.ts",
     text: 'import { accept } from "@saunter/commerce/refusal";\n\nexport const take = accept;\n',
+  },
+  {
+    title: "what servers share in the chain",
+    file: "apps/chain/src/planted-innocent.ts",
+    text: 'import { findTracer } from "@saunter/server/tracing/find-tracer";\n\nexport const find = findTracer;\n',
   },
   {
     title: "the screens' parts in a screen",

@@ -2,6 +2,7 @@
 
 import { type JetStreamManager, jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
+import { findTracer } from "@saunter/server/tracing/find-tracer";
 import { type ChainDatabase, openDatabase } from "./database/open-database.ts";
 import { answerCalls } from "./hub/answer-calls.ts";
 import { type AskShop, createAskShop } from "./hub/ask-shop.ts";
@@ -13,7 +14,6 @@ import { followShard } from "./ingest/follow-shard.ts";
 import { createShopWatch } from "./ingest/watch-shops.ts";
 import { repeat } from "./repeat.ts";
 import { listRestoreCalls } from "./restore/restore-calls.ts";
-import { findTracer } from "./tracing/find-tracer.ts";
 import { createTakenLinks, type Traced } from "./tracing/trace-taking.ts";
 
 export interface ChainOptions {

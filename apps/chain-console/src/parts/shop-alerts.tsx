@@ -2,6 +2,7 @@ import type { ChainAnswer } from "@saunter/client/chain-api";
 import { Empty } from "@saunter/ui/components/notes";
 import { RecentTime } from "@saunter/ui/components/time";
 import { useList } from "@saunter/ui/components/use-list";
+import { upFirst } from "@saunter/ui/up-first";
 import { api } from "../session.ts";
 import { words } from "../words.ts";
 import { AlertTable, Failed } from "./alert-table.tsx";
@@ -56,7 +57,7 @@ function OwnAlerts({ shopId }: { readonly shopId: string }) {
       }
       toRow={(alert) => (
         <tr key={alert.position}>
-          <th scope="row">{t.shopKinds[alert.kind] ?? alert.kind}</th>
+          <th scope="row">{wordKind(alert.kind)}</th>
           <td>
             <bdi>{alert.message}</bdi>
           </td>
@@ -67,4 +68,10 @@ function OwnAlerts({ shopId }: { readonly shopId: string }) {
       )}
     />
   );
+}
+
+/** Of a kind that a later version of a shop has: its name. */
+function wordKind(kind: string): string {
+  const named = words.texts.alerts.shopKinds[kind];
+  return named === undefined ? kind : upFirst(named);
 }

@@ -1,6 +1,6 @@
 import { createPlural, isolated } from "@saunter/ui/i18n";
+import { alertKindsArabic } from "@saunter/ui/words/alert-kinds-ar";
 import { reviews } from "./arabic-reviews.ts";
-import { shopAlertKinds } from "./arabic-shop-alerts.ts";
 import type { ChainWords } from "./british.ts";
 import { problemsArabic } from "./problems-arabic.ts";
 
@@ -269,7 +269,7 @@ export const arabic: ChainWords = {
     ofChain: "تنبيهات السلسلة",
     ofShop: "تنبيهات المتجر نفسه",
     noneOfShop: "لا تنبيهات مفتوحة لهذا المتجر",
-    shopKinds: shopAlertKinds,
+    shopKinds: alertKindsArabic,
     kinds: {
       "shop-silent": "لا يستجيب",
       "shop-behind": "أحداث متأخرة",

@@ -1,8 +1,8 @@
 import type { ChainAlertKind } from "@saunter/protocol/chain/alert-kinds";
 import { createPlural } from "@saunter/ui/i18n";
 import type { ProblemTexts } from "@saunter/ui/tell-problem";
+import { alertKindsBritish } from "@saunter/ui/words/alert-kinds-en-gb";
 import { reviews } from "./british-reviews.ts";
-import { shopAlertKinds } from "./british-shop-alerts.ts";
 
 const plural = createPlural("en-GB");
 const write = (count: number) => new Intl.NumberFormat("en-GB").format(count);
@@ -220,7 +220,8 @@ export const british = {
     ofChain: "Alerts of the chain",
     ofShop: "The shop’s own alerts",
     noneOfShop: "This shop has no open alerts",
-    shopKinds: shopAlertKinds,
+    /** A shop of a later version may have others. */
+    shopKinds: alertKindsBritish as Readonly<Record<string, string>>,
     kinds: {
       "shop-silent": "Not answering",
       "shop-behind": "Events are late",

@@ -1,7 +1,7 @@
 import { createPlural } from "@saunter/ui/i18n";
+import { alertKindsGerman } from "@saunter/ui/words/alert-kinds-de";
 import type { ChainWords } from "./british.ts";
 import { reviews } from "./german-reviews.ts";
-import { shopAlertKinds } from "./german-shop-alerts.ts";
 import { problemsGerman } from "./problems-german.ts";
 
 const plural = createPlural("de");
@@ -227,7 +227,7 @@ export const german: ChainWords = {
     ofChain: "Alarme der Kette",
     ofShop: "Eigene Alarme des Ladens",
     noneOfShop: "Dieser Laden hat keine offenen Alarme",
-    shopKinds: shopAlertKinds,
+    shopKinds: alertKindsGerman,
     kinds: {
       "shop-silent": "Antwortet nicht",
       "shop-behind": "Ereignisse verspätet",

@@ -1,11 +1,12 @@
 /** Signing in with a password and the code of an authenticator app, and accepting invitations. */
+
+import { DECOY_HASH, hashPassword, verifyPassword } from "@saunter/server/passwords/password-hash";
 import { sql } from "kysely";
 import type { ChainDatabase, ChainTransaction } from "../database/open-database.ts";
 import { nameTotpContext } from "../secrets/seal-again.ts";
 import { openByAny, sealBytes } from "../secrets/sealed-secret.ts";
 import { PASSWORD_CHECKS_MAX } from "./access-limits.ts";
 import { type AuditActor, appendAudit } from "./audit.ts";
-import { DECOY_HASH, hashPassword, verifyPassword } from "./passwords.ts";
 import { beginSession } from "./sessions.ts";
 import { forgetFailures, noteFailure, readDelayMs } from "./sign-in-delay.ts";
 import { hashSecret, type RandomBytes } from "./tokens.ts";

@@ -4,7 +4,7 @@
  */
 import type { BalanceKind, HoldRefusal } from "@saunter/protocol/balance-kinds";
 import type { HoldAnswer, HoldRequest } from "@saunter/protocol/chain/balance-messages";
-import { DECOY_HASH, verifyPassword } from "../access/passwords.ts";
+import { DECOY_HASH, verifyPassword } from "@saunter/server/passwords/password-hash";
 import { forgetFailures, noteFailure, readDelayMs } from "../access/sign-in-delay.ts";
 import type { ChainDatabase, ChainTransaction } from "../database/open-database.ts";
 import { HOLD_MS } from "./balance-limits.ts";

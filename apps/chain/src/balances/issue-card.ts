@@ -1,6 +1,6 @@
 /** Issues gift cards and member cards. */
 import type { BalanceKind } from "@saunter/protocol/balance-kinds";
-import { hashPassword } from "../access/passwords.ts";
+import { hashPassword } from "@saunter/server/passwords/password-hash";
 import { makeId, type RandomBytes } from "../access/tokens.ts";
 import type { ChainTransaction } from "../database/open-database.ts";
 import { makeCardCode, makeCardNumber } from "./card-codes.ts";

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
+import { createHttpLogger } from "@saunter/server/http/logger";
 import type { Command } from "commander";
-import { type Logger, pino } from "pino";
+import type { Logger } from "pino";
 import type { ChainConfig } from "../config/load-chain-config.ts";
 import { CONSOLE_FOLDER } from "../http/add-console.ts";
 import { serveHttp } from "../http/serve-http.ts";
@@ -26,7 +27,7 @@ export function addServeCommand(program: Command): void {
 async function serve(file: string): Promise<void> {
   const config = readConfig(file);
   const stopped = untilStopped();
-  const logger = pino();
+  const logger = createHttpLogger("info");
   const onFailed = (what: string, error: unknown): void => logger.error({ err: error }, what);
   const { keys, ...hubSettings } = config.hub;
   const { servers } = hubSettings;

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import fastifyStatic from "@fastify/static";
+import { addAssets, findPageFile, sendPage } from "@saunter/server/http/serve-pages";
 import type { FastifyInstance } from "fastify";
 
 /** Where they are built. */
@@ -12,10 +13,6 @@ export const CONSOLE_FOLDER = fileURLToPath(
 
 const PREFIX = "/console/";
 const PAGE = "main.html";
-/** Names of folders and files: an address that has anything else is that of no file. */
-const ASSET = /^(?:[\w@-][\w@.-]*\/)*[\w@-][\w@.-]*$/;
-const YEAR_S = 365 * 24 * 3600;
-
 /** Everything from the chain itself, and nothing within a page that is not a file. */
 const POLICY = [
   "default-src 'self'",
@@ -35,29 +32,11 @@ export async function addConsole(app: FastifyInstance, folder: string): Promise<
   }
   // Adds `sendFile` to replies.
   await app.register(fastifyStatic, { root: folder, serve: false });
-  await app.register(async (assets) => {
-    // What serves files answers a path that leads out of its folder with an error.
-    assets.addHook("onRequest", async (request, reply) => {
-      const path = (request.params as Readonly<Record<string, string>>)["*"] ?? "";
-      if (!ASSET.test(path)) return reply.callNotFound();
-    });
-    await assets.register(fastifyStatic, {
-      ...{ root: join(folder, "assets"), prefix: `${PREFIX}assets/` },
-      ...{ decorateReply: false, preCompressed: true, index: false, cacheControl: false },
-      schemaHide: true,
-      setHeaders: (reply) => {
-        reply.header("cache-control", `public, max-age=${YEAR_S}, immutable`);
-      },
-    });
-  });
+  await addAssets(app, join(folder, "assets"), `${PREFIX}assets/`);
   const schema = { hide: true };
   app.get("/", { schema }, (_request, reply) => reply.redirect(PREFIX, 302));
   app.get(PREFIX.slice(0, -1), { schema }, (_request, reply) => reply.redirect(PREFIX, 308));
   app.get<{ Params: { "*": string } }>(`${PREFIX}*`, { schema }, (request, reply) => {
-    const name = request.params["*"];
-    // Files beside the page, such as its icon, have an ending; addresses within a page have none.
-    const isFile = /^[\w-]+\.[a-z]+$/.test(name) && existsSync(join(folder, name));
-    reply.header("cache-control", "no-cache").header("content-security-policy", POLICY);
-    return reply.sendFile(isFile ? name : PAGE, folder, { cacheControl: false });
+    return sendPage(reply, folder, findPageFile(folder, request.params["*"], PAGE), POLICY);
   });
 }

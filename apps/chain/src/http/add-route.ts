@@ -6,19 +6,25 @@
 import type { AuditKind } from "@saunter/protocol/chain/audit-kinds";
 import type { ChainProblemCode } from "@saunter/protocol/chain/http/chain-problem-codes";
 import type { ChainRouteSpec } from "@saunter/protocol/chain/http/chain-route-spec";
-import { PROBLEM_SCHEMA_ID } from "@saunter/protocol/http/problem-schema";
-import type { AnswerSpec, NoObject } from "@saunter/protocol/http/route-spec";
-import { sampleSchema } from "@saunter/protocol/http/sample-schema";
+import type { NoObject } from "@saunter/protocol/http/route-spec";
+import { readAddress } from "@saunter/server/http/caller-address";
+import {
+  describeAnswers,
+  describeRefusals,
+  nameOperation,
+  withExamples,
+} from "@saunter/server/http/describe-route";
+import { RATE_WINDOW_MS } from "@saunter/server/http/http-limits";
+import { checkNoBody, listIntegers, readIntegers } from "@saunter/server/http/read-request";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import Type, { type Static, type TObject, type TSchema } from "typebox";
+import type { Static, TObject, TSchema } from "typebox";
 import { asRequest } from "../access/as-request.ts";
 import { type AuditActor, type AuditFacts, appendAudit } from "../access/audit.ts";
 import type { Principal, Reach } from "../access/principal.ts";
 import type { ChainTransaction } from "../database/open-database.ts";
 import type { HttpContext } from "./http-context.ts";
-import { RATE_WINDOW_MS, type Rates } from "./http-limits.ts";
-import { readAddress } from "./name-caller.ts";
-import { formatProblem, PROBLEM_TYPE, ProblemError } from "./problem.ts";
+import type { Rates } from "./http-limits.ts";
+import { ProblemError } from "./problem.ts";
 import { PROBLEM_TABLE } from "./problem-table.ts";
 import { type Access, findAccess } from "./route-rights.ts";
 
@@ -168,32 +174,11 @@ function findRate(rate: "signIn" | undefined, principal: Principal | null): keyo
   return rate ?? (principal === null ? "public" : "people");
 }
 
-function checkNoBody({ body }: FastifyRequest): void {
-  const isNone = body === undefined || body === null;
-  if (isNone || (typeof body === "object" && Object.keys(body).length === 0)) return;
-  throw new ProblemError("input-invalid", "this route accepts no body");
-}
-
 /** PostgreSQL keeps no text with a NUL, and JSON none with half a character. */
 function isStorable(value: unknown): boolean {
   if (typeof value === "string") return value.isWellFormed() && !value.includes("\0");
   if (typeof value !== "object" || value === null) return true;
   return Object.values(value).every(isStorable);
-}
-
-/** Numbers of a query come as text; bodies are taken as they are. */
-function listIntegers(query: TObject | undefined): string[] {
-  return Object.entries(query?.properties ?? {})
-    .filter(([, schema]) => "type" in schema && schema.type === "integer")
-    .map(([name]) => name);
-}
-
-function readIntegers({ query }: FastifyRequest, names: readonly string[]): void {
-  const values = query as Record<string, unknown>;
-  for (const name of names) {
-    const value = values[name];
-    if (typeof value === "string" && /^[0-9]{1,15}$/.test(value)) values[name] = Number(value);
-  }
 }
 
 const BODY_CODES: readonly ChainProblemCode[] = [
@@ -241,56 +226,7 @@ function describeRoute(
     ...(body === undefined ? {} : { body }),
     response: {
       ...describeAnswers(spec.answers),
-      ...describeRefusals(listCodes(spec, access)),
+      ...describeRefusals(PROBLEM_TABLE, listCodes(spec, access)),
     },
   };
-}
-
-/** "POST /shops/:shopId/credentials" is `postShopsShopIdCredentials`. */
-function nameOperation({ method, path }: { readonly method: string; readonly path: string }) {
-  const words = path.split(/[^A-Za-z0-9]+/).filter((word) => word !== "");
-  const capitals = words.map((word) => word[0]!.toUpperCase() + word.slice(1));
-  return `${method.toLowerCase()}${capitals.join("")}`;
-}
-
-function describeAnswers(answers: Readonly<Record<number, AnswerSpec>>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(answers).map(([status, { description, schema, content }]) => {
-      const forms = { ...(schema === undefined ? {} : { "application/json": schema }), ...content };
-      const entries = Object.entries(forms).map(([type, form]) => [
-        type,
-        type === "application/json"
-          ? { schema: form, example: sampleSchema(form) }
-          : { schema: form },
-      ]);
-      if (entries.length === 0) return [status, { description, type: "null" }];
-      return [status, { description, content: Object.fromEntries(entries) }];
-    }),
-  );
-}
-
-function describeRefusals(codes: readonly ChainProblemCode[]): Record<string, unknown> {
-  const byStatus = Map.groupBy(codes, (code) => PROBLEM_TABLE[code].status);
-  const refusals = [...byStatus].map(([status, same]) => [
-    String(status),
-    describeProblem(same.map((code) => `\`${code}\``).join(", "), same[0]!),
-  ]);
-  const other = describeProblem("Any other error.", "internal-error");
-  return { ...Object.fromEntries(refusals), default: other };
-}
-
-function describeProblem(description: string, code: ChainProblemCode): Record<string, unknown> {
-  const schema = { $ref: `${PROBLEM_SCHEMA_ID}#` };
-  const error = new ProblemError(code, PROBLEM_TABLE[code].title);
-  const example = formatProblem(error, "6bb4d5a3-3093-4920-a083-04126275b293");
-  return { description, content: { [PROBLEM_TYPE]: { schema, example } } };
-}
-
-/** Each parameter with an example of its own. */
-function withExamples<Schema extends TObject>(schema: Schema): TObject {
-  const properties = Object.entries(schema.properties).map(([name, one]) => [
-    name,
-    "examples" in one ? one : { ...one, examples: [sampleSchema(one, name)] },
-  ]);
-  return Type.Unsafe({ ...schema, properties: Object.fromEntries(properties) }) as never;
 }

@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import type { BalanceKind } from "@saunter/protocol/balance-kinds";
 import type { ChainRoutes } from "@saunter/protocol/chain/http/chain-routes";
+import { BODY_BYTES_MAX, BODY_DEPTH_MAX } from "@saunter/server/http/http-limits";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addScimToken } from "../access/scim/scim-tokens.ts";
 import { addGrant } from "../access/users.ts";
@@ -18,7 +19,7 @@ import {
   startChainHttp,
   type TestChainHttp,
 } from "./chain-http-fixture.ts";
-import { BODY_BYTES_MAX, BODY_DEPTH_MAX, RATES } from "./http-limits.ts";
+import { RATES } from "./http-limits.ts";
 import { ROUTE_RIGHTS } from "./route-rights.ts";
 
 const PROXY = "192.0.2.7";

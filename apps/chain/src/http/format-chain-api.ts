@@ -1,6 +1,7 @@
 /** The tables of docs/reference/chain-api.md that are made from the program. */
 import { CHAIN_PROBLEM_CODES } from "@saunter/protocol/chain/http/chain-problem-codes";
 import { CHAIN_RIGHTS, CHAIN_ROLES, ROLE_RIGHTS } from "@saunter/protocol/chain/rights";
+import { fillPage } from "@saunter/server/http/fill-page";
 import { formatAccess } from "./add-route.ts";
 import { PROBLEM_TABLE } from "./problem-table.ts";
 import { findAccess } from "./route-rights.ts";
@@ -16,19 +17,11 @@ export interface RouteView {
 
 /** The page with its marked parts rebuilt. Throws where a mark is missing. */
 export function fillChainApi(page: string, routes: readonly RouteView[]): string {
-  const parts = [
+  return fillPage(page, [
     ["roles", formatRoles()],
     ["errors", formatErrors()],
     ["routes", formatRoutes(routes)],
-  ] as const;
-  return parts.reduce((filled, [name, text]) => replaceBetween(filled, name, text), page);
-}
-
-function replaceBetween(page: string, name: string, text: string): string {
-  const [from, to] = [`<!-- ${name} -->`, `<!-- end of ${name} -->`];
-  const [start, end] = [page.indexOf(from), page.indexOf(to)];
-  if (start < 0 || end < start) throw new Error(`the page has no place for its ${name}`);
-  return `${page.slice(0, start + from.length)}\n\n${text}\n\n${page.slice(end)}`;
+  ]);
 }
 
 function formatRoles(): string {

@@ -1,16 +1,7 @@
 /** Bounds of the chain's HTTP API besides those that its schemas tell of. */
 
-/** Longest body, bytes. */
-export const BODY_BYTES_MAX = 65_536;
 /** Of a directory, which may send all members of a group at once. */
 export const SCIM_BODY_BYTES_MAX = 2 * 1024 * 1024;
-/** Deepest nesting of a body. */
-export const BODY_DEPTH_MAX = 16;
-
-export const RATE_WINDOW_MS = 60_000;
-/** Callers whose requests are counted a route; the one that was counted longest ago makes room. */
-export const RATE_KEYS_MAX = 5000;
-
 /** Requests a minute, each by route and caller: a user, or an address where nobody is signed in. */
 export interface Rates {
   /** Passwords, invitations and ways to identity providers, by address. */

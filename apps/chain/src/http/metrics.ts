@@ -2,8 +2,8 @@
  * What the chain's process tells of itself, in the form that Prometheus reads. What a database that is away cannot
  * say is NaN: the rest is there all the same.
  */
-import { monitorEventLoopDelay } from "node:perf_hooks";
-import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import { addEventLoopLag, addProcess, addRequests } from "@saunter/server/metrics/process-metrics";
+import { Counter, Gauge, Registry } from "prom-client";
 import { type ChainDatabase, countConnections } from "../database/open-database.ts";
 import { BEHIND_SHOPS_MAX, type ChainCounts, readCounts } from "./read-counts.ts";
 
@@ -23,9 +23,6 @@ export interface TakingProcess {
 }
 
 const MS_PER_S = 1000;
-const NS_PER_S = 1e9;
-const US_PER_S = 1e6;
-const LAG_RESOLUTION_MS = 20;
 const REQUEST_SECONDS = [0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30];
 /** Of one scrape all figures are read at once. */
 const SAME_SCRAPE_MS = 500;
@@ -142,23 +139,12 @@ export function createChainMetrics({
 }: ChainMetricsOptions): ChainMetrics {
   const registry = new Registry();
   const registers = [registry];
-  const requests = new Histogram({
-    name: "saunter_chain_http_request_seconds",
-    help: "From a request to its answer.",
-    labelNames: ["route", "status"],
-    buckets: REQUEST_SECONDS,
-    registers,
-  });
-  const failures = new Counter({
-    name: "saunter_chain_http_failures_total",
-    help: "Answers of status 500 and above.",
-    registers,
-  });
+  const countRequest = addRequests(registers, "saunter_chain_http", REQUEST_SECONDS);
   addCounts(registers, createReader(db, nowMs), nowMs);
   addConnections(registers, db);
   if (taking !== null) addTaking(registers, taking, nowMs);
   addProcess(registers);
-  const delay = addEventLoop(registers);
+  const close = addEventLoopLag(registers, "saunter_chain_event_loop_lag_seconds");
   new Gauge({
     name: "saunter_chain_backup_age_seconds",
     help: "Since the last backup that the process has made; NaN: there is none.",
@@ -167,14 +153,7 @@ export function createChainMetrics({
       this.set((findBackupAgeMs() ?? Number.NaN) / MS_PER_S);
     },
   });
-  return {
-    registry,
-    countRequest: (route, status, tookMs) => {
-      requests.observe({ route, status }, tookMs / MS_PER_S);
-      if (status >= 500) failures.inc();
-    },
-    close: () => void delay.disable(),
-  };
+  return { registry, countRequest, close };
 }
 
 type ReadNow = () => Promise<ChainCounts | null>;
@@ -259,46 +238,4 @@ function addTaking(
       this.set(sinceMs === null ? 0 : (nowMs() - sinceMs) / MS_PER_S);
     },
   });
-}
-
-/** By the names that Prometheus gives them. */
-function addProcess(registers: Registry[]): void {
-  new Counter({
-    name: "process_cpu_seconds_total",
-    help: "CPU time of the process, user and system.",
-    registers,
-    collect() {
-      const { system, user } = process.cpuUsage();
-      this.reset();
-      this.inc((system + user) / US_PER_S);
-    },
-  });
-  new Gauge({
-    name: "process_resident_memory_bytes",
-    help: "Resident memory of the process.",
-    registers,
-    collect() {
-      this.set(process.memoryUsage.rss());
-    },
-  });
-  new Gauge({
-    name: "process_start_time_seconds",
-    help: "When the process started, Unix seconds.",
-    registers,
-  }).set(performance.timeOrigin / MS_PER_S);
-}
-
-function addEventLoop(registers: Registry[]): ReturnType<typeof monitorEventLoopDelay> {
-  const delay = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS });
-  delay.enable();
-  new Gauge({
-    name: "saunter_chain_event_loop_lag_seconds",
-    help: "99th percentile since the last scrape.",
-    registers,
-    collect() {
-      this.set(Math.max(0, delay.percentile(99) / NS_PER_S - LAG_RESOLUTION_MS / MS_PER_S));
-      delay.reset();
-    },
-  });
-  return delay;
 }

@@ -1,16 +1,6 @@
 /** Whom a request counts for. */
-import rateLimit from "@fastify/rate-limit";
+import { nameNetwork } from "@saunter/server/http/caller-address";
 import type { FastifyRequest } from "fastify";
-
-/** Without what IPv6 puts before an address of IPv4. */
-export function readAddress(ip: string): string {
-  return ip.replace(/^::ffff:(?=\d+\.)/, "");
-}
-
-/** Of IPv6 the network, as a house has many addresses. */
-export function nameNetwork(ip: string): string {
-  return rateLimit.normalizeIP(readAddress(ip));
-}
 
 /** A user where there is one, else an address. */
 export function nameCaller({ chainUser, ip }: FastifyRequest): string {

@@ -1,13 +1,7 @@
 /** Every way in which a request to the chain may fail: what programs branch on, and what people do. */
 import type { ChainProblemCode } from "@saunter/protocol/chain/http/chain-problem-codes";
-
-export interface ProblemEntry {
-  readonly status: number;
-  /** The same each time. */
-  readonly title: string;
-  /** What whoever gets it can do. */
-  readonly advice: string;
-}
+import type { ProblemEntry, ProblemTable } from "@saunter/server/http/problem";
+import { REQUEST_PROBLEMS } from "@saunter/server/http/request-problems";
 
 const describe = (status: number, title: string, advice: string): ProblemEntry => ({
   status,
@@ -15,29 +9,8 @@ const describe = (status: number, title: string, advice: string): ProblemEntry =
   advice,
 });
 
-export const PROBLEM_TABLE: Readonly<Record<ChainProblemCode, ProblemEntry>> = {
-  "input-invalid": describe(
-    400,
-    "The request has invalid fields",
-    "Correct the fields that `errors` lists. The OpenAPI document has the schema.",
-  ),
-  "body-malformed": describe(
-    400,
-    "The body is not valid JSON",
-    "Send UTF-8 JSON, no key twice, nested no deeper than the limit.",
-  ),
-  "body-too-large": describe(413, "The body is too large", "Send 64 kB at most."),
-  "body-type-unsupported": describe(
-    415,
-    "The content type is not supported",
-    "Send `Content-Type: application/json`, in UTF-8 and not compressed.",
-  ),
-  "route-unknown": describe(404, "There is no such route", "See the list of routes."),
-  "method-not-allowed": describe(
-    405,
-    "The route does not support this method",
-    "Use a method listed in `Allow`.",
-  ),
+export const PROBLEM_TABLE: ProblemTable<ChainProblemCode> = {
+  ...REQUEST_PROBLEMS,
   "not-found": describe(404, "Not found, or you do not have access", "Check the address or ID."),
   "id-taken": describe(
     409,
@@ -46,11 +19,6 @@ export const PROBLEM_TABLE: Readonly<Record<ChainProblemCode, ProblemEntry>> = {
   ),
   "not-signed-in": describe(401, "You are not signed in", "Sign in."),
   forbidden: describe(403, "Your role does not allow this", "Ask an owner for another role."),
-  "csrf-header-missing": describe(
-    403,
-    "A request with a session cookie lacks the CSRF header",
-    "Send `X-Saunter-Csrf: 1` from the page's own script.",
-  ),
   "sign-in-refused": describe(
     401,
     "The sign-in was refused",
@@ -116,11 +84,6 @@ export const PROBLEM_TABLE: Readonly<Record<ChainProblemCode, ProblemEntry>> = {
     409,
     "The forecast says that receipts get clearly worse",
     "Change the version. An owner may send it all the same, and says why.",
-  ),
-  "rate-limited": describe(
-    429,
-    "Too many requests",
-    "Wait for the seconds in `Retry-After`, then send requests less often.",
   ),
   "not-ready": describe(
     503,

@@ -4,9 +4,10 @@
  *
  *     H header | F a file | (T table | D rows as COPY writes them … | E end of the table) … | Z end
  */
+
+import { type Bytes, createReader, damaged } from "@saunter/server/backup/backup-cipher";
 import Type, { type Static, type TSchema } from "typebox";
 import { Check } from "typebox/value";
-import { type Bytes, createReader, damaged } from "./backup-cipher.ts";
 
 const FRAME_HEADER_BYTES = 5;
 /** Longer ones are not written. */

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { CHUNK_BYTES, encrypt } from "@saunter/server/backup/backup-cipher";
 import { unlockBackup } from "@saunter/shop/store/backup-cipher";
 import { createScratchFolders, START_MS } from "@saunter/shop/store/store-fixture";
 import { sql } from "kysely";
@@ -16,7 +17,6 @@ import { makeRows, sendRows } from "../figures/figures-fixture.ts";
 import { projectAll } from "../figures/projector.ts";
 import { startPostgres, type TestPostgres } from "../servers-fixture.ts";
 import { addShop, MAIN_ORGANISATION } from "../shops.ts";
-import { CHUNK_BYTES, encrypt } from "./backup-cipher.ts";
 import { encodeFrame } from "./backup-frames.ts";
 import { checksumTables, TABLES_OF_EVENTS } from "./checksum-tables.ts";
 import { listTables, sortByReferences } from "./list-tables.ts";

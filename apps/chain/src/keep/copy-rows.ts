@@ -4,8 +4,8 @@
  */
 import { once } from "node:events";
 import type { Socket } from "node:net";
+import type { Bytes } from "@saunter/server/backup/backup-cipher";
 import type pg from "pg";
-import type { Bytes } from "./backup-cipher.ts";
 
 /** As `pg` has it. */
 interface CopyConnection {

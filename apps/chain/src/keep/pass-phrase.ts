@@ -39,7 +39,7 @@ function findGiven(
   throw new KeepError("pass-phrase-missing", `${file} has no pass phrase in its first line`);
 }
 
-const missing = ({ variable }: PassPhraseUse): KeepError =>
+const missing = ({ variable }: PassPhraseUse): Error =>
   new KeepError(
     "pass-phrase-missing",
     `give the pass phrase with --pass-phrase-file or ${variable}`,

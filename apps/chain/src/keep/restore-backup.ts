@@ -1,4 +1,6 @@
 /** Puts a chain's backup into an empty database: all of it in one transaction, or nothing. */
+
+import { damaged } from "@saunter/server/backup/backup-cipher";
 import { Kysely, PostgresDialect } from "kysely";
 import { Migrator } from "kysely/migration";
 import pg from "pg";
@@ -7,7 +9,6 @@ import type { ChainTables } from "../database/chain-tables.ts";
 import { MIGRATIONS } from "../database/migrations.ts";
 import type { ChainTransaction } from "../database/open-database.ts";
 import { openDatabase } from "../database/open-database.ts";
-import { damaged } from "./backup-cipher.ts";
 import {
   type BackupHeader,
   type BackupTable,

@@ -14,8 +14,8 @@ import { dirname, resolve } from "node:path";
 import { Readable, type Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
+import { type Bytes, damaged, decrypt, encrypt } from "@saunter/server/backup/backup-cipher";
 import pg from "pg";
-import { type Bytes, damaged, decrypt, encrypt } from "./backup-cipher.ts";
 import {
   type BackupFile,
   type BackupHeader,

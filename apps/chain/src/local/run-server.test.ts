@@ -1,15 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { isRunning } from "@saunter/server/processes/is-running";
 import { expect, it } from "vitest";
-
-const isRunning = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 it("a server ends with the process that started it, though nobody stops it", async () => {
   const file = new URL("./run-server.ts", import.meta.url);

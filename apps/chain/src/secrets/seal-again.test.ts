@@ -1,7 +1,7 @@
 /** Secrets in the database, from a chain that had them in clear to one whose key was renewed. */
 import { randomBytes } from "node:crypto";
+import { hashPassword } from "@saunter/server/passwords/password-hash";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { hashPassword } from "../access/passwords.ts";
 import { findStep, makeTotpCode, makeTotpSecret } from "../access/totp.ts";
 import { CHAIN, START_MS, startChainHttp, type TestChainHttp } from "../http/chain-http-fixture.ts";
 import { createHubKeys } from "../hub/hub-keys.ts";

@@ -2,19 +2,14 @@
  * Sends what waits, each event at least once and those of a visit in their order. A subscription whose
  * receiver hangs holds up no other. What a process had begun when it died is begun again by the next.
  */
-import { createHmac } from "node:crypto";
 import { findBackOffMs } from "@saunter/protocol/webhooks/back-off";
+import { ATTEMPTS_MAX } from "@saunter/protocol/webhooks/webhook-limits";
 import {
-  EVENT_ID_HEADER,
-  formatSignature,
-  SIGNATURE_HEADER,
-} from "@saunter/protocol/webhooks/signature";
-import {
-  ANSWER_BYTES_MAX,
-  ANSWER_CHARS_MAX,
-  ANSWER_WITHIN_MS,
-  ATTEMPTS_MAX,
-} from "@saunter/protocol/webhooks/webhook-limits";
+  describeAnswer,
+  hasTaken,
+  postWebhook,
+  type WebhookAnswer,
+} from "@saunter/server/webhooks/post-webhook";
 import { sql } from "kysely";
 import { type Keeper, openSecrets } from "./subscriptions.ts";
 import { takeEvents } from "./take-events.ts";
@@ -117,7 +112,7 @@ async function deliver(
   const { db, nowMs, random } = options;
   const answer = await post(options, subscriptionId, claimed);
   const { attempts, position, shop_id } = claimed;
-  const isTaken = answer.status !== null && answer.status >= 200 && answer.status < 300;
+  const isTaken = hasTaken(answer);
   const isDead = !isTaken && attempts >= ATTEMPTS_MAX;
   const end = isTaken ? "delivered" : "dead";
   await db
@@ -144,12 +139,6 @@ async function deliver(
   return isTaken;
 }
 
-interface Answer {
-  /** Null where there was none. */
-  readonly status: number | null;
-  readonly text: string;
-}
-
 export interface TestAnswer {
   /** It answered with a status of success. */
   readonly isTaken: boolean;
@@ -165,7 +154,7 @@ export async function sendTest(
   const event = { id: 0, type: "webhook.test", atMs: options.nowMs(), visitId: null, data: {} };
   const test = { shop_id: "test", position: 0, body: JSON.stringify(event), attempts: 1 };
   const answer = await post(options, subscriptionId, test);
-  const isTaken = answer.status !== null && answer.status >= 200 && answer.status < 300;
+  const isTaken = hasTaken(answer);
   return { isTaken, answer: describeAnswer(answer) };
 }
 
@@ -173,8 +162,8 @@ async function post(
   options: Pick<WebhookSenderOptions, "db" | "keys" | "nowMs" | "fetch" | "deadline">,
   subscriptionId: string,
   { body, position, shop_id }: Claimed,
-): Promise<Answer> {
-  const { db, deadline = AbortSignal.timeout, fetch, keys, nowMs } = options;
+): Promise<WebhookAnswer> {
+  const { db, keys, nowMs } = options;
   // As it is now: its secret may have been replaced since the last round.
   const subscription = await db
     .selectFrom("webhook_subscriptions")
@@ -183,53 +172,6 @@ async function post(
     .executeTakeFirst();
   if (subscription === undefined) return { status: null, text: "it was removed" };
   const secrets = openSecrets(subscription, keys, nowMs());
-  try {
-    const response = await fetch(subscription.url, {
-      method: "POST",
-      headers: {
-        "Content-Type": "application/json",
-        "User-Agent": "Saunter",
-        [EVENT_ID_HEADER]: `${encodeURIComponent(shop_id)}/${position}`,
-        [SIGNATURE_HEADER]: formatSignature(body, secrets, nowMs(), hmac),
-      },
-      body,
-      redirect: "manual",
-      signal: deadline(ANSWER_WITHIN_MS),
-    });
-    return { status: response.status, text: await readStart(response) };
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    const { cause, message } = error;
-    return {
-      status: null,
-      text: cause instanceof Error ? `${message}: ${cause.message}` : message,
-    };
-  }
-}
-
-function hmac(secret: string, text: string): string {
-  return createHmac("sha256", secret).update(text).digest("hex");
-}
-
-/** The beginning of an answer, for whoever looks for the fault; a success needs none. */
-async function readStart({ body, ok }: Response): Promise<string> {
-  if (body === null) return "";
-  const reader = body.getReader();
-  const decoder = new TextDecoder();
-  let text = "";
-  let bytes = 0;
-  while (!ok && bytes < ANSWER_BYTES_MAX) {
-    const { done, value } = await reader.read();
-    if (done) return text;
-    text += decoder.decode(value.subarray(0, ANSWER_BYTES_MAX - bytes), { stream: true });
-    bytes += value.length;
-  }
-  await reader.cancel();
-  return text;
-}
-
-function describeAnswer({ status, text }: Answer): string {
-  const plain = text.replaceAll(/[\p{Cc}\p{Cs}\s]+/gu, " ").trim();
-  const words = status === null ? plain : `${status} ${plain}`;
-  return words.slice(0, ANSWER_CHARS_MAX).trim();
+  const eventId = `${encodeURIComponent(shop_id)}/${position}`;
+  return postWebhook(options, { url: subscription.url, eventId, body, secrets });
 }

@@ -3,6 +3,7 @@
  * nor the money is real, and nowhere else.
  */
 import type { Role } from "@saunter/protocol/roles";
+import { hashPassword } from "@saunter/server/passwords/password-hash";
 import type { ShopConfig } from "@saunter/shop/config/shop-config";
 import type { CardSetups, VerifiedCard } from "@saunter/shop/domain/card-setups";
 import { orRefuse } from "@saunter/shop/domain/shop-context";
@@ -17,7 +18,6 @@ import {
 } from "@saunter/shop/people/customers";
 import { noteDemonstration } from "@saunter/shop/people/demo-made";
 import { DEMO_CART_CUSTOMER_IDS, DEMO_USER_ID } from "@saunter/shop/people/demo-user";
-import { hashPassword } from "@saunter/shop/people/passwords";
 import {
   DEMO_ACCOUNT_BADGES,
   DEMO_CUSTOMER_IDS,

@@ -1,6 +1,5 @@
 import { SIGNATURE_HEADER } from "@saunter/protocol/webhooks/signature";
-import { SIGNATURE_TOLERANCE_MS } from "@saunter/shop/publish/publish-limits";
-import { signWebhook } from "@saunter/shop/publish/webhook-signature";
+import { SIGNATURE_TOLERANCE_MS, signWebhook } from "@saunter/server/webhooks/webhook-signature";
 import fastify from "fastify";
 import { describe, expect, it } from "vitest";
 import { addSimulatedSystem, SYSTEM_PATH } from "./simulated-system.ts";

@@ -5,9 +5,9 @@
  */
 
 import { SIGNATURE_HEADER } from "@saunter/protocol/webhooks/signature";
+import { verifySignature } from "@saunter/server/webhooks/webhook-signature";
 import { HIDDEN } from "@saunter/shop/http/add-route";
 import { renderStandIn, STAND_IN_POLICY } from "@saunter/shop/http/stand-in-page";
-import { verifySignature } from "@saunter/shop/publish/webhook-signature";
 import { escapeHtml } from "@saunter/shop/receipts/escape-html";
 import type { FastifyInstance } from "fastify";
 

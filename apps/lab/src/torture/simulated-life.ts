@@ -1,8 +1,8 @@
 /** One life of the process: put together as `saunter serve` does, from a start to a power cut. */
 
 import type { RecordingSource } from "@saunter/ingest/recordings/open-recording";
+import { createHttpLogger } from "@saunter/server/http/logger";
 import { SHOP_CAPABILITIES } from "@saunter/shop/capabilities/capabilities";
-import { createHttpLogger } from "@saunter/shop/http/logger";
 import { createShopMetrics } from "@saunter/shop/http/metrics";
 import { openCapabilities } from "@saunter/shop/process/open-capabilities";
 import { openShopProcess } from "@saunter/shop/process/open-shop-process";

@@ -3,11 +3,11 @@
  * the shop gives a new user one.
  */
 import { ROLES } from "@saunter/protocol/roles";
+import { DECOY_HASH } from "@saunter/server/passwords/password-hash";
 import Type, { type Static } from "typebox";
 import { Check } from "typebox/value";
 import { orRefuse, RefusedError } from "../domain/shop-context.ts";
 import { auditUsers } from "../people/audited-users.ts";
-import { DECOY_HASH } from "../people/passwords.ts";
 import { findUser } from "../people/users.ts";
 import { BY_ITSELF } from "../security/record-security.ts";
 import type { Transaction } from "../store/transaction.ts";

@@ -5,10 +5,10 @@
 
 import { nameUpSubject } from "@saunter/protocol/chain/subjects";
 import { encodeRow, type UpRow } from "@saunter/protocol/chain/up-row";
+import { findTracer } from "@saunter/server/tracing/find-tracer";
 import type { JournalRow } from "../store/journal.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Store } from "../store/store.ts";
-import { findTracer } from "../tracing/find-tracer.ts";
 import { traceRows } from "../tracing/trace-rows.ts";
 import { RETRY_MS_FIRST, RETRY_MS_MAX, SENT_AT_ONCE_MAX } from "./chain-limits.ts";
 import type { HubLine } from "./hub-line.ts";

@@ -1,11 +1,11 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { verifyPassword } from "@saunter/server/passwords/password-hash";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type CapturedIo, createCapturedIo } from "../command-line/captured-io.ts";
 import { runCommandLine } from "../command-line/run-command-line.ts";
 import { markDemoMade, refuseDemoMade } from "../people/demo-made.ts";
-import { verifyPassword } from "../people/passwords.ts";
 import { openPeopleStore } from "../people/people-fixture.ts";
 import { authenticateKey } from "../people/principals.ts";
 import { isSessionOpen, openSession } from "../people/sessions.ts";

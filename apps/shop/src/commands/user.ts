@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { ROLES, type Role } from "@saunter/protocol/roles";
+import { hashPassword } from "@saunter/server/passwords/password-hash";
 import { type Command, InvalidArgumentError } from "commander";
 import { CommandFailure, type CommandIo } from "../command-line/command-io.ts";
 import { formatTable } from "../command-line/format-table.ts";
 import { hashApiKey, makeApiKey } from "../people/api-keys.ts";
 import { type AuditedUsers, auditUsers } from "../people/audited-users.ts";
-import { checkPassword, hashPassword } from "../people/passwords.ts";
+import { checkPassword } from "../people/passwords.ts";
 import {
   findUserByName,
   listUsers,

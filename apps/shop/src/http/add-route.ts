@@ -2,16 +2,22 @@
  * How routes are made: from one description each come the checks, the OpenAPI document, the rates
  * and the rights. What a handler gets has the form that the description says.
  */
-import { PROBLEM_SCHEMA_ID } from "@saunter/protocol/http/problem-schema";
-import type { AnswerSpec, NoObject, RouteSpec } from "@saunter/protocol/http/route-spec";
-import { sampleSchema } from "@saunter/protocol/http/sample-schema";
+import type { NoObject, RouteSpec } from "@saunter/protocol/http/route-spec";
 import type { ProblemCode } from "@saunter/protocol/problem-codes";
+import {
+  describeAnswers,
+  describeRefusals,
+  nameOperation,
+  withExamples,
+} from "@saunter/server/http/describe-route";
+import { RATE_WINDOW_MS } from "@saunter/server/http/http-limits";
+import { checkNoBody, listIntegers, readIntegers } from "@saunter/server/http/read-request";
 import type { FastifyReply, FastifyRequest, FastifySchema } from "fastify";
 import Type, { type Static, type TObject, type TSchema } from "typebox";
 import type { Principal } from "../people/roles.ts";
 import type { Transaction } from "../store/transaction.ts";
 import type { HttpContext } from "./http-context.ts";
-import { IDEMPOTENCY_KEY_CHARS_MAX, RATE_WINDOW_MS, type Rates } from "./http-limits.ts";
+import { IDEMPOTENCY_KEY_CHARS_MAX, type Rates } from "./http-limits.ts";
 import {
   type Answer,
   type Claim,
@@ -19,7 +25,7 @@ import {
   makeClaim,
   REPLAYED_HEADER,
 } from "./idempotency.ts";
-import { formatProblem, PROBLEM_TYPE, ProblemError } from "./problem.ts";
+import { ProblemError } from "./problem.ts";
 import { PROBLEM_TABLE } from "./problem-table.ts";
 import { type Access, findAccess, SETUP_ROUTES } from "./route-roles.ts";
 import { findScope } from "./route-scopes.ts";
@@ -186,27 +192,6 @@ function checkKey({ headers }: FastifyRequest, isWanted: boolean): void {
   );
 }
 
-function checkNoBody({ body }: FastifyRequest): void {
-  const isNone = body === undefined || body === null;
-  if (isNone || (typeof body === "object" && Object.keys(body).length === 0)) return;
-  throw new ProblemError("input-invalid", "this route accepts no body");
-}
-
-/** Numbers of a query come as text; bodies are taken as they are. */
-function listIntegers(query: TObject | undefined): string[] {
-  return Object.entries(query?.properties ?? {})
-    .filter(([, schema]) => "type" in schema && schema.type === "integer")
-    .map(([name]) => name);
-}
-
-function readIntegers({ query }: FastifyRequest, names: readonly string[]): void {
-  const values = query as Record<string, unknown>;
-  for (const name of names) {
-    const value = values[name];
-    if (typeof value === "string" && /^[0-9]{1,15}$/.test(value)) values[name] = Number(value);
-  }
-}
-
 const NOTHING_CODES: readonly ProblemCode[] = ["rate-limited"];
 const BODY_CODES: readonly ProblemCode[] = [
   "input-invalid",
@@ -279,17 +264,10 @@ function describeRoute(
     ...(body === undefined ? {} : { body }),
     ...(kind === "read" ? {} : { headers: KEY_HEADERS[kind] }),
     response: {
-      ...describeAnswers(spec.answers),
-      ...describeRefusals(listCodes(spec, access, kind)),
+      ...describeAnswers(spec.answers, { headers: RATE_HEADERS }),
+      ...describeRefusals(PROBLEM_TABLE, listCodes(spec, access, kind), { headers: RETRY_HEADERS }),
     },
   };
-}
-
-/** "POST /gates/:gateId/mode" is `postGatesGateIdMode`. */
-function nameOperation({ method, path }: { readonly method: string; readonly path: string }) {
-  const words = path.split(/[^A-Za-z0-9]+/).filter((word) => word !== "");
-  const capitals = words.map((word) => word[0]!.toUpperCase() + word.slice(1));
-  return `${method.toLowerCase()}${capitals.join("")}`;
 }
 
 const describeKey = (description: string) =>
@@ -321,56 +299,3 @@ const RETRY_HEADERS = {
   ...RATE_HEADERS,
   "retry-after": Type.Integer({ description: "Seconds to wait before the next request." }),
 };
-
-function describeAnswers(answers: Readonly<Record<number, AnswerSpec>>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(answers).map(([status, { description, schema, content }]) => {
-      const answer = { description, headers: RATE_HEADERS };
-      const forms = { ...(schema === undefined ? {} : { "application/json": schema }), ...content };
-      const entries = Object.entries(forms).map(([type, form]) => [
-        type,
-        describeMedia(type, form),
-      ]);
-      if (entries.length === 0) return [status, { ...answer, type: "null" }];
-      return [status, { ...answer, content: Object.fromEntries(entries) }];
-    }),
-  );
-}
-
-/** Files and streams have no example: nobody reads one. */
-function describeMedia(type: string, schema: TSchema): object {
-  return type === "application/json" ? { schema, example: sampleSchema(schema) } : { schema };
-}
-
-function describeRefusals(codes: readonly ProblemCode[]): Record<string, unknown> {
-  const byStatus = new Map<number, ProblemCode[]>();
-  for (const code of codes) {
-    const { status } = PROBLEM_TABLE[code];
-    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
-  }
-  const refusals = [...byStatus].map(([status, same]) => [
-    String(status),
-    {
-      ...describeProblem(same.map((code) => `\`${code}\``).join(", "), same[0]!),
-      ...(same.includes("rate-limited") ? { headers: RETRY_HEADERS } : {}),
-    },
-  ]);
-  const other = describeProblem("Any other error.", "internal-error");
-  return { ...Object.fromEntries(refusals), default: other };
-}
-
-function describeProblem(description: string, code: ProblemCode): Record<string, unknown> {
-  const schema = { $ref: `${PROBLEM_SCHEMA_ID}#` };
-  const error = new ProblemError(code, PROBLEM_TABLE[code].title);
-  const example = formatProblem(error, "6bb4d5a3-3093-4920-a083-04126275b293");
-  return { description, content: { [PROBLEM_TYPE]: { schema, example } } };
-}
-
-/** Each parameter with an example of its own. */
-function withExamples<Schema extends TObject>(schema: Schema): Schema {
-  const properties = Object.entries(schema.properties).map(([name, one]) => [
-    name,
-    "examples" in one ? one : { ...one, examples: [sampleSchema(one, name)] },
-  ]);
-  return { ...schema, properties: Object.fromEntries(properties) };
-}

@@ -3,10 +3,11 @@
 import { randomUUID } from "node:crypto";
 import { type Server, STATUS_CODES } from "node:http";
 import { isIP, type Socket } from "node:net";
+import { nameNetwork } from "@saunter/server/http/caller-address";
+import { formatProblem, PROBLEM_TYPE } from "@saunter/server/http/problem";
 import type { FastifyInstance } from "fastify";
 import type { SocketLimits } from "./http-limits.ts";
-import { nameNetwork } from "./name-network.ts";
-import { formatProblem, PROBLEM_TYPE, ProblemError } from "./problem.ts";
+import { ProblemError } from "./problem.ts";
 import { PROBLEM_TABLE } from "./problem-table.ts";
 
 /** The options of an instance whose sockets have these limits. */
@@ -82,7 +83,7 @@ function toProblem(code: string | undefined): ProblemError {
 
 function formatAnswer(problem: ProblemError): string {
   const { status } = PROBLEM_TABLE[problem.code];
-  const body = JSON.stringify(formatProblem(problem, randomUUID()));
+  const body = JSON.stringify(formatProblem(PROBLEM_TABLE, problem, randomUUID()));
   const headers = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     `Content-Type: ${PROBLEM_TYPE}`,

@@ -1,4 +1,5 @@
 /** Who a request comes from, as the audit log says it. */
+import { readAddress } from "@saunter/server/http/caller-address";
 import type { FastifyRequest } from "fastify";
 import type { Principal } from "../people/roles.ts";
 import type { Actor } from "../security/record-security.ts";
@@ -14,9 +15,4 @@ export function findActor({ principal: { id, roles, customerId }, request }: Ask
     return { kind: "nobody", id: null, roles: [], via: null, address };
   const kind = customerId === null ? "user" : "customer";
   return { kind, id, roles, via: request.via, address };
-}
-
-/** Without what IPv6 puts before an address of IPv4. */
-export function readAddress(ip: string): string {
-  return ip.replace(/^::ffff:(?=\d+\.)/, "");
 }

@@ -1,10 +1,10 @@
 /** Where a request comes from, for whoever signs in by it. */
 import { randomBytes } from "node:crypto";
 import rateLimit from "@fastify/rate-limit";
+import { readAddress } from "@saunter/server/http/caller-address";
 import type { FastifyRequest } from "fastify";
 import type { SignInPlace } from "../people/sign-in-delay.ts";
 import { DEVICE_COOKIE } from "./authenticate.ts";
-import { readAddress } from "./find-actor.ts";
 
 const LOOPBACK_ADDRESS = /^(127(\.\d+){3}|::1|::ffff:127(\.\d+){3})$/;
 const LOOPBACK_NAME = /^(localhost|127(\.\d+){3}|\[::1\])$/i;

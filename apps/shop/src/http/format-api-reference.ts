@@ -1,6 +1,7 @@
 /** The tables of docs/reference/http-api.md that are made from the program. */
 import { ALERT_KINDS } from "@saunter/protocol/alert-kinds";
 import type { ProblemCode } from "@saunter/protocol/problem-codes";
+import { fillPage } from "@saunter/server/http/fill-page";
 import { ALERT_TABLE } from "./alert-table.ts";
 import { PROBLEM_TABLE, type ProblemEntry } from "./problem-table.ts";
 import { type Access, findAccess } from "./route-roles.ts";
@@ -19,21 +20,12 @@ export interface RouteView {
 
 /** The page with its marked parts rebuilt. Throws where a mark is missing. */
 export function fillApiReference(page: string, routes: readonly RouteView[]): string {
-  const parts = [
+  return fillPage(page, [
     ["requests without a key", formatKeyless(routes)],
     ["errors", formatErrors()],
     ["alerts", formatAlerts()],
     ["routes", formatRoutes(routes)],
-  ] as const;
-  return parts.reduce((filled, [name, text]) => replaceBetween(filled, name, text), page);
-}
-
-function replaceBetween(page: string, name: string, text: string): string {
-  const [from, to] = [`<!-- ${name} -->`, `<!-- end of ${name} -->`];
-  const start = page.indexOf(from);
-  const end = page.indexOf(to);
-  if (start < 0 || end < start) throw new Error(`the page has no place for its ${name}`);
-  return `${page.slice(0, start + from.length)}\n\n${text}\n\n${page.slice(end)}`;
+  ]);
 }
 
 /** The POSTs that need no idempotency key. */

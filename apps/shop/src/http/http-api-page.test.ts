@@ -4,10 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { PAGE_ROWS, PAGE_ROWS_MAX } from "@saunter/protocol/limits";
+import { BODY_BYTES_MAX, BODY_DEPTH_MAX } from "@saunter/server/http/http-limits";
+import { formatProblem } from "@saunter/server/http/problem";
+import { signWebhook } from "@saunter/server/webhooks/webhook-signature";
 import { describe, expect, it } from "vitest";
-import { signWebhook } from "../publish/webhook-signature.ts";
-import { BODY_BYTES_MAX, BODY_DEPTH_MAX, RATES, SOCKETS } from "./http-limits.ts";
-import { formatProblem, ProblemError } from "./problem.ts";
+import { RATES, SOCKETS } from "./http-limits.ts";
+import { ProblemError } from "./problem.ts";
+import { PROBLEM_TABLE } from "./problem-table.ts";
 
 const PAGE = fileURLToPath(new URL("../../../../docs/reference/http-api.md", import.meta.url));
 const page = readFileSync(PAGE, "utf8");
@@ -41,7 +44,8 @@ describe("docs/reference/http-api.md", () => {
     const shown = JSON.parse(findBlock("json", "gate-busy"));
     const { detail, instance } = shown;
     const requestId = instance.replace("urn:saunter:request:", "");
-    expect(shown).toEqual(formatProblem(new ProblemError("gate-busy", detail), requestId));
+    const error = new ProblemError("gate-busy", detail);
+    expect(shown).toEqual(formatProblem(PROBLEM_TABLE, error, requestId));
   });
 
   it("tells the bounds as they are", () => {

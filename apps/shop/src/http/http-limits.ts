@@ -3,10 +3,6 @@
  */
 import { CONFIG_DEFAULTS } from "../config/config-defaults.ts";
 
-/** Longest body, bytes. */
-export const BODY_BYTES_MAX = 65_536;
-/** Deepest nesting of a body. */
-export const BODY_DEPTH_MAX = 16;
 /** Interactions that are shown with a review, the last ones. */
 export const REVIEW_INTERACTIONS_MAX = 20;
 /** Receipts of one card that a kiosk shows, the newest. */
@@ -42,10 +38,6 @@ export const SIGN_UP_REPEATED_MS = 10 * 60_000;
 export const STREAMS_PER_PERSON_MAX = 16;
 /** How often the session of an open stream is checked: sessions expire, too. */
 export const STREAMS_RECHECKED_MS = 15_000;
-
-export const RATE_WINDOW_MS = 60_000;
-/** Callers whose requests are counted a route; the one that was counted longest ago makes room. */
-export const RATE_KEYS_MAX = 5000;
 
 /**
  * Passwords that are checked at once. Each takes 19 MiB and one of the four threads that read files, too: who asks for

@@ -1,7 +1,7 @@
 /** What the process tells of itself, in the form that Prometheus reads. */
-import { monitorEventLoopDelay } from "node:perf_hooks";
 import type { CameraReport, CameraReporter } from "@saunter/ingest/pipeline/camera-reports";
 import type { DeviceReport } from "@saunter/ingest/scales/scale-hub";
+import { addEventLoopLag, addProcess, addRequests } from "@saunter/server/metrics/process-metrics";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { ChargeRunner } from "../domain/charge-runner.ts";
 import { prepared } from "../store/prepared.ts";
@@ -46,10 +46,7 @@ export interface DeviceReporter {
 
 const COMMIT_SECONDS = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1, 5];
 const REQUEST_SECONDS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30];
-const LAG_RESOLUTION_MS = 20;
 const RECEIPT_SECONDS = [0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300];
-const NS_PER_S = 1e9;
-const US_PER_S = 1e6;
 const MS_PER_S = 1000;
 
 /** `clockMs` only has to go on evenly: `performance.now`. */
@@ -62,31 +59,17 @@ export function createShopMetrics(clockMs: () => number): ShopMetrics {
     buckets: COMMIT_SECONDS,
     registers,
   });
-  const requests = new Histogram({
-    name: "saunter_http_request_seconds",
-    help: "From a request to its answer.",
-    labelNames: ["route", "status"],
-    buckets: REQUEST_SECONDS,
-    registers,
-  });
-  const failures = new Counter({
-    name: "saunter_http_failures_total",
-    help: "Answers of status 500 and above.",
-    registers,
-  });
+  const countRequest = addRequests(registers, "saunter_http", REQUEST_SECONDS);
   const unreadable = new Counter({
     name: "saunter_clips_unreadable_total",
     help: "Clips that could not be read: sealed with another key, or damaged.",
     registers,
   });
   addProcess(registers);
-  const delay = watchLag(registers);
+  const close = addEventLoopLag(registers, "saunter_event_loop_lag_seconds");
   return {
     registry,
-    countRequest: (route, status, tookMs) => {
-      requests.observe({ route, status }, tookMs / MS_PER_S);
-      if (status >= 500) failures.inc();
-    },
+    countRequest,
     countUnreadable: () => unreadable.inc(),
     measureCommits: (store) => ({
       ...store,
@@ -104,23 +87,8 @@ export function createShopMetrics(clockMs: () => number): ShopMetrics {
     watchDevices: (scales, nowMs) => addDeviceFigures(registers, scales, nowMs),
     watchSensors: (list, nowMs) => addSensorGauge(registers, list, nowMs),
     watchChain: (report, nowMs) => addChainGauges(registers, report, nowMs),
-    close: () => void delay.disable(),
+    close,
   };
-}
-
-function watchLag(registers: Registry[]): ReturnType<typeof monitorEventLoopDelay> {
-  const delay = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS });
-  delay.enable();
-  new Gauge({
-    name: "saunter_event_loop_lag_seconds",
-    help: "99th percentile since the last scrape.",
-    registers,
-    collect() {
-      this.set(Math.max(0, delay.percentile(99) / NS_PER_S - LAG_RESOLUTION_MS / MS_PER_S));
-      delay.reset();
-    },
-  });
-  return delay;
 }
 
 /** Each with the query that counts it. */
@@ -286,33 +254,6 @@ function addChainGauges(registers: Registry[], report: () => UpSeen, nowMs: () =
       this.set(failingSinceMs === null ? 0 : (nowMs() - failingSinceMs) / MS_PER_S);
     },
   });
-}
-
-/** By the names that Prometheus gives them. */
-function addProcess(registers: Registry[]): void {
-  new Counter({
-    name: "process_cpu_seconds_total",
-    help: "CPU time of the process, user and system.",
-    registers,
-    collect() {
-      const { system, user } = process.cpuUsage();
-      this.reset();
-      this.inc((system + user) / US_PER_S);
-    },
-  });
-  new Gauge({
-    name: "process_resident_memory_bytes",
-    help: "Resident memory of the process.",
-    registers,
-    collect() {
-      this.set(process.memoryUsage.rss());
-    },
-  });
-  new Gauge({
-    name: "process_start_time_seconds",
-    help: "When the process started, Unix seconds.",
-    registers,
-  }).set(performance.timeOrigin / MS_PER_S);
 }
 
 type ReadCamera = (report: CameraReport, nowMs: number) => number;

@@ -2,10 +2,10 @@
 
 import { toPublicEvent } from "@saunter/commerce/public/to-public-event";
 import type { Role } from "@saunter/protocol/roles";
+import { hashPassword } from "@saunter/server/passwords/password-hash";
 import { beforeAll, describe, expect, it } from "vitest";
 import { orRefuse } from "../domain/shop-context.ts";
 import { hashApiKey, makeApiKey } from "../people/api-keys.ts";
-import { hashPassword } from "../people/passwords.ts";
 import { removeExpiredSessions } from "../people/sessions.ts";
 import type { SignedIn } from "../people/sign-in.ts";
 import { addUser, type UserProof } from "../people/users.ts";

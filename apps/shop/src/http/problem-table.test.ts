@@ -1,9 +1,10 @@
 import { ALERT_KINDS } from "@saunter/protocol/alert-kinds";
 import { PROBLEM_CODES } from "@saunter/protocol/problem-codes";
+import { formatProblem } from "@saunter/server/http/problem";
 import { describe, expect, it } from "vitest";
 import { ALERT_TABLE } from "./alert-table.ts";
 import { formatAlerts, formatErrors } from "./format-api-reference.ts";
-import { formatProblem, ProblemError, toProblem } from "./problem.ts";
+import { ProblemError, toProblem } from "./problem.ts";
 import { isProblemCode, PROBLEM_TABLE } from "./problem-table.ts";
 
 describe("the table of problems", () => {
@@ -49,7 +50,7 @@ describe("the table of alerts", () => {
 describe("a problem", () => {
   it("has all that RFC 9457 asks for, its code and what can be done", () => {
     const problem = new ProblemError("gate-busy", "wait", { errors: [{ at: "a", message: "b" }] });
-    expect(formatProblem(problem, "request-7")).toEqual({
+    expect(formatProblem(PROBLEM_TABLE, problem, "request-7")).toEqual({
       type: "urn:saunter:problem:gate-busy",
       title: "Someone else is coming in",
       status: 409,

@@ -1,12 +1,9 @@
 /** Every way in which a request may fail, in one table: what programs branch on, and what people do. */
 import type { ProblemCode } from "@saunter/protocol/problem-codes";
+import type { ProblemEntry as ServerProblemEntry } from "@saunter/server/http/problem";
+import { REQUEST_PROBLEMS } from "@saunter/server/http/request-problems";
 
-export interface ProblemEntry {
-  readonly status: number;
-  /** The same each time. */
-  readonly title: string;
-  /** What whoever gets it can do. */
-  readonly advice: string;
+export interface ProblemEntry extends ServerProblemEntry {
   /** What programs have to know besides, which stands in the table of errors alone. */
   readonly ofPrograms?: string;
 }
@@ -39,34 +36,18 @@ const describe = (
 const WITH_NEW_KEY = "Programs take a new idempotency key.";
 const WITH_SAME_KEY = "Programs take the same idempotency key.";
 
-const REQUEST_PROBLEMS = {
-  "input-invalid": describe(
-    BAD_REQUEST,
-    "The request has invalid fields",
-    "Correct the fields that `errors` lists. The OpenAPI document has the schema.",
-  ),
-  "body-malformed": describe(
-    BAD_REQUEST,
-    "The body is not valid JSON",
-    "Send UTF-8 JSON, no key twice, nested no deeper than the limit.",
-  ),
-  "body-too-large": describe(413, "The body is too large", "Send 64 kB at most."),
-  "body-type-unsupported": describe(
-    415,
-    "The content type is not supported",
-    "Send `Content-Type: application/json`, in UTF-8 and not compressed.",
-  ),
+const HTTP_PROBLEMS = {
+  "input-invalid": REQUEST_PROBLEMS["input-invalid"],
+  "body-malformed": REQUEST_PROBLEMS["body-malformed"],
+  "body-too-large": REQUEST_PROBLEMS["body-too-large"],
+  "body-type-unsupported": REQUEST_PROBLEMS["body-type-unsupported"],
   "not-acceptable": describe(
     406,
     "This format is not available",
     "Ask for JSON, HTML or PDF by suffix or by `Accept`.",
   ),
-  "route-unknown": describe(NOT_FOUND, "There is no such route", "See the list of routes."),
-  "method-not-allowed": describe(
-    405,
-    "The route does not support this method",
-    "Use a method listed in `Allow`.",
-  ),
+  "route-unknown": REQUEST_PROBLEMS["route-unknown"],
+  "method-not-allowed": REQUEST_PROBLEMS["method-not-allowed"],
   "request-too-slow": describe(
     TIMEOUT,
     "The request took too long to arrive",
@@ -82,11 +63,7 @@ const REQUEST_PROBLEMS = {
     "The headers are too large",
     "Send 16 kB of them at most; delete old cookies of this site.",
   ),
-  "rate-limited": describe(
-    TOO_MANY,
-    "Too many requests",
-    "Wait for the seconds in `Retry-After`, then send requests less often.",
-  ),
+  "rate-limited": REQUEST_PROBLEMS["rate-limited"],
   "avatar-refused": describe(
     CONFLICT,
     "The shopper of the demonstration cannot do that",
@@ -190,11 +167,7 @@ const PEOPLE_PROBLEMS = {
     "Your role does not allow this",
     "Ask the operator for another role.",
   ),
-  "csrf-header-missing": describe(
-    FORBIDDEN,
-    "A request with a session cookie lacks the CSRF header",
-    "Send `X-Saunter-Csrf: 1` from the page's own script.",
-  ),
+  "csrf-header-missing": REQUEST_PROBLEMS["csrf-header-missing"],
   "name-taken": describe(CONFLICT, "Another user has this name", "Choose another name."),
   "customer-busy": describe(
     CONFLICT,
@@ -567,7 +540,7 @@ const PROCESS_PROBLEMS = {
 
 /** The one table; the compiler makes sure that no code is missing. */
 export const PROBLEM_TABLE: Readonly<Record<ProblemCode, ProblemEntry>> = {
-  ...REQUEST_PROBLEMS,
+  ...HTTP_PROBLEMS,
   ...PEOPLE_PROBLEMS,
   ...ENTRY_PROBLEMS,
   ...VISIT_PROBLEMS,

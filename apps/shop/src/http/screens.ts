@@ -2,7 +2,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
-import type { FastifyInstance, FastifyReply } from "fastify";
+import { addAssets, findPageFile, sendPage } from "@saunter/server/http/serve-pages";
+import type { FastifyInstance } from "fastify";
 import { showBrand } from "../brand/find-brand.ts";
 import { makeAccent } from "../brand/make-accent.ts";
 import type { ShopBrand } from "../config/shop-brand.ts";
@@ -34,15 +35,10 @@ const PAGES: readonly Page[] = [
 /** Of a demonstration alone, at the shop's own address: where one begins. */
 const WELCOME: Omit<Page, "prefix"> = { folder: "console", file: "welcome.html" };
 
-/** Scripts, styles and fonts have a digest in their names: what is there once never changes. */
 const ASSETS = [
   { prefix: "/console/assets/", folder: "console" },
   { prefix: "/shop/assets/", folder: "shopper" },
 ] as const;
-/** Names of folders and files: an address that has anything else is that of no file. */
-const ASSET = /^(?:[\w@-][\w@.-]*\/)*[\w@-][\w@.-]*$/;
-const YEAR_S = 365 * 24 * 3600;
-
 /** Everything from the shop itself, and nothing within a page that is not a file. */
 const POLICY: Readonly<Record<string, string>> = {
   "default-src": "'self'",
@@ -110,27 +106,6 @@ export async function addScreens(
   }
 }
 
-async function addAssets(app: FastifyInstance, root: string, prefix: string): Promise<void> {
-  await app.register(async (assets) => {
-    // What serves files answers a path that leads out of its folder with an error.
-    assets.addHook("onRequest", async (request, reply) => {
-      const path = (request.params as Readonly<Record<string, string>>)["*"] ?? "";
-      if (!ASSET.test(path)) return reply.callNotFound();
-    });
-    await assets.register(fastifyStatic, {
-      root,
-      prefix,
-      decorateReply: false,
-      preCompressed: true,
-      index: false,
-      cacheControl: false,
-      setHeaders: (reply) => {
-        reply.header("cache-control", `public, max-age=${YEAR_S}, immutable`);
-      },
-    });
-  });
-}
-
 function findPolicy({ prefix }: Page, isStripes: boolean): Readonly<Record<string, string>> {
   if (prefix === "/console/") return CONSOLE_POLICY;
   return prefix === "/shop/" && isStripes ? STRIPE_POLICY : POLICY;
@@ -139,10 +114,7 @@ function findPolicy({ prefix }: Page, isStripes: boolean): Readonly<Record<strin
 function addPage(app: FastifyInstance, root: string, { prefix, file }: Page, policy: string) {
   app.get(prefix.slice(0, -1), (_request, reply) => reply.redirect(prefix, 308));
   app.get<{ Params: { "*": string } }>(`${prefix}*`, (request, reply) => {
-    const name = request.params["*"];
-    // Files beside the page, such as its icon, have an ending; addresses within a page have none.
-    const isFile = /^[\w-]+\.[a-z]+$/.test(name) && existsSync(join(root, name));
-    return sendPage(reply, root, isFile ? name : file, policy);
+    return sendPage(reply, root, findPageFile(root, request.params["*"], file), policy);
   });
 }
 
@@ -195,10 +167,4 @@ function listLogoIcons(brand: ShopBrand) {
   if (width !== height) return [];
   const sizes = logo.type === "image/svg+xml" ? "any" : `${width}x${height}`;
   return [{ src: logoUrl, sizes, type: logo.type, purpose: "any" }];
-}
-
-/** A page is requested again each time, and says by its digest whether it is the same. */
-function sendPage(reply: FastifyReply, root: string, name: string, policy: string): FastifyReply {
-  reply.header("cache-control", "no-cache").header("content-security-policy", policy);
-  return reply.sendFile(name, root, { cacheControl: false });
 }

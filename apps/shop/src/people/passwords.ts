@@ -1,33 +1,10 @@
-/** Rules for passwords, and their hashes. */
-import { hash, verify } from "@node-rs/argon2";
+/** Rules for passwords. */
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
 import { PASSWORD_CHARS_MAX } from "@saunter/protocol/limits";
+import { normalizePassword } from "@saunter/server/passwords/password-hash";
 import { listCommonPasswords } from "./common-passwords.ts";
 import { foldName } from "./names.ts";
 import { PASSWORD_CHARS_MIN } from "./people-limits.ts";
-
-/**
- * Argon2id with 19 MiB, two passes, one lane: the least that OWASP's Password Storage Cheat Sheet
- * asks for. More would be paid by the shop: its one small computer weighs shelves meanwhile.
- */
-const ARGON2 = {
-  /** `Algorithm.Argon2id`, of an enum that is types alone. */
-  algorithm: 2,
-  memoryCost: 19_456,
-  timeCost: 2,
-  parallelism: 1,
-  outputLen: 32,
-} as const;
-
-/** The hash of no password, with the same work in it: for names that nobody has. */
-export const DECOY_HASH =
-  `$argon2id$v=19$m=${ARGON2.memoryCost},t=${ARGON2.timeCost},p=${ARGON2.parallelism}` +
-  `$${encodeZeros(16)}$${encodeZeros(ARGON2.outputLen)}`;
-
-/** Base64 without padding, as these hashes are written. */
-function encodeZeros(bytes: number): string {
-  return Buffer.alloc(bytes).toString("base64").replaceAll("=", "");
-}
 
 /** Shorter words stand in many a password that is good. */
 const COMMON_STEM_CHARS_MIN = 4;
@@ -50,7 +27,7 @@ const COMMONEST: ReadonlySet<string> = new Set([
  * numbers and signs around it, not one of those again and again, not the user's name. Refuses with `input-invalid` and what to do; never repeats the password.
  */
 export function checkPassword(password: string, name: string): Result<void> {
-  const plain = normalize(password);
+  const plain = normalizePassword(password);
   if (plain.length < PASSWORD_CHARS_MIN) {
     return refuse(
       "input-invalid",
@@ -96,19 +73,4 @@ export function isTooLong(password: string): boolean {
 
 function trimSigns(text: string): string {
   return text.replace(/^[^\p{L}]+/u, "").replace(/[^\p{L}]+$/u, "");
-}
-
-/** Keyboards write one character in several ways; NIST SP 800-63B, section 3.1.1.2. */
-function normalize(password: string): string {
-  return password.normalize("NFKC");
-}
-
-/** Argon2id in the PHC format. Takes a tenth of a second on a thread of its own. */
-export function hashPassword(password: string): Promise<string> {
-  return hash(normalize(password), ARGON2);
-}
-
-/** Whether a hash is of this password; of `DECOY_HASH` none is. */
-export function verifyPassword(passwordHash: string, password: string): Promise<boolean> {
-  return verify(passwordHash, normalize(password));
 }

@@ -1,4 +1,5 @@
 import { accept, type Result } from "@saunter/commerce/refusal";
+import { hashPassword } from "@saunter/server/passwords/password-hash";
 import fc from "fast-check";
 import { Secret } from "otpauth";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -6,7 +7,6 @@ import { orRefuse } from "../domain/shop-context.ts";
 import { generateEntryKeys } from "../entry/entry-keys.ts";
 import { damage } from "../store/store-fixture.ts";
 import { createStorePasskeys } from "./passkeys.ts";
-import { hashPassword } from "./passwords.ts";
 import { openPeopleStore, type PeopleStore, START_MS } from "./people-fixture.ts";
 import {
   FREE_FAILURES_MAX,

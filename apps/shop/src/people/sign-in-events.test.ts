@@ -1,6 +1,7 @@
 /** What the audit log says of sign-ins, and what people are told who are refused. */
 import type { Result } from "@saunter/commerce/refusal";
 import { USER_NAME_CHARS_MAX } from "@saunter/protocol/limits";
+import { hashPassword } from "@saunter/server/passwords/password-hash";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { generateEntryKeys } from "../entry/entry-keys.ts";
 import { createPasskeyCeremonies, type PasskeyCeremonies } from "../entry/passkey.ts";
@@ -8,7 +9,6 @@ import { createMemoryChallengeStore } from "../entry/passkey-store.ts";
 import { createSoftwareAuthenticator } from "../entry/software-authenticator.ts";
 import { registerCustomer } from "./customers.ts";
 import { createStorePasskeys } from "./passkeys.ts";
-import { hashPassword } from "./passwords.ts";
 import { openPeopleStore, type PeopleStore, START_MS } from "./people-fixture.ts";
 import { KNOWN_CHECKS_MAX, PASSWORD_CHECKS_MAX, REFRESH_REPEAT_MS } from "./people-limits.ts";
 import { createSecondFactors, type SecondFactorPolicy } from "./second-factor.ts";

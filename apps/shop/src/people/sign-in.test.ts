@@ -1,5 +1,6 @@
 import { accept } from "@saunter/commerce/refusal";
 import { PASSWORD_CHARS_MAX } from "@saunter/protocol/limits";
+import { hashPassword } from "@saunter/server/passwords/password-hash";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { generateEntryKeys } from "../entry/entry-keys.ts";
 import { createPasskeyCeremonies, type PasskeyCeremonies } from "../entry/passkey.ts";
@@ -9,7 +10,6 @@ import { findCustomer, forgetCustomer, registerCustomer } from "./customers.ts";
 import { confirmUser, markDemoMade, noteDemonstration, refuseDemoMade } from "./demo-made.ts";
 import { DEMO_USER_ID } from "./demo-user.ts";
 import { createStorePasskeys } from "./passkeys.ts";
-import { hashPassword } from "./passwords.ts";
 import { openPeopleStore, type PeopleStore, START_MS } from "./people-fixture.ts";
 import {
   FREE_FAILURES_MAX,

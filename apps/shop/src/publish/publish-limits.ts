@@ -21,10 +21,6 @@ export const DELIVERED_KEPT_MS = 7 * DAY_MS;
 export const DEAD_KEPT_MS = 30 * DAY_MS;
 /** Ended rows that are deleted in one go. */
 export const PRUNED_AT_ONCE_MAX = 500;
-/** How old or how far ahead a signature may be that a receiver takes. */
-export const SIGNATURE_TOLERANCE_MS = 5 * MINUTE_MS;
-/** Characters and parts of a signature's header that are looked at. */
-export const SIGNATURE_CHARS_MAX = 1000;
 
 /** Mails that are sent at once. */
 export const MAILS_AT_ONCE_MAX = 4;

@@ -3,6 +3,7 @@ import { makeScratchFolder } from "@saunter/lab/torture/run-seed";
 import { createSimulatedDisk, type SimulatedDisk } from "@saunter/lab/torture/simulated-disk";
 import { createRandom, type Random } from "@saunter/numerics/random";
 import type { PublicEvent } from "@saunter/protocol/public-event";
+import { verifySignature } from "@saunter/server/webhooks/webhook-signature";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Fetch } from "../network/guarded-fetch.ts";
@@ -15,7 +16,6 @@ import {
   START_MS,
   toTestEvent,
 } from "./publish-fixture.ts";
-import { verifySignature } from "./webhook-signature.ts";
 import { createWebhookSender, type WebhookSender } from "./webhooks.ts";
 
 const ALL = "https://all.example/hook";

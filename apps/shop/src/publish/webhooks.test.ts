@@ -7,6 +7,7 @@ import {
   BACK_OFF_MS_FIRST,
   BACK_OFF_MS_MAX,
 } from "@saunter/protocol/webhooks/webhook-limits";
+import { verifySignature } from "@saunter/server/webhooks/webhook-signature";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { WebhookConfig } from "../config/shop-config.ts";
 import type { Fetch } from "../network/guarded-fetch.ts";
@@ -28,7 +29,6 @@ import {
   TAKEN_AT_ONCE_MAX,
 } from "./publish-limits.ts";
 import { createWebhookService } from "./webhook-service.ts";
-import { verifySignature } from "./webhook-signature.ts";
 import {
   createWebhookSender,
   nameEndpoint,

@@ -6,13 +6,13 @@
  */
 import { createHash } from "node:crypto";
 import { findBackOffMs } from "@saunter/protocol/webhooks/back-off";
-import { EVENT_ID_HEADER, SIGNATURE_HEADER } from "@saunter/protocol/webhooks/signature";
+import { ATTEMPTS_MAX } from "@saunter/protocol/webhooks/webhook-limits";
 import {
-  ANSWER_BYTES_MAX,
-  ANSWER_CHARS_MAX,
-  ANSWER_WITHIN_MS,
-  ATTEMPTS_MAX,
-} from "@saunter/protocol/webhooks/webhook-limits";
+  describeAnswer,
+  hasTaken,
+  type WebhookAnswer as PostAnswer,
+  postWebhook,
+} from "@saunter/server/webhooks/post-webhook";
 import type { WebhookConfig } from "../config/shop-config.ts";
 import type { Fetch } from "../network/guarded-fetch.ts";
 import type { Store } from "../store/store.ts";
@@ -30,7 +30,6 @@ import {
   type ToPublic,
   takeEvents,
 } from "./webhook-deliveries.ts";
-import { signWebhook } from "./webhook-signature.ts";
 
 export interface WebhookWarning {
   /** One warning an endpoint until it is cleared. */
@@ -93,12 +92,6 @@ export interface WebhookTarget {
 interface Endpoint {
   readonly endpointId: string;
   readonly config: WebhookConfig;
-}
-
-interface Answer {
-  /** Null where there was none. */
-  readonly status: number | null;
-  readonly text: string;
 }
 
 export interface WebhookAnswer {
@@ -195,7 +188,7 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
       const target = listTargets().find((one) => one.endpointId === endpointId);
       if (target === undefined) return null;
       const answer = await post(options, target, message);
-      return { isAccepted: isTaken(answer), words: describeAnswer(answer) };
+      return { isAccepted: hasTaken(answer), words: describeAnswer(answer) };
     },
   };
 }
@@ -231,60 +224,16 @@ async function deliver(
   const message = { eventId: String(eventId), body: JSON.stringify(event) };
   const answer = await post(options, endpoint, message);
   await options.store.transact((tx) => note(tx, options, endpoint, delivery, answer));
-  return isTaken(answer);
+  return hasTaken(answer);
 }
 
-function isTaken({ status }: Answer): boolean {
-  return status !== null && status >= 200 && status < 300;
-}
-
-async function post(
-  { fetch, nowMs, deadline = AbortSignal.timeout }: WebhookSenderOptions,
+function post(
+  options: WebhookSenderOptions,
   { url, secret, formerSecret }: WebhookTarget,
-  { eventId, body }: WebhookMessage,
-): Promise<Answer> {
-  try {
-    const response = await fetch(url, {
-      method: "POST",
-      headers: {
-        "Content-Type": "application/json",
-        "User-Agent": "Saunter",
-        [EVENT_ID_HEADER]: eventId,
-        [SIGNATURE_HEADER]: signWebhook(body, secret, nowMs(), formerSecret),
-      },
-      body,
-      redirect: "manual",
-      signal: deadline(ANSWER_WITHIN_MS),
-    });
-    return { status: response.status, text: await readStart(response) };
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    return { status: null, text: describeFailure(error) };
-  }
-}
-
-/** The beginning of an answer, for whoever looks for the fault; a success needs none. */
-async function readStart(response: Response): Promise<string> {
-  const { body, ok } = response;
-  if (body === null) return "";
-  const reader = body.getReader();
-  const decoder = new TextDecoder();
-  let text = "";
-  let bytes = 0;
-  while (!ok && bytes < ANSWER_BYTES_MAX) {
-    const { done, value } = await reader.read();
-    if (done) return text;
-    text += decoder.decode(value.subarray(0, ANSWER_BYTES_MAX - bytes), { stream: true });
-    bytes += value.length;
-  }
-  await reader.cancel();
-  return text;
-}
-
-/** `fetch` says "fetch failed" and keeps why to itself, in the cause. */
-function describeFailure(error: Error): string {
-  const { cause } = error;
-  return cause instanceof Error ? `${error.message}: ${cause.message}` : error.message;
+  message: WebhookMessage,
+): Promise<PostAnswer> {
+  const secrets = formerSecret === undefined ? [secret] : [secret, formerSecret];
+  return postWebhook(options, { ...message, url, secrets });
 }
 
 function note(
@@ -292,13 +241,13 @@ function note(
   { nowMs, random, warn }: WebhookSenderOptions,
   { endpointId, url }: WebhookTarget,
   { eventId, attempts }: Delivery,
-  answer: Answer,
+  answer: PostAnswer,
 ): void {
   const words = describeAnswer(answer);
   const tried = attempts + 1;
   const alertKey = `webhook:${endpointId}`;
   const { host } = new URL(url);
-  if (isTaken(answer)) {
+  if (hasTaken(answer)) {
     noteDelivery(tx, endpointId, eventId, words, { kind: "delivered" });
     return;
   }
@@ -317,10 +266,4 @@ function note(
   noteDelivery(tx, endpointId, eventId, words, { kind: "dead" });
   const message = `the webhook at ${host} did not take an event in three days; put it right, and send again what is dead`;
   warn(tx, { alertKey, message });
-}
-
-function describeAnswer({ status, text }: Answer): string {
-  const plain = text.replaceAll(/[\p{Cc}\p{Cs}\s]+/gu, " ").trim();
-  const words = status === null ? plain : `${status} ${plain}`;
-  return words.slice(0, ANSWER_CHARS_MAX).trim();
 }

@@ -3,13 +3,13 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Observation } from "@saunter/engine/observation";
 import { RECORDING_FOLDERS } from "@saunter/ingest/recordings/recording-folders";
+import { createHttpLogger } from "@saunter/server/http/logger";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { SHOP_CAPABILITIES } from "../capabilities/capabilities.ts";
 import { CommandFailure } from "../command-line/command-io.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
 import type { DueItem } from "../domain/due-work.ts";
 import type { LoadGoods } from "../goods/live-goods.ts";
-import { createHttpLogger } from "../http/logger.ts";
 import { createShopMetrics, type ShopMetrics } from "../http/metrics.ts";
 import type { ScreenFolders } from "../http/screens.ts";
 import { countUnconfirmed } from "../people/demo-made.ts";

@@ -8,10 +8,11 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { CHUNK_BYTES } from "@saunter/server/backup/backup-cipher";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
 import { backupStore, restoreBackup } from "./backup.ts";
-import { CHUNK_BYTES, encryptFile, isEncrypted, unlockBackup } from "./backup-cipher.ts";
+import { encryptFile, isEncrypted, unlockBackup } from "./backup-cipher.ts";
 import { inspectBackup } from "./inspect-store.ts";
 import {
   appendPicks,

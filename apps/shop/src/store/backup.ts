@@ -15,6 +15,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { backup, DatabaseSync } from "node:sqlite";
+import { isRunning } from "@saunter/server/processes/is-running";
 import { encryptFile, isEncrypted, unlockBackup } from "./backup-cipher.ts";
 import { type Head, openHeadMark, readHeadMark } from "./head-mark.ts";
 import { checkDatabase, checkFormat, readHead, verifyJournal } from "./journal.ts";
@@ -74,15 +75,6 @@ function removeInterrupted(folder: string): void {
   for (const name of readdirSync(folder)) {
     const [, pid] = /^backup-(\d+)\.partial/.exec(name) ?? [];
     if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(folder, name), { force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== "ESRCH";
   }
 }
 

@@ -1,4 +1,5 @@
 import type { StoreErrorCode } from "@saunter/protocol/problem-codes";
+import { BackupError as CipherError, type CipherFault } from "@saunter/server/backup/backup-error";
 
 /** Why the database cannot be used; `code` is for programs, the message says what to do. */
 export class StoreError extends Error {
@@ -13,6 +14,7 @@ export class StoreError extends Error {
 
 /** Why there is nothing to copy, no place for the copy, or no way to read it. */
 export type BackupErrorCode =
+  | CipherFault
   | "shop-missing"
   | "backup-exists"
   | "backup-older"
@@ -20,17 +22,6 @@ export type BackupErrorCode =
   | "recovery-key-missing"
   | "shop-running"
   | "chain-away"
-  | "backup-newer"
-  | "backup-damaged"
-  | "pass-phrase-missing"
-  | "pass-phrase-wrong";
+  | "pass-phrase-missing";
 
-export class BackupError extends Error {
-  readonly code: BackupErrorCode;
-
-  constructor(code: BackupErrorCode, message: string) {
-    super(message);
-    this.name = "BackupError";
-    this.code = code;
-  }
-}
+export const BackupError = CipherError<BackupErrorCode>;

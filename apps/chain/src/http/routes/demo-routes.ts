@@ -1,9 +1,9 @@
 import { GET_DEMO, POST_DEMO_SIGN_IN } from "@saunter/protocol/chain/http/demo-routes";
+import { readAddress } from "@saunter/server/http/caller-address";
 import { appendAudit } from "../../access/audit.ts";
 import { beginSession } from "../../access/sessions.ts";
 import { addOpen } from "../add-route.ts";
 import type { HttpContext } from "../http-context.ts";
-import { readAddress } from "../name-caller.ts";
 import { notFound } from "../problem.ts";
 import { giveSession } from "./session-routes.ts";
 

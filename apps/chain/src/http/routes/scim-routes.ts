@@ -1,4 +1,8 @@
 /** SCIM's endpoints, which directories call by a token; none of them knows a session. */
+
+import { readAddress } from "@saunter/server/http/caller-address";
+import { RATE_WINDOW_MS } from "@saunter/server/http/http-limits";
+import { parseBody } from "@saunter/server/http/parse-body";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import SCIMMY from "scimmy";
 import { noteDirectory } from "../../access/scim/note-directory.ts";
@@ -10,8 +14,7 @@ import {
 } from "../../access/scim/scim-resources.ts";
 import { findDirectory, type ScimDirectory } from "../../access/scim/scim-tokens.ts";
 import type { HttpContext } from "../http-context.ts";
-import { RATE_WINDOW_MS, SCIM_BODY_BYTES_MAX } from "../http-limits.ts";
-import { readAddress } from "../name-caller.ts";
+import { SCIM_BODY_BYTES_MAX } from "../http-limits.ts";
 import { toProblem } from "../problem.ts";
 import { PROBLEM_TABLE } from "../problem-table.ts";
 
@@ -28,9 +31,7 @@ const SCIM_TYPE = "application/scim+json";
 const PAGE_ROWS = 100;
 const PAGE_ROWS_MAX = 200;
 
-type ParseBody = (body: Buffer) => unknown;
-
-export async function addScimRoutes(context: HttpContext, parseBody: ParseBody): Promise<void> {
+export async function addScimRoutes(context: HttpContext): Promise<void> {
   const { app, options } = context;
   declareScimResources(`${options.publicUrl}${SCIM_PATH}`);
   await app.register(

@@ -6,6 +6,7 @@ import {
   POST_SIGN_IN,
   POST_SIGN_OUT,
 } from "@saunter/protocol/chain/http/session-routes";
+import { nameNetwork, readAddress } from "@saunter/server/http/caller-address";
 import type { Static } from "typebox";
 import { appendAudit } from "../../access/audit.ts";
 import { findPasswordFault } from "../../access/passwords.ts";
@@ -27,7 +28,6 @@ import {
 import { addOpen, type Call } from "../add-route.ts";
 import { clearSessionCookie, findSessionToken, setSessionCookie } from "../authenticate.ts";
 import type { HttpContext } from "../http-context.ts";
-import { nameNetwork, readAddress } from "../name-caller.ts";
 import { ProblemError } from "../problem.ts";
 import type { OidcClients } from "./oidc-clients.ts";
 

@@ -1,5 +1,7 @@
 /** How a smart cart is, in words. */
+
 import type { Answer } from "@saunter/client/api";
+import { upFirst } from "@saunter/ui/up-first";
 import { formatGrams } from "../../parts/grams.ts";
 import { words } from "../../words.ts";
 import type { State } from "../health/health-row.tsx";
@@ -52,8 +54,7 @@ export function sortCarts(carts: readonly SmartCart[]): SmartCart[] {
 /** "Goods may be missing on the bill; spot check". */
 export function wordReasons({ check }: Pick<TripSummary, "check">): string {
   const { reasons, reasonsBetween } = words.texts.carts;
-  const told = check.reasons.map((reason) => reasons[reason]).join(reasonsBetween);
-  return told.charAt(0).toUpperCase() + told.slice(1);
+  return upFirst(check.reasons.map((reason) => reasons[reason]).join(reasonsBetween));
 }
 
 export const wordFault = ({ kind }: Pick<TripSummary["faults"][number], "kind">): string =>

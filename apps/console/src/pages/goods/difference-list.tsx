@@ -1,4 +1,5 @@
 import { Status } from "@saunter/ui/components/status";
+import { upFirst } from "@saunter/ui/up-first";
 import { words } from "../../words.ts";
 import { wordPlace } from "./find-marks.ts";
 import { keyOfProduct, type ProductItem } from "./goods-lists.ts";
@@ -34,5 +35,3 @@ export function DifferenceList({ changes, catalogue }: DifferenceListProps) {
     </ul>
   );
 }
-
-const upFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,5 +1,7 @@
 /** What is wrong, by plate: "1/2/3" and why; found by the engine, or refused by the shop. */
+
 import { tellProblem } from "@saunter/ui/tell-problem";
+import { upFirst } from "@saunter/ui/up-first";
 import { markShopWords } from "../../parts/shop-words.ts";
 import { words } from "../../words.ts";
 import { type FilePosition, formatPlates } from "./goods-lists.ts";
@@ -111,10 +113,6 @@ export function wordPlace(place: string): string {
 /** "line 3", "item 2". */
 export function wordPosition({ kind, number }: FilePosition): string {
   return words.texts.goods.files[kind](number);
-}
-
-function upFirst(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** Plates that something refused names, and where it names none, those that it was about. */

@@ -2,6 +2,7 @@
 
 import { formatMoney } from "@saunter/ui/format";
 import type { Letters } from "@saunter/ui/review/people-letters";
+import { upFirst } from "@saunter/ui/up-first";
 import { formatSeconds } from "../../parts/decimals.ts";
 import { formatGrams, formatNet, wordItem } from "../../parts/grams.ts";
 import { joinAll, joinPlain } from "../../parts/lists.ts";
@@ -32,10 +33,6 @@ export function wordCandidate(candidate: Candidate, letters: Letters, products: 
     default:
       return kind satisfies never;
   }
-}
-
-function upFirst(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 interface Question {

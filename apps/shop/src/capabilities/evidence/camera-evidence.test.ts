@@ -8,11 +8,11 @@ import type { HandClassifier } from "@saunter/ingest/hands/hand-classifier";
 import type { PictureFiles } from "@saunter/ingest/hands/open-hand-classifier";
 import { makeCamerasConfig, makeScene } from "@saunter/ingest/pipeline/simulated-cameras-fixture";
 import { EXAMPLE_RECORDINGS } from "@saunter/ingest/recordings/recording-example";
+import { createHttpLogger } from "@saunter/server/http/logger";
+import { hashPassword } from "@saunter/server/passwords/password-hash";
 import type { FastifyInstance } from "fastify";
 import { describe, expect, it } from "vitest";
-import { createHttpLogger } from "../../http/logger.ts";
 import { createShopMetrics } from "../../http/metrics.ts";
-import { hashPassword } from "../../people/passwords.ts";
 import { addUser, type UserProof } from "../../people/users.ts";
 import {
   applyAll,

@@ -7,9 +7,9 @@ import {
   POST_SIGN_OUT,
   type REFRESH_BODY,
 } from "@saunter/protocol/http/auth-routes";
+import { readAddress } from "@saunter/server/http/caller-address";
 import { addAction, addRead, type Call } from "../../http/add-route.ts";
 import { clearSessionCookies, REFRESH_COOKIE, setDeviceCookie } from "../../http/authenticate.ts";
-import { readAddress } from "../../http/find-actor.ts";
 import { findSignInPlace, makeDevice } from "../../http/find-sign-in-place.ts";
 import { giveSession } from "../../http/give-session.ts";
 import type { HttpContext } from "../../http/http-context.ts";

@@ -1,5 +1,5 @@
 /** Password checks go on a few at once: of all who ask, and of one address. */
-import { nameNetwork } from "../../http/name-network.ts";
+import { nameNetwork } from "@saunter/server/http/caller-address";
 import { ProblemError } from "../../http/problem.ts";
 
 /** Seconds after which one who was sent away may ask again: a check takes a tenth of a second. */

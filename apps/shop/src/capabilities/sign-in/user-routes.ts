@@ -11,6 +11,7 @@ import {
   type USER_WITH_KEY,
 } from "@saunter/protocol/http/user-routes";
 import { PAGE_ROWS } from "@saunter/protocol/limits";
+import { hashPassword } from "@saunter/server/passwords/password-hash";
 import type { Static } from "typebox";
 import { orRefuse, RefusedError } from "../../domain/shop-context.ts";
 import { addCommand, addPost, addRead } from "../../http/add-route.ts";
@@ -23,7 +24,7 @@ import { hashApiKey, makeApiKey } from "../../people/api-keys.ts";
 import { auditUsers } from "../../people/audited-users.ts";
 import { markDemoMade } from "../../people/demo-made.ts";
 import { findFormerUntilMs, findScopes } from "../../people/key-scopes.ts";
-import { checkPassword, hashPassword } from "../../people/passwords.ts";
+import { checkPassword } from "../../people/passwords.ts";
 import { findUser, listUsers, type User, type UserProof } from "../../people/users.ts";
 import type { Transaction } from "../../store/transaction.ts";
 

@@ -74,7 +74,7 @@ async function findParting(
   }
 }
 
-function fork(parted: number, own: number, chain: number): BackupError {
+function fork(parted: number, own: number, chain: number): Error {
   return new BackupError(
     "backup-fork",
     `the disk and the chain have other events from ${parted + 1} on: the disk ${own - parted}, the chain ` +

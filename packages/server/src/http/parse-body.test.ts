@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { BODY_DEPTH_MAX } from "./http-limits.ts";
-import { parseStrictJson } from "./strict-json.ts";
+import { parseBody } from "./parse-body.ts";
 
-const parse = (text: string): unknown => parseStrictJson(new TextEncoder().encode(text));
+const parse = (text: string): unknown => parseBody(new TextEncoder().encode(text));
 
 function findRefusal(bytes: Uint8Array | string): string {
   try {
-    parseStrictJson(typeof bytes === "string" ? new TextEncoder().encode(bytes) : bytes);
+    parseBody(typeof bytes === "string" ? new TextEncoder().encode(bytes) : bytes);
     return "taken";
   } catch (error) {
     expect(error).toMatchObject({ name: "ProblemError", code: "body-malformed" });
@@ -20,7 +20,7 @@ const plainJson = fc
   .jsonValue({ maxDepth: 5 })
   .filter((value) => !/"(__proto__|constructor|prototype)"/.test(JSON.stringify(value)));
 
-describe("parseStrictJson", () => {
+describe("parseBody", () => {
   it("reads whatever JSON writes", () => {
     fc.assert(
       fc.property(plainJson, (value) => {
@@ -70,8 +70,12 @@ describe("parseStrictJson", () => {
     expect(findRefusal(nest(BODY_DEPTH_MAX + 1))).toBe("the body is nested too deep");
   });
 
+  it("makes nothing of an empty body", () => {
+    expect(parse("")).toBeUndefined();
+  });
+
   it("refuses what is no JSON or no UTF-8", () => {
-    expect(findRefusal("")).toBe("the body is not JSON");
+    expect(findRefusal(" ")).toBe("the body is not JSON");
     expect(findRefusal("{'a':1}")).toBe("the body is not JSON");
     expect(findRefusal('{"a":1}x')).toBe("the body is not JSON");
     expect(findRefusal(Uint8Array.of(0x22, 0xff, 0x22))).toBe("the body is not UTF-8");

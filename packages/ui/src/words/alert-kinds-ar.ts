@@ -1,6 +1,6 @@
 import type { AlertKind } from "@saunter/protocol/alert-kinds";
 
-export const shopAlertKinds: Readonly<Record<AlertKind, string>> = {
+export const alertKindsArabic: Readonly<Record<AlertKind, string>> = {
   "age-check": "التحقق من العمر",
   "age-unchecked": "لم يُتحقق من العمر",
   "visits-unseen": "زيارات بقراءات ناقصة",

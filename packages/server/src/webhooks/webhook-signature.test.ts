@@ -1,8 +1,12 @@
 import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { SIGNATURE_CHARS_MAX, SIGNATURE_TOLERANCE_MS } from "./publish-limits.ts";
-import { signWebhook, verifySignature } from "./webhook-signature.ts";
+import {
+  SIGNATURE_CHARS_MAX,
+  SIGNATURE_TOLERANCE_MS,
+  signWebhook,
+  verifySignature,
+} from "./webhook-signature.ts";
 
 const BODY = '{"id":1}';
 const SECRET = "shh";

@@ -1,11 +1,15 @@
 /** Signatures of webhooks, and how a receiver looks at them. */
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { formatSignature } from "@saunter/protocol/webhooks/signature";
-import { SIGNATURE_CHARS_MAX, SIGNATURE_TOLERANCE_MS } from "./publish-limits.ts";
+
+/** How old or how far ahead a signature may be that a receiver takes. */
+export const SIGNATURE_TOLERANCE_MS = 5 * 60_000;
+/** Characters of a signature's header that are looked at. */
+export const SIGNATURE_CHARS_MAX = 1000;
 
 /** With the former secret as well, while it is replaced. */
 export function signWebhook(body: string, secret: string, atMs: number, former?: string): string {
-  return formatSignature(body, former === undefined ? [secret] : [secret, former], atMs, hmac);
+  return formatSignature(body, former === undefined ? [secret] : [secret, former], atMs, makeHmac);
 }
 
 /**
@@ -38,6 +42,7 @@ function findSignatures(parts: readonly string[]): string[] {
   return parts.filter((part) => part.startsWith("v1=")).map((part) => part.slice(3));
 }
 
-function hmac(secret: string, text: string): string {
+/** HMAC-SHA256, in hexadecimal digits. */
+export function makeHmac(secret: string, text: string): string {
   return createHmac("sha256", secret).update(text).digest("hex");
 }

@@ -1,6 +1,5 @@
 /**
- * The encryption of a shop's backups, as a stream: a database of many gigabytes is neither in memory nor in a second
- * file. scrypt (RFC 7914) makes two keys of the pass phrase; one proves the header, with the other AES-256-GCM
+ * The encryption of backups, as a stream: a database of many gigabytes is neither in memory nor in a second file. scrypt (RFC 7914) makes two keys of the pass phrase; one proves the header, with the other AES-256-GCM
  * encrypts chunk by chunk. A chunk's nonce is its number and whether it is the last, so that none can be left out,
  * moved or added (STREAM, eprint.iacr.org/2015/189).
  *
@@ -14,9 +13,10 @@ import {
   scrypt,
   timingSafeEqual,
 } from "node:crypto";
-import { KeepError } from "./keep-error.ts";
+import { BackupError } from "./backup-error.ts";
 
-const MAGIC = Buffer.from("saunter-backup\n");
+/** How every encrypted backup begins, of whatever version. */
+export const MAGIC = Buffer.from("saunter-backup\n");
 const VERSION = 1;
 /** As OWASP's Password Storage Cheat Sheet has it for scrypt: 128 MiB, and less than a second. */
 const COST = { log2N: 17, r: 8, p: 1 } as const;
@@ -58,28 +58,59 @@ export async function* encrypt(plain: Bytes, passPhrase: string): AsyncGenerator
   }
 }
 
+export interface Unlocked {
+  /** What was encrypted, of the whole file; nothing of a chunk is given before it is checked. Throws `backup-damaged`. */
+  decrypt(file: Bytes): AsyncGenerator<Buffer, void>;
+}
+
 /**
- * What was encrypted; nothing of a chunk is given before it is checked. Throws `backup-foreign`, `backup-newer`,
- * `pass-phrase-wrong`, and `backup-damaged` where it finds that.
+ * Proves the pass phrase by the beginning of a file. Throws `backup-foreign`, `backup-newer`, `pass-phrase-wrong`, and
+ * `backup-damaged` where it finds that.
  *
  * @param name of the file, for messages
  */
+export async function unlock(file: Bytes, passPhrase: string, name: string): Promise<Unlocked> {
+  const header = await readHeader(file);
+  const keys = await openHeader(header, name, passPhrase);
+  return {
+    decrypt: async function* (again) {
+      const reader = createReader(again);
+      await reader.readUpTo(HEADER_BYTES);
+      yield* openChunks(reader.rest(), keys, name);
+    },
+  };
+}
+
+async function readHeader(file: Bytes): Promise<Buffer> {
+  const read: Uint8Array[] = [];
+  for await (const piece of file) {
+    read.push(piece);
+    if (Buffer.concat(read).length >= HEADER_BYTES) break;
+  }
+  return Buffer.concat(read).subarray(0, HEADER_BYTES);
+}
+
+/** What was encrypted, of a file that is read once. Throws as `unlock` and what it gives do. */
 export async function* decrypt(
   file: Bytes,
   passPhrase: string,
   name: string,
 ): AsyncGenerator<Buffer, void> {
-  const source = createReader(file);
-  const keys = await openHeader(await source.readUpTo(HEADER_BYTES), name, passPhrase);
-  for await (const chunk of cut(source.rest(), CHUNK_BYTES + TAG_BYTES)) {
+  const reader = createReader(file);
+  const keys = await openHeader(await reader.readUpTo(HEADER_BYTES), name, passPhrase);
+  yield* openChunks(reader.rest(), keys, name);
+}
+
+async function* openChunks(sealed: Bytes, keys: Keys, name: string): AsyncGenerator<Buffer, void> {
+  for await (const chunk of cut(sealed, CHUNK_BYTES + TAG_BYTES)) {
     const plain = openChunk(chunk, keys);
     if (plain === null) throw damaged(name);
     yield plain;
   }
 }
 
-export function damaged(name: string): KeepError {
-  return new KeepError(
+export function damaged(name: string): BackupError {
+  return new BackupError(
     "backup-damaged",
     `${name} is incomplete or was altered; nothing is changed: use another backup`,
   );
@@ -161,10 +192,10 @@ function makeNonce(number: number, isLast: boolean): Buffer {
 
 async function openHeader(header: Buffer, name: string, passPhrase: string): Promise<Keys> {
   if (!header.subarray(0, MAGIC.length).equals(MAGIC)) {
-    throw new KeepError("backup-foreign", `${name} is no backup that Saunter has written`);
+    throw new BackupError("backup-foreign", `${name} is no backup that Saunter has written`);
   }
   if (header.length > AT.version && header[AT.version]! > VERSION) {
-    throw new KeepError(
+    throw new BackupError(
       "backup-newer",
       `${name} is of a later version of Saunter; update it first`,
     );
@@ -172,7 +203,7 @@ async function openHeader(header: Buffer, name: string, passPhrase: string): Pro
   if (header.length < HEADER_BYTES || !isAffordable(header)) throw damaged(name);
   const keys = await deriveKeys(passPhrase, header);
   if (timingSafeEqual(proveHeader(header, keys), header.subarray(AT.mac))) return keys;
-  throw new KeepError(
+  throw new BackupError(
     "pass-phrase-wrong",
     `this is not the pass phrase of ${name}, or the beginning of the file was altered; nothing is changed`,
   );
