@@ -18,6 +18,7 @@ import { SHOP_DAYS } from "./migrations/0043-shop-days.ts";
 import { VERSION_ANSWERS } from "./migrations/0044-version-answers.ts";
 import { FORECASTS } from "./migrations/0046-forecasts.ts";
 import { FLOODS } from "./migrations/0047-floods.ts";
+import { REVIEWED_SHOPS } from "./migrations/0055-reviewed-shops.ts";
 
 /** By their names, which are their order. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -40,4 +41,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0044-version-answers": VERSION_ANSWERS,
   "0046-forecasts": FORECASTS,
   "0047-floods": FLOODS,
+  "0055-reviewed-shops": REVIEWED_SHOPS,
 };

@@ -18,7 +18,7 @@ import {
 } from "./review-pool-fixture.ts";
 
 const NOTHING = { choice: { kind: "nothing" } };
-const SHOPS = Array.from({ length: 14 }, (_, at) => `shop-${at}`);
+const SHOPS = Array.from({ length: 24 }, (_, at) => `shop-${at}`);
 
 describe("the pool of reviewers", { timeout: 120_000 }, () => {
   let pool: ReviewPool;
@@ -170,6 +170,21 @@ describe("the pool of reviewers", { timeout: 120_000 }, () => {
     });
   });
 
+  it("is not kept from its work by shops that do not let its reviewers in", async () => {
+    const [north] = (await open(1)) as [ReviewShop];
+    const others = SHOPS.slice(opened, opened + 6).map((shopId) => pool.openShop(shopId, false));
+    opened += others.length;
+    onTestFinished(() => Promise.all(others.map((one) => one.close())).then(() => {}));
+    for (const one of others) await one.takeUncertainly();
+    await pool.pass(1000, north, ...others);
+    // By its deadline it comes last.
+    const reviewId = await north.takeUncertainly();
+    await pool.catchUp(north, ...others);
+    const ann = await pool.signIn("reviewer", CHAIN);
+    const { look, waiting, away } = (await ann.ask("POST /v1/reviews/next")).body;
+    expect([look?.review.reviewId, waiting, away]).toEqual([reviewId, 1, []]);
+  });
+
   it("starves no shop beside a busy one", async () => {
     const [north, south] = (await open(2)) as [ReviewShop, ReviewShop];
     for (let i = 0; i < 8; i++) await north.takeUncertainly();
@@ -239,7 +254,7 @@ describe("the pool of reviewers", { timeout: 120_000 }, () => {
     ]);
     for (const [role, scope, status] of [
       ["reviewer", CHAIN, 404],
-      ["reviewer", shop("shop-13"), 404],
+      ["reviewer", shop("shop-23"), 404],
       ["reviewer", organisation("main"), 404],
       ["manager", CHAIN, 403],
       ["analyst", CHAIN, 403],
