@@ -27,10 +27,10 @@ function renew(what: Renewal, { folder }: { readonly folder: string }): void {
   const file = join(resolve(folder), KEYS_FILE);
   if (!existsSync(file)) throw new Error(`${file} is not there`);
   const keys = renewKeys(keepHubKeys(folder), what);
+  // Signed by a key that will be no more. `saunter-chain hub` signs others, whichever keys there are if this ends here.
+  if (what === "hub") rmSync(join(resolve(folder), CREDENTIALS_FILE), { force: true });
   // The former stay until the new ones are whole.
   writeSecret(`${file}.new`, JSON.stringify(keys, null, 2));
   renameSync(`${file}.new`, file);
-  // Signed by a key that is no more.
-  if (what === "hub") rmSync(join(resolve(folder), CREDENTIALS_FILE), { force: true });
   process.stdout.write(`${file} has new keys. Back it up.\n${NEXT_STEPS[what]}\n`);
 }

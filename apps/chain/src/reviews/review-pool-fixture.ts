@@ -67,8 +67,8 @@ export interface ReviewPool {
   readonly luck: { byte: number };
   /** What is done to the next answers of shops. */
   readonly faults: { loseAnswerOf: string | null };
-  /** @param letsIn whether the chain's reviewers may decide its reviews */
-  openShop(shopId: string, letsIn?: boolean): ReviewShop;
+  /** @param hasReviewers whether the chain's reviewers may decide its reviews */
+  openShop(shopId: string, hasReviewers?: boolean): ReviewShop;
   /** Until the chain has all of the shops' events, and knows which of them answer. */
   catchUp(...shops: readonly ReviewShop[]): Promise<void>;
   /** Time goes on, in all of them. */
@@ -117,8 +117,8 @@ export async function startReviewPool(
   const asBrowser = createTestAsk(http, options);
   return {
     ...{ chain, http, options, clock, luck, faults },
-    openShop: (shopId, letsIn = true) => {
-      const opened = openShop(chain, shopId, letsIn);
+    openShop: (shopId, hasReviewers = true) => {
+      const opened = openShop(chain, shopId, hasReviewers);
       if (isLive) goWithMachine(opened.test.clock);
       return opened;
     },
@@ -154,7 +154,7 @@ interface OpenShop extends ReviewShop {
   sendAll(): Promise<void>;
 }
 
-function openShop({ hub }: TestChain, shopId: string, letsIn: boolean): OpenShop {
+function openShop({ hub }: TestChain, shopId: string, hasReviewers: boolean): OpenShop {
   const test = openTestShop({ schema: CHAIN_SCHEMA });
   const { store, shop } = test;
   const { nowMs } = shop;
@@ -182,7 +182,7 @@ function openShop({ hub }: TestChain, shopId: string, letsIn: boolean): OpenShop
   });
   const answer = createChainAnswers({
     ...{ store, sender, nowMs, makeId: shop.makeId, version: "0.0.0" },
-    answerPool: letsIn ? answerPool : null,
+    answerPool: hasReviewers ? answerPool : null,
     countUnsigned: null,
   });
   return {

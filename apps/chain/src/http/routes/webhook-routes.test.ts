@@ -57,7 +57,8 @@ describe("webhooks of a chain", () => {
   it("list deliveries that failed, which can be sent again", async () => {
     const { subscriptionId } = (await ask("POST /v1/webhooks", NEW)).body;
     const row = { subscription_id: subscriptionId, shop_id: "a-1", visit_id: null, attempts: 9 };
-    const body = JSON.stringify({ type: "receipt.finalised" });
+    // A shop may have written anything into a text.
+    const body = JSON.stringify({ type: "receipt.finalised", data: { note: "\0 \ud800" } });
     await chain.db
       .insertInto("webhook_deliveries")
       .values([
@@ -73,10 +74,13 @@ describe("webhooks of a chain", () => {
         },
       ])
       .execute();
+    const read = async () => (await ask(`GET /v1/webhooks/${subscriptionId}/deliveries`)).body;
+    expect((await read()).items[0]).toMatchObject({ type: "receipt.finalised" });
     const deliveries = async () =>
-      (await ask(`GET /v1/webhooks/${subscriptionId}/deliveries`)).body.items.map(
-        (one: { position: number; status: string }) => [one.position, one.status],
-      );
+      (await read()).items.map((one: { position: number; status: string }) => [
+        one.position,
+        one.status,
+      ]);
     expect(await deliveries()).toEqual([
       [1, "dead"],
       [2, "pending"],

@@ -22,7 +22,7 @@ import {
   setEnabled,
 } from "../../webhooks/subscriptions.ts";
 import { sendTest } from "../../webhooks/webhook-sender.ts";
-import { addScoped } from "../add-route.ts";
+import { addScoped, addStepped } from "../add-route.ts";
 import type { HttpContext } from "../http-context.ts";
 import { notFound, ProblemError } from "../problem.ts";
 
@@ -79,13 +79,14 @@ export function addWebhookRoutes(context: HttpContext): void {
     reply.status(204);
   });
 
-  addScoped(context, POST_WEBHOOK_TEST, async ({ tx, params, note }) => {
+  addStepped(context, POST_WEBHOOK_TEST, async ({ params, step }) => {
     const { subscriptionId } = params;
-    await require(tx, subscriptionId);
-    // Before the line in the trail: others wait from that one until the end.
-    const answer = await sendTest({ db, keys, nowMs, fetch }, subscriptionId);
-    await note("webhook-tested", { object: objectOf(subscriptionId) });
-    return answer;
+    await step(async (tx, note) => {
+      await require(tx, subscriptionId);
+      await note("webhook-tested", { object: objectOf(subscriptionId) });
+    });
+    // No transaction waits for a receiver that takes its time.
+    return sendTest({ db, keys, nowMs, fetch }, subscriptionId);
   });
 
   addScoped(context, POST_WEBHOOK_RESEND, async ({ tx, params, note }) => {
