@@ -5,6 +5,7 @@ import {
   CLAIM_ANSWER,
   CLIP_ANSWER,
   DECISION_ANSWER,
+  POOL_PRODUCTS,
   POOL_REVIEW,
   type PoolReview,
   REVIEW_REFUSED,
@@ -49,6 +50,8 @@ export interface ReviewAsker {
     place: ReviewPlace,
     choice: Static<typeof CHOICE>,
   ): Promise<ShopAnswer<Static<typeof DECISION_ANSWER>>>;
+  /** Products of the shop that fit a text. */
+  products(place: ReviewPlace, search: string): Promise<ShopAnswer<Static<typeof POOL_PRODUCTS>>>;
   /** All of a clip, from its parts. */
   clip(place: ReviewPlace, evidenceId: string): Promise<ShopAnswer<ReadClip>>;
 }
@@ -83,6 +86,7 @@ export function createReviewAsker(ask: AskShop | null): ReviewAsker {
     undo: (place) => askFor("undo", place, CLAIM_ANSWER),
     view: (place) => askFor("view", place, POOL_REVIEW),
     decide: (place, choice) => askFor("decide", place, DECISION_ANSWER, { choice }),
+    products: (place, search) => askFor("products", place, POOL_PRODUCTS, { search }),
     clip: async (place, evidenceId) => {
       const readPart = (part: number) => askFor("clip", place, CLIP_ANSWER, { evidenceId, part });
       const first = await readPart(0);

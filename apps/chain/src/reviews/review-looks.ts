@@ -190,6 +190,7 @@ export async function extendLook(
   return untilMs;
 }
 
+/** What has ended stays as it did, unless it is decided after its time: then it was not left alone. */
 export async function endLook(
   tx: ChainTransaction,
   { lookId }: Look,
@@ -201,6 +202,12 @@ export async function endLook(
       .updateTable("review_looks")
       .set({ ended_ms: nowMs, ending })
       .where("look_id", "=", lookId)
+      .where(({ eb, or }) =>
+        or([
+          eb("ended_ms", "is", null),
+          ...(ending === "decided" ? [eb("ending", "=", "expired")] : []),
+        ]),
+      )
       .execute(),
   );
 }

@@ -62,7 +62,11 @@ describe("the pool of reviewers", { timeout: 120_000 }, () => {
     expect(await decide(ann, look.lookId)).toMatchObject({ status: 200, body: answer.body });
     const other = { choice: look.review.choices[0].choice };
     expect((await decide(ann, look.lookId, other)).body.code).toBe("review-already-decided");
-    expect(countEvents(north.test, "ReviewDecided")).toBe(1);
+    // It stays theirs to undo.
+    expect((await ann.ask(`POST /v1/review-looks/${look.lookId}/undo`)).status).toBe(200);
+    expect((await next(ann)).lookId).toBe(look.lookId);
+    await decide(ann, look.lookId);
+    expect(countEvents(north.test, "ReviewDecided")).toBe(2);
     expect(readReview(north.test, reviewId)).toMatchObject({
       status: "decided",
       reviewerId: nameReviewer(ann.userId),
@@ -281,6 +285,33 @@ describe("the pool of reviewers", { timeout: 120_000 }, () => {
       .filter((one: { object: { id: string } | null }) => one.object?.id === reviewId)
       .map((one: { kind: string }) => one.kind);
     expect(looks.sort()).toEqual(["review-clip-viewed", "review-viewed"]);
+  });
+
+  it("finds a product that is not among the choices, in the review's shop and for its reviewer alone", async () => {
+    const [north] = (await open(1)) as [ReviewShop];
+    const reviewId = await north.takeUncertainly();
+    await pool.catchUp(north);
+    const ann = await pool.signIn("reviewer", CHAIN);
+    const bob = await pool.signIn("reviewer", CHAIN);
+    const { lookId, review } = await next(ann);
+    const find = (user: TestUser, search: string) =>
+      user.ask(`GET /v1/review-looks/${lookId}/products?search=${encodeURIComponent(search)}`);
+    const [found, ...others] = (await find(ann, "03")).body.items;
+    expect([found.gtin, others]).toEqual(["03", []]);
+    expect(review.products.map(({ gtin }: { gtin: string }) => gtin)).not.toContain("03");
+    expect((await find(ann, "no such thing")).body).toEqual({ items: [] });
+    expect((await find(ann, "")).status).toBe(400);
+    expect((await find(bob, "03")).status).toBe(404);
+    const choose = (gtin: string) => ({
+      choice: { kind: "other", candidate: { ...review.choices[0].choice.candidate, gtin } },
+    });
+    // The shop looks again.
+    expect((await decide(ann, lookId, choose("0000000000000"))).body.code).toBe("product-unknown");
+    expect((await decide(ann, lookId, choose("03"))).status).toBe(200);
+    expect(readReview(north.test, reviewId)).toMatchObject({
+      choice: { kind: "other", candidate: { gtin: "03" } },
+    });
+    expect((await find(ann, "03")).status).toBe(404);
   });
 
   it("gives some to a second reviewer, who cannot tell, and never to the first", async () => {

@@ -1,5 +1,6 @@
 import {
   GET_LOOK_CLIP,
+  GET_LOOK_PRODUCTS,
   GET_REVIEWS_STATISTICS,
   GET_REVIEWS_WAITING,
   POST_LOOK_DECIDE,
@@ -82,6 +83,13 @@ export function addReviewRoutes(context: HttpContext): void {
     const { mediaType, video } = readAnswer(await asker.clip(look, params.evidenceId));
     const [type] = mediaType.split(";") as [string];
     reply.type(type).send(video);
+  });
+
+  addStepped(context, GET_LOOK_PRODUCTS, async ({ params, query, principal: { userId }, step }) => {
+    const look = await step((tx) => findLook(tx, params.lookId, userId, [null]));
+    if (look === null) throw notFound();
+    const { products } = readAnswer(await asker.products(look, query.search));
+    return { items: products };
   });
 
   addStepped(context, POST_LOOK_DECIDE, async ({ params, body, principal: { userId }, step }) => {

@@ -63,6 +63,8 @@ describe("what a shop answers reviewers of its chain", () => {
     ["decide", { choice: { kind: "all" } }],
     ["claim", { more: 1 }],
     ["clip", { evidenceId: "e", part: -1 }],
+    ["products", { search: "" }],
+    ["products", { search: "x".repeat(101) }],
   ])("is an error where it is asked for %s with %j", async (what, more) => {
     const { ask } = await openShop();
     await expect(ask(what, ANN, more)).rejects.toThrow();
@@ -75,6 +77,10 @@ describe("what a shop answers reviewers of its chain", () => {
     await ask("claim", ANN);
     expect(await ask("view", ANN)).toMatchObject({ reviewId: REVIEW_ID, currency: "GBP" });
     expect(await ask("view", BOB)).toEqual(none);
+    expect(await ask("products", BOB, { search: "0" })).toEqual(none);
+    expect(await ask("products", ANN, { search: "03" })).toMatchObject({
+      products: [{ gtin: "03" }],
+    });
     expect(await ask("clip", BOB, { evidenceId: REVIEW_ID, part: 0 })).toEqual(none);
     expect(await ask("clip", ANN, { evidenceId: REVIEW_ID, part: 0 })).toEqual(
       refused("not-found"),
