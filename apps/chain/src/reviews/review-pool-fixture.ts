@@ -66,7 +66,11 @@ export interface ReviewPool {
   /** What random bytes of the API are: 1 of a first look, 0 of a second. */
   readonly luck: { byte: number };
   /** What is done to the next answers of shops. */
-  readonly faults: { loseAnswerOf: string | null };
+  readonly faults: {
+    loseAnswerOf: string | null;
+    /** A review that its shop cannot show. */
+    brokenReviewId: string | null;
+  };
   /** @param hasReviewers whether the chain's reviewers may decide its reviews */
   openShop(shopId: string, hasReviewers?: boolean): ReviewShop;
   /** Until the chain has all of the shops' events, and knows which of them answer. */
@@ -94,10 +98,14 @@ export async function startReviewPool(
   const clock = { nowMs: START_MS };
   if (isLive) goWithMachine(clock);
   const luck = { byte: 1 };
-  const faults: ReviewPool["faults"] = { loseAnswerOf: null };
+  const faults: ReviewPool["faults"] = { loseAnswerOf: null, brokenReviewId: null };
   const nowMs = (): number => clock.nowMs;
   const ask = createAskShop(connection);
   const askShop: AskShop = async (shopId, what, body) => {
+    const { reviewId } = (body ?? {}) as { readonly reviewId?: string };
+    if (what === "review.view" && reviewId === faults.brokenReviewId) {
+      throw new Error("its evidence is damaged");
+    }
     const answer = await ask(shopId, what, body);
     if (what !== faults.loseAnswerOf) return answer;
     faults.loseAnswerOf = null;

@@ -7,7 +7,7 @@ import { countEvents, readReview, transact } from "@saunter/shop/domain/shop-fix
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { asRequest } from "../access/as-request.ts";
 import { CHAIN, organisation, shop } from "../http/chain-http-fixture.ts";
-import { SILENT_MS, SKIPPED_MS } from "./pool-limits.ts";
+import { LOST_MS, SILENT_MS, SKIPPED_MS } from "./pool-limits.ts";
 import { takeLook } from "./review-looks.ts";
 import {
   type ReviewPool,
@@ -172,6 +172,23 @@ describe("the pool of reviewers", { timeout: 120_000 }, () => {
       waiting: 1,
       away: [{ shopId: south.shopId, name: south.shopId, waiting: 1 }],
     });
+  });
+
+  it("goes on to the shop's next review where it cannot show one, and leaves that for a while", async () => {
+    const [north] = (await open(1)) as [ReviewShop];
+    const broken = await north.takeUncertainly();
+    await pool.pass(1000, north);
+    const reviewId = await north.takeUncertainly();
+    await pool.catchUp(north);
+    const ann = await pool.signIn("reviewer", CHAIN);
+    const bob = await pool.signIn("reviewer", CHAIN);
+    pool.faults.brokenReviewId = broken;
+    expect((await next(ann)).review.reviewId).toBe(reviewId);
+    expect(await next(bob)).toBeNull();
+    pool.faults.brokenReviewId = null;
+    await pool.pass(LOST_MS, north);
+    await pool.catchUp(north);
+    expect((await next(bob)).review.reviewId).toBe(broken);
   });
 
   it("is not kept from its work by shops that do not let its reviewers in", async () => {

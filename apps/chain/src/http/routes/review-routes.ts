@@ -161,5 +161,6 @@ const tellOf = ({ reviewId, shopId }: Look): AuditFacts => ({
 function readAnswer<T>(answer: ShopAnswer<T>): T {
   if (answer.kind === "answer") return answer.value;
   if (answer.kind === "refused") throw new ProblemError(answer.code, answer.detail);
-  throw new ProblemError("shop-away", "the shop did not answer");
+  const why = answer.kind === "away" ? "did not answer" : "could not do it";
+  throw new ProblemError("shop-away", `the shop ${why}`);
 }
