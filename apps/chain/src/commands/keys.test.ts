@@ -50,6 +50,14 @@ describe("keys that are renewed by the command", () => {
     expect(read(KEYS_FILE)).toBe(before);
   });
 
+  it("are not forgotten where the database cannot say that they may be", async () => {
+    const { read, renew } = await makeHub();
+    await renew("sealing");
+    const before = read(KEYS_FILE);
+    await expect(renew("sealing-finish")).rejects.toThrow("--config");
+    expect(read(KEYS_FILE)).toBe(before);
+  });
+
   it("stay beside their credentials where only what seals is new", async () => {
     const { read, renew } = await makeHub();
     const before = read(CREDENTIALS_FILE);
