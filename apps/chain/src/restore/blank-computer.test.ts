@@ -73,7 +73,8 @@ describe("a blank computer", () => {
         ...{ store, line, shopId, recoveryKey: openRecoveryKey(folder), nowMs },
         source: { db: store.db, folder, isMade: store.isMade },
         evenMs: () => performance.now(),
-        checkPlace: async () => expect(findReplacement(store, await askForHead(line))).toBeNull(),
+        checkPlace: async () =>
+          expect(await findShownReplacement(line, store, await askForHead(line))).toBeNull(),
       });
       await copies.sendDue();
       expect(copies.report().fault).toBeNull();
