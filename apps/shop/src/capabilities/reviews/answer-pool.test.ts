@@ -1,4 +1,4 @@
-import { CLAIM_MS } from "@saunter/commerce/review/decide";
+import { CLAIM_MS, CLAIMED_AGAIN_MS } from "@saunter/commerce/review/decide";
 import { describe, expect, it } from "vitest";
 import { claimReview } from "../../domain/review-service.ts";
 import {
@@ -68,6 +68,16 @@ describe("what a shop answers reviewers of its chain", () => {
   ])("is an error where it is asked for %s with %j", async (what, more) => {
     const { ask } = await openShop();
     await expect(ask(what, ANN, more)).rejects.toThrow();
+  });
+
+  it("is the same claim, however often they ask for it within seconds", async () => {
+    const { ask, test } = await openShop();
+    const first = await ask("claim", ANN);
+    for (let turn = 0; turn < 20; turn++) expect(await ask("claim", ANN)).toEqual(first);
+    expect(countEvents(test, "ReviewClaimed")).toBe(1);
+    await pass(test, CLAIMED_AGAIN_MS);
+    expect(await ask("claim", ANN)).toEqual({ untilMs: test.clock.nowMs + CLAIM_MS });
+    expect(countEvents(test, "ReviewClaimed")).toBe(2);
   });
 
   it("is the evidence while they have claimed the review, and not before or after", async () => {
