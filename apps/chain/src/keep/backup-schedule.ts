@@ -1,6 +1,7 @@
 /** Backups that the chain's process makes by itself, and how old the last one is. */
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { isRunning } from "./is-running.ts";
 
 const NAME = /^chain-(\d{4}-\d\d-\d\dT)(\d\d)-(\d\d)-(\d\d)Z\.backup$/;
 
@@ -57,15 +58,6 @@ function removeInterrupted(folder: string): void {
   for (const name of readdirSync(folder)) {
     const [, pid] = PARTIAL.exec(name) ?? [];
     if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(folder, name), { force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== "ESRCH";
   }
 }
 
