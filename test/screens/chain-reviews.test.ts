@@ -19,7 +19,7 @@ describeScreens("reviews at the chain's console", () => {
   let url: string;
 
   beforeAll(async () => {
-    pool = await startReviewPool(["north", "berlin", "cairo"], {
+    pool = await startReviewPool(["north", "south", "berlin", "cairo"], {
       ...{ demoUserId, consoleFolder: CONSOLE_FOLDER, isLive: true },
     });
     await pool.chain.db.transaction().execute(async (tx) => {
@@ -115,6 +115,34 @@ describeScreens("reviews at the chain's console", () => {
       await page.setViewportSize({ width, height: 900 });
       expect(await findBarriersInThemes(page)).toEqual([]);
     }
+  });
+
+  it("are decided with a product that is not among the choices", async () => {
+    const south = pool.openShop("south");
+    onTestFinished(() => south.close());
+    const reviewId = await south.takeUncertainly();
+    await pool.catchUp(south);
+    const page = await signIn();
+    await page.locator('.rail a[href="/console/reviews"]').click();
+    await page.getByRole("button", { name: "Something else" }).click();
+    const field = page.getByRole("combobox", { name: "Product of this shop" });
+    // Digits are typed, and choose nothing.
+    await field.pressSequentially("03");
+    const option = page.getByRole("option");
+    await option.first().waitFor();
+    expect(await page.locator('.review-choice[aria-pressed="true"]').count()).toBe(0);
+    for (const width of [1280, 360]) {
+      await page.setViewportSize({ width, height: 800 });
+      expect(await findBarriersInThemes(page)).toEqual([]);
+      expect(await isTooWide(page)).toBe(false);
+    }
+    const name = (await option.first().locator(".clip").textContent())!;
+    await field.press("Enter");
+    await page.getByRole("button", { name: "Confirm" }).click();
+    await expect
+      .poll(() => readReview(south.test, reviewId))
+      .toMatchObject({ status: "decided", choice: { kind: "other", candidate: { gtin: "03" } } });
+    await page.locator(".undo-words").getByText(name).waitFor();
   });
 
   it.each([

@@ -12,6 +12,7 @@ import { type KeyedChoice, listKeyed } from "@saunter/ui/review/keyed-choices";
 import { giveLetters } from "@saunter/ui/review/people-letters";
 import { isTurnedOff, singleKeys } from "@saunter/ui/single-keys";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { ElseForm } from "../parts/else-form.tsx";
 import { ReviewEvidence } from "../parts/review-evidence.tsx";
 import {
   type Choice,
@@ -36,6 +37,7 @@ export function ReviewsPage() {
   const { look, waiting, problem, decided } = reviews;
   useEffect(() => setChosen(null), [look?.lookId]);
   const onKeyDown = (event: KeyboardEvent): void => {
+    if (isTyping(event)) return;
     const act = look === null ? null : findAct(look, event);
     const isUndo = readKey(event).toLowerCase() === UNDO_KEY && decided !== null;
     if (act === null && !isUndo) return;
@@ -90,6 +92,13 @@ export function ReviewsPage() {
   );
 }
 
+/** What is typed into a field is no key of the page. */
+function isTyping({ target }: KeyboardEvent): boolean {
+  return (
+    target instanceof HTMLElement && target.matches("input:not([type='range']), select, textarea")
+  );
+}
+
 /** What a key asks for of the review that is shown; null of others. */
 function findAct({ review }: Look, event: KeyboardEvent): Choice | "skip" | "confirm" | null {
   const { target } = event;
@@ -133,6 +142,7 @@ function Work({ look, reviews, chosen, onChoose }: WorkProps) {
   const of: WordsOf = { review, letters: giveLetters(review), locale };
   const { title, more } = wordQuestion(of);
   const { worthMinor, currency, subject, isAllAtStake } = review;
+  const [isElse, setElse] = useState(false);
   return (
     <div class="review">
       <section class="stack" aria-label={title}>
@@ -161,14 +171,30 @@ function Work({ look, reviews, chosen, onChoose }: WorkProps) {
             />
           ))}
         </ul>
+        {isElse ? (
+          <ElseForm
+            look={look}
+            of={of}
+            isBusy={reviews.isBusy}
+            onDecide={(choice, product) => void reviews.decide(choice, product)}
+            onClose={() => setElse(false)}
+          />
+        ) : null}
         <div class="row">
-          <Button
-            kind="main"
-            disabled={chosen === null || reviews.isBusy}
-            onPress={() => (chosen === null ? undefined : reviews.decide(chosen))}
-          >
-            {t.confirm}
-          </Button>
+          {isElse ? null : (
+            <Button
+              kind="main"
+              disabled={chosen === null || reviews.isBusy}
+              onPress={() => (chosen === null ? undefined : reviews.decide(chosen))}
+            >
+              {t.confirm}
+            </Button>
+          )}
+          {review.form === null || isElse ? null : (
+            <Button disabled={reviews.isBusy} onPress={() => setElse(true)}>
+              {review.form === "add" ? t.else.missing : t.else.other}
+            </Button>
+          )}
           <Button kind="bare" disabled={reviews.isBusy} onPress={reviews.skip}>
             {t.skip}
           </Button>

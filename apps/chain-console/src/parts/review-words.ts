@@ -7,7 +7,8 @@ export type Look = NonNullable<ChainAnswer<"POST /v1/reviews/next">["look"]>;
 export type Review = Look["review"];
 export type Choice = Review["choices"][number]["choice"];
 export type Letters = ReadonlyMap<string, string>;
-type Candidate = Extract<Choice, { kind: "candidate" }>["candidate"];
+export type Product = Review["products"][number];
+export type Candidate = Extract<Choice, { kind: "candidate" }>["candidate"];
 type Item = Pick<Candidate, "gtin" | "quantity" | "weighing">;
 
 export interface WordsOf {

@@ -3,7 +3,7 @@ import type { ChainAnswer } from "@saunter/client/chain-api";
 import { type Problem, toProblem } from "@saunter/client/problem";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { api } from "../session.ts";
-import type { Choice, Look } from "./review-words.ts";
+import type { Choice, Look, Product } from "./review-words.ts";
 
 type Next = ChainAnswer<"POST /v1/reviews/next">;
 
@@ -25,7 +25,8 @@ export interface ReviewsState {
 export interface Reviews extends ReviewsState {
   readonly isBusy: boolean;
   next(): Promise<void>;
-  decide(choice: Choice): Promise<void>;
+  /** @param product that it names, where the review does not know it */
+  decide(choice: Choice, product?: Product): Promise<void>;
   skip(): Promise<void>;
   undo(): Promise<void>;
 }
@@ -37,6 +38,13 @@ const STAY_MS = 45_000;
 
 /** What was before them is done; the next one is on its way. */
 const GETTING_NEXT = { look: null, waiting: null } as const;
+
+/** By its name a decision is shown. */
+function withProduct(look: Look, product: Product | undefined): Look {
+  if (product === undefined) return look;
+  const { review } = look;
+  return { ...look, review: { ...review, products: [...review.products, product] } };
+}
 
 export function useReviews(): Reviews {
   const [state, setState] = useState<ReviewsState>({
@@ -74,12 +82,13 @@ export function useReviews(): Reviews {
   const reviews: Reviews = {
     ...{ ...state, isBusy },
     next: () => run(getNext),
-    decide: (choice) =>
+    decide: (choice, product) =>
       run(async () => {
         if (look === null) return;
         const parts = { ...params(look), body: { choice } };
         const { undoUntilMs } = await api.call("POST /v1/review-looks/:lookId/decide", parts);
-        const made = undoUntilMs === null ? null : { look, choice, undoUntilMs };
+        const made =
+          undoUntilMs === null ? null : { look: withProduct(look, product), choice, undoUntilMs };
         change({ ...GETTING_NEXT, decided: made });
         await getNext();
       }),

@@ -73,6 +73,22 @@ export const reviews: ChainWords["reviews"] = {
     contest: ["نعم، هو محق", "لا، الإيصال صحيح"],
   },
 
+  else: {
+    missing: "أخذ ناقص",
+    other: "شيء آخر",
+    product: "صنف من هذا المتجر",
+    weight: "الوزن الصافي، كغم",
+    weightWrong: "أدخل الوزن بالكيلوغرام، مثل 0.845.",
+    quantity: "الكمية",
+    action: "العملية",
+    kinds: { pick: "أُخذ", putback: "أُعيد", handover: "سُلّم" },
+    from: "من",
+    to: "إلى",
+    by: "بواسطة",
+    unknown: "شخص مجهول",
+    back: "رجوع",
+  },
+
   evidence: "الأدلة",
   events: "العمليات",
   place: (gondola, shelf) => `الجندولة ${write(gondola)}، الرف ${write(shelf)}`,

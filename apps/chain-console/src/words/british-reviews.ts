@@ -65,6 +65,22 @@ export const reviews = {
     contest: ["Yes, they are right", "No, the receipt is right"],
   },
 
+  else: {
+    missing: "Missing pick",
+    other: "Something else",
+    product: "Product of this shop",
+    weight: "Net weight, kg",
+    weightWrong: "Weight must be kilograms such as 0.845.",
+    quantity: "Quantity",
+    action: "Action",
+    kinds: { pick: "Picked up", putback: "Put back", handover: "Handed over" },
+    from: "From",
+    to: "To",
+    by: "By",
+    unknown: "Unknown person",
+    back: "Back",
+  },
+
   evidence: "Evidence",
   events: "Events",
   place: (gondola: number, shelf: number) => `Gondola ${gondola}, shelf ${shelf}`,

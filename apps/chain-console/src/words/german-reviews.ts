@@ -65,6 +65,22 @@ export const reviews: ChainWords["reviews"] = {
     contest: ["Ja, der Kunde hat recht", "Nein, der Beleg stimmt"],
   },
 
+  else: {
+    missing: "Fehlender Artikel",
+    other: "Etwas anderes",
+    product: "Artikel dieses Ladens",
+    weight: "Nettogewicht, kg",
+    weightWrong: "Geben Sie das Gewicht in Kilogramm ein, etwa 0,845.",
+    quantity: "Menge",
+    action: "Vorgang",
+    kinds: { pick: "Genommen", putback: "Zurückgestellt", handover: "Weitergegeben" },
+    from: "Von",
+    to: "An",
+    by: "Von",
+    unknown: "Unbekannte Person",
+    back: "Zurück",
+  },
+
   evidence: "Nachweise",
   events: "Vorgänge",
   place: (gondola, shelf) => `Gondel ${gondola}, Regal ${shelf}`,

@@ -10,6 +10,7 @@ import { ROWS_AT_ONCE } from "./balance-limits.ts";
 import { beginEarning, earnPoints } from "./earn-points.ts";
 import { addEntry, changeHeld, findFree, lockBalance } from "./ledger.ts";
 import { BALANCE_EVENT_TYPES, type BalanceEvent, readBalanceEvent } from "./read-balance-event.ts";
+import { readKept } from "./read-kept.ts";
 
 /** Applies all that is new. A journal that cannot be applied keeps no other from it: rejects once all were tried. */
 export async function applyJournals(db: ChainDatabase): Promise<void> {
@@ -82,10 +83,15 @@ async function applyEvent(
     if (isOfCharge) return;
     const { currency, totals } = read.content.result;
     await beginEarning(tx, earning, currency);
-    return earnPoints(tx, { ...earning, amountMinor: totals.totalMinor });
+    return earnPoints(tx, earning, async () => totals.totalMinor);
   }
   if (!isOfCharge) return;
-  if (read.type === "DueSet") return earnPoints(tx, { ...earning, amountMinor: read.dueMinor });
+  if (read.type === "DueSet") {
+    return earnPoints(tx, earning, async () => (await readKept(tx, event)) ?? read.dueMinor);
+  }
+  if (read.type === "DebtForgiven" || read.type === "WithdrawalSeen") {
+    return earnPoints(tx, earning, () => readKept(tx, event));
+  }
   const hold = await lockHold(tx, { ...event, visitId }, read.holdId);
   switch (read.type) {
     case "BalanceHeld":

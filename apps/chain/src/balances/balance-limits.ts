@@ -8,3 +8,7 @@ export const ROWS_AT_ONCE = 500;
 export const ENDED_AT_ONCE = 200;
 /** Of a gift card, in minor units; and of points. */
 export const UNITS_MAX = 1_000_000_000;
+/** Events of a charge that are gone through for its points; real ones have some tens. */
+export const CHARGE_EVENTS_MAX = 500;
+/** Of an amount: more than any receipt; sums of it stay whole. */
+export const MINOR_MAX = 1e12;

@@ -322,6 +322,55 @@ describe("points", () => {
     expect(await readBalance(card)).toEqual([10, 0, 0]);
   });
 
+  it("of a debt that was forgiven are taken back, and what was paid of it keeps its own", async () => {
+    const { shopId, card } = await makeMember(0);
+    await hold(shopId, card);
+    const journal = openJournal(shopId);
+    const forgiven = ["charge-v1", { type: "DebtForgiven", amountMinor: 3000, by: "ann" }] as const;
+    const cash = { type: "CashTaken", cashId: "c1", amountMinor: 2000, by: "ann" };
+    await journal.write(HELD, released(), receipt(5000), due(5000), ["charge-v1", cash]);
+    expect(await readBalance(card)).toEqual([50, 0, 0]);
+    await journal.write(forgiven);
+    expect(await readBalance(card)).toEqual([20, 0, 0]);
+    // Less is due now, and what was forgiven is less with it.
+    await journal.write(due(4000));
+    expect(await readBalance(card)).toEqual([20, 0, 0]);
+    await journal.write(due(1000));
+    expect(await readBalance(card)).toEqual([10, 0, 0]);
+  });
+
+  it("of a payment that the bank took back are taken back, and come again with it", async () => {
+    const { shopId, card } = await makeMember(0);
+    await hold(shopId, card);
+    const journal = openJournal(shopId);
+    const payment = {
+      ...{ paymentId: "v1.1", reference: "r", status: "captured", heldMinor: 0 },
+      ...{ capturedMinor: 5000, refundedMinor: 0, holdExpiresMs: null },
+    };
+    const paid = ["charge-v1", { type: "PaymentObserved", payment }] as const;
+    const withdrawn = (amountMinor: number) => {
+      const withdrawal = { withdrawalId: "d1", kind: "dispute", amountMinor };
+      const event = { type: "WithdrawalSeen", paymentId: "v1.1", withdrawal };
+      return ["charge-v1", event] as const;
+    };
+    await journal.write(HELD, released(), receipt(5000), due(5000), paid, withdrawn(5000));
+    expect(await readBalance(card)).toEqual([0, 0, 0]);
+    await journal.write(withdrawn(0));
+    expect(await readBalance(card)).toEqual([50, 0, 0]);
+  });
+
+  it("stay where the charge makes no sense, and follow what is due then", async () => {
+    const { shopId, card } = await makeMember(0);
+    await hold(shopId, card);
+    const journal = openJournal(shopId);
+    const strange = ["charge-v1", { type: "CallAnswered", number: 9 }] as const;
+    const forgiven = ["charge-v1", { type: "DebtForgiven", amountMinor: "all" }] as const;
+    await journal.write(HELD, released(), receipt(5000), due(5000), strange, forgiven);
+    expect(await readBalance(card)).toEqual([50, 0, 0]);
+    await journal.write(due(3000));
+    expect(await readBalance(card)).toEqual([30, 0, 0]);
+  });
+
   it("that are owed pay nothing, also where they were held when they were to be taken back", async () => {
     const { shopId, card } = await makeMember(0);
     const other = await database.addShop();

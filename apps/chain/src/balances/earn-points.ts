@@ -49,10 +49,15 @@ export async function beginEarning(
     .execute();
 }
 
-/** So much is to be paid for the visit now: it has earned that many points, whatever it had before. */
+/**
+ * The visit is worth so much now: it has earned that many points, whatever it had before.
+ *
+ * @param findAmount minor units, asked where somebody earns points by the visit; null: nothing is known
+ */
 export async function earnPoints(
   tx: ChainTransaction,
-  { amountMinor, ...earning }: Earning & { readonly amountMinor: number },
+  earning: Earning,
+  findAmount: () => Promise<number | null>,
 ): Promise<void> {
   const { shopId, visitId } = earning;
   const earned = await tx
@@ -61,7 +66,8 @@ export async function earnPoints(
     .where("shop_id", "=", shopId)
     .where("visit_id", "=", visitId)
     .executeTakeFirst();
-  if (earned === undefined) return;
+  const amountMinor = earned === undefined ? null : await findAmount();
+  if (earned === undefined || amountMinor === null) return;
   const points = countPoints(amountMinor, earned);
   await movePoints(tx, earning, earned.balance_id, points - earned.points);
   await tx

@@ -1,10 +1,10 @@
 /** What shops' journals say of gift cards, points, and the receipts that earn them. What a shop wrote may be anything. */
 import Type, { type Static } from "typebox";
 import { Check } from "typebox/value";
+import { MINOR_MAX } from "./balance-limits.ts";
 
 const ID = Type.String({ minLength: 1, maxLength: 200 });
-/** More than any receipt; sums of it stay whole. */
-const MINOR = Type.Integer({ minimum: 0, maximum: 1e12 });
+const MINOR = Type.Integer({ minimum: 0, maximum: MINOR_MAX });
 const RECEIPT = Type.Object({
   result: Type.Object({ currency: Type.String(), totals: Type.Object({ totalMinor: MINOR }) }),
 });
@@ -20,6 +20,8 @@ const EVENT = Type.Union([
     amountMinor: MINOR,
   }),
   Type.Object({ type: Type.Literal("DueSet"), dueMinor: MINOR }),
+  Type.Object({ type: Type.Literal("DebtForgiven") }),
+  Type.Object({ type: Type.Literal("WithdrawalSeen") }),
   Type.Object({ type: Type.Literal("ReceiptFinalised"), content: RECEIPT }),
 ]);
 export type BalanceEvent = Static<typeof EVENT>;
@@ -30,6 +32,8 @@ export const BALANCE_EVENT_TYPES: readonly BalanceEvent["type"][] = [
   "BalanceReleased",
   "BalanceRefunded",
   "DueSet",
+  "DebtForgiven",
+  "WithdrawalSeen",
   "ReceiptFinalised",
 ];
 

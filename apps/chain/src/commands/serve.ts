@@ -6,7 +6,7 @@ import type { ChainConfig } from "../config/load-chain-config.ts";
 import { CONSOLE_FOLDER } from "../http/add-console.ts";
 import { serveHttp } from "../http/serve-http.ts";
 import { createHubUsers } from "../hub/hub-users.ts";
-import { backUpDue, listBackups } from "../keep/backup-schedule.ts";
+import { backUpDue, findLastBackupMs } from "../keep/backup-schedule.ts";
 import { listFiles } from "../keep/list-files.ts";
 import { writeBackup } from "../keep/write-backup.ts";
 import { openChain } from "../open-chain.ts";
@@ -41,7 +41,7 @@ async function serve(file: string): Promise<void> {
     ...{ chain, hubUsers, nowMs, onFailed },
     ...{ alerts: config.alerts, publicUrl: config.publicUrl, forecast: config.forecast },
     sealingKeys: listSealingKeys(keys),
-    readBackupMs: readLastBackup(config),
+    readBackupMs: readLastBackup(config, nowMs),
     openHttp: (distribution) =>
       serveHttp(config, {
         ...{ db: chain.db, askShop: chain.ask, print, logger },
@@ -60,9 +60,9 @@ async function serve(file: string): Promise<void> {
 }
 
 /** When the last backup was made; undefined where the configuration wants none. */
-function readLastBackup({ backup = null }: ChainConfig) {
+function readLastBackup({ backup = null }: ChainConfig, nowMs: () => number) {
   if (backup === null) return undefined;
-  return async () => listBackups(backup.folder)[0]?.madeMs ?? null;
+  return async () => findLastBackupMs(backup.folder, nowMs());
 }
 
 /** How often it looks whether a backup is due; one that failed is tried again as soon. */

@@ -224,6 +224,8 @@ interface UpTables {
     revision: Generated<number | null>;
     /** Receipts that wait for the signing device; null: it has none, or does not say. */
     unsigned: number | null;
+    /** Reviewers of the chain may decide its reviews. */
+    has_reviewers: Generated<boolean>;
   };
   /** Every event of every shop, by shop and month (UTC). */
   events: {

@@ -20,6 +20,7 @@ import { FORECASTS } from "./migrations/0046-forecasts.ts";
 import { FLOODS } from "./migrations/0047-floods.ts";
 import { COPY_STRAYS } from "./migrations/0053-copy-strays.ts";
 import { SCIM_NAMES } from "./migrations/0054-scim-names.ts";
+import { REVIEWED_SHOPS } from "./migrations/0055-reviewed-shops.ts";
 
 /** By their names, which are their order. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -44,4 +45,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0047-floods": FLOODS,
   "0053-copy-strays": COPY_STRAYS,
   "0054-scim-names": SCIM_NAMES,
+  "0055-reviewed-shops": REVIEWED_SHOPS,
 };

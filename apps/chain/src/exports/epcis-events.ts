@@ -89,14 +89,17 @@ function describeMove(move: GoodsMove): Pick<ObjectEvent, "bizStep" | "dispositi
     case "returned":
       return { bizStep: "receiving", disposition: "returned" };
     case "wasted":
-      return { bizStep: "removing", disposition: DISPOSITIONS[move.reason] ?? "disposed" };
+      return { bizStep: "removing", disposition: DISPOSITIONS.get(move.reason) ?? "disposed" };
     default:
       return move satisfies never;
   }
 }
 
 /** Why goods are not sold, in words of the CBV. */
-const DISPOSITIONS: Readonly<Record<string, string>> = { expired: "expired", damaged: "damaged" };
+const DISPOSITIONS: ReadonlyMap<string, string> = new Map([
+  ["expired", "expired"],
+  ["damaged", "damaged"],
+]);
 
 function isOfGs1({ gtin, units }: MovedGoods): boolean {
   return units > 0 && findGtinFault(gtin) === null;

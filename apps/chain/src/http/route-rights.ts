@@ -63,6 +63,7 @@ export const ROUTE_RIGHTS: Readonly<Record<keyof ChainRoutes, Access>> = {
   "POST /v1/reviews/next": within("reviews:write"),
   "POST /v1/review-looks/:lookId/stay": within("reviews:write"),
   "GET /v1/review-looks/:lookId/clips/:evidenceId": within("reviews:write"),
+  "GET /v1/review-looks/:lookId/products": within("reviews:write"),
   "POST /v1/review-looks/:lookId/decide": within("reviews:write"),
   "POST /v1/review-looks/:lookId/undo": within("reviews:write"),
   "POST /v1/review-looks/:lookId/skip": within("reviews:write"),

@@ -120,7 +120,7 @@ export function formatLeaf(
   );
 }
 
-/** For its owner alone to read. */
+/** For its owner alone to read; on the disk when it returns. */
 export function writeSecret(file: string, text: string): void {
-  writeFileSync(file, `${text}\n`, { mode: SECRET_MODE });
+  writeFileSync(file, `${text}\n`, { mode: SECRET_MODE, flush: true });
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type FigureDatabase, startFigureDatabase } from "../figures/figures-fixture.ts";
-import { createShopWatch } from "./watch-shops.ts";
+import { createShopWatch, REVISION_MAX } from "./watch-shops.ts";
 
 const STATE = { position: 7, sent: 7, hash: "", nowMs: 1000, version: "0.1.0" };
 
@@ -36,5 +36,50 @@ describe("the watch over shops", () => {
     expect(await db.selectFrom("shop_states").selectAll().executeTakeFirst()).toMatchObject({
       ...{ position: 7, sent: 7, seen_ms: 400, clock_ahead_ms: 600, version: "0.1.0" },
     });
+  });
+
+  it("is not blinded by a shop that says what cannot be kept", async () => {
+    const { db } = database;
+    await db.deleteFrom("shop_states").execute();
+    const strange = await database.addShop();
+    const honest = await database.addShop();
+    for (const version of ["0.1.0\0", "0.1.0\ud800", "x".repeat(1000), ""]) {
+      const ask = async (shopId: string) => (shopId === strange ? { ...STATE, version } : STATE);
+      await createShopWatch({ db, ask, nowMs: () => 500 }).look();
+    }
+    const rows = await db.selectFrom("shop_states").selectAll().execute();
+    expect(rows.map(({ shop_id }) => shop_id)).toContain(honest);
+    expect(rows.map(({ shop_id }) => shop_id)).not.toContain(strange);
+  });
+
+  it("believes no revision above which there would soon be no room", async () => {
+    const { db } = database;
+    const shopId = await database.addShop();
+    const look = async (revision: number) => {
+      const ask = async () => ({ ...STATE, revision });
+      await createShopWatch({ db, ask, nowMs: () => 600 }).look();
+      const row = db.selectFrom("shop_states").select("revision").where("shop_id", "=", shopId);
+      return (await row.executeTakeFirstOrThrow()).revision;
+    };
+    expect(await look(REVISION_MAX)).toBe(REVISION_MAX);
+    expect(await look(REVISION_MAX + 1)).toBeNull();
+    expect(await look(Number.MAX_SAFE_INTEGER)).toBeNull();
+  });
+
+  it("notes which shops let the chain's reviewers in, as they say last", async () => {
+    const { db } = database;
+    const shopId = await database.addShop();
+    const look = async (said: { readonly reviewers?: boolean }) => {
+      await createShopWatch({
+        db,
+        ask: async () => ({ ...STATE, ...said }),
+        nowMs: () => 1,
+      }).look();
+      const row = db.selectFrom("shop_states").selectAll().where("shop_id", "=", shopId);
+      return (await row.executeTakeFirstOrThrow()).has_reviewers;
+    };
+    expect([await look({}), await look({ reviewers: true }), await look({})]).toEqual([
+      ...[false, true, false],
+    ]);
   });
 });

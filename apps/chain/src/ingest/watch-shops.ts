@@ -74,6 +74,17 @@ function gather<T>(write: (some: readonly T[]) => Promise<void>): (one: T) => Pr
   };
 }
 
+/**
+ * Revisions are times, and one more each time that the clock has not moved. One beyond this was made up by whoever has
+ * the shop's credentials: above it there would soon be no room, and the shop would never take anything again.
+ */
+export const REVISION_MAX = 2 ** 52;
+
+/** Null where a shop has none, does not say, or says what no chain has told it. */
+function findBelievable(revision: ShopState["revision"]): number | null {
+  return revision === undefined || revision === null || revision > REVISION_MAX ? null : revision;
+}
+
 async function writeStates(db: ChainDatabase, said: readonly Said[]): Promise<void> {
   const values = said.map(({ shopId, state, atMs }) => ({
     shop_id: shopId,
@@ -82,8 +93,9 @@ async function writeStates(db: ChainDatabase, said: readonly Said[]): Promise<vo
     sent: state.sent,
     clock_ahead_ms: state.nowMs - atMs,
     version: state.version,
-    revision: state.revision ?? null,
+    revision: findBelievable(state.revision),
     unsigned: state.unsigned ?? null,
+    has_reviewers: state.reviewers ?? false,
   }));
   await db
     .insertInto("shop_states")
@@ -97,6 +109,7 @@ async function writeStates(db: ChainDatabase, said: readonly Said[]): Promise<vo
         version: ref("excluded.version"),
         revision: ref("excluded.revision"),
         unsigned: ref("excluded.unsigned"),
+        has_reviewers: ref("excluded.has_reviewers"),
       })),
     )
     .execute();

@@ -31,6 +31,20 @@ describe("backups that the process makes", () => {
     expect(findBackupAgeMs(folder, START_MS + 73 * HOUR_MS)).toBe(HOUR_MS);
   });
 
+  it("go on after the clock was wrong, and keep those whose time is known", async () => {
+    const folder = folders.make();
+    const schedule = { folder, everyMs: HOUR_MS, keep: 2 };
+    await backUpDue(schedule, Date.UTC(2099, 0, 1), make);
+    expect(findBackupAgeMs(folder, START_MS)).toBeNull();
+    for (let hour = 0; hour < 3; hour++) {
+      expect(await backUpDue(schedule, START_MS + hour * HOUR_MS, make)).not.toBeNull();
+    }
+    expect(readdirSync(folder).toSorted()).toEqual([
+      "chain-2026-11-30T04-00-00Z.backup",
+      "chain-2026-11-30T05-00-00Z.backup",
+    ]);
+  });
+
   it("leave the former where one fails, and are tried again", async () => {
     const folder = folders.make();
     const schedule = { folder, everyMs: HOUR_MS, keep: 1 };

@@ -10,8 +10,11 @@ export interface KeptBackup {
   readonly madeMs: number;
 }
 
-/** Those in a folder that the process has made, the newest first. */
-export function listBackups(folder: string): KeptBackup[] {
+/**
+ * Those in a folder that the process has made, the newest first. Those that are dated later than now are last: they were
+ * made while the clock was wrong, so nobody knows when.
+ */
+export function listBackups(folder: string, nowMs: number): KeptBackup[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .flatMap((name) => {
@@ -21,13 +24,19 @@ export function listBackups(folder: string): KeptBackup[] {
       const madeMs = Date.parse(`${day}${hour}:${minute}:${second}Z`);
       return [{ path: join(folder, name), madeMs }];
     })
-    .toSorted((a, b) => b.madeMs - a.madeMs);
+    .toSorted((a, b) => Number(a.madeMs > nowMs) - Number(b.madeMs > nowMs) || b.madeMs - a.madeMs);
 }
 
-/** Null where there is none. */
+/** Null where there is none of which it is known. */
+export function findLastBackupMs(folder: string, nowMs: number): number | null {
+  const [newest] = listBackups(folder, nowMs);
+  return newest === undefined || newest.madeMs > nowMs ? null : newest.madeMs;
+}
+
+/** Of the last one. */
 export function findBackupAgeMs(folder: string, nowMs: number): number | null {
-  const [newest] = listBackups(folder);
-  return newest === undefined ? null : Math.max(0, nowMs - newest.madeMs);
+  const madeMs = findLastBackupMs(folder, nowMs);
+  return madeMs === null ? null : nowMs - madeMs;
 }
 
 function nameBackup(folder: string, nowMs: number): string {
@@ -67,6 +76,6 @@ export async function backUpDue(
   removeInterrupted(folder);
   const path = nameBackup(folder, nowMs);
   await make(path);
-  for (const old of listBackups(folder).slice(keep)) rmSync(old.path);
+  for (const old of listBackups(folder, nowMs).slice(keep)) rmSync(old.path, { force: true });
   return path;
 }

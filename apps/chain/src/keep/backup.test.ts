@@ -1,4 +1,5 @@
 /** A chain's backup, made of one real database and put into another. */
+import { randomBytes } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -9,12 +10,14 @@ import { sql } from "kysely";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { appendAudit, BY_CHAIN, verifyAudit } from "../access/audit.ts";
+import { makeInvitation } from "../access/users.ts";
 import { MIGRATIONS } from "../database/migrations.ts";
 import { type ChainDatabase, openDatabase } from "../database/open-database.ts";
 import { listTablesOfShops } from "../database/walls.ts";
 import { putVersion } from "../down/versions.ts";
 import { makeRows, sendRows } from "../figures/figures-fixture.ts";
 import { projectAll } from "../figures/projector.ts";
+import { addSignedIn, CHAIN } from "../http/chain-http-fixture.ts";
 import { startPostgres, type TestPostgres } from "../servers-fixture.ts";
 import { addShop, MAIN_ORGANISATION } from "../shops.ts";
 import { encodeFrame } from "./backup-frames.ts";
@@ -180,6 +183,20 @@ describe("a chain's backup", () => {
       expect.arrayContaining(await listTablesOfShops(restored as never)),
     );
     await restored.destroy();
+  });
+
+  it("signs nobody in by a session or an invitation that may have ended since", async () => {
+    const { userId } = await addSignedIn(db, "owner", CHAIN, START_MS);
+    await db.transaction().execute((tx) => makeInvitation(tx, userId, START_MS, randomBytes));
+    const file = join(folder, "sessions.backup");
+    await make(file);
+    const databaseUrl = await createEmpty();
+    await restore(file, databaseUrl);
+    const restored = await openDatabase(databaseUrl);
+    const { grants, sessions, invitations, users } = await readAll(restored);
+    expect([sessions, invitations, users!.length, grants!.length]).toEqual([[], [], 1, 1]);
+    await restored.destroy();
+    await db.deleteFrom("users").execute();
   });
 
   it("says by its checksum of one value that differs", async () => {

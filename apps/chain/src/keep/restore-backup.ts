@@ -52,6 +52,7 @@ export async function restoreBackup(path: string, options: RestoreOptions): Prom
     await checkEmpty(client);
     const db = await makeTables(client, backup.header);
     await load(client, path, backup, options);
+    await endPassing(client);
     await appendAudit(db, BY_CHAIN, "chain-restored", options.nowMs, {
       changes: toNew({ madeMs: backup.madeMs, rows: backup.rows }),
     });
@@ -126,6 +127,22 @@ async function load(
     onProgress(rows / Math.max(1, backup.rows));
   }
   for (const { name } of tables) await setTriggers(client, name, "ENABLE");
+}
+
+/**
+ * What signs somebody in without a password. Of these the backup may have some that have ended since: a session that
+ * was signed out, an invitation that was accepted.
+ */
+async function endPassing(client: pg.Client): Promise<void> {
+  for (const table of ["sessions", "invitations", "sso_attempts"]) {
+    if (await isThere(client, table)) await client.query(`DELETE FROM public.${quote(table)}`);
+  }
+}
+
+/** A backup of an earlier version may lack it. */
+async function isThere(client: pg.Client, table: string): Promise<boolean> {
+  const { rows } = await client.query("SELECT to_regclass($1) AS found", [`public.${table}`]);
+  return rows[0].found !== null;
 }
 
 function setTriggers(client: pg.Client, table: string, to: "DISABLE" | "ENABLE"): Promise<unknown> {

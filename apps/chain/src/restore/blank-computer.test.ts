@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { connect } from "@nats-io/transport-node";
 import { SHOP_CAPABILITIES } from "@saunter/shop/capabilities/capabilities";
 import { openHubLine } from "@saunter/shop/chain/hub-line";
-import { askForHead, findReplacement } from "@saunter/shop/chain/recovery/check-place";
+import { askForHead, findShownReplacement } from "@saunter/shop/chain/recovery/check-place";
 import { openRecoveryKey, readRecoveryKey } from "@saunter/shop/chain/recovery/recovery-key";
 import {
   type ChainRestoreOptions,
@@ -73,7 +73,8 @@ describe("a blank computer", () => {
         ...{ store, line, shopId, recoveryKey: openRecoveryKey(folder), nowMs },
         source: { db: store.db, folder, isMade: store.isMade },
         evenMs: () => performance.now(),
-        checkPlace: async () => expect(findReplacement(store, await askForHead(line))).toBeNull(),
+        checkPlace: async () =>
+          expect(await findShownReplacement(line, store, await askForHead(line))).toBeNull(),
       });
       await copies.sendDue();
       expect(copies.report().fault).toBeNull();
@@ -154,7 +155,7 @@ describe("a blank computer", () => {
 
     // The old computer comes back.
     const former = openStore({ folder: old, projections, schema, nowMs: Date.now });
-    const why = findReplacement(former, await askForHead(line));
+    const why = await findShownReplacement(line, former, await askForHead(line));
     expect(why).toMatch(/^The chain has \d+ events of this shop, and this computer has \d+/);
     await former.close();
     markReplaced(old, why!);
@@ -262,7 +263,7 @@ describe("a blank computer", () => {
         ]),
       );
     }
-    expect(findReplacement(other, await askForHead(line))).not.toBeNull();
+    expect(await findShownReplacement(line, other, await askForHead(line))).not.toBeNull();
     await other.close();
     const head = other.position();
     empty(test.folder);

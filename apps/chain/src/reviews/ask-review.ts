@@ -5,6 +5,7 @@ import {
   CLAIM_ANSWER,
   CLIP_ANSWER,
   DECISION_ANSWER,
+  POOL_PRODUCTS,
   POOL_REVIEW,
   type PoolReview,
   REVIEW_REFUSED,
@@ -31,8 +32,10 @@ export type ShopRefusal = (typeof CODES)[number];
 export type ShopAnswer<T> =
   | { readonly kind: "answer"; readonly value: T }
   | { readonly kind: "refused"; readonly code: ShopRefusal; readonly detail: string }
-  /** It does not answer, or says what nobody understands: whether it did what was asked nobody knows. */
-  | { readonly kind: "away" };
+  /** It does not answer: whether it did what was asked nobody knows. */
+  | { readonly kind: "away" }
+  /** It answers that it cannot, or what nobody understands; others of its reviews may be well. */
+  | { readonly kind: "failed" };
 
 export interface ReviewPlace {
   readonly shopId: string;
@@ -49,6 +52,8 @@ export interface ReviewAsker {
     place: ReviewPlace,
     choice: Static<typeof CHOICE>,
   ): Promise<ShopAnswer<Static<typeof DECISION_ANSWER>>>;
+  /** Products of the shop that fit a text. */
+  products(place: ReviewPlace, search: string): Promise<ShopAnswer<Static<typeof POOL_PRODUCTS>>>;
   /** All of a clip, from its parts. */
   clip(place: ReviewPlace, evidenceId: string): Promise<ShopAnswer<ReadClip>>;
 }
@@ -60,6 +65,7 @@ export interface ReadClip {
 
 const MEDIA_TYPE = /^video\/(?:webm|mp4)(?:;|$)/;
 const AWAY = { kind: "away" } as const;
+const FAILED = { kind: "failed" } as const;
 
 /** @param ask null: no shop can be asked. */
 export function createReviewAsker(ask: AskShop | null): ReviewAsker {
@@ -71,10 +77,11 @@ export function createReviewAsker(ask: AskShop | null): ReviewAsker {
   ): Promise<ShopAnswer<Static<Schema>>> {
     if (ask === null) return AWAY;
     const body = { reviewId, reviewerId: nameReviewer(userId), ...more };
-    // A shop of an older version knows nothing of reviewers elsewhere, and says so in words alone.
+    // What a shop says in words alone is that something broke, or that it is of an older version.
     const answer = await ask(shopId, `review.${what}`, body).catch(() => undefined);
     if (Check(REVIEW_REFUSED, answer)) return toRefusal(answer.refused);
-    return Check(schema, answer) ? { kind: "answer", value: answer } : AWAY;
+    if (Check(schema, answer)) return { kind: "answer", value: answer };
+    return answer === null ? AWAY : FAILED;
   }
 
   return {
@@ -83,12 +90,13 @@ export function createReviewAsker(ask: AskShop | null): ReviewAsker {
     undo: (place) => askFor("undo", place, CLAIM_ANSWER),
     view: (place) => askFor("view", place, POOL_REVIEW),
     decide: (place, choice) => askFor("decide", place, DECISION_ANSWER, { choice }),
+    products: (place, search) => askFor("products", place, POOL_PRODUCTS, { search }),
     clip: async (place, evidenceId) => {
       const readPart = (part: number) => askFor("clip", place, CLIP_ANSWER, { evidenceId, part });
       const first = await readPart(0);
       if (first.kind !== "answer") return first;
       const { mediaType, hash, parts } = first.value;
-      if (!MEDIA_TYPE.test(mediaType) || parts > CLIP_PARTS_MAX) return AWAY;
+      if (!MEDIA_TYPE.test(mediaType) || parts > CLIP_PARTS_MAX) return FAILED;
       const pieces = [Buffer.from(first.value.bytes, "base64")];
       while (pieces.length < parts) {
         const next = await readPart(pieces.length);
@@ -97,12 +105,12 @@ export function createReviewAsker(ask: AskShop | null): ReviewAsker {
       }
       const video = Buffer.concat(pieces);
       const isWhole = createHash("sha256").update(video).digest("base64url") === hash;
-      return isWhole ? { kind: "answer", value: { mediaType, video } } : AWAY;
+      return isWhole ? { kind: "answer", value: { mediaType, video } } : FAILED;
     },
   };
 }
 
 function toRefusal({ code, detail }: Static<typeof REVIEW_REFUSED>["refused"]): ShopAnswer<never> {
   const known = CODES.find((one) => one === code);
-  return known === undefined ? AWAY : { kind: "refused", code: known, detail };
+  return known === undefined ? FAILED : { kind: "refused", code: known, detail };
 }

@@ -21,6 +21,8 @@ export const askCannedShop: AskShop = async (_, what) => {
       return { undoUntilMs: 1 };
     case "review.view":
       return REVIEW;
+    case "review.products":
+      return { products: [] };
     case "review.clip":
       return { refused: { code: "not-found", detail: "there is no such clip" } };
     case "review.release":

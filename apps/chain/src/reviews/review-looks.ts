@@ -113,7 +113,7 @@ const isFree = sql`NOT EXISTS (
 const isAnswering = (nowMs: number, away: readonly string[]) => sql`
   r.shop_id <> ALL (${[...away]}::text[]) AND EXISTS (
     SELECT FROM shop_states s WHERE s.shop_id = r.shop_id
-      AND s.seen_ms > ${nowMs - SILENT_MS}::bigint)`;
+      AND s.has_reviewers AND s.seen_ms > ${nowMs - SILENT_MS}::bigint)`;
 
 const isUnclaimed = (userId: string, nowMs: number) => sql`
   (r.claimed_by IS NULL OR r.claimed_by = ${nameReviewer(userId)}
@@ -190,6 +190,7 @@ export async function extendLook(
   return untilMs;
 }
 
+/** What has ended stays as it did, unless it is decided after its time: then it was not left alone. */
 export async function endLook(
   tx: ChainTransaction,
   { lookId }: Look,
@@ -201,6 +202,12 @@ export async function endLook(
       .updateTable("review_looks")
       .set({ ended_ms: nowMs, ending })
       .where("look_id", "=", lookId)
+      .where(({ eb, or }) =>
+        or([
+          eb("ended_ms", "is", null),
+          ...(ending === "decided" ? [eb("ending", "=", "expired")] : []),
+        ]),
+      )
       .execute(),
   );
 }
@@ -252,7 +259,10 @@ export interface Waiting {
   }[];
 }
 
-/** What waits in the shops of the request's reach, those that do not answer by themselves. */
+/**
+ * What waits in the shops of the request's reach that the chain may review for, those that do not answer by
+ * themselves.
+ */
 export async function countWaiting(tx: ChainTransaction, nowMs: number): Promise<Waiting> {
   const { rows } = await sql<{
     shopId: string;
@@ -261,9 +271,9 @@ export async function countWaiting(tx: ChainTransaction, nowMs: number): Promise
     isAway: boolean;
   }>`
     SELECT r.shop_id AS "shopId", s.name, count(*) AS waiting,
-      coalesce(t.seen_ms, 0) <= ${nowMs - SILENT_MS}::bigint AS "isAway"
-    FROM reviews r JOIN shops s USING (shop_id) LEFT JOIN shop_states t USING (shop_id)
-    WHERE r.status = 'open' AND r.due_ms > ${nowMs}::bigint
+      t.seen_ms <= ${nowMs - SILENT_MS}::bigint AS "isAway"
+    FROM reviews r JOIN shops s USING (shop_id) JOIN shop_states t USING (shop_id)
+    WHERE t.has_reviewers AND r.status = 'open' AND r.due_ms > ${nowMs}::bigint
     GROUP BY r.shop_id, s.name, t.seen_ms ORDER BY s.name, r.shop_id`.execute(tx);
   return {
     waiting: rows.reduce((sum, one) => sum + (one.isAway ? 0 : one.waiting), 0),

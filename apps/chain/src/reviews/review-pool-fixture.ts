@@ -66,8 +66,13 @@ export interface ReviewPool {
   /** What random bytes of the API are: 1 of a first look, 0 of a second. */
   readonly luck: { byte: number };
   /** What is done to the next answers of shops. */
-  readonly faults: { loseAnswerOf: string | null };
-  openShop(shopId: string): ReviewShop;
+  readonly faults: {
+    loseAnswerOf: string | null;
+    /** A review that its shop cannot show. */
+    brokenReviewId: string | null;
+  };
+  /** @param hasReviewers whether the chain's reviewers may decide its reviews */
+  openShop(shopId: string, hasReviewers?: boolean): ReviewShop;
   /** Until the chain has all of the shops' events, and knows which of them answer. */
   catchUp(...shops: readonly ReviewShop[]): Promise<void>;
   /** Time goes on, in all of them. */
@@ -93,10 +98,14 @@ export async function startReviewPool(
   const clock = { nowMs: START_MS };
   if (isLive) goWithMachine(clock);
   const luck = { byte: 1 };
-  const faults: ReviewPool["faults"] = { loseAnswerOf: null };
+  const faults: ReviewPool["faults"] = { loseAnswerOf: null, brokenReviewId: null };
   const nowMs = (): number => clock.nowMs;
   const ask = createAskShop(connection);
   const askShop: AskShop = async (shopId, what, body) => {
+    const { reviewId } = (body ?? {}) as { readonly reviewId?: string };
+    if (what === "review.view" && reviewId === faults.brokenReviewId) {
+      throw new Error("its evidence is damaged");
+    }
     const answer = await ask(shopId, what, body);
     if (what !== faults.loseAnswerOf) return answer;
     faults.loseAnswerOf = null;
@@ -116,8 +125,8 @@ export async function startReviewPool(
   const asBrowser = createTestAsk(http, options);
   return {
     ...{ chain, http, options, clock, luck, faults },
-    openShop: (shopId) => {
-      const opened = openShop(chain, shopId);
+    openShop: (shopId, hasReviewers = true) => {
+      const opened = openShop(chain, shopId, hasReviewers);
       if (isLive) goWithMachine(opened.test.clock);
       return opened;
     },
@@ -153,7 +162,7 @@ interface OpenShop extends ReviewShop {
   sendAll(): Promise<void>;
 }
 
-function openShop({ hub }: TestChain, shopId: string): OpenShop {
+function openShop({ hub }: TestChain, shopId: string, hasReviewers: boolean): OpenShop {
   const test = openTestShop({ schema: CHAIN_SCHEMA });
   const { store, shop } = test;
   const { nowMs } = shop;
@@ -180,7 +189,8 @@ function openShop({ hub }: TestChain, shopId: string): OpenShop {
     listGondolas: () => [GONDOLA, { ...GONDOLA, gondola: 2 }],
   });
   const answer = createChainAnswers({
-    ...{ store, sender, nowMs, answerPool, makeId: shop.makeId, version: "0.0.0" },
+    ...{ store, sender, nowMs, makeId: shop.makeId, version: "0.0.0" },
+    answerPool: hasReviewers ? answerPool : null,
     countUnsigned: null,
   });
   return {

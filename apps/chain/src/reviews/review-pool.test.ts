@@ -7,7 +7,7 @@ import { countEvents, readReview, transact } from "@saunter/shop/domain/shop-fix
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { asRequest } from "../access/as-request.ts";
 import { CHAIN, organisation, shop } from "../http/chain-http-fixture.ts";
-import { SILENT_MS, SKIPPED_MS } from "./pool-limits.ts";
+import { LOST_MS, SILENT_MS, SKIPPED_MS } from "./pool-limits.ts";
 import { takeLook } from "./review-looks.ts";
 import {
   type ReviewPool,
@@ -18,7 +18,7 @@ import {
 } from "./review-pool-fixture.ts";
 
 const NOTHING = { choice: { kind: "nothing" } };
-const SHOPS = Array.from({ length: 14 }, (_, at) => `shop-${at}`);
+const SHOPS = Array.from({ length: 24 }, (_, at) => `shop-${at}`);
 
 describe("the pool of reviewers", { timeout: 120_000 }, () => {
   let pool: ReviewPool;
@@ -62,7 +62,11 @@ describe("the pool of reviewers", { timeout: 120_000 }, () => {
     expect(await decide(ann, look.lookId)).toMatchObject({ status: 200, body: answer.body });
     const other = { choice: look.review.choices[0].choice };
     expect((await decide(ann, look.lookId, other)).body.code).toBe("review-already-decided");
-    expect(countEvents(north.test, "ReviewDecided")).toBe(1);
+    // It stays theirs to undo.
+    expect((await ann.ask(`POST /v1/review-looks/${look.lookId}/undo`)).status).toBe(200);
+    expect((await next(ann)).lookId).toBe(look.lookId);
+    await decide(ann, look.lookId);
+    expect(countEvents(north.test, "ReviewDecided")).toBe(2);
     expect(readReview(north.test, reviewId)).toMatchObject({
       status: "decided",
       reviewerId: nameReviewer(ann.userId),
@@ -170,6 +174,38 @@ describe("the pool of reviewers", { timeout: 120_000 }, () => {
     });
   });
 
+  it("goes on to the shop's next review where it cannot show one, and leaves that for a while", async () => {
+    const [north] = (await open(1)) as [ReviewShop];
+    const broken = await north.takeUncertainly();
+    await pool.pass(1000, north);
+    const reviewId = await north.takeUncertainly();
+    await pool.catchUp(north);
+    const ann = await pool.signIn("reviewer", CHAIN);
+    const bob = await pool.signIn("reviewer", CHAIN);
+    pool.faults.brokenReviewId = broken;
+    expect((await next(ann)).review.reviewId).toBe(reviewId);
+    expect(await next(bob)).toBeNull();
+    pool.faults.brokenReviewId = null;
+    await pool.pass(LOST_MS, north);
+    await pool.catchUp(north);
+    expect((await next(bob)).review.reviewId).toBe(broken);
+  });
+
+  it("is not kept from its work by shops that do not let its reviewers in", async () => {
+    const [north] = (await open(1)) as [ReviewShop];
+    const others = SHOPS.slice(opened, opened + 6).map((shopId) => pool.openShop(shopId, false));
+    opened += others.length;
+    onTestFinished(() => Promise.all(others.map((one) => one.close())).then(() => {}));
+    for (const one of others) await one.takeUncertainly();
+    await pool.pass(1000, north, ...others);
+    // By its deadline it comes last.
+    const reviewId = await north.takeUncertainly();
+    await pool.catchUp(north, ...others);
+    const ann = await pool.signIn("reviewer", CHAIN);
+    const { look, waiting, away } = (await ann.ask("POST /v1/reviews/next")).body;
+    expect([look?.review.reviewId, waiting, away]).toEqual([reviewId, 1, []]);
+  });
+
   it("starves no shop beside a busy one", async () => {
     const [north, south] = (await open(2)) as [ReviewShop, ReviewShop];
     for (let i = 0; i < 8; i++) await north.takeUncertainly();
@@ -239,7 +275,7 @@ describe("the pool of reviewers", { timeout: 120_000 }, () => {
     ]);
     for (const [role, scope, status] of [
       ["reviewer", CHAIN, 404],
-      ["reviewer", shop("shop-13"), 404],
+      ["reviewer", shop("shop-23"), 404],
       ["reviewer", organisation("main"), 404],
       ["manager", CHAIN, 403],
       ["analyst", CHAIN, 403],
@@ -266,6 +302,33 @@ describe("the pool of reviewers", { timeout: 120_000 }, () => {
       .filter((one: { object: { id: string } | null }) => one.object?.id === reviewId)
       .map((one: { kind: string }) => one.kind);
     expect(looks.sort()).toEqual(["review-clip-viewed", "review-viewed"]);
+  });
+
+  it("finds a product that is not among the choices, in the review's shop and for its reviewer alone", async () => {
+    const [north] = (await open(1)) as [ReviewShop];
+    const reviewId = await north.takeUncertainly();
+    await pool.catchUp(north);
+    const ann = await pool.signIn("reviewer", CHAIN);
+    const bob = await pool.signIn("reviewer", CHAIN);
+    const { lookId, review } = await next(ann);
+    const find = (user: TestUser, search: string) =>
+      user.ask(`GET /v1/review-looks/${lookId}/products?search=${encodeURIComponent(search)}`);
+    const [found, ...others] = (await find(ann, "03")).body.items;
+    expect([found.gtin, others]).toEqual(["03", []]);
+    expect(review.products.map(({ gtin }: { gtin: string }) => gtin)).not.toContain("03");
+    expect((await find(ann, "no such thing")).body).toEqual({ items: [] });
+    expect((await find(ann, "")).status).toBe(400);
+    expect((await find(bob, "03")).status).toBe(404);
+    const choose = (gtin: string) => ({
+      choice: { kind: "other", candidate: { ...review.choices[0].choice.candidate, gtin } },
+    });
+    // The shop looks again.
+    expect((await decide(ann, lookId, choose("0000000000000"))).body.code).toBe("product-unknown");
+    expect((await decide(ann, lookId, choose("03"))).status).toBe(200);
+    expect(readReview(north.test, reviewId)).toMatchObject({
+      choice: { kind: "other", candidate: { gtin: "03" } },
+    });
+    expect((await find(ann, "03")).status).toBe(404);
   });
 
   it("gives some to a second reviewer, who cannot tell, and never to the first", async () => {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findStep, makeTotpCode, makeTotpSecret } from "../access/totp.ts";
 import { CHAIN, START_MS, startChainHttp, type TestChainHttp } from "../http/chain-http-fixture.ts";
 import { createHubKeys } from "../hub/hub-keys.ts";
-import { sealAgain } from "./seal-again.ts";
+import { checkSealedByNewest, sealAgain } from "./seal-again.ts";
 import { openByAny, sealSecret } from "./sealed-secret.ts";
 import { addSealingKey, dropFormerSealingKeys, listSealingKeys } from "./sealing-keys.ts";
 
@@ -67,9 +67,13 @@ describe("secrets in the database", () => {
       .execute();
     const renewed = addSealingKey(before);
     expect(listSealingKeys(renewed)).toHaveLength(2);
+    // The process was not started since: the former cannot be forgotten yet.
+    const check = () => checkSealedByNewest(chain.db, listSealingKeys(renewed));
+    await expect(check()).rejects.toThrow("3 secrets");
     expect(await sealAgain(chain.db, listSealingKeys(renewed))).toEqual({
       ...{ sealed: 3, unreadable: 0 },
     });
+    await check();
     const alone = listSealingKeys(dropFormerSealingKeys(renewed));
     expect(await sealAgain(chain.db, alone)).toEqual({ sealed: 0, unreadable: 0 });
     // A process that was started with the former alone.

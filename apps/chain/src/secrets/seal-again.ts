@@ -30,6 +30,21 @@ export async function sealAgain(
   });
 }
 
+/**
+ * Throws where a former key still has to open something: the chain was not restarted since the newest was made, or a
+ * process of it still has the former alone.
+ */
+export async function checkSealedByNewest(
+  db: ChainDatabase,
+  keys: readonly Uint8Array[],
+): Promise<void> {
+  const { unreadable } = await sealAgain(db, keys.slice(0, 1));
+  if (unreadable === 0) return;
+  throw new Error(
+    `${unreadable} secrets in the database are still sealed with a former key: restart the chain first`,
+  );
+}
+
 /** What to write in the place of a secret; null: it stays. */
 function renew(
   stored: Uint8Array,

@@ -1,14 +1,8 @@
-import { useLoaded } from "@saunter/ui/components/use-loaded";
-import { toLatinDigits } from "@saunter/ui/latin-digits";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import {
+  type ProductName,
+  ProductField as SearchedField,
+} from "@saunter/ui/components/product-field";
 import { api } from "../session.ts";
-import "./product-field.css";
-
-export interface ProductName {
-  readonly gtin: string;
-  readonly name: string;
-  readonly priceOf: "unit" | "kilogram";
-}
 
 interface ProductFieldProps {
   readonly label: string;
@@ -20,109 +14,12 @@ interface ProductFieldProps {
 /** Names of products that are offered at once. */
 const SHOWN_MAX = 8;
 
-/**
- * A product by a part of its name or its barcode; arrows choose among those that fit. An Enter that is
- * quicker than the answer to what was typed chooses when that has come, where one alone fits.
- */
-export function ProductField({ label, value, onValue, isFocused = false }: ProductFieldProps) {
-  const id = useId();
-  const input = useRef<HTMLInputElement>(null);
-  const [text, setText] = useState(value?.name ?? "");
-  const [at, setAt] = useState(0);
-  const sought = value === null ? toLatinDigits(text.trim()) : "";
-  const found = useLoaded(
-    async (signal) => {
-      const query = { search: sought, limit: SHOWN_MAX };
-      const { items } =
-        sought === "" ? { items: [] } : await api.call("GET /v1/products", { query, signal });
-      return { items, sought };
-    },
-    [sought],
-  );
-  const fitting = sought === "" ? [] : (found.value?.items ?? []);
-  /** What stands there until the answer comes is of what was typed before: nobody means the first of it. */
-  const isOfBefore = sought !== "" && found.value?.sought !== sought;
-  useEffect(() => {
-    if (isFocused) input.current!.focus();
-  }, []);
-  const choose = (product: ProductName): void => {
-    setText(product.name);
-    onValue(product);
-  };
-  const isEnterKept = useKeptEnter(isOfBefore, () => {
-    // Of several that nobody had seen yet none is meant.
-    if (fitting.length === 1) choose(fitting[0]!);
-  });
-  const onKeyDown = (event: KeyboardEvent): void => {
-    isEnterKept.current = event.key === "Enter" && isOfBefore;
-    if (fitting.length === 0 && !isEnterKept.current) return;
-    if (event.key === "ArrowDown") setAt((at + 1) % fitting.length);
-    else if (event.key === "ArrowUp") setAt((at + fitting.length - 1) % fitting.length);
-    else if (event.key === "Enter") {
-      if (!isOfBefore) choose(fitting[Math.min(at, fitting.length - 1)]!);
-    } else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
-  return (
-    <div class="field product-field">
-      <label for={id}>{label}</label>
-      <input
-        ref={input}
-        id={id}
-        class="input"
-        role="combobox"
-        autoComplete="off"
-        aria-expanded={fitting.length > 0}
-        aria-controls={`${id}-list`}
-        aria-autocomplete="list"
-        aria-activedescendant={fitting.length > 0 ? `${id}-${at}` : undefined}
-        value={text}
-        onInput={(event) => {
-          isEnterKept.current = false;
-          setText(event.currentTarget.value);
-          setAt(0);
-          onValue(null);
-        }}
-        onKeyDown={onKeyDown}
-        onBlur={() => {
-          isEnterKept.current = false;
-        }}
-      />
-      <div id={`${id}-list`} role="listbox" aria-label={label} class="product-list">
-        {fitting.map((product, index) => (
-          <div
-            key={product.gtin}
-            id={`${id}-${index}`}
-            role="option"
-            tabIndex={-1}
-            aria-selected={index === at}
-            title={product.name}
-            onMouseDown={(event) => {
-              event.preventDefault();
-              choose(product);
-            }}
-          >
-            <span class="clip">{product.name}</span>
-            <span class="soft small">{product.gtin}</span>
-          </div>
-        ))}
-      </div>
-    </div>
-  );
+async function find(search: string, signal: AbortSignal): Promise<readonly ProductName[]> {
+  const query = { search, limit: SHOWN_MAX };
+  return (await api.call("GET /v1/products", { query, signal })).items;
 }
 
-/**
- * Whether the last that happened was an Enter before the answer to what is typed.
- *
- * @param onAnswer called when the answer has come and nothing else has happened since.
- */
-function useKeptEnter(isOfBefore: boolean, onAnswer: () => void): { current: boolean } {
-  const isKept = useRef(false);
-  useEffect(() => {
-    if (isOfBefore || !isKept.current) return;
-    isKept.current = false;
-    onAnswer();
-  });
-  return isKept;
+/** A product of the shop. */
+export function ProductField(props: ProductFieldProps) {
+  return <SearchedField {...props} find={find} />;
 }

@@ -23,7 +23,10 @@ describe("what the chain asks", () => {
   it("is how far the shop is", async () => {
     const { store, sender, answer, answerSigning } = await openShop();
     const { 6: hash } = store.readRowsFrom(3)[0]!;
-    const state = { position: 3, hash, nowMs: 77, version: "1.2.3", revision: 9 };
+    const state = {
+      ...{ position: 3, hash, nowMs: 77, version: "1.2.3", revision: 9 },
+      reviewers: false,
+    };
     expect(await answer("state", null)).toEqual({ ...state, sent: 0 });
     await sender.sendDue();
     expect(await answer("state", null)).toEqual({ ...state, sent: 3 });

@@ -41,6 +41,7 @@ export function createChainAnswers(options: ChainAnswersOptions): AnswerChain {
           hash: last?.[6] ?? "",
           nowMs: nowMs(),
           revision: readRevision(),
+          reviewers: answerPool !== null,
           ...(countUnsigned === null ? {} : { unsigned: countUnsigned() }),
         };
         return state;

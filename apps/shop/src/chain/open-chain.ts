@@ -16,7 +16,7 @@ import { createDownFetcher, type DownFetcher } from "./fetch-down.ts";
 import { openHubLine } from "./hub-line.ts";
 import { readManifest } from "./keep-contents.ts";
 import type { AnswerPool } from "./pool-answers.ts";
-import { askForHead, findReplacement } from "./recovery/check-place.ts";
+import { askForHead, findShownReplacement } from "./recovery/check-place.ts";
 import { openRecoveryKey } from "./recovery/recovery-key.ts";
 import { type CopySender, createCopySender } from "./recovery/send-copy.ts";
 import type { CopySource } from "./recovery/shop-copy.ts";
@@ -86,7 +86,7 @@ export function openChain(options: ChainOptions): Chain {
     },
   );
   const checkPlace = async (): Promise<void> => {
-    const why = findReplacement(store, await askForHead(line));
+    const why = await findShownReplacement(line, store, await askForHead(line));
     if (why === null) return;
     onReplaced(why);
     throw new Error(why);

@@ -4,7 +4,7 @@ import { nameUpSubject } from "@saunter/protocol/chain/subjects";
 import { encodeRow } from "@saunter/protocol/chain/up-row";
 import { SHOP_CAPABILITIES } from "../capabilities/capabilities.ts";
 import { type HubLine, openHubLine } from "../chain/hub-line.ts";
-import { askForHead, findReplacement } from "../chain/recovery/check-place.ts";
+import { askForHead, findShownReplacement } from "../chain/recovery/check-place.ts";
 import { parseRecoveryKey } from "../chain/recovery/recovery-key.ts";
 import { RESTORE_WAIT_MS } from "../chain/recovery/recovery-limits.ts";
 import { type ChainRestoreFacts, restoreFromChain } from "../chain/recovery/restore-from-chain.ts";
@@ -14,7 +14,7 @@ import { loadConfig } from "../config/load-config.ts";
 import { readTextFile } from "../config/read-text-file.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
 import { listTables } from "../process/capability.ts";
-import { markReplaced, openStore } from "../store/store.ts";
+import { markReplaced, openStore, type Store } from "../store/store.ts";
 import { formatProblems } from "./config.ts";
 
 export const RECOVERY_KEY_VARIABLE = "SAUNTER_RECOVERY_KEY";
@@ -148,8 +148,7 @@ export async function takePlace(options: PlaceOptions): Promise<boolean> {
   try {
     const endMs = performance.now() + RESTORE_WAIT_MS;
     for (;;) {
-      const head = await askForHead(line).catch(() => null);
-      const why = head === null ? null : findReplacement(store, head);
+      const { head, why } = await askForPlace(line, store).catch(() => NO_ANSWER);
       if (why !== null) throw markReplaced(folder, why);
       if (head !== null && head.position >= store.position()) return true;
       if (performance.now() > endMs) return false;
@@ -164,4 +163,11 @@ export async function takePlace(options: PlaceOptions): Promise<boolean> {
   } finally {
     await store.close();
   }
+}
+
+const NO_ANSWER = { head: null, why: null };
+
+async function askForPlace(line: PlaceOptions["line"], store: Store) {
+  const head = await askForHead(line);
+  return { head, why: await findShownReplacement(line, store, head) };
 }

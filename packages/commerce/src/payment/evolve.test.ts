@@ -22,7 +22,9 @@ import {
 } from "./charge-builders.ts";
 import type { ChargeEvent, PaymentSnapshot } from "./events.ts";
 import {
+  type ChargeState,
   evolveCharge,
+  findKept,
   findMissing,
   findNet,
   isOlder,
@@ -263,4 +265,38 @@ it("payers are the same by card or by account", () => {
   expect(isSamePayer(CASH, CASH)).toBe(true);
   expect(isSamePayer(CASH, CARD)).toBe(false);
   expect(isSamePayer(CARD, CASH)).toBe(false);
+});
+
+describe("what is kept of what is due", () => {
+  const seeTaken = (state: ChargeState, amountMinor: number): ChargeState => {
+    const withdrawal = { withdrawalId: "d1", kind: "dispute", amountMinor } as const;
+    return apply(state, { type: "SeeWithdrawals", paymentId: "v1.1", withdrawals: [withdrawal] });
+  };
+
+  it("is all of it, paid or not, and nothing before something is due", () => {
+    expect(findKept(openCharge())).toBe(0);
+    expect(findKept(owe(openCharge(), 500))).toBe(500);
+    expect(findKept(paidCharge(500))).toBe(500);
+  });
+
+  it("is not what was forgiven", () => {
+    const forgiven = apply(declinedCharge(500), { type: "ForgiveDebt", by: "ann" });
+    expect(findKept(forgiven)).toBe(0);
+    expect(findKept(owe(forgiven, 200))).toBe(0);
+    expect(findKept(owe(forgiven, 700))).toBe(200);
+  });
+
+  it("is not what the bank took back, until that comes again", () => {
+    const taken = seeTaken(paidCharge(500), 500);
+    expect(findKept(taken)).toBe(0);
+    expect(findKept(owe(taken, 300))).toBe(0);
+    expect(findKept(seeTaken(taken, 0))).toBe(500);
+  });
+
+  it("is no less where others gave back what was to go back", () => {
+    const refunded = seeTaken(paidCharge(500), 200);
+    expect(findKept(refunded)).toBe(300);
+    expect(findKept(owe(refunded, 300))).toBe(300);
+    expect(findKept(owe(refunded, 400))).toBe(300);
+  });
 });

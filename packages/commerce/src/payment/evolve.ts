@@ -364,3 +364,15 @@ export function findMissing(state: ChargeState): number {
   const missing = wanted - findSettled(state);
   return missing > 0 ? missing : Math.min(0, wanted - findNet(state));
 }
+
+/**
+ * What of the amount due was neither forgiven nor taken back by others: 0 while nothing is due yet. What others took
+ * counts as far as it did not have to go back in any case.
+ */
+export function findKept(state: ChargeState): number {
+  if (state.dueMinor === null) return 0;
+  const wanted = state.dueMinor - state.forgivenMinor;
+  const tooMuch = Math.max(0, findSettled(state) - wanted);
+  const lost = Math.max(0, sumWithdrawn(state).totalMinor - tooMuch);
+  return Math.max(0, wanted - lost);
+}

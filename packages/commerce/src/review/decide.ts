@@ -10,6 +10,8 @@ import { isLookedAtTwice, SECOND_LOOK_WITHIN_MS } from "./second-look.ts";
 
 /** A reviewer who does not decide keeps others from it no longer than this. */
 export const CLAIM_MS = 120_000;
+/** Whoever claims again so soon has it for as long, and nothing is written: pages may ask as often as they like. */
+export const CLAIMED_AGAIN_MS = 10_000;
 /** A decision can be taken back so long; only then does anything follow from it. */
 export const UNDO_MS = 10_000;
 
@@ -56,6 +58,7 @@ export function decideReview(command: ReviewCommand, state: ReviewState): Result
       const { reviewerId, nowMs } = command;
       const other = findOtherClaim(state, reviewerId, nowMs);
       if (other !== null) return other;
+      if (isJustClaimed(state.claim, reviewerId, nowMs)) return accept([]);
       return accept([{ type: "ReviewClaimed", reviewerId, untilMs: nowMs + CLAIM_MS }]);
     }
     case "ReleaseReview": {
@@ -113,6 +116,7 @@ function lookAgain(
   const other = findOtherClaim({ claim }, reviewerId, nowMs);
   if (other !== null) return other;
   if (command.type === "ClaimReview") {
+    if (isJustClaimed(claim, reviewerId, nowMs)) return accept([]);
     return accept([{ type: "SecondLookClaimed", reviewerId, untilMs: nowMs + CLAIM_MS }]);
   }
   const { choice } = command;
@@ -151,6 +155,11 @@ function decideAgain(command: ReviewCommand, state: DecidedReview): Result<Revie
     return refuse("review-already-decided", "it has taken effect and can no longer be undone");
   }
   return accept([{ type: "ReviewReopened", reviewerId, untilMs: nowMs + CLAIM_MS }]);
+}
+
+function isJustClaimed(claim: ReviewClaim | null, reviewerId: string, nowMs: number): boolean {
+  if (claim === null || claim.reviewerId !== reviewerId) return false;
+  return claim.untilMs > nowMs + CLAIM_MS - CLAIMED_AGAIN_MS;
 }
 
 /** The refusal where another reviewer has claimed it; null where nobody else has. */

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { createCandidate, createEvidence } from "../cart/evidence-builders.ts";
 import {
   CLAIM_MS,
+  CLAIMED_AGAIN_MS,
   decideReview,
   findUndoEndMs,
   isSameAccount,
@@ -231,9 +232,11 @@ describe("a claim", () => {
   });
 
   it("can be made longer by whoever has it", () => {
-    const state = play(open(), claim("ann", 100), claim("ann", 200));
-    expect(state).toMatchObject({
-      claim: { reviewerId: "ann", sinceMs: 100, untilMs: 200 + CLAIM_MS },
+    const againMs = 100 + CLAIMED_AGAIN_MS;
+    const soon = [open(), claim("ann", 100), claim("ann", againMs - 1)] as const;
+    expect(play(...soon)).toMatchObject({ claim: { sinceMs: 100, untilMs: 100 + CLAIM_MS } });
+    expect(play(...soon, claim("ann", againMs))).toMatchObject({
+      claim: { reviewerId: "ann", sinceMs: 100, untilMs: againMs + CLAIM_MS },
     });
     const lapsed = play(open(), claim("ann", 100), claim("ann", 100 + CLAIM_MS));
     expect(lapsed).toMatchObject({ claim: { sinceMs: 100 + CLAIM_MS } });

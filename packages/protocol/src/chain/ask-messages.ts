@@ -14,11 +14,13 @@ export const SHOP_STATE = Type.Object({
   /** The shop's clock. */
   nowMs: COUNT,
   /** Saunter's, as `saunter --version` says. */
-  version: Type.String(),
+  version: Type.String({ pattern: "^[A-Za-z0-9.+_-]{1,64}$" }),
   /** Of the last manifest that it has; null: it has none. Shops of earlier versions do not say. */
   revision: Type.Optional(Type.Union([COUNT, Type.Null()])),
   /** Receipts that wait for the signing device; left out where the shop has none. */
   unsigned: Type.Optional(COUNT),
+  /** Whether reviewers of the chain may decide its reviews. Shops of earlier versions do not say. */
+  reviewers: Type.Optional(Type.Boolean()),
 });
 export type ShopState = Static<typeof SHOP_STATE>;
 

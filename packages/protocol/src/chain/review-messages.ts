@@ -6,6 +6,7 @@ import Type, { type Static } from "typebox";
 import { FLOOR } from "../http/live-routes.ts";
 import { CHOICE, REVIEW } from "../http/review-schemas.ts";
 import { atMs, closed, id, nullable } from "../http/schemas.ts";
+import { SEARCH_CHARS_MAX } from "../limits.ts";
 import { REVIEWER_PREFIX } from "./reviewer-names.ts";
 
 /** A user of the chain, as a shop names them: a shop's own users have no colon in their ids. */
@@ -24,6 +25,15 @@ export const CLIP_REQUEST = closed({
   ...REVIEWER,
   evidenceId: id("The interaction's."),
   part: Type.Integer({ minimum: 0 }),
+});
+
+/** Products that are found at once. */
+export const POOL_PRODUCTS_MAX = 8;
+
+/** On `ask.SHOP.review.products`: those of the shop by a part of their name or barcode, for who has claimed a review. */
+export const PRODUCTS_REQUEST = closed({
+  ...REVIEWER,
+  search: Type.String({ minLength: 1, maxLength: SEARCH_CHARS_MAX }),
 });
 
 /** How a shop says no. */
@@ -51,6 +61,11 @@ export type ClipAnswer = Static<typeof CLIP_ANSWER>;
 
 const { reviewId, worthMinor, isAllAtStake, subject, choices, form, ...more } = REVIEW.properties;
 const { people, products, trips, change, interactions } = more;
+
+/** The best matches. */
+export const POOL_PRODUCTS = closed({
+  products: Type.Array(products.items, { maxItems: POOL_PRODUCTS_MAX }),
+});
 
 /**
  * A review for somebody who is not in the shop: what they have to see to decide. No receipt, no visit, no times by

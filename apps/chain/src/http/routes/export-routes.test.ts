@@ -1,5 +1,6 @@
-import { readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { parquetReadObjects } from "hyparquet";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
@@ -16,7 +17,14 @@ const DAY = new Date(START_MS).toISOString().slice(0, 10);
 describe("exports", () => {
   let chain: TestChainHttp;
   let owner: string;
+  // Linux gives no process such a number.
+  const left = join(tmpdir(), `saunter-export-4194305-${process.pid}`);
+  const own = join(tmpdir(), `saunter-export-${process.pid}-own`);
   beforeAll(async () => {
+    for (const folder of [left, own]) {
+      mkdirSync(folder);
+      writeFileSync(join(folder, "file"), "rows");
+    }
     chain = await startChainHttp();
     owner = (await chain.signIn("owner", CHAIN)).token;
     for (const shopId of ["a-1", "b-1"]) {
@@ -38,7 +46,15 @@ describe("exports", () => {
       })
       .execute();
   });
-  afterAll(() => chain.close());
+  afterAll(async () => {
+    rmSync(own, { recursive: true, force: true });
+    await chain.close();
+  });
+
+  it("of a process that was killed are removed as one starts, and no others", () => {
+    expect([left, own].map((folder) => existsSync(folder))).toEqual([false, true]);
+    rmSync(own, { recursive: true });
+  });
 
   async function ask(query: string, token = owner) {
     const response = await chain.http.app.inject({

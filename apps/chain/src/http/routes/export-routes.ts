@@ -1,4 +1,4 @@
-import { createReadStream, type ReadStream } from "node:fs";
+import { createReadStream, lstatSync, type ReadStream, readdirSync, rmSync } from "node:fs";
 import { mkdtemp, open, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +9,7 @@ import {
   GET_EXPORT_TABLE,
 } from "@saunter/protocol/chain/http/export-routes";
 import { isGln } from "@saunter/protocol/digital-link";
+import { isRunning } from "@saunter/server/processes/is-running";
 import type { FastifyReply } from "fastify";
 import { toNew } from "../../access/audit.ts";
 import type { ChainTransaction } from "../../database/open-database.ts";
@@ -25,6 +26,7 @@ import { notFound, ProblemError } from "../problem.ts";
  * database nor the audit trail.
  */
 export function addExportRoutes(context: HttpContext): void {
+  removeInterrupted();
   let making = 0;
   const make = async (
     reply: FastifyReply,
@@ -35,7 +37,7 @@ export function addExportRoutes(context: HttpContext): void {
     }
     making++;
     try {
-      const folder = await mkdtemp(join(tmpdir(), "saunter-export-"));
+      const folder = await mkdtemp(join(tmpdir(), `saunter-export-${process.pid}-`));
       // Whatever is answered, and whether anybody waits for it still.
       const remove = (): void => void rm(folder, { recursive: true, force: true });
       for (const end of ["finish", "close"]) reply.raw.once(end, remove);
@@ -79,6 +81,20 @@ export function addExportRoutes(context: HttpContext): void {
     const fileName = `epcis-${shopId}-${fromDay}-${untilDay}.jsonld`;
     return openFile(reply, path, fileName, "application/ld+json");
   });
+}
+
+const FOLDER = /^saunter-export-(\d+)-/;
+
+/** What a process that was killed has left on the disk. Others may be at work. */
+function removeInterrupted(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const [, pid] = FOLDER.exec(name) ?? [];
+    if (pid === undefined || isRunning(Number(pid))) continue;
+    const path = join(tmpdir(), name);
+    // Anybody on the computer may have made one of such a name.
+    const isOwn = lstatSync(path, { throwIfNoEntry: false })?.uid === process.getuid?.();
+    if (isOwn) rmSync(path, { recursive: true, force: true });
+  }
 }
 
 function readSpan({ fromDay, untilDay }: { readonly fromDay: string; readonly untilDay: string }) {

@@ -1,5 +1,6 @@
 import {
   GET_LOOK_CLIP,
+  GET_LOOK_PRODUCTS,
   GET_REVIEWS_STATISTICS,
   GET_REVIEWS_WAITING,
   POST_LOOK_DECIDE,
@@ -84,6 +85,13 @@ export function addReviewRoutes(context: HttpContext): void {
     reply.type(type).send(video);
   });
 
+  addStepped(context, GET_LOOK_PRODUCTS, async ({ params, query, principal: { userId }, step }) => {
+    const look = await step((tx) => findLook(tx, params.lookId, userId, [null]));
+    if (look === null) throw notFound();
+    const { products } = readAnswer(await asker.products(look, query.search));
+    return { items: products };
+  });
+
   addStepped(context, POST_LOOK_DECIDE, async ({ params, body, principal: { userId }, step }) => {
     // Sent again, it may be decided by now; and what has expired may still be nobody else's.
     const endings = [null, "expired", "decided"] as const;
@@ -153,5 +161,6 @@ const tellOf = ({ reviewId, shopId }: Look): AuditFacts => ({
 function readAnswer<T>(answer: ShopAnswer<T>): T {
   if (answer.kind === "answer") return answer.value;
   if (answer.kind === "refused") throw new ProblemError(answer.code, answer.detail);
-  throw new ProblemError("shop-away", "the shop did not answer");
+  const why = answer.kind === "away" ? "did not answer" : "could not do it";
+  throw new ProblemError("shop-away", `the shop ${why}`);
 }

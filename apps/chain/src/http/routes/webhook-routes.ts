@@ -22,7 +22,7 @@ import {
   setEnabled,
 } from "../../webhooks/subscriptions.ts";
 import { sendTest } from "../../webhooks/webhook-sender.ts";
-import { addScoped } from "../add-route.ts";
+import { addScoped, addStepped } from "../add-route.ts";
 import type { HttpContext } from "../http-context.ts";
 import { notFound, ProblemError } from "../problem.ts";
 
@@ -47,7 +47,10 @@ export function addWebhookRoutes(context: HttpContext): void {
 
   addScoped(context, POST_WEBHOOKS, async ({ tx, reach, body, reply, note }) => {
     const { url, eventTypes, organisationId } = body;
-    if (!isAddress(url)) throw new ProblemError("input-invalid", "the url must be https or http");
+    if (!isAddress(url)) {
+      const detail = "the url must be https or http, without a name or password in it";
+      throw new ProblemError("input-invalid", detail);
+    }
     const scope = { kind: "organisation", id: organisationId } as const;
     if (organisationId !== null && !(await isScopeWithin(tx, reach, scope))) throw notFound();
     const added = await asProcess(tx, () =>
@@ -55,7 +58,7 @@ export function addWebhookRoutes(context: HttpContext): void {
     );
     await note("webhook-added", {
       object: objectOf(added.subscriptionId),
-      changes: toNew({ url, eventTypes, organisationId }),
+      changes: toNew({ host: findHost(url), eventTypes, organisationId }),
     });
     reply.status(201);
     return added;
@@ -79,13 +82,14 @@ export function addWebhookRoutes(context: HttpContext): void {
     reply.status(204);
   });
 
-  addScoped(context, POST_WEBHOOK_TEST, async ({ tx, params, note }) => {
+  addStepped(context, POST_WEBHOOK_TEST, async ({ params, step }) => {
     const { subscriptionId } = params;
-    await require(tx, subscriptionId);
-    // Before the line in the trail: others wait from that one until the end.
-    const answer = await sendTest({ db, keys, nowMs, fetch }, subscriptionId);
-    await note("webhook-tested", { object: objectOf(subscriptionId) });
-    return answer;
+    await step(async (tx, note) => {
+      await require(tx, subscriptionId);
+      await note("webhook-tested", { object: objectOf(subscriptionId) });
+    });
+    // No transaction waits for a receiver that takes its time.
+    return sendTest({ db, keys, nowMs, fetch }, subscriptionId);
   });
 
   addScoped(context, POST_WEBHOOK_RESEND, async ({ tx, params, note }) => {
@@ -101,7 +105,7 @@ export function addWebhookRoutes(context: HttpContext): void {
     const { subscriptionId } = params;
     const { url } = await require(tx, subscriptionId);
     await asProcess(tx, () => removeSubscription(tx, subscriptionId));
-    const changes = { url: { before: url, after: null } };
+    const changes = { host: { before: findHost(url), after: null } };
     await note("webhook-removed", { object: objectOf(subscriptionId), changes });
     reply.status(204);
   });
@@ -113,6 +117,12 @@ export function addWebhookRoutes(context: HttpContext): void {
   });
 }
 
+/** For the trail, which others read: the path may be a secret. */
+const findHost = (url: string): string => new URL(url).host;
+
+/** One with a name or password is requested by nothing. */
 function isAddress(url: string): boolean {
-  return URL.canParse(url) && ["https:", "http:"].includes(new URL(url).protocol);
+  if (!URL.canParse(url)) return false;
+  const { protocol, username, password } = new URL(url);
+  return ["https:", "http:"].includes(protocol) && username === "" && password === "";
 }

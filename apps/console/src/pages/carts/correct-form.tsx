@@ -1,9 +1,10 @@
 import { Button } from "@saunter/ui/components/button";
 import { Field } from "@saunter/ui/components/field";
+import type { ProductName } from "@saunter/ui/components/product-field";
 import { toastProblem } from "@saunter/ui/components/toasts";
 import { useState } from "preact/hooks";
 import { Choices } from "../../parts/choices.tsx";
-import { ProductField, type ProductName } from "../../parts/product-field.tsx";
+import { ProductField } from "../../parts/product-field.tsx";
 import { words } from "../../words.ts";
 
 interface Correction {

@@ -1,12 +1,13 @@
 import { Button } from "@saunter/ui/components/button";
 import { keepLatin } from "@saunter/ui/components/field";
+import type { ProductName } from "@saunter/ui/components/product-field";
+import { makeElse } from "@saunter/ui/review/make-else";
 import type { Letters } from "@saunter/ui/review/people-letters";
 import { useId, useState } from "preact/hooks";
 import { Choices } from "../../parts/choices.tsx";
-import { ProductField, type ProductName } from "../../parts/product-field.tsx";
+import { ProductField } from "../../parts/product-field.tsx";
 import { WeightField } from "../../parts/weight-field.tsx";
 import { words } from "../../words.ts";
-import { makeElse } from "./make-else.ts";
 import type { Candidate, Choice, Review } from "./review-types.ts";
 
 interface ElseFormProps {

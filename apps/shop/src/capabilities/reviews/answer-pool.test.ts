@@ -1,4 +1,4 @@
-import { CLAIM_MS } from "@saunter/commerce/review/decide";
+import { CLAIM_MS, CLAIMED_AGAIN_MS } from "@saunter/commerce/review/decide";
 import { describe, expect, it } from "vitest";
 import { claimReview } from "../../domain/review-service.ts";
 import {
@@ -63,9 +63,21 @@ describe("what a shop answers reviewers of its chain", () => {
     ["decide", { choice: { kind: "all" } }],
     ["claim", { more: 1 }],
     ["clip", { evidenceId: "e", part: -1 }],
+    ["products", { search: "" }],
+    ["products", { search: "x".repeat(101) }],
   ])("is an error where it is asked for %s with %j", async (what, more) => {
     const { ask } = await openShop();
     await expect(ask(what, ANN, more)).rejects.toThrow();
+  });
+
+  it("is the same claim, however often they ask for it within seconds", async () => {
+    const { ask, test } = await openShop();
+    const first = await ask("claim", ANN);
+    for (let turn = 0; turn < 20; turn++) expect(await ask("claim", ANN)).toEqual(first);
+    expect(countEvents(test, "ReviewClaimed")).toBe(1);
+    await pass(test, CLAIMED_AGAIN_MS);
+    expect(await ask("claim", ANN)).toEqual({ untilMs: test.clock.nowMs + CLAIM_MS });
+    expect(countEvents(test, "ReviewClaimed")).toBe(2);
   });
 
   it("is the evidence while they have claimed the review, and not before or after", async () => {
@@ -75,6 +87,10 @@ describe("what a shop answers reviewers of its chain", () => {
     await ask("claim", ANN);
     expect(await ask("view", ANN)).toMatchObject({ reviewId: REVIEW_ID, currency: "GBP" });
     expect(await ask("view", BOB)).toEqual(none);
+    expect(await ask("products", BOB, { search: "0" })).toEqual(none);
+    expect(await ask("products", ANN, { search: "03" })).toMatchObject({
+      products: [{ gtin: "03" }],
+    });
     expect(await ask("clip", BOB, { evidenceId: REVIEW_ID, part: 0 })).toEqual(none);
     expect(await ask("clip", ANN, { evidenceId: REVIEW_ID, part: 0 })).toEqual(
       refused("not-found"),

@@ -10,7 +10,9 @@ import {
   CLIP_REQUEST,
   type ClipAnswer,
   DECISION_REQUEST,
+  POOL_PRODUCTS_MAX,
   type PoolReview,
+  PRODUCTS_REQUEST,
   REVIEW_REQUEST,
 } from "@saunter/protocol/chain/review-messages";
 import type { Static, TSchema } from "typebox";
@@ -24,6 +26,7 @@ import {
 } from "../../domain/review-service.ts";
 import { RefusedError, type Shop } from "../../domain/shop-context.ts";
 import { ProblemError } from "../../http/problem.ts";
+import { findProducts } from "../goods/find-products.ts";
 import { toChoice } from "./review-choice.ts";
 import {
   findChange,
@@ -31,6 +34,7 @@ import {
   type KnownReview,
   type ReviewServices,
   readReview,
+  showProducts,
   viewReview,
 } from "./review-view.ts";
 
@@ -115,12 +119,21 @@ export function createPoolAnswers(options: PoolAnswersOptions): AnswerPool {
     };
   }
 
+  function findOthers({ reviewId, reviewerId, search }: ProductsRequest) {
+    const review = readReview(store, reviewId);
+    readClaim(review, reviewerId, shop.nowMs());
+    const found = findProducts(shop.settings.products.values(), search, POOL_PRODUCTS_MAX);
+    const codes = found.map(({ gtin }) => gtin);
+    return { products: showProducts(options, review, codes) };
+  }
+
   const answers: Readonly<Record<string, (body: unknown) => Promise<unknown> | unknown>> = {
     claim: (body) => claim(checked(REVIEW_REQUEST, body)),
     release: (body) => release(checked(REVIEW_REQUEST, body)),
     undo: (body) => undo(checked(REVIEW_REQUEST, body)),
     view: (body) => view(checked(REVIEW_REQUEST, body)),
     decide: (body) => decide(checked(DECISION_REQUEST, body)),
+    products: (body) => findOthers(checked(PRODUCTS_REQUEST, body)),
     clip: (body) => readPart(checked(CLIP_REQUEST, body)),
   };
   return async (what, body) => {
@@ -136,6 +149,7 @@ export function createPoolAnswers(options: PoolAnswersOptions): AnswerPool {
 
 type Request = Static<typeof REVIEW_REQUEST>;
 type Decision = Static<typeof DECISION_REQUEST>;
+type ProductsRequest = Static<typeof PRODUCTS_REQUEST>;
 type ClipRequest = Static<typeof CLIP_REQUEST>;
 
 function checked<Schema extends TSchema>(schema: Schema, body: unknown): Static<Schema> {

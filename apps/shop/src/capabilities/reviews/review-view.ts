@@ -231,14 +231,24 @@ function listProducts(
   review: KnownReview,
   interactions: readonly ShownInteraction[],
 ) {
-  const weights = goods.current().model.products;
-  const visit = shop.store.read("visit", review.visitId);
-  const fromMs = visit.status === "unopened" ? 0 : visit.openedMs;
   const moved = interactions.flatMap(({ evidence }) =>
     [evidence, ...evidence.candidates].map((each) => each.gtin),
   );
   const basket = listBasket(shop, review).map(({ gtin }) => gtin);
-  return [...new Set([...listGtins(shop, goods, review), ...moved, ...basket])].map((code) => {
+  const codes = [...new Set([...listGtins(shop, goods, review), ...moved, ...basket])];
+  return showProducts({ shop, goods }, review, codes);
+}
+
+/** With prices of when the visit began. */
+export function showProducts(
+  { shop, goods }: GoodsServices & { readonly shop: Shop },
+  { visitId }: ReviewFacts,
+  codes: readonly string[],
+): Static<typeof REVIEW>["products"] {
+  const weights = goods.current().model.products;
+  const visit = shop.store.read("visit", visitId);
+  const fromMs = visit.status === "unopened" ? 0 : visit.openedMs;
+  return codes.map((code) => {
     const product = shop.settings.products.get(code);
     const price = product === undefined ? undefined : findValid(product.prices, fromMs);
     const weightG = weights.get(code)?.weightG ?? Number.NaN;

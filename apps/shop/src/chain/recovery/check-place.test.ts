@@ -1,6 +1,8 @@
+import { hash } from "node:crypto";
+import { encodeRow, formatForHash, GENESIS_HASH, type UpRow } from "@saunter/protocol/chain/up-row";
 import { describe, expect, it } from "vitest";
 import type { JournalRow } from "../../store/journal.ts";
-import { findReplacement } from "./check-place.ts";
+import { findReplacement, findShownReplacement } from "./check-place.ts";
 
 const row = (position: number, hash = `h${position}`): JournalRow => [
   ...([position, "shop", position, "Told", 1, "{}"] as const),
@@ -37,5 +39,65 @@ describe("a computer", () => {
     const torn = makeStore([row(1), row(3)], 3);
     expect(findReplacement(torn, { position: 2, hash: "h2" })).toBeNull();
     expect(findReplacement(makeStore([row(1)], 3), { position: 2, hash: "h2" })).toBeNull();
+  });
+});
+
+/** A journal whose events say who wrote them, with real hashes. */
+function writeJournal(writers: string): UpRow[] {
+  let before = GENESIS_HASH;
+  return [...writers].map((writer, at) => {
+    const event = { position: at + 1, stream: "shop", version: at + 1, type: "Told", atMs: 1 };
+    const row = { ...event, body: JSON.stringify({ writer }) };
+    before = hash("sha256", formatForHash(before, row), "base64url");
+    return { ...row, hash: before };
+  });
+}
+
+const openJournal = (writers: string) =>
+  makeStore(
+    writeJournal(writers).map(
+      ({ position, stream, version, type, atMs, body, hash: rowHash }): JournalRow => [
+        ...([position, stream, version, type, atMs, body] as const),
+        rowHash,
+      ],
+    ),
+  );
+
+/** A chain that answers with rows of a journal, as far as it still has them. */
+const openLine = (rows: readonly UpRow[]) => ({
+  call: async (_: string, body?: unknown) => {
+    const { after } = body as { readonly after: number };
+    return { rows: rows.filter(({ position }) => position > after).map(encodeRow) };
+  },
+});
+
+describe("a computer that stops", () => {
+  it.each([
+    ["a blank one", "", "aab"],
+    ["one that is behind", "aa", "aabb"],
+    ["one that went on by itself, and is behind", "aac", "aabbb"],
+    ["one that went on by itself, and is ahead", "aaccc", "aabb"],
+  ])("is %s, where the chain shows what it lacks", async (_, own, ofChain) => {
+    const rows = writeJournal(ofChain);
+    const shown = findShownReplacement(openLine(rows), openJournal(own), rows.at(-1)!);
+    expect(await shown).toMatch(/another computer has taken its place/);
+  });
+
+  it.each([
+    ["has lost events", "aa", writeJournal("aabb").slice(0, 2)],
+    ["has lost events that the shop went on from", "aaa", writeJournal("aabb").slice(0, 1)],
+    ["shows another journal's events", "aa", writeJournal("aa").concat(writeJournal("bbbb")[2]!)],
+    ["shows none", "aa", []],
+  ])("is not one whose chain %s", async (_, own, rows) => {
+    const shown = findShownReplacement(openLine(rows), openJournal(own), {
+      ...writeJournal("aabb")[3]!,
+    });
+    await expect(shown).rejects.toThrow(/show/);
+  });
+
+  it("is none that is the shop, which asks for no events", async () => {
+    const line = { call: () => Promise.reject(new Error("asked")) };
+    const store = openJournal("aab");
+    expect(await findShownReplacement(line, store, writeJournal("aa")[1]!)).toBeNull();
   });
 });

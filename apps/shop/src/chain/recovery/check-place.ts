@@ -1,8 +1,12 @@
 /** Whether this computer is the shop, as the chain has it: its journal goes on from the chain's. */
-import { CHAIN_HEAD, type ChainHead } from "@saunter/protocol/chain/restore-messages";
+import { hash } from "node:crypto";
+import { CHAIN_HEAD, CHAIN_ROWS, type ChainHead } from "@saunter/protocol/chain/restore-messages";
+import { decodeRow, formatForHash, GENESIS_HASH, type UpRow } from "@saunter/protocol/chain/up-row";
 import { Check } from "typebox/value";
 import type { Store } from "../../store/store.ts";
 import type { HubLine } from "../hub-line.ts";
+
+type Journal = Pick<Store, "position" | "readRowsFrom">;
 
 const RESTORE = "Bring the shop's events here: saunter restore --from-chain";
 
@@ -18,7 +22,7 @@ export async function askForHead(line: Pick<HubLine, "call">): Promise<ChainHead
  * was on its disk before: a computer that lacks some of it is not the one that wrote it.
  */
 export function findReplacement(
-  store: Pick<Store, "position" | "readRowsFrom">,
+  store: Journal,
   { position, hash }: Pick<ChainHead, "position" | "hash">,
 ): string | null {
   if (position === 0) return null;
@@ -35,5 +39,38 @@ export function findReplacement(
   return (
     `Event ${position} of this shop is another one at the chain than on this computer: another computer has taken its ` +
     `place. What only this one has stays on its disk. ${RESTORE}.`
+  );
+}
+
+/**
+ * As `findReplacement`, where the chain shows the event by which it is so: a shop that stops for a chain that lost
+ * events, or has somebody else's, would not open again. Rejects where it does not show it.
+ */
+export async function findShownReplacement(
+  line: Pick<HubLine, "call">,
+  store: Journal,
+  head: Pick<ChainHead, "position" | "hash">,
+): Promise<string | null> {
+  const own = store.position();
+  const why = findReplacement(store, head);
+  if (why === null) return null;
+  const common = Math.min(own, head.position);
+  const ownHash = common === 0 ? GENESIS_HASH : (store.readRowsFrom(common, 1)[0]?.[6] ?? "");
+  const isOther = common > 0 && (await readChainRow(line, common)).hash !== ownHash;
+  if (isOther || isNextOf(ownHash, await readChainRow(line, common + 1))) return why;
+  throw new Error("the chain says that it has other events of this shop, and shows none");
+}
+
+function isNextOf(hashBefore: string, row: UpRow): boolean {
+  return hash("sha256", formatForHash(hashBefore, row), "base64url") === row.hash;
+}
+
+async function readChainRow(line: Pick<HubLine, "call">, position: number): Promise<UpRow> {
+  const answer = await line.call("rows", { after: position - 1 });
+  const [text] = Check(CHAIN_ROWS, answer) ? answer.rows : [];
+  const row = text === undefined ? null : decodeRow(text);
+  if (row?.position === position) return row;
+  throw new Error(
+    `the chain says that it has event ${position} of this shop, and does not show it`,
   );
 }

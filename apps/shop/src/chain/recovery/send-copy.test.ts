@@ -4,9 +4,10 @@ import { SHOP_CAPABILITIES } from "../../capabilities/capabilities.ts";
 import { addUser } from "../../people/users.ts";
 import { listTables } from "../../process/capability.ts";
 import { createScratchFolders, openTestStore } from "../../store/store-fixture.ts";
+import { fetchCopy } from "./fetch-copy.ts";
 import { openRecoveryKey } from "./recovery-key.ts";
 import { COPY_BYTES_A_SECOND_MAX, COPY_LOOK_MS } from "./recovery-limits.ts";
-import { createCopySender } from "./send-copy.ts";
+import { COPY_NUMBER_MAX, createCopySender } from "./send-copy.ts";
 
 const folders = createScratchFolders();
 afterEach(folders.remove);
@@ -15,20 +16,22 @@ const { schema, projections } = listTables(SHOP_CAPABILITIES);
 /** A shop whose copies go to a hub of this process. */
 function openShop() {
   const folder = folders.make();
+  const recoveryKey = openRecoveryKey(folder);
   const store = openTestStore(folder, { schema, projections });
   const world = { ms: 0, bytes: 0, copies: 0, kept: new Map<string, string | Uint8Array>() };
+  const readCopy = async (subject: string): Promise<Uint8Array | null> => {
+    const payload = world.kept.get(subject);
+    return typeof payload === "string" ? new TextEncoder().encode(payload) : (payload ?? null);
+  };
   const copies = createCopySender({
-    ...{ store, shopId: "north", recoveryKey: openRecoveryKey(folder) },
+    ...{ store, shopId: "north", recoveryKey },
     source: { db: store.db, folder, isMade: store.isMade },
     line: {
+      readCopy,
       publish: async (subject, payload) => {
         world.kept.set(subject, payload);
         world.bytes += payload.length;
         if (subject.endsWith(".head")) world.copies++;
-      },
-      readCopy: async (subject) => {
-        const payload = world.kept.get(subject);
-        return typeof payload === "string" ? new TextEncoder().encode(payload) : (payload ?? null);
       },
     },
     nowMs: () => world.ms,
@@ -49,7 +52,8 @@ function openShop() {
     const user = { userId: name, name, roles: ["operator"], proof } as const;
     return store.transact((tx) => void expect(addUser(tx, user, 1)).toMatchObject({ ok: true }));
   };
-  return { world, store, look, write, addOne };
+  const restore = async () => (await fetchCopy({ readCopy }, "north"))!.open(recoveryKey);
+  return { world, store, look, write, addOne, restore };
 }
 
 /** Longer than a small copy holds the next one back. */
@@ -70,6 +74,23 @@ describe("the copy at the hub", () => {
     expect(await look(SOON_MS)).toBe(4);
     await store.close();
   });
+
+  it.each([COPY_NUMBER_MAX - 1, COPY_NUMBER_MAX, Number.MAX_SAFE_INTEGER])(
+    "can be restored after somebody with the shop's credentials has numbered one %s",
+    async (number) => {
+      const { store, look, addOne, restore, world } = openShop();
+      await look(0);
+      const head = JSON.parse(String(world.kept.get("copy.north.head")));
+      world.kept.set("copy.north.head", JSON.stringify({ ...head, number, hash: "x".repeat(43) }));
+      for (let turn = 0; turn < 3; turn++) {
+        await addOne();
+        await look(SOON_MS);
+        const { tables } = await restore();
+        expect(tables.find(({ name }) => name === "users")!.rows).toHaveLength(turn + 1);
+      }
+      await store.close();
+    },
+  );
 
   it("takes no more of the line than its share, however often something changes", async () => {
     const { world, store, look, addOne } = openShop();

@@ -25,6 +25,12 @@ import { type CopySource, digestLasting, makeCopy } from "./shop-copy.ts";
 
 const zip = promisify(gzip);
 
+/**
+ * Each copy has the next number. One beyond this was made up by whoever has the shop's credentials: above it there would
+ * soon be no room, and no copy could be restored any more.
+ */
+export const COPY_NUMBER_MAX = 2 ** 52;
+
 export interface CopySenderOptions {
   readonly store: Pick<Store, "db" | "transact">;
   readonly source: CopySource;
@@ -71,7 +77,8 @@ export function createCopySender(options: CopySenderOptions): CopySender {
     await checkPlace();
     const there = await line.readCopy(nameCopyHead(shopId));
     const before = there === null ? null : decodeCopyHead(new TextDecoder().decode(there));
-    const number = 1 + Math.max(readCopyNumber(store.db, shopId), before?.number ?? 0);
+    const numbers = [readCopyNumber(store.db, shopId), before?.number ?? 0];
+    const number = 1 + Math.max(0, ...numbers.filter((one) => one < COPY_NUMBER_MAX));
     // Before it goes: a disk that has begun a copy is no older than that.
     await store.transact(({ db }) => writeCopyNumber(db, shopId, number));
     const head = readHead(store.db);

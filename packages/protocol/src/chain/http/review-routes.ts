@@ -2,7 +2,8 @@
 import Type from "typebox";
 import { CHOICE } from "../../http/review-schemas.ts";
 import { atMs, bytesOf, closed, count, id, nullable } from "../../http/schemas.ts";
-import { POOL_REVIEW } from "../review-messages.ts";
+import { SEARCH_CHARS_MAX } from "../../limits.ts";
+import { POOL_PRODUCTS, POOL_REVIEW } from "../review-messages.ts";
 import { chainRoute } from "./chain-route-spec.ts";
 
 const LOOK = { lookId: id("Of the review as it was given to you.") };
@@ -76,6 +77,29 @@ export const GET_LOOK_CLIP = chainRoute({
     200: { description: "The clip.", content: bytesOf(["video/webm", "video/mp4"]) },
   },
   codes: ["not-found", "shop-away", "clip-unreadable", "review-claimed-by-other"],
+});
+
+export const GET_LOOK_PRODUCTS = chainRoute({
+  method: "GET",
+  path: "/review-looks/:lookId/products",
+  tag: "reviews",
+  summary: "Search products of the review's shop by part of their name or barcode",
+  description: "For a product that is not among the choices of the review that is before you.",
+  params: closed(LOOK),
+  query: closed({
+    search: Type.String({
+      minLength: 1,
+      maxLength: SEARCH_CHARS_MAX,
+      description: "Part of a name or barcode.",
+    }),
+  }),
+  answers: {
+    200: {
+      description: "The best matches.",
+      schema: closed({ items: POOL_PRODUCTS.properties.products }),
+    },
+  },
+  codes: ["not-found", "shop-away", "review-claimed-by-other"],
 });
 
 export const POST_LOOK_DECIDE = chainRoute({

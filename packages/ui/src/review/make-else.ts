@@ -1,6 +1,10 @@
 /** What was filled in as a choice; null where it is none yet. */
-import { readKilograms } from "@saunter/ui/format";
-import type { Candidate, Choice, Review } from "./review-types.ts";
+import type { Answer } from "@saunter/client/api";
+import { readKilograms } from "../format.ts";
+
+type Review = Answer<"GET /v1/reviews/:reviewId">;
+type Choice = Review["choices"][number]["choice"];
+type Candidate = Extract<Choice, { kind: "candidate" }>["candidate"];
 
 export interface FilledIn {
   readonly product: { readonly gtin: string; readonly priceOf: "unit" | "kilogram" } | null;
