@@ -289,6 +289,8 @@ export const arabic: ChainWords = {
       "database-full": "قاعدة البيانات شبه ممتلئة",
       "backup-old": "النسخة الاحتياطية قديمة",
       "webhook-failing": "خطاف ويب متعثر",
+      "captures-short": "رصيد بطاقة لم يكفِ",
+      "points-owed": "نقاط مستحقة",
       "directory-failing": "دليل متعثر",
     },
   },

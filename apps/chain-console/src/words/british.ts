@@ -240,6 +240,8 @@ export const british = {
       "database-full": "Database nearly full",
       "backup-old": "Backup too old",
       "webhook-failing": "Webhook failing",
+      "captures-short": "Card had too little",
+      "points-owed": "Points owed",
       "directory-failing": "Directory failing",
     } satisfies Record<ChainAlertKind, string>,
   },

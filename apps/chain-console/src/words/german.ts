@@ -247,6 +247,8 @@ export const german: ChainWords = {
       "database-full": "Datenbank fast voll",
       "backup-old": "Sicherung zu alt",
       "webhook-failing": "Webhook gestört",
+      "captures-short": "Zu wenig auf der Karte",
+      "points-owed": "Punkte geschuldet",
       "directory-failing": "Verzeichnis gestört",
     },
   },

@@ -18,6 +18,7 @@ import { endHolds, endHoldsOf } from "./end-holds.ts";
 import { holdBalance } from "./hold-balance.ts";
 import { type IssuedCard, issueCard, type NewCard } from "./issue-card.ts";
 import { addEntry } from "./ledger.ts";
+import { putRule } from "./loyalty-rules.ts";
 
 const NOW_MS = Date.UTC(2026, 2, 2);
 const DAY_MS = 24 * 3_600_000;
@@ -291,12 +292,10 @@ describe("a hold that no shop ends", () => {
 
 describe("points", () => {
   async function makeMember(units: number): Promise<{ shopId: string; card: IssuedCard }> {
-    const rule = { earned_points: 1, per_minor: 100, points_per_minor: 2, set_by: "u1", set_ms: 0 };
-    await database.db
-      .insertInto("loyalty_rules")
-      .values({ organisation_id: MAIN_ORGANISATION, currency: "EUR", ...rule })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
+    const of = { organisationId: MAIN_ORGANISATION, currency: "EUR", isOpenToJoin: false };
+    const rates = { earnedPoints: 1, perMinor: 100, pointsPerMinor: 2 };
+    const set = { effectiveMs: 0, note: "", setBy: "u1", setMs: 0 };
+    await database.db.transaction().execute((tx) => putRule(tx, { ...of, ...rates, ...set }));
     return { shopId: await database.addShop(), card: await issue({ kind: "points", units }) };
   }
 

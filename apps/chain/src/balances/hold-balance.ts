@@ -10,6 +10,7 @@ import type { ChainDatabase, ChainTransaction } from "../database/open-database.
 import { HOLD_MS } from "./balance-limits.ts";
 import { findLastFour, isCardNumber, readCardCode, readCardNumber } from "./card-codes.ts";
 import { changeHeld, findFree, lockBalance } from "./ledger.ts";
+import { selectRule } from "./loyalty-rules.ts";
 
 interface Card {
   readonly number: string;
@@ -121,7 +122,7 @@ async function grant(
   nowMs: number,
 ): Promise<HoldAnswer> {
   const unitsPerMinor =
-    kind === "points" ? await readPointsPerMinor(tx, organisationId, currency) : 1;
+    kind === "points" ? await readPointsPerMinor(tx, organisationId, currency, nowMs) : 1;
   const balance = await lockBalance(tx, balanceId);
   const known = await tx
     .selectFrom("balance_holds")
@@ -168,13 +169,9 @@ async function readPointsPerMinor(
   tx: ChainTransaction,
   organisationId: string | null,
   currency: string,
+  nowMs: number,
 ): Promise<number> {
   if (organisationId === null) return NO_RULE;
-  const rule = await tx
-    .selectFrom("loyalty_rules")
-    .select("points_per_minor")
-    .where("organisation_id", "=", organisationId)
-    .where("currency", "=", currency)
-    .executeTakeFirst();
+  const rule = await selectRule(tx, { organisationId, currency }, nowMs).executeTakeFirst();
   return rule?.points_per_minor ?? NO_RULE;
 }

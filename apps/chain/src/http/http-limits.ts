@@ -7,6 +7,13 @@ export const SCIM_BODY_BYTES_MAX = 2 * 1024 * 1024;
 /** Deepest nesting of a body. */
 export const BODY_DEPTH_MAX = 16;
 
+/** Characters of an idempotency key. */
+export const IDEMPOTENCY_KEY_CHARS_MAX = 100;
+/** How long the answer to a key is kept. */
+export const ANSWERS_KEPT_MS = 24 * 3_600_000;
+/** Answers that are kept no longer, deleted with each that is written. */
+export const ANSWERS_PURGED_MAX = 20;
+
 export const RATE_WINDOW_MS = 60_000;
 /** Callers whose requests are counted a route; the one that was counted longest ago makes room. */
 export const RATE_KEYS_MAX = 5000;
