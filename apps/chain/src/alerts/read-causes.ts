@@ -359,7 +359,7 @@ function ruleShortfalls(): Rule {
       return rows.map(({ count, organisation_id: organisationId }) =>
         ofChain({
           ...{ kind: "captures-short", part: organisationId, organisationId },
-          message: `${count} captures found less on a card than the receipt counts on: settle them on the page Gift cards.`,
+          message: `Captures that found less on a card than the receipt counts on: ${count}. Settle them on the page Gift cards.`,
         }),
       );
     },
@@ -380,7 +380,7 @@ function ruleOwedPoints(): Rule {
       return rows.map(({ count, organisation_id: organisationId }) =>
         ofChain({
           ...{ kind: "points-owed", part: organisationId ?? "chain", organisationId },
-          message: `${count} customers owe points that they had spent: what they earn next pays them, or waive them on the page Customers.`,
+          message: `Customers who owe points that they had spent: ${count}. What they earn next pays them; or waive them on the page Customers.`,
         }),
       );
     },

@@ -491,7 +491,10 @@ async function makeIds(
         const hold = { balance_id: value, shop_id: shopId, hold_id, visit_id: visitOf(shopId) };
         const units = { units_per_minor: 1, amount_minor: 5, short_minor: 5 };
         const rest = { state: "captured", made_ms: 0, ends_ms: 0 } as const;
-        await db.insertInto("balance_holds").values({ ...hold, ...units, ...rest }).execute();
+        await db
+          .insertInto("balance_holds")
+          .values({ ...hold, ...units, ...rest })
+          .execute();
         ids.push({ kind: "hold", value: hold_id, of, within: shopId });
       }
     }

@@ -101,18 +101,24 @@ export function addCustomerRoutes(context: HttpContext): void {
     return showCustomer(await readOne(tx, customerId));
   });
 
-  addKeyed(context, POST_CUSTOMER_NEW_CARD, async ({ tx, params, reply, principal, nowMs, note }) => {
-    const { customerId } = params;
-    const before = await readWithCard(tx, customerId);
-    const by = { balanceId: customerId, issuedBy: principal.userId, atMs: nowMs };
-    const { number, code } = await asProcess(tx, () => replaceCard(tx, by, context.options.random));
-    await note("customer-card-replaced", {
-      object: { kind: "customer", id: customerId },
-      organisationId: before.organisation_id,
-    });
-    reply.code(201);
-    return { customerId, number, code };
-  });
+  addKeyed(
+    context,
+    POST_CUSTOMER_NEW_CARD,
+    async ({ tx, params, reply, principal, nowMs, note }) => {
+      const { customerId } = params;
+      const before = await readWithCard(tx, customerId);
+      const by = { balanceId: customerId, issuedBy: principal.userId, atMs: nowMs };
+      const { number, code } = await asProcess(tx, () =>
+        replaceCard(tx, by, context.options.random),
+      );
+      await note("customer-card-replaced", {
+        object: { kind: "customer", id: customerId },
+        organisationId: before.organisation_id,
+      });
+      reply.code(201);
+      return { customerId, number, code };
+    },
+  );
 
   addKeyed(context, POST_CUSTOMER_WAIVE, async ({ tx, params: { customerId }, note }) => {
     const { organisation_id: organisationId } = await readOne(tx, customerId);

@@ -46,30 +46,26 @@ export function addGiftCardRoutes(context: HttpContext): void {
     ]);
   });
 
-  addKeyed(
-    context,
-    POST_GIFT_CARDS,
-    async ({ tx, reach, body, reply, principal, nowMs, note }) => {
-      const { organisationId, currency, amountMinor, expiresMs } = body;
-      await requireOrganisation(tx, reach, organisationId);
-      const card = { kind: "gift-card", organisationId, currency, expiresMs } as const;
-      const issued = await asProcess(tx, () =>
-        issueCard(
-          tx,
-          { ...card, units: amountMinor, issuedBy: principal.userId, atMs: nowMs },
-          random,
-        ),
-      );
-      const { balanceId, number, code } = issued;
-      await note("gift-card-issued", {
-        object: { kind: "gift-card", id: balanceId },
-        organisationId,
-        changes: toNew({ currency, amountMinor, expiresMs }),
-      });
-      reply.code(201);
-      return { giftCardId: balanceId, number, code };
-    },
-  );
+  addKeyed(context, POST_GIFT_CARDS, async ({ tx, reach, body, reply, principal, nowMs, note }) => {
+    const { organisationId, currency, amountMinor, expiresMs } = body;
+    await requireOrganisation(tx, reach, organisationId);
+    const card = { kind: "gift-card", organisationId, currency, expiresMs } as const;
+    const issued = await asProcess(tx, () =>
+      issueCard(
+        tx,
+        { ...card, units: amountMinor, issuedBy: principal.userId, atMs: nowMs },
+        random,
+      ),
+    );
+    const { balanceId, number, code } = issued;
+    await note("gift-card-issued", {
+      object: { kind: "gift-card", id: balanceId },
+      organisationId,
+      changes: toNew({ currency, amountMinor, expiresMs }),
+    });
+    reply.code(201);
+    return { giftCardId: balanceId, number, code };
+  });
 
   addScoped(context, GET_GIFT_CARD, async ({ tx, params: { giftCardId } }) => ({
     ...showGiftCard(await readOne(tx, giftCardId)),

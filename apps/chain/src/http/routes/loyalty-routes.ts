@@ -1,7 +1,4 @@
-import {
-  GET_LOYALTY_RULES,
-  POST_LOYALTY_RULES,
-} from "@saunter/protocol/chain/http/loyalty-routes";
+import { GET_LOYALTY_RULES, POST_LOYALTY_RULES } from "@saunter/protocol/chain/http/loyalty-routes";
 import { sql } from "kysely";
 import { asProcess } from "../../access/as-request.ts";
 import { toNew } from "../../access/audit.ts";

@@ -36,7 +36,8 @@ const CARD = {
   balance: Type.Integer({ description: "Minor units, or points." }),
   held: Type.Integer({ description: "Of them held by visits that go on." }),
   owed: Type.Integer({
-    description: "Points that were to be taken back when they were spent: what is earned next pays them.",
+    description:
+      "Points that were to be taken back when they were spent: what is earned next pays them.",
   }),
   isBlocked: Type.Boolean(),
   createdMs: atMs("When it was issued"),

@@ -1,6 +1,16 @@
 /** What receipts earn and what points pay: versions, each from a time on. */
 import Type from "typebox";
-import { atMs, closed, id, minor, nullable, oneOf, PAGE_QUERY, pageOf, text } from "../../http/schemas.ts";
+import {
+  atMs,
+  closed,
+  id,
+  minor,
+  nullable,
+  oneOf,
+  PAGE_QUERY,
+  pageOf,
+  text,
+} from "../../http/schemas.ts";
 import { CURRENCY, units } from "./balance-schemas.ts";
 import { chainRoute } from "./chain-route-spec.ts";
 

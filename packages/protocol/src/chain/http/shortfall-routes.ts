@@ -1,7 +1,17 @@
 /** Holds of gift cards and points: those that somebody ends, and captures that came short. */
 import Type from "typebox";
 import { BALANCE_KINDS } from "../../balance-kinds.ts";
-import { atMs, closed, id, minor, nullable, oneOf, PAGE_QUERY, pageOf, text } from "../../http/schemas.ts";
+import {
+  atMs,
+  closed,
+  id,
+  minor,
+  nullable,
+  oneOf,
+  PAGE_QUERY,
+  pageOf,
+  text,
+} from "../../http/schemas.ts";
 import { chainRoute } from "./chain-route-spec.ts";
 
 const NOTE_CHARS_MAX = 500;
@@ -41,9 +51,12 @@ const SHORTFALL = {
   shortMinor: minor("What the shop's receipt counts on, and the balance did not have"),
   madeMs: atMs("When the hold was asked for"),
   settled: nullable(
-    closed({ atMs: atMs("When"), by: Type.String(), note: Type.String() }, {
-      description: "Null: nobody has settled it.",
-    }),
+    closed(
+      { atMs: atMs("When"), by: Type.String(), note: Type.String() },
+      {
+        description: "Null: nobody has settled it.",
+      },
+    ),
   ),
 };
 
