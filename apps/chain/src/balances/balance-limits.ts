@@ -6,5 +6,3 @@ export const HOLD_MS = 24 * 3_600_000;
 export const ROWS_AT_ONCE = 500;
 /** Holds that are ended in one go. */
 export const ENDED_AT_ONCE = 200;
-/** Of a gift card, in minor units; and of points. */
-export const UNITS_MAX = 1_000_000_000;

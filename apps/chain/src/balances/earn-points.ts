@@ -1,6 +1,6 @@
 /** Points for receipts: once for each, by the rule of the day on which it became final; taken back as less is due. */
+import { countPoints } from "@saunter/protocol/chain/loyalty";
 import type { ChainTransaction } from "../database/open-database.ts";
-import { UNITS_MAX } from "./balance-limits.ts";
 import { addEntry, findFree, lockBalance } from "./ledger.ts";
 import { selectRule } from "./loyalty-rules.ts";
 
@@ -10,13 +10,6 @@ export interface Earning {
   /** Of the event: what it changes, it changes once. */
   readonly position: number;
   readonly atMs: number;
-}
-
-function countPoints(
-  amountMinor: number,
-  rule: { readonly earned_points: number; readonly per_minor: number },
-): number {
-  return Math.min(UNITS_MAX, Math.floor(amountMinor / rule.per_minor) * rule.earned_points);
 }
 
 /**
@@ -82,7 +75,8 @@ export async function earnPoints(
     .where("visit_id", "=", visitId)
     .executeTakeFirst();
   if (earned === undefined) return;
-  const points = countPoints(amountMinor, earned);
+  const rule = { earnedPoints: earned.earned_points, perMinor: earned.per_minor };
+  const points = countPoints(amountMinor, rule);
   await movePoints(tx, earning, earned.balance_id, points - earned.points);
   await tx
     .updateTable("points_earned")
