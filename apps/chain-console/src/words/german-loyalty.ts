@@ -12,7 +12,7 @@ export const loyalty: ChainWords["loyalty"] = {
   open: "Kunden dürfen selbst Mitglied werden.",
   closed: "Nur Mitarbeiter fügen Mitglieder hinzu.",
   mayJoin: "Kunden dürfen selbst Mitglied werden",
-  version: "Fassung",
+  version: "Version",
   states: { now: "Gilt", later: "Später", past: "Vorbei" },
   content: "Regel",
   from: "Ab",

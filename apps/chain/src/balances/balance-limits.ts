@@ -6,3 +6,6 @@ export const HOLD_MS = 24 * 3_600_000;
 export const ROWS_AT_ONCE = 500;
 /** Holds that are ended in one go. */
 export const ENDED_AT_ONCE = 200;
+/** Shoppers who join by themselves in one shop, and within which time. */
+export const JOINS_OF_SHOP_MAX = 60;
+export const JOINS_WITHIN_MS = 3_600_000;

@@ -6,6 +6,7 @@ import type { Store } from "../store/store.ts";
 import { createChainAnswers } from "./answer-chain.ts";
 import { createDownApplier, type DownApplier } from "./apply-due.ts";
 import { type Balances, createBalances } from "./ask-balance.ts";
+import { createMembers, type Members } from "./ask-members.ts";
 import type { ChainSettings } from "./chain-settings.ts";
 import { describeLayout } from "./describe-layout.ts";
 import { createDownFetcher, type DownFetcher } from "./fetch-down.ts";
@@ -48,6 +49,7 @@ export interface ChainOptions {
 
 export interface Chain {
   readonly balances: Balances;
+  readonly members: Members;
   readonly sender: UpSender;
   readonly fetcher: DownFetcher;
   readonly applier: DownApplier;
@@ -98,6 +100,7 @@ export function openChain(options: ChainOptions): Chain {
   });
   return {
     balances,
+    members: createMembers(line, currency),
     sender,
     fetcher,
     applier,

@@ -58,6 +58,7 @@ export const AUDIT_KINDS = [
   "shortfall-settled",
   "loyalty-rule-set",
   "customer-added",
+  "customer-changed",
   "customer-card-changed",
   "customer-card-replaced",
   "points-waived",

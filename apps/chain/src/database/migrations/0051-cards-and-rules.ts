@@ -19,6 +19,7 @@ export const CARDS_AND_RULES: Migration = {
       CREATE UNIQUE INDEX balance_cards_current ON balance_cards (balance_id)
         WHERE replaced_ms IS NULL`.execute(db);
     await sql`CREATE INDEX balance_cards_of ON balance_cards (balance_id, issued_ms)`.execute(db);
+    await sql`CREATE INDEX balance_cards_by ON balance_cards (issued_by, issued_ms)`.execute(db);
 
     await sql`
       ALTER TABLE balance_holds

@@ -10,6 +10,7 @@ import {
 import { asProcess } from "../../access/as-request.ts";
 import { readCardNumber } from "../../balances/card-codes.ts";
 import { waiveOwed } from "../../balances/earn-points.ts";
+import { eraseMember } from "../../balances/members.ts";
 import { issueCard, replaceCard, setBlocked } from "../../balances/issue-card.ts";
 import {
   type CardRow,
@@ -133,11 +134,7 @@ export function addCustomerRoutes(context: HttpContext): void {
 
   addKeyed(context, POST_CUSTOMER_ERASE, async ({ tx, params: { customerId }, note }) => {
     const { organisation_id: organisationId } = await readOne(tx, customerId);
-    await asProcess(tx, async () => {
-      for (const table of ["members", "balance_cards"] as const) {
-        await tx.deleteFrom(table).where("balance_id", "=", customerId).execute();
-      }
-    });
+    await asProcess(tx, () => eraseMember(tx, customerId));
     await note("customer-erased", { object: { kind: "customer", id: customerId }, organisationId });
     return showCustomer(await readOne(tx, customerId));
   });
