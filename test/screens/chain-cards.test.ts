@@ -17,6 +17,7 @@ import {
 } from "./screens-fixture.ts";
 import { openPhone, signUp } from "./shopper-fixture.ts";
 
+const PHONE = { width: 360, height: 740 };
 const SHOP_ID = "corner";
 const OF = { organisationId: MAIN_ORGANISATION, currency: "GBP" };
 
@@ -86,6 +87,7 @@ describeScreens("a shop of a chain", () => {
     await page.getByRole("button", { name: "Join" }).click();
     await page.getByText("0 points, worth £0.00").waitFor();
     expect(await countMembers()).toBe(1);
+    await page.setViewportSize(PHONE);
     expect(await isTooWide(page)).toBe(false);
     expect(await findBarriersInThemes(page)).toEqual([]);
     await page.getByLabel("Name").fill("Ann");
@@ -122,10 +124,12 @@ describeScreens("a shop of a chain", () => {
   it.each(["de", "ar"])("has the page of members in %s, on a phone", async (locale) => {
     const page = await openMemberPage(locale);
     await page.locator("main h2").first().waitFor();
+    await page.setViewportSize(PHONE);
     expect(await isTooWide(page)).toBe(false);
     expect(await findBarriersInThemes(page)).toEqual([]);
     await page.getByRole("button", { name: locale === "de" ? "Mitglied werden" : "انضم" }).click();
     await page.locator(".qr").waitFor();
+    await page.setViewportSize(PHONE);
     expect(await isTooWide(page)).toBe(false);
     expect(await findBarriersInThemes(page)).toEqual([]);
   });

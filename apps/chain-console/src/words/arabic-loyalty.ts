@@ -8,7 +8,7 @@ export const loyalty: ChainWords["loyalty"] = {
   basket: "سلة بقيمة",
   picture: (basket, points, worth, percent) =>
     `سلة بقيمة ${basket} تكسب ${points}، وقيمتها ${worth} (${percent}).`,
-  rule: (earned, per, points, worth) => `${earned} لكل ${per}؛ و${points} تدفع ${worth}.`,
+  rule: (earned, per, points, worth) => `${earned} لكل ${per}؛ و${worth} مقابل ${points}.`,
   open: "يمكن للمتسوقين الانضمام بأنفسهم.",
   closed: "الموظفون وحدهم يضيفون الأعضاء.",
   mayJoin: "يمكن للمتسوقين الانضمام بأنفسهم",

@@ -8,7 +8,7 @@ export const loyalty = {
   picture: (basket: string, points: string, worth: string, percent: string) =>
     `A basket of ${basket} earns ${points}, worth ${worth} (${percent}).`,
   rule: (earned: string, per: string, points: string, worth: string) =>
-    `${earned} for each ${per}; ${points} pay ${worth}.`,
+    `${earned} for each ${per}; ${worth} costs ${points}.`,
   open: "Shoppers may join by themselves.",
   closed: "Only staff add members.",
   mayJoin: "Shoppers may join by themselves",

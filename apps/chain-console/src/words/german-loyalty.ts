@@ -8,7 +8,7 @@ export const loyalty: ChainWords["loyalty"] = {
   basket: "Ein Einkauf über",
   picture: (basket, points, worth, percent) =>
     `Ein Einkauf über ${basket} sammelt ${points} im Wert von ${worth} (${percent}).`,
-  rule: (earned, per, points, worth) => `${earned} je ${per}; ${points} zahlen ${worth}.`,
+  rule: (earned, per, points, worth) => `${earned} je ${per}; ${worth} kosten ${points}.`,
   open: "Kunden dürfen selbst Mitglied werden.",
   closed: "Nur Mitarbeiter fügen Mitglieder hinzu.",
   mayJoin: "Kunden dürfen selbst Mitglied werden",

@@ -59,7 +59,7 @@ function Stored() {
   return (
     <section class="card pad stack">
       <h2>{t.stored}</h2>
-      <ul>
+      <ul class="stack tight member-facts">
         {t.facts.map((fact) => (
           <li key={fact}>{fact}</li>
         ))}

@@ -8,7 +8,7 @@ export const member: ShopWords["member"] = {
   text: "اجمع النقاط في كل متاجرنا وادفع بها.",
   open: "عرضها أو الانضمام",
   rule: (earned, per, points, worth) =>
-    isolated`تحصل على ${earned} لكل ${per} تنفقه. ${points} تدفع ${worth}.`,
+    isolated`تحصل على ${earned} لكل ${per} تنفقه. ${worth} مقابل ${points}.`,
   points: (count) =>
     plural(count, {
       zero: "لا نقاط",
@@ -34,7 +34,7 @@ export const member: ShopWords["member"] = {
   facts: [
     "رقم بطاقتك وبصمة للرمز: لا يستطيع أحد أن يقرأ الرمز منها.",
     "نقاطك: متى حصلت عليها وأنفقتها، والإيصالات التي جاءت منها.",
-    "الاسم والبريد الإلكتروني فقط إن أدخلتهما أدناه.",
+    "الاسم والبريد الإلكتروني فقط إن أدخلتهما في هذه الصفحة.",
     "يُخزّن ذلك حتى تغادر. حسابك في المتجر غير مرتبط به.",
   ],
   since: (date) => isolated`عضو منذ ${date}.`,

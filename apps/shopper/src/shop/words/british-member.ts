@@ -8,7 +8,7 @@ export const member = {
   text: "Collect points in all our shops, and pay with them.",
   open: "See it or join",
   rule: (earned: string, per: string, points: string, worth: string) =>
-    `You get ${earned} for each ${per} you spend. ${points} pay ${worth}.`,
+    `You get ${earned} for each ${per} you spend. ${worth} costs ${points}.`,
   points: (count: number) => plural(count, { one: "# point", other: "# points" }),
   noName: "We need neither your name nor your address.",
   join: "Join",
@@ -28,7 +28,7 @@ export const member = {
   facts: [
     "Your card number, and a fingerprint of the code: nobody can read the code from it.",
     "Your points: when you got and spent them, and the receipts they came from.",
-    "A name and an e-mail address only if you enter them below.",
+    "A name and an e-mail address only if you enter them on this page.",
     "It is stored until you leave. Your shop account is not linked to it.",
   ] as readonly string[],
   since: (date: string) => `Member since ${date}.`,

@@ -8,7 +8,7 @@ export const member: ShopWords["member"] = {
   text: "Sammeln Sie Punkte in allen unseren Läden, und zahlen Sie damit.",
   open: "Ansehen oder Mitglied werden",
   rule: (earned, per, points, worth) =>
-    `Sie erhalten ${earned} je ${per} Einkauf. ${points} zahlen ${worth}.`,
+    `Sie erhalten ${earned} je ${per} Einkauf. ${worth} kosten ${points}.`,
   points: (count) => plural(count, { one: "# Punkt", other: "# Punkte" }),
   noName: "Wir brauchen weder Ihren Namen noch Ihre Adresse.",
   join: "Mitglied werden",
@@ -28,7 +28,7 @@ export const member: ShopWords["member"] = {
   facts: [
     "Ihre Kartennummer und ein Fingerabdruck des Codes: Daraus kann niemand den Code lesen.",
     "Ihre Punkte: wann Sie sie erhalten und ausgegeben haben, und die Belege dazu.",
-    "Name und E-Mail-Adresse nur, wenn Sie sie unten eingeben.",
+    "Name und E-Mail-Adresse nur, wenn Sie sie auf dieser Seite eingeben.",
     "Gespeichert wird es, bis Sie austreten. Mit Ihrem Konto im Laden ist es nicht verbunden.",
   ],
   since: (date) => `Mitglied seit ${date}.`,
