@@ -94,7 +94,8 @@ describeScreens("a shop of a chain", () => {
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByText("Saved.").first().waitFor();
     await page.reload();
-    await expect.poll(() => page.getByLabel("Name").inputValue()).toBe("Ann");
+    await page.getByLabel("Name").waitFor();
+    expect(await page.getByLabel("Name").inputValue()).toBe("Ann");
     await page.getByRole("button", { name: "Leave and be forgotten" }).click();
     const dialog = page.getByRole("dialog", { name: "Leave?" });
     await dialog.getByRole("button", { name: "Leave and be forgotten" }).click();
