@@ -10,8 +10,8 @@ import {
 import { asProcess } from "../../access/as-request.ts";
 import { readCardNumber } from "../../balances/card-codes.ts";
 import { waiveOwed } from "../../balances/earn-points.ts";
-import { eraseMember } from "../../balances/members.ts";
 import { issueCard, replaceCard, setBlocked } from "../../balances/issue-card.ts";
+import { eraseMember } from "../../balances/members.ts";
 import {
   type CardRow,
   listEntries,
