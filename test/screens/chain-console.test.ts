@@ -144,6 +144,105 @@ describeScreens("the chain's console", () => {
     expect(row.is_blocked).toBe(true);
   });
 
+  it("sets a loyalty rule, with a picture of what a basket earns", async () => {
+    const page = await signIn();
+    await page.getByRole("link", { name: "Loyalty points" }).click();
+    await page.getByRole("button", { name: "Set a rule" }).click();
+    const dialog = page.getByRole("dialog", { name: "Set a rule" });
+    await dialog.getByText("A basket of £25.00 earns 25 points, worth £0.25 (1%).").waitFor();
+    await dialog.getByLabel("Points", { exact: true }).fill("2");
+    await dialog.getByText("A basket of £25.00 earns 50 points, worth £0.50 (2%).").waitFor();
+    expect(await findBarriersInThemes(page)).toEqual([]);
+    await dialog.getByLabel("Why").fill("double points");
+    await dialog.getByRole("button", { name: "Set a rule" }).click();
+    await page.getByRole("heading", { name: "main, GBP" }).waitFor();
+    await page.getByLabel("A basket of").fill("10.50");
+    await page.getByText("A basket of £10.50 earns 20 points, worth £0.20 (1.9%).").waitFor();
+    await page.getByText("double points").waitFor();
+    expect(await findBarriersInThemes(page)).toEqual([]);
+  });
+
+  it("blocks a member card, gives a new one, and ends what a shop that is gone holds", async () => {
+    const { db } = chain;
+    const page = await signIn();
+    await page.getByRole("link", { name: "Customers" }).click();
+    await page.getByRole("button", { name: "Add a customer" }).click();
+    const adding = page.getByRole("dialog", { name: "Add a customer" });
+    await adding.getByLabel("Name").fill("Ann Archer");
+    await adding.getByRole("button", { name: "Add a customer" }).click();
+    await adding.getByText("The code is shown once.").waitFor();
+    const [number] = await adding.locator("code").allTextContents();
+    await page.keyboard.press("Escape");
+    const { balance_id } = await db
+      .selectFrom("balance_cards")
+      .select("balance_id")
+      .where("number", "=", number!)
+      .executeTakeFirstOrThrow();
+    const hold = { shop_id: "north", hold_id: "h1", visit_id: VISIT_ID, state: "held" } as const;
+    const amounts = { units_per_minor: 1, amount_minor: 0, made_ms: 0, ends_ms: 0 };
+    await db
+      .insertInto("balance_holds")
+      .values({ ...hold, ...amounts, balance_id })
+      .execute();
+    await db
+      .updateTable("balances")
+      .set({ owed_units: 40 })
+      .where("balance_id", "=", balance_id)
+      .execute();
+    await page.getByRole("button", { name: "Ann Archer" }).click();
+    const card = page.getByRole("dialog", { name: "Customer" });
+    await card.getByText("Owes 40 points").waitFor();
+    expect(await findBarriersInThemes(page)).toEqual([]);
+    await card.getByRole("button", { name: "Waive them" }).click();
+    await card.getByText("Owes 40 points").waitFor({ state: "detached" });
+    await card.getByRole("button", { name: "End holds" }).click();
+    await card.getByRole("button", { name: "End them now" }).click();
+    await card.getByRole("heading", { name: "Held by visits" }).waitFor({ state: "detached" });
+    await card.getByRole("button", { name: "Block this card" }).click();
+    await card.getByRole("button", { name: "Unblock this card" }).waitFor();
+    await card.getByRole("button", { name: "Give a new card" }).click();
+    await card.getByRole("button", { name: "Block it and give a new one" }).click();
+    await card.getByText("The code is shown once.").waitFor();
+    await card.getByRole("button", { name: "Block this card" }).waitFor();
+    const cards = await db
+      .selectFrom("balance_cards")
+      .select(["number", "is_blocked"])
+      .where("balance_id", "=", balance_id)
+      .orderBy("issued_ms")
+      .execute();
+    const [given] = await card.locator("code").allTextContents();
+    expect(cards).toEqual([
+      { number, is_blocked: true },
+      { number: given, is_blocked: false },
+    ]);
+    const { state } = await db
+      .selectFrom("balance_holds")
+      .select("state")
+      .where("hold_id", "=", "h1")
+      .executeTakeFirstOrThrow();
+    expect(state).toBe("ended");
+  });
+
+  it("lists a capture that came short until somebody settles it", async () => {
+    const hold = { shop_id: "south", hold_id: "h2", visit_id: VISIT_ID, balance_id: null };
+    const amounts = { units_per_minor: 1, amount_minor: 0, short_minor: 435 };
+    const times = { state: "captured", made_ms: clock.nowMs, ends_ms: clock.nowMs } as const;
+    await chain.db
+      .insertInto("balance_holds")
+      .values({ ...hold, ...amounts, ...times })
+      .execute();
+    const page = await signIn();
+    await page.getByRole("link", { name: "Gift cards" }).click();
+    await page.getByRole("heading", { name: "Came short" }).waitFor();
+    await page.getByText("£4.35").waitFor();
+    expect(await findBarriersInThemes(page)).toEqual([]);
+    await page.getByRole("button", { name: "Settle visit …5319" }).click();
+    const dialog = page.getByRole("dialog", { name: "Settle" });
+    await dialog.getByLabel("Who bears it, and why").fill("The disk was lost");
+    await dialog.getByRole("button", { name: "Settle" }).click();
+    await page.getByRole("heading", { name: "Came short" }).waitFor({ state: "detached" });
+  });
+
   it("lets somebody who was invited set a password and an authenticator, once", async () => {
     const { db } = chain;
     const user = { userId: makeId(randomBytes), name: "Mila", email: "mila@chain.example" };

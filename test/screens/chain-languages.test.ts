@@ -251,6 +251,9 @@ async function addCards(chain: TestChainHttp): Promise<void> {
   const of = { organisationId: "main", currency: "GBP" };
   const card = { ...of, amountMinor: 2500, expiresMs: null };
   await chain.ask("POST /v1/gift-cards", { token, body: card });
+  const rates = { earnedPoints: 1, perMinor: 100, pointsPerMinor: 1, isOpenToJoin: true };
+  const rule = { ...of, ...rates, effectiveMs: null, note: "a point a pound" };
+  await chain.ask("POST /v1/loyalty-rules", { token, body: rule });
   const person = { name: "Ann Archer", email: "ann@mail.example" };
   await chain.ask("POST /v1/customers", { token, body: { ...of, ...person } });
 }

@@ -1,6 +1,7 @@
 /** Who is at this screen, and their calls to the chain. */
 import { computed, signal } from "@preact/signals";
 import { type ChainAnswer, createChainApi } from "@saunter/client/chain-api";
+import { makeKey } from "@saunter/client/make-key";
 import { Problem } from "@saunter/client/problem";
 
 export type Me = ChainAnswer<"GET /v1/me">;
@@ -13,6 +14,7 @@ export const me = signal<Me | null | undefined>(undefined);
 export const isLost = signal(false);
 
 export const api = createChainApi({
+  makeKey,
   fetch: async (...parts) => {
     try {
       const response = await fetch(...parts);

@@ -3,6 +3,7 @@
  * shops, looks for what is wrong, and serves its API and console.
  */
 
+import { randomBytes } from "node:crypto";
 import { type AlertWays, NO_WAYS } from "./alerts/alert-channels.ts";
 import { ALERT_BOUNDS, type AlertBounds } from "./alerts/alert-limits.ts";
 import { openAlerts } from "./alerts/open-alerts.ts";
@@ -60,7 +61,7 @@ export async function serveChain(options: ServeOptions): Promise<{ close(): Prom
       onFailed("making figures", error),
     ),
   );
-  const balances = serveBalances({ db, connection, nowMs, onFailed });
+  const balances = serveBalances({ db, connection, nowMs, random: randomBytes, onFailed });
   let hasLooked = false;
   const publishing = repeat(PUBLISH_EVERY_MS, async () => {
     try {

@@ -12,6 +12,7 @@ function open(answers: readonly (Response | Error)[]) {
   let isSignedOut = false;
   const api = createChainApi({
     base: "https://chain.example",
+    makeKey: () => "new-key",
     onSignedOut: () => {
       isSignedOut = true;
     },
@@ -48,6 +49,13 @@ it("a look is asked for once more where no answer came, and a change is not", as
     code: "no-connection",
   });
   expect(change.sent).toHaveLength(1);
+});
+
+it("a change with a key is sent once more with it where no answer came", async () => {
+  const { api, sent } = open([new TypeError("fetch failed"), Response.json({ giftCardId: "c" })]);
+  const body = { organisationId: "main", currency: "GBP", amountMinor: 500, expiresMs: null };
+  expect(await api.call("POST /v1/gift-cards", { body, key: "k1" })).toEqual({ giftCardId: "c" });
+  expect(sent.map(({ headers }) => headers["idempotency-key"])).toEqual(["k1", "k1"]);
 });
 
 it("whoever is signed out is told, and asks for no other session", async () => {

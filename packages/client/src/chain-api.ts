@@ -6,17 +6,18 @@ import { Problem } from "./problem.ts";
 export type ChainRoute = keyof ChainRoutes;
 export type ChainAnswer<R extends ChainRoute> = ChainRoutes[R]["answer"];
 export type ChainQuery<R extends ChainRoute> = ChainRoutes[R]["query"];
-/** A POST without an answer is not sent again: the chain keeps no keys by which it would know it. */
+/** A POST without an answer is sent once more where it was given a key: the chain knows it by that. */
 export type ChainApi = ApiOf<ChainRoutes>;
 
 interface LooseParts {
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, unknown>>;
   readonly body?: unknown;
+  readonly key?: string;
   readonly signal?: AbortSignal;
 }
 
-export function createChainApi(options: Omit<ApiOptions, "makeKey">): ChainApi {
+export function createChainApi(options: ApiOptions): ChainApi {
   async function ask<T>(
     route: string,
     { params = {}, query = {}, ...parts }: LooseParts,
@@ -24,9 +25,11 @@ export function createChainApi(options: Omit<ApiOptions, "makeKey">): ChainApi {
   ): Promise<unknown> {
     const [method, pattern] = route.split(" ") as [string, string];
     const url = `${options.base ?? ""}${fillPath(pattern, { params, query })}`;
-    const send = () => sendOnce(options.fetch, method, url, parts, read);
+    const key = parts.key ?? options.makeKey();
+    const send = () => sendOnce(options.fetch, method, url, { ...parts, key }, read);
+    const isRepeatable = method === "GET" || parts.key !== undefined;
     try {
-      return await (method === "GET" ? persist(send, parts.signal) : send());
+      return await (isRepeatable ? persist(send, parts.signal) : send());
     } catch (error) {
       if (error instanceof Problem && error.code === "not-signed-in") options.onSignedOut?.();
       throw error;

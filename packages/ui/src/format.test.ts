@@ -8,6 +8,7 @@ import {
   formatTime,
   levelOf,
   readMoney,
+  writeMoney,
 } from "./format.ts";
 
 describe("money", () => {
@@ -120,4 +121,21 @@ describe("an amount that somebody typed", () => {
   ])("%s %s in %s is %s minor units", (text, currency, locale, amountMinor) => {
     expect(readMoney(text, currency, locale)).toBe(amountMinor);
   });
+});
+
+it("an amount is written as it is read back, in every language", () => {
+  for (const locale of ["en-GB", "de", "ar", "ar-EG", "fr-CH"]) {
+    for (const [currency, amountMinor] of [
+      ["GBP", 100],
+      ["JPY", 1500],
+      ["KWD", 1_234_567],
+    ] as const) {
+      const text = writeMoney(amountMinor, currency, locale);
+      expect([locale, text, readMoney(text, currency, locale)]).toEqual([
+        locale,
+        text,
+        amountMinor,
+      ]);
+    }
+  }
 });

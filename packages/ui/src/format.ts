@@ -48,6 +48,15 @@ export function readMoney(text: string, currency: string, locale: string): numbe
   return Number.isSafeInteger(amountMinor) ? amountMinor : null;
 }
 
+/** An amount as somebody would type it: `readMoney` reads it back. */
+export function writeMoney(amountMinor: number, currency: string, locale: string): string {
+  const digits = countDigits(currency);
+  return new Intl.NumberFormat(locale, {
+    minimumFractionDigits: digits,
+    useGrouping: false,
+  }).format(amountMinor / 10 ** digits);
+}
+
 const MARKS = /[\u200e\u200f\u061c]/g;
 const LETTERS_FROM_RIGHT = /[\u0590-\u065f\u066e-\u06ef\u06fa-\u08ff]/;
 

@@ -14,6 +14,8 @@ import { useState } from "preact/hooks";
 import { hrefOfVisit } from "../addresses.ts";
 import { Entries, NewCard } from "../parts/card-parts.tsx";
 import { ListTable } from "../parts/list-table.tsx";
+import { OpenHolds } from "../parts/open-holds.tsx";
+import { useKey } from "../parts/use-key.ts";
 import { api, hasRight } from "../session.ts";
 import { words } from "../words.ts";
 
@@ -24,9 +26,13 @@ type Details = ChainAnswer<"GET /v1/customers/:customerId">;
 export function CustomersPage() {
   const t = words.texts.cards;
   const [search, setSearch] = useState("");
+  const [isOwing, setOwing] = useState(false);
   const list = useList<Customer>(
-    (after, signal) => api.call("GET /v1/customers", { query: { after, search } as never, signal }),
-    [search],
+    (after, signal) => {
+      const query = { after, search, ...(isOwing ? { isOwing: "true" } : {}) };
+      return api.call("GET /v1/customers", { query: query as never, signal });
+    },
+    [search, isOwing],
   );
   const { problem, reload } = list;
   const [chosenId, setChosenId] = useState<string | null>(null);
@@ -36,6 +42,14 @@ export function CustomersPage() {
       <PageHead title={words.texts.pages.customers} />
       <div class="row filters">
         <Field label={t.findCustomer} type="search" value={search} onValue={setSearch} />
+        <label class="row check-line">
+          <input
+            type="checkbox"
+            checked={isOwing}
+            onChange={(event) => setOwing(event.currentTarget.checked)}
+          />
+          {t.owing}
+        </label>
         {hasRight("customers:write") ? (
           <Button kind="main" onPress={() => setAdding(true)}>
             {t.addCustomer}
@@ -73,6 +87,7 @@ function CustomerTable({ list, onChoose }: TableProps) {
           <th scope="col">{t.email}</th>
           <th scope="col">{t.number}</th>
           <th scope="col">{t.balance}</th>
+          <th scope="col">{t.state}</th>
           <th scope="col">{t.since}</th>
         </>
       }
@@ -85,7 +100,11 @@ function CustomerTable({ list, onChoose }: TableProps) {
           </th>
           <td>{one.email ?? words.texts.none}</td>
           <td>{one.number ?? t.erased}</td>
-          <td>{t.points(one.balance)}</td>
+          <td data-name={t.balance}>
+            {t.points(one.balance)}
+            {one.owed > 0 ? ` · ${t.owed} ${t.points(one.owed)}` : ""}
+          </td>
+          <td>{one.number === null ? t.erased : one.isBlocked ? t.blocked : t.active}</td>
           <td>
             <RecentTime timestampMs={one.createdMs} />
           </td>
@@ -113,15 +132,28 @@ function OneCustomer(props: { readonly customerId: string; readonly onChanged: (
     props.onChanged();
   };
   const mayErase = hasRight("customers:write") && value.number !== null;
+  const onChanged = (): void => {
+    reload();
+    props.onChanged();
+  };
   return (
     <div class="stack">
       <p>
         <bdi>{value.name ?? t.nameless}</bdi> · {t.points(value.balance)}
+        {value.number !== null && value.isBlocked ? ` · ${t.blocked}` : ""}
       </p>
+      <Owed customer={value} onChanged={onChanged} />
       <h3>{t.receipts}</h3>
       <Receipts receipts={value.receipts} />
       <h3>{t.pointsTitle}</h3>
       <Entries entries={value.entries} currency={null} />
+      <OpenHolds
+        balanceId={props.customerId}
+        holds={value.holds}
+        currency={value.currency}
+        onChanged={onChanged}
+      />
+      {mayErase ? <MemberCard customer={value} onChanged={onChanged} /> : null}
       {problem === null ? null : <ProblemNote problem={problem} />}
       {mayErase && !isSure ? <Button onPress={() => setSure(true)}>{t.erase}</Button> : null}
       {mayErase && isSure ? (
@@ -129,6 +161,79 @@ function OneCustomer(props: { readonly customerId: string; readonly onChanged: (
           <p>{t.eraseText}</p>
           <Button onPress={erase} onProblem={setProblem}>
             {t.eraseNow}
+          </Button>
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+interface PartProps {
+  readonly customer: Details;
+  readonly onChanged: () => void;
+}
+
+/** Points that are owed, and the way to waive them. Nothing where there are none. */
+function Owed({ customer: { customerId, owed }, onChanged }: PartProps) {
+  const t = words.texts.cards;
+  const [problem, setProblem] = useState<Problem | null>(null);
+  if (owed === 0) return null;
+  const waive = async (): Promise<void> => {
+    setProblem(null);
+    await api.call("POST /v1/customers/:customerId/waive", { params: { customerId } });
+    onChanged();
+  };
+  return (
+    <div class="note warning">
+      <strong>
+        {t.owed} {t.points(owed)}
+      </strong>
+      <p>{t.owedText}</p>
+      {problem === null ? null : <ProblemNote problem={problem} />}
+      {hasRight("customers:write") ? (
+        <Button onPress={waive} onProblem={setProblem}>
+          {t.waive}
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+/** The member card: blocked and unblocked, and given new. */
+function MemberCard({ customer: { customerId, number, isBlocked }, onChanged }: PartProps) {
+  const t = words.texts.cards;
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [isSure, setSure] = useState(false);
+  const [card, setCard] = useState<{ number: string; code: string } | null>(null);
+  const key = useKey([number]);
+  const params = { customerId };
+  const block = async (): Promise<void> => {
+    setProblem(null);
+    const body = { isBlocked: !isBlocked };
+    await api.call("POST /v1/customers/:customerId/block", { params, body });
+    onChanged();
+  };
+  const replace = async (): Promise<void> => {
+    setProblem(null);
+    setCard(await api.call("POST /v1/customers/:customerId/new-card", { params, key }));
+    setSure(false);
+    onChanged();
+  };
+  return (
+    <div class="stack">
+      {card === null ? null : <NewCard {...card} />}
+      {problem === null ? null : <ProblemNote problem={problem} />}
+      <div class="row">
+        <Button onPress={block} onProblem={setProblem}>
+          {isBlocked ? t.unblock : t.block}
+        </Button>
+        {isSure ? null : <Button onPress={() => setSure(true)}>{t.newCard}</Button>}
+      </div>
+      {isSure ? (
+        <div class="note warning">
+          <p>{t.newCardText}</p>
+          <Button onPress={replace} onProblem={setProblem}>
+            {t.newCardNow}
           </Button>
         </div>
       ) : null}
@@ -162,12 +267,13 @@ function AddForm({ onAdded }: { readonly onAdded: () => void }) {
   const [organisationId, setOrganisationId] = useState("main");
   const [problem, setProblem] = useState<Problem | null>(null);
   const [added, setAdded] = useState<{ number: string; code: string } | null>(null);
+  const key = useKey([name, email, currency, organisationId]);
   if (added !== null) return <NewCard {...added} />;
   const add = async (): Promise<void> => {
     setProblem(null);
     const person = { name: name.trim() || null, email: email.trim() || null };
     setAdded(
-      await api.call("POST /v1/customers", { body: { organisationId, currency, ...person } }),
+      await api.call("POST /v1/customers", { body: { organisationId, currency, ...person }, key }),
     );
     onAdded();
   };

@@ -14,6 +14,9 @@ import { readMoney } from "@saunter/ui/format";
 import { useState } from "preact/hooks";
 import { Entries, NewCard, Units } from "../parts/card-parts.tsx";
 import { ListTable } from "../parts/list-table.tsx";
+import { OpenHolds } from "../parts/open-holds.tsx";
+import { ShortfallsCard } from "../parts/shortfalls-card.tsx";
+import { useKey } from "../parts/use-key.ts";
 import { api, hasRight } from "../session.ts";
 import { words } from "../words.ts";
 
@@ -46,6 +49,7 @@ export function GiftCardsPage() {
       <div class="card">
         <GiftCardTable list={list} onChoose={setChosenId} />
       </div>
+      <ShortfallsCard />
       <Dialog title={t.giftCard} isOpen={chosenId !== null} onClose={() => setChosenId(null)}>
         {chosenId === null ? null : <OneGiftCard giftCardId={chosenId} onChanged={reload} />}
       </Dialog>
@@ -122,6 +126,15 @@ function OneGiftCard(props: { readonly giftCardId: string; readonly onChanged: (
         {value.isBlocked ? t.blocked : t.active}
       </p>
       <Entries entries={value.entries} currency={value.currency} />
+      <OpenHolds
+        balanceId={props.giftCardId}
+        holds={value.holds}
+        currency={value.currency}
+        onChanged={() => {
+          reload();
+          props.onChanged();
+        }}
+      />
       {problem === null ? null : <ProblemNote problem={problem} />}
       {hasRight("balances:write") ? (
         <Button onPress={block} onProblem={setProblem}>
@@ -142,13 +155,14 @@ function IssueForm({ onIssued }: { readonly onIssued: () => void }) {
   const [organisationId, setOrganisationId] = useState("main");
   const [problem, setProblem] = useState<Problem | null>(null);
   const [issued, setIssued] = useState<{ number: string; code: string } | null>(null);
+  const key = useKey([amount, currency, organisationId]);
   if (issued !== null) return <NewCard {...issued} />;
   const amountMinor = CURRENCY.test(currency) ? readMoney(amount, currency, locale) : null;
   const issue = async (): Promise<void> => {
     if (amountMinor === null) return;
     setProblem(null);
     const body = { organisationId, currency, amountMinor, expiresMs: null };
-    setIssued(await api.call("POST /v1/gift-cards", { body }));
+    setIssued(await api.call("POST /v1/gift-cards", { body, key }));
     toast(t.done);
     onIssued();
   };

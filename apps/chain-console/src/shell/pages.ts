@@ -13,6 +13,7 @@ import {
   Package,
   ReceiptText,
   ScrollText,
+  Star,
   Store,
   Users,
   Webhook,
@@ -118,6 +119,13 @@ export const PAGES: readonly PageEntry[] = [
     right: "customers:read",
     name: "customers",
     icon: Contact,
+  },
+  {
+    path: "/loyalty",
+    component: lazy(() => import("../pages/loyalty-page.tsx").then((page) => page.LoyaltyPage)),
+    right: "balances:read",
+    name: "loyalty",
+    icon: Star,
   },
   {
     path: "/set-aside",

@@ -1,5 +1,6 @@
 import { createPlural, isolated } from "@saunter/ui/i18n";
 import { alertKindsArabic } from "@saunter/ui/words/alert-kinds-ar";
+import { loyalty } from "./arabic-loyalty.ts";
 import { reviews } from "./arabic-reviews.ts";
 import type { ChainWords } from "./british.ts";
 import { problemsArabic } from "./problems-arabic.ts";
@@ -72,6 +73,7 @@ export const arabic: ChainWords = {
     goods: "المنتجات",
     giftCards: "بطاقات الهدايا",
     customers: "العملاء",
+    loyalty: "النقاط",
     setAside: "المُنحّى جانبًا",
     people: "الأشخاص",
     webhooks: "خطافات الويب",
@@ -79,6 +81,7 @@ export const arabic: ChainWords = {
   },
 
   reviews,
+  loyalty,
   cards: {
     find: "ابحث عن بطاقة برقمها",
     issue: "إصدار بطاقة هدية",
@@ -121,6 +124,35 @@ export const arabic: ChainWords = {
         many: "# نقطة",
         other: "# نقطة",
       }),
+    endHolds: "إنهاء الحجوزات",
+    endHoldsText:
+      "فقط إذا زال المتجر نهائيًا. تنتهي الحجوزات التي مضى عليها أكثر من يوم؛ وقد ينقص ما يخصمه المتجر بعد ذلك.",
+    endHoldsNow: "إنهاؤها الآن",
+    ended: (count) =>
+      plural(count, {
+        zero: "لم ينتهِ أي حجز؛ تبقى الأحدث يومًا.",
+        one: "انتهى حجز واحد.",
+        two: "انتهى حجزان.",
+        few: "انتهت # حجوزات.",
+        many: "انتهى # حجزًا.",
+        other: "انتهى # حجز.",
+      }),
+    short: "رصيد لم يكفِ",
+    shortText:
+      "تعتمد هذه الإيصالات على أكثر مما كان في البطاقة. تتحمله السلسلة لا المتسوق: اعرف السبب ثم سوِّ كلًا منها.",
+    visit: "الزيارة",
+    missing: "الناقص",
+    settle: "تسوية",
+    settleOf: (visit) => isolated`تسوية الزيارة ${`…${visit}`}`,
+    settleText: "تُزال من القائمة وتبقى في سجل التدقيق. لا ينتقل مال.",
+    settleNote: "من يتحمله، ولماذا",
+    owed: "مدين بـ",
+    owing: "المدينون بنقاط فقط",
+    owedText: "كانت نقاط الإيصال المصحَّح هذه قد أُنفقت. يسددها ما يُكسب لاحقًا.",
+    waive: "إسقاطها",
+    newCard: "إصدار بطاقة جديدة",
+    newCardText: "تُحظر البطاقة الحالية نهائيًا، وتبقى النقاط.",
+    newCardNow: "حظرها وإصدار جديدة",
     findCustomer: "ابحث بالاسم أو البريد الإلكتروني أو رقم البطاقة",
     addCustomer: "إضافة عميل",
     customer: "العميل",
@@ -290,6 +322,8 @@ export const arabic: ChainWords = {
       "database-full": "قاعدة البيانات شبه ممتلئة",
       "backup-old": "النسخة الاحتياطية قديمة",
       "webhook-failing": "خطاف ويب متعثر",
+      "captures-short": "رصيد بطاقة لم يكفِ",
+      "points-owed": "نقاط مستحقة",
       "directory-failing": "دليل متعثر",
     },
   },

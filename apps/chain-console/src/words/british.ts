@@ -2,6 +2,7 @@ import type { ChainAlertKind } from "@saunter/protocol/chain/alert-kinds";
 import { createPlural } from "@saunter/ui/i18n";
 import type { ProblemTexts } from "@saunter/ui/tell-problem";
 import { alertKindsBritish } from "@saunter/ui/words/alert-kinds-en-gb";
+import { loyalty } from "./british-loyalty.ts";
 import { reviews } from "./british-reviews.ts";
 
 const plural = createPlural("en-GB");
@@ -52,6 +53,7 @@ export const british = {
     goods: "Goods",
     giftCards: "Gift cards",
     customers: "Customers",
+    loyalty: "Loyalty points",
     setAside: "Set aside",
     people: "People",
     webhooks: "Webhooks",
@@ -59,6 +61,7 @@ export const british = {
   },
 
   reviews,
+  loyalty,
   cards: {
     find: "Find a card by its number",
     issue: "Issue a gift card",
@@ -93,6 +96,29 @@ export const british = {
       "taken-back": "Taken back: the receipt was corrected",
     },
     points: (count: number) => plural(count, { one: "# point", other: "# points" }),
+    endHolds: "End holds",
+    endHoldsText:
+      "Only where the shop is gone for good. Holds that are more than a day old end; what the shop captures afterwards may come short.",
+    endHoldsNow: "End them now",
+    ended: (count: number) =>
+      plural(count, { one: "# hold ended.", other: "# holds ended; younger ones stay a day." }),
+    short: "Came short",
+    shortText:
+      "These receipts count on more than the card had. The chain bears it, not the shopper: find out why, then settle each.",
+    visit: "Visit",
+    missing: "Missing",
+    settle: "Settle",
+    settleOf: (visit: string) => `Settle visit …${visit}`,
+    settleText: "It is taken off the list and stays in the audit trail. No money moves.",
+    settleNote: "Who bears it, and why",
+    owed: "Owes",
+    owing: "Only those who owe points",
+    owedText:
+      "These points of a corrected receipt had been spent already. What is earned next pays them.",
+    waive: "Waive them",
+    newCard: "Give a new card",
+    newCardText: "The card that there is now is blocked for good. Points stay.",
+    newCardNow: "Block it and give a new one",
     findCustomer: "Find by name, e-mail address or card number",
     addCustomer: "Add a customer",
     customer: "Customer",
@@ -242,6 +268,8 @@ export const british = {
       "database-full": "Database nearly full",
       "backup-old": "Backup too old",
       "webhook-failing": "Webhook failing",
+      "captures-short": "Card had too little",
+      "points-owed": "Points owed",
       "directory-failing": "Directory failing",
     } satisfies Record<ChainAlertKind, string>,
   },

@@ -1,6 +1,7 @@
 import { createPlural } from "@saunter/ui/i18n";
 import { alertKindsGerman } from "@saunter/ui/words/alert-kinds-de";
 import type { ChainWords } from "./british.ts";
+import { loyalty } from "./german-loyalty.ts";
 import { reviews } from "./german-reviews.ts";
 import { problemsGerman } from "./problems-german.ts";
 
@@ -55,6 +56,7 @@ export const german: ChainWords = {
     goods: "Waren",
     giftCards: "Geschenkkarten",
     customers: "Kunden",
+    loyalty: "Punkte",
     setAside: "Zurückgelegt",
     people: "Personen",
     webhooks: "Webhooks",
@@ -62,6 +64,7 @@ export const german: ChainWords = {
   },
 
   reviews,
+  loyalty,
   cards: {
     find: "Karte nach Nummer finden",
     issue: "Geschenkkarte ausgeben",
@@ -96,6 +99,32 @@ export const german: ChainWords = {
       "taken-back": "Abgezogen: Der Beleg wurde korrigiert",
     },
     points: (count) => plural(count, { one: "# Punkt", other: "# Punkte" }),
+    endHolds: "Reservierungen beenden",
+    endHoldsText:
+      "Nur, wenn der Laden endgültig weg ist. Reservierungen, die älter als ein Tag sind, enden; was der Laden danach abbucht, kann fehlen.",
+    endHoldsNow: "Jetzt beenden",
+    ended: (count) =>
+      plural(count, {
+        one: "# Reservierung beendet.",
+        other: "# Reservierungen beendet; jüngere bleiben einen Tag.",
+      }),
+    short: "Zu wenig auf der Karte",
+    shortText:
+      "Diese Belege rechnen mit mehr, als die Karte hatte. Das trägt die Kette, nicht der Kunde: Finden Sie heraus, warum, und erledigen Sie jeden.",
+    visit: "Besuch",
+    missing: "Fehlbetrag",
+    settle: "Erledigen",
+    settleOf: (visit) => `Besuch …${visit} erledigen`,
+    settleText: "Der Eintrag verlässt die Liste und bleibt im Protokoll. Es fließt kein Geld.",
+    settleNote: "Wer es trägt, und warum",
+    owed: "Schuldet",
+    owing: "Nur, wer Punkte schuldet",
+    owedText:
+      "Diese Punkte eines korrigierten Belegs waren schon ausgegeben. Die nächsten gesammelten gleichen sie aus.",
+    waive: "Erlassen",
+    newCard: "Neue Karte geben",
+    newCardText: "Die jetzige Karte wird endgültig gesperrt. Die Punkte bleiben.",
+    newCardNow: "Sperren und neue geben",
     findCustomer: "Nach Name, E-Mail-Adresse oder Kartennummer finden",
     addCustomer: "Kunden hinzufügen",
     customer: "Kunde",
@@ -248,6 +277,8 @@ export const german: ChainWords = {
       "database-full": "Datenbank fast voll",
       "backup-old": "Sicherung zu alt",
       "webhook-failing": "Webhook gestört",
+      "captures-short": "Zu wenig auf der Karte",
+      "points-owed": "Punkte geschuldet",
       "directory-failing": "Verzeichnis gestört",
     },
   },

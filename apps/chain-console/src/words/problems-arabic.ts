@@ -25,6 +25,11 @@ const words: ChainProblemWords = {
   "method-not-allowed": { title: "هذا غير ممكن على هذا العنوان", advice: REPORT },
   "not-found": { title: "هذا غير موجود", advice: "أُزيل، أو ليس لك دور هناك." },
   "id-taken": { title: "هذا المعرّف مستخدم", advice: "اختر معرّفًا آخر." },
+  "idempotency-key-missing": { title: "ينقص الطلب مفتاحه", advice: REPORT },
+  "idempotency-key-reused": {
+    title: "يخص المفتاح طلبًا آخر",
+    advice: "أعد تحميل الصفحة، وتحقق مما تم بالفعل.",
+  },
   "not-signed-in": { title: "لم تسجّل الدخول", advice: "سجّل الدخول." },
   forbidden: { title: "ينقصك الدور اللازم", advice: "اطلبه من أحد مالكي السلسلة." },
   "csrf-header-missing": { title: "لم يأتِ الطلب من هذه الصفحة", advice: REPORT },

@@ -36,6 +36,11 @@ const words: ChainProblemWords = {
     advice: "Es wurde entfernt, oder Sie haben dort keine Rolle.",
   },
   "id-taken": { title: "Diese Kennung ist vergeben", advice: "Wählen Sie eine andere." },
+  "idempotency-key-missing": { title: "Der Anfrage fehlt ihr Schlüssel", advice: REPORT },
+  "idempotency-key-reused": {
+    title: "Der Schlüssel gehört zu einer anderen Anfrage",
+    advice: "Laden Sie die Seite neu, und prüfen Sie, was schon geschehen ist.",
+  },
   "not-signed-in": { title: "Sie sind nicht angemeldet", advice: "Melden Sie sich an." },
   forbidden: {
     title: "Dazu fehlt Ihnen die Rolle",

@@ -58,6 +58,7 @@ const SAME: Readonly<Record<string, readonly string[]>> = {
     ...["reviews.grams", "reviews.item", "reviews.seconds"],
     ...["cards.code", "cards.organisation", "cards.name"],
     ...["shop.version", "reports.key.region", "reports.key.organisation", "pins.version"],
+    ...["loyalty.version"],
     ...["goods.kinds.engine", "goods.kinds.software", "goods.regionId", "goods.version"],
     ...["people.name", "people.roles.support", "people.scopes.organisation"],
     ...["people.scopes.region", "people.grant", "people.token"],

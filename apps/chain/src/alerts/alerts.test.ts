@@ -1,8 +1,9 @@
 /** Alerts over a real database: raised, sent, acknowledged and ended. */
-import { createHmac } from "node:crypto";
+import { createHmac, randomBytes } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { issueCard } from "../balances/issue-card.ts";
 import {
   CHAIN,
   SHOPS,
@@ -192,6 +193,50 @@ describe("alerts", () => {
     await send();
     await send();
     expect(notices().map(({ what }) => what)).toEqual(["raised", "reminder", "ended"]);
+  });
+
+  it("of captures that came short and of points that are owed are one an organisation, until that is settled", async () => {
+    const card = { kind: "points", organisationId: "a", currency: "GBP", units: 0 } as const;
+    const made = { expiresMs: null, issuedBy: "x", atMs: nowMs() };
+    const { balanceId } = await chain.db
+      .transaction()
+      .execute((tx) => issueCard(tx, { ...card, ...made }, randomBytes));
+    const hold = { visit_id: "v1", units_per_minor: 1, amount_minor: 5, short_minor: 5 };
+    const times = { state: "captured", made_ms: 0, ends_ms: 0 } as const;
+    const addShort = (shop_id: string, hold_id: string, balance_id: string | null) =>
+      chain.db
+        .insertInto("balance_holds")
+        .values({ ...hold, ...times, shop_id, hold_id, balance_id })
+        .execute();
+    await addShort("a-1", "h1", balanceId);
+    await addShort("a-2", "h2", balanceId);
+    // One that the chain never granted is of the shop's organisation.
+    await addShort("b-1", "h3", null);
+    const setOwed = (owed_units: number) =>
+      chain.db
+        .updateTable("balances")
+        .set({ owed_units })
+        .where("balance_id", "=", balanceId)
+        .execute();
+    await setOwed(7);
+    pass(SLOW_EVERY_MS);
+    await seeAll();
+    await watch.look();
+    const { token } = await chain.signIn("manager", { kind: "organisation", id: "a" });
+    const { items } = (await chain.ask("GET /v1/alerts", { token })).body;
+    expect(items.map((one: { kind: string; message: string }) => [one.kind, one.message])).toEqual(
+      expect.arrayContaining([
+        ["captures-short", expect.stringMatching(/counts on: 2\./)],
+        ["points-owed", expect.stringMatching(/spent: 1\./)],
+      ]),
+    );
+    expect(items).toHaveLength(2);
+    expect(await listOpen()).toHaveLength(3);
+    await chain.db
+      .updateTable("balance_holds")
+      .set({ settled_ms: nowMs(), settled_by: "x", settled_note: "paid" })
+      .execute();
+    await setOwed(0);
   });
 
   it("are sent again where the receiver refuses, and once the process that had begun has died", async () => {

@@ -63,6 +63,8 @@ export function createRules(bounds: AlertBounds, sources: AlertSources): readonl
     ruleRollOuts(),
     ruleWebhooks(),
     ruleDirectories(),
+    ruleShortfalls(),
+    ruleOwedPoints(),
     ruleReviews(bounds),
     ruleVersions(),
     ruleRoom(bounds, sources),
@@ -354,6 +356,55 @@ function ruleDirectories(): Rule {
         ofChain({
           ...{ kind: "directory-failing", part, organisationId },
           message: `The directory ${name} could not change its users: ${failure ?? "no reason"}`,
+        }),
+      );
+    },
+  };
+}
+
+/** Captures that came short and nobody has settled, by whose cards they are. */
+function ruleShortfalls(): Rule {
+  return {
+    kinds: ["captures-short"],
+    isSlow: true,
+    read: async ({ db }) => {
+      const rows = await db
+        .selectFrom("balance_holds as h")
+        .leftJoin("balances as b", "b.balance_id", "h.balance_id")
+        .innerJoin("shops as s", "s.shop_id", "h.shop_id")
+        .select(({ fn }) => [
+          fn.countAll<number>().as("count"),
+          fn.coalesce("b.organisation_id", "s.organisation_id").as("organisation_id"),
+        ])
+        .where("h.short_minor", ">", 0)
+        .where("h.settled_ms", "is", null)
+        .groupBy(({ fn }) => fn.coalesce("b.organisation_id", "s.organisation_id"))
+        .execute();
+      return rows.map(({ count, organisation_id: organisationId }) =>
+        ofChain({
+          ...{ kind: "captures-short", part: organisationId, organisationId },
+          message: `Captures that found less on a card than the receipt counts on: ${count}. Settle them on the page Gift cards.`,
+        }),
+      );
+    },
+  };
+}
+
+function ruleOwedPoints(): Rule {
+  return {
+    kinds: ["points-owed"],
+    isSlow: true,
+    read: async ({ db }) => {
+      const rows = await db
+        .selectFrom("balances")
+        .select(({ fn }) => ["organisation_id", fn.countAll<number>().as("count")])
+        .where("owed_units", ">", 0)
+        .groupBy("organisation_id")
+        .execute();
+      return rows.map(({ count, organisation_id: organisationId }) =>
+        ofChain({
+          ...{ kind: "points-owed", part: organisationId ?? "chain", organisationId },
+          message: `Customers who owe points that they had spent: ${count}. What they earn next pays them; or waive them on the page Customers.`,
         }),
       );
     },

@@ -5,6 +5,7 @@ import type { HoldAnswer, HoldRequest } from "@saunter/protocol/chain/balance-me
 import fc from "fast-check";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ChainTransaction } from "../database/open-database.ts";
 import {
   type FigureDatabase,
   makeRows,
@@ -16,8 +17,9 @@ import { applyJournals } from "./apply-journal.ts";
 import { HOLD_MS } from "./balance-limits.ts";
 import { endHolds, endHoldsOf } from "./end-holds.ts";
 import { holdBalance } from "./hold-balance.ts";
-import { type IssuedCard, issueCard, type NewCard } from "./issue-card.ts";
+import { type IssuedCard, issueCard, type NewCard, replaceCard, setBlocked } from "./issue-card.ts";
 import { addEntry } from "./ledger.ts";
+import { putRule } from "./loyalty-rules.ts";
 
 const NOW_MS = Date.UTC(2026, 2, 2);
 const DAY_MS = 24 * 3_600_000;
@@ -70,13 +72,14 @@ async function readHold(shopId: string, holdId = "h1") {
     .executeTakeFirst();
 }
 
-/** A shop's journal, which goes to the chain as it grows. */
-function openJournal(shopId: string) {
-  const events: { stream: string; body: object }[] = [];
+/** A shop's journal, which goes to the chain as it grows. @param atMs of its rows; left out: long ago */
+function openJournal(shopId: string, atMs?: number) {
+  const events: { stream: string; body: object; atMs?: number }[] = [];
+  const time = atMs === undefined ? {} : { atMs };
   return {
     /** All of it is sent each time, as a hub may. */
     write: async (...more: readonly (readonly [string, object])[]) => {
-      events.push(...more.map(([stream, body]) => ({ stream, body })));
+      events.push(...more.map(([stream, body]) => ({ stream, body, ...time })));
       await sendRows(database.db, shopId, makeRows(events));
       await applyJournals(database.db);
     },
@@ -176,11 +179,7 @@ describe("a gift card", () => {
     const card = await issue();
     let held: Promise<HoldAnswer> | undefined;
     await database.db.transaction().execute(async (tx) => {
-      await tx
-        .updateTable("balance_cards")
-        .set({ is_blocked: true })
-        .where("balance_id", "=", card.balanceId)
-        .execute();
+      await setBlocked(tx, card.balanceId, true, NOW_MS);
       held = hold(shopId, card);
       const countWaiting = async () => {
         const { rows } = await sql<{ count: number }>`
@@ -291,12 +290,10 @@ describe("a hold that no shop ends", () => {
 
 describe("points", () => {
   async function makeMember(units: number): Promise<{ shopId: string; card: IssuedCard }> {
-    const rule = { earned_points: 1, per_minor: 100, points_per_minor: 2, set_by: "u1", set_ms: 0 };
-    await database.db
-      .insertInto("loyalty_rules")
-      .values({ organisation_id: MAIN_ORGANISATION, currency: "EUR", ...rule })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
+    const of = { organisationId: MAIN_ORGANISATION, currency: "EUR", isOpenToJoin: false };
+    const rates = { earnedPoints: 1, perMinor: 100, pointsPerMinor: 2 };
+    const set = { effectiveMs: 0, note: "", setBy: "u1", setMs: 0 };
+    await database.db.transaction().execute((tx) => putRule(tx, { ...of, ...rates, ...set }));
     return { shopId: await database.addShop(), card: await issue({ kind: "points", units }) };
   }
 
@@ -392,6 +389,50 @@ describe("points", () => {
     await hold(shopId, card);
     await journal.write(HELD, released(), due(4000));
     expect(await readBalance(card)).toEqual([0, 0, 0]);
+  });
+
+  it("are not earned once the card is blocked, replaced or erased", async () => {
+    const process = <T>(work: (tx: ChainTransaction) => Promise<T>) =>
+      database.db.transaction().execute(work);
+    const ends: readonly ((balanceId: string) => Promise<unknown>)[] = [
+      (balanceId) => process((tx) => setBlocked(tx, balanceId, true, NOW_MS)),
+      (balanceId) =>
+        process((tx) =>
+          replaceCard(tx, { balanceId, issuedBy: "u1", atMs: NOW_MS + 1 }, randomBytes),
+        ),
+      (balanceId) =>
+        process((tx) =>
+          tx.deleteFrom("balance_cards").where("balance_id", "=", balanceId).execute(),
+        ),
+    ];
+    for (const end of ends) {
+      const { shopId, card } = await makeMember(0);
+      expect(await hold(shopId, card)).toMatchObject({ isHeld: true });
+      await end(card.balanceId);
+      await openJournal(shopId, NOW_MS + 2).write(HELD, released(), receipt(5000));
+      expect(await readBalance(card)).toEqual([0, 0, 0]);
+    }
+  });
+
+  it("are earned for a receipt from before the card was blocked, however late its row comes", async () => {
+    const { shopId, card } = await makeMember(0);
+    await hold(shopId, card);
+    await database.db
+      .transaction()
+      .execute((tx) => setBlocked(tx, card.balanceId, true, NOW_MS + 2));
+    await openJournal(shopId, NOW_MS + 1).write(HELD, released(), receipt(5000));
+    expect(await readBalance(card)).toEqual([50, 0, 0]);
+  });
+
+  it("are earned by the rule of the time of the receipt, and not by one that came later", async () => {
+    const { shopId, card } = await makeMember(0);
+    await hold(shopId, card);
+    const rates = { earnedPoints: 9, perMinor: 1, pointsPerMinor: 1 };
+    const of = { organisationId: MAIN_ORGANISATION, currency: "EUR", isOpenToJoin: false };
+    const set = { effectiveMs: Date.UTC(2100, 0), note: "", setBy: "u1", setMs: 0 };
+    await database.db.transaction().execute((tx) => putRule(tx, { ...of, ...rates, ...set }));
+    await openJournal(shopId).write(HELD, released(), receipt(5000));
+    expect(await readBalance(card)).toEqual([50, 0, 0]);
   });
 
   it("are not earned where the shopper took the card away", async () => {

@@ -1,7 +1,8 @@
 /** Points for receipts: once for each, by the rule of the day on which it became final; taken back as less is due. */
+import { countPoints } from "@saunter/protocol/chain/loyalty";
 import type { ChainTransaction } from "../database/open-database.ts";
-import { UNITS_MAX } from "./balance-limits.ts";
 import { addEntry, findFree, lockBalance } from "./ledger.ts";
+import { selectRule } from "./loyalty-rules.ts";
 
 export interface Earning {
   readonly shopId: string;
@@ -11,40 +12,52 @@ export interface Earning {
   readonly atMs: number;
 }
 
-function countPoints(
-  amountMinor: number,
-  rule: { readonly earned_points: number; readonly per_minor: number },
-): number {
-  return Math.min(UNITS_MAX, Math.floor(amountMinor / rule.per_minor) * rule.earned_points);
-}
-
-/** The receipt is final: whose member card was shown until then earns. Nothing where there is none, or no rule. */
+/**
+ * The receipt is final: whose member card was shown until then earns. Nothing where there is none, or no rule, or where
+ * the card was blocked or erased meanwhile.
+ */
 export async function beginEarning(
   tx: ChainTransaction,
-  { shopId, visitId }: Earning,
+  { shopId, visitId, atMs }: Earning,
   currency: string,
 ): Promise<void> {
   const found = await tx
     .selectFrom("balance_holds as h")
     .innerJoin("balances as b", "b.balance_id", "h.balance_id")
-    .innerJoin("loyalty_rules as r", (join) =>
-      join
-        .onRef("r.organisation_id", "=", "b.organisation_id")
-        .onRef("r.currency", "=", "b.currency"),
+    .innerJoinLateral(
+      // The card that was shown: the last one before the hold.
+      (query) =>
+        query
+          .selectFrom("balance_cards as shown")
+          .select("shown.blocked_ms")
+          .whereRef("shown.balance_id", "=", "h.balance_id")
+          .whereRef("shown.issued_ms", "<=", "h.made_ms")
+          .orderBy("shown.issued_ms", "desc")
+          .limit(1)
+          .as("c"),
+      (join) => join.onTrue(),
     )
-    .select(["b.balance_id", "r.earned_points", "r.per_minor"])
+    .select(["b.balance_id", "b.organisation_id"])
     .where("h.shop_id", "=", shopId)
     .where("h.visit_id", "=", visitId)
     .where("h.is_confirmed", "=", true)
     .where("b.kind", "=", "points")
     .where("b.currency", "=", currency)
+    .where((row) => row.or([row("c.blocked_ms", "is", null), row("c.blocked_ms", ">", atMs)]))
     .orderBy("h.made_ms")
     .limit(1)
     .executeTakeFirst();
-  if (found === undefined) return;
+  if (found === undefined || found.organisation_id === null) return;
+  const of = { organisationId: found.organisation_id, currency };
+  const rule = await selectRule(tx, of, atMs).executeTakeFirst();
+  if (rule === undefined) return;
+  const { earned_points, per_minor } = rule;
   await tx
     .insertInto("points_earned")
-    .values({ ...found, shop_id: shopId, visit_id: visitId, points: 0 })
+    .values({
+      ...{ balance_id: found.balance_id, earned_points, per_minor },
+      ...{ shop_id: shopId, visit_id: visitId, points: 0 },
+    })
     .onConflict((conflict) => conflict.columns(["shop_id", "visit_id"]).doNothing())
     .execute();
 }
@@ -68,7 +81,8 @@ export async function earnPoints(
     .executeTakeFirst();
   const amountMinor = earned === undefined ? null : await findAmount();
   if (earned === undefined || amountMinor === null) return;
-  const points = countPoints(amountMinor, earned);
+  const rule = { earnedPoints: earned.earned_points, perMinor: earned.per_minor };
+  const points = countPoints(amountMinor, rule);
   await movePoints(tx, earning, earned.balance_id, points - earned.points);
   await tx
     .updateTable("points_earned")
@@ -103,4 +117,15 @@ async function movePoints(
     units: moved,
     reference: `points/${shopId}/${position}`,
   });
+}
+
+/** Nobody has to pay back what a customer owes; returns what it was. To be called as the process. */
+export async function waiveOwed(tx: ChainTransaction, balanceId: string): Promise<number> {
+  const { owedUnits } = await lockBalance(tx, balanceId);
+  await tx
+    .updateTable("balances")
+    .set({ owed_units: 0 })
+    .where("balance_id", "=", balanceId)
+    .execute();
+  return owedUnits;
 }

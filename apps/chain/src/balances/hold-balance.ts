@@ -3,13 +3,18 @@
  * at once get what there is once. It ends by the shop's journal (`apply-journal.ts`), or by itself (`end-holds.ts`).
  */
 import type { BalanceKind, HoldRefusal } from "@saunter/protocol/balance-kinds";
-import type { HoldAnswer, HoldRequest } from "@saunter/protocol/chain/balance-messages";
-import { DECOY_HASH, verifyPassword } from "@saunter/server/passwords/password-hash";
-import { forgetFailures, noteFailure, readDelayMs } from "../access/sign-in-delay.ts";
+import type {
+  HoldAnswer,
+  HoldRequest,
+  ShowCardAnswer,
+  ShowCardRequest,
+} from "@saunter/protocol/chain/balance-messages";
 import type { ChainDatabase, ChainTransaction } from "../database/open-database.ts";
 import { HOLD_MS } from "./balance-limits.ts";
-import { findLastFour, isCardNumber, readCardCode, readCardNumber } from "./card-codes.ts";
-import { changeHeld, findFree, lockBalance } from "./ledger.ts";
+import { findLastFour, readCardNumber } from "./card-codes.ts";
+import { checkCode } from "./check-code.ts";
+import { changeHeld, findFree, type LockedBalance, lockBalance } from "./ledger.ts";
+import { selectRule } from "./loyalty-rules.ts";
 
 interface Card {
   readonly number: string;
@@ -40,34 +45,40 @@ export async function holdBalance(
   });
 }
 
-function refuse(reason: HoldRefusal): HoldAnswer {
-  return { isHeld: false, reason };
-}
-
-/** Null where the number and the code are a card's own. A try with a wrong code costs time, and more each time. */
-async function checkCode(
+/** What a card has, without holding any of it. Codes are checked as where it is held. */
+export async function showCard(
   db: ChainDatabase,
   shopId: string,
-  number: string,
-  code: string,
+  request: ShowCardRequest,
   nowMs: number,
-): Promise<HoldRefusal | null> {
-  if (!isCardNumber(number)) return "card-unknown";
-  const key = `card ${number}`;
-  const from = `shop ${shopId}`;
-  if ((await readDelayMs(db, key, from, nowMs)) > 0) return "too-many-attempts";
-  const row = await db
-    .selectFrom("balance_cards")
-    .select("code_hash")
-    .where("number", "=", number)
-    .executeTakeFirst();
-  const isRight = await verifyPassword(row?.code_hash ?? DECOY_HASH, readCardCode(code));
-  if (row === undefined || !isRight) {
-    await noteFailure(db, key, from, nowMs);
-    return "card-unknown";
-  }
-  await forgetFailures(db, key, from);
-  return null;
+): Promise<ShowCardAnswer> {
+  const number = readCardNumber(request.number);
+  const wrong = await checkCode(db, shopId, number, request.code, nowMs);
+  if (wrong !== null) return { reason: wrong };
+  return db.transaction().execute(async (tx) => {
+    const card = await readCard(tx, number);
+    if (card === null) return { reason: "card-unknown" };
+    const fault = await findFault(tx, shopId, request, card, nowMs);
+    if (fault !== null) return { reason: fault };
+    const unitsPerMinor = await readUnitsPerMinor(tx, card, nowMs);
+    const balance = await lockBalance(tx, card.balanceId);
+    return {
+      kind: card.kind,
+      lastFour: findLastFour(number),
+      amountMinor: countSpendable(balance, unitsPerMinor),
+      heldMinor: Math.floor(balance.heldUnits / unitsPerMinor),
+      expiresMs: card.expiresMs,
+    };
+  });
+}
+
+/** Points that are owed pay nothing meanwhile. */
+function countSpendable(balance: LockedBalance, unitsPerMinor: number): number {
+  return Math.floor(Math.max(0, findFree(balance) - balance.owedUnits) / unitsPerMinor);
+}
+
+function refuse(reason: HoldRefusal): HoldAnswer {
+  return { isHeld: false, reason };
 }
 
 /** Nobody blocks or erases it until the transaction ends. Null where it has been erased meanwhile. */
@@ -95,7 +106,7 @@ async function readCard(tx: ChainTransaction, number: string): Promise<Card | nu
 async function findFault(
   tx: ChainTransaction,
   shopId: string,
-  { currency }: HoldRequest,
+  { currency }: Pick<HoldRequest, "currency">,
   card: Card,
   nowMs: number,
 ): Promise<HoldRefusal | null> {
@@ -117,11 +128,11 @@ async function grant(
   tx: ChainTransaction,
   shopId: string,
   { holdId, visitId }: HoldRequest,
-  { balanceId, kind, number, organisationId, currency }: Card,
+  card: Card,
   nowMs: number,
 ): Promise<HoldAnswer> {
-  const unitsPerMinor =
-    kind === "points" ? await readPointsPerMinor(tx, organisationId, currency) : 1;
+  const { balanceId, kind, number } = card;
+  const unitsPerMinor = await readUnitsPerMinor(tx, card, nowMs);
   const balance = await lockBalance(tx, balanceId);
   const known = await tx
     .selectFrom("balance_holds")
@@ -136,8 +147,7 @@ async function grant(
     const isSame = known.state === "held" && known.balance_id === balanceId;
     return isSame ? answer(known.amount_minor) : refuse("hold-ended");
   }
-  const spendable = Math.max(0, findFree(balance) - balance.owedUnits);
-  const amountMinor = Math.floor(spendable / unitsPerMinor);
+  const amountMinor = countSpendable(balance, unitsPerMinor);
   // A member without points is a member, who earns some.
   if (amountMinor === 0 && kind === "gift-card") return refuse("card-empty");
   const { numInsertedOrUpdatedRows: inserted } = await tx
@@ -164,17 +174,14 @@ async function grant(
 /** Without a rule points pay nothing: one that pays a minor unit is more than anybody has. */
 const NO_RULE = Number.MAX_SAFE_INTEGER;
 
-async function readPointsPerMinor(
+/** Of money 1, of points how many pay a minor unit. */
+async function readUnitsPerMinor(
   tx: ChainTransaction,
-  organisationId: string | null,
-  currency: string,
+  { kind, organisationId, currency }: Card,
+  nowMs: number,
 ): Promise<number> {
+  if (kind === "gift-card") return 1;
   if (organisationId === null) return NO_RULE;
-  const rule = await tx
-    .selectFrom("loyalty_rules")
-    .select("points_per_minor")
-    .where("organisation_id", "=", organisationId)
-    .where("currency", "=", currency)
-    .executeTakeFirst();
+  const rule = await selectRule(tx, { organisationId, currency }, nowMs).executeTakeFirst();
   return rule?.points_per_minor ?? NO_RULE;
 }

@@ -21,7 +21,11 @@ describe("a gift card over the hub", () => {
   function listen(): CallAnswers {
     const { db, connection, failures } = chain;
     const onFailed = (error: unknown): void => void failures.push(error);
-    return answerCalls({ connection, calls: listBalanceCalls(db, Date.now), onFailed });
+    return answerCalls({
+      connection,
+      calls: listBalanceCalls(db, Date.now, randomBytes),
+      onFailed,
+    });
   }
 
   beforeAll(async () => {

@@ -32,7 +32,7 @@ export async function issueCard(
   random: RandomBytes,
 ): Promise<IssuedCard> {
   const { kind, organisationId, currency, units, expiresMs, issuedBy, atMs } = card;
-  const [balanceId, number, code] = [makeId(random), makeCardNumber(random), makeCardCode(random)];
+  const balanceId = makeId(random);
   await tx
     .insertInto("balances")
     .values({
@@ -42,20 +42,72 @@ export async function issueCard(
       created_ms: atMs,
     })
     .execute();
-  await tx
-    .insertInto("balance_cards")
-    .values({
-      number,
-      balance_id: balanceId,
-      code_hash: await hashPassword(code),
-      expires_ms: expiresMs,
-      issued_by: issuedBy,
-      issued_ms: atMs,
-    })
-    .execute();
+  const made = await insertCard(tx, { balanceId, expiresMs, issuedBy, atMs }, random);
   if (units > 0) {
     const reference = `issued/${balanceId}`;
     await addEntry(tx, { balanceId, kind: "issued", units, reference, atMs, enteredBy: issuedBy });
   }
+  return made;
+}
+
+/**
+ * Gives a balance another number and code. The card before it stays blocked: it pays and earns nothing. To be called as
+ * the process, where the balance has a card.
+ */
+export async function replaceCard(
+  tx: ChainTransaction,
+  { balanceId, issuedBy, atMs }: Pick<CardOfBalance, "balanceId" | "issuedBy" | "atMs">,
+  random: RandomBytes,
+): Promise<IssuedCard> {
+  const { expires_ms: expiresMs } = await tx
+    .updateTable("balance_cards")
+    .set((row) => ({
+      is_blocked: true,
+      blocked_ms: row.fn.coalesce("blocked_ms", row.val(atMs)),
+      replaced_ms: atMs,
+    }))
+    .where("balance_id", "=", balanceId)
+    .where("replaced_ms", "is", null)
+    .returning("expires_ms")
+    .executeTakeFirstOrThrow();
+  return insertCard(tx, { balanceId, expiresMs, issuedBy, atMs }, random);
+}
+
+interface CardOfBalance {
+  readonly balanceId: string;
+  readonly expiresMs: number | null;
+  readonly issuedBy: string;
+  readonly atMs: number;
+}
+
+async function insertCard(
+  tx: ChainTransaction,
+  { balanceId, expiresMs, issuedBy, atMs }: CardOfBalance,
+  random: RandomBytes,
+): Promise<IssuedCard> {
+  const [number, code] = [makeCardNumber(random), makeCardCode(random)];
+  await tx
+    .insertInto("balance_cards")
+    .values({
+      ...{ number, balance_id: balanceId, code_hash: await hashPassword(code) },
+      ...{ expires_ms: expiresMs, issued_by: issuedBy, issued_ms: atMs },
+    })
+    .execute();
   return { balanceId, number, code };
+}
+
+/** Blocks the card of a balance, or unblocks it. To be called as the process. */
+export async function setBlocked(
+  tx: ChainTransaction,
+  balanceId: string,
+  isBlocked: boolean,
+  nowMs: number,
+): Promise<void> {
+  await tx
+    .updateTable("balance_cards")
+    .set({ is_blocked: isBlocked, blocked_ms: isBlocked ? nowMs : null })
+    .where("balance_id", "=", balanceId)
+    .where("replaced_ms", "is", null)
+    .where("is_blocked", "!=", isBlocked)
+    .execute();
 }

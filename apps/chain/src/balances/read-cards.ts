@@ -8,9 +8,12 @@ const SHOWN_MAX = 500;
 export function selectCards(tx: ChainTransaction, kind: BalanceKind) {
   return tx
     .selectFrom("balances as b")
-    .leftJoin("balance_cards as c", "c.balance_id", "b.balance_id")
+    .leftJoin("balance_cards as c", (join) =>
+      join.onRef("c.balance_id", "=", "b.balance_id").on("c.replaced_ms", "is", null),
+    )
     .leftJoin("members as m", "m.balance_id", "b.balance_id")
     .select(["b.balance_id", "b.organisation_id", "b.currency", "b.units", "b.held_units"])
+    .select("b.owed_units")
     .select(["b.created_ms", "c.number", "c.is_blocked", "c.expires_ms", "m.name", "m.email"])
     .where("b.kind", "=", kind);
 }
@@ -24,6 +27,7 @@ export function showCard(row: CardRow) {
     number: row.number,
     balance: row.units,
     held: row.held_units,
+    owed: row.owed_units,
     isBlocked: row.is_blocked ?? true,
     createdMs: row.created_ms,
   };

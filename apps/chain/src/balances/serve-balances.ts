@@ -1,5 +1,6 @@
 /** What the chain's process does for gift cards and points: it answers shops' calls and follows their journals. */
 import type { NatsConnection } from "@nats-io/transport-node";
+import type { RandomBytes } from "../access/tokens.ts";
 import type { ChainDatabase } from "../database/open-database.ts";
 import { answerCalls } from "../hub/answer-calls.ts";
 import { repeat } from "../repeat.ts";
@@ -11,6 +12,7 @@ export interface ServeBalancesOptions {
   readonly db: ChainDatabase;
   readonly connection: NatsConnection;
   readonly nowMs: () => number;
+  readonly random: RandomBytes;
   /** What went wrong and is tried again. */
   readonly onFailed: (what: string, error: unknown) => void;
 }
@@ -20,9 +22,9 @@ const APPLY_EVERY_MS = 1000;
 const END_EVERY_MS = 60_000;
 
 export function serveBalances(options: ServeBalancesOptions): { close(): Promise<void> } {
-  const { db, connection, nowMs, onFailed } = options;
+  const { db, connection, nowMs, random, onFailed } = options;
   const calls = answerCalls({
-    ...{ connection, calls: listBalanceCalls(db, nowMs) },
+    ...{ connection, calls: listBalanceCalls(db, nowMs, random) },
     onFailed: (error) => onFailed("answering a shop", error),
   });
   const applying = repeat(APPLY_EVERY_MS, () =>

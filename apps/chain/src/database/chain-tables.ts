@@ -22,8 +22,23 @@ export interface ChainTables
     DownTables,
     ReviewPoolTables,
     BalanceTables,
+    AnswerTables,
     AlertTables,
     ForecastTables {}
+
+/** Answers to requests with an idempotency key. */
+interface AnswerTables {
+  idempotency_answers: {
+    user_id: string;
+    key_hash: string;
+    /** Of the request, below its key. */
+    request_hash: string;
+    /** Null until the transaction that does it ends. */
+    status: number | null;
+    sealed_body: Uint8Array | null;
+    at_ms: number;
+  };
+}
 
 /** Gift cards and points. Units are the currency's minor units, or points. */
 interface BalanceTables {
@@ -44,9 +59,13 @@ interface BalanceTables {
     balance_id: string;
     code_hash: string;
     is_blocked: Generated<boolean>;
+    /** Null: it is not. */
+    blocked_ms: number | null;
     expires_ms: number | null;
     issued_by: string;
     issued_ms: number;
+    /** By another card of the balance; null: it is the card. */
+    replaced_ms: number | null;
   };
   /** What each balance came to, step by step; never changed. */
   balance_entries: {
@@ -80,18 +99,28 @@ interface BalanceTables {
     is_confirmed: Generated<boolean>;
     made_ms: number;
     ends_ms: number;
+    /** When somebody settled what came short; null: nobody has. */
+    settled_ms: number | null;
+    settled_by: string | null;
+    settled_note: string | null;
   };
   /** How far each shop's journal has been applied to balances. */
   balance_heads: {
     shop_id: string;
     position: number;
   };
+  /** Never changed: a later version replaces one from when it is effective. */
   loyalty_rules: {
     organisation_id: string;
     currency: string;
+    version: number;
+    effective_ms: number;
     earned_points: number;
     per_minor: number;
     points_per_minor: number;
+    /** Whether shoppers may join by themselves. */
+    is_open_to_join: boolean;
+    note: string;
     set_by: string;
     set_ms: number;
   };

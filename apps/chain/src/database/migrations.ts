@@ -18,6 +18,8 @@ import { SHOP_DAYS } from "./migrations/0043-shop-days.ts";
 import { VERSION_ANSWERS } from "./migrations/0044-version-answers.ts";
 import { FORECASTS } from "./migrations/0046-forecasts.ts";
 import { FLOODS } from "./migrations/0047-floods.ts";
+import { ANSWERS } from "./migrations/0050-answers.ts";
+import { CARDS_AND_RULES } from "./migrations/0051-cards-and-rules.ts";
 import { COPY_STRAYS } from "./migrations/0053-copy-strays.ts";
 import { SCIM_NAMES } from "./migrations/0054-scim-names.ts";
 import { REVIEWED_SHOPS } from "./migrations/0055-reviewed-shops.ts";
@@ -43,6 +45,8 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0044-version-answers": VERSION_ANSWERS,
   "0046-forecasts": FORECASTS,
   "0047-floods": FLOODS,
+  "0050-answers": ANSWERS,
+  "0051-cards-and-rules": CARDS_AND_RULES,
   "0053-copy-strays": COPY_STRAYS,
   "0054-scim-names": SCIM_NAMES,
   "0055-reviewed-shops": REVIEWED_SHOPS,

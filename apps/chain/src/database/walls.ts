@@ -113,16 +113,19 @@ const WALLS: Readonly<Record<string, Wall>> = {
     isSeen: `EXISTS (
       SELECT FROM balances WHERE balances.balance_id = balance_cards.balance_id)`,
     // Codes' hashes cannot be read.
-    rights: "SELECT (number, balance_id, is_blocked, expires_ms, issued_by, issued_ms)",
+    rights: `SELECT (number, balance_id, is_blocked, blocked_ms, expires_ms, issued_by, issued_ms,
+      replaced_ms)`,
   },
   balance_entries: {
     isSeen: `EXISTS (
       SELECT FROM balances WHERE balances.balance_id = balance_entries.balance_id)`,
     rights: "SELECT",
   },
+  // One that the chain never granted is the shop's alone.
   balance_holds: {
     isSeen: `EXISTS (
-      SELECT FROM balances WHERE balances.balance_id = balance_holds.balance_id)`,
+      SELECT FROM balances WHERE balances.balance_id = balance_holds.balance_id)
+      OR (balance_id IS NULL AND (${ofShops}))`,
     rights: "SELECT",
   },
   points_earned: {
@@ -153,7 +156,7 @@ const OF_USERS: Readonly<Record<string, string>> = {
 const FUNCTIONS = ["append_audit", "count_grants"];
 
 /** To be raised when a wall is another one: they are put up again then. */
-const VERSION = "1";
+const VERSION = "2";
 
 /**
  * Puts the wall before every table that has rows of a shop, those of later steps, too: to be called after the steps of

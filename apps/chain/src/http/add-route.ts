@@ -17,13 +17,14 @@ import {
 import { RATE_WINDOW_MS } from "@saunter/server/http/http-limits";
 import { checkNoBody, listIntegers, readIntegers } from "@saunter/server/http/read-request";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { Static, TObject, TSchema } from "typebox";
+import Type, { type Static, type TObject, type TSchema } from "typebox";
 import { asRequest } from "../access/as-request.ts";
 import { type AuditActor, type AuditFacts, appendAudit } from "../access/audit.ts";
 import type { Principal, Reach } from "../access/principal.ts";
 import type { ChainTransaction } from "../database/open-database.ts";
 import type { HttpContext } from "./http-context.ts";
-import type { Rates } from "./http-limits.ts";
+import { IDEMPOTENCY_KEY_CHARS_MAX, type Rates } from "./http-limits.ts";
+import { answerOnce, makeClaim } from "./idempotency.ts";
 import { ProblemError } from "./problem.ts";
 import { PROBLEM_TABLE } from "./problem-table.ts";
 import { type Access, findAccess } from "./route-rights.ts";
@@ -97,6 +98,26 @@ export function addScoped<
   });
 }
 
+/** A scoped route with an idempotency key: sent again with the same, it answers as before. */
+export function addKeyed<
+  Params extends TObject = NoObject,
+  Query extends TObject = NoObject,
+  Body extends TSchema = NoObject,
+>(
+  context: HttpContext,
+  spec: ChainRouteSpec<Params, Query, Body>,
+  handle: (call: ScopedCall<Params, Query, Body>) => Promise<unknown>,
+): void {
+  if (!spec.isKeyed) throw new Error(`${nameRoute(spec)} takes no idempotency key`);
+  const { sealingKeys } = context.options;
+  addScoped(context, spec, (call) => {
+    const { body, nowMs, principal, reply, request, tx, url } = call;
+    const key = request.headers["idempotency-key"] as string;
+    const claim = makeClaim(principal.userId, key, { method: spec.method, path: url, body });
+    return answerOnce(claim, { tx, reply, nowMs, sealingKeys }, () => handle(call));
+  });
+}
+
 /** A route that wants a right, and waits for others between its steps: no transaction is open meanwhile. */
 export function addStepped<
   Params extends TObject = NoObject,
@@ -148,6 +169,7 @@ function register<Params extends TObject, Query extends TObject, Body extends TS
       },
     },
     preValidation: async (request) => {
+      if (spec.isKeyed) checkKey(request);
       if (spec.body === undefined) checkNoBody(request);
       if (!isStorable([request.params, request.query, request.body])) {
         throw new ProblemError("input-invalid", "a text has a character that cannot be kept");
@@ -174,6 +196,18 @@ function findRate(rate: "signIn" | undefined, principal: Principal | null): keyo
   return rate ?? (principal === null ? "public" : "people");
 }
 
+const KEY_PATTERN = `^[!-~]{1,${IDEMPOTENCY_KEY_CHARS_MAX}}$`;
+const KEY_REGEXP = new RegExp(KEY_PATTERN);
+
+function checkKey({ headers }: FastifyRequest): void {
+  const key = headers["idempotency-key"];
+  if (typeof key === "string" && KEY_REGEXP.test(key)) return;
+  throw new ProblemError(
+    "idempotency-key-missing",
+    `Idempotency-Key has 1 to ${IDEMPOTENCY_KEY_CHARS_MAX} visible characters`,
+  );
+}
+
 /** PostgreSQL keeps no text with a NUL, and JSON none with half a character. */
 function isStorable(value: unknown): boolean {
   if (typeof value === "string") return value.isWellFormed() && !value.includes("\0");
@@ -198,6 +232,7 @@ function listCodes(
   if (access !== "public") codes.add("not-signed-in");
   if (typeof access !== "string") codes.add("forbidden");
   if (spec.method !== "GET") for (const code of BODY_CODES) codes.add(code);
+  if (spec.isKeyed) codes.add("idempotency-key-missing").add("idempotency-key-reused");
   if (spec.params !== undefined || spec.query !== undefined) codes.add("input-invalid");
   return [...codes];
 }
@@ -224,9 +259,18 @@ function describeRoute(
     ...(params === undefined ? {} : { params: withExamples(params) }),
     ...(query === undefined ? {} : { querystring: withExamples(query) }),
     ...(body === undefined ? {} : { body }),
+    ...(spec.isKeyed ? { headers: KEY_HEADERS } : {}),
     response: {
       ...describeAnswers(spec.answers),
       ...describeRefusals(PROBLEM_TABLE, listCodes(spec, access)),
     },
   };
 }
+
+const KEY_HEADERS = Type.Object({
+  "idempotency-key": Type.String({
+    pattern: KEY_PATTERN,
+    description: "New for each action; the same when the same request is repeated.",
+    examples: ["9f0d6c0e-7a51-4c39-8a64-5f6d3f7f2b11"],
+  }),
+});

@@ -137,7 +137,7 @@ export function createTestAsk(
     const session = token === null ? {} : { [nameCookie(options, "session")]: token };
     const response = await http.app.inject({
       ...{ method, url, cookies: { ...cookies, ...session } },
-      headers: { ...(method === "GET" ? {} : { "x-saunter-csrf": "1" }), ...headers },
+      headers: { ...(method === "GET" ? {} : makeHeaders()), ...headers },
       ...(body === undefined ? {} : { payload: body as object }),
     });
     const isJson = /json/.test(String(response.headers["content-type"]));
@@ -150,6 +150,11 @@ export function createTestAsk(
     };
   };
 }
+
+const makeHeaders = () => ({
+  "x-saunter-csrf": "1",
+  "idempotency-key": makeId(randomBytes),
+});
 
 /** A user with one grant who is signed in: the session's token. */
 export async function addSignedIn(db: ChainDatabase, role: ChainRole, scope: Scope, nowMs: number) {

@@ -80,7 +80,16 @@ async function makeOwnIds(
   const webhook = { url: "https://example.com/", eventTypes: ["*"], organisationId: null };
   const keeper = { db: chain.db, keys: chain.sealingKeys, nowMs: () => START_MS };
   const { subscriptionId } = await addSubscription(keeper, webhook);
+  const holdId = `hold-${randomBytes(4).toString("hex")}`;
+  const hold = { shop_id: "a-1", hold_id: holdId, visit_id: "v1", balance_id: giftCardId };
+  const amounts = { units_per_minor: 1, amount_minor: 5, short_minor: 5 };
+  const times = { made_ms: 0, ends_ms: 0 };
+  await chain.db
+    .insertInto("balance_holds")
+    .values({ ...hold, ...amounts, ...times, state: "captured" })
+    .execute();
   return {
+    ...{ balanceId: giftCardId, holdId },
     ...{ alertId: String(alertId), giftCardId, customerId, subscriptionId },
     ...{ shopId: "a-1", organisationId: "a", regionId: "north", setAsideId: String(id), rollOutId },
     lookId: await addCannedLook(chain.db, reviewerId, START_MS),
@@ -132,7 +141,7 @@ describe("every route", TIMEOUT, () => {
         typeof ROUTE_RIGHTS[name as keyof ChainRoutes] !== "string",
     );
     // What is removed is removed last.
-    const isEnd = (name: string): boolean => /remove|revoke|disable/.test(name);
+    const isEnd = (name: string): boolean => /remove|revoke|disable|erase/.test(name);
     for (const name of changes.toSorted((a, b) => Number(isEnd(a)) - Number(isEnd(b)))) {
       const media = paths[name.slice(5).replace(/:(\w+)/g, "{$1}")].post.requestBody?.content;
       const body = media?.["application/json"];

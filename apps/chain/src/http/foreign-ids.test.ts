@@ -38,7 +38,9 @@ type IdKind =
   | "gift-card"
   | "customer"
   | "alert"
-  | "forecast";
+  | "forecast"
+  | "balance"
+  | "hold";
 
 /** Parts of paths, queries and bodies that name something, and what they name. */
 const NAMING: Readonly<Record<string, IdKind>> = {
@@ -54,6 +56,8 @@ const NAMING: Readonly<Record<string, IdKind>> = {
   customerId: "customer",
   alertId: "alert",
   forecastId: "forecast",
+  balanceId: "balance",
+  holdId: "hold",
 };
 
 /** Parts that name nothing of anybody: a new one has to be put here, or above. */
@@ -86,8 +90,8 @@ const PLAIN: ReadonlySet<string> = new Set([
   ...["fromDay", "untilDay", "group", "compare", "layer", "content", "currency", "items"],
   // Of the reviews that are before whoever asks: tested where they are given.
   ...["lookId", "evidenceId", "days", "choice"],
-  ...["amountMinor", "expiresMs", "topUpKey", "isBlocked"],
-  ...["earnedPoints", "perMinor", "pointsPerMinor"],
+  ...["amountMinor", "expiresMs", "isBlocked", "isOwing", "isSettled"],
+  ...["earnedPoints", "perMinor", "pointsPerMinor", "isOpenToJoin"],
   ...["table", "version", "url", "eventTypes", "isEnabled"],
   ...["effectiveMs", "isForced", "note", "rollOut", "visits"],
   // Of the whole chain: whoever may see one sees all.
@@ -338,7 +342,8 @@ function fillOthers(
     others.map((other) => {
       if (other === "userId" && id.within !== undefined) return [other, id.within];
       if (part === "shopId" && other === "visitId") return [other, visitOf(id.value)];
-      if (part === "visitId" && other === "shopId") return [other, id.within!];
+      if (id.kind === "visit" && other === "shopId") return [other, id.within!];
+      if (id.kind === "hold" && other === "shopId") return [other, id.within!];
       const own = ids.find((one) => one.kind === NAMING[other] && isReached(one, caller));
       return [other, own?.value ?? "nothing"];
     }),
@@ -479,7 +484,19 @@ async function makeIds(
       const { balanceId: value } = await db
         .transaction()
         .execute((tx) => issueCard(tx, { ...card, ...rest }, randomBytes));
-      ids.push({ kind, value, of });
+      ids.push({ kind, value, of }, { kind: "balance", value, of });
+      if (kind === "customer") continue;
+      for (const { shopId } of SHOPS) {
+        const hold_id = `hold-${organisationId}-${shopId}`;
+        const hold = { balance_id: value, shop_id: shopId, hold_id, visit_id: visitOf(shopId) };
+        const units = { units_per_minor: 1, amount_minor: 5, short_minor: 5 };
+        const rest = { state: "captured", made_ms: 0, ends_ms: 0 } as const;
+        await db
+          .insertInto("balance_holds")
+          .values({ ...hold, ...units, ...rest })
+          .execute();
+        ids.push({ kind: "hold", value: hold_id, of, within: shopId });
+      }
     }
   }
   return ids;

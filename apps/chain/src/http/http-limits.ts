@@ -2,6 +2,14 @@
 
 /** Of a directory, which may send all members of a group at once. */
 export const SCIM_BODY_BYTES_MAX = 2 * 1024 * 1024;
+
+/** Characters of an idempotency key. */
+export const IDEMPOTENCY_KEY_CHARS_MAX = 100;
+/** How long the answer to a key is kept. */
+export const ANSWERS_KEPT_MS = 24 * 3_600_000;
+/** Answers that are kept no longer, deleted with each that is written. */
+export const ANSWERS_PURGED_MAX = 20;
+
 /** Requests a minute, each by route and caller: a user, or an address where nobody is signed in. */
 export interface Rates {
   /** Passwords, invitations and ways to identity providers, by address. */

@@ -17,6 +17,16 @@ export const PROBLEM_TABLE: ProblemTable<ChainProblemCode> = {
     "This ID or address is in use already",
     "Choose another, or change what is there.",
   ),
+  "idempotency-key-missing": describe(
+    400,
+    "The request has no idempotency key",
+    "Send `Idempotency-Key` with 1 to 100 visible characters, new for each operation.",
+  ),
+  "idempotency-key-reused": describe(
+    422,
+    "The idempotency key was used for another request",
+    "Use a new key for each operation. Repeat a request with its own key.",
+  ),
   "not-signed-in": describe(401, "You are not signed in", "Sign in."),
   forbidden: describe(403, "Your role does not allow this", "Ask an owner for another role."),
   "sign-in-refused": describe(

@@ -6,6 +6,7 @@ import { carts } from "./arabic/carts.ts";
 import { demo } from "./arabic/demo.ts";
 import { devices } from "./arabic/devices.ts";
 import { floor } from "./arabic/floor.ts";
+import { giftCards } from "./arabic/gift-cards.ts";
 import { goods } from "./arabic/goods.ts";
 import { health } from "./arabic/health.ts";
 import { numbers } from "./arabic/numbers.ts";
@@ -155,6 +156,7 @@ export const arabic: ConsoleWords = {
   demo,
   devices,
   floor,
+  giftCards,
   goods,
   health,
   numbers,

@@ -6,6 +6,7 @@ import { carts } from "./british/carts.ts";
 import { demo } from "./british/demo.ts";
 import { devices } from "./british/devices.ts";
 import { floor } from "./british/floor.ts";
+import { giftCards } from "./british/gift-cards.ts";
 import { goods } from "./british/goods.ts";
 import { health } from "./british/health.ts";
 import { numbers } from "./british/numbers.ts";
@@ -118,6 +119,7 @@ export const british = {
   demo,
   devices,
   floor,
+  giftCards,
   goods,
   health,
   numbers,

@@ -7,6 +7,7 @@ import { carts } from "./german/carts.ts";
 import { demo } from "./german/demo.ts";
 import { devices } from "./german/devices.ts";
 import { floor } from "./german/floor.ts";
+import { giftCards } from "./german/gift-cards.ts";
 import { goods } from "./german/goods.ts";
 import { health } from "./german/health.ts";
 import { numbers } from "./german/numbers.ts";
@@ -142,6 +143,7 @@ export const german: ConsoleWords = {
   demo,
   devices,
   floor,
+  giftCards,
   goods,
   health,
   numbers,

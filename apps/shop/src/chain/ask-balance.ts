@@ -4,7 +4,14 @@
  */
 import type { BalanceAnswer } from "@saunter/commerce/payment/balances";
 import { decideCharge } from "@saunter/commerce/payment/decide";
-import { HOLD_ANSWER, type HoldRequest } from "@saunter/protocol/chain/balance-messages";
+import type { ReleaseCause } from "@saunter/protocol/balance-kinds";
+import {
+  HOLD_ANSWER,
+  type HoldRequest,
+  SHOW_CARD_ANSWER,
+  type ShowCardAnswer,
+  type ShowCardRequest,
+} from "@saunter/protocol/chain/balance-messages";
 import { Check } from "typebox/value";
 import { decideInto } from "../domain/shop-context.ts";
 import { prepared } from "../store/prepared.ts";
@@ -29,11 +36,18 @@ export interface BalanceOptions {
 
 export type GivenCard = Pick<HoldRequest, "number" | "code">;
 
+/** Why the chain says nothing of a card, as of a hold. */
+export type ShownCard =
+  | Exclude<ShowCardAnswer, { readonly reason: unknown }>
+  | { readonly cause: ReleaseCause };
+
 export interface Balances {
   /** Writes down that the chain is asked; returns the hold's id. Throws `RefusedError`. */
   request(tx: Transaction, visitId: string): string;
   /** Asks, and writes the answer down. A chain that does not answer in time holds nothing. */
   ask(visitId: string, holdId: string, card: GivenCard): Promise<void>;
+  /** What a card has. A chain that does not answer in time says nothing of it. */
+  show(card: GivenCard): Promise<ShownCard>;
   /** Lets go of holds that were asked for before the process ended: to be called at its start. */
   releaseLost(): Promise<void>;
 }
@@ -56,6 +70,12 @@ export function createBalances({ store, line, currency, makeId }: BalanceOptions
       const request: HoldRequest = { holdId, visitId, currency, ...card };
       const answer = await line.call("hold-balance", request).then(readAnswer, () => UNAVAILABLE);
       await record(visitId, holdId, answer);
+    },
+    show: async (card) => {
+      const request: ShowCardRequest = { currency, ...card };
+      const answer = await line.call("show-card", request).catch(() => null);
+      if (!Check(SHOW_CARD_ANSWER, answer)) return { cause: "unavailable" };
+      return "reason" in answer ? { cause: answer.reason } : answer;
     },
     releaseLost: async () => {
       const lost = prepared(store.db, "SELECT hold_id, visit_id FROM balance_requests").all();

@@ -9,6 +9,7 @@ import type { Store } from "../store/store.ts";
 import { createChainAnswers } from "./answer-chain.ts";
 import { createDownApplier, type DownApplier } from "./apply-due.ts";
 import { type Balances, createBalances } from "./ask-balance.ts";
+import { createMembers, type Members } from "./ask-members.ts";
 import type { ChainSettings } from "./chain-settings.ts";
 import { listWantedSoftware } from "./chain-versions.ts";
 import { describeLayout } from "./describe-layout.ts";
@@ -57,6 +58,7 @@ export interface ChainOptions {
 
 export interface Chain {
   readonly balances: Balances;
+  readonly members: Members;
   readonly sender: UpSender;
   readonly fetcher: DownFetcher;
   readonly applier: DownApplier;
@@ -122,6 +124,7 @@ export function openChain(options: ChainOptions): Chain {
         });
   return {
     balances,
+    members: createMembers(line, currency),
     sender,
     fetcher,
     applier,

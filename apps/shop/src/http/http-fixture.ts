@@ -25,8 +25,9 @@ import { readFingerprint } from "@saunter/sim/payments/test-cards";
 import type { FastifyInstance } from "fastify";
 import { type AlertServices, addAlertRoutes } from "../capabilities/alerts/alert-routes.ts";
 import { SHOP_CAPABILITIES } from "../capabilities/capabilities.ts";
-import { addBalanceRoutes, type BalanceServices } from "../capabilities/chain/balance-routes.ts";
+import { addBalanceRoutes } from "../capabilities/chain/balance-routes.ts";
 import { addChainRoutes, type ChainServices } from "../capabilities/chain/chain-routes.ts";
+import { addMemberRoutes, type MemberServices } from "../capabilities/chain/member-routes.ts";
 import {
   addCustomerRoutes,
   type CustomerServices,
@@ -272,7 +273,7 @@ export type ApiServices = AlertServices &
   LiveServices &
   MailServices &
   MoneyServices &
-  BalanceServices &
+  MemberServices &
   ChainServices &
   DrawerServices &
   OwnServices &
@@ -542,6 +543,7 @@ function makeDeps(
     ],
     readHealth: () => SAMPLE_HEALTH,
     balances: null,
+    members: null,
     chain: null,
     screens: null,
     identity: IDENTITY,
@@ -686,7 +688,7 @@ function addApiRoutes(context: HttpContext<ApiServices>): void {
       addReviewRoutes,
     ],
     ...[addLabelRoutes, addMoneyRoutes, addTillRoutes, addDrawerRoutes, addOwnDebtRoutes],
-    ...[addStockRoutes, addChainRoutes, addBalanceRoutes],
+    ...[addStockRoutes, addChainRoutes, addBalanceRoutes, addMemberRoutes],
     ...[addSalesRoutes, addClosingRoutes],
     ...[addGoodsRoutes, addPlanogramRoutes, addProductRoutes, addPictureRoutes],
     ...[addWebhookRoutes, addAlertRoutes, addEventRoutes],

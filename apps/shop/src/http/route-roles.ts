@@ -20,6 +20,7 @@ const PASSKEY_OWNERS = ["operator", "reviewer", "clerk", "shopper"] as const;
 const SIGN_IN_OWNERS = ["operator", "reviewer", "clerk", "gate"] as const;
 const AT_THE_GATE = ["gate", "device"] as const;
 const PEOPLE = ["operator", "reviewer"] as const;
+const PEOPLE_AND_CLERKS = ["operator", "reviewer", "clerk"] as const;
 /** Clerks have to do with alerts of some kinds alone. */
 const ALERTED = ALERT_ROLES;
 const TILL = ["operator", "device"] as const;
@@ -39,7 +40,7 @@ export const ROUTE_ROLES: Readonly<Record<keyof Routes, Access>> = {
   "GET /v1/readyz": "public",
   "GET /v1/metrics": BOOKS,
   "GET /v1/health": PEOPLE,
-  "GET /v1/chain": PEOPLE,
+  "GET /v1/chain": PEOPLE_AND_CLERKS,
   "GET /v1/openapi.json": "public",
   "GET /v1/shop": "public",
   "GET /v1/shop/logo": "public",
@@ -110,6 +111,7 @@ export const ROUTE_ROLES: Readonly<Record<keyof Routes, Access>> = {
   "GET /v1/visits": WATCHERS,
   "GET /v1/visits/:visitId": PEOPLE,
   "GET /v1/visits/:visitId/belief": PEOPLE,
+  "POST /v1/chain/card": COUNTER,
   "GET /v1/visits/:visitId/balances": PAYERS,
   "POST /v1/visits/:visitId/balances": PAYERS,
   "POST /v1/visits/:visitId/balances/:holdId/remove": PAYERS,
@@ -127,6 +129,11 @@ export const ROUTE_ROLES: Readonly<Record<keyof Routes, Access>> = {
   "GET /v1/me/entry": SHOPPER,
   "POST /v1/me/certificate": SHOPPER,
   "POST /v1/me/certificate/revoke": SHOPPER,
+  "GET /v1/me/membership": SHOPPER,
+  "POST /v1/me/membership/join": SHOPPER,
+  "POST /v1/me/membership/show": SHOPPER,
+  "POST /v1/me/membership/change": SHOPPER,
+  "POST /v1/me/membership/leave": SHOPPER,
   "POST /v1/me/details": SHOPPER,
   "GET /v1/me/data": SHOPPER,
   "POST /v1/me/forget": SHOPPER,

@@ -25,6 +25,7 @@ const Visit = lazy(() => import("./pages/visit-page.tsx").then((module) => modul
 const ByLink = lazy(() => import("./pages/link-page.tsx").then((module) => module.LinkPage));
 const History = lazy(() => import("./pages/history-page.tsx").then((m) => m.HistoryPage));
 const You = lazy(() => import("./pages/you-page.tsx").then((module) => module.YouPage));
+const MemberCard = lazy(() => import("./pages/member-page.tsx").then((m) => m.MemberPage));
 const SignedOut = lazy(() => import("./pages/signed-out-page.tsx").then((m) => m.SignedOutPage));
 const Kept = lazy(() => import("./pages/kept-page.tsx").then((module) => module.KeptPage));
 
@@ -73,6 +74,7 @@ export function Frame() {
           <Route path="/shop/r/:token" component={ByLink} />
           <Route path="/shop/receipts" component={own(History)} />
           <Route path="/shop/you" component={own(You)} />
+          <Route path="/shop/member" component={own(MemberCard)} />
           <Route path="/shop/kept" component={Kept} />
           <Route default component={NothingHere} />
         </Router>
@@ -99,6 +101,8 @@ function namePage(path: string): string | null {
       return t.history.title;
     case "you":
       return t.you.title;
+    case "member":
+      return t.member.title;
     case "kept":
       return t.welcome.kept;
     default:

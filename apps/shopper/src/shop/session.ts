@@ -1,6 +1,7 @@
 /** Who shops with this phone, and their calls to the shop. */
 import { signal } from "@preact/signals";
 import { type Answer, createApi } from "@saunter/client/api";
+import { makeKey } from "@saunter/client/make-key";
 import { Problem } from "@saunter/client/problem";
 import { forgetPhone } from "./entry/phone-store.ts";
 import { forgetKept } from "./kept-answers.ts";
@@ -18,15 +19,9 @@ export const isOffline = signal(false);
 export const api = createApi({
   base: API_BASE,
   fetch: (...parts) => fetch(...parts),
-  makeKey: makeId,
+  makeKey,
   onSignedOut: () => setCustomer(null),
 });
-
-/** Away from https there is no randomUUID. */
-function makeId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
 
 function setCustomer(customerId: string | null): void {
   // What was kept for one is not shown to another.

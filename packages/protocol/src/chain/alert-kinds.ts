@@ -24,6 +24,8 @@ export const CHAIN_ALERT_KINDS = [
   "backup-old",
   "webhook-failing",
   "directory-failing",
+  "captures-short",
+  "points-owed",
 ] as const;
 export type ChainAlertKind = (typeof CHAIN_ALERT_KINDS)[number];
 

@@ -55,8 +55,13 @@ export const AUDIT_KINDS = [
   "gift-card-topped-up",
   "gift-card-changed",
   "holds-ended",
+  "shortfall-settled",
   "loyalty-rule-set",
   "customer-added",
+  "customer-changed",
+  "customer-card-changed",
+  "customer-card-replaced",
+  "points-waived",
   "customer-erased",
   // Looks at personal data.
   "customers-viewed",
@@ -85,6 +90,7 @@ export const AUDIT_OBJECT_KINDS = [
   "review",
   "gift-card",
   "customer",
+  "hold",
   "webhook",
   "forecast",
 ] as const;

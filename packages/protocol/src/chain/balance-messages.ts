@@ -50,6 +50,26 @@ export const HOLD_ANSWER = Type.Union([
 ]);
 export type HoldAnswer = Static<typeof HOLD_ANSWER>;
 
+/** On `call.SHOP.show-card`: what a card has, for whoever holds it in their hand. */
+export const SHOW_CARD_REQUEST = Type.Object({
+  currency: Type.String({ pattern: "^[A-Z]{3}$" }),
+  ...CARD,
+});
+export type ShowCardRequest = Static<typeof SHOW_CARD_REQUEST>;
+
+export const SHOW_CARD_ANSWER = Type.Union([
+  Type.Object({
+    kind: Type.Enum(BALANCE_KINDS),
+    lastFour: Type.String({ maxLength: 4 }),
+    /** What can be spent now; visits that go on hold the rest. */
+    amountMinor: MINOR,
+    heldMinor: MINOR,
+    expiresMs: Type.Union([MINOR, Type.Null()]),
+  }),
+  Type.Object({ reason: Type.Enum(HOLD_REFUSALS) }),
+]);
+export type ShowCardAnswer = Static<typeof SHOW_CARD_ANSWER>;
+
 /** What a call is answered with: a fault is a call that the chain could not do, and may be asked again. */
 export const CALL_REPLY = Type.Union([
   Type.Object({ answer: Type.Unknown() }),

@@ -21,6 +21,7 @@ import type * as health from "./health-routes.ts";
 import type * as interaction from "./interaction-routes.ts";
 import type * as label from "./label-routes.ts";
 import type * as live from "./live-routes.ts";
+import type * as member from "./member-routes.ts";
 import type * as money from "./money-routes.ts";
 import type * as notice from "./notice-routes.ts";
 import type * as number from "./number-routes.ts";
@@ -114,6 +115,7 @@ export interface Routes
     RoutesOf<typeof interaction>,
     RoutesOf<typeof label>,
     RoutesOf<typeof live>,
+    RoutesOf<typeof member>,
     RoutesOf<typeof money>,
     RoutesOf<typeof notice>,
     RoutesOf<typeof number>,

@@ -1,15 +1,17 @@
 import {
   GET_CUSTOMER,
   GET_CUSTOMERS,
-  POST_CUSTOMER_END_HOLDS,
+  POST_CUSTOMER_BLOCK,
   POST_CUSTOMER_ERASE,
+  POST_CUSTOMER_NEW_CARD,
+  POST_CUSTOMER_WAIVE,
   POST_CUSTOMERS,
 } from "@saunter/protocol/chain/http/balance-routes";
 import { asProcess } from "../../access/as-request.ts";
-import { toNew } from "../../access/audit.ts";
 import { readCardNumber } from "../../balances/card-codes.ts";
-import { endHoldsOf } from "../../balances/end-holds.ts";
-import { issueCard } from "../../balances/issue-card.ts";
+import { waiveOwed } from "../../balances/earn-points.ts";
+import { issueCard, replaceCard, setBlocked } from "../../balances/issue-card.ts";
+import { eraseMember } from "../../balances/members.ts";
 import {
   type CardRow,
   listEntries,
@@ -19,7 +21,7 @@ import {
   showCard,
 } from "../../balances/read-cards.ts";
 import type { ChainTransaction } from "../../database/open-database.ts";
-import { addScoped } from "../add-route.ts";
+import { addKeyed, addScoped } from "../add-route.ts";
 import type { HttpContext } from "../http-context.ts";
 import { countRows, makePage, readCursor } from "../pages.ts";
 import { notFound } from "../problem.ts";
@@ -48,13 +50,14 @@ export function addCustomerRoutes(context: HttpContext): void {
         ]),
       );
     }
+    if (query.isOwing !== undefined) rows = rows.where("b.owed_units", ">", 0);
     await note("customers-viewed");
     return makePage({ url, query }, await rows.execute(), showCustomer, (row) => [
       ...[row.created_ms, row.balance_id],
     ]);
   });
 
-  addScoped(context, POST_CUSTOMERS, async ({ tx, reach, body, reply, principal, nowMs, note }) => {
+  addKeyed(context, POST_CUSTOMERS, async ({ tx, reach, body, reply, principal, nowMs, note }) => {
     const { organisationId, currency, name, email } = body;
     await requireOrganisation(tx, reach, organisationId);
     const card = { kind: "points", organisationId, currency, units: 0, expiresMs: null } as const;
@@ -87,28 +90,51 @@ export function addCustomerRoutes(context: HttpContext): void {
     };
   });
 
-  addScoped(
+  addKeyed(context, POST_CUSTOMER_BLOCK, async ({ tx, params, body, nowMs, note }) => {
+    const { customerId } = params;
+    const before = await readWithCard(tx, customerId);
+    await asProcess(tx, () => setBlocked(tx, customerId, body.isBlocked, nowMs));
+    await note("customer-card-changed", {
+      object: { kind: "customer", id: customerId },
+      organisationId: before.organisation_id,
+      changes: { isBlocked: { before: before.is_blocked, after: body.isBlocked } },
+    });
+    return showCustomer(await readOne(tx, customerId));
+  });
+
+  addKeyed(
     context,
-    POST_CUSTOMER_END_HOLDS,
-    async ({ tx, params: { customerId }, nowMs, note }) => {
-      const { organisation_id: organisationId } = await readOne(tx, customerId);
-      const ended = await asProcess(tx, () => endHoldsOf(tx, customerId, nowMs));
-      await note("holds-ended", {
+    POST_CUSTOMER_NEW_CARD,
+    async ({ tx, params, reply, principal, nowMs, note }) => {
+      const { customerId } = params;
+      const before = await readWithCard(tx, customerId);
+      const by = { balanceId: customerId, issuedBy: principal.userId, atMs: nowMs };
+      const { number, code } = await asProcess(tx, () =>
+        replaceCard(tx, by, context.options.random),
+      );
+      await note("customer-card-replaced", {
         object: { kind: "customer", id: customerId },
-        organisationId,
-        changes: toNew({ ended }),
+        organisationId: before.organisation_id,
       });
-      return showCustomer(await readOne(tx, customerId));
+      reply.code(201);
+      return { customerId, number, code };
     },
   );
 
-  addScoped(context, POST_CUSTOMER_ERASE, async ({ tx, params: { customerId }, note }) => {
+  addKeyed(context, POST_CUSTOMER_WAIVE, async ({ tx, params: { customerId }, note }) => {
     const { organisation_id: organisationId } = await readOne(tx, customerId);
-    await asProcess(tx, async () => {
-      for (const table of ["members", "balance_cards"] as const) {
-        await tx.deleteFrom(table).where("balance_id", "=", customerId).execute();
-      }
+    const owed = await asProcess(tx, () => waiveOwed(tx, customerId));
+    await note("points-waived", {
+      object: { kind: "customer", id: customerId },
+      organisationId,
+      changes: { owed: { before: owed, after: 0 } },
     });
+    return showCustomer(await readOne(tx, customerId));
+  });
+
+  addKeyed(context, POST_CUSTOMER_ERASE, async ({ tx, params: { customerId }, note }) => {
+    const { organisation_id: organisationId } = await readOne(tx, customerId);
+    await asProcess(tx, () => eraseMember(tx, customerId));
     await note("customer-erased", { object: { kind: "customer", id: customerId }, organisationId });
     return showCustomer(await readOne(tx, customerId));
   });
@@ -118,6 +144,13 @@ async function readOne(tx: ChainTransaction, customerId: string): Promise<CardRo
   const query = selectCards(tx, "points").where("b.balance_id", "=", customerId);
   const row = await query.executeTakeFirst();
   if (row === undefined) throw notFound();
+  return row;
+}
+
+/** Throws where the customer is erased. */
+async function readWithCard(tx: ChainTransaction, customerId: string): Promise<CardRow> {
+  const row = await readOne(tx, customerId);
+  if (row.number === null) throw notFound();
   return row;
 }
 

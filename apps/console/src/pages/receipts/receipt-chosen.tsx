@@ -9,6 +9,7 @@ import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { formatMoney } from "@saunter/ui/format";
 import { useState } from "preact/hooks";
 import { ChargeCard } from "../../parts/money/charge-card.tsx";
+import { GiftCards } from "../../parts/money/gift-cards.tsx";
 import { nameReceipt, ReceiptStateLine } from "../../parts/receipt/receipt-card.tsx";
 import { ReceiptLines } from "../../parts/receipt/receipt-lines.tsx";
 import { type LineView, type Receipt, wordMoney } from "../../parts/receipt/receipt-words.ts";
@@ -114,6 +115,7 @@ function Whole({ receipt, onChanged }: WholeProps) {
       </section>
       <DisputeList receipt={receipt} />
       {refunds === null ? null : <RefundCard refunds={refunds} receipt={receipt} />}
+      {hasRole("operator", "clerk") ? <GiftCards visitId={visitId} onChanged={onChanged} /> : null}
       {hasRole("operator") ? <ChargeCard chargeId={visitId} /> : null}
       <DocumentList receipt={receipt} />
       {hasRole("operator", "clerk") ? <HistoryCard receipt={receipt} /> : null}

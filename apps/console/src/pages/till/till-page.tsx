@@ -9,6 +9,7 @@ import { useList } from "@saunter/ui/components/use-list";
 import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { nameMeans, type TillRow, wordTillRow } from "../../parts/money/charge-words.ts";
+import { CardBalance } from "../../parts/money/gift-cards.tsx";
 import { PagedChoices } from "../../parts/paged-choices.tsx";
 import { SearchField } from "../../parts/search-field.tsx";
 import { Split } from "../../parts/split.tsx";
@@ -28,6 +29,7 @@ export function TillPage() {
   return (
     <div class="stack">
       <PageHead title={texts.title}>
+        {hasRole("operator", "clerk") ? <CardBalance /> : null}
         {hasRole("operator") ? (
           <Button kind="main" onPress={() => setLettingIn(true)}>
             {texts.openForCash}

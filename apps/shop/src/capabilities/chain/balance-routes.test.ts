@@ -25,6 +25,7 @@ describe("a gift card of the chain pays for a visit", () => {
       balances: {
         request: (tx, visitId) => open().request(tx, visitId),
         ask: (visitId, holdId, card) => open().ask(visitId, holdId, card),
+        show: (card) => open().show(card),
         releaseLost: () => open().releaseLost(),
       },
     },

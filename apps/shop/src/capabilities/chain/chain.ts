@@ -20,8 +20,9 @@ import { openEvidenceReaders } from "../evidence/open-evidence-readers.ts";
 import { createFloorReader } from "../live/live.ts";
 import { showFloor } from "../live/live-routes.ts";
 import { createPoolAnswers } from "../reviews/answer-pool.ts";
-import { addBalanceRoutes, type BalanceServices } from "./balance-routes.ts";
+import { addBalanceRoutes } from "./balance-routes.ts";
 import { addChainRoutes, type ChainServices } from "./chain-routes.ts";
+import { addMemberRoutes, type MemberServices } from "./member-routes.ts";
 import { reportOffline } from "./report-offline.ts";
 
 const SENT_EVERY_MS = 200;
@@ -35,13 +36,13 @@ export const CHAIN: Capability = {
   schema: CHAIN_SCHEMA + DOWN_SCHEMA + BALANCE_SCHEMA,
   open: async ({ process, metrics, onError }) => {
     const { config, shop, store, goods, chainSettings: settings } = process;
-    if (config.chain === null) return { http: serveChain(null, null) };
+    if (config.chain === null) return { http: serveChain(null, null, null) };
     const { nowMs } = shop;
     const readFloor = createFloorReader(process);
     const { makeId, random } = process.surroundings;
     const version = PROGRAM_VERSION;
     const { dataFolder: folder } = config;
-    const { balances, sender, fetcher, applier, copies, ...chain } = openChain({
+    const { balances, members, sender, fetcher, applier, copies, ...chain } = openChain({
       ...{ store, goods, settings, nowMs, makeId, random, version },
       answerPool: config.chain.hasReviewers
         ? createPoolAnswers({
@@ -62,7 +63,7 @@ export const CHAIN: Capability = {
     await balances.releaseLost();
     metrics.watchChain(sender.report, nowMs);
     return {
-      http: serveChain({ sender, fetcher, version, shopId: config.shop.id }, balances),
+      http: serveChain({ sender, fetcher, version, shopId: config.shop.id }, balances, members),
       repeats: [
         { everyMs: SENT_EVERY_MS, what: "sending events to the chain", work: sender.sendDue },
         {
@@ -111,12 +112,14 @@ function findReleases(key: string | null) {
 
 function serveChain(
   chain: ChainServices["chain"],
-  balances: BalanceServices["balances"],
+  balances: MemberServices["balances"],
+  members: MemberServices["members"],
 ): HttpExtension {
   return {
     addRoutes: (context) => {
       addChainRoutes(withServices(context, { chain }));
       addBalanceRoutes(withServices(context, { balances }));
+      addMemberRoutes(withServices(context, { balances, members }));
     },
   };
 }

@@ -32,6 +32,7 @@ interface Audited {
 }
 
 const OWN = "a shopper changes what is their own alone";
+const OF_CHAIN = "the chain's own audit trail says so; the shop does not know who the member is";
 const STEP = "a step of a ceremony, which changes nothing by itself";
 const VISIT = "events of the visit, its receipt, charge or review name who did it";
 const STOCK = "events of the stock name who counted";
@@ -228,6 +229,11 @@ const AUDITED: Readonly<Record<ChangingRoute, Audited | string>> = {
   "POST /v1/me/debts/:visitId/call-off": OWN,
   "POST /v1/me/certificate": OWN,
   "POST /v1/me/certificate/revoke": OWN,
+  "POST /v1/me/membership/join": OF_CHAIN,
+  "POST /v1/me/membership/show": READS,
+  "POST /v1/me/membership/change": OF_CHAIN,
+  "POST /v1/me/membership/leave": OF_CHAIN,
+  "POST /v1/chain/card": READS,
   "POST /v1/me/details": OWN,
   "POST /v1/me/forget": OWN,
   "POST /v1/receipts/lookups": READS,

@@ -7,9 +7,10 @@ import { Bones } from "@saunter/ui/components/notes";
 import { toast } from "@saunter/ui/components/toasts";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import type { Language } from "@saunter/ui/i18n";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { theFacts } from "../facts.ts";
+import { findKeptCard, forgetCard, keptCard } from "../member-card.ts";
 import { CardForm } from "../parts/card-form.tsx";
 import { EmailField } from "../parts/email-field.tsx";
 import { Form } from "../parts/form.tsx";
@@ -44,6 +45,7 @@ export function YouPage() {
           {theFacts().shop.sendsMail ? (
             <EmailSection email={readField(value, "email")} onChanged={reload} />
           ) : null}
+          <MemberSection />
           <LanguageSection />
           {theFacts().terms.methods.includes("passkey") ? <Passkeys /> : null}
           <OtherPhones />
@@ -115,6 +117,21 @@ function EmailSection({ email, onChanged }: EmailSectionProps) {
   );
 }
 
+/** Nothing where the shop belongs to no chain, and no card is kept here. */
+function MemberSection() {
+  const t = words.texts.member;
+  useEffect(findKeptCard, []);
+  const { value } = useLoaded((signal) => api.call("GET /v1/me/membership", { signal }), []);
+  if (value?.isOffered !== true && keptCard.value === null) return null;
+  return (
+    <section class="card pad stack">
+      <h2>{t.title}</h2>
+      <p>{t.text}</p>
+      <a href="/shop/member">{t.open}</a>
+    </section>
+  );
+}
+
 function LanguageSection() {
   const choose = async (language: Language): Promise<void> => {
     const { locale } = await chooseWords(language);
@@ -140,6 +157,7 @@ function EndSection() {
   const forget = async (): Promise<void> => {
     setProblem(null);
     await api.call("POST /v1/me/forget");
+    forgetCard();
     await leave();
     toast(t.forgotten);
     route("/shop/", true);
@@ -159,6 +177,7 @@ function EndSection() {
       {isAsking ? null : <Refusal problem={problem} />}
       <Dialog title={t.forgetTitle} isOpen={isAsking} onClose={() => setAsking(false)}>
         <p>{t.forgetText}</p>
+        {keptCard.value === null ? null : <p>{words.texts.member.stays}</p>}
         <Refusal problem={problem} />
         <div class="row">
           <Button kind="grave" onPress={forget} onProblem={setProblem}>

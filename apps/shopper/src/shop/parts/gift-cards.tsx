@@ -7,7 +7,8 @@ import { Field } from "@saunter/ui/components/field";
 import { useLocale } from "@saunter/ui/components/locale";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { formatMoney } from "@saunter/ui/format";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
+import { findKeptCard, type KeptCard, keptCard } from "../member-card.ts";
 import { api } from "../session.ts";
 import { words } from "../words.ts";
 import { Form } from "./form.tsx";
@@ -27,6 +28,7 @@ export function GiftCards({ visitId }: { readonly visitId: string }) {
     (signal) => api.call("GET /v1/visits/:visitId/balances", { params: { visitId }, signal }),
     [visitId],
   );
+  useEffect(findKeptCard, []);
   if (value === null || !value.isOffered) return null;
   const open = value.cards.filter(({ status }) => status !== "released");
   const onGiven = (card: GivenCard | undefined): void => {
@@ -49,6 +51,9 @@ export function GiftCards({ visitId }: { readonly visitId: string }) {
         <p class="note warning" role="alert">
           {refused}
         </p>
+      )}
+      {keptCard.value === null || open.some(({ kind }) => kind === "points") ? null : (
+        <UseKept card={keptCard.value} visitId={visitId} onGiven={onGiven} />
       )}
       <Button onPress={() => setOpen(true)}>{t.add}</Button>
       <Dialog title={t.add} isOpen={isOpen} onClose={() => setOpen(false)}>
@@ -94,6 +99,35 @@ function HeldCard({ card, visitId, currency, reload }: HeldCardProps) {
   );
 }
 
+/** Gives the card, and returns it as the chain answered. */
+async function giveCard(visitId: string, body: KeptCard): Promise<GivenCard | undefined> {
+  const params = { visitId };
+  const { holdId } = await api.call("POST /v1/visits/:visitId/balances", { params, body });
+  const { cards } = await api.call("GET /v1/visits/:visitId/balances", { params });
+  return cards.find((card) => card.holdId === holdId);
+}
+
+interface UseKeptProps extends CardFormProps {
+  readonly card: KeptCard;
+}
+
+/** The member card that is kept on this phone, with one tap. */
+function UseKept({ card, visitId, onGiven }: UseKeptProps) {
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const use = async (): Promise<void> => {
+    setProblem(null);
+    onGiven(await giveCard(visitId, card));
+  };
+  return (
+    <>
+      <Refusal problem={problem} />
+      <Button onPress={use} onProblem={setProblem}>
+        {words.texts.member.use}
+      </Button>
+    </>
+  );
+}
+
 interface CardFormProps {
   readonly visitId: string;
   /** The card as the chain answered. */
@@ -104,13 +138,8 @@ function CardForm({ visitId, onGiven }: CardFormProps) {
   const t = words.texts.giftCards;
   const [number, setNumber] = useState("");
   const [code, setCode] = useState("");
-  const params = { visitId };
-  const give = async (): Promise<void> => {
-    const body = { number: number.trim(), code: code.trim() };
-    const { holdId } = await api.call("POST /v1/visits/:visitId/balances", { params, body });
-    const { cards } = await api.call("GET /v1/visits/:visitId/balances", { params });
-    onGiven(cards.find((card) => card.holdId === holdId));
-  };
+  const give = async (): Promise<void> =>
+    onGiven(await giveCard(visitId, { number: number.trim(), code: code.trim() }));
   const isReady = number.trim() !== "" && code.trim() !== "";
   const plain = { dir: "ltr", autoComplete: "off", maxLength: CHARS_MAX } as const;
   return (

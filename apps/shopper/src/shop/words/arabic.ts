@@ -1,5 +1,6 @@
 import { createPlural, isolated } from "@saunter/ui/i18n";
 import { problemsArabic } from "@saunter/ui/words/problems-ar";
+import { member } from "./arabic-member.ts";
 import type { ShopWords } from "./british.ts";
 
 const plural = createPlural("ar");
@@ -175,6 +176,7 @@ export const arabic: ShopWords = {
     leaving: "لقد خرجت. إيصالك في الطريق …",
   },
 
+  member,
   giftCards: {
     title: "بطاقات الهدايا وبطاقة العضوية",
     add: "استخدم بطاقة هدية أو بطاقة عضوية",

@@ -1,5 +1,6 @@
 import { createPlural } from "@saunter/ui/i18n";
 import { problemsBritish } from "@saunter/ui/words/problems-en-gb";
+import { member } from "./british-member.ts";
 
 const plural = createPlural("en-GB");
 
@@ -142,6 +143,7 @@ export const british = {
     leaving: "You have left. Your receipt is on its way …",
   },
 
+  member,
   giftCards: {
     title: "Gift cards and member card",
     add: "Use a gift card or member card",

@@ -1,6 +1,7 @@
 import { createPlural } from "@saunter/ui/i18n";
 import { problemsGerman } from "@saunter/ui/words/problems-de";
 import type { ShopWords } from "./british.ts";
+import { member } from "./german-member.ts";
 
 const plural = createPlural("de");
 
@@ -149,6 +150,7 @@ export const german: ShopWords = {
     leaving: "Sie sind gegangen. Ihr Beleg ist unterwegs …",
   },
 
+  member,
   giftCards: {
     title: "Geschenkkarten und Kundenkarte",
     add: "Geschenkkarte oder Kundenkarte einsetzen",

@@ -13,14 +13,10 @@ import {
 } from "../../http/schemas.ts";
 import { EMAIL_CHARS_MAX, SEARCH_CHARS_MAX } from "../../limits.ts";
 import { BALANCE_ENTRY_KINDS } from "../balance-messages.ts";
+import { CURRENCY, units } from "./balance-schemas.ts";
 import { chainRoute } from "./chain-route-spec.ts";
 import { NAME_CHARS_MAX } from "./chain-schemas.ts";
 
-/** Of one card, or of points. */
-const UNITS_MAX = 1_000_000_000;
-const units = (description: string, minimum = 1) =>
-  Type.Integer({ minimum, maximum: UNITS_MAX, description });
-const CURRENCY = Type.String({ pattern: "^[A-Z]{3}$", description: "ISO 4217." });
 const ORGANISATION = nullable(
   id(
     "In whose shops it can be spent; null: in all of the chain, which only its own users may say.",
@@ -39,6 +35,10 @@ const CARD = {
   number: nullable(Type.String({ description: "Null: it was erased." })),
   balance: Type.Integer({ description: "Minor units, or points." }),
   held: Type.Integer({ description: "Of them held by visits that go on." }),
+  owed: Type.Integer({
+    description:
+      "Points that were to be taken back when they were spent: what is earned next pays them.",
+  }),
   isBlocked: Type.Boolean(),
   createdMs: atMs("When it was issued"),
 };
@@ -83,10 +83,6 @@ const ISSUED = closed({
 });
 const OF_CARD = closed({ giftCardId: id("A gift card.") });
 
-const END_HOLDS =
-  "A hold ends by itself once the shop has been seen with a journal that is known as a whole. What a shop captures " +
-  "after its hold was ended is taken only as far as the balance has it.";
-
 export const GET_GIFT_CARDS = chainRoute({
   method: "GET",
   path: "/gift-cards",
@@ -100,6 +96,7 @@ export const POST_GIFT_CARDS = chainRoute({
   method: "POST",
   path: "/gift-cards",
   tag: "balances",
+  isKeyed: true,
   summary: "Issue a gift card",
   body: closed(
     {
@@ -139,90 +136,26 @@ export const POST_GIFT_CARD_TOP_UP = chainRoute({
   method: "POST",
   path: "/gift-cards/:giftCardId/top-up",
   tag: "balances",
+  isKeyed: true,
   summary: "Put more on a gift card",
   params: OF_CARD,
   body: closed(
-    {
-      topUpKey: id(
-        "Chosen by who asks: asked again with the same, nothing is added a second time.",
-      ),
-      amountMinor: units("What is added, minor units."),
-    },
-    { examples: [{ topUpKey: "till-3-0041", amountMinor: 1000 }] },
+    { amountMinor: units("What is added, minor units.") },
+    { examples: [{ amountMinor: 1000 }] },
   ),
   answers: { 200: { description: "The gift card.", schema: closed(GIFT_CARD) } },
-  codes: ["not-found", "id-taken"],
+  codes: ["not-found"],
 });
 
 export const POST_GIFT_CARD_BLOCK = chainRoute({
   method: "POST",
   path: "/gift-cards/:giftCardId/block",
   tag: "balances",
+  isKeyed: true,
   summary: "Block a gift card, or unblock it; what visits hold of it stays held",
   params: OF_CARD,
   body: closed({ isBlocked: Type.Boolean() }, { examples: [{ isBlocked: true }] }),
   answers: { 200: { description: "The gift card.", schema: closed(GIFT_CARD) } },
-  codes: ["not-found"],
-});
-
-export const POST_GIFT_CARD_END_HOLDS = chainRoute({
-  method: "POST",
-  path: "/gift-cards/:giftCardId/end-holds",
-  tag: "balances",
-  summary:
-    "End a gift card's holds that are more than a day old, where their shop is gone for good",
-  description: END_HOLDS,
-  params: OF_CARD,
-  answers: { 200: { description: "The gift card.", schema: closed(GIFT_CARD) } },
-  codes: ["not-found"],
-});
-
-const RULE = {
-  organisationId: Type.String(),
-  currency: Type.String(),
-  earnedPoints: Type.Integer(),
-  perMinor: minor("For each so much of a receipt's total"),
-  pointsPerMinor: Type.Integer({ description: "So many points pay one minor unit." }),
-};
-
-export const GET_LOYALTY_RULES = chainRoute({
-  method: "GET",
-  path: "/loyalty-rules",
-  tag: "balances",
-  summary: "List the rules by which receipts earn points and points pay",
-  query: closed(PAGE_QUERY),
-  answers: {
-    200: { description: "One for each organisation and currency.", schema: pageOf(closed(RULE)) },
-  },
-});
-
-export const POST_LOYALTY_RULES = chainRoute({
-  method: "POST",
-  path: "/loyalty-rules",
-  tag: "balances",
-  summary: "Set the rule of an organisation and currency, for receipts from now on",
-  body: closed(
-    {
-      organisationId: id("Whose shops."),
-      currency: CURRENCY,
-      earnedPoints: Type.Integer({ minimum: 0, maximum: 1_000_000, description: "0: none." }),
-      perMinor: units("For each so much of a receipt's total, minor units."),
-      pointsPerMinor: Type.Integer({
-        minimum: 1,
-        maximum: 1_000_000,
-        description: "So many points pay one minor unit.",
-      }),
-    },
-    {
-      examples: [
-        {
-          ...{ organisationId: "main", currency: "GBP" },
-          ...{ earnedPoints: 1, perMinor: 100, pointsPerMinor: 1 },
-        },
-      ],
-    },
-  ),
-  answers: { 200: { description: "The rule.", schema: closed(RULE) } },
   codes: ["not-found"],
 });
 
@@ -238,6 +171,13 @@ const PERSON = {
   email: nullable(Type.String({ maxLength: EMAIL_CHARS_MAX, description: "Null: not known." })),
 };
 
+/** Shown once. */
+const MEMBER_CARD = closed({
+  customerId: Type.String(),
+  number: Type.String(),
+  code: Type.String({ description: "Shown once: of it a hash is kept." }),
+});
+
 export const GET_CUSTOMERS = chainRoute({
   method: "GET",
   path: "/customers",
@@ -250,6 +190,7 @@ export const GET_CUSTOMERS = chainRoute({
         description: "Part of a name, an e-mail address, or a member card's number.",
       }),
     ),
+    isOwing: Type.Optional(oneOf(["true"], "Those alone who owe points.")),
     ...PAGE_QUERY,
   }),
   answers: { 200: { description: "A page of customers.", schema: pageOf(closed(CUSTOMER)) } },
@@ -259,6 +200,7 @@ export const POST_CUSTOMERS = chainRoute({
   method: "POST",
   path: "/customers",
   tag: "balances",
+  isKeyed: true,
   summary: "Add a customer, who gets a member card",
   body: closed(
     { organisationId: id("In whose shops points count."), currency: CURRENCY, ...PERSON },
@@ -271,11 +213,7 @@ export const POST_CUSTOMERS = chainRoute({
   answers: {
     201: {
       description: "The member card, with its code.",
-      schema: closed({
-        customerId: Type.String(),
-        number: Type.String(),
-        code: Type.String({ description: "Shown once: of it a hash is kept." }),
-      }),
+      schema: MEMBER_CARD,
     },
   },
   codes: ["not-found"],
@@ -315,13 +253,36 @@ export const GET_CUSTOMER = chainRoute({
   codes: ["not-found"],
 });
 
-export const POST_CUSTOMER_END_HOLDS = chainRoute({
+export const POST_CUSTOMER_BLOCK = chainRoute({
   method: "POST",
-  path: "/customers/:customerId/end-holds",
+  path: "/customers/:customerId/block",
   tag: "balances",
-  summary:
-    "End holds of a customer's points that are more than a day old, where their shop is gone for good",
-  description: END_HOLDS,
+  isKeyed: true,
+  summary: "Block a member card, or unblock it; a blocked one pays and earns nothing",
+  description: "What visits hold of its points already stays held.",
+  params: OF_CUSTOMER,
+  body: closed({ isBlocked: Type.Boolean() }, { examples: [{ isBlocked: true }] }),
+  answers: { 200: { description: "The customer.", schema: closed(CUSTOMER) } },
+  codes: ["not-found"],
+});
+
+export const POST_CUSTOMER_NEW_CARD = chainRoute({
+  method: "POST",
+  path: "/customers/:customerId/new-card",
+  tag: "balances",
+  isKeyed: true,
+  summary: "Give a customer a new member card; the one before it stays blocked, and points stay",
+  params: OF_CUSTOMER,
+  answers: { 201: { description: "The member card, with its code.", schema: MEMBER_CARD } },
+  codes: ["not-found"],
+});
+
+export const POST_CUSTOMER_WAIVE = chainRoute({
+  method: "POST",
+  path: "/customers/:customerId/waive",
+  tag: "balances",
+  isKeyed: true,
+  summary: "Waive the points that a customer owes",
   params: OF_CUSTOMER,
   answers: { 200: { description: "The customer.", schema: closed(CUSTOMER) } },
   codes: ["not-found"],
@@ -331,6 +292,7 @@ export const POST_CUSTOMER_ERASE = chainRoute({
   method: "POST",
   path: "/customers/:customerId/erase",
   tag: "balances",
+  isKeyed: true,
   summary: "Erase a customer: name, address and member card; points are lost",
   params: OF_CUSTOMER,
   answers: { 200: { description: "What is left.", schema: closed(CUSTOMER) } },

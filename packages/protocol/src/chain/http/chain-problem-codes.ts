@@ -8,6 +8,8 @@ export const CHAIN_PROBLEM_CODES = [
   "method-not-allowed",
   "not-found",
   "id-taken",
+  "idempotency-key-missing",
+  "idempotency-key-reused",
   "not-signed-in",
   "forbidden",
   "csrf-header-missing",

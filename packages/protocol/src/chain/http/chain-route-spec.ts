@@ -29,6 +29,8 @@ export type ChainRouteSpec<
   /** What may be refused, besides what every such route may refuse. */
   readonly codes?: readonly ChainProblemCode[];
   readonly rate?: "signIn";
+  /** It needs an idempotency key: repeated with the same, it is done once. */
+  readonly isKeyed?: boolean;
 };
 
 /** The same, known by its method, path, schemas and codes. */

@@ -8,12 +8,14 @@ import type * as event from "./event-routes.ts";
 import type * as exports from "./export-routes.ts";
 import type * as forecast from "./forecast-routes.ts";
 import type * as health from "./health-routes.ts";
+import type * as loyalty from "./loyalty-routes.ts";
 import type * as overview from "./overview-routes.ts";
 import type * as pin from "./pin-routes.ts";
 import type * as report from "./report-routes.ts";
 import type * as review from "./review-routes.ts";
 import type * as session from "./session-routes.ts";
 import type * as shop from "./shop-routes.ts";
+import type * as shortfall from "./shortfall-routes.ts";
 import type * as user from "./user-routes.ts";
 import type * as version from "./version-routes.ts";
 import type * as visit from "./visit-routes.ts";
@@ -28,12 +30,14 @@ export interface ChainRoutes
     RoutesOf<typeof exports>,
     RoutesOf<typeof forecast>,
     RoutesOf<typeof health>,
+    RoutesOf<typeof loyalty>,
     RoutesOf<typeof overview>,
     RoutesOf<typeof pin>,
     RoutesOf<typeof report>,
     RoutesOf<typeof review>,
     RoutesOf<typeof session>,
     RoutesOf<typeof shop>,
+    RoutesOf<typeof shortfall>,
     RoutesOf<typeof user>,
     RoutesOf<typeof version>,
     RoutesOf<typeof visit>,

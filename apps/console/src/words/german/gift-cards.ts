@@ -1,0 +1,37 @@
+import type { ConsoleWords } from "../british.ts";
+
+export const giftCards: ConsoleWords["giftCards"] = {
+  title: "Geschenkkarten und Kundenkarte",
+  askBalance: "Kartenguthaben",
+  use: "Geschenkkarte oder Kundenkarte einsetzen",
+  useThis: "Mit dieser Karte zahlen",
+  showBalance: "Guthaben zeigen",
+  number: "Kartennummer",
+  code: "Kartencode",
+  hint: "8 Buchstaben und Ziffern auf der Rückseite der Karte.",
+  asking: "Die Karte wird geprüft …",
+  names: {
+    "gift-card": (lastFour) => `Geschenkkarte mit Endziffern ${lastFour}`,
+    points: (lastFour) => `Kundenkarte mit Endziffern ${lastFour}`,
+  },
+  pays: (amount) => `zahlt bis zu ${amount}.`,
+  paid: (amount) => `hat ${amount} bezahlt.`,
+  remove: "Entfernen",
+  removeOf: (name) => `${name} entfernen`,
+  held: (amount) => `Weitere ${amount} sind für laufende Besuche reserviert.`,
+  expires: (date) => `Gültig bis ${date}.`,
+  causes: {
+    "card-unknown": "Nummer oder Code ist falsch. Prüfen Sie beides und versuchen Sie es erneut.",
+    "card-blocked": "Diese Karte ist gesperrt. Die Zentrale der Kette kann sie entsperren.",
+    "card-expired": "Diese Karte ist abgelaufen.",
+    "card-not-accepted": "Diese Karte gilt in diesem Laden nicht.",
+    "card-empty": "Auf dieser Karte ist nichts mehr.",
+    "too-many-attempts": "Zu viele Versuche mit dieser Karte. Versuchen Sie es später erneut.",
+    "hold-ended": "Das hat zu lange gedauert. Versuchen Sie es erneut.",
+    unavailable: "Die Kette ist nicht erreichbar. Nehmen Sie eine andere Zahlung.",
+    removed: "Die Karte wurde entfernt.",
+    "not-needed": "Es ist nichts zu zahlen.",
+    "card-known": "Diese Karte zahlt den Besuch schon.",
+    "paid-otherwise": "Eine andere Zahlung läuft schon.",
+  },
+};
