@@ -61,9 +61,9 @@ export function reversible(parts: StepParts): ReversibleStep {
       for (const one of columns) await keepColumns(db, one);
       await parts.keep?.(db);
       for (const view of views) await sql`DROP VIEW ${sql.id(view)}`.execute(db);
+      for (const one of columns) await dropColumns(db, one);
       const dropped = [...tables, ...madeAgain];
       if (dropped.length > 0) await sql`DROP TABLE ${joinNames(dropped)}`.execute(db);
-      for (const one of columns) await dropColumns(db, one);
       await parts.down?.(db);
     },
   };
