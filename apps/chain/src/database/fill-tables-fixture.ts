@@ -8,15 +8,16 @@ import pg from "pg";
 import { appendAudit, BY_CHAIN } from "../access/audit.ts";
 import { makeRows, sendRows } from "../figures/figures-fixture.ts";
 import { projectAll } from "../figures/projector.ts";
-import { checksumTables, type TableChecksum, TABLES_OF_EVENTS } from "../keep/checksum-tables.ts";
+import { checksumTables, TABLES_OF_EVENTS, type TableChecksum } from "../keep/checksum-tables.ts";
 import { listTables, quote } from "../keep/list-tables.ts";
 import { addShop, MAIN_ORGANISATION } from "../shops.ts";
 import type { ChainDatabase } from "./open-database.ts";
 
 /** Shops that rows refer to, and shops that sell. */
 const QUIET_IDS = ["a-0", "a-1", "a-2"];
-export const SELLING_IDS = ["z-0", "z-1"];
-const EVENTS = 200;
+const SELLING_IDS = ["z-0", "z-1"];
+/** Of each shop that sells, to begin with. */
+export const EVENTS = 200;
 
 /** Made of events, or not of columns alone. */
 const NOT_FILLED = [
@@ -39,11 +40,12 @@ const VALUES: Readonly<Record<string, (at: number) => Values>> = {
     at === 0 ? { scope_kind: "chain", scope_id: null } : { scope_kind: "shop", scope_id: "a-0" },
   balances: (at) => ({ kind: at === 0 ? "points" : "gift-card" }),
   balance_holds: (at) => ({ state: ["held", "captured", "released"][at] }),
+  chain_alerts: () => ({ is_for_all: false }),
   forecasts: () => ({ state: "done" }),
 };
 const ROWS = 3;
 
-/** What each shop that sells sells, half of it after what `fillDatabase` takes. */
+/** What each shop that sells sells, about half of it after what `fillDatabase` takes. */
 export function makeJournals(): ReadonlyMap<string, readonly UpRow[]> {
   const length = 2 * EVENTS;
   const journals = SELLING_IDS.map((shopId, at) => {
@@ -114,7 +116,8 @@ async function insertRow(client: pg.Client, table: string, at: number): Promise<
     [table],
   );
   const values: Record<string, unknown> = {};
-  for (const { name, type } of columns) values[name] = makeValue(`${table}.${name} ${at}`, type, at);
+  for (const { name, type } of columns)
+    values[name] = makeValue(`${table}.${name} ${at}`, type, at);
   Object.assign(values, await findReferred(client, table, at), VALUES[table]?.(at));
   const names = Object.keys(values);
   await client.query(

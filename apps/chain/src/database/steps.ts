@@ -25,6 +25,6 @@ export function checkKnown(done: readonly string[]): void {
   throw new SchemaError(
     "database-newer",
     `the database is of a later release, which has ${unknown.join(", ")}. Nothing was changed. \
-Start that release again, or go back with it, and then start this one: ${command}`,
+Start that release again; or go back first, by this command of that release: ${command}`,
   );
 }
