@@ -5,7 +5,7 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { asRequest } from "../access/as-request.ts";
 import { verifyAudit } from "../access/audit.ts";
-import { projectAll } from "../figures/projector.ts";
+import { prepareFigures, projectAll } from "../figures/projector.ts";
 import { checksumTables } from "../keep/checksum-tables.ts";
 import { startPostgres, type TestPostgres } from "../servers-fixture.ts";
 import { planDowngrade, undoSteps } from "./downgrade.ts";
@@ -263,6 +263,31 @@ describe("a chain's database", () => {
     expect(await db.selectFrom("balances").select("balance_id").execute()).toHaveLength(4);
   });
 
+  it("makes figures again of a shop of which an earlier release could not read an event, once", async () => {
+    const db = await open(await makeDatabase("filled"));
+    const before = await checksumAll(plain(db));
+    await goTo(db, "0030-places");
+    // As a release that does not know gift cards: nothing is made of the event, and it goes on.
+    await sql`
+      INSERT INTO figure_faults VALUES ('z-0', 'charges-1', 7, 'charge-v0', 'BalanceCaptured', 'r')`.execute(
+      db,
+    );
+    await sql`UPDATE charges SET missing_minor = missing_minor + 1 WHERE shop_id = 'z-0'`.execute(
+      db,
+    );
+    await goForward(db, LAST);
+    await prepareFigures(db);
+    await projectAll(db);
+    expect(await checksumAll(plain(db))).toEqual(before);
+    const fault = { projection: "charges-1", stream: "s", type: "T", reason: "r", position: 7 };
+    await db
+      .insertInto("figure_faults")
+      .values({ shop_id: "z-0", ...fault, step: LAST })
+      .execute();
+    await prepareFigures(db);
+    expect((await checksumAll(plain(db))).charges).toEqual(before.charges);
+  });
+
   async function expectWalls(db: ChainDatabase, step: string): Promise<void> {
     const { rows: open } = await sql<{ name: string }>`
       SELECT relname AS name FROM pg_class WHERE NOT relforcerowsecurity
@@ -272,7 +297,7 @@ describe("a chain's database", () => {
       SELECT format('%I.%I', nspname, relname) AS name
       FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
       WHERE nspname = ${KEPT_SCHEMA} AND relkind = 'r'`.execute(db);
-    if (step !== LAST) expect(kept.length, step).toBeGreaterThan(0);
+    if (step < "0047-floods") expect(kept.length, step).toBeGreaterThan(0);
     for (const { name } of kept) {
       await expect(asNobody(db, name), name).rejects.toThrow(/permission denied for schema/);
     }

@@ -56,7 +56,7 @@ export function reversible(parts: StepParts): ReversibleStep {
       await dropEmptySchema(db);
     },
     down: async (db: Db) => {
-      await makeKeptSchema(db);
+      if (tables.length + columns.length > 0) await makeKeptSchema(db);
       for (const table of tables) await keepTable(db, table);
       for (const one of columns) await keepColumns(db, one);
       await parts.keep?.(db);
