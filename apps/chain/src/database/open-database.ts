@@ -41,11 +41,8 @@ export function inTransaction<T>(
   return db.isTransaction ? work(db as ChainTransaction) : db.transaction().execute(work);
 }
 
-/**
- * Opens it, and brings its tables up to date. Rejects where it cannot be reached, and with `database-newer` where a
- * later release has brought it further: nothing is changed then.
- */
-export async function openDatabase(connectionString: string): Promise<ChainDatabase> {
+/** As it is: at whatever step it is. */
+export function connectDatabase(connectionString: string): ChainDatabase {
   const pool = new pg.Pool({ connectionString, types, max: CONNECTIONS_MAX });
   // A connection that breaks while nobody uses it: the next query gets another one. One that breaks in use ends its
   // query, and says so besides.
@@ -53,6 +50,15 @@ export async function openDatabase(connectionString: string): Promise<ChainDatab
   pool.on("connect", (client) => client.on("error", () => {}));
   const db = new Kysely<ChainTables>({ dialect: new PostgresDialect({ pool }) });
   POOLS.set(db, pool);
+  return db;
+}
+
+/**
+ * Opens it, and brings its tables up to date. Rejects where it cannot be reached, and with `database-newer` where a
+ * later release has brought it further: nothing is changed then.
+ */
+export async function openDatabase(connectionString: string): Promise<ChainDatabase> {
+  const db = connectDatabase(connectionString);
   try {
     checkKnown(await readSteps(db));
     const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });

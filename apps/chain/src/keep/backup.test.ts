@@ -265,6 +265,16 @@ describe("a chain's backup", () => {
     expect(await readAll(db)).toEqual(before);
   });
 
+  it("is not put beside what an earlier release was to keep", async () => {
+    const databaseUrl = await createEmpty();
+    const client = new pg.Client(databaseUrl);
+    await client.connect();
+    await client.query("CREATE SCHEMA kept_for_upgrade CREATE TABLE members ()");
+    await client.end();
+    await expect(restore(path, databaseUrl)).rejects.toMatchObject({ code: "database-not-empty" });
+    await expectEmpty(databaseUrl);
+  });
+
   it("leaves nothing half done where the database ends on the way, or the disk is in the way", async () => {
     const databaseUrl = await createEmpty();
     const ending = restoreBackup(path, {

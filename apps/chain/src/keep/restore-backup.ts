@@ -6,6 +6,7 @@ import { appendAudit, BY_CHAIN, toNew } from "../access/audit.ts";
 import { MIGRATIONS } from "../database/migrations.ts";
 import type { ChainTransaction } from "../database/open-database.ts";
 import { openDatabase } from "../database/open-database.ts";
+import { KEPT_SCHEMA } from "../database/reversible.ts";
 import { setIdentities } from "../database/set-identities.ts";
 import { useClient } from "../database/use-client.ts";
 import { damaged } from "./backup-cipher.ts";
@@ -67,8 +68,9 @@ export async function restoreBackup(path: string, options: RestoreOptions): Prom
 async function checkEmpty(client: pg.Client): Promise<void> {
   await client.query("SELECT pg_advisory_xact_lock(hashtext('saunter restore'))");
   const { rows } = await client.query<{ name: string }>(
-    `SELECT relname AS name FROM pg_class
-      WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm') LIMIT 1`,
+    `SELECT relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE nspname IN ('public', $1) AND relkind IN ('r', 'p', 'v', 'm') LIMIT 1`,
+    [KEPT_SCHEMA],
   );
   if (rows.length === 0) return;
   throw new KeepError(
