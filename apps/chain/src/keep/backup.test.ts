@@ -277,15 +277,19 @@ describe("a chain's backup", () => {
 
   it("leaves nothing half done where the database ends on the way, or the disk is in the way", async () => {
     const databaseUrl = await createEmpty();
+    const breaks: Promise<unknown>[] = [];
     const ending = restoreBackup(path, {
       ...{ databaseUrl, passPhrase: PASS_PHRASE, nowMs: START_MS },
       onProgress: () => {
         // As if its connection broke in the middle.
-        void sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        const broken = sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
           WHERE datname = ${databaseUrl.split("/").at(-1)}`.execute(db);
+        breaks.push(broken);
       },
     });
     await expect(ending).rejects.toThrow();
+    // Before the next connection.
+    await Promise.all(breaks);
     await expectEmpty(databaseUrl);
     await expect(make(join(folder, "none", "a.backup"))).rejects.toThrow(/ENOENT/);
     expect(readdirSync(folder).filter((name) => name.includes("partial"))).toEqual([]);
