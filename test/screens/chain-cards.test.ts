@@ -40,7 +40,7 @@ describeScreens("a shop of a chain", () => {
         ...config,
         shop: { ...config.shop, id: SHOP_ID },
         chain: {
-          ...{ server: hub.url, shard: 0, hasReviewers: false },
+          ...{ server: hub.url, shard: 0, hasReviewers: false, releaseKey: null },
           credentials: { source: "test", reveal: () => credentials.trim() },
         },
       }),

@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { addBackupCommands } from "./commands/backup.ts";
 import { addDemoCommand } from "./commands/demo.ts";
+import { addDowngradeCommands } from "./commands/downgrade.ts";
 import { addHubCommands } from "./commands/hub.ts";
 import { addKeysCommands } from "./commands/keys.ts";
 import { addOwnerCommands } from "./commands/owner.ts";
@@ -13,6 +14,7 @@ addDemoCommand(program);
 addServeCommand(program);
 addHubCommands(program);
 addBackupCommands(program);
+addDowngradeCommands(program);
 addKeysCommands(program);
 addOwnerCommands(program);
 addReleaseCommands(program);

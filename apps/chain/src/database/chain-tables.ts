@@ -186,6 +186,8 @@ interface FigureTables extends FigureRowTables {
     stream: string;
     type: string;
     reason: string;
+    /** The last step of the database that the release knew; null: it knew none of these. */
+    step: Generated<string | null>;
   };
   receipt_states: {
     shop_id: string;

@@ -1,4 +1,4 @@
-/** The chain's tables, step by step: each is done once, in its order, in a transaction. */
+/** The chain's tables, step by step: each is done once, in its order, in a transaction, and can be undone. */
 import type { Migration } from "kysely/migration";
 import { UP_EVENTS } from "./migrations/0001-up-events.ts";
 import { ORGANISATIONS } from "./migrations/0002-organisations.ts";
@@ -18,6 +18,7 @@ import { SHOP_DAYS } from "./migrations/0043-shop-days.ts";
 import { VERSION_ANSWERS } from "./migrations/0044-version-answers.ts";
 import { FORECASTS } from "./migrations/0046-forecasts.ts";
 import { FLOODS } from "./migrations/0047-floods.ts";
+import { FAULTS } from "./migrations/0048-faults.ts";
 import { ANSWERS } from "./migrations/0050-answers.ts";
 import { CARDS_AND_RULES } from "./migrations/0051-cards-and-rules.ts";
 import { COPY_STRAYS } from "./migrations/0053-copy-strays.ts";
@@ -45,6 +46,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0044-version-answers": VERSION_ANSWERS,
   "0046-forecasts": FORECASTS,
   "0047-floods": FLOODS,
+  "0048-faults": FAULTS,
   "0050-answers": ANSWERS,
   "0051-cards-and-rules": CARDS_AND_RULES,
   "0053-copy-strays": COPY_STRAYS,

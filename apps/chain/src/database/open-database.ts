@@ -4,6 +4,7 @@ import { Migrator } from "kysely/migration";
 import pg from "pg";
 import type { ChainTables } from "./chain-tables.ts";
 import { MIGRATIONS } from "./migrations.ts";
+import { checkKnown, readSteps } from "./steps.ts";
 import { putWalls } from "./walls.ts";
 
 export type ChainDatabase = Kysely<ChainTables>;
@@ -40,8 +41,8 @@ export function inTransaction<T>(
   return db.isTransaction ? work(db as ChainTransaction) : db.transaction().execute(work);
 }
 
-/** Opens it, and brings its tables up to date. Rejects where it cannot be reached. */
-export async function openDatabase(connectionString: string): Promise<ChainDatabase> {
+/** As it is: at whatever step it is. */
+export function connectDatabase(connectionString: string): ChainDatabase {
   const pool = new pg.Pool({ connectionString, types, max: CONNECTIONS_MAX });
   // A connection that breaks while nobody uses it: the next query gets another one. One that breaks in use ends its
   // query, and says so besides.
@@ -49,9 +50,19 @@ export async function openDatabase(connectionString: string): Promise<ChainDatab
   pool.on("connect", (client) => client.on("error", () => {}));
   const db = new Kysely<ChainTables>({ dialect: new PostgresDialect({ pool }) });
   POOLS.set(db, pool);
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
-  const { error } = await migrator.migrateToLatest();
+  return db;
+}
+
+/**
+ * Opens it, and brings its tables up to date. Rejects where it cannot be reached, and with `database-newer` where a
+ * later release has brought it further: nothing is changed then.
+ */
+export async function openDatabase(connectionString: string): Promise<ChainDatabase> {
+  const db = connectDatabase(connectionString);
   try {
+    checkKnown(await readSteps(db));
+    const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
+    const { error } = await migrator.migrateToLatest();
     if (error !== undefined) throw error;
     await putWalls(db as unknown as Kysely<unknown>);
     return db;

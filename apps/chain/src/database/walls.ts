@@ -4,6 +4,7 @@
  * whatever a query forgets. The process's own work, such as taking events, runs as the tables' owner.
  */
 import { type Kysely, sql } from "kysely";
+import pg from "pg";
 
 /** The role of requests. */
 export const REQUEST_ROLE = "chain_requests";
@@ -31,8 +32,8 @@ interface Wall {
   readonly isSeen: string;
   /** Rows that they may write, where that is another condition. */
   readonly isWritable?: string;
-  /** What they may do with rows that they see. */
-  readonly rights: string;
+  /** What they may do with rows that they see; null: nothing. */
+  readonly rights: string | null;
 }
 
 const ofShops = `${all} OR ${seenIf("shops", "shop_id")}`;
@@ -167,18 +168,64 @@ export async function putWalls(db: Kysely<unknown>): Promise<void> {
     // One at a time: two processes may start at once.
     await sql`SELECT pg_advisory_xact_lock(hashtext('saunter walls'))`.execute(tx);
     const standing = await listStanding(tx);
-    const walls = new Map(Object.entries(WALLS));
-    for (const table of await listTablesOfShops(tx)) {
-      if (!walls.has(table)) walls.set(table, { isSeen: ofShops, rights: "SELECT" });
-    }
+    const walls = await listWalls(tx);
     if (standing.size === 0) await makeRole(tx);
     for (const [table, wall] of walls) if (!standing.has(table)) await put(tx, table, wall);
-    if (standing.size > 0) return;
     for (const [table, rights] of Object.entries(OF_USERS)) await grant(tx, table, rights);
     for (const name of FUNCTIONS) {
       await sql`GRANT EXECUTE ON FUNCTION ${sql.id(name)} TO ${sql.id(REQUEST_ROLE)}`.execute(tx);
     }
   });
+}
+
+/**
+ * Puts walls before the tables that an earlier step of the database has, until its own release puts up its own: to be
+ * called in the transaction that undoes the later steps. Where conditions need what is not there, nothing is seen.
+ */
+export async function putEarlierWalls(tx: Kysely<unknown>): Promise<void> {
+  await makeRole(tx);
+  for (const [table, wall] of await listWalls(tx)) {
+    if (!(await isThere(tx, table))) continue;
+    await sql`SAVEPOINT wall`.execute(tx);
+    try {
+      await put(tx, table, wall, EARLIER);
+    } catch (error) {
+      if (!(error instanceof pg.DatabaseError && NOT_THERE.test(error.code ?? ""))) throw error;
+      await sql`ROLLBACK TO SAVEPOINT wall`.execute(tx);
+      await put(tx, table, { isSeen: "false", rights: null }, EARLIER);
+    }
+    await sql`RELEASE SAVEPOINT wall`.execute(tx);
+  }
+}
+
+/** Says of a wall that it is none of the release that opens the database next. */
+const EARLIER = "earlier";
+/** SQLSTATE of tables, columns and functions. */
+const NOT_THERE = /^42(?:P01|703|883)$/;
+
+/** Requests see nothing then: to be called in the transaction that undoes steps, before them. */
+export async function takeWallsDown(tx: Kysely<unknown>): Promise<void> {
+  const { rows } = await sql<{ name: string }>`
+    SELECT c.relname AS name FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
+    WHERE p.polname = 'wall' AND c.relnamespace = 'public'::regnamespace`.execute(tx);
+  for (const { name } of rows) await sql`DROP POLICY wall ON ${sql.id(name)}`.execute(tx);
+}
+
+async function isThere(tx: Kysely<unknown>, table: string): Promise<boolean> {
+  const { rows } = await sql`
+    SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relname = ${table}`.execute(
+    tx,
+  );
+  return rows.length > 0;
+}
+
+/** By their tables. */
+async function listWalls(tx: Kysely<unknown>): Promise<ReadonlyMap<string, Wall>> {
+  const walls = new Map(Object.entries(WALLS));
+  for (const table of await listTablesOfShops(tx)) {
+    if (!walls.has(table)) walls.set(table, { isSeen: ofShops, rights: "SELECT" });
+  }
+  return walls;
 }
 
 /** Tables with a column `shop_id`, without partitions: they are read by their parents, whose wall counts. */
@@ -197,7 +244,9 @@ async function listStanding(tx: Kysely<unknown>): Promise<ReadonlySet<string>> {
   const { rows } = await sql<{ name: string }>`
     SELECT c.relname AS name FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
     WHERE p.polname = 'process' AND c.relforcerowsecurity
-      AND obj_description(p.oid, 'pg_policy') = ${VERSION} || ' ' || current_user`.execute(tx);
+      AND c.relnamespace = 'public'::regnamespace AND obj_description(p.oid, 'pg_policy') = ${VERSION} || ' ' || current_user`.execute(
+    tx,
+  );
   return new Set(rows.map(({ name }) => name));
 }
 
@@ -216,6 +265,7 @@ async function put(
   tx: Kysely<unknown>,
   table: string,
   { isSeen, isWritable = isSeen, rights }: Wall,
+  version = VERSION,
 ): Promise<void> {
   const name = sql.id(table);
   await sql`ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY`.execute(tx);
@@ -230,13 +280,14 @@ async function put(
   await sql`
     DO $$ BEGIN
       EXECUTE format('COMMENT ON POLICY process ON %I IS %L',
-        ${sql.lit(table)}, ${sql.lit(`${VERSION} `)} || current_user);
+        ${sql.lit(table)}, ${sql.lit(`${version} `)} || current_user);
     END $$`.execute(tx);
   await grant(tx, table, rights);
 }
 
-async function grant(tx: Kysely<unknown>, table: string, rights: string): Promise<void> {
+async function grant(tx: Kysely<unknown>, table: string, rights: string | null): Promise<void> {
   const [name, role] = [sql.id(table), sql.id(REQUEST_ROLE)];
   await sql`REVOKE ALL ON ${name} FROM ${role}`.execute(tx);
+  if (rights === null) return;
   await sql`GRANT ${sql.raw(rights)} ON ${name} TO ${role}`.execute(tx);
 }

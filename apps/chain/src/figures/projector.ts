@@ -4,6 +4,7 @@
  */
 import { sql } from "kysely";
 import type { ChainDatabase } from "../database/open-database.ts";
+import { STEPS } from "../database/steps.ts";
 import { chargeFigures } from "./charge-figures.ts";
 import { FIGURE_KEYS, FIGURE_ROWS, type FigureTable, type RowSet } from "./figure-rows.ts";
 import type { Batch, Fault, Projection, Tx } from "./projection.ts";
@@ -26,6 +27,9 @@ export const PROJECTIONS: readonly Projection[] = [
 export const ROWS_AT_ONCE = 10_000;
 /** Shops that are. */
 const SHOPS_AT_ONCE = 200;
+
+/** Of this release. */
+const LAST_STEP = STEPS.at(-1)!;
 
 export interface Progress {
   /** Rows of journals that were gone through, by all projections together. */
@@ -83,7 +87,10 @@ export async function makeStaleDays(db: ChainDatabase): Promise<void> {
   }
 }
 
-/** To be called at the start: projections that are made otherwise now begin again at the first event. */
+/**
+ * To be called at the start: projections that are made otherwise now begin again at the first event, and so do those of
+ * shops of which another release could not read an event.
+ */
 export async function prepareFigures(db: ChainDatabase): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await lock(tx);
@@ -93,6 +100,14 @@ export async function prepareFigures(db: ChainDatabase): Promise<void> {
         WHERE split_part(projection, '-', 1) = split_part(${projection.name}, '-', 1)
           AND projection <> ${projection.name}`.execute(tx);
       if (names.rows.length > 0) await forget(tx, projection, null);
+      const faults = await tx
+        .selectFrom("figure_faults")
+        .select("shop_id")
+        .distinct()
+        .where("projection", "=", projection.name)
+        .where("step", "is distinct from", LAST_STEP)
+        .execute();
+      for (const { shop_id } of faults) await forget(tx, projection, shop_id);
     }
   });
 }
@@ -190,6 +205,7 @@ async function noteFaults(tx: Tx, { name }: Projection, faults: readonly Fault[]
     stream: event.stream,
     type: event.type,
     reason,
+    step: LAST_STEP,
   }));
   await tx
     .insertInto("figure_faults")

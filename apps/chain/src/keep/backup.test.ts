@@ -282,17 +282,31 @@ describe("a chain's backup", () => {
     expect(await readAll(db)).toEqual(before);
   });
 
+  it("is not put beside what an earlier release was to keep", async () => {
+    const databaseUrl = await createEmpty();
+    const client = new pg.Client(databaseUrl);
+    await client.connect();
+    await client.query("CREATE SCHEMA kept_for_upgrade CREATE TABLE members ()");
+    await client.end();
+    await expect(restore(path, databaseUrl)).rejects.toMatchObject({ code: "database-not-empty" });
+    await expectEmpty(databaseUrl);
+  });
+
   it("leaves nothing half done where the database ends on the way, or the disk is in the way", async () => {
     const databaseUrl = await createEmpty();
+    const breaks: Promise<unknown>[] = [];
     const ending = restoreBackup(path, {
       ...{ databaseUrl, passPhrase: PASS_PHRASE, nowMs: START_MS },
       onProgress: () => {
         // As if its connection broke in the middle.
-        void sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        const broken = sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
           WHERE datname = ${databaseUrl.split("/").at(-1)}`.execute(db);
+        breaks.push(broken);
       },
     });
     await expect(ending).rejects.toThrow();
+    // Before the next connection.
+    await Promise.all(breaks);
     await expectEmpty(databaseUrl);
     await expect(make(join(folder, "none", "a.backup"))).rejects.toThrow(/ENOENT/);
     expect(readdirSync(folder).filter((name) => name.includes("partial"))).toEqual([]);

@@ -1,14 +1,16 @@
 /** Puts a chain's backup into an empty database: all of it in one transaction, or nothing. */
 
 import { damaged } from "@saunter/server/backup/backup-cipher";
-import { Kysely, PostgresDialect } from "kysely";
+import type { Kysely } from "kysely";
 import { Migrator } from "kysely/migration";
 import pg from "pg";
 import { appendAudit, BY_CHAIN, toNew } from "../access/audit.ts";
-import type { ChainTables } from "../database/chain-tables.ts";
 import { MIGRATIONS } from "../database/migrations.ts";
 import type { ChainTransaction } from "../database/open-database.ts";
 import { openDatabase } from "../database/open-database.ts";
+import { KEPT_SCHEMA } from "../database/reversible.ts";
+import { setIdentities } from "../database/set-identities.ts";
+import { useClient } from "../database/use-client.ts";
 import {
   type BackupHeader,
   type BackupTable,
@@ -51,7 +53,7 @@ export async function restoreBackup(path: string, options: RestoreOptions): Prom
     await client.query("BEGIN");
     await checkEmpty(client);
     const db = await makeTables(client, backup.header);
-    await load(client, path, backup, options);
+    await load(client, db, path, backup, options);
     await endPassing(client);
     await appendAudit(db, BY_CHAIN, "chain-restored", options.nowMs, {
       changes: toNew({ madeMs: backup.madeMs, rows: backup.rows }),
@@ -68,8 +70,9 @@ export async function restoreBackup(path: string, options: RestoreOptions): Prom
 async function checkEmpty(client: pg.Client): Promise<void> {
   await client.query("SELECT pg_advisory_xact_lock(hashtext('saunter restore'))");
   const { rows } = await client.query<{ name: string }>(
-    `SELECT relname AS name FROM pg_class
-      WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm') LIMIT 1`,
+    `SELECT relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE nspname IN ('public', $1) AND relkind IN ('r', 'p', 'v', 'm') LIMIT 1`,
+    [KEPT_SCHEMA],
   );
   if (rows.length === 0) return;
   throw new KeepError(
@@ -83,9 +86,7 @@ async function makeTables(
   client: pg.Client,
   { migrations, partitions }: BackupHeader,
 ): Promise<ChainTransaction> {
-  const connection = Object.assign(client, { release: () => {} });
-  const pool = { connect: async () => connection, end: async () => {} };
-  const db = new Kysely<ChainTables>({ dialect: new PostgresDialect({ pool: pool as never }) });
+  const db = useClient(client);
   const done = Object.fromEntries(migrations.map((name) => [name, MIGRATIONS[name]!]));
   const provider = { getMigrations: async () => done };
   const migrator = new Migrator({ db, provider, disableTransactions: true });
@@ -108,6 +109,7 @@ async function makeTables(
 
 async function load(
   client: pg.Client,
+  db: ChainTransaction,
   path: string,
   backup: ReadBackup,
   { onProgress = () => {}, passPhrase }: RestoreOptions,
@@ -123,7 +125,7 @@ async function load(
     const of = { rows: 0 };
     await copyIn(client, formatCopy(table), readRows(frames, path, of));
     rows += of.rows;
-    await setIdentities(client, table);
+    await setIdentities(db as unknown as Kysely<unknown>, table.name);
     onProgress(rows / Math.max(1, backup.rows));
   }
   for (const { name } of tables) await setTriggers(client, name, "ENABLE");
@@ -166,20 +168,4 @@ async function* readRows(
     }
   }
   throw damaged(path);
-}
-
-/** The next row gets a number that none has. */
-async function setIdentities(client: pg.Client, { name }: BackupTable): Promise<void> {
-  const { rows } = await client.query<{ column: string }>(
-    `SELECT attname AS column FROM pg_attribute
-      WHERE attrelid = $1::regclass AND attidentity <> '' AND NOT attisdropped`,
-    [`public.${quote(name)}`],
-  );
-  for (const { column } of rows) {
-    await client.query(
-      `SELECT setval(pg_get_serial_sequence($1, $2), greatest(max(${quote(column)}), 1), max(${quote(column)}) IS NOT NULL)
-        FROM public.${quote(name)}`,
-      [`public.${quote(name)}`, column],
-    );
-  }
 }

@@ -81,6 +81,32 @@ async function sealTotpSecrets(
   return { sealed, unreadable };
 }
 
+/**
+ * Second factors in clear, for a release that does not seal them; it is in the caller's transaction. Gives how many none
+ * of the keys opens: those stay as they are.
+ */
+export async function openTotpSecrets(
+  tx: ChainTransaction,
+  keys: readonly Uint8Array[],
+): Promise<number> {
+  const rows = await tx
+    .selectFrom("passwords")
+    .select(["user_id", "totp_secret"])
+    .where("is_sealed", "=", true)
+    .execute();
+  let unreadable = 0;
+  for (const { user_id: userId, totp_secret } of rows) {
+    const opened = openByAny(totp_secret, keys, nameTotpContext(userId));
+    if (opened === null) {
+      unreadable++;
+      continue;
+    }
+    const values = { totp_secret: opened.secret, is_sealed: false };
+    await tx.updateTable("passwords").set(values).where("user_id", "=", userId).execute();
+  }
+  return unreadable;
+}
+
 async function sealWebhookSecrets(
   tx: ChainTransaction,
   keys: readonly Uint8Array[],

@@ -15,9 +15,11 @@ it(
     const folder = mkdtempSync(join(tmpdir(), "saunter-drills-"));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     chmodSync(folder, 0o711);
-    const summary = await runDrills({ folder, drills: 4, seed: 10, hands: 2 });
+    const summary = await runDrills({ folder, drills: 4, seed: 10, hands: 2, round: 2 });
     expect(summary.failing).toEqual([]);
     expect(summary.drills).toBe(4);
+    expect(summary.moves).toBe(2);
+    expect(sumFindings(summary.findings)).toBe(0);
     expect(summary.kills).toBeGreaterThan(0);
   },
   MINUTES_MS,

@@ -37,6 +37,7 @@ export const AUDIT_KINDS = [
   "review-reopened",
   "review-skipped",
   "chain-restored",
+  "chain-downgraded",
   "owner-recovered",
   "webhook-added",
   "webhook-rotated",

@@ -1,11 +1,15 @@
 /** What comes up from the shops. */
 import { type Kysely, sql } from "kysely";
-import type { Migration } from "kysely/migration";
+import { isKept, kept, reversible } from "../reversible.ts";
 
 /** Of one month. Shops are spread over them by a hash, so that no partition is written by all. */
 const PARTITIONS_PER_MONTH = 8;
 
-export const UP_EVENTS: Migration = {
+/** Months that had partitions as the step was undone. */
+const KEPT_MONTHS = "events.months";
+
+export const UP_EVENTS = reversible({
+  tables: ["shops", "up_heads", "shop_states", "events", "waiting_rows", "set_aside"],
   up: async (db: Kysely<unknown>) => {
     await sql`
       CREATE TABLE shops (
@@ -80,5 +84,17 @@ export const UP_EVENTS: Migration = {
         body bytea NOT NULL,
         received_ms bigint NOT NULL
       )`.execute(db);
+    if (!(await isKept(db, KEPT_MONTHS))) return;
+    await sql`SELECT make_events_of(month) FROM ${kept(KEPT_MONTHS)}`.execute(db);
+    await sql`DROP TABLE ${kept(KEPT_MONTHS)}`.execute(db);
   },
-};
+  keep: async (db) => {
+    // Rows of other months are in the partition of the rest.
+    await sql`
+      CREATE TABLE ${kept(KEPT_MONTHS)} AS
+        SELECT DISTINCT month FROM events WHERE tableoid <> 'events_other'::regclass`.execute(db);
+  },
+  down: async (db) => {
+    await sql`DROP FUNCTION make_events_of`.execute(db);
+  },
+});

@@ -3,9 +3,11 @@
  * shop may be in a region.
  */
 import { type Kysely, sql } from "kysely";
-import type { Migration } from "kysely/migration";
+import { reversible } from "../reversible.ts";
 
-export const ORGANISATIONS: Migration = {
+export const ORGANISATIONS = reversible({
+  tables: ["organisations", "regions"],
+  columns: [{ table: "shops", columns: ["organisation_id", "region_id"] }],
   up: async (db: Kysely<unknown>) => {
     await sql`
       CREATE TABLE organisations (
@@ -24,4 +26,4 @@ export const ORGANISATIONS: Migration = {
         ADD COLUMN region_id text REFERENCES regions`.execute(db);
     await sql`ALTER TABLE shops ALTER COLUMN organisation_id DROP DEFAULT`.execute(db);
   },
-};
+});

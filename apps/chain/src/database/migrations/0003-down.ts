@@ -1,8 +1,9 @@
 /** What goes down to the shops: versions, what each shop was told, and which shops are held back. */
 import { type Kysely, sql } from "kysely";
-import type { Migration } from "kysely/migration";
+import { reversible } from "../reversible.ts";
 
-export const DOWN: Migration = {
+export const DOWN = reversible({
+  tables: ["down_versions", "down_manifests", "down_pins", "roll_outs"],
   up: async (db: Kysely<unknown>) => {
     await sql`
       CREATE TABLE down_versions (
@@ -67,4 +68,8 @@ export const DOWN: Migration = {
       CREATE INDEX events_of_versions ON events (shop_id, position)
         WHERE stream = 'shop-chain'`.execute(db);
   },
-};
+  down: async (db) => {
+    await sql`DROP FUNCTION refuse_change`.execute(db);
+    await sql`DROP INDEX events_of_versions`.execute(db);
+  },
+});

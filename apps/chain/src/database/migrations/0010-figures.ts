@@ -1,6 +1,6 @@
 /** What shops' events come to: tables that are made of them, and can be made again from them. */
 import { type Kysely, sql } from "kysely";
-import type { Migration } from "kysely/migration";
+import { reversible } from "../reversible.ts";
 
 const SUMS = `
   units bigint NOT NULL,
@@ -246,7 +246,10 @@ const TABLES = [
     FROM receipts r LEFT JOIN charges c USING (shop_id, visit_id)`,
 ];
 
-export const FIGURES: Migration = {
+export const FIGURES = reversible({
+  madeAgain: TABLES.flatMap((table) => /^CREATE TABLE (\w+)/.exec(table)?.[1] ?? []),
+  columns: [{ table: "shops", columns: ["time_zone", "gln"] }],
+  views: ["receipt_states"],
   up: async (db: Kysely<unknown>) => {
     // What is new of a shop, and all of a stream, whatever months they are of.
     await sql`
@@ -261,4 +264,12 @@ export const FIGURES: Migration = {
         ADD COLUMN gln text`.execute(db);
     for (const table of TABLES) await sql.raw(table).execute(db);
   },
-};
+  down: async (db) => {
+    await sql`
+      ALTER TABLE events
+        DROP CONSTRAINT events_pkey,
+        ADD PRIMARY KEY (shop_id, month, position),
+        DROP CONSTRAINT events_shop_id_stream_version_month_key,
+        ADD UNIQUE (shop_id, month, stream, version)`.execute(db);
+  },
+});

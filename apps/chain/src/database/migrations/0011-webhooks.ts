@@ -1,6 +1,6 @@
 /** Whom the chain tells what happens in its shops, and what of it is on its way. */
 import { type Kysely, sql } from "kysely";
-import type { Migration } from "kysely/migration";
+import { reversible } from "../reversible.ts";
 
 const TABLES = [
   `CREATE TABLE webhook_subscriptions (
@@ -40,8 +40,9 @@ const TABLES = [
   "CREATE INDEX webhook_deliveries_ended ON webhook_deliveries (status, ended_ms)",
 ];
 
-export const WEBHOOKS: Migration = {
+export const WEBHOOKS = reversible({
+  tables: ["webhook_subscriptions", "webhook_cursors", "webhook_deliveries"],
   up: async (db: Kysely<unknown>) => {
     for (const table of TABLES) await sql.raw(table).execute(db);
   },
-};
+});

@@ -1,8 +1,14 @@
 /** Users of the chain, what they may do, and how they sign in. */
 import { type Kysely, sql } from "kysely";
-import type { Migration } from "kysely/migration";
+import { reversible } from "../reversible.ts";
 
-export const ACCESS: Migration = {
+export const ACCESS = reversible({
+  tables: [
+    ...["users", "grants", "identities", "passwords", "sessions", "invitations"],
+    ...["sign_in_failures", "sso_attempts", "scim_tokens", "scim_groups", "scim_members"],
+    "hub_credentials",
+  ],
+  columns: [{ table: "set_aside", columns: ["dismissed_ms", "dismissed_by", "dismissed_reason"] }],
   up: async (db: Kysely<unknown>) => {
     await sql`
       CREATE TABLE users (
@@ -137,4 +143,7 @@ export const ACCESS: Migration = {
       )`.execute(db);
     await sql`CREATE INDEX hub_credentials_of_shop ON hub_credentials (shop_id)`.execute(db);
   },
-};
+  down: async (db) => {
+    await sql`DROP FUNCTION count_grants`.execute(db);
+  },
+});

@@ -1,8 +1,9 @@
 /** The audit trail: appended to, and never changed; each row's hash is over the one before it. */
 import { type Kysely, sql } from "kysely";
-import type { Migration } from "kysely/migration";
+import { reversible } from "../reversible.ts";
 
-export const AUDIT: Migration = {
+export const AUDIT = reversible({
+  tables: ["audit_events", "audit_head", "audit_addresses"],
   up: async (db: Kysely<unknown>) => {
     // What is looked for is made of the body, so that it cannot say anything else.
     await sql`
@@ -76,4 +77,7 @@ export const AUDIT: Migration = {
       END $$`.execute(db);
     await sql`REVOKE ALL ON FUNCTION append_audit FROM public`.execute(db);
   },
-};
+  down: async (db) => {
+    await sql`DROP FUNCTION append_audit, refuse_audit_change`.execute(db);
+  },
+});

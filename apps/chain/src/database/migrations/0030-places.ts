@@ -1,6 +1,6 @@
 /** Where shops are, and what makes visits of all shops quick to find. */
 import { type Kysely, sql } from "kysely";
-import type { Migration } from "kysely/migration";
+import { reversible } from "../reversible.ts";
 
 const INDEXES = [
   "CREATE INDEX visits_newest ON visits (opened_ms DESC, shop_id DESC, visit_id DESC)",
@@ -15,7 +15,8 @@ const INDEXES = [
   "CREATE INDEX set_aside_open_of_shop ON set_aside (shop_id) WHERE dismissed_ms IS NULL",
 ];
 
-export const PLACES: Migration = {
+export const PLACES = reversible({
+  columns: [{ table: "shops", columns: ["latitude", "longitude", "console_url"] }],
   up: async (db: Kysely<unknown>) => {
     await sql`
       ALTER TABLE shops
@@ -24,4 +25,8 @@ export const PLACES: Migration = {
         ADD COLUMN console_url text`.execute(db);
     for (const index of INDEXES) await sql.raw(index).execute(db);
   },
-};
+  down: async (db) => {
+    const names = INDEXES.map((index) => sql.id(/^CREATE INDEX (\w+)/.exec(index)![1]!));
+    await sql`DROP INDEX ${sql.join(names)}`.execute(db);
+  },
+});

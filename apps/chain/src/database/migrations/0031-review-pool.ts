@@ -1,6 +1,6 @@
 /** Reviews as a queue of all shops, and who was given which. */
 import { type Kysely, sql } from "kysely";
-import type { Migration } from "kysely/migration";
+import { reversible } from "../reversible.ts";
 
 const STEPS = [
   // Made of events again, all of them.
@@ -33,8 +33,23 @@ const STEPS = [
   "CREATE INDEX review_looks_by_time ON review_looks (shop_id, given_ms)",
 ];
 
-export const REVIEW_POOL: Migration = {
+export const REVIEW_POOL = reversible({
+  tables: ["review_looks"],
   up: async (db: Kysely<unknown>) => {
     for (const step of STEPS) await sql.raw(step).execute(db);
+    await sql`DELETE FROM reviews`.execute(db);
+    for (const table of ["figure_heads", "figure_faults"]) {
+      await sql`
+        DELETE FROM ${sql.id(table)} WHERE split_part(projection, '-', 1) = 'reviews'`.execute(db);
+    }
   },
-};
+  down: async (db) => {
+    await sql`DROP INDEX reviews_open, reviews_ended`.execute(db);
+    await sql`
+      ALTER TABLE reviews
+        DROP COLUMN is_all_at_stake,
+        DROP COLUMN is_twice,
+        DROP COLUMN claimed_by,
+        DROP COLUMN claimed_until_ms`.execute(db);
+  },
+});

@@ -1,8 +1,12 @@
 /** Gift cards and points: balances with their entries, holds of shops on them, and members. */
 import { type Kysely, sql } from "kysely";
-import type { Migration } from "kysely/migration";
+import { reversible } from "../reversible.ts";
 
-export const BALANCES: Migration = {
+export const BALANCES = reversible({
+  tables: [
+    ...["balances", "balance_cards", "balance_entries", "balance_holds", "balance_heads"],
+    ...["loyalty_rules", "points_earned"],
+  ],
   up: async (db: Kysely<unknown>) => {
     // Units are the currency's minor units, or points. The checks are the last word: no query gets past them.
     await sql`
@@ -110,9 +114,13 @@ export const BALANCES: Migration = {
         PRIMARY KEY (shop_id, visit_id)
       )`.execute(db);
   },
-};
+  down: async (db) => {
+    await sql`DROP FUNCTION refuse_entry_change`.execute(db);
+  },
+});
 
-export const MEMBERS: Migration = {
+export const MEMBERS = reversible({
+  tables: ["members"],
   up: async (db: Kysely<unknown>) => {
     // What belongs to the person: deleted when they ask, while entries and receipts name a random id alone.
     await sql`
@@ -124,4 +132,4 @@ export const MEMBERS: Migration = {
       )`.execute(db);
     await sql`CREATE INDEX members_email ON members (lower(email))`.execute(db);
   },
-};
+});

@@ -1,6 +1,6 @@
 /** Alerts of the chain, and what is sent of them. */
 import { type Kysely, sql } from "kysely";
-import type { Migration } from "kysely/migration";
+import { reversible } from "../reversible.ts";
 
 const TABLES = [
   `CREATE TABLE chain_alerts (
@@ -41,8 +41,9 @@ const TABLES = [
   )`,
 ];
 
-export const ALERTS: Migration = {
+export const ALERTS = reversible({
+  tables: ["chain_alerts", "chain_alert_notices", "directory_states"],
   up: async (db: Kysely<unknown>) => {
     for (const table of TABLES) await sql.raw(table).execute(db);
   },
-};
+});

@@ -1,6 +1,6 @@
 /** Sums by shop and day, which reports are read from. */
 import { type Kysely, sql } from "kysely";
-import type { Migration } from "kysely/migration";
+import { reversible } from "../reversible.ts";
 
 const COUNTS = [
   ...["receipts", "corrections", "corrected_minor", "units", "discount_minor", "deposit_minor"],
@@ -9,7 +9,8 @@ const COUNTS = [
   ...["visits", "reviewed", "disputes", "granted", "refused", "audited", "audited_agreed"],
 ];
 
-export const SHOP_DAYS: Migration = {
+export const SHOP_DAYS = reversible({
+  madeAgain: ["shop_days", "shop_day_heads"],
   up: async (db: Kysely<unknown>) => {
     const counts = COUNTS.map((name) => `${name} bigint NOT NULL DEFAULT 0`).join(", ");
     await sql
@@ -30,4 +31,4 @@ export const SHOP_DAYS: Migration = {
         rule bigint NOT NULL
       )`.execute(db);
   },
-};
+});

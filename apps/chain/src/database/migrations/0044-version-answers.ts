@@ -1,8 +1,9 @@
 /** What each shop said last of the versions of a kind, kept as its events come in. */
 import { type Kysely, sql } from "kysely";
-import type { Migration } from "kysely/migration";
+import { reversible } from "../reversible.ts";
 
-export const VERSION_ANSWERS: Migration = {
+export const VERSION_ANSWERS = reversible({
+  madeAgain: ["version_answers"],
   up: async (db: Kysely<unknown>) => {
     await sql`
       CREATE TABLE version_answers (
@@ -49,4 +50,8 @@ export const VERSION_ANSWERS: Migration = {
           AND NEW.type IN ('ChainVersionApplied', 'ChainVersionRefused'))
         EXECUTE FUNCTION note_new_version_answer()`.execute(db);
   },
-};
+  down: async (db) => {
+    await sql`DROP TRIGGER version_answers_follow ON events`.execute(db);
+    await sql`DROP FUNCTION note_new_version_answer, note_version_answer`.execute(db);
+  },
+});

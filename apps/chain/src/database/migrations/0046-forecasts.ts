@@ -1,8 +1,21 @@
 /** Forecasts of what versions do to shops, for workers to make; and roll-outs that wait for theirs. */
 import { type Kysely, sql } from "kysely";
-import type { Migration } from "kysely/migration";
+import { reversible } from "../reversible.ts";
 
-export const FORECASTS: Migration = {
+export const FORECASTS = reversible({
+  tables: ["forecasts"],
+  columns: [
+    {
+      table: "roll_outs",
+      columns: ["state", "reason"],
+      whileSame: ["step_ms"],
+      // No shop has its version, with a release that knows nothing of waiting, too.
+      instead: {
+        of: "state = 'waiting'",
+        set: "state = 'back', reason = 'It waits for a forecast, which this release cannot make.'",
+      },
+    },
+  ],
   up: async (db: Kysely<unknown>) => {
     await sql`
       ALTER TABLE roll_outs
@@ -34,4 +47,11 @@ export const FORECASTS: Migration = {
       CREATE INDEX forecasts_to_make ON forecasts (made_ms)
         WHERE state IN ('queued', 'running')`.execute(db);
   },
-};
+  down: async (db) => {
+    await sql`
+      ALTER TABLE roll_outs
+        DROP CONSTRAINT roll_outs_state_check,
+        ADD CONSTRAINT roll_outs_state_check
+          CHECK (state IN ('running', 'stopped', 'done', 'back'))`.execute(db);
+  },
+});

@@ -1,8 +1,9 @@
 /** What is set aside is bounded: long messages are cut, floods counted. */
 import { type Kysely, sql } from "kysely";
-import type { Migration } from "kysely/migration";
+import { reversible } from "../reversible.ts";
 
-export const FLOODS: Migration = {
+export const FLOODS = reversible({
+  columns: [{ table: "set_aside", columns: ["size_bytes", "dropped"] }],
   up: async (db: Kysely<unknown>) => {
     await sql`
       ALTER TABLE set_aside
@@ -11,4 +12,4 @@ export const FLOODS: Migration = {
     await sql`UPDATE set_aside SET size_bytes = length(body)`.execute(db);
     await sql`ALTER TABLE set_aside ALTER COLUMN size_bytes SET NOT NULL`.execute(db);
   },
-};
+});

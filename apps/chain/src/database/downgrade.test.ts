@@ -1,0 +1,335 @@
+/** A chain's database goes back to each of its steps and forward again, on a real PostgreSQL. */
+import { type Kysely, sql } from "kysely";
+import { Migrator } from "kysely/migration";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { asRequest } from "../access/as-request.ts";
+import { verifyAudit } from "../access/audit.ts";
+import { prepareFigures, projectAll } from "../figures/projector.ts";
+import { checksumTables } from "../keep/checksum-tables.ts";
+import { startPostgres, type TestPostgres } from "../servers-fixture.ts";
+import { planDowngrade, undoSteps } from "./downgrade.ts";
+import {
+  checksumAll,
+  EVENTS,
+  fillDatabase,
+  listNames,
+  makeJournals,
+  readSchema,
+  sendSome,
+} from "./fill-tables-fixture.ts";
+import { MIGRATIONS } from "./migrations.ts";
+import { type ChainDatabase, openDatabase } from "./open-database.ts";
+import { isReversible, KEPT_SCHEMA } from "./reversible.ts";
+import { STEPS } from "./steps.ts";
+import { listTablesOfShops, REQUEST_ROLE } from "./walls.ts";
+
+const LAST = STEPS.at(-1)!;
+/** Of which requests see whose they are, and no more. */
+const OF_USERS = ["identities", "invitations", "passwords", "sessions"];
+/** Made of events by the process, once it is there again. */
+const MADE_AGAIN = STEPS.flatMap((name) => {
+  const step = MIGRATIONS[name]!;
+  return isReversible(step) ? step.madeAgain : [];
+});
+
+describe("a chain's database", () => {
+  const journals = makeJournals();
+  const length = Math.min(...[...journals.values()].map((rows) => rows.length));
+  let postgres: TestPostgres;
+  let databases = 0;
+  const opened: ChainDatabase[] = [];
+  const urls = new WeakMap<ChainDatabase, string>();
+  const urlOf = (db: ChainDatabase): string => urls.get(db)!;
+  const connect = (name: string): string => postgres.connectionString.replace(/postgres$/, name);
+  const admin = async (text: string): Promise<void> => {
+    const client = new pg.Client(postgres.connectionString);
+    await client.connect();
+    await client.query(text);
+    await client.end();
+  };
+  /** A database that has rows in every table, or none at all. */
+  async function makeDatabase(from: "filled" | "template0"): Promise<string> {
+    const name = `chain_${databases++}`;
+    await admin(`CREATE DATABASE ${name} TEMPLATE ${from}`);
+    return connect(name);
+  }
+  async function open(databaseUrl: string): Promise<ChainDatabase> {
+    const db = await openDatabase(databaseUrl);
+    opened.push(db);
+    urls.set(db, databaseUrl);
+    return db;
+  }
+  const goTo = (db: ChainDatabase, to: string | null): Promise<void> =>
+    db.transaction().execute((tx) => undoSteps(tx as never, to));
+  async function goForward(db: ChainDatabase, to: string): Promise<void> {
+    const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
+    const { error } = await migrator.migrateTo(to);
+    if (error !== undefined) throw error;
+  }
+  const plain = (db: ChainDatabase) => db as unknown as Kysely<unknown>;
+
+  beforeAll(async () => {
+    postgres = await startPostgres();
+    await admin("CREATE DATABASE filled");
+    const db = await openDatabase(connect("filled"));
+    await fillDatabase(db, connect("filled"), journals);
+    const sums = await checksumAll(plain(db));
+    await db.destroy();
+    const empty = Object.entries(sums).filter(([, { rows }]) => rows === 0);
+    // Everything that arbitrary events came to is right.
+    expect(empty.map(([name]) => name)).toEqual(["figure_faults"]);
+  }, 120_000);
+  afterAll(async () => {
+    for (const db of opened) await db.destroy();
+    await postgres.stop();
+  });
+
+  it.each(STEPS)("has a way back from %s", (name) => {
+    expect(isReversible(MIGRATIONS[name]!)).toBe(true);
+  });
+
+  it("goes back step by step, each the schema of a new database, and forward with every row", async () => {
+    const fresh = await open(await makeDatabase("template0"));
+    await goTo(fresh, null);
+    const schemas = new Map<string, string[]>();
+    for (const name of STEPS) {
+      await goForward(fresh, name);
+      schemas.set(name, await readSchema(plain(fresh)));
+    }
+    const db = await open(await makeDatabase("filled"));
+    const before = await checksumAll(plain(db));
+    for (const [at, name] of [...STEPS.entries()].toReversed()) {
+      const here = omit(await checksumAll(plain(db)), MADE_AGAIN);
+      const down = STEPS[at - 1] ?? null;
+      await goTo(db, down);
+      if (down !== null) expect(await readSchema(plain(db)), name).toEqual(schemas.get(down));
+      await goForward(db, name);
+      expect(omit(await checksumAll(plain(db)), MADE_AGAIN), name).toEqual(here);
+      expect(await readSchema(plain(db)), name).toEqual(schemas.get(name));
+      await goTo(db, down);
+    }
+    expect(await listNames(plain(db))).toEqual([]);
+    for (const name of STEPS) {
+      await goForward(db, name);
+      expect(await readSchema(plain(db)), name).toEqual(schemas.get(name));
+    }
+    await projectAll(db);
+    expect(await checksumAll(plain(db))).toEqual(before);
+    expect(await verifyAudit(db)).toMatchObject({ ok: true });
+  }, 400_000);
+
+  it("takes events at each earlier step, and has as many of everything as one that never went back", async () => {
+    const [db, twin] = [
+      await open(await makeDatabase("filled")),
+      await open(await makeDatabase("filled")),
+    ];
+    const earlier = STEPS.slice(0, -1);
+    const each = Math.floor((length - EVENTS) / earlier.length);
+    const counts = async (): Promise<unknown> => {
+      const { events } = await checksumTables(db, ["events"]);
+      return events!.rows;
+    };
+    let sent = EVENTS;
+    for (const to of earlier.toReversed()) {
+      const before = await counts();
+      await goTo(db, to);
+      expect(await counts(), to).toBe(before);
+      await sendSome(db, journals, sent, sent + each);
+      sent += each;
+    }
+    await sendSome(db, journals, sent, length);
+    await goForward(db, LAST);
+    await projectAll(db);
+    await sendSome(twin, journals, EVENTS, length);
+    await projectAll(twin);
+    const same = await checksumAll(plain(twin));
+    expect(same.events!.rows).toBe(2 * length);
+    expect(same.visits!.rows).toBeGreaterThan(5);
+    expect(same.receipts!.rows).toBeGreaterThan(5);
+    expect(await checksumAll(plain(db))).toEqual(same);
+  }, 200_000);
+
+  it("has its walls at each step, and shows no request what is kept", async () => {
+    const db = await open(await makeDatabase("filled"));
+    for (const to of STEPS.slice(0, -1).toReversed()) {
+      await goTo(db, to);
+      await expectWalls(db, to);
+    }
+    await goForward(db, LAST);
+    await openDatabase(urlOf(db)).then((one) => one.destroy());
+    await expectWalls(db, LAST);
+    const { rows } = await sql<{ comment: string }>`
+      SELECT DISTINCT split_part(obj_description(oid, 'pg_policy'), ' ', 1) AS comment
+      FROM pg_policy WHERE polname = 'process'`.execute(db);
+    expect(rows).toEqual([{ comment: "1" }]);
+    expect(await mayExecute(db, "append_audit(text, text)")).toBe(true);
+    const { rows: sessions } = await sql<{ may: boolean }>`
+      SELECT has_table_privilege(${REQUEST_ROLE}, 'sessions', 'DELETE') AS may`.execute(db);
+    expect(sessions).toEqual([{ may: true }]);
+  }, 200_000);
+
+  it("says what to do where a later release has brought it further, and stays as it is", async () => {
+    const databaseUrl = await makeDatabase("filled");
+    const db = await open(databaseUrl);
+    await sql`INSERT INTO kysely_migration VALUES ('9999-later', '2100-01-01T00:00:00Z')`.execute(
+      db,
+    );
+    const before = [await readSchema(plain(db)), await checksumAll(plain(db))];
+    await expect(openDatabase(databaseUrl)).rejects.toMatchObject({
+      code: "database-newer",
+      message: expect.stringContaining(`saunter-chain downgrade chain.yaml --to ${LAST}`),
+    });
+    await expect(planDowngrade(db, "0001-events")).rejects.toMatchObject({
+      code: "database-newer",
+    });
+    expect([await readSchema(plain(db)), await checksumAll(plain(db))]).toEqual(before);
+  });
+
+  it("leaves out what went with a row that is gone, and keeps apart what would have held it", async () => {
+    const db = await open(await makeDatabase("filled"));
+    await goTo(db, "0020-access");
+    // Somebody removes a directory's token, and by hand a roll-out.
+    const [token] = await db.selectFrom("scim_tokens").select("token_id").execute();
+    await db.deleteFrom("scim_tokens").where("token_id", "=", token!.token_id).execute();
+    await goTo(db, "0003-down");
+    await db.deleteFrom("roll_outs").where("roll_out_id", "=", "roll_outs.roll_out_id 0").execute();
+    await goForward(db, LAST);
+    const ofTokens = await db.selectFrom("directory_states").select("token_id").execute();
+    expect(ofTokens).toHaveLength(2);
+    expect(ofTokens).not.toContainEqual(token);
+    expect(await db.selectFrom("forecasts").select("forecast_id").execute()).toHaveLength(2);
+    const left = await sql<{ of_table: string; row: object }>`
+      SELECT * FROM ${sql.id(KEPT_SCHEMA)}.left_over`.execute(db);
+    expect(left.rows).toEqual([
+      {
+        of_table: "forecasts",
+        row: expect.objectContaining({ roll_out_id: "roll_outs.roll_out_id 0", visits: 1 }),
+      },
+    ]);
+    // And once more, with what is left over from before.
+    await goTo(db, "0003-down");
+    await goForward(db, LAST);
+    expect(await db.selectFrom("forecasts").select("forecast_id").execute()).toHaveLength(2);
+  });
+
+  it("does not take what was written meanwhile for what was kept", async () => {
+    const db = await open(await makeDatabase("filled"));
+    await goTo(db, "0003-down");
+    const states = await db.selectFrom("roll_outs").select(["roll_out_id", "state"]).execute();
+    // No shop has the version of one that waits.
+    expect(states.map(({ state }) => state).toSorted()).toEqual(["back", "done", "running"]);
+    await goForward(db, "0035-members");
+    const passwords = () =>
+      db.selectFrom("passwords").select(["user_id", "is_sealed"]).orderBy("user_id").execute();
+    const totp_secret = Buffer.from("another");
+    await db
+      .updateTable("passwords")
+      .set({ totp_secret })
+      .where("user_id", "=", "users.user_id 0")
+      .execute();
+    await db.deleteFrom("passwords").where("user_id", "=", "users.user_id 1").execute();
+    await db
+      .insertInto("balances")
+      .values({
+        balance_id: "new",
+        kind: "points",
+        organisation_id: null,
+        currency: "EUR",
+        created_ms: 1,
+      })
+      .execute();
+    await sql`
+      INSERT INTO set_aside (shop_id, subject, reason, body, received_ms)
+      VALUES ('a-0', 's', 'r', 'twelve bytes', 1)`.execute(db);
+    await goForward(db, LAST);
+    expect(await passwords()).toEqual([
+      { user_id: "users.user_id 0", is_sealed: false },
+      { user_id: "users.user_id 2", is_sealed: true },
+    ]);
+    const rolled = await db.selectFrom("roll_outs").select(["state", "reason"]).execute();
+    expect(rolled).toContainEqual({ state: "waiting", reason: null });
+    const aside = await db
+      .selectFrom("set_aside")
+      .select(["id", "size_bytes"])
+      .orderBy("id")
+      .execute();
+    expect(aside).toEqual([
+      { id: 1, size_bytes: 1 },
+      { id: 2, size_bytes: 2 },
+      { id: 3, size_bytes: 3 },
+      { id: 4, size_bytes: 12 },
+    ]);
+    expect(await db.selectFrom("balances").select("balance_id").execute()).toHaveLength(4);
+  });
+
+  it("makes figures again of a shop of which an earlier release could not read an event, once", async () => {
+    const db = await open(await makeDatabase("filled"));
+    const before = await checksumAll(plain(db));
+    await goTo(db, "0030-places");
+    // As a release that does not know gift cards: nothing is made of the event, and it goes on.
+    await sql`
+      INSERT INTO figure_faults VALUES ('z-0', 'charges-1', 7, 'charge-v0', 'BalanceCaptured', 'r')`.execute(
+      db,
+    );
+    await sql`UPDATE charges SET missing_minor = missing_minor + 1 WHERE shop_id = 'z-0'`.execute(
+      db,
+    );
+    await goForward(db, LAST);
+    await prepareFigures(db);
+    await projectAll(db);
+    expect(await checksumAll(plain(db))).toEqual(before);
+    const fault = { projection: "charges-1", stream: "s", type: "T", reason: "r", position: 7 };
+    await db
+      .insertInto("figure_faults")
+      .values({ shop_id: "z-0", ...fault, step: LAST })
+      .execute();
+    await prepareFigures(db);
+    expect((await checksumAll(plain(db))).charges).toEqual(before.charges);
+  });
+
+  async function expectWalls(db: ChainDatabase, step: string): Promise<void> {
+    const { rows: open } = await sql<{ name: string }>`
+      SELECT relname AS name FROM pg_class WHERE NOT relforcerowsecurity
+        AND relname = ANY (${await listTablesOfShops(plain(db))}::text[])`.execute(db);
+    expect(open, step).toEqual([]);
+    const { rows: kept } = await sql<{ name: string }>`
+      SELECT format('%I.%I', nspname, relname) AS name
+      FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
+      WHERE nspname = ${KEPT_SCHEMA} AND relkind = 'r'`.execute(db);
+    if (step < "0047-floods") expect(kept.length, step).toBeGreaterThan(0);
+    for (const { name } of kept) {
+      await expect(asNobody(db, name), name).rejects.toThrow(/permission denied for schema/);
+    }
+    if (step >= "0021-audit") expect(await asShop(db), step).toEqual([{ shop_id: "a-0" }]);
+    for (const name of await listNames(plain(db))) {
+      const count = await asNobody(db, name).catch((error) => String(error));
+      const denied = `error: permission denied for table ${name}`;
+      expect([0, denied, ...(OF_USERS.includes(name) ? [3] : [])], `${step} ${name}`).toContain(
+        count,
+      );
+    }
+  }
+  /** Rows of its shop's state, of which there are three. */
+  const asShop = (db: ChainDatabase): Promise<object[]> =>
+    asRequest(db, { isAll: false, shops: ["a-0"], organisations: [], regions: [] }, (tx) =>
+      tx.selectFrom("shop_states").select("shop_id").execute(),
+    );
+  /** Rows that a request made for nobody sees. */
+  const asNobody = (db: ChainDatabase, table: string): Promise<number> =>
+    db.transaction().execute(async (tx) => {
+      await sql`SET LOCAL ROLE ${sql.id(REQUEST_ROLE)}`.execute(tx);
+      const { rows } = await sql<{ count: number }>`
+        SELECT count(*)::int AS count FROM ${sql.raw(table)}`.execute(tx);
+      return rows[0]!.count;
+    });
+  async function mayExecute(db: ChainDatabase, name: string): Promise<boolean> {
+    const { rows } = await sql<{ may: boolean }>`
+      SELECT has_function_privilege(${REQUEST_ROLE}, ${name}, 'EXECUTE') AS may`.execute(db);
+    return rows[0]!.may;
+  }
+});
+
+function omit<T>(record: Record<string, T>, names: readonly string[]): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).filter(([name]) => !names.includes(name)));
+}
