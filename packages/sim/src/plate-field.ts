@@ -114,8 +114,8 @@ export interface PlateField {
   addContact(contact: Contact): void;
   /** Puts a weight on or off a shelf at once (stock before the first batch). */
   addLevel(gondola: number, shelf: number, weightG: number, effect: Float64Array): void;
-  /** A foot hits the floor at `at`: noise of plates near it grows. */
-  addStep(atMs: number, at: Point): void;
+  /** A foot hits the floor at `at`, as hard as is drawn of `steps`: noise of plates near it grows. */
+  addStep(atMs: number, at: Point, steps?: Random): void;
   /** A slam that every plate feels. */
   addSlam(atMs: number, amplitude: number): void;
   /** Makes all plates as noisy as that, from the next batches on. */
@@ -274,8 +274,6 @@ function makeGondolaState(
 export interface FieldOptions {
   readonly startMs: number;
   readonly noiseScale: number;
-  /** Draws how hard each footstep is; the stream of all else where not given. */
-  readonly steps?: Random;
 }
 
 /** What rendering needs besides the gondola's state. */
@@ -298,7 +296,6 @@ export function createPlateField(
   random: Random,
   physics: Physics = DEFAULT_PHYSICS,
 ): PlateField {
-  const { steps = random } = options;
   const tables: Tables = new Map();
   const white = makeWhiteTable(random, physics.noise.tableSamples);
   const states = floor.gondolas.map((plan) =>
@@ -327,7 +324,7 @@ export function createPlateField(
     addLevel(gondola, shelf, weightG, effect) {
       addEffect(gondolas.get(gondola)!, shelf, weightG, effect);
     },
-    addStep(atMs, at) {
+    addStep(atMs, at, steps = random) {
       const strength = steps.exponential(physics.shake.step);
       for (const state of states) {
         const distance = Math.hypot(state.centre.x - at.x, state.centre.y - at.y);

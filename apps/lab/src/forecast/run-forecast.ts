@@ -44,8 +44,8 @@ function listRecordings(forecast: ForecastTask, worlds: readonly ForecastWorld[]
   const count = Math.max(2, Math.ceil(visits / worlds.length / VISITS_PER_RECORDING));
   return worlds.flatMap(({ name }) => {
     const random = createRandom(seed).fork(name);
-    return Array.from({ length: count }, () => ({
-      ...{ forecast, world: name },
+    return Array.from({ length: count }, (_, at) => ({
+      ...{ forecast, world: name, isPlannedAfter: at % 2 === 1 },
       seed: random.integer(0, 0xffff_ffff),
     }));
   });
