@@ -232,7 +232,7 @@ function makeGondolaState(
     Float64Array.from({ length: count }, (_, i) => make(i));
   const leak = () => drawLeak(cell, random);
   const levelG = fill(() => random.normal(noise.offsetMeanG, noise.offsetSpreadG));
-  const { hasLoudShelves } = gondolaNoiseOf(plan.gondola, noise);
+  const { hasLoudShelves, shelfNoiseG } = gondolaNoiseOf(plan.gondola, noise);
   const loudness = plan.shelfHeightsM.map(() => {
     const loud = hasLoudShelves && random.chance(noise.loudShelfShare);
     return options.noiseScale * (loud ? noise.loudShelfScale : 1);
@@ -249,6 +249,8 @@ function makeGondolaState(
     noiseG: fill((i) => {
       const shelf = Math.floor(i / plan.plateCount);
       const spread = random.normal(0, noise.plateLogSpread);
+      const knownG = shelfNoiseG?.get(shelf + 1);
+      if (knownG !== undefined) return options.noiseScale * knownG * Math.exp(spread);
       const { noiseG } = shelfNoiseOf(plan.gondola, shelf + 1, noise);
       return loudness[shelf]! * noiseG * Math.exp(spread);
     }),

@@ -8,6 +8,7 @@ import {
 } from "@saunter/engine/parameters/engine";
 import { createRandom } from "@saunter/numerics/random";
 import type { ForecastTask } from "@saunter/protocol/chain/forecast";
+import { withKnownScales } from "@saunter/sim/known-scales";
 import type { VisitPlan } from "@saunter/sim/visit-plan";
 import { simulateVisit, type VisitSimulation } from "@saunter/sim/worlds";
 import { type ReceiptScore, scoreRecording } from "../evaluate/score-recording.ts";
@@ -52,8 +53,12 @@ export function compareRecording({
   isPlannedAfter,
 }: RecordingTask): ComparedRecording {
   const { kind, layout, after } = forecast;
-  const physics = findForecastWorld(world).drawPhysics(createRandom(seed).fork("physics"));
   const own = makeForecastShop(layout);
+  const physics = withKnownScales(
+    findForecastWorld(world).drawPhysics(createRandom(seed).fork("physics")),
+    layout.scales ?? [],
+    own.floor.gondolas.map(({ gondola }) => gondola),
+  );
   const inForce: Partial<EngineOptions> = {
     parameters: toParameters(layout.parameters),
     ...(layout.acceptProbability === null ? {} : { acceptProbability: layout.acceptProbability }),
@@ -113,7 +118,10 @@ function toParameters(items: Readonly<Record<string, unknown>>): EngineParameter
 type Outcomes = ReadonlyMap<string | null, VisitOutcome>;
 
 /** The same readings through an engine of each of the options: outcomes by shopper. */
-function measureVisits(visit: VisitSimulation, options: readonly Partial<EngineOptions>[]): Outcomes[] {
+function measureVisits(
+  visit: VisitSimulation,
+  options: readonly Partial<EngineOptions>[],
+): Outcomes[] {
   const engines = options.map((one) => createEngine(visit.shop, one));
   for (const observation of visit.observations()) {
     for (const engine of engines) stepEngine(engine, observation);

@@ -5,6 +5,7 @@
 
 import { BALANCE_SCHEMA } from "../../chain/ask-balance.ts";
 import { DOWN_SCHEMA } from "../../chain/keep-contents.ts";
+import { createScaleMeter } from "../../chain/measure-scales.ts";
 import { openChain } from "../../chain/open-chain.ts";
 import { COPY_LOOK_MS, PLACE_CHECK_MS } from "../../chain/recovery/recovery-limits.ts";
 import { reportRefusal } from "../../chain/report-refusal.ts";
@@ -39,6 +40,7 @@ export const CHAIN: Capability = {
     const readFloor = createFloorReader(process);
     const { makeId, random } = process.surroundings;
     const version = PROGRAM_VERSION;
+    const scales = createScaleMeter();
     const { dataFolder: folder } = config;
     const { balances, sender, fetcher, applier, copies, watchPlace, close } = openChain({
       ...{ store, goods, settings, nowMs, makeId, random, version },
@@ -52,6 +54,7 @@ export const CHAIN: Capability = {
       countUnsigned: config.fiscal === null ? null : () => countUnsigned(store),
       config: config.chain,
       floor: config.floor,
+      listScales: scales.list,
       shop: config.shop,
       copied: { ...{ db: store.db, folder }, isMade: store.isMade },
       evenMs: () => performance.now(),
@@ -61,6 +64,11 @@ export const CHAIN: Capability = {
     metrics.watchChain(sender.report, nowMs);
     return {
       http: serveChain({ sender, fetcher, version, shopId: config.shop.id }, balances),
+      hooks: {
+        onObservation: (observation) => {
+          if (observation.kind === "plates") scales.take(observation);
+        },
+      },
       repeats: [
         { everyMs: SENT_EVERY_MS, what: "sending events to the chain", work: sender.sendDue },
         {
