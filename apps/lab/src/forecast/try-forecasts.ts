@@ -28,7 +28,12 @@ import {
   simulateRecordings,
 } from "./run-forecast.ts";
 import { type ForecastSum, sumForecast } from "./sum-forecast.ts";
-import { type IntervalTrial, TRIED_FIGURES, type TriedFigure, tryIntervals } from "./try-intervals.ts";
+import {
+  type IntervalTrial,
+  TRIED_FIGURES,
+  type TriedFigure,
+  tryIntervals,
+} from "./try-intervals.ts";
 
 const TRIED_CHANGES: readonly number[] = [0, 0.01, 0.02, 0.05];
 const TRIED_VISITS: readonly number[] = [250, 1000, 4000];
@@ -177,7 +182,15 @@ function formatSum({ figure, ...sum }: ReturnType<typeof sumUp>): string {
   ].join("; ");
 }
 
-function formatRow({ figure, change, visits, changes, halfWidth, covered, shown }: TrialRow): string {
+function formatRow({
+  figure,
+  change,
+  visits,
+  changes,
+  halfWidth,
+  covered,
+  shown,
+}: TrialRow): string {
   const cells = [figure, percent(change), visits, `± ${percent(halfWidth)}`];
   return `| ${[...cells, percent(covered), percent(shown), changes].join(" | ")} |`;
 }
@@ -209,8 +222,7 @@ const PARTS = 1000;
 const simulating = startProgressBar("simulating", PARTS * changes);
 for (let seed = 1; seed <= changes; seed++) {
   const task = drawChange(seed, visits, pairs);
-  const onDone = (share: number): void =>
-    simulating.update(Math.round(PARTS * (seed - 1 + share)));
+  const onDone = (share: number): void => simulating.update(Math.round(PARTS * (seed - 1 + share)));
   tried.push(await tryChange(task, repeats, pool, onDone));
 }
 simulating.stop();
@@ -225,7 +237,9 @@ if (options.json) {
   const list = tried.map(({ seed, forecasts, longRun, seen }) => ({
     ...{ seed, forecasts, longRun, seen },
   }));
-  console.log(JSON.stringify({ visits: simulated, seconds, changes: list, figures, rows }, null, 2));
+  console.log(
+    JSON.stringify({ visits: simulated, seconds, changes: list, figures, rows }, null, 2),
+  );
 } else {
   for (const one of tried) console.log(formatTried(one));
   for (const one of figures) console.log(formatSum(one));

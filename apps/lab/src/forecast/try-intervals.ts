@@ -2,8 +2,9 @@
  * What intervals of forecasts are worth, tried on recordings that are drawn again and again: how wide they are at a
  * number of visits, how often they hold the truth, and how often they show a change of a given size.
  */
-import { mean } from "@saunter/numerics/statistics";
+
 import type { Random } from "@saunter/numerics/random";
+import { mean } from "@saunter/numerics/statistics";
 import type { ComparedRecording } from "./compare-recording.ts";
 import { type SumOptions, sumForecast } from "./sum-forecast.ts";
 
