@@ -10,9 +10,10 @@ import type { AmplifierPhysics } from "./physics.ts";
 /** Rounds the plates that exist to the amplifier's resolution. */
 export function quantise(plan: GondolaPlan, samplesG: Float32Array, amplifier: AmplifierPhysics) {
   const { plateCount, shapePlates, shapeShelves, shelfHeightsM } = plan;
-  const { quantumG, batchSamples } = amplifier;
-  for (let i = 0; i < batchSamples; i++) {
-    for (let s = 1; s <= shelfHeightsM.length; s++) {
+  const { shelfQuantumG, batchSamples } = amplifier;
+  for (let s = 1; s <= shelfHeightsM.length; s++) {
+    const quantumG = shelfQuantumG?.get(s) ?? amplifier.quantumG;
+    for (let i = 0; i < batchSamples; i++) {
       const row = (i * shapeShelves + s) * shapePlates;
       for (let p = row + 1; p <= row + plateCount; p++) {
         samplesG[p] = Math.round(samplesG[p]! / quantumG) * quantumG;

@@ -1,5 +1,6 @@
 /** What shoppers are up to: a visit is a script of actions drawn from the scenario. */
 
+import type { Random } from "@saunter/numerics/random";
 import { headingAt } from "./body.ts";
 import { ITEMS_PER_TICKET, QUANTITY_PER_LINE } from "./demand-facts.ts";
 import { toWorld } from "./floor-plan.ts";
@@ -126,7 +127,10 @@ function drawSlot(world: World, shopper: Shopper, gondola: number | null): Slot 
     sum += weights[slot.index]!;
   }
   if (sum <= 0) return null;
-  if (world.demandBy === "product") return raceSlots(world, weights);
+  if (world.demandBy === "product") {
+    const wanted = world.slots.filter(({ index }) => weights[index]! > 0);
+    return raceSlots(world.random, wanted, ({ index }) => weights[index]!);
+  }
   let at = world.random.next() * sum;
   for (const slot of world.slots) {
     at -= weights[slot.index]!;
@@ -139,19 +143,27 @@ function drawSlot(world: World, shopper: Shopper, gondola: number | null): Slot 
  * The first to arrive of exponential times, which each product draws by itself: chosen as often as its weight says, and
  * the same one wherever other products stand.
  */
-function raceSlots({ random, slots }: World, weights: Float64Array): Slot | null {
+function raceSlots(
+  random: Random,
+  slots: readonly Slot[],
+  weightOf: (slot: Slot) => number,
+): Slot | null {
   const race = random.fork(random.next());
   let first: Slot | null = null;
   let firstAt = Number.POSITIVE_INFINITY;
   for (const slot of slots) {
-    const weight = weights[slot.index]!;
-    if (weight === 0) continue;
-    const at = race.fork(`${slot.barcode} ${slot.copy}`).exponential(1 / weight);
+    const at = race.fork(`${slot.barcode} ${slot.copy}`).exponential(1 / weightOf(slot));
     if (at >= firstAt) continue;
     first = slot;
     firstAt = at;
   }
   return first;
+}
+
+/** One of them, each as likely; RangeError where there is none. */
+export function pickSlot({ demandBy, random }: World, slots: readonly Slot[]): Slot {
+  const raced = demandBy === "product" ? raceSlots(random, slots, () => 1) : null;
+  return raced ?? random.pick(slots);
 }
 
 /** The slot, or one beside it, where somebody else is about to reach. */
@@ -170,7 +182,7 @@ function chooseFollowed(world: World, shopper: Shopper): Choice | null {
     if (slot.facing.shelf !== intent.slot.facing.shelf) return false;
     return Math.abs(slot.index - intent.slot.index) <= 1;
   });
-  return near.length === 0 ? null : { slot: random.pick(near), withMs };
+  return near.length === 0 ? null : { slot: pickSlot(world, near), withMs };
 }
 
 function* browse(world: World): Script {

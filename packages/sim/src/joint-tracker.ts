@@ -15,6 +15,8 @@ export interface TrackerOptions {
   readonly dropoutScale: number;
   readonly outlierScale: number;
   readonly mixUpScale: number;
+  /** Each person, and each two, are seen by a stream of their own: as they would be without the others. */
+  readonly isPaired?: boolean;
 }
 
 /** A tracked person and what the tracker has got wrong about it for the time being. */
@@ -86,20 +88,22 @@ export function seeTracks(
   const { latencyMs } = physics;
   const lateMs = latencyMs > 0 ? Math.min(LATENCY_MS_MAX, random.exponential(latencyMs)) : 0;
   for (const track of tracks) writePose(track.body, tMs - lateMs, track.pose);
-  mixUp(tracks, tMs, options.mixUpScale, random, physics);
+  const streamOf = (name: string): Random => (options.isPaired ? random.fork(name) : random);
+  mixUp(tracks, tMs, options.mixUpScale, streamOf, physics);
   const shoppers: ShopperPose[] = [];
   for (const track of tracks) {
-    goOnErring(track, tMs, physics, random);
+    const own = streamOf(track.shopperId);
+    goOnErring(track, tMs, physics, own);
     if (track.lostFrames > 0) {
       track.lostFrames--;
       continue;
     }
-    if (random.chance(physics.gapPerFrame * options.dropoutScale)) {
-      track.lostFrames = random.integer(physics.gapMinFrames, physics.gapMaxFrames);
+    if (own.chance(physics.gapPerFrame * options.dropoutScale)) {
+      track.lostFrames = own.integer(physics.gapMinFrames, physics.gapMaxFrames);
       continue;
     }
     const shopperId = track.swappedWith?.shopperId ?? track.shopperId;
-    shoppers.push({ shopperId, joints: seeJoints(track, tMs, options, random, physics) });
+    shoppers.push({ shopperId, joints: seeJoints(track, tMs, options, own, physics) });
   }
   return { kind: "joints", timestampMs: tMs, shoppers };
 }
@@ -191,7 +195,7 @@ function mixUp(
   tracks: readonly Track[],
   tMs: number,
   scale: number,
-  random: Random,
+  streamOf: (name: string) => Random,
   physics: TrackerPhysics,
 ): void {
   for (const track of tracks) {
@@ -203,7 +207,8 @@ function mixUp(
   for (let i = 0; i < tracks.length; i++) {
     for (let j = i + 1; j < tracks.length; j++) {
       const [a, b] = [tracks[i]!, tracks[j]!];
-      if (distanceOf(a, b) <= physics.closeM) mixUpPair(a, b, tMs, frame, random, physics);
+      if (distanceOf(a, b) > physics.closeM) continue;
+      mixUpPair(a, b, tMs, frame, streamOf(`${a.shopperId} ${b.shopperId}`), physics);
     }
   }
 }

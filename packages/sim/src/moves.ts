@@ -12,6 +12,7 @@ import type { Point } from "./floor-plan-types.ts";
 import { drawMove } from "./move-shapes.ts";
 import { stepOut } from "./obstacles.ts";
 import { type Item, labelPlates, layItem, type Slot } from "./stock.ts";
+import { followOnOwnStream } from "./visit-plan.ts";
 import {
   LOOK_AHEAD_MS,
   placeOf,
@@ -55,7 +56,8 @@ export function* walk(world: World, shopper: Shopper, to: Point, aisle: number):
     for (let t = firstMs; t < endMs; t += world.physics.shake.stepIntervalMs) {
       const share = (t - world.nowMs) / (endMs - world.nowMs);
       const x = at.x + share * (leg.x - at.x);
-      world.field.addStep(t, { x, y: at.y + share * (leg.y - at.y) });
+      const y = at.y + share * (leg.y - at.y);
+      world.field.addStep(t, { x, y }, shopper.random ?? undefined);
     }
     yield endMs;
   }
@@ -162,6 +164,10 @@ function* awaitPlace(
 
 /** Walks to the slot and turns to the shelf. */
 export function* approach(world: World, shopper: Shopper, slot: Slot, alongM: number): Script {
+  yield* followOnOwnStream(world, shopper, () => goBefore(world, shopper, slot, alongM));
+}
+
+function* goBefore(world: World, shopper: Shopper, slot: Slot, alongM: number): Script {
   const at = placeOf(shopper, world.nowMs);
   const reachable = toWorld(slot.plan, alongM, -world.physics.reach.standBeforeM);
   const near = Math.hypot(at.x - reachable.x, at.y - reachable.y) < 0.3;

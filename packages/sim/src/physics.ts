@@ -30,6 +30,8 @@ export interface AmplifierPhysics {
   readonly sampleRateError: number;
   /** Readings are multiples of this (0.241 g in both recordings, all gondolas). */
   readonly quantumG: number;
+  /** Of single shelves, by number, in place of that. */
+  readonly shelfQuantumG?: ReadonlyMap<number, number>;
   /** A step is in after so many conversions (about four, HX711 datasheet); 1: at once. */
   readonly settlingConversions: number;
   /** Single samples far off, a minute and plate (HX711: values below zero without pattern). Off. */
@@ -49,6 +51,8 @@ export interface GondolaNoise {
   readonly shelves: readonly ShelfNoise[];
   /** Whether some of its shelves are loud (3/2, 4/1 and 4/2 of BENCHMARK-1: 2-3 g). */
   readonly hasLoudShelves: boolean;
+  /** Known noise of single shelves, by number, in place of the drawn one and of its loudness. */
+  readonly shelfNoiseG?: ReadonlyMap<number, number>;
 }
 
 export interface PlateNoisePhysics {

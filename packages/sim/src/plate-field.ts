@@ -114,8 +114,8 @@ export interface PlateField {
   addContact(contact: Contact): void;
   /** Puts a weight on or off a shelf at once (stock before the first batch). */
   addLevel(gondola: number, shelf: number, weightG: number, effect: Float64Array): void;
-  /** A foot hits the floor at `at`: noise of plates near it grows. */
-  addStep(atMs: number, at: Point): void;
+  /** A foot hits the floor at `at`, as hard as is drawn of `steps`: noise of plates near it grows. */
+  addStep(atMs: number, at: Point, steps?: Random): void;
   /** A slam that every plate feels. */
   addSlam(atMs: number, amplitude: number): void;
   /** Makes all plates as noisy as that, from the next batches on. */
@@ -232,7 +232,7 @@ function makeGondolaState(
     Float64Array.from({ length: count }, (_, i) => make(i));
   const leak = () => drawLeak(cell, random);
   const levelG = fill(() => random.normal(noise.offsetMeanG, noise.offsetSpreadG));
-  const { hasLoudShelves } = gondolaNoiseOf(plan.gondola, noise);
+  const { hasLoudShelves, shelfNoiseG } = gondolaNoiseOf(plan.gondola, noise);
   const loudness = plan.shelfHeightsM.map(() => {
     const loud = hasLoudShelves && random.chance(noise.loudShelfShare);
     return options.noiseScale * (loud ? noise.loudShelfScale : 1);
@@ -249,6 +249,8 @@ function makeGondolaState(
     noiseG: fill((i) => {
       const shelf = Math.floor(i / plan.plateCount);
       const spread = random.normal(0, noise.plateLogSpread);
+      const knownG = shelfNoiseG?.get(shelf + 1);
+      if (knownG !== undefined) return options.noiseScale * knownG * Math.exp(spread);
       const { noiseG } = shelfNoiseOf(plan.gondola, shelf + 1, noise);
       return loudness[shelf]! * noiseG * Math.exp(spread);
     }),
@@ -274,8 +276,6 @@ function makeGondolaState(
 export interface FieldOptions {
   readonly startMs: number;
   readonly noiseScale: number;
-  /** Draws how hard each footstep is; the stream of all else where not given. */
-  readonly steps?: Random;
 }
 
 /** What rendering needs besides the gondola's state. */
@@ -298,7 +298,6 @@ export function createPlateField(
   random: Random,
   physics: Physics = DEFAULT_PHYSICS,
 ): PlateField {
-  const { steps = random } = options;
   const tables: Tables = new Map();
   const white = makeWhiteTable(random, physics.noise.tableSamples);
   const states = floor.gondolas.map((plan) =>
@@ -327,7 +326,7 @@ export function createPlateField(
     addLevel(gondola, shelf, weightG, effect) {
       addEffect(gondolas.get(gondola)!, shelf, weightG, effect);
     },
-    addStep(atMs, at) {
+    addStep(atMs, at, steps = random) {
       const strength = steps.exponential(physics.shake.step);
       for (const state of states) {
         const distance = Math.hypot(state.centre.x - at.x, state.centre.y - at.y);

@@ -155,6 +155,8 @@ interface Run {
   readonly world: World;
   readonly tracks: Track[];
   readonly random: Random;
+  /** Of doors that slam. */
+  readonly slams: Random;
   readonly behaviour: Random;
   readonly startMs: number;
   readonly stopArrivalsMs: number;
@@ -252,13 +254,8 @@ function startRun(
 ): Run {
   const random = createRandom(options.seed);
   const { physics = DEFAULT_PHYSICS, startMs = START_MS, demandBy = "place" } = options;
-  const plates = random.fork("plates");
-  const fieldOptions = {
-    ...{ startMs, noiseScale: scenario.noiseScale },
-    // Noise stays the same however people walk.
-    ...(demandBy === "product" ? { steps: plates.fork("steps") } : {}),
-  };
-  const field = createPlateField(floor, fieldOptions, plates, physics);
+  const fieldOptions = { startMs, noiseScale: scenario.noiseScale };
+  const field = createPlateField(floor, fieldOptions, random.fork("plates"), physics);
   const behaviour = random.fork("behaviour");
   const slots = makeSlots(trueShop, floor, field, random.fork("stock"), physics.stock, demandBy);
   const timed = options.minutes !== undefined || options.shoppers === undefined;
@@ -286,6 +283,8 @@ function startRun(
     tracks: [],
     behaviour,
     random: own,
+    // Whoever comes in later is the same, however often a door slams before.
+    slams: demandBy === "product" ? own.fork("slams") : own,
     startMs,
     stopArrivalsMs: stopMs,
     endNotBeforeMs: timed ? stopMs : startMs,
@@ -320,7 +319,7 @@ function* observe(run: Run): Generator<Observation, void, void> {
       runWorld(run, frameAtMs);
       if (isOver(run, frameAtMs)) return;
       // A frame is seen as it would be had people been elsewhere before.
-      yield see(run, frameAtMs, isPaired ? tracker.fork(frames) : tracker);
+      yield see(run, frameAtMs, isPaired ? tracker.fork(frames) : tracker, isPaired);
       frames++;
       frameAtMs = nextFrameMs(
         run.startMs + frames * frameMs,
@@ -336,9 +335,15 @@ function* observe(run: Run): Generator<Observation, void, void> {
   }
 }
 
-function see({ tracks, world, options }: Run, tMs: number, random: Random): JointFrame {
+function see(
+  { tracks, world, options }: Run,
+  tMs: number,
+  random: Random,
+  isPaired: boolean,
+): JointFrame {
   if (options.look === undefined) {
-    return seeTracks(tracks, tMs, world.scenario, random, world.physics.tracker);
+    const { physics, scenario } = world;
+    return seeTracks(tracks, tMs, { ...scenario, isPaired }, random, physics.tracker);
   }
   for (const { body, pose } of tracks) writePose(body, tMs, pose);
   return options.look(tMs, tracks);
@@ -378,9 +383,9 @@ function runWorld(run: Run, tMs: number): void {
   }
   const { slamsPerMinute, touchesPerMinute } = world.scenario;
   if (slamsPerMinute > 0 && tMs >= run.nextSlamMs) {
-    const strength = random.uniform(world.physics.shake.slamMin, world.physics.shake.slamMax);
+    const strength = run.slams.uniform(world.physics.shake.slamMin, world.physics.shake.slamMax);
     world.field.addSlam(tMs + LOOK_AHEAD_MS, strength);
-    run.nextSlamMs = tMs + random.exponential(60_000 / slamsPerMinute);
+    run.nextSlamMs = tMs + run.slams.exponential(60_000 / slamsPerMinute);
   }
   if (touchesPerMinute > 0 && random.chance((touchesPerMinute * elapsedMs) / 60_000)) {
     const standing = world.shoppers.filter((shopper) => isStanding(shopper, tMs));

@@ -1,6 +1,6 @@
 /** What shoppers of a short visit do, one thing after the other: plain picks, and all that is not. */
 
-import { chooseSlot, lookAt, middleOf } from "./behaviour.ts";
+import { chooseSlot, lookAt, middleOf, pickSlot } from "./behaviour.ts";
 import { toWorld } from "./floor-plan.ts";
 import {
   type ForceKind,
@@ -18,6 +18,7 @@ import { drawPressS } from "./presses.ts";
 import type { Item, Slot } from "./stock.ts";
 import type { Visit } from "./visit.ts";
 import type { VisitAction } from "./visit-action-names.ts";
+import { findPlanned, onOwnStream, writeChoice } from "./visit-plan.ts";
 import type { Script, Shopper } from "./world.ts";
 
 type Act = (visit: Visit, shopper: Shopper) => Script;
@@ -92,8 +93,22 @@ interface Choice {
   readonly withMs: number | null;
 }
 
-/** Where to go: beside somebody's press now and then, else as the scenario and demand say. */
+/** Where to go: as planned where that is possible. */
 function choose(visit: Visit, shopper: Shopper, fits: (slot: Slot) => boolean): Choice | null {
+  const planned = findPlanned(visit.pages.get(shopper)!);
+  if (planned === null) return null;
+  const slot = visit.world.slots.find(
+    ({ barcode, copy }) => barcode === planned?.barcode && copy === planned.copy,
+  );
+  if (planned !== undefined && slot !== undefined) {
+    const isThere = slot.items.length > 0 && isReachable(shopper, slot) && fits(slot);
+    if (isThere) return { slot, withMs: planned.withMs };
+  }
+  return drawChoice(visit, shopper, fits);
+}
+
+/** Beside somebody's press now and then, else as the scenario and demand say. */
+function drawChoice(visit: Visit, shopper: Shopper, fits: (slot: Slot) => boolean): Choice | null {
   const { world } = visit;
   const { random } = world;
   if (random.chance(visit.mix.besidePressShare)) {
@@ -107,7 +122,7 @@ function choose(visit: Visit, shopper: Shopper, fits: (slot: Slot) => boolean): 
     });
     if (near.length > 0) {
       visit.note(shopper, "besidePress");
-      return { slot: random.pick(near), withMs: null };
+      return { slot: pickSlot(world, near), withMs: null };
     }
   }
   for (let attempt = 0; attempt < CHOICES_MAX; attempt++) {
@@ -121,9 +136,11 @@ function isOneShelf(a: Slot, b: Slot): boolean {
   return a.plan === b.plan && a.facing.shelf === b.facing.shelf;
 }
 
-function* browse({ world }: Visit): Script {
+/** Until the planned time, where there is one, and not for a shorter time than people ever look. */
+function* browse({ world }: Visit, plannedMs = Number.NaN): Script {
   const [from, to] = world.scenario.browseS;
-  yield world.nowMs + 1000 * world.random.uniform(from, to);
+  const drawnMs = world.nowMs + 1000 * world.random.uniform(from, to);
+  yield Number.isFinite(plannedMs) ? Math.max(world.nowMs + 1000 * from, plannedMs) : drawnMs;
 }
 
 /** Goes to a slot that fits, and looks; null where there is none, or it is empty by then. */
@@ -133,10 +150,16 @@ function* goTo(
   fits: (slot: Slot) => boolean = () => true,
   besideM = 0,
 ): Generator<number, Choice | null, void> {
-  const choice = choose(visit, shopper, fits);
+  const { world } = visit;
+  const page = visit.pages.get(shopper)!;
+  const lookedUntilMs = findPlanned(page)?.lookedUntilMs;
+  const choice = onOwnStream(world, shopper, () => choose(visit, shopper, fits));
+  const written = writeChoice(page, choice);
   if (choice === null) return null;
-  yield* approach(visit.world, shopper, choice.slot, middleOf(choice.slot) + besideM);
-  if (choice.withMs === null) yield* browse(visit);
+  yield* approach(world, shopper, choice.slot, middleOf(choice.slot) + besideM);
+  if (choice.withMs === null) yield* browse(visit, lookedUntilMs);
+  else if (lookedUntilMs !== undefined && lookedUntilMs > world.nowMs) yield lookedUntilMs;
+  written!.lookedUntilMs = world.nowMs;
   return choice.slot.items.length === 0 ? null : choice;
 }
 
@@ -188,7 +211,7 @@ function* bothHands(visit: Visit, shopper: Shopper): Script {
   planTake(plan, slot, [random.pick(slot.items)], centreMs, hand);
   const near = listNear(visit, shopper, slot, BOTH_HANDS_M);
   if (near.length > 0) {
-    const second = random.pick(near);
+    const second = pickSlot(visit.world, near);
     const otherMs = centreMs + random.uniform(0, 300);
     planTake(plan, second, [random.pick(second.items)], otherMs, hand === 0 ? 1 : 0);
   }
@@ -205,7 +228,7 @@ function* series(visit: Visit, shopper: Shopper): Script {
   for (let k = random.integer(3, 5); k > 0; k--) {
     const near = listNear(visit, shopper, choice.slot, SERIES_M);
     if (near.length === 0) break;
-    const slot = random.pick(near);
+    const slot = pickSlot(visit.world, near);
     planTake(plan, slot, [random.pick(slot.items)], centreMs, k % 2 === 0 ? 0 : 1);
     centreMs += random.uniform(450, 1100);
   }
@@ -267,7 +290,7 @@ function chooseOther({ world }: Visit, home: Slot): Slot {
   const near = others.filter((slot) =>
     at < 0.5 ? isOneShelf(slot, home) : slot.plan === home.plan,
   );
-  return random.pick(at < 0.8 && near.length > 0 ? near : others);
+  return pickSlot(world, at < 0.8 && near.length > 0 ? near : others);
 }
 
 /** A slot of another product that weighs nearly as much; of the same gondola if asked. */
@@ -276,7 +299,7 @@ function findNear({ world }: Visit, slot: Slot, isOneGondola: boolean): Slot | n
     if (other.barcode === slot.barcode || (isOneGondola && other.plan !== slot.plan)) return false;
     return Math.abs(other.meanWeightG / slot.meanWeightG - 1) < NEAR_SHARE;
   });
-  return near.length === 0 ? null : world.random.pick(near);
+  return near.length === 0 ? null : pickSlot(world, near);
 }
 
 /** Takes two of nearly one weight, and puts one of them where the other was. */
@@ -310,7 +333,7 @@ function* takeMisplaced(visit: Visit, shopper: Shopper): Script {
     return isReachable(shopper, slot) && slot.items.some(isStray(slot));
   });
   if (slots.length === 0) return yield* act(visit, shopper, "misplace");
-  const slot = world.random.pick(slots);
+  const slot = pickSlot(world, slots);
   yield* approach(world, shopper, slot, middleOf(slot));
   yield* browse(visit);
   const item = slot.items.find(isStray(slot));

@@ -20,6 +20,15 @@ import type { Visit } from "./visit.ts";
 import { VISIT_ACTIONS } from "./visit-action-names.ts";
 import { act, putOn } from "./visit-actions.ts";
 import { MIXES, type MixName, type VisitMix } from "./visit-mixes.ts";
+import {
+  beginAction,
+  goesOn,
+  leaveAsPlanned,
+  openPage,
+  type PlanPage,
+  type ShopperPlan,
+  type VisitPlan,
+} from "./visit-plan.ts";
 import type { Script, Shopper, World } from "./world.ts";
 
 export const WORLD_NAMES = [
@@ -232,6 +241,8 @@ export interface VisitOptions {
    * same visit with another planogram, until somebody goes to another place for it.
    */
   readonly given?: { readonly shop: ShopModel; readonly floor: FloorPlan };
+  /** What people of the same seed have chosen in another planogram, for them to choose again. */
+  readonly plan?: VisitPlan;
 }
 
 /** A short recording: a few people in a small shop. */
@@ -239,6 +250,8 @@ export interface VisitSimulation extends Simulation {
   readonly physics: Physics;
   /** What each shopper did, by id, sorted: names of actions, and of meetings. After the run. */
   readonly tags: () => ReadonlyMap<string, readonly string[]>;
+  /** What each of them chose, and when. After the run. */
+  readonly plan: () => VisitPlan;
 }
 
 /** One to five people, and how often. */
@@ -264,7 +277,7 @@ export function simulateVisit(options: VisitOptions): VisitSimulation {
   // Whatever somebody does otherwise with another planogram, their next choice is drawn as it would have been.
   const streams = options.given === undefined ? null : random.fork("choices");
   let visit: Visit | null = null;
-  let count = 0;
+  let plan: ShopperPlan[] = [];
   const simulation = createSimulation({
     seed: random.integer(0, 0xffffffff),
     scenario: "everyday",
@@ -280,10 +293,14 @@ export function simulateVisit(options: VisitOptions): VisitSimulation {
     visit(of, shopper) {
       if (visit === null || visit.world !== of) {
         notes.clear();
-        count = 0;
+        plan = [];
         visit = makeVisit(of, chosen, notes);
       }
-      return shopFor(visit, shopper, streams?.fork(count++) ?? null);
+      const number = plan.length;
+      const page = openPage(options.plan?.[number] ?? null);
+      visit.pages.set(shopper, page);
+      plan.push(page.written);
+      return shopFor(visit, shopper, streams?.fork(number) ?? null);
     },
   });
   const own = random.fork("fridge");
@@ -291,7 +308,7 @@ export function simulateVisit(options: VisitOptions): VisitSimulation {
     fixture === "fridge"
       ? () => disturbFridge(simulation, own.fork("run"))
       : simulation.observations;
-  return { ...simulation, observations, physics, tags: notes.list };
+  return { ...simulation, observations, physics, tags: notes.list, plan: () => plan };
 }
 
 function layShop({ fixture, scales = "plates" }: VisitOptions, random: Random) {
@@ -353,14 +370,16 @@ function makeVisit(world: World, mix: VisitMix, notes: Notes): Visit {
     mix,
     pressing: [],
     unwanted: new Map<Shopper, Item>(),
+    pages: new Map<Shopper, PlanPage>(),
     countEvents: ({ id }) => notes.countOf(id),
     note: ({ id }, tag) => notes.note(id, tag),
   };
 }
 
-/** One thing after the other until the time is over, and out. */
+/** One thing after the other until the time is over, or as planned, and out. */
 function* shopFor(visit: Visit, shopper: Shopper, streams: Random | null): Script {
   const { world, mix } = visit;
+  const page = visit.pages.get(shopper)!;
   let choice = 0;
   const beginChoice = (): void => {
     if (streams === null) return;
@@ -372,11 +391,13 @@ function* shopFor(visit: Visit, shopper: Shopper, streams: Random | null): Scrip
   const untilMs = world.nowMs + 1000 * world.random.uniform(STAY_MIN_S, STAY_MAX_S);
   do {
     beginChoice();
+    yield* beginAction(world, page);
     yield* keepAppointment(world, shopper);
     yield* putBackUnwanted(visit, shopper);
     yield* act(visit, shopper, VISIT_ACTIONS[world.random.weighted(weights)]!);
-  } while (world.nowMs < untilMs);
+  } while (goesOn(page, world.nowMs, untilMs));
   yield* keepAppointment(world, shopper);
+  yield* leaveAsPlanned(world, page);
   shopper.leaving = true;
   const { entrance, exit = entrance, doorAisle = 0 } = world.floor;
   yield* walk(world, shopper, exit, doorAisle);

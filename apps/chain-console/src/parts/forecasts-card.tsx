@@ -3,6 +3,7 @@ import { Button } from "@saunter/ui/components/button";
 import { useLocale } from "@saunter/ui/components/locale";
 import { ProblemNote } from "@saunter/ui/components/notes";
 import { Status, type Tone } from "@saunter/ui/components/status";
+import { formatDuration } from "@saunter/ui/format";
 import { useState } from "preact/hooks";
 import { api, hasRight } from "../session.ts";
 import { words } from "../words.ts";
@@ -59,7 +60,7 @@ export function ForecastsCard({ forecasts, nameShop, onChanged }: ForecastsCardP
           </div>
           {one.result === null ? null : (
             <>
-              <p class="small soft">{t.basis(one.result.visits, one.result.worlds.length)}</p>
+              <Basis result={one.result} />
               <ForecastPlot result={one.result} currency={one.currency ?? "XXX"} />
             </>
           )}
@@ -68,6 +69,12 @@ export function ForecastsCard({ forecasts, nameShop, onChanged }: ForecastsCardP
       ))}
     </section>
   );
+}
+
+function Basis({ result }: { readonly result: NonNullable<Forecast["result"]> }) {
+  const { visits, worlds, seconds } = result;
+  const took = formatDuration(1000 * seconds);
+  return <p class="small soft">{words.texts.forecasts.basis(visits, worlds.length, took)}</p>;
 }
 
 function State({ forecast }: { readonly forecast: Forecast }) {

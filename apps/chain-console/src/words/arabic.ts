@@ -612,8 +612,8 @@ export const arabic: ChainWords = {
       unclear: "الزيارات أقل من أن تدل",
       "no-worse": "ليس أسوأ",
     },
-    basis: (count, worlds) =>
-      `زيارات المحاكاة: ${write(count)}، العوالم: ${write(worlds)}. تصح المجالات في ${write(95)} من كل ${write(100)} توقع كهذا.`,
+    basis: (count, worlds, took) =>
+      `زيارات المحاكاة: ${write(count)}، العوالم: ${write(worlds)}، المدة: ${isolated`${took}`}. تصح المجالات في ${write(95)} من كل ${write(100)} توقع كهذا.`,
     figure: "الرقم",
     before: "الساري",
     after: "بالنسخة",

@@ -521,8 +521,8 @@ export const british = {
       unclear: "Too few visits to say",
       "no-worse": "No worse",
     },
-    basis: (visits: number, worlds: number) =>
-      `${plural(visits, { one: "# simulated visit", other: "# simulated visits" })} in ${plural(worlds, { one: "# world", other: "# worlds" })}. Ranges hold in 95 of 100 such forecasts.`,
+    basis: (visits: number, worlds: number, took: string) =>
+      `${plural(visits, { one: "# simulated visit", other: "# simulated visits" })} in ${plural(worlds, { one: "# world", other: "# worlds" })}, made in ${took}. Ranges hold in 95 of 100 such forecasts.`,
     figure: "Figure",
     before: "In force",
     after: "With the version",

@@ -552,8 +552,8 @@ export const german: ChainWords = {
       unclear: "Zu wenige Besuche für eine Aussage",
       "no-worse": "Nicht schlechter",
     },
-    basis: (visits, worlds) =>
-      `${plural(visits, { one: "# simulierter Besuch", other: "# simulierte Besuche" })} in ${plural(worlds, { one: "# Welt", other: "# Welten" })}. In 95 von 100 solchen Prognosen gelten die Bereiche.`,
+    basis: (visits, worlds, took) =>
+      `${plural(visits, { one: "# simulierter Besuch", other: "# simulierte Besuche" })} in ${plural(worlds, { one: "# Welt", other: "# Welten" })}, Dauer ${took}. In 95 von 100 solchen Prognosen gelten die Bereiche.`,
     figure: "Kennzahl",
     before: "In Kraft",
     after: "Mit der Version",

@@ -12,6 +12,8 @@ import { openTestStore } from "@saunter/shop/store/store-fixture";
 import type { TestChain } from "../chain-fixture.ts";
 
 export const BISCUITS = "05000001000011";
+/** What the shop has measured. */
+export const SCALES = [{ gondola: 1, shelf: 1, rateHz: 80, resolutionG: 0.5, noiseG: 0.8 }];
 export const SOUP = "05000001000028";
 
 /** As the shops' own configuration has them; prices by GTIN. */
@@ -72,6 +74,7 @@ export function openDownShop({
     config: { server, shard: 0, credentials: leaf === undefined ? credentials : null },
     shop: { id: shopId, currency: "GBP" },
     floor: loaded.config.floor,
+    listScales: () => SCALES,
     makeId: () => `${shopId}-${ids++}`,
     random: () => 0,
     ...{ version: "0.0.0", answerPool: null, countUnsigned: null },

@@ -2,7 +2,7 @@
 import { createScratchFolders } from "@saunter/shop/store/store-fixture";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startChain, type TestChain } from "../chain-fixture.ts";
-import { type DownShop, openDownShop, SOUP } from "../down/down-fixture.ts";
+import { type DownShop, openDownShop, SCALES, SOUP } from "../down/down-fixture.ts";
 import { putVersion } from "../down/versions.ts";
 import { createAskShop } from "../hub/ask-shop.ts";
 import { takeForecast } from "./forecast-queue.ts";
@@ -59,5 +59,6 @@ it("a shop that is there is forecast, and one that is away is waited for", async
         expect.objectContaining({ gondola, shelf, plates, gtin: barcode }),
       ),
   );
+  expect(task.layout.scales).toEqual(SCALES);
   expect(task.layout.products.map(({ gtin }) => gtin)).toContain("5000001000028");
 }, 120_000);

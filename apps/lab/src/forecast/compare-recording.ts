@@ -1,6 +1,6 @@
 /** One simulated recording with what is in force and with the version: the same people, who want the same. */
 import { isDeepStrictEqual } from "node:util";
-import { createEngine, finishEngine, stepEngine } from "@saunter/engine/engine";
+import { createEngine, type EngineOptions, finishEngine, stepEngine } from "@saunter/engine/engine";
 import {
   type EngineParameters,
   type ParameterChanges,
@@ -8,6 +8,8 @@ import {
 } from "@saunter/engine/parameters/engine";
 import { createRandom } from "@saunter/numerics/random";
 import type { ForecastTask } from "@saunter/protocol/chain/forecast";
+import { withKnownScales } from "@saunter/sim/known-scales";
+import type { VisitPlan } from "@saunter/sim/visit-plan";
 import { simulateVisit, type VisitSimulation } from "@saunter/sim/worlds";
 import { type ReceiptScore, scoreRecording } from "../evaluate/score-recording.ts";
 import { readSimulatedTruth } from "../simulated-truth.ts";
@@ -18,6 +20,11 @@ export interface RecordingTask {
   readonly forecast: ForecastTask;
   readonly world: string;
   readonly seed: number;
+  /**
+   * People plan their visits with the version's planogram, else with what is in force; with the other one they follow
+   * that plan. Planned as often either way, neither has the advantage.
+   */
+  readonly isPlannedAfter: boolean;
 }
 
 /** What became of a shopper's receipt. */
@@ -28,33 +35,56 @@ export interface VisitOutcome {
   readonly lossMinor: number;
 }
 
-export interface ComparedRecording {
-  readonly world: string;
-  readonly before: readonly VisitOutcome[];
-  readonly after: readonly VisitOutcome[];
+/** The same shopper with what is in force and with the version. */
+export interface ComparedVisit {
+  readonly before: VisitOutcome;
+  readonly after: VisitOutcome;
 }
 
-export function compareRecording({ forecast, world, seed }: RecordingTask): ComparedRecording {
+export interface ComparedRecording {
+  readonly world: string;
+  readonly visits: readonly ComparedVisit[];
+}
+
+export function compareRecording({
+  forecast,
+  world,
+  seed,
+  isPlannedAfter,
+}: RecordingTask): ComparedRecording {
   const { kind, layout, after } = forecast;
-  const physics = findForecastWorld(world).drawPhysics(createRandom(seed).fork("physics"));
   const own = makeForecastShop(layout);
-  const parameters = toParameters(layout.parameters);
-  const simulate = (given: ForecastShop): VisitSimulation =>
-    simulateVisit({ world: "measured", mix: "everyday", seed, physics, given });
-  const measure = (visit: VisitSimulation, used: EngineParameters): VisitOutcome[] =>
-    measureVisits(visit, used, layout.acceptProbability);
-  const before = measure(simulate(own), parameters);
+  const physics = withKnownScales(
+    findForecastWorld(world).drawPhysics(createRandom(seed).fork("physics")),
+    layout.scales ?? [],
+    own.floor.gondolas.map(({ gondola }) => gondola),
+  );
+  const inForce: Partial<EngineOptions> = {
+    parameters: toParameters(layout.parameters),
+    ...(layout.acceptProbability === null ? {} : { acceptProbability: layout.acceptProbability }),
+  };
+  const simulate = (given: ForecastShop, plan?: VisitPlan): VisitSimulation =>
+    simulateVisit({
+      ...{ world: "measured", mix: "everyday", seed, physics, given },
+      ...(plan === undefined ? {} : { plan }),
+    });
   switch (kind) {
-    case "planogram":
+    case "planogram": {
+      const other = putPlanogram(own, after);
+      const first = simulate(isPlannedAfter ? other : own);
+      const [planned] = measureVisits(first, [inForce]);
+      const second = simulate(isPlannedAfter ? own : other, first.plan());
+      const [followed] = measureVisits(second, [inForce]);
       return {
-        ...{ world, before },
-        after: measure(simulate(putPlanogram(own, after)), parameters),
+        world,
+        visits: isPlannedAfter ? pairVisits(followed!, planned!) : pairVisits(planned!, followed!),
       };
-    case "engine":
-      return {
-        ...{ world, before },
-        after: measure(simulate(own), toParameters(after)),
-      };
+    }
+    case "engine": {
+      const version = { ...inForce, parameters: toParameters(after) };
+      const [before, changed] = measureVisits(simulate(own), [inForce, version]);
+      return { world, visits: pairVisits(before!, changed!) };
+    }
     default:
       return kind satisfies never;
   }
@@ -85,20 +115,33 @@ function toParameters(items: Readonly<Record<string, unknown>>): EngineParameter
   return withParameters(items as ParameterChanges);
 }
 
+type Outcomes = ReadonlyMap<string | null, VisitOutcome>;
+
+/** The same readings through an engine of each of the options: outcomes by shopper. */
 function measureVisits(
   visit: VisitSimulation,
-  parameters: EngineParameters,
-  acceptProbability: number | null,
-): VisitOutcome[] {
-  const engine = createEngine(visit.shop, {
-    parameters,
-    ...(acceptProbability === null ? {} : { acceptProbability }),
-  });
-  for (const observation of visit.observations()) stepEngine(engine, observation);
-  const { receipts } = finishEngine(engine);
-  const score = scoreRecording(receipts, readSimulatedTruth(visit).receipts);
+  options: readonly Partial<EngineOptions>[],
+): Outcomes[] {
+  const engines = options.map((one) => createEngine(visit.shop, one));
+  for (const observation of visit.observations()) {
+    for (const engine of engines) stepEngine(engine, observation);
+  }
+  const { receipts: truth } = readSimulatedTruth(visit);
   const priceOf = (barcode: string): number => visit.shop.products.get(barcode)?.price ?? 0;
-  return score.receipts.map((receipt) => judgeReceipt(receipt, priceOf));
+  return engines.map((engine) => {
+    const { receipts } = scoreRecording(finishEngine(engine).receipts, truth);
+    return new Map(receipts.map((one) => [one.targetId, judgeReceipt(one, priceOf)]));
+  });
+}
+
+/** Of a receipt that is there on one side only, such as a ghost's: nobody is charged anything on the other. */
+const NO_RECEIPT: VisitOutcome = { isExact: true, isReviewed: false, lossMinor: 0 };
+
+function pairVisits(before: Outcomes, after: Outcomes): ComparedVisit[] {
+  return [...new Set([...before.keys(), ...after.keys()])].map((shopper) => ({
+    before: before.get(shopper) ?? NO_RECEIPT,
+    after: after.get(shopper) ?? NO_RECEIPT,
+  }));
 }
 
 function judgeReceipt(

@@ -35,9 +35,9 @@ describe("a forecast", () => {
 
   it("gives the same figures for the same seed, and others for another", async () => {
     const [first, again, other] = [
-      await forecast({ after: putTogether(4) }),
-      await forecast({ after: putTogether(4) }),
-      await forecast({ after: putTogether(4), seed: 2 }),
+      await forecast({ after: putTogether(4), visits: 16 }),
+      await forecast({ after: putTogether(4), visits: 16 }),
+      await forecast({ after: putTogether(4), visits: 16, seed: 2 }),
     ];
     expect(again).toEqual(first);
     expect(other.figures).not.toEqual(first.figures);
@@ -46,7 +46,7 @@ describe("a forecast", () => {
   it("runs the same readings through an engine with other parameters", async () => {
     const { figures, differing } = await forecast({
       ...{ kind: "engine", after: { belief: { acceptProbability: 1 } } },
-      layout: { ...layout, acceptProbability: null },
+      ...{ layout: { ...layout, acceptProbability: null }, visits: 16 },
     });
     expect(differing).toBeGreaterThan(0);
     // Nothing is quite certain, so all of them are reviewed.

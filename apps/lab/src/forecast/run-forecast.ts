@@ -28,15 +28,26 @@ export interface RunOptions {
 /** Rejects where the version does not fit the shop, in words. */
 export async function runForecast(
   forecast: ForecastTask,
-  { pool, nowMs, onProgress = () => {}, worlds = FORECAST_WORLDS }: RunOptions,
+  options: RunOptions,
 ): Promise<ForecastResult> {
-  const startMs = nowMs();
+  const startMs = options.nowMs();
   const isSame = isSameAsBefore(forecast);
+  const recordings = await simulateRecordings(forecast, options);
+  const sum = sumForecast(recordings, { isSame, priceMinor: findPrice(forecast) });
+  return { ...sum, seconds: (options.nowMs() - startMs) / 1000 };
+}
+
+/** Of what the shop sells, on average. */
+export const findPrice = ({ layout }: ForecastTask): number =>
+  mean(layout.products.map((one) => one.priceMinor));
+
+/** The recordings of a forecast, in order of their worlds. */
+export function simulateRecordings(
+  forecast: ForecastTask,
+  { pool, onProgress = () => {}, worlds = FORECAST_WORLDS }: Omit<RunOptions, "nowMs">,
+): Promise<ComparedRecording[]> {
   const tasks = listRecordings(forecast, worlds);
-  const recordings = await pool.measure(tasks, (done) => onProgress(done / tasks.length));
-  const priceMinor = mean(forecast.layout.products.map((one) => one.priceMinor));
-  const sum = sumForecast(recordings, { isSame, priceMinor });
-  return { ...sum, seconds: (nowMs() - startMs) / 1000 };
+  return pool.measure(tasks, (done) => onProgress(done / tasks.length));
 }
 
 function listRecordings(forecast: ForecastTask, worlds: readonly ForecastWorld[]): RecordingTask[] {
@@ -44,8 +55,8 @@ function listRecordings(forecast: ForecastTask, worlds: readonly ForecastWorld[]
   const count = Math.max(2, Math.ceil(visits / worlds.length / VISITS_PER_RECORDING));
   return worlds.flatMap(({ name }) => {
     const random = createRandom(seed).fork(name);
-    return Array.from({ length: count }, () => ({
-      ...{ forecast, world: name },
+    return Array.from({ length: count }, (_, at) => ({
+      ...{ forecast, world: name, isPlannedAfter: at % 2 === 1 },
       seed: random.integer(0, 0xffff_ffff),
     }));
   });

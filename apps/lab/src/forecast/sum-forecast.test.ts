@@ -10,7 +10,11 @@ const repeat = (count: number, world: string, before: VisitOutcome, after: Visit
   Array.from(
     { length: count },
     (): ComparedRecording => ({
-      ...{ world, before: [before, RIGHT], after: [after, RIGHT] },
+      world,
+      visits: [
+        { before, after },
+        { before: RIGHT, after: RIGHT },
+      ],
     }),
   );
 

@@ -7,7 +7,7 @@ const loaded = loadText(GOODS_TEXT)(null);
 if (!loaded.ok) throw new Error("the configuration is none");
 const { config } = loaded;
 const source: LayoutSource = {
-  ...{ currency: "GBP", model: config.shopModel!, floor: config.floor },
+  ...{ currency: "GBP", model: config.shopModel!, floor: config.floor, scales: [] },
   settings: {
     policies: () => config.policies,
     parameters: () => ({ who: { decoyOdds: 0.1 } as never }),
@@ -30,6 +30,13 @@ describe("the layout of a shop", () => {
     const bare = { ...model, facings: model.facings.map((one) => ({ ...one, barcode: null })) };
     const layout = describeLayout({ ...source, model: bare }, [first!.barcode.padStart(14, "0")]);
     expect(layout.products.map(({ gtin }) => gtin)).toEqual([first!.barcode]);
+  });
+
+  it("has what its scales are like", () => {
+    const scale = { gondola: 1, shelf: 2, rateHz: 80, resolutionG: 0.5, noiseG: 0.4 };
+    const layout = describeLayout({ ...source, scales: [scale] }, []);
+    expect(isShopLayout(JSON.parse(JSON.stringify(layout)))).toBe(true);
+    expect(layout.scales).toEqual([scale]);
   });
 
   it("is refused where it would not fit into one message", () => {

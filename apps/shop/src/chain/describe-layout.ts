@@ -4,11 +4,14 @@ import type { ShopLayout } from "@saunter/protocol/chain/shop-layout";
 import { normalizeGtin } from "@saunter/protocol/gtin";
 import type { FloorConfig } from "../config/shop-config.ts";
 import type { ChainSettings } from "./chain-settings.ts";
+import type { ShelfScale } from "./measure-scales.ts";
 
 export interface LayoutSource {
   readonly currency: string;
   readonly model: ShopModel;
   readonly floor: FloorConfig | null;
+  /** What the scales have been measured to be. */
+  readonly scales: readonly ShelfScale[];
   readonly settings: Pick<ChainSettings, "policies" | "parameters">;
 }
 
@@ -22,7 +25,7 @@ const NAME_CHARS_MAX = 200;
  * @param gtins of products that are wanted besides those that stand somewhere.
  */
 export function describeLayout(
-  { currency, model, floor, settings }: LayoutSource,
+  { currency, model, floor, scales, settings }: LayoutSource,
   gtins: readonly string[],
 ): ShopLayout {
   const { facings, products, boards = [], fixtures = [] } = model;
@@ -43,6 +46,7 @@ export function describeLayout(
       ...fixture,
       ...(pitches === undefined ? {} : { pitches: [...pitches] }),
     })),
+    scales: [...scales],
     doors:
       floor === null
         ? null

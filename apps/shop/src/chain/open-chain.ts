@@ -16,6 +16,7 @@ import { describeLayout } from "./describe-layout.ts";
 import { createDownFetcher, type DownFetcher } from "./fetch-down.ts";
 import { openHubLine } from "./hub-line.ts";
 import { readManifest } from "./keep-contents.ts";
+import type { ShelfScale } from "./measure-scales.ts";
 import type { AnswerPool } from "./pool-answers.ts";
 import { askForHead, findShownReplacement } from "./recovery/check-place.ts";
 import { openRecoveryKey } from "./recovery/recovery-key.ts";
@@ -36,6 +37,7 @@ export interface ChainOptions {
   >;
   /** Null where the shop has not said where people come in. */
   readonly floor: FloorConfig | null;
+  readonly listScales: () => readonly ShelfScale[];
   readonly nowMs: () => number;
   readonly makeId: () => string;
   /** Uniform in [0, 1). */
@@ -74,7 +76,7 @@ export interface Chain {
 /** Opens at once: a shop never waits for its chain. */
 export function openChain(options: ChainOptions): Chain {
   const { config, store, goods, settings, nowMs, makeId, random, version, answerPool } = options;
-  const { copied, countUnsigned, evenMs, floor, onReplaced, releases } = options;
+  const { copied, countUnsigned, evenMs, floor, listScales, onReplaced, releases } = options;
   const { id: shopId, currency } = options.shop;
   let news: Promise<void> = Promise.resolve();
   const line = openHubLine(
@@ -102,7 +104,10 @@ export function openChain(options: ChainOptions): Chain {
     ...{ store, sender, nowMs, makeId, version, answerPool, countUnsigned },
     readRevision: () => readManifest(store, shopId)?.revision ?? null,
     describeLayout: (gtins) =>
-      describeLayout({ currency, model: goods.current().model, floor, settings }, gtins),
+      describeLayout(
+        { currency, model: goods.current().model, floor, scales: listScales(), settings },
+        gtins,
+      ),
   });
   const recoveryKey = openRecoveryKey(copied.folder);
   const copies = createCopySender({

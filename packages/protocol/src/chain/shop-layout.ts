@@ -50,6 +50,16 @@ const FIXTURE = Type.Object({
   ),
 });
 
+const SCALE = Type.Object({
+  ...{ gondola: INTEGER, shelf: INTEGER },
+  /** Readings a second. */
+  rateHz: Type.Number({ exclusiveMinimum: 0, maximum: 1000 }),
+  /** Readings are multiples of this; null: not known yet. */
+  resolutionG: Type.Union([Type.Number({ exclusiveMinimum: 0 }), Type.Null()]),
+  /** Standard deviation of readings over a second at rest; null: not known yet. */
+  noiseG: Type.Union([Type.Number({ minimum: 0 }), Type.Null()]),
+});
+
 const POINT = Type.Object({ x: NUMBER, y: NUMBER });
 
 /** On `ask.SHOP.layout`: products that are wanted besides those that stand somewhere. */
@@ -65,6 +75,8 @@ export const SHOP_LAYOUT = Type.Object({
   products: Type.Array(PRODUCT, { maxItems: PRODUCTS_MAX }),
   boards: Type.Array(BOARD, { maxItems: PLATES_MAX }),
   fixtures: Type.Array(FIXTURE, { maxItems: 10_000 }),
+  /** Shelves whose scales have been read for long enough to say; shops of older releases have none. */
+  scales: Type.Optional(Type.Array(SCALE, { maxItems: PLATES_MAX })),
   /** Where people come in and leave; null where the shop has not said. */
   doors: Type.Union([Type.Object({ entrance: POINT, exit: POINT }), Type.Null()]),
   /** Of the engine, by topic and name: what the chain has decided and is in force. */

@@ -5,6 +5,7 @@
 
 import { BALANCE_SCHEMA } from "../../chain/ask-balance.ts";
 import { DOWN_SCHEMA } from "../../chain/keep-contents.ts";
+import { createScaleMeter } from "../../chain/measure-scales.ts";
 import { openChain } from "../../chain/open-chain.ts";
 import { COPY_LOOK_MS, PLACE_CHECK_MS } from "../../chain/recovery/recovery-limits.ts";
 import { reportRefusal } from "../../chain/report-refusal.ts";
@@ -41,6 +42,7 @@ export const CHAIN: Capability = {
     const readFloor = createFloorReader(process);
     const { makeId, random } = process.surroundings;
     const version = PROGRAM_VERSION;
+    const scales = createScaleMeter();
     const { dataFolder: folder } = config;
     const { balances, members, sender, fetcher, applier, copies, ...chain } = openChain({
       ...{ store, goods, settings, nowMs, makeId, random, version },
@@ -55,6 +57,7 @@ export const CHAIN: Capability = {
       config: config.chain,
       floor: config.floor,
       releases: findReleases(config.chain.releaseKey),
+      listScales: scales.list,
       shop: config.shop,
       copied: { ...{ db: store.db, folder }, isMade: store.isMade },
       evenMs: () => performance.now(),
@@ -64,6 +67,11 @@ export const CHAIN: Capability = {
     metrics.watchChain(sender.report, nowMs);
     return {
       http: serveChain({ sender, fetcher, version, shopId: config.shop.id }, balances, members),
+      hooks: {
+        onObservation: (observation) => {
+          if (observation.kind === "plates") scales.take(observation);
+        },
+      },
       repeats: [
         { everyMs: SENT_EVERY_MS, what: "sending events to the chain", work: sender.sendDue },
         {
