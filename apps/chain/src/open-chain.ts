@@ -10,7 +10,8 @@ import { type HubOptions, makeHubStreams } from "./hub/hub-streams.ts";
 import { signInWith } from "./hub/sign-in.ts";
 import { watchHub } from "./hub/watch-hub.ts";
 import { createFloodGate } from "./ingest/flood-gate.ts";
-import { followShard } from "./ingest/follow-shard.ts";
+import { followShard, type ShardFollower } from "./ingest/follow-shard.ts";
+import { createMissingRows } from "./ingest/missing-rows.ts";
 import { createShopWatch } from "./ingest/watch-shops.ts";
 import { repeat } from "./repeat.ts";
 import { listRestoreCalls } from "./restore/restore-calls.ts";
@@ -63,23 +64,29 @@ export async function openChain({ database, hub, nowMs, onFailed }: ChainOptions
   const manager = await jetstreamManager(connection);
   await makeHubStreams(manager, hub);
   const ask = createAskShop(connection);
-  const askForRows = (shopId: string, after: number): void => {
-    ask(shopId, "rows", { after }).catch((error) => onFailed(`asking ${shopId} for rows`, error));
+  let followers: readonly ShardFollower[] = [];
+  const missing = createMissingRows({
+    ask: (shopId, after) => ask(shopId, "rows", { after }),
+    nowMs,
+    reaches: () => followers.map(({ reach }) => reach()),
+  });
+  const noteGap = (shopId: string, after: number): void => {
+    missing.note(shopId, after).catch((error) => onFailed(`asking ${shopId} for rows`, error));
   };
   const gate = createFloodGate();
   const traced: Traced = { tracer: findTracer(), links: createTakenLinks() };
   const shards = Array.from({ length: hub.shards }, (_, shard) =>
     followShard({
-      ...{ db, connection, manager, shard, nowMs, gate, traced, onGap: askForRows },
+      ...{ db, connection, manager, shard, nowMs, gate, traced, onGap: noteGap },
       onFailed: (error) => onFailed("taking what shops sent", error),
     }),
   );
-  const followers = await Promise.all(shards);
+  followers = await Promise.all(shards);
   const answers = answerCalls({
     ...{ connection, calls: listRestoreCalls(db, nowMs) },
     onFailed: (error) => onFailed("answering a shop", error),
   });
-  const watch = createShopWatch({ db, ask, nowMs });
+  const watch = createShopWatch({ db, ask, missing, nowMs });
   const looking = repeat(LOOK_EVERY_MS, () =>
     watch.look().catch((error) => onFailed("asking shops how far they are", error)),
   );

@@ -13,6 +13,7 @@ import { TRACE_HEADER } from "@saunter/protocol/chain/trace-context";
 import type { ChainDatabase } from "../database/open-database.ts";
 import { createTakenLinks, type Traced, traceTaking } from "../tracing/trace-taking.ts";
 import type { FloodGate } from "./flood-gate.ts";
+import type { StreamReach } from "./missing-rows.ts";
 import { takeRows } from "./take-rows.ts";
 
 /** Rows that are taken in one transaction. */
@@ -32,7 +33,7 @@ export interface ShardFollowerOptions {
   /** Of the consumer at the hub, which knows what was taken; each database has one of its own. */
   readonly name?: string;
   readonly nowMs: () => number;
-  /** A shop's rows after this one have to be sent again: what follows it is missing. */
+  /** What follows this row of a shop is missing, as far as it has come. */
   readonly onGap: (shopId: string, after: number) => void;
   readonly onFailed: (error: unknown) => void;
   /** Of all shards. */
@@ -44,6 +45,7 @@ export interface ShardFollowerOptions {
 export interface ShardFollower {
   /** Events taken since the start. */
   readonly taken: () => number;
+  readonly reach: () => StreamReach;
   /** Resolves when what was begun is in the database. */
   close(): Promise<void>;
 }
@@ -63,6 +65,7 @@ export async function followShard(options: ShardFollowerOptions): Promise<ShardF
   const messages = await consumer.consume({ max_messages: PENDING_MAX });
   const queue = createQueue(messages);
   let taken = 0;
+  let reach: StreamReach = { taken: 0, end: 0 };
   let isOpen = true;
 
   async function take(batch: readonly JsMsg[]): Promise<void> {
@@ -75,6 +78,7 @@ export async function followShard(options: ShardFollowerOptions): Promise<ShardF
         );
         for (const message of batch) message.ack();
         taken += events;
+        reach = batch.reduce(addReach, reach);
         for (const [shopId, after] of gaps) options.onGap(shopId, after);
         return;
       } catch (error) {
@@ -93,12 +97,18 @@ export async function followShard(options: ShardFollowerOptions): Promise<ShardF
   })();
   return {
     taken: () => taken,
+    reach: () => reach,
     close: async () => {
       isOpen = false;
       await messages.close();
       await working;
     },
   };
+}
+
+/** A message that is given out again has a number from before. */
+function addReach({ taken, end }: StreamReach, { seq, info }: JsMsg): StreamReach {
+  return { taken: Math.max(taken, seq), end: Math.max(end, seq + info.pending) };
 }
 
 const NOT_TRACED: Traced = { tracer: null, links: createTakenLinks() };

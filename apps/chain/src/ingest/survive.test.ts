@@ -4,7 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startChain, type TestChain, type TestShop } from "../chain-fixture.ts";
 import { createAskShop } from "../hub/ask-shop.ts";
 import { startLeaf, type TestLeaf } from "../servers-fixture.ts";
+import { createMissingRows, MISSING_MS_FIRST } from "./missing-rows.ts";
 import { BEFORE_FIRST } from "./plan-rows.ts";
+import { watchAtOnce } from "./watch-at-once-fixture.ts";
 import { createShopWatch } from "./watch-shops.ts";
 
 describe("a shop's events", () => {
@@ -53,11 +55,14 @@ describe("a shop's events", () => {
   });
 
   it("are asked for again where the chain's database is an older copy", async () => {
-    const watch = createShopWatch({
-      db: chain.db,
-      ask: createAskShop(chain.connection),
-      nowMs: () => 5,
+    const clock = { nowMs: 5 };
+    const nowMs = () => clock.nowMs;
+    const ask = createAskShop(chain.connection);
+    const missing = createMissingRows({
+      ask: (shopId, after) => ask(shopId, "rows", { after }),
+      ...{ nowMs, reaches: () => [] },
     });
+    const watch = createShopWatch({ db: chain.db, ask, nowMs, missing });
     const before = await chain.readEvents("north");
     await chain.db.deleteFrom("events").where("position", ">", 10).execute();
     const head = { position: 10, hash: before[9]!.hash };
@@ -65,6 +70,7 @@ describe("a shop's events", () => {
     await watch.look();
     // What is on its way comes by itself: only what has not moved since the first look is asked for.
     expect(shop.sender.report().waiting).toBe(0);
+    clock.nowMs += MISSING_MS_FIRST;
     await watch.look();
     expect(shop.sender.report().sent).toBe(10);
     await shop.sendAll();
@@ -73,15 +79,10 @@ describe("a shop's events", () => {
   });
 
   it("come from the first where the chain's database is empty", async () => {
-    const watch = createShopWatch({
-      db: chain.db,
-      ask: createAskShop(chain.connection),
-      nowMs: () => 5,
-    });
+    const watch = watchAtOnce(chain.db, createAskShop(chain.connection), () => 5);
     const before = await chain.readEvents("north");
     await chain.db.deleteFrom("events").execute();
     await chain.db.updateTable("up_heads").set(BEFORE_FIRST).execute();
-    await watch.look();
     await watch.look();
     await shop.sendAll();
     await expectAll();

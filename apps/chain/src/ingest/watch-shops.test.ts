@@ -5,6 +5,8 @@ import { createShopWatch, REVISION_MAX } from "./watch-shops.ts";
 const STATE = { position: 7, sent: 7, hash: "", nowMs: 1000, version: "0.1.0" };
 
 describe("the watch over shops", () => {
+  const noted: [string, number][] = [];
+  const missing = { note: async (...miss: [string, number]) => void noted.push(miss) };
   let database: FigureDatabase;
   beforeAll(async () => {
     database = await startFigureDatabase();
@@ -23,6 +25,7 @@ describe("the watch over shops", () => {
       db,
       ask: async (shopId) => (silent.includes(shopId) ? silence.promise : STATE),
       nowMs: () => 400,
+      missing,
     });
     const listKnown = async () => {
       const rows = await db.selectFrom("shop_states").selectAll().execute();
@@ -45,7 +48,7 @@ describe("the watch over shops", () => {
     const honest = await database.addShop();
     for (const version of ["0.1.0\0", "0.1.0\ud800", "x".repeat(1000), ""]) {
       const ask = async (shopId: string) => (shopId === strange ? { ...STATE, version } : STATE);
-      await createShopWatch({ db, ask, nowMs: () => 500 }).look();
+      await createShopWatch({ db, ask, nowMs: () => 500, missing }).look();
     }
     const rows = await db.selectFrom("shop_states").selectAll().execute();
     expect(rows.map(({ shop_id }) => shop_id)).toContain(honest);
@@ -57,7 +60,7 @@ describe("the watch over shops", () => {
     const shopId = await database.addShop();
     const look = async (revision: number) => {
       const ask = async () => ({ ...STATE, revision });
-      await createShopWatch({ db, ask, nowMs: () => 600 }).look();
+      await createShopWatch({ db, ask, nowMs: () => 600, missing }).look();
       const row = db.selectFrom("shop_states").select("revision").where("shop_id", "=", shopId);
       return (await row.executeTakeFirstOrThrow()).revision;
     };
@@ -74,6 +77,7 @@ describe("the watch over shops", () => {
         db,
         ask: async () => ({ ...STATE, ...said }),
         nowMs: () => 1,
+        missing,
       }).look();
       const row = db.selectFrom("shop_states").selectAll().where("shop_id", "=", shopId);
       return (await row.executeTakeFirstOrThrow()).has_reviewers;

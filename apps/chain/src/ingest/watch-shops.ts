@@ -1,20 +1,22 @@
 /**
- * Asks each shop how far it is, and for rows that have not come: such as those that a hub lost, or that
+ * Asks each shop how far it is, and notes where rows have not come: such as those that a hub lost, or that
  * were taken into a database which is an older copy now.
  */
 import { SHOP_STATE, type ShopState } from "@saunter/protocol/chain/ask-messages";
 import { Check } from "typebox/value";
 import type { ChainDatabase } from "../database/open-database.ts";
 import type { AskShop } from "../hub/ask-shop.ts";
+import type { MissingRows } from "./missing-rows.ts";
 
 export interface ShopWatchOptions {
   readonly db: ChainDatabase;
   readonly ask: AskShop;
   readonly nowMs: () => number;
+  readonly missing: MissingRows;
 }
 
 export interface ShopWatch {
-  /** Asks all shops once. To be called again and again; what has not moved since is asked for again. */
+  /** Asks all shops once. To be called again and again. */
   look(): Promise<void>;
 }
 
@@ -27,19 +29,15 @@ interface Said {
   readonly atMs: number;
 }
 
-export function createShopWatch({ db, ask, nowMs }: ShopWatchOptions): ShopWatch {
-  /** Heads at the last look: rows on their way come by themselves. */
-  let before = new Map<string, number>();
-
+export function createShopWatch({ db, ask, missing, nowMs }: ShopWatchOptions): ShopWatch {
   const keep = gather<Said>((said) => writeStates(db, said));
 
   async function lookAt(shopId: string, head: number): Promise<void> {
     const state = await ask(shopId, "state").catch(() => null);
     if (!Check(SHOP_STATE, state)) return;
     await keep({ shopId, state, atMs: nowMs() });
-    const isBehind = state.sent > head && before.get(shopId) === head;
-    // It is asked again at the next look where nothing has come by then.
-    if (isBehind) await ask(shopId, "rows", { after: head }).catch(() => null);
+    // It is noted again at the next look.
+    if (state.sent > head) await missing.note(shopId, head).catch(() => null);
   }
 
   return {
@@ -50,7 +48,6 @@ export function createShopWatch({ db, ask, nowMs }: ShopWatchOptions): ShopWatch
         for (const { shop_id, position } of left) await lookAt(shop_id, position);
       };
       await Promise.all(Array.from({ length: ASKED_AT_ONCE_MAX }, lookAtLeft));
-      before = new Map(heads.map(({ shop_id, position }) => [shop_id, position]));
     },
   };
 }

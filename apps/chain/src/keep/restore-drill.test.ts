@@ -13,7 +13,7 @@ import { projectAll } from "../figures/projector.ts";
 import { createAskShop } from "../hub/ask-shop.ts";
 import { createFloodGate } from "../ingest/flood-gate.ts";
 import { followShard } from "../ingest/follow-shard.ts";
-import { createShopWatch } from "../ingest/watch-shops.ts";
+import { watchAtOnce } from "../ingest/watch-at-once-fixture.ts";
 import { addShop, MAIN_ORGANISATION } from "../shops.ts";
 import { checksumTables } from "./checksum-tables.ts";
 import { restoreBackup } from "./restore-backup.ts";
@@ -45,7 +45,7 @@ describe("a chain whose database is lost", () => {
   async function openOther(db: ChainDatabase) {
     const { connection, manager } = chain;
     const nowMs = () => chainClock.nowMs;
-    const watch = createShopWatch({ db, ask: createAskShop(connection), nowMs });
+    const watch = watchAtOnce(db, createAskShop(connection), nowMs);
     const down = createDistribution({ db, connection, manager, nowMs });
     return { db, watch, down };
   }

@@ -121,7 +121,7 @@ export async function startReviewPool(
     ...more,
   };
   const http = await openChainHttp(options);
-  const watch = createShopWatch({ db, ask, nowMs });
+  const watch = createShopWatch({ db, ask, nowMs, missing: { note: async () => {} } });
   const asBrowser = createTestAsk(http, options);
   return {
     ...{ chain, http, options, clock, luck, faults },

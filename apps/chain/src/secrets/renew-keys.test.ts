@@ -10,7 +10,7 @@ import { makeHubStreams } from "../hub/hub-streams.ts";
 import { signInWith } from "../hub/sign-in.ts";
 import { createFloodGate } from "../ingest/flood-gate.ts";
 import { followShard } from "../ingest/follow-shard.ts";
-import { createShopWatch } from "../ingest/watch-shops.ts";
+import { watchAtOnce } from "../ingest/watch-at-once-fixture.ts";
 import { startHub } from "../servers-fixture.ts";
 import { RENEWALS, renewKeys } from "./renew-keys.ts";
 import { listSealingKeys } from "./sealing-keys.ts";
@@ -64,7 +64,7 @@ describe("a shop whose hub is left for a new one", () => {
       onFailed: (error) => void chain.failures.push(error),
     });
     const after = await before.moveTo(hub.url, hub.credentials.get("north")!);
-    const watch = createShopWatch({ db, ask: createAskShop(connection), nowMs });
+    const watch = watchAtOnce(db, createAskShop(connection), nowMs);
     await appendPicks(after.store, 5);
     await expect
       .poll(

@@ -108,7 +108,7 @@ function formatChaos({ check, faults, ...figures }: ChaosFigures): string {
       .map(([kind, count]) => `${kind} ${count}`)
       .join(", ")}`,
     describeCheck(check, CHAOS_SHOPS),
-    `  shops wrote ${(100 * figures.writtenShare).toFixed(1)} % of what was due, ${figures.longestWriteMs.toFixed(0)} ms at most; the chain had everything ${(figures.restMs / 1000).toFixed(1)} s after the last fault`,
+    `  shops wrote ${(100 * figures.writtenShare).toFixed(1)} % of what was due, ${figures.longestWriteMs.toFixed(0)} ms at most; the chain had everything ${(figures.restMs / 1000).toFixed(1)} s after the last fault, and the hub ${figures.messagesPerEvent.toFixed(2)} messages of each event`,
   ].join("\n");
 }
 

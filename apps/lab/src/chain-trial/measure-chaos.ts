@@ -39,6 +39,8 @@ export interface ChaosFigures {
   readonly writtenShare: number;
   /** From when all was well again until the chain had everything. */
   readonly restMs: number;
+  /** Messages that the hub has of each event: all above one were sent again. */
+  readonly messagesPerEvent: number;
 }
 
 const FAULT_EVERY_S = { least: 4, most: 12 };
@@ -163,16 +165,25 @@ async function openChaos(world: TrialWorld, plan: ChaosPlan) {
     await Promise.all(busy.values());
     const wellMs = performance.now();
     const shares = groups.map(({ handle }) => handle.last()!);
-    const heads = (await Promise.all(groups.map(({ handle }) => handle.finish()))).flat();
+    const sent = Promise.all(groups.map(({ handle }) => handle.finish()));
+    const heads = (await Promise.race([sent, failAfterRest()])).flat();
     while (!(await hasAll(heads)) && performance.now() - wellMs < REST_MS_MAX) await wait(200);
     const sum = (pickOne: (one: (typeof shares)[number]) => number): number =>
       shares.reduce((total, one) => total + pickOne(one), 0);
+    const check = await checkChain(world.db, heads);
+    const manager = await jetstreamManager(await world.connect());
+    const { state } = await manager.streams.info(nameUpStream(0));
     return {
-      ...{ seconds: plan.seconds, faults, longestWriteMs },
+      ...{ seconds: plan.seconds, faults, longestWriteMs, check },
+      messagesPerEvent: state.messages / check.events,
       writtenShare: sum(({ done }) => done) / sum(({ due }) => due),
       restMs: performance.now() - wellMs,
-      check: await checkChain(world.db, heads),
     };
+  }
+
+  async function failAfterRest(): Promise<never> {
+    await wait(REST_MS_MAX, undefined, { ref: false });
+    throw new Error(`shops have not sent everything ${REST_MS_MAX / 1000} s after the last fault`);
   }
 
   async function hasAll(heads: readonly ShopHead[]): Promise<boolean> {

@@ -92,6 +92,22 @@ describe("the journal on its way to the chain", () => {
     await store.close();
   });
 
+  it("goes again once, however often the chain asks while it goes; and from further back where that is asked", async () => {
+    const { store, sender, positions } = openShop();
+    await appendPicks(store, 4);
+    await sender.sendDue();
+    await sender.sendAgain(1, "request-1");
+    await sender.sendAgain(1, "request-2");
+    await sender.sendAgain(2, "request-3");
+    await sender.sendDue();
+    expect(positions()).toEqual([1, 2, 3, 4, 2, 3, 4]);
+    await sender.sendAgain(3, "request-4");
+    await sender.sendAgain(1, "request-5");
+    await sender.sendDue();
+    expect(positions().slice(7)).toEqual([2, 3, 4]);
+    await store.close();
+  });
+
   it("goes on after a start where it was", async () => {
     const before = openShop();
     await appendPicks(before.store, 3);

@@ -50,7 +50,7 @@ export interface UpReport {
 export interface UpSender {
   /** Sends what waits, until nothing does or the hub does not answer; at once where it is too early. */
   sendDue(): Promise<void>;
-  /** All rows after one go again, also those that the hub would know by their ids. */
+  /** All rows after one go again, also those that the hub would know by their ids; those that go again already, do not. */
   sendAgain(after: number, requestId: string): Promise<void>;
   report(): UpReport;
 }
@@ -64,8 +64,8 @@ export function createUpSender(options: UpSenderOptions): UpSender {
   let failingSinceMs: number | null = null;
   const tracer = findTracer();
 
-  /** Rows up to this one go again, with ids of their own. */
-  let again = { upTo: 0, requestId: "" };
+  /** Rows after one and up to another go again, with ids of their own. */
+  let again = { after: 0, upTo: 0, requestId: "" };
 
   const publish = (row: UpRow, traceContext: string | null): Promise<void> => {
     // After a restored backup another event may have the same position: its hash tells them apart.
@@ -105,8 +105,10 @@ export function createUpSender(options: UpSenderOptions): UpSender {
 
   return {
     sendAgain: async (after, requestId) => {
-      if (after >= sent) return;
-      again = { upTo: sent, requestId };
+      // Those that are asked for twice are under way.
+      const isUnderWay = sent < again.upTo && after >= again.after;
+      if (after >= sent || isUnderWay) return;
+      again = { after, upTo: Math.max(sent, again.upTo), requestId };
       await note(after);
     },
     sendDue: async () => {
