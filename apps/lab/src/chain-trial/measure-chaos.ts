@@ -170,14 +170,14 @@ async function openChaos(world: TrialWorld, plan: ChaosPlan) {
     while (!(await hasAll(heads)) && performance.now() - wellMs < REST_MS_MAX) await wait(200);
     const sum = (pickOne: (one: (typeof shares)[number]) => number): number =>
       shares.reduce((total, one) => total + pickOne(one), 0);
+    const restMs = performance.now() - wellMs;
     const check = await checkChain(world.db, heads);
     const manager = await jetstreamManager(await world.connect());
     const { state } = await manager.streams.info(nameUpStream(0));
     return {
-      ...{ seconds: plan.seconds, faults, longestWriteMs, check },
+      ...{ seconds: plan.seconds, faults, longestWriteMs, restMs, check },
       messagesPerEvent: state.messages / check.events,
       writtenShare: sum(({ done }) => done) / sum(({ due }) => due),
-      restMs: performance.now() - wellMs,
     };
   }
 
