@@ -24,7 +24,7 @@ import { create } from "tar";
 import { signText } from "./release-key.ts";
 
 export interface PackOptions {
-  /** Of a checkout after `npm ci --omit=dev` and `node scripts/screens.ts`. */
+  /** Of a checkout after `npm ci --omit=dev` and `npx node scripts/screens.ts`. */
   readonly folder: string;
   /** A new file. */
   readonly out: string;
@@ -91,7 +91,7 @@ function readVersion(folder: string): string {
   const missing = NEEDED.find((path) => !existsSync(join(folder, path)));
   if (missing !== undefined) {
     throw new Error(
-      `${join(folder, missing)} is not there: run \`npm ci --omit=dev\` and \`node scripts/screens.ts\` in a fresh clone`,
+      `${join(folder, missing)} is not there: run \`npm ci --omit=dev\` and \`npx node scripts/screens.ts\` in a fresh clone`,
     );
   }
   const { version } = JSON.parse(readFileSync(join(folder, "apps/shop/package.json"), "utf8"));
