@@ -5,6 +5,7 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { asRequest } from "../access/as-request.ts";
 import { verifyAudit } from "../access/audit.ts";
+import { selectRule } from "../balances/loyalty-rules.ts";
 import { prepareFigures, projectAll } from "../figures/projector.ts";
 import { checksumTables } from "../keep/checksum-tables.ts";
 import { startPostgres, type TestPostgres } from "../servers-fixture.ts";
@@ -263,6 +264,116 @@ describe("a chain's database", () => {
     expect(await db.selectFrom("balances").select("balance_id").execute()).toHaveLength(4);
   });
 
+  it("leaves an earlier release one card of a balance, and the rule that counts now", async () => {
+    const db = await open(await makeDatabase("filled"));
+    await goTo(db, "0050-answers");
+    const { rows: cards } = await sql`
+      SELECT balance_id, number FROM balance_cards ORDER BY 1`.execute(db);
+    expect(cards).toEqual(
+      [0, 1, 2].map((at) => ({
+        balance_id: `balances.balance_id ${at}`,
+        number: `balance_cards.number ${at}`,
+      })),
+    );
+    const { rows: rules } = await sql`
+      SELECT currency, earned_points FROM loyalty_rules ORDER BY 1`.execute(db);
+    expect(rules).toEqual([
+      { currency: "loyalty_rules.currency 0", earned_points: 11 },
+      { currency: "loyalty_rules.currency 1", earned_points: 2 },
+      { currency: "loyalty_rules.currency 2", earned_points: 3 },
+    ]);
+  });
+
+  it("returns cards to what an earlier release has made of them", async () => {
+    const db = await open(await makeDatabase("filled"));
+    const before = await selectCards(db);
+    await goTo(db, "0050-answers");
+    // One customer is erased, one card blocked, one unblocked, and one issued.
+    await sql`UPDATE balance_cards SET is_blocked = NOT is_blocked WHERE number < ${"balance_cards.number 2"}`.execute(
+      db,
+    );
+    await sql`DELETE FROM balance_cards WHERE number = ${"balance_cards.number 2"}`.execute(db);
+    await sql`INSERT INTO balances VALUES ('new', 'points', NULL, 'EUR', 0, 0, 0, 1)`.execute(db);
+    await sql`INSERT INTO balance_cards VALUES ('new', 'new', 'h', true, NULL, 'u', 7)`.execute(db);
+    const sinceMs = await readNowMs(db);
+    await goForward(db, LAST);
+    const after = await selectCards(db);
+    expect(after.filter(({ replaced_ms }) => replaced_ms !== null)).toEqual(
+      before.filter(({ number }) => number.startsWith("balance_cards.number 1 until")),
+    );
+    const [unblocked, blocked, ...others] = after.filter(({ replaced_ms }) => replaced_ms === null);
+    expect(unblocked).toMatchObject({ number: "balance_cards.number 0", blocked_ms: null });
+    expect(blocked).toMatchObject({ number: "balance_cards.number 1", is_blocked: true });
+    // Whatever was bought until now earns points.
+    expect(blocked!.blocked_ms).toBeGreaterThanOrEqual(sinceMs);
+    expect(others).toEqual([expect.objectContaining({ number: "new", blocked_ms: 7 })]);
+    expect(await hasKeptSchema(db)).toBe(false);
+  });
+
+  it("keeps apart a replaced card whose balance could not return", async () => {
+    const db = await open(await makeDatabase("filled"));
+    await goTo(db, "0031-review-pool");
+    // By hand: no release removes an organisation.
+    await removeOrganisation(db, "organisations.organisation_id 1");
+    await goForward(db, LAST);
+    expect(await selectCards(db)).toHaveLength(4);
+    expect(await listLeftOver(db, "balance_cards")).toHaveLength(3);
+    // Of two currencies, one of which had none in force.
+    expect(await listLeftOver(db, "loyalty_rules")).toHaveLength(2 + 1);
+  });
+
+  it("takes a rule that an earlier release has set for one more version", async () => {
+    const db = await open(await makeDatabase("filled"));
+    const before = await selectRules(db);
+    await goTo(db, "0050-answers");
+    const setMs = await readNowMs(db);
+    await sql`UPDATE loyalty_rules SET earned_points = 70, set_by = 'u', set_ms = ${setMs}::bigint
+      WHERE currency = 'loyalty_rules.currency 0'`.execute(db);
+    // The clock of who set it is late.
+    await sql`UPDATE loyalty_rules SET earned_points = 71, set_ms = 0
+      WHERE currency = 'loyalty_rules.currency 1'`.execute(db);
+    await sql`INSERT INTO loyalty_rules
+      SELECT organisation_id, 'EUR', 72, 1, 1, 'u', ${setMs}::bigint FROM loyalty_rules
+      WHERE currency = 'loyalty_rules.currency 1'`.execute(db);
+    await sql`INSERT INTO loyalty_rules VALUES ('main', 'USD', 73, 1, 1, 'u', 9)`.execute(db);
+    await goForward(db, LAST);
+    const after = await selectRules(db);
+    expect(after).toHaveLength(before.length + 4);
+    expect(after).toEqual(expect.arrayContaining(before));
+    const added = after.filter(({ earned_points }) => earned_points >= 70);
+    const note = "";
+    expect(added.toSorted((a, b) => a.earned_points - b.earned_points)).toEqual([
+      // Shoppers could join, and still can.
+      expect.objectContaining({ version: 6, effective_ms: setMs, is_open_to_join: true, note }),
+      expect.objectContaining({ version: 2, effective_ms: 2, is_open_to_join: false, note }),
+      expect.objectContaining({ version: 2, effective_ms: setMs, is_open_to_join: false, note }),
+      expect.objectContaining({ version: 1, effective_ms: 9, is_open_to_join: false, note }),
+    ]);
+    for (const { currency, earned_points, organisation_id } of added) {
+      const of = { organisationId: organisation_id, currency };
+      const now = await db
+        .transaction()
+        .execute((tx) => selectRule(tx, of, setMs + 1).executeTakeFirst());
+      expect(now).toMatchObject({ earned_points });
+    }
+    expect(await hasKeptSchema(db)).toBe(false);
+    // And once more: none of it is another version.
+    await goTo(db, "0050-answers");
+    await goForward(db, LAST);
+    expect(await selectRules(db)).toEqual(after);
+  });
+
+  it("brings no rule into force again that somebody removed", async () => {
+    const db = await open(await makeDatabase("filled"));
+    await goTo(db, "0050-answers");
+    await sql`DELETE FROM loyalty_rules WHERE currency = 'loyalty_rules.currency 0'`.execute(db);
+    await goForward(db, LAST);
+    expect((await selectRules(db)).map(({ currency }) => currency)).toEqual([
+      ...["EUR", "loyalty_rules.currency 1", "loyalty_rules.currency 2"],
+    ]);
+    expect(await listLeftOver(db, "loyalty_rules")).toHaveLength(5);
+  });
+
   it("makes figures again of a shop of which an earlier release could not read an event, once", async () => {
     const db = await open(await makeDatabase("filled"));
     const before = await checksumAll(plain(db));
@@ -288,6 +399,30 @@ describe("a chain's database", () => {
     expect((await checksumAll(plain(db))).charges).toEqual(before.charges);
   });
 
+  const selectCards = (db: ChainDatabase) =>
+    db.selectFrom("balance_cards").selectAll().orderBy("number").execute();
+  const selectRules = (db: ChainDatabase) =>
+    db.selectFrom("loyalty_rules").selectAll().orderBy("currency").orderBy("version").execute();
+  async function readNowMs(db: ChainDatabase): Promise<number> {
+    const { rows } = await sql<{ ms: number }>`
+      SELECT (extract(epoch FROM now()) * 1000)::bigint AS ms`.execute(db);
+    return rows[0]!.ms;
+  }
+  async function hasKeptSchema(db: ChainDatabase): Promise<boolean> {
+    const { rows } = await sql`
+      SELECT FROM pg_namespace WHERE nspname = ${KEPT_SCHEMA}`.execute(db);
+    return rows.length > 0;
+  }
+  async function listLeftOver(db: ChainDatabase, table: string): Promise<object[]> {
+    const { rows } = await sql<object>`
+      SELECT row FROM ${sql.id(KEPT_SCHEMA)}.left_over WHERE of_table = ${table}`.execute(db);
+    return rows;
+  }
+  /** With its shops of no more than a name. */
+  async function removeOrganisation(db: ChainDatabase, id: string): Promise<void> {
+    await sql`UPDATE shops SET organisation_id = 'main' WHERE organisation_id = ${id}`.execute(db);
+    await sql`DELETE FROM organisations WHERE organisation_id = ${id}`.execute(db);
+  }
   async function expectWalls(db: ChainDatabase, step: string): Promise<void> {
     const { rows: open } = await sql<{ name: string }>`
       SELECT relname AS name FROM pg_class WHERE NOT relforcerowsecurity
