@@ -9,6 +9,7 @@ import { selectRule } from "../balances/loyalty-rules.ts";
 import { prepareFigures, projectAll } from "../figures/projector.ts";
 import { checksumTables } from "../keep/checksum-tables.ts";
 import { startPostgres, type TestPostgres } from "../servers-fixture.ts";
+import { MAIN_ORGANISATION } from "../shops.ts";
 import { planDowngrade, undoSteps } from "./downgrade.ts";
 import {
   checksumAll,
@@ -23,7 +24,7 @@ import { MIGRATIONS } from "./migrations.ts";
 import { type ChainDatabase, openDatabase } from "./open-database.ts";
 import { isReversible, KEPT_SCHEMA } from "./reversible.ts";
 import { STEPS } from "./steps.ts";
-import { listTablesOfShops, REQUEST_ROLE } from "./walls.ts";
+import { listTablesOfShops, REQUEST_ROLE, WALLS_VERSION } from "./walls.ts";
 
 const LAST = STEPS.at(-1)!;
 /** Of which requests see whose they are, and no more. */
@@ -163,7 +164,7 @@ describe("a chain's database", () => {
     const { rows } = await sql<{ comment: string }>`
       SELECT DISTINCT split_part(obj_description(oid, 'pg_policy'), ' ', 1) AS comment
       FROM pg_policy WHERE polname = 'process'`.execute(db);
-    expect(rows).toEqual([{ comment: "1" }]);
+    expect(rows).toEqual([{ comment: WALLS_VERSION }]);
     expect(await mayExecute(db, "append_audit(text, text)")).toBe(true);
     const { rows: sessions } = await sql<{ may: boolean }>`
       SELECT has_table_privilege(${REQUEST_ROLE}, 'sessions', 'DELETE') AS may`.execute(db);
@@ -314,7 +315,7 @@ describe("a chain's database", () => {
     const db = await open(await makeDatabase("filled"));
     await goTo(db, "0031-review-pool");
     // By hand: no release removes an organisation.
-    await removeOrganisation(db, "organisations.organisation_id 1");
+    await removeOrganisation(db, "organisations.organisation_id 0");
     await goForward(db, LAST);
     expect(await selectCards(db)).toHaveLength(4);
     expect(await listLeftOver(db, "balance_cards")).toHaveLength(3);
@@ -335,7 +336,9 @@ describe("a chain's database", () => {
     await sql`INSERT INTO loyalty_rules
       SELECT organisation_id, 'EUR', 72, 1, 1, 'u', ${setMs}::bigint FROM loyalty_rules
       WHERE currency = 'loyalty_rules.currency 1'`.execute(db);
-    await sql`INSERT INTO loyalty_rules VALUES ('main', 'USD', 73, 1, 1, 'u', 9)`.execute(db);
+    await sql`INSERT INTO loyalty_rules VALUES (${MAIN_ORGANISATION}, 'USD', 73, 1, 1, 'u', 9)`.execute(
+      db,
+    );
     await goForward(db, LAST);
     const after = await selectRules(db);
     expect(after).toHaveLength(before.length + 4);
@@ -345,8 +348,8 @@ describe("a chain's database", () => {
     expect(added.toSorted((a, b) => a.earned_points - b.earned_points)).toEqual([
       // Shoppers could join, and still can.
       expect.objectContaining({ version: 6, effective_ms: setMs, is_open_to_join: true, note }),
-      expect.objectContaining({ version: 2, effective_ms: 2, is_open_to_join: false, note }),
-      expect.objectContaining({ version: 2, effective_ms: setMs, is_open_to_join: false, note }),
+      expect.objectContaining({ version: 3, effective_ms: 2, is_open_to_join: false, note }),
+      expect.objectContaining({ version: 3, effective_ms: setMs, is_open_to_join: false, note }),
       expect.objectContaining({ version: 1, effective_ms: 9, is_open_to_join: false, note }),
     ]);
     for (const { currency, earned_points, organisation_id } of added) {
@@ -372,6 +375,33 @@ describe("a chain's database", () => {
       ...["EUR", "loyalty_rules.currency 1", "loyalty_rules.currency 2"],
     ]);
     expect(await listLeftOver(db, "loyalty_rules")).toHaveLength(5);
+  });
+
+  it("returns answers to requests, which shops have reviewers, and parts of names that are the same", async () => {
+    const db = await open(await makeDatabase("filled"));
+    const tables = ["idempotency_answers", "balance_holds"];
+    const before = await checksumTables(db, tables);
+    await goTo(db, "0048-faults");
+    await sql`UPDATE users SET name = 'Renamed' WHERE user_id = 'users.user_id 0'`.execute(db);
+    await sql`UPDATE shop_states SET seen_ms = 99`.execute(db);
+    await goForward(db, LAST);
+    expect(await checksumTables(db, tables)).toEqual(before);
+    const users = await db
+      .selectFrom("users")
+      .select(["given_name", "family_name"])
+      .orderBy("user_id")
+      .execute();
+    expect(users).toEqual([
+      { given_name: null, family_name: null },
+      { given_name: "users.given_name 1", family_name: "users.family_name 1" },
+      { given_name: "users.given_name 2", family_name: "users.family_name 2" },
+    ]);
+    const shops = await db
+      .selectFrom("shop_states")
+      .select("has_reviewers")
+      .orderBy("shop_id")
+      .execute();
+    expect(shops.map(({ has_reviewers }) => has_reviewers)).toEqual([true, false, true]);
   });
 
   it("makes figures again of a shop of which an earlier release could not read an event, once", async () => {
@@ -418,9 +448,17 @@ describe("a chain's database", () => {
       SELECT row FROM ${sql.id(KEPT_SCHEMA)}.left_over WHERE of_table = ${table}`.execute(db);
     return rows;
   }
-  /** With its shops of no more than a name. */
+  /** What was its is the first one's. */
   async function removeOrganisation(db: ChainDatabase, id: string): Promise<void> {
-    await sql`UPDATE shops SET organisation_id = 'main' WHERE organisation_id = ${id}`.execute(db);
+    const { rows } = await sql<{ table: string; column: string }>`
+      SELECT conrelid::regclass::text AS table, attname AS column FROM pg_constraint
+      JOIN pg_attribute ON attrelid = conrelid AND attnum = ANY (conkey)
+      WHERE contype = 'f' AND confrelid = 'organisations'::regclass`.execute(db);
+    for (const { column, table } of rows) {
+      await sql`
+        UPDATE ${sql.table(table)} SET ${sql.id(column)} = ${MAIN_ORGANISATION}
+        WHERE ${sql.id(column)} = ${id}`.execute(db);
+    }
     await sql`DELETE FROM organisations WHERE organisation_id = ${id}`.execute(db);
   }
   async function expectWalls(db: ChainDatabase, step: string): Promise<void> {

@@ -14,14 +14,14 @@ type Db = Kysely<unknown>;
 /** Of the database's clock, in milliseconds. */
 const NOW_MS = "(extract(epoch FROM now()) * 1000)::bigint";
 
-/** Cards but the last of each balance: that one is replaced by no other. */
+/** All cards of a balance but the last, which no other has replaced. */
 const EARLIER_CARDS = `EXISTS (
   SELECT FROM balance_cards later WHERE later.balance_id = balance_cards.balance_id
     AND (coalesce(later.replaced_ms, 'infinity'::float8), later.issued_ms, later.number)
       > (coalesce(balance_cards.replaced_ms, 'infinity'::float8), balance_cards.issued_ms,
         balance_cards.number))`;
 
-/** Whether a card was blocked is the earlier release's to change: the time is of what it was. */
+/** The earlier release blocks and unblocks cards: the times are of what was so before. */
 const CARD_TIMES = {
   table: "balance_cards",
   columns: ["blocked_ms", "replaced_ms"],
@@ -117,8 +117,8 @@ async function changeRules(db: Db): Promise<void> {
 }
 
 /**
- * A customer who was erased meanwhile has no card at all. A card that was blocked meanwhile has been for some time: what
- * was bought with it until now earns points, as the earlier release has it.
+ * A customer who was erased meanwhile has no card, and gets none back. When a card was blocked meanwhile is not known:
+ * what was bought with it until now earns points, as the earlier release has it.
  */
 async function returnCards(db: Db): Promise<void> {
   await sql`
@@ -137,7 +137,7 @@ async function returnCards(db: Db): Promise<void> {
 
 /**
  * The earlier release has one rule of an organisation and currency: the version that counts now. Where all of them begin
- * later it has none; and none begins while it runs.
+ * later, it has none. None begins while it runs.
  */
 async function leaveRulesInForce(db: Db): Promise<void> {
   await sql`
@@ -152,7 +152,7 @@ async function leaveRulesInForce(db: Db): Promise<void> {
   );
 }
 
-/** A rule that was set meanwhile is one more version, from when it was set; that one begins after it still counts then. */
+/** A rule that was set meanwhile is one more version, from when it was set. One that begins after that still does. */
 async function returnVersions(db: Db): Promise<void> {
   await sql`
     UPDATE loyalty_rules r SET version = l.version FROM ${kept(LEFT_VERSIONS)} l
