@@ -153,6 +153,8 @@ ${more}`,
     expect(out).toContain("keeps size_bytes, dropped of set_aside (3 rows)");
     expect(out).toContain("keeps forecasts (3 rows)");
     expect(out).toContain("keeps state, reason of roll_outs (1 row)");
+    expect(out).toContain("keeps balance_cards (4 rows)");
+    expect(out).toContain("keeps loyalty_rules (8 rows)");
     expect(out).toContain("drops, to be made of events again: version_answers");
     expect(out).toContain("There will be no backup.");
     expect(out).toContain("Nothing was changed.");

@@ -5,9 +5,11 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { asRequest } from "../access/as-request.ts";
 import { verifyAudit } from "../access/audit.ts";
+import { selectRule } from "../balances/loyalty-rules.ts";
 import { prepareFigures, projectAll } from "../figures/projector.ts";
 import { checksumTables } from "../keep/checksum-tables.ts";
 import { startPostgres, type TestPostgres } from "../servers-fixture.ts";
+import { MAIN_ORGANISATION } from "../shops.ts";
 import { planDowngrade, undoSteps } from "./downgrade.ts";
 import {
   checksumAll,
@@ -22,7 +24,7 @@ import { MIGRATIONS } from "./migrations.ts";
 import { type ChainDatabase, openDatabase } from "./open-database.ts";
 import { isReversible, KEPT_SCHEMA } from "./reversible.ts";
 import { STEPS } from "./steps.ts";
-import { listTablesOfShops, REQUEST_ROLE } from "./walls.ts";
+import { listTablesOfShops, REQUEST_ROLE, WALLS_VERSION } from "./walls.ts";
 
 const LAST = STEPS.at(-1)!;
 /** Of which requests see whose they are, and no more. */
@@ -162,7 +164,7 @@ describe("a chain's database", () => {
     const { rows } = await sql<{ comment: string }>`
       SELECT DISTINCT split_part(obj_description(oid, 'pg_policy'), ' ', 1) AS comment
       FROM pg_policy WHERE polname = 'process'`.execute(db);
-    expect(rows).toEqual([{ comment: "1" }]);
+    expect(rows).toEqual([{ comment: WALLS_VERSION }]);
     expect(await mayExecute(db, "append_audit(text, text)")).toBe(true);
     const { rows: sessions } = await sql<{ may: boolean }>`
       SELECT has_table_privilege(${REQUEST_ROLE}, 'sessions', 'DELETE') AS may`.execute(db);
@@ -263,6 +265,145 @@ describe("a chain's database", () => {
     expect(await db.selectFrom("balances").select("balance_id").execute()).toHaveLength(4);
   });
 
+  it("leaves an earlier release one card of a balance, and the rule that counts now", async () => {
+    const db = await open(await makeDatabase("filled"));
+    await goTo(db, "0050-answers");
+    const { rows: cards } = await sql`
+      SELECT balance_id, number FROM balance_cards ORDER BY 1`.execute(db);
+    expect(cards).toEqual(
+      [0, 1, 2].map((at) => ({
+        balance_id: `balances.balance_id ${at}`,
+        number: `balance_cards.number ${at}`,
+      })),
+    );
+    const { rows: rules } = await sql`
+      SELECT currency, earned_points FROM loyalty_rules ORDER BY 1`.execute(db);
+    expect(rules).toEqual([
+      { currency: "loyalty_rules.currency 0", earned_points: 11 },
+      { currency: "loyalty_rules.currency 1", earned_points: 2 },
+      { currency: "loyalty_rules.currency 2", earned_points: 3 },
+    ]);
+  });
+
+  it("returns cards to what an earlier release has made of them", async () => {
+    const db = await open(await makeDatabase("filled"));
+    const before = await selectCards(db);
+    await goTo(db, "0050-answers");
+    // One customer is erased, one card blocked, one unblocked, and one issued.
+    await sql`UPDATE balance_cards SET is_blocked = NOT is_blocked WHERE number < ${"balance_cards.number 2"}`.execute(
+      db,
+    );
+    await sql`DELETE FROM balance_cards WHERE number = ${"balance_cards.number 2"}`.execute(db);
+    await sql`INSERT INTO balances VALUES ('new', 'points', NULL, 'EUR', 0, 0, 0, 1)`.execute(db);
+    await sql`INSERT INTO balance_cards VALUES ('new', 'new', 'h', true, NULL, 'u', 7)`.execute(db);
+    const sinceMs = await readNowMs(db);
+    await goForward(db, LAST);
+    const after = await selectCards(db);
+    expect(after.filter(({ replaced_ms }) => replaced_ms !== null)).toEqual(
+      before.filter(({ number }) => number.startsWith("balance_cards.number 1 until")),
+    );
+    const [unblocked, blocked, ...others] = after.filter(({ replaced_ms }) => replaced_ms === null);
+    expect(unblocked).toMatchObject({ number: "balance_cards.number 0", blocked_ms: null });
+    expect(blocked).toMatchObject({ number: "balance_cards.number 1", is_blocked: true });
+    // Whatever was bought until now earns points.
+    expect(blocked!.blocked_ms).toBeGreaterThanOrEqual(sinceMs);
+    expect(others).toEqual([expect.objectContaining({ number: "new", blocked_ms: 7 })]);
+    expect(await hasKeptSchema(db)).toBe(false);
+  });
+
+  it("keeps apart a replaced card whose balance could not return", async () => {
+    const db = await open(await makeDatabase("filled"));
+    await goTo(db, "0031-review-pool");
+    // By hand: no release removes an organisation.
+    await removeOrganisation(db, "organisations.organisation_id 0");
+    await goForward(db, LAST);
+    expect(await selectCards(db)).toHaveLength(4);
+    expect(await listLeftOver(db, "balance_cards")).toHaveLength(3);
+    // Of two currencies, one of which had none in force.
+    expect(await listLeftOver(db, "loyalty_rules")).toHaveLength(2 + 1);
+  });
+
+  it("takes a rule that an earlier release has set for one more version", async () => {
+    const db = await open(await makeDatabase("filled"));
+    const before = await selectRules(db);
+    await goTo(db, "0050-answers");
+    const setMs = await readNowMs(db);
+    await sql`UPDATE loyalty_rules SET earned_points = 70, set_by = 'u', set_ms = ${setMs}::bigint
+      WHERE currency = 'loyalty_rules.currency 0'`.execute(db);
+    // The clock of who set it is late.
+    await sql`UPDATE loyalty_rules SET earned_points = 71, set_ms = 0
+      WHERE currency = 'loyalty_rules.currency 1'`.execute(db);
+    await sql`INSERT INTO loyalty_rules
+      SELECT organisation_id, 'EUR', 72, 1, 1, 'u', ${setMs}::bigint FROM loyalty_rules
+      WHERE currency = 'loyalty_rules.currency 1'`.execute(db);
+    await sql`INSERT INTO loyalty_rules VALUES (${MAIN_ORGANISATION}, 'USD', 73, 1, 1, 'u', 9)`.execute(
+      db,
+    );
+    await goForward(db, LAST);
+    const after = await selectRules(db);
+    expect(after).toHaveLength(before.length + 4);
+    expect(after).toEqual(expect.arrayContaining(before));
+    const added = after.filter(({ earned_points }) => earned_points >= 70);
+    const note = "";
+    expect(added.toSorted((a, b) => a.earned_points - b.earned_points)).toEqual([
+      // Shoppers could join, and still can.
+      expect.objectContaining({ version: 6, effective_ms: setMs, is_open_to_join: true, note }),
+      expect.objectContaining({ version: 3, effective_ms: 2, is_open_to_join: false, note }),
+      expect.objectContaining({ version: 3, effective_ms: setMs, is_open_to_join: false, note }),
+      expect.objectContaining({ version: 1, effective_ms: 9, is_open_to_join: false, note }),
+    ]);
+    for (const { currency, earned_points, organisation_id } of added) {
+      const of = { organisationId: organisation_id, currency };
+      const now = await db
+        .transaction()
+        .execute((tx) => selectRule(tx, of, setMs + 1).executeTakeFirst());
+      expect(now).toMatchObject({ earned_points });
+    }
+    expect(await hasKeptSchema(db)).toBe(false);
+    // And once more: none of it is another version.
+    await goTo(db, "0050-answers");
+    await goForward(db, LAST);
+    expect(await selectRules(db)).toEqual(after);
+  });
+
+  it("brings no rule into force again that somebody removed", async () => {
+    const db = await open(await makeDatabase("filled"));
+    await goTo(db, "0050-answers");
+    await sql`DELETE FROM loyalty_rules WHERE currency = 'loyalty_rules.currency 0'`.execute(db);
+    await goForward(db, LAST);
+    expect((await selectRules(db)).map(({ currency }) => currency)).toEqual([
+      ...["EUR", "loyalty_rules.currency 1", "loyalty_rules.currency 2"],
+    ]);
+    expect(await listLeftOver(db, "loyalty_rules")).toHaveLength(5);
+  });
+
+  it("returns answers to requests, which shops have reviewers, and parts of names that are the same", async () => {
+    const db = await open(await makeDatabase("filled"));
+    const tables = ["idempotency_answers", "balance_holds"];
+    const before = await checksumTables(db, tables);
+    await goTo(db, "0048-faults");
+    await sql`UPDATE users SET name = 'Renamed' WHERE user_id = 'users.user_id 0'`.execute(db);
+    await sql`UPDATE shop_states SET seen_ms = 99`.execute(db);
+    await goForward(db, LAST);
+    expect(await checksumTables(db, tables)).toEqual(before);
+    const users = await db
+      .selectFrom("users")
+      .select(["given_name", "family_name"])
+      .orderBy("user_id")
+      .execute();
+    expect(users).toEqual([
+      { given_name: null, family_name: null },
+      { given_name: "users.given_name 1", family_name: "users.family_name 1" },
+      { given_name: "users.given_name 2", family_name: "users.family_name 2" },
+    ]);
+    const shops = await db
+      .selectFrom("shop_states")
+      .select("has_reviewers")
+      .orderBy("shop_id")
+      .execute();
+    expect(shops.map(({ has_reviewers }) => has_reviewers)).toEqual([true, false, true]);
+  });
+
   it("makes figures again of a shop of which an earlier release could not read an event, once", async () => {
     const db = await open(await makeDatabase("filled"));
     const before = await checksumAll(plain(db));
@@ -288,6 +429,38 @@ describe("a chain's database", () => {
     expect((await checksumAll(plain(db))).charges).toEqual(before.charges);
   });
 
+  const selectCards = (db: ChainDatabase) =>
+    db.selectFrom("balance_cards").selectAll().orderBy("number").execute();
+  const selectRules = (db: ChainDatabase) =>
+    db.selectFrom("loyalty_rules").selectAll().orderBy("currency").orderBy("version").execute();
+  async function readNowMs(db: ChainDatabase): Promise<number> {
+    const { rows } = await sql<{ ms: number }>`
+      SELECT (extract(epoch FROM now()) * 1000)::bigint AS ms`.execute(db);
+    return rows[0]!.ms;
+  }
+  async function hasKeptSchema(db: ChainDatabase): Promise<boolean> {
+    const { rows } = await sql`
+      SELECT FROM pg_namespace WHERE nspname = ${KEPT_SCHEMA}`.execute(db);
+    return rows.length > 0;
+  }
+  async function listLeftOver(db: ChainDatabase, table: string): Promise<object[]> {
+    const { rows } = await sql<object>`
+      SELECT row FROM ${sql.id(KEPT_SCHEMA)}.left_over WHERE of_table = ${table}`.execute(db);
+    return rows;
+  }
+  /** What was its is the first one's. */
+  async function removeOrganisation(db: ChainDatabase, id: string): Promise<void> {
+    const { rows } = await sql<{ table: string; column: string }>`
+      SELECT conrelid::regclass::text AS table, attname AS column FROM pg_constraint
+      JOIN pg_attribute ON attrelid = conrelid AND attnum = ANY (conkey)
+      WHERE contype = 'f' AND confrelid = 'organisations'::regclass`.execute(db);
+    for (const { column, table } of rows) {
+      await sql`
+        UPDATE ${sql.table(table)} SET ${sql.id(column)} = ${MAIN_ORGANISATION}
+        WHERE ${sql.id(column)} = ${id}`.execute(db);
+    }
+    await sql`DELETE FROM organisations WHERE organisation_id = ${id}`.execute(db);
+  }
   async function expectWalls(db: ChainDatabase, step: string): Promise<void> {
     const { rows: open } = await sql<{ name: string }>`
       SELECT relname AS name FROM pg_class WHERE NOT relforcerowsecurity

@@ -7,7 +7,7 @@ import { checkSeesAll } from "../keep/list-tables.ts";
 import { openTotpSecrets } from "../secrets/seal-again.ts";
 import { MIGRATIONS } from "./migrations.ts";
 import type { ChainDatabase, ChainTransaction } from "./open-database.ts";
-import { isReversible, type KeptColumns, type ReversibleStep } from "./reversible.ts";
+import { isReversible, type ReversibleStep } from "./reversible.ts";
 import { SchemaError } from "./schema-error.ts";
 import { checkKnown, readSteps, STEPS } from "./steps.ts";
 import { useClient } from "./use-client.ts";
@@ -24,7 +24,7 @@ export interface UndoneStep {
 
 export interface KeptTable {
   readonly table: string;
-  /** Null: the whole table. */
+  /** Null: all of them. */
   readonly columns: readonly string[] | null;
   readonly rows: number;
 }
@@ -69,21 +69,25 @@ function findReversible(name: string): ReversibleStep {
   throw new SchemaError("step-not-reversible", `there is no way back from ${name}`);
 }
 
-async function listKept(db: Db, { columns, tables }: ReversibleStep): Promise<KeptTable[]> {
+async function listKept(db: Db, { columns, rows, tables }: ReversibleStep): Promise<KeptTable[]> {
   const kept: KeptTable[] = [];
   for (const table of tables) {
-    kept.push({ table, columns: null, rows: await countRows(db, { table, columns: [] }) });
+    kept.push({ table, columns: null, rows: await countRows(db, table) });
   }
-  for (const one of columns) {
-    kept.push({ table: one.table, columns: one.columns, rows: await countRows(db, one) });
+  for (const { of, table } of rows) {
+    kept.push({ table, columns: null, rows: await countRows(db, table, of) });
+  }
+  for (const { columns: names, instead, table } of columns) {
+    kept.push({ table, columns: names, rows: await countRows(db, table, instead?.of) });
   }
   return kept;
 }
 
-async function countRows(db: Db, { instead, table }: KeptColumns): Promise<number> {
-  const where = instead === undefined ? sql`` : sql`WHERE ${sql.raw(instead.of)}`;
+/** @param of which, in SQL */
+async function countRows(db: Db, table: string, of = "true"): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    SELECT count(*)::int AS count FROM ${sql.id("public", table)} ${where}`.execute(db);
+    SELECT count(*)::int AS count FROM ${sql.id("public", table)}
+    WHERE ${sql.raw(of)}`.execute(db);
   return rows[0]!.count;
 }
 

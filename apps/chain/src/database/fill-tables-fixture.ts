@@ -39,11 +39,16 @@ const VALUES: Readonly<Record<string, (at: number) => Values>> = {
   grants: (at) =>
     at === 0 ? { scope_kind: "chain", scope_id: null } : { scope_kind: "shop", scope_id: "a-0" },
   balances: (at) => ({ kind: at === 0 ? "points" : "gift-card" }),
+  balance_cards: (at) => ({
+    ...{ is_blocked: at !== 1, blocked_ms: at === 1 ? null : at + 5, replaced_ms: null },
+  }),
   balance_holds: (at) => ({ state: ["held", "captured", "released"][at] }),
   chain_alerts: () => ({ is_for_all: false }),
   forecasts: () => ({ state: "done" }),
 };
 const ROWS = 3;
+/** When rules begin that have not yet. */
+export const LATER_MS = 4_102_444_800_000;
 
 /** What each shop that sells sells, about half of it after what `fillDatabase` takes. */
 export function makeJournals(): ReadonlyMap<string, readonly UpRow[]> {
@@ -83,6 +88,7 @@ export async function fillDatabase(
     await addShop(db, { shopId, name: shopId, shard: 0, ...owner }, 0);
   }
   await fillTables(databaseUrl);
+  await addCardsAndRules(db);
   await sql`
     UPDATE shops SET time_zone = 'Europe/Berlin', gln = '4012345000009', latitude = 52.5,
       longitude = 13.4, console_url = 'https://shop.example', region_id = regions.region_id,
@@ -95,6 +101,33 @@ export async function fillDatabase(
   });
   await sendSome(db, journals, 0, EVENTS);
   await projectAll(db);
+}
+
+/** Cards that were replaced, and rules of which there are several versions, or none that has begun. */
+async function addCardsAndRules(db: ChainDatabase): Promise<void> {
+  const cards = await db.selectFrom("balance_cards").selectAll().orderBy("number").execute();
+  const replaced = cards.slice(1).flatMap((card) =>
+    [3, 4].map((replaced_ms) => ({
+      ...card,
+      ...{ number: `${card.number} until ${replaced_ms}`, is_blocked: true },
+      ...{ blocked_ms: replaced_ms - 1, replaced_ms, issued_ms: replaced_ms - 2 },
+    })),
+  );
+  await db.insertInto("balance_cards").values(replaced).execute();
+  const [first, second] = await db
+    .selectFrom("loyalty_rules")
+    .selectAll()
+    .orderBy("organisation_id")
+    .execute();
+  const versions = [5, 5, 4, LATER_MS].map((effective_ms, at) => ({
+    ...{ ...first!, effective_ms, version: at + 2 },
+    ...{ earned_points: at + 10, is_open_to_join: at === 1, note: `version ${at + 2}` },
+  }));
+  const later = { ...second!, currency: "EUR", effective_ms: LATER_MS };
+  await db
+    .insertInto("loyalty_rules")
+    .values([...versions, later])
+    .execute();
 }
 
 /** By what their columns are, those that others refer to first. */

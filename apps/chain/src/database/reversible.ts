@@ -23,12 +23,21 @@ export interface KeptColumns {
   readonly instead?: { readonly of: string; readonly set: string };
 }
 
+/** Rows of a table that an earlier step has made, which that one cannot have. */
+export interface KeptRows {
+  readonly table: string;
+  /** Which, in SQL. */
+  readonly of: string;
+}
+
 export interface StepParts {
   /** Tables whose rows are kept: those that others refer to first. */
   readonly tables?: readonly string[];
   /** Tables that are made of events again: what is in them goes. */
   readonly madeAgain?: readonly string[];
   readonly columns?: readonly KeptColumns[];
+  /** `keep` deletes them once they are kept, and `up` returns them. */
+  readonly rows?: readonly KeptRows[];
   readonly views?: readonly string[];
   readonly up: (db: Db) => Promise<void>;
   /** Keeps what is neither a table's rows nor a column, before anything is dropped. */
@@ -41,13 +50,14 @@ export interface ReversibleStep extends Migration {
   readonly tables: readonly string[];
   readonly madeAgain: readonly string[];
   readonly columns: readonly KeptColumns[];
+  readonly rows: readonly KeptRows[];
   readonly down: (db: Db) => Promise<void>;
 }
 
 export function reversible(parts: StepParts): ReversibleStep {
-  const { tables = [], madeAgain = [], columns = [], views = [] } = parts;
+  const { tables = [], madeAgain = [], columns = [], rows = [], views = [] } = parts;
   return {
-    ...{ tables, madeAgain, columns },
+    ...{ tables, madeAgain, columns, rows },
     up: async (db: Db) => {
       await parts.up(db);
       if (!(await hasKept(db))) return;
@@ -56,8 +66,9 @@ export function reversible(parts: StepParts): ReversibleStep {
       await dropEmptySchema(db);
     },
     down: async (db: Db) => {
-      if (tables.length + columns.length > 0) await makeKeptSchema(db);
+      if (tables.length + columns.length + rows.length > 0) await makeKeptSchema(db);
       for (const table of tables) await keepTable(db, table);
+      for (const one of rows) await keepRows(db, one);
       for (const one of columns) await keepColumns(db, one);
       await parts.keep?.(db);
       for (const view of views) await sql`DROP VIEW ${sql.id(view)}`.execute(db);
@@ -81,6 +92,8 @@ const joinNames = (names: readonly string[]): RawBuilder<unknown> =>
 /** Each column was added once, so its first names them. */
 export const nameKeptColumns = ({ table, columns }: KeptColumns): string =>
   `${table}.${columns[0]}`;
+
+export const nameKeptRows = (table: string): string => `${table}.rows`;
 
 async function hasKept(db: Db): Promise<boolean> {
   const { rows } = await sql`SELECT FROM pg_namespace WHERE nspname = ${KEPT_SCHEMA}`.execute(db);
@@ -114,6 +127,13 @@ async function keepTable(db: Db, table: string): Promise<void> {
     CREATE TABLE ${kept(table)} AS SELECT ${columns} FROM ${sql.id("public", table)}`.execute(db);
 }
 
+async function keepRows(db: Db, { of, table }: KeptRows): Promise<void> {
+  const columns = joinNames(await listColumns(db, "public", table));
+  await sql`
+    CREATE TABLE ${kept(nameKeptRows(table))} AS
+      SELECT ${columns} FROM ${sql.id("public", table)} WHERE ${sql.raw(of)}`.execute(db);
+}
+
 async function keepColumns(db: Db, one: KeptColumns): Promise<void> {
   const { columns, instead, table, whileSame = [] } = one;
   const names = joinNames([...(await listKeys(db, table)), ...columns, ...whileSame]);
@@ -133,16 +153,32 @@ async function dropColumns(db: Db, { columns, instead, table }: KeptColumns): Pr
   await sql`ALTER TABLE ${sql.id(table)} ${sql.join(drops)}`.execute(db);
 }
 
+async function returnTable(db: Db, table: string): Promise<void> {
+  if (await isKept(db, table)) await returnRows(db, { table, name: table });
+}
+
+interface ReturnedRows {
+  readonly table: string;
+  /** Of what is kept. */
+  readonly name: string;
+  /** Rows `r` that have not gone with others meanwhile. */
+  readonly areWanted?: RawBuilder<unknown>;
+  /** Rows `r` that what is there has room for: the others stay in the schema of what is kept. */
+  readonly doFit?: RawBuilder<unknown>;
+}
+
 /**
  * Rows take the place of those that the step itself has made. A row that refers to what is gone goes with it where it
  * would have gone then, and stays in the schema of what is kept where it would have held that.
  */
-async function returnTable(db: Db, table: string): Promise<void> {
-  if (!(await isKept(db, table))) return;
-  const columns = await listColumns(db, KEPT_SCHEMA, table);
+export async function returnRows(db: Db, rows: ReturnedRows): Promise<void> {
+  const { areWanted = sql`true`, doFit = sql`true`, name, table } = rows;
+  const columns = await listColumns(db, KEPT_SCHEMA, name);
   const keys = await listKeys(db, table);
   const references = await listReferences(db, table);
-  await leaveOver(db, table, table, references);
+  const { cascading, holding } = splitReferences(references);
+  const doHold = sql`(${areThere(holding)} AND ${doFit})`;
+  await leaveOver(db, table, name, sql`${areWanted} AND ${areThere(cascading)} AND NOT ${doHold}`);
   const sets = columns
     .filter((column) => !keys.includes(column))
     .map((column) => sql`${sql.id(column)} = excluded.${sql.id(column)}`);
@@ -150,11 +186,12 @@ async function returnTable(db: Db, table: string): Promise<void> {
   await setTriggers(db, table, "DISABLE");
   await sql`
     INSERT INTO ${sql.id("public", table)} (${joinNames(columns)}) OVERRIDING SYSTEM VALUE
-      SELECT ${joinNames(columns)} FROM ${kept(table)} r WHERE ${areThere(references)}
+      SELECT ${joinNames(columns)} FROM ${kept(name)} r
+      WHERE ${areWanted} AND ${doFit} AND ${areThere(references)}
     ON CONFLICT (${joinNames(keys)}) DO ${meets}`.execute(db);
   await setTriggers(db, table, "ENABLE");
   await setIdentities(db, table);
-  await sql`DROP TABLE ${kept(table)}`.execute(db);
+  await sql`DROP TABLE ${kept(name)}`.execute(db);
 }
 
 /** Rows that are gone by now take theirs with them. */
@@ -166,7 +203,8 @@ async function returnColumns(db: Db, one: KeptColumns): Promise<void> {
   const references = (await listReferences(db, table)).filter((reference) =>
     reference.columns.every((column) => [...keys, ...columns].includes(column)),
   );
-  await leaveOver(db, table, name, references);
+  const { cascading, holding } = splitReferences(references);
+  await leaveOver(db, table, name, sql`${areThere(cascading)} AND NOT (${areThere(holding)})`);
   const sets = columns.map((column) => sql`${sql.id(column)} = r.${sql.id(column)}`);
   const same = [
     ...keys.map((key) => sql`t.${sql.id(key)} = r.${sql.id(key)}`),
@@ -193,18 +231,21 @@ interface Reference {
   readonly isCascade: boolean;
 }
 
+function splitReferences(references: readonly Reference[]) {
+  return {
+    cascading: references.filter(({ isCascade }) => isCascade),
+    holding: references.filter(({ isCascade }) => !isCascade),
+  };
+}
+
+/** @param where of rows `r` */
 async function leaveOver(
   db: Db,
   table: string,
   name: string,
-  references: readonly Reference[],
+  where: RawBuilder<unknown>,
 ): Promise<void> {
-  const holding = references.filter(({ isCascade }) => !isCascade);
-  if (holding.length === 0) return;
-  const cascading = references.filter(({ isCascade }) => isCascade);
-  const { rows } = await sql`
-    SELECT FROM ${kept(name)} r
-    WHERE ${areThere(cascading)} AND NOT (${areThere(holding)}) LIMIT 1`.execute(db);
+  const { rows } = await sql`SELECT FROM ${kept(name)} r WHERE ${where} LIMIT 1`.execute(db);
   if (rows.length === 0) return;
   await sql`
     CREATE TABLE IF NOT EXISTS ${kept(LEFT_OVER)} (
@@ -213,7 +254,7 @@ async function leaveOver(
     )`.execute(db);
   await sql`
     INSERT INTO ${kept(LEFT_OVER)} SELECT ${table}::text, to_jsonb(r) FROM ${kept(name)} r
-    WHERE ${areThere(cascading)} AND NOT (${areThere(holding)})`.execute(db);
+    WHERE ${where}`.execute(db);
 }
 
 /** Whether what a row `r` refers to is there. */

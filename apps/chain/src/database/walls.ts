@@ -157,7 +157,7 @@ const OF_USERS: Readonly<Record<string, string>> = {
 const FUNCTIONS = ["append_audit", "count_grants"];
 
 /** To be raised when a wall is another one: they are put up again then. */
-const VERSION = "2";
+export const WALLS_VERSION = "2";
 
 /**
  * Puts the wall before every table that has rows of a shop, those of later steps, too: to be called after the steps of
@@ -244,7 +244,7 @@ async function listStanding(tx: Kysely<unknown>): Promise<ReadonlySet<string>> {
   const { rows } = await sql<{ name: string }>`
     SELECT c.relname AS name FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
     WHERE p.polname = 'process' AND c.relforcerowsecurity
-      AND c.relnamespace = 'public'::regnamespace AND obj_description(p.oid, 'pg_policy') = ${VERSION} || ' ' || current_user`.execute(
+      AND c.relnamespace = 'public'::regnamespace AND obj_description(p.oid, 'pg_policy') = ${WALLS_VERSION} || ' ' || current_user`.execute(
     tx,
   );
   return new Set(rows.map(({ name }) => name));
@@ -265,7 +265,7 @@ async function put(
   tx: Kysely<unknown>,
   table: string,
   { isSeen, isWritable = isSeen, rights }: Wall,
-  version = VERSION,
+  version = WALLS_VERSION,
 ): Promise<void> {
   const name = sql.id(table);
   await sql`ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY`.execute(tx);

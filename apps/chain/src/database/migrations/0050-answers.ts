@@ -1,8 +1,10 @@
 /** Answers to requests with an idempotency key, so that one that is repeated is done once. */
 import { type Kysely, sql } from "kysely";
-import type { Migration } from "kysely/migration";
+import { reversible } from "../reversible.ts";
 
-export const ANSWERS: Migration = {
+export const ANSWERS = reversible({
+  // An upgrade may follow within the day for which answers hold: a request that is repeated then is not done twice.
+  tables: ["idempotency_answers"],
   up: async (db: Kysely<unknown>) => {
     await sql`
       CREATE TABLE idempotency_answers (
@@ -19,4 +21,4 @@ export const ANSWERS: Migration = {
       )`.execute(db);
     await sql`CREATE INDEX idempotency_answers_by_time ON idempotency_answers (at_ms)`.execute(db);
   },
-};
+});

@@ -1,8 +1,9 @@
 /** What shops have left at the hub that was no part of their copies. */
 import { type Kysely, sql } from "kysely";
-import type { Migration } from "kysely/migration";
+import { reversible } from "../reversible.ts";
 
-export const COPY_STRAYS: Migration = {
+export const COPY_STRAYS = reversible({
+  tables: ["copy_strays"],
   up: async (db: Kysely<unknown>) => {
     await sql`
       CREATE TABLE copy_strays (
@@ -11,4 +12,4 @@ export const COPY_STRAYS: Migration = {
         last_ms bigint NOT NULL
       )`.execute(db);
   },
-};
+});
