@@ -40,7 +40,7 @@ const PARTS = ["package.json", "node_modules", "packages", "apps", "examples", "
 const NEEDED = [
   "apps/shop/bin/saunter.mjs",
   "node_modules/node/bin/node",
-  "apps/console/dist/index.html",
+  "apps/console/dist/main.html",
 ];
 /** Files that tools leave behind. */
 const LEFT = /(^|\/)(node_modules\/\.(cache|vite[\w-]*)|coverage)(\/|$)/;

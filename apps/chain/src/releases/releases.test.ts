@@ -60,7 +60,7 @@ describe("a release", () => {
     const files = {
       [PROGRAM]: makeProgram(version),
       "apps/shop/package.json": JSON.stringify({ version }),
-      "apps/console/dist/index.html": "<!doctype html>",
+      "apps/console/dist/main.html": "<!doctype html>",
       "node_modules/node/bin/node": "node",
       "node_modules/.cache/left": "behind",
       "package.json": "{}",
