@@ -60,8 +60,8 @@ const ONLY: Readonly<Record<string, readonly string[]>> = {
 const SHOP_FOLDERS = [
   ...["command-line", "config", "store", "network", "tracing", "projections", "security", "domain"],
   ...["habits", "goods", "brand"],
-  ...["payments", "entry", "people", "fiscal", "receipts", "sales", "evidence", "publish", "chain"],
-  ...["live", "notice", "supervise"],
+  ...["payments", "entry", "people", "fiscal", "receipts", "sales", "evidence", "publish"],
+  ...["releases", "chain", "live", "notice", "supervise"],
   ...["sensors", "gates", "http", "process", "capabilities", "serve"],
   ...["calibrate-cameras", "commands", ""],
 ];

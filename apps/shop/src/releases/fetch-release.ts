@@ -12,7 +12,6 @@ import {
   type ReleaseFacts,
 } from "@saunter/protocol/chain/release-messages";
 import { nameReleaseHead, nameReleasePart } from "@saunter/protocol/chain/subjects";
-import type { HubLine } from "../chain/hub-line.ts";
 import { makePrivateFolder, PRIVATE_FILE } from "../store/private-files.ts";
 import { syncFolder } from "../store/sync-folder.ts";
 import {
@@ -26,8 +25,14 @@ import {
   readFileHead,
 } from "./release-files.ts";
 
+/** To the hub. */
+export interface ReleaseLine {
+  /** The message of a subject below `release`; null where the hub has none. Rejects without a hub. */
+  readonly readRelease: (subject: string) => Promise<Uint8Array | null>;
+}
+
 export interface ReleaseFetcherOptions extends Omit<ExpectedRelease, "version"> {
-  readonly line: Pick<HubLine, "readRelease">;
+  readonly line: ReleaseLine;
   readonly dataFolder: string;
   /** What the chain wants, now and later. */
   readonly listWanted: () => readonly string[];
