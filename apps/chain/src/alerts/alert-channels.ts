@@ -1,11 +1,6 @@
 /** Ways by which alerts reach people: signed webhooks, and mail. */
-import { createHmac } from "node:crypto";
-import {
-  EVENT_ID_HEADER,
-  formatSignature,
-  SIGNATURE_HEADER,
-} from "@saunter/protocol/webhooks/signature";
 import { ANSWER_WITHIN_MS } from "@saunter/protocol/webhooks/webhook-limits";
+import { hasTaken, postWebhook } from "@saunter/server/webhooks/post-webhook";
 import { createTransport } from "nodemailer";
 import type { AlertNotice, SendingChannel, SendOutcome } from "./send-alerts.ts";
 
@@ -59,31 +54,16 @@ function createWebhookChannel(
   return {
     ...{ channel: `webhook ${url}`, organisationId, repeatMs },
     send: async (notice) => {
-      const body = JSON.stringify({ type: "chain-alert", ...notice });
-      try {
-        const response = await fetch(url, {
-          method: "POST",
-          headers: {
-            "Content-Type": "application/json",
-            "User-Agent": "Saunter",
-            [EVENT_ID_HEADER]: `alert/${notice.alertId}/${notice.what}`,
-            [SIGNATURE_HEADER]: formatSignature(body, [secret], nowMs(), hmac),
-          },
-          body,
-          redirect: "manual",
-          signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-        });
-        await response.body?.cancel();
-        return { isSent: response.ok, words: String(response.status) };
-      } catch (error) {
-        return { isSent: false, words: describe(error) };
-      }
+      const answer = await postWebhook(
+        { fetch, nowMs },
+        {
+          ...{ url, secrets: [secret], eventId: `alert/${notice.alertId}/${notice.what}` },
+          body: JSON.stringify({ type: "chain-alert", ...notice }),
+        },
+      );
+      return { isSent: hasTaken(answer), words: String(answer.status ?? answer.text) };
     },
   };
-}
-
-function hmac(secret: string, text: string): string {
-  return createHmac("sha256", secret).update(text).digest("hex");
 }
 
 function createMailChannels(
@@ -135,10 +115,4 @@ export function writeMail(
     subject: `${place}: ${kind} (${state})`,
     text: `${message}\n\n${times.join("\n")}\n${publicUrl}/console/alerts\n`,
   };
-}
-
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) throw error;
-  const { cause, message } = error;
-  return cause instanceof Error ? `${message}: ${cause.message}` : message;
 }

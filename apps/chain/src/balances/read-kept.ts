@@ -3,6 +3,7 @@ import type { ChargeEvent } from "@saunter/commerce/payment/events";
 import { evolveCharge, findKept, UNOPENED_CHARGE } from "@saunter/commerce/payment/evolve";
 import type { ShopEvent, Tx } from "../figures/projection.ts";
 import { readEarlier } from "../figures/read-events.ts";
+import { tolerate } from "../figures/tolerate.ts";
 import { CHARGE_EVENTS_MAX, MINOR_MAX } from "./balance-limits.ts";
 
 /**
@@ -18,13 +19,4 @@ export async function readKept(tx: Tx, event: ShopEvent): Promise<number | null>
     return findKept(charge);
   });
   return Number.isSafeInteger(keptMinor) && keptMinor! <= MINOR_MAX ? keptMinor : null;
-}
-
-function tolerate<T>(act: () => T): T | null {
-  try {
-    return act();
-  } catch (error) {
-    if (error instanceof Error) return null;
-    throw error;
-  }
 }

@@ -47,7 +47,10 @@ export function addReleaseCommands(program: Command): void {
     .description(
       "make a signed file of a folder in which Saunter is installed, for computers like this one",
     )
-    .argument("<folder>", "a fresh clone, after `npm ci --omit=dev` and `npx node scripts/screens.ts`")
+    .argument(
+      "<folder>",
+      "a fresh clone, after `npm ci --omit=dev` and `npx node scripts/screens.ts`",
+    )
     .requiredOption("--key <file>", "what new-key has made")
     .requiredOption("--out <file>", "a new file")
     .option(...PASS_PHRASE_OPTION)

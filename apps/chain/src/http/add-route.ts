@@ -15,6 +15,7 @@ import {
   withExamples,
 } from "@saunter/server/http/describe-route";
 import { RATE_WINDOW_MS } from "@saunter/server/http/http-limits";
+import { makeClaim } from "@saunter/server/http/idempotency-claim";
 import { checkNoBody, listIntegers, readIntegers } from "@saunter/server/http/read-request";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import Type, { type Static, type TObject, type TSchema } from "typebox";
@@ -24,7 +25,7 @@ import type { Principal, Reach } from "../access/principal.ts";
 import type { ChainTransaction } from "../database/open-database.ts";
 import type { HttpContext } from "./http-context.ts";
 import { IDEMPOTENCY_KEY_CHARS_MAX, type Rates } from "./http-limits.ts";
-import { answerOnce, makeClaim } from "./idempotency.ts";
+import { answerOnce } from "./idempotency.ts";
 import { ProblemError } from "./problem.ts";
 import { PROBLEM_TABLE } from "./problem-table.ts";
 import { type Access, findAccess } from "./route-rights.ts";

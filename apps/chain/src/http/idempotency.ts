@@ -1,38 +1,15 @@
 /**
  * A request that is sent again with its key gets the answer that it got, and is done once: the answer is written in the
  * transaction of what was done. What was refused has changed nothing, and may be sent again.
- *
- * Keys are kept as hashes, requests as hashes under their key, and answers sealed: one may hold a secret code.
+ * Answers are sealed: one may hold a secret code.
  */
-import { createHash, createHmac } from "node:crypto";
+import { type Claim, REPLAYED_HEADER } from "@saunter/server/http/idempotency-claim";
 import type { FastifyReply } from "fastify";
 import { asProcess } from "../access/as-request.ts";
 import type { ChainTransaction } from "../database/open-database.ts";
 import { openByAny, sealBytes } from "../secrets/sealed-secret.ts";
 import { ANSWERS_KEPT_MS, ANSWERS_PURGED_MAX } from "./http-limits.ts";
 import { ProblemError } from "./problem.ts";
-
-export const REPLAYED_HEADER = "idempotency-replayed";
-
-/** One thing that somebody wants done. */
-export interface Claim {
-  readonly userId: string;
-  readonly keyHash: string;
-  readonly requestHash: string;
-}
-
-export function makeClaim(
-  userId: string,
-  key: string,
-  request: { readonly method: string; readonly path: string; readonly body: unknown },
-): Claim {
-  const text = `${request.method} ${request.path}\n${JSON.stringify(request.body ?? null)}`;
-  return {
-    userId,
-    keyHash: createHash("sha256").update(key).digest("base64url"),
-    requestHash: createHmac("sha256", key).update(text).digest("base64url"),
-  };
-}
 
 export interface OnceOptions {
   readonly tx: ChainTransaction;
@@ -49,7 +26,7 @@ export async function answerOnce(
   work: () => Promise<unknown>,
 ): Promise<unknown> {
   const isNew = await asProcess(tx, () => begin(tx, claim, nowMs));
-  const context = `answer ${claim.userId} ${claim.keyHash}`;
+  const context = `answer ${claim.principal} ${claim.keyHash}`;
   if (!isNew) {
     const known = await asProcess(tx, () => readAnswer(tx, claim));
     const opened = openByAny(known.sealedBody, sealingKeys, context);
@@ -69,13 +46,13 @@ export async function answerOnce(
 /** Whether nobody has done it: waits for who is doing it. */
 async function begin(
   tx: ChainTransaction,
-  { userId, keyHash, requestHash }: Claim,
+  { principal, keyHash, requestHash }: Claim,
   nowMs: number,
 ): Promise<boolean> {
-  await purge(tx, userId, keyHash, nowMs);
+  await purge(tx, principal, keyHash, nowMs);
   const { numInsertedOrUpdatedRows: inserted } = await tx
     .insertInto("idempotency_answers")
-    .values({ user_id: userId, key_hash: keyHash, request_hash: requestHash, at_ms: nowMs })
+    .values({ user_id: principal, key_hash: keyHash, request_hash: requestHash, at_ms: nowMs })
     .onConflict((conflict) => conflict.columns(["user_id", "key_hash"]).doNothing())
     .executeTakeFirstOrThrow();
   return inserted !== 0n;
@@ -115,11 +92,11 @@ async function purge(
     .execute();
 }
 
-async function readAnswer(tx: ChainTransaction, { userId, keyHash, requestHash }: Claim) {
+async function readAnswer(tx: ChainTransaction, { principal, keyHash, requestHash }: Claim) {
   const row = await tx
     .selectFrom("idempotency_answers")
     .select(["request_hash", "status", "sealed_body"])
-    .where("user_id", "=", userId)
+    .where("user_id", "=", principal)
     .where("key_hash", "=", keyHash)
     .executeTakeFirst();
   if (row === undefined || row.request_hash !== requestHash) {
@@ -131,14 +108,14 @@ async function readAnswer(tx: ChainTransaction, { userId, keyHash, requestHash }
 
 async function end(
   tx: ChainTransaction,
-  { userId, keyHash }: Claim,
+  { principal, keyHash }: Claim,
   status: number,
   sealedBody: Uint8Array,
 ): Promise<void> {
   await tx
     .updateTable("idempotency_answers")
     .set({ status, sealed_body: sealedBody })
-    .where("user_id", "=", userId)
+    .where("user_id", "=", principal)
     .where("key_hash", "=", keyHash)
     .execute();
 }

@@ -8,6 +8,7 @@ import { sql } from "kysely";
 import type { ChainDatabase } from "../database/open-database.ts";
 import type { ShopEvent, Tx } from "../figures/projection.ts";
 import { nameStream, readEarlier, readEvents, type Span } from "../figures/read-events.ts";
+import { tolerate } from "../figures/tolerate.ts";
 import { beginAtHeads } from "./subscriptions.ts";
 import { PENDING_MAX, ROWS_AT_ONCE } from "./webhook-limits.ts";
 
@@ -126,14 +127,4 @@ function report(event: ShopEvent, state: StatesByKind[StreamKind]): PublicEvent 
 /** PostgreSQL's texts hold neither NUL nor half of a surrogate pair. */
 function isWritable(visitId: string | null): boolean {
   return visitId === null || (visitId.isWellFormed() && !visitId.includes("\0"));
-}
-
-/** What a shop wrote may be anything; the tables of figures say which events could not be read. */
-function tolerate<T>(act: () => T): T | null {
-  try {
-    return act();
-  } catch (error) {
-    if (error instanceof Error) return null;
-    throw error;
-  }
 }

@@ -11,6 +11,7 @@ import {
   withExamples,
 } from "@saunter/server/http/describe-route";
 import { RATE_WINDOW_MS } from "@saunter/server/http/http-limits";
+import { type Claim, makeClaim, REPLAYED_HEADER } from "@saunter/server/http/idempotency-claim";
 import { checkNoBody, listIntegers, readIntegers } from "@saunter/server/http/read-request";
 import type { FastifyReply, FastifyRequest, FastifySchema } from "fastify";
 import Type, { type Static, type TObject, type TSchema } from "typebox";
@@ -18,13 +19,7 @@ import type { Principal } from "../people/roles.ts";
 import type { Transaction } from "../store/transaction.ts";
 import type { HttpContext } from "./http-context.ts";
 import { IDEMPOTENCY_KEY_CHARS_MAX, type Rates } from "./http-limits.ts";
-import {
-  type Answer,
-  type Claim,
-  type GivenAnswer,
-  makeClaim,
-  REPLAYED_HEADER,
-} from "./idempotency.ts";
+import type { Answer, GivenAnswer } from "./idempotency.ts";
 import { ProblemError } from "./problem.ts";
 import { PROBLEM_TABLE } from "./problem-table.ts";
 import { type Access, findAccess, SETUP_ROUTES } from "./route-roles.ts";

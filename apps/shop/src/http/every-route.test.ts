@@ -12,6 +12,7 @@ import type { StoreErrorCode } from "@saunter/protocol/problem-codes";
 import { ROLES } from "@saunter/protocol/roles";
 import { TRIP_LIMITS } from "@saunter/protocol/smart-cart/trip";
 import { BODY_BYTES_MAX, BODY_DEPTH_MAX } from "@saunter/server/http/http-limits";
+import { makeClaim } from "@saunter/server/http/idempotency-claim";
 import fc from "fast-check";
 import { Compile } from "typebox/schema";
 import { describe, expect, it } from "vitest";
@@ -20,7 +21,6 @@ import { StoreError } from "../store/store-error.ts";
 import { type ApiResponse, type OpenApi, startApi, type Who } from "./api-recorder-fixture.ts";
 import { fillApiReference, nameRoute } from "./format-api-reference.ts";
 import { IDEMPOTENCY_KEY_CHARS_MAX } from "./http-limits.ts";
-import { makeClaim } from "./idempotency.ts";
 import { OPENAPI_SHAPE } from "./openapi-shape-fixture.ts";
 import { type Access, findAccess, ROUTE_ROLES, SETUP_ROUTES } from "./route-roles.ts";
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { makeClaim } from "@saunter/server/http/idempotency-claim";
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { RefusedError } from "../domain/shop-context.ts";
@@ -9,7 +10,7 @@ import { openStore, type Store } from "../store/store.ts";
 import { damage } from "../store/store-fixture.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { ANSWERS_KEPT_MS, ANSWERS_PURGED_MAX } from "./http-limits.ts";
-import { createIdempotency, HTTP_SCHEMA, makeClaim, purgeAnswers } from "./idempotency.ts";
+import { createIdempotency, HTTP_SCHEMA, purgeAnswers } from "./idempotency.ts";
 
 const START_MS = 1_790_000_000_000;
 const folders: string[] = [];

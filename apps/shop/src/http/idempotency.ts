@@ -1,11 +1,8 @@
 /**
  * A request that is sent again with its key gets the answer that it got, and is done once. The
  * answer is written in the transaction of what was done, so that no crash comes between the two.
- *
- * Keys are kept as hashes, and requests as hashes under their key: a request may hold a password,
- * and a plain hash of it could be tried out.
  */
-import { createHash, createHmac } from "node:crypto";
+import { type Claim, REPLAYED_HEADER } from "@saunter/server/http/idempotency-claim";
 import { RefusedError } from "../domain/shop-context.ts";
 import { prepared } from "../store/prepared.ts";
 import { checkRow } from "../store/row-checksums.ts";
@@ -43,13 +40,6 @@ export interface GivenAnswer extends Answer {
   readonly isReplayed: boolean;
 }
 
-/** One thing that somebody wants done. */
-export interface Claim {
-  readonly principal: string;
-  readonly keyHash: string;
-  readonly requestHash: string;
-}
-
 export interface Idempotency {
   /** Does it in one transaction, or gives the answer of the first time. Throws `ProblemError`. */
   once(claim: Claim, work: (tx: Transaction) => Answer): Promise<GivenAnswer>;
@@ -69,19 +59,6 @@ interface Row {
   readonly status: number | null;
   readonly body: string | null;
   readonly planned_id: string | null;
-}
-
-export function makeClaim(
-  principal: string,
-  key: string,
-  request: { readonly method: string; readonly path: string; readonly body: unknown },
-): Claim {
-  const text = `${request.method} ${request.path}\n${JSON.stringify(request.body ?? null)}`;
-  return {
-    principal,
-    keyHash: createHash("sha256").update(key).digest("base64url"),
-    requestHash: createHmac("sha256", key).update(text).digest("base64url"),
-  };
 }
 
 function nameClaim({ principal, keyHash }: Claim): string {
@@ -198,8 +175,6 @@ function readRefusal(body: { readonly code: unknown; readonly detail: string }):
   if (!isProblemCode(body.code)) throw new Error("an answer of a code that is no more");
   return new ProblemError(body.code, body.detail, { headers: { [REPLAYED_HEADER]: "true" } });
 }
-
-export const REPLAYED_HEADER = "idempotency-replayed";
 
 function writeAnswer(
   tx: Transaction,

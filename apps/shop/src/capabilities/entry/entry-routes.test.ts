@@ -1,4 +1,5 @@
 import { decideCharge } from "@saunter/commerce/payment/decide";
+import { makeClaim } from "@saunter/server/http/idempotency-claim";
 import { describe, expect, it } from "vitest";
 import { decideInto } from "../../domain/shop-context.ts";
 import { signCodeOnDevice } from "../../entry/entry-code.ts";
@@ -6,7 +7,6 @@ import { exportRawPublicKey, generateEntryKeys } from "../../entry/entry-keys.ts
 import { CERTIFICATE_LIFE_MS_MAX } from "../../entry/entry-limits.ts";
 import { createSoftwareAuthenticator } from "../../entry/software-authenticator.ts";
 import { startApi } from "../../http/api-recorder-fixture.ts";
-import { makeClaim } from "../../http/idempotency.ts";
 import { comeIn, enterByCode, nextNumber, shopByCode } from "../../http/scripted-visit-fixture.ts";
 
 const card = (requestId: string, partySize = 1) => ({

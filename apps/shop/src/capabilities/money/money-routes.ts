@@ -16,13 +16,14 @@ import {
   POST_PAYMENTS_NOTICES,
 } from "@saunter/protocol/http/money-routes";
 import type { NoObject } from "@saunter/protocol/http/route-spec";
+import type { Claim } from "@saunter/server/http/idempotency-claim";
 import type { Static } from "typebox";
 import { decideInto } from "../../domain/shop-context.ts";
 import { addAction, addCommand, addPost, addRead, type Call } from "../../http/add-route.ts";
 import type { CardReading } from "../../http/card-fields.ts";
 import { readCard } from "../../http/card-fields.ts";
 import type { HttpContext } from "../../http/http-context.ts";
-import type { Claim, GivenAnswer } from "../../http/idempotency.ts";
+import type { GivenAnswer } from "../../http/idempotency.ts";
 import { readPage } from "../../http/pages.ts";
 import { ProblemError } from "../../http/problem.ts";
 import { listChargeHistory, readCharge, showCharge } from "./charge-view.ts";
