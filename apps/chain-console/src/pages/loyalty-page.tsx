@@ -12,7 +12,7 @@ import { toast } from "@saunter/ui/components/toasts";
 import { useList } from "@saunter/ui/components/use-list";
 import { formatMoney, readMoney, writeMoney } from "@saunter/ui/format";
 import { useState } from "preact/hooks";
-import { BasketPicture } from "../parts/basket-picture.tsx";
+import { BasketExample } from "../parts/basket-example.tsx";
 import { ListTable } from "../parts/list-table.tsx";
 import { useKey } from "../parts/use-key.ts";
 import { api, hasRight } from "../session.ts";
@@ -24,7 +24,7 @@ const TONES = { now: "now", later: "warning", past: "plain" } as const;
 const CURRENCY = /^[A-Z]{3}$/u;
 const BASKET = "25";
 
-/** What receipts earn and what points pay: what counts now, as a picture, and all versions. */
+/** What receipts earn and what points pay: what counts now, with an example, and all versions. */
 export function LoyaltyPage() {
   const t = words.texts.loyalty;
   const list = useList<Rule>(
@@ -88,7 +88,7 @@ function RuleCard({ rule }: { readonly rule: Rule }) {
         fault={basketMinor === null ? words.texts.cards.amountWrong : null}
       />
       {basketMinor === null ? null : (
-        <BasketPicture basketMinor={basketMinor} currency={rule.currency} rule={rule} />
+        <BasketExample basketMinor={basketMinor} currency={rule.currency} rule={rule} />
       )}
       <p class="soft">{rule.isOpenToJoin ? t.open : t.closed}</p>
     </section>
@@ -240,7 +240,7 @@ function RuleForm({ before, onSet }: RuleFormProps) {
         fault={countFault(pointsPerMinor)}
       />
       {rule === null || basketMinor === null ? null : (
-        <BasketPicture basketMinor={basketMinor} currency={currency} rule={rule} />
+        <BasketExample basketMinor={basketMinor} currency={currency} rule={rule} />
       )}
       <label class="row check-line">
         <input

@@ -6,7 +6,7 @@ export const loyalty: ChainWords["loyalty"] = {
   none: "لا قواعد للنقاط",
   noneText: "بلا قاعدة لا تكسب الإيصالات نقاطًا.",
   basket: "سلة بقيمة",
-  picture: (basket, points, worth, percent) =>
+  example: (basket, points, worth, percent) =>
     `سلة بقيمة ${basket} تكسب ${points}، وقيمتها ${worth} (${percent}).`,
   rule: (earned, per, points, worth) => `${earned} لكل ${per}؛ و${worth} مقابل ${points}.`,
   open: "يمكن للمتسوقين الانضمام بأنفسهم.",

@@ -5,7 +5,7 @@ export const loyalty = {
   none: "No loyalty rules",
   noneText: "Without one, receipts earn no points.",
   basket: "A basket of",
-  picture: (basket: string, points: string, worth: string, percent: string) =>
+  example: (basket: string, points: string, worth: string, percent: string) =>
     `A basket of ${basket} earns ${points}, worth ${worth} (${percent}).`,
   rule: (earned: string, per: string, points: string, worth: string) =>
     `${earned} for each ${per}; ${worth} costs ${points}.`,

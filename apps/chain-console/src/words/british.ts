@@ -109,7 +109,7 @@ export const british = {
     missing: "Missing",
     settle: "Settle",
     settleOf: (visit: string) => `Settle visit …${visit}`,
-    settleText: "It is taken off the list and stays in the audit trail. No money moves.",
+    settleText: "It leaves the list and stays in the audit trail. No money moves.",
     settleNote: "Who bears it, and why",
     owed: "Owes",
     owing: "Only those who owe points",

@@ -6,7 +6,7 @@ export const loyalty: ChainWords["loyalty"] = {
   none: "Keine Punkteregeln",
   noneText: "Ohne Regel sammeln Belege keine Punkte.",
   basket: "Ein Einkauf über",
-  picture: (basket, points, worth, percent) =>
+  example: (basket, points, worth, percent) =>
     `Ein Einkauf über ${basket} sammelt ${points} im Wert von ${worth} (${percent}).`,
   rule: (earned, per, points, worth) => `${earned} je ${per}; ${worth} kosten ${points}.`,
   open: "Kunden dürfen selbst Mitglied werden.",

@@ -169,7 +169,7 @@ describe("a release at the hub", () => {
 });
 
 describe("the disk", () => {
-  it("takes what leaves room beside it, and no more", () => {
+  it("takes what leaves enough of it free, and no more", () => {
     const folder = folders.make();
     expect(findDiskFault(folder, 2 ** 60)).toMatch(/ GB free, and it wants 1152921505\.6 GB$/);
     expect(findDiskFault(folder, 0)).toBeNull();

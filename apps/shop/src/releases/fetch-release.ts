@@ -85,8 +85,8 @@ async function fetchRelease(files: ReleaseFiles, options: FetchOptions): Promise
   if (head === null || fault !== null) throw new ReleaseFault(fault ?? "");
   const { facts } = head;
   const start = text.length + 1;
-  const room = findDiskFault(files.folder, facts.bytes + facts.unpackedBytes);
-  if (room !== null) throw new ReleaseFault(room);
+  const diskFault = findDiskFault(files.folder, facts.bytes + facts.unpackedBytes);
+  if (diskFault !== null) throw new ReleaseFault(diskFault);
   const isSame =
     existsSync(files.arriving) && readFileHead(files.arriving)?.head.signed === head.signed;
   if (!isSame) writeFileSync(files.arriving, `${text}\n`, { mode: PRIVATE_FILE });

@@ -124,8 +124,8 @@ async function installRelease(
     throw new Error(fault ?? "");
   }
   mkdirSync(releases, { recursive: true });
-  const room = findDiskFault(releases, found.head.facts.unpackedBytes);
-  if (room !== null) throw new Error(room);
+  const diskFault = findDiskFault(releases, found.head.facts.unpackedBytes);
+  if (diskFault !== null) throw new Error(diskFault);
   const arriving = join(releases, `${version}${SUFFIX}`);
   rmSync(arriving, { recursive: true, force: true });
   mkdirSync(arriving);

@@ -94,7 +94,7 @@ export async function hashFile(path: string, start: number): Promise<string> {
   return hash.digest("base64url");
 }
 
-/** Null where there is room for so many bytes, and some more. */
+/** Null where so many bytes are free, and FREE_BYTES_MIN beside them. */
 export function findDiskFault(folder: string, bytes: number): string | null {
   const { bavail, bsize } = statfsSync(folder);
   if (bavail * bsize >= bytes + FREE_BYTES_MIN) return null;

@@ -1,4 +1,4 @@
-/** A loyalty rule as a picture: a basket, the points that it earns, and what they are worth. */
+/** An example of a loyalty rule: a basket, the points that it earns, and what they are worth. */
 import { countPoints, countWorthMinor } from "@saunter/protocol/chain/loyalty";
 import { Icon } from "@saunter/ui/components/icon";
 import { useLocale } from "@saunter/ui/components/locale";
@@ -6,7 +6,7 @@ import { formatMoney } from "@saunter/ui/format";
 import { Coins, type IconNode, ShoppingBasket, Star } from "lucide";
 import { words } from "../words.ts";
 
-interface BasketPictureProps {
+interface BasketExampleProps {
   readonly basketMinor: number;
   readonly currency: string;
   readonly rule: {
@@ -16,7 +16,7 @@ interface BasketPictureProps {
   };
 }
 
-export function BasketPicture({ basketMinor, currency, rule }: BasketPictureProps) {
+export function BasketExample({ basketMinor, currency, rule }: BasketExampleProps) {
   const t = words.texts.loyalty;
   const { locale } = useLocale();
   const points = countPoints(basketMinor, rule);
@@ -29,7 +29,7 @@ export function BasketPicture({ basketMinor, currency, rule }: BasketPictureProp
     maximumFractionDigits: 1,
   }).format(share);
   return (
-    <figure class="basket-picture">
+    <figure class="basket-example">
       <div aria-hidden="true">
         <Step icon={ShoppingBasket} text={basket} />
         <Step icon={Star} text={words.texts.cards.points(points)} />
@@ -38,7 +38,7 @@ export function BasketPicture({ basketMinor, currency, rule }: BasketPictureProp
       <div class="basket-bar" aria-hidden="true">
         <span style={{ inlineSize: `${Math.min(100, share * 100)}%` }} />
       </div>
-      <figcaption>{t.picture(basket, words.texts.cards.points(points), worth, percent)}</figcaption>
+      <figcaption>{t.example(basket, words.texts.cards.points(points), worth, percent)}</figcaption>
     </figure>
   );
 }
