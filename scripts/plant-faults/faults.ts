@@ -16,6 +16,7 @@ export interface Fault {
 const STORE = "apps/shop/src/store/store.ts";
 const WRITER = "apps/shop/src/store/store-writer.ts";
 const IDEMPOTENCY = "apps/shop/src/http/idempotency.ts";
+const IDEMPOTENCY_CLAIM = "packages/server/src/http/idempotency-claim.ts";
 const RUNNER = "apps/shop/src/domain/charge-runner.ts";
 const PLAN = "packages/commerce/src/payment/plan.ts";
 const DECIDE = "packages/commerce/src/payment/decide.ts";
@@ -245,7 +246,7 @@ const IN_REQUESTS: readonly Fault[] = [
   {
     fault: "idempotency ignored",
     variant: "a key is everybody's",
-    file: IDEMPOTENCY,
+    file: IDEMPOTENCY_CLAIM,
     text: "    principal,\n    keyHash: createHash",
     planted: '    principal: "",\n    keyHash: createHash',
     tests: OF_IDEMPOTENCY,

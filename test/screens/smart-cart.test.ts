@@ -432,7 +432,8 @@ describeScreens("the tablet of a smart cart", () => {
     await goTo(page, "Find");
     await press(page, "Own container");
     await page.getByText("Its weight comes off what you weigh next.").waitFor();
-    expect(cart.acts.at(-1)).toEqual({ kind: "tare", weightG: null });
+    // The page asks for its first choices a moment after it opens: before or after the press.
+    expect(cart.acts).toContainEqual({ kind: "tare", weightG: null });
   });
 
   it("says nothing of a cart that rolls, and keeps its page where it is", async () => {

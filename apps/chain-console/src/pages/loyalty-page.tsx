@@ -12,7 +12,7 @@ import { toast } from "@saunter/ui/components/toasts";
 import { useList } from "@saunter/ui/components/use-list";
 import { formatMoney, readMoney, writeMoney } from "@saunter/ui/format";
 import { useState } from "preact/hooks";
-import { BasketExample } from "../parts/basket-example.tsx";
+import { BasketPoints } from "../parts/basket-points.tsx";
 import { ListTable } from "../parts/list-table.tsx";
 import { useKey } from "../parts/use-key.ts";
 import { api, hasRight } from "../session.ts";
@@ -88,7 +88,7 @@ function RuleCard({ rule }: { readonly rule: Rule }) {
         fault={basketMinor === null ? words.texts.cards.amountWrong : null}
       />
       {basketMinor === null ? null : (
-        <BasketExample basketMinor={basketMinor} currency={rule.currency} rule={rule} />
+        <BasketPoints basketMinor={basketMinor} currency={rule.currency} rule={rule} />
       )}
       <p class="soft">{rule.isOpenToJoin ? t.open : t.closed}</p>
     </section>
@@ -240,7 +240,7 @@ function RuleForm({ before, onSet }: RuleFormProps) {
         fault={countFault(pointsPerMinor)}
       />
       {rule === null || basketMinor === null ? null : (
-        <BasketExample basketMinor={basketMinor} currency={currency} rule={rule} />
+        <BasketPoints basketMinor={basketMinor} currency={currency} rule={rule} />
       )}
       <label class="row check-line">
         <input

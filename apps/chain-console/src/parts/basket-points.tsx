@@ -6,7 +6,7 @@ import { formatMoney } from "@saunter/ui/format";
 import { Coins, type IconNode, ShoppingBasket, Star } from "lucide";
 import { words } from "../words.ts";
 
-interface BasketExampleProps {
+interface BasketPointsProps {
   readonly basketMinor: number;
   readonly currency: string;
   readonly rule: {
@@ -16,7 +16,7 @@ interface BasketExampleProps {
   };
 }
 
-export function BasketExample({ basketMinor, currency, rule }: BasketExampleProps) {
+export function BasketPoints({ basketMinor, currency, rule }: BasketPointsProps) {
   const t = words.texts.loyalty;
   const { locale } = useLocale();
   const points = countPoints(basketMinor, rule);
@@ -29,7 +29,7 @@ export function BasketExample({ basketMinor, currency, rule }: BasketExampleProp
     maximumFractionDigits: 1,
   }).format(share);
   return (
-    <figure class="basket-example">
+    <figure class="basket-points">
       <div aria-hidden="true">
         <Step icon={ShoppingBasket} text={basket} />
         <Step icon={Star} text={words.texts.cards.points(points)} />
