@@ -20,6 +20,10 @@ import { closeAfterTest } from "./close-after-test.ts";
 import { describeScreens, findBarriersInThemes } from "./screens-fixture.ts";
 
 const VISIT_ID = "6019394533255319";
+const RELEASES = ["1.4.0", "1.5.0"].map((version) => ({
+  ...{ version, platform: "linux-x64", bytes: 109_200_000, unpackedBytes: 320_000_000 },
+  ...{ hash: "h".repeat(43), madeMs: Date.now() },
+}));
 const PLACES = { north: [53.8, -1.55], south: [51.45, -2.6] } as const;
 
 describeScreens("the chain's console", () => {
@@ -66,6 +70,7 @@ describeScreens("the chain's console", () => {
     http = await openChainHttp({
       ...{ db, nowMs, distribution, demoUserId, consoleFolder: CONSOLE_FOLDER, shards: 1 },
       ...{ random: randomBytes, logger: pino({ level: "silent" }) },
+      releases: { list: async () => RELEASES },
       publicUrl: "http://127.0.0.1",
       sealingKeys: listSealingKeys(chain.hub.keys),
       hubUsers: createHubUsers({ db, keys: chain.hub.keys, servers: chain.hub.asChain.servers }),
@@ -315,6 +320,35 @@ describeScreens("the chain's console", () => {
       )
       .toBe(1);
     expect(shop.priceOf(SOUP)).toBe(199);
+  });
+
+  it("has shops run a release that is at the hub", async () => {
+    const page = await signIn();
+    await page.getByRole("link", { name: "Goods", exact: true }).click();
+    await page.getByRole("row", { name: /1\.5\.0.*linux-x64.*109 MB/ }).waitFor();
+    await page.getByRole("button", { name: "Publish a version" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Kind", { exact: true }).selectOption("software");
+    await dialog.getByLabel("Note").fill("What shops asked for");
+    await dialog.getByRole("button", { name: "Publish" }).click();
+    await dialog.getByText("Choose a release, write a note, and say whom it is for").waitFor();
+    await dialog.getByLabel("Release", { exact: true }).selectOption("1.5.0 (linux-x64)");
+    await dialog.getByRole("button", { name: "Publish" }).click();
+    await page.getByRole("row", { name: /Shop south.*Software 1/ }).waitFor();
+    const { content } = await chain.db
+      .selectFrom("down_versions")
+      .select("content")
+      .where("kind", "=", "software")
+      .executeTakeFirstOrThrow();
+    expect(content).toEqual({ items: { version: "1.5.0" } });
+
+    await page.getByRole("button", { name: "Publish a version" }).click();
+    await dialog.getByLabel("Kind", { exact: true }).selectOption("software");
+    await dialog.getByLabel("Release", { exact: true }).selectOption({ index: 3 });
+    await dialog.getByLabel("Another release").fill("1.3.0");
+    await dialog.getByLabel("Note").fill("As the shops had it");
+    await dialog.getByRole("button", { name: "Publish" }).click();
+    await page.getByRole("row", { name: /Shop south.*Software 2/ }).waitFor();
   });
 
   it("shows an alert that nobody sees to, until somebody does", async () => {

@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import { readWorkbook } from "@saunter/console/pages/goods/workbook";
 import { findDay } from "@saunter/console/pages/numbers/period";
-import type { Fetch } from "@saunter/shop/network/guarded-fetch";
+import type { Fetch } from "@saunter/server/network/guarded-fetch";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeScreens, openPage, startShop, type TestShop } from "./screens-fixture.ts";

@@ -4,6 +4,7 @@
  */
 
 import { randomBytes } from "node:crypto";
+import { createGuardedFetch } from "@saunter/server/network/guarded-fetch";
 import { type AlertWays, NO_WAYS } from "./alerts/alert-channels.ts";
 import { ALERT_BOUNDS, type AlertBounds } from "./alerts/alert-limits.ts";
 import { openAlerts } from "./alerts/open-alerts.ts";
@@ -35,6 +36,8 @@ export interface ServeOptions {
   /** Of secrets in the database, as of `ChainHttpOptions`. */
   readonly sealingKeys: readonly Uint8Array[];
   readonly forecast?: ForecastSettings;
+  /** Whether webhooks may lead into the chain's own network. */
+  readonly allowPrivateWebhooks: boolean;
   readonly nowMs: () => number;
   /** What went wrong and is tried again. */
   readonly onFailed: (what: string, error: unknown) => void;
@@ -118,9 +121,10 @@ export async function serveChain(options: ServeOptions): Promise<{ close(): Prom
 }
 
 /** What was under way when it stops is begun again by the next process. */
-function sendWebhooks({ chain: { db }, sealingKeys: keys, nowMs, onFailed }: ServeOptions): {
-  stop(): Promise<void>;
-} {
+function sendWebhooks(options: ServeOptions): { stop(): Promise<void> } {
+  const { allowPrivateWebhooks, nowMs, onFailed, sealingKeys: keys } = options;
+  const { db } = options.chain;
+  const fetch = createGuardedFetch({ allowPrivate: allowPrivateWebhooks });
   const sender = createWebhookSender({
     ...{ db, keys, nowMs, fetch, random: Math.random },
     onFailed: (error) => onFailed("sending webhooks", error),

@@ -11,6 +11,7 @@ import { useLoaded, useReloads } from "@saunter/ui/components/use-loaded";
 import { useState } from "preact/hooks";
 import { ForecastsCard } from "../parts/forecasts-card.tsx";
 import { PutForm } from "../parts/put-form.tsx";
+import { ReleasesCard } from "../parts/releases-card.tsx";
 import { type ShopNames, useShopNames } from "../parts/shop-field.tsx";
 import { StatesTable } from "../parts/versions-table.tsx";
 import { api, hasRight, isOfChain } from "../session.ts";
@@ -20,6 +21,7 @@ type Version = ChainAnswer<"GET /v1/versions">["items"][number];
 type RollOut = ChainAnswer<"GET /v1/roll-outs">["items"][number];
 
 const LOOK_EVERY_MS = 3000;
+const LOOK_FOR_RELEASES_EVERY_MS = 30_000;
 
 /** What is decided for shops, who has it, and what reaches them in steps. */
 export function GoodsPage() {
@@ -38,6 +40,10 @@ export function GoodsPage() {
     };
   }, []);
   useReloads(loaded, LOOK_EVERY_MS);
+  // The hub's, whose silence leaves the rest of the page as it is.
+  const atHub = useLoaded((signal) => api.call("GET /v1/releases", { signal }), []);
+  useReloads(atHub, LOOK_FOR_RELEASES_EVERY_MS);
+  const releases = atHub.value?.items ?? [];
   const { value, problem, reload } = loaded;
   const t = words.texts.goods;
   return (
@@ -52,6 +58,7 @@ export function GoodsPage() {
       <Dialog title={t.put} isOpen={isPutting} onClose={() => setPutting(false)}>
         <PutForm
           shops={shops}
+          releases={releases}
           onPut={() => {
             setPutting(false);
             reload();
@@ -89,6 +96,7 @@ export function GoodsPage() {
               <VersionsTable versions={value.versions} shops={shops} />
             )}
           </section>
+          {releases.length === 0 ? null : <ReleasesCard releases={releases} />}
         </>
       )}
     </div>

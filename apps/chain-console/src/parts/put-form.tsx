@@ -7,10 +7,18 @@ import { toast } from "@saunter/ui/components/toasts";
 import { useId, useState } from "preact/hooks";
 import { api, isOfChain } from "../session.ts";
 import { words } from "../words.ts";
-import { type Content, type FileFault, readContent } from "./read-content.ts";
+import { type Content, type FileFault, type ReadFile, readContent } from "./read-content.ts";
+import { ReleaseField } from "./release-field.tsx";
+import type { Release } from "./releases-card.tsx";
 import { ShopField, type ShopNames } from "./shop-field.tsx";
 
 type Layer = "shared" | "region" | "shop";
+
+interface Target {
+  readonly layer: Layer;
+  readonly shopId: string;
+  readonly regionId: string;
+}
 
 /** What a roll-out forecasts first. */
 const FORECAST_KINDS: ReadonlySet<string> = new Set(["planogram", "engine"]);
@@ -19,38 +27,45 @@ const DAY_MS = 86_400_000;
 /** A tenth, half, then all; a day each. */
 const STEPS = [0.1, 0.5, 1].map((share) => ({ share, waitMs: DAY_MS }));
 
-/** A version from a file: what it holds is shown before it is put. */
-export function PutForm({
-  shops,
-  onPut,
-}: {
+interface PutFormProps {
   readonly shops: ShopNames;
+  /** Those at the hub. */
+  readonly releases: readonly Release[];
   readonly onPut: () => void;
-}) {
+}
+
+/** A version from a file: what it holds is shown before it is put. Software is chosen by its release. */
+export function PutForm({ shops, releases, onPut }: PutFormProps) {
   const t = words.texts.goods;
   const [kind, setKind] = useState("goods");
-  const [layer, setLayer] = useState<Layer>(isOfChain() ? "shared" : "shop");
-  const [shopId, setShopId] = useState("");
-  const [regionId, setRegionId] = useState("");
+  const [target, setTarget] = useState<Target>({
+    layer: isOfChain() ? "shared" : "shop",
+    shopId: "",
+    regionId: "",
+  });
   const [currency, setCurrency] = useState("GBP");
   const [note, setNote] = useState("");
   const [isForced, setForced] = useState(false);
   const [isInSteps, setInSteps] = useState(false);
   const [why, setWhy] = useState("");
-  const [file, setFile] = useState<{ readonly text: string; readonly name: string } | null>(null);
-  const [fault, setFault] = useState<FileFault | "incomplete" | null>(null);
+  const [file, setFile] = useState<ChosenFile | null>(null);
+  const [release, setRelease] = useState("");
+  const [fault, setFault] = useState<Fault | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const id = useId();
-  const read = file === null ? null : readContent(file.text, file.name, currency);
+  const isSoftware = kind === "software";
+  const read = isSoftware
+    ? readRelease(release)
+    : file && readContent(file.text, file.name, currency);
   /** Sent at once, nothing waits for a forecast. */
   const needsWhy = FORECAST_KINDS.has(kind) && !isInSteps;
   const shownFault = fault ?? read?.fault ?? null;
   const put = async (): Promise<void> => {
+    const { layer, shopId, regionId } = target;
     const hasTarget =
       layer === "shared" || (layer === "shop" ? shopId !== "" : regionId.trim() !== "");
     const content = read?.content ?? null;
     if (content === null || note.trim() === "" || !hasTarget) {
-      setFault(read?.fault ?? "incomplete");
+      setFault(read?.fault ?? (isSoftware ? "incompleteRelease" : "incomplete"));
       return;
     }
     setFault(null);
@@ -77,47 +92,22 @@ export function PutForm({
             </option>
           ))}
         </SelectField>
-        <SelectField label={t.layer} value={layer} onValue={(one) => setLayer(one as Layer)}>
-          {Object.entries(t.layers).map(([key, name]) =>
-            key === "shared" && !isOfChain() ? null : (
-              <option key={key} value={key}>
-                {name}
-              </option>
-            ),
-          )}
-        </SelectField>
-        {layer === "shop" ? (
-          <ShopField
-            label={t.shopId}
-            none={t.choose}
-            shops={shops}
-            value={shopId}
-            onValue={setShopId}
-          />
-        ) : null}
-        {layer === "region" ? (
-          <Field label={t.regionId} value={regionId} onValue={setRegionId} />
-        ) : null}
-        <Field label={t.currency} maxLength={3} value={currency} onValue={setCurrency} />
+        <TargetFields shops={shops} target={target} onTarget={setTarget} />
+        {isSoftware ? null : (
+          <Field label={t.currency} maxLength={3} value={currency} onValue={setCurrency} />
+        )}
       </div>
-      <div class="field">
-        <label for={id}>{t.file}</label>
-        <input
-          id={id}
-          type="file"
-          accept=".csv,.json"
-          aria-describedby={`${id}-hint`}
-          onChange={async (event) => {
-            const chosen = event.currentTarget.files?.[0];
+      {isSoftware ? (
+        <ReleaseField releases={releases} value={release} onValue={setRelease} />
+      ) : (
+        <ContentField
+          onFile={(chosen) => {
             setFault(null);
-            setFile(chosen === undefined ? null : { text: await chosen.text(), name: chosen.name });
+            setFile(chosen);
           }}
         />
-        <span class="hint" id={`${id}-hint`}>
-          {t.fileHint}
-        </span>
-      </div>
-      {read?.content == null ? null : <Preview content={read.content} />}
+      )}
+      {isSoftware || read?.content == null ? null : <Preview content={read.content} />}
       <Field label={t.note} maxLength={500} value={note} onValue={setNote} />
       <CheckLine label={t.forced} isChecked={isForced} onCheck={setForced} />
       {isOfChain() ? (
@@ -135,6 +125,87 @@ export function PutForm({
       <Button kind="main" onPress={put} onProblem={setProblem}>
         {t.submit}
       </Button>
+    </div>
+  );
+}
+
+interface TargetFieldsProps {
+  readonly shops: ShopNames;
+  readonly target: Target;
+  readonly onTarget: (target: Target) => void;
+}
+
+/** For whom a version is. */
+function TargetFields({ shops, target, onTarget }: TargetFieldsProps) {
+  const t = words.texts.goods;
+  const { layer, shopId, regionId } = target;
+  return (
+    <>
+      <SelectField
+        label={t.layer}
+        value={layer}
+        onValue={(one) => onTarget({ ...target, layer: one as Layer })}
+      >
+        {Object.entries(t.layers).map(([key, name]) =>
+          key === "shared" && !isOfChain() ? null : (
+            <option key={key} value={key}>
+              {name}
+            </option>
+          ),
+        )}
+      </SelectField>
+      {layer === "shop" ? (
+        <ShopField
+          label={t.shopId}
+          none={t.choose}
+          shops={shops}
+          value={shopId}
+          onValue={(chosen) => onTarget({ ...target, shopId: chosen })}
+        />
+      ) : null}
+      {layer === "region" ? (
+        <Field
+          label={t.regionId}
+          value={regionId}
+          onValue={(typed) => onTarget({ ...target, regionId: typed })}
+        />
+      ) : null}
+    </>
+  );
+}
+
+type Fault = FileFault | "incomplete" | "incompleteRelease";
+
+interface ChosenFile {
+  readonly text: string;
+  readonly name: string;
+}
+
+/** Null where it names none. */
+function readRelease(release: string): ReadFile | null {
+  const version = release.trim();
+  return version === "" ? null : { content: { items: { version } }, fault: null };
+}
+
+function ContentField({ onFile }: { readonly onFile: (file: ChosenFile | null) => void }) {
+  const id = useId();
+  const t = words.texts.goods;
+  return (
+    <div class="field">
+      <label for={id}>{t.file}</label>
+      <input
+        id={id}
+        type="file"
+        accept=".csv,.json"
+        aria-describedby={`${id}-hint`}
+        onChange={async (event) => {
+          const chosen = event.currentTarget.files?.[0];
+          onFile(chosen === undefined ? null : { text: await chosen.text(), name: chosen.name });
+        }}
+      />
+      <span class="hint" id={`${id}-hint`}>
+        {t.fileHint}
+      </span>
     </div>
   );
 }

@@ -10,6 +10,7 @@ import { backUpDue, findLastBackupMs } from "../keep/backup-schedule.ts";
 import { listFiles } from "../keep/list-files.ts";
 import { writeBackup } from "../keep/write-backup.ts";
 import { openChain } from "../open-chain.ts";
+import { openHubReleases } from "../releases/hub-releases.ts";
 import { repeat } from "../repeat.ts";
 import { listSealingKeys } from "../secrets/sealing-keys.ts";
 import { serveChain } from "../serve-chain.ts";
@@ -40,12 +41,14 @@ async function serve(file: string): Promise<void> {
   const serving = await serveChain({
     ...{ chain, hubUsers, nowMs, onFailed },
     ...{ alerts: config.alerts, publicUrl: config.publicUrl, forecast: config.forecast },
+    allowPrivateWebhooks: config.allowPrivateWebhooks,
     sealingKeys: listSealingKeys(keys),
     readBackupMs: readLastBackup(config, nowMs),
     openHttp: (distribution) =>
       serveHttp(config, {
         ...{ db: chain.db, askShop: chain.ask, print, logger },
         ...{ hubUsers, distribution, consoleFolder, taking: chain },
+        releases: openHubReleases(chain.connection, chain.manager),
       }),
   }).catch(async (error) => {
     await chain.close();

@@ -195,6 +195,9 @@ export const CHAIN_CONFIG_SCHEMA = closed({
       ),
     }),
   ),
+  webhooks: Type.Optional(
+    closed({ allowPrivate: Type.Optional(Type.Boolean({ description: "true, false" })) }),
+  ),
   providers: Type.Optional(Type.Array(PROVIDER)),
   groups: Type.Optional(Type.Array(GROUP)),
 });

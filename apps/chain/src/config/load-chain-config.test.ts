@@ -20,6 +20,7 @@ groups:
   - { group: Saunter owners, role: owner, scope: chain }
   - { group: North, role: manager, scope: { region: north } }
 backup: { folder: /backups, passPhrase: SAUNTER_BACKUP_PASS_PHRASE, everyHours: 12 }
+webhooks: { allowPrivate: true }
 `;
 
 const KEYS = createHubKeys();
@@ -61,6 +62,7 @@ describe("the chain's configuration", () => {
       ...{ databaseUrl: "postgres://chain@db/chain" },
       http: { host: "127.0.0.1", port: 8430, metricsPort: 9430, trustedProxies: [] },
       addressKeepDays: 90,
+      allowPrivateWebhooks: true,
       backup: {
         folder: "/backups",
         passPhrase: "correct horse battery",

@@ -47,6 +47,8 @@ export interface ChainConfig {
   /** Null or left out: none are made. */
   readonly backup?: (BackupSchedule & { readonly passPhrase: string }) | null;
   readonly forecast: ForecastSettings;
+  /** Whether webhooks that are added in the console may lead into the chain's own network. */
+  readonly allowPrivateWebhooks: boolean;
   readonly providers: readonly SsoProvider[];
   readonly groups: readonly GroupMapping[];
   readonly alerts: { readonly bounds: AlertBounds; readonly ways: AlertWays };
@@ -143,6 +145,7 @@ function makeConfig(
     alerts: makeAlerts(settings, surroundings, note),
     addressKeepDays: settings.audit?.addressKeepDays ?? ADDRESS_KEEP_DAYS,
     forecast: { ...FORECAST_SETTINGS, ...settings.forecast },
+    allowPrivateWebhooks: settings.webhooks?.allowPrivate ?? false,
     databaseUrl: takeSecret(database.url, ["database", "url"], surroundings, note),
     http: {
       host: http.host ?? "127.0.0.1",

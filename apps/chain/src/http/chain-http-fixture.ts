@@ -108,6 +108,7 @@ export async function startChainHttp(more: Partial<ChainHttpOptions> = {}): Prom
     },
     // Receivers that take everything.
     fetch: async () => new Response(null, { status: 204 }),
+    releases: { list: async () => [] },
     hubUsers: {
       sign: (shop) => signShopUser(keys, shop),
       tellWithdrawn: async () => void hub.told++,

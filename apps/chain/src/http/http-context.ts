@@ -1,4 +1,5 @@
 /** What the routes are made with. */
+import type { PostOptions } from "@saunter/server/webhooks/post-webhook";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import type { SessionLife } from "../access/access-limits.ts";
 import type { GroupMapping, SsoProvider } from "../access/sso/sso-provider.ts";
@@ -8,6 +9,7 @@ import type { Distribution } from "../down/distribution.ts";
 import type { ForecastSettings } from "../forecasts/forecast-settings.ts";
 import type { AskShop } from "../hub/ask-shop.ts";
 import type { HubUsers } from "../hub/hub-users.ts";
+import type { HubReleases } from "../releases/hub-releases.ts";
 import type { Rates } from "./http-limits.ts";
 import type { TakingProcess } from "./metrics.ts";
 
@@ -35,10 +37,14 @@ export interface ChainHttpOptions {
   readonly sealingKeys: readonly Uint8Array[];
   /** Tells shops what is decided for them; null: nothing can be decided here. */
   readonly distribution?: Pick<Distribution, "put" | "publish" | "setRollOut"> | null;
+  /** Of Saunter, at the hub; null: they cannot be seen here. */
+  readonly releases?: Pick<HubReleases, "list"> | null;
   /** Asks shops over the hub; null: none can be asked here. */
   readonly askShop?: AskShop | null;
+  /** Whether webhooks may lead into the chain's own network. */
+  readonly allowPrivateWebhooks?: boolean;
   /** Sends tests of webhooks. */
-  readonly fetch?: typeof fetch;
+  readonly fetch?: PostOptions["fetch"];
   /** What a roll-out may make worse, as forecasts say. */
   readonly forecast?: ForecastSettings;
   /** Whom one click signs in, of a demonstration alone; null: nobody. */

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { CHAIN_TAGS } from "@saunter/protocol/chain/http/chain-route-spec";
 import { addAnswers, addPlugins, createServerApp } from "@saunter/server/http/create-server-app";
 import { createFindMissing } from "@saunter/server/http/missing-route";
+import { createGuardedFetch } from "@saunter/server/network/guarded-fetch";
 import fastify, { type FastifyInstance, LogController } from "fastify";
 import { ADDRESS_KEEP_DAYS, DAY_MS, SESSION_LIFE, SWEPT_MS } from "../access/access-limits.ts";
 import { removeOldAddresses } from "../access/audit.ts";
@@ -59,15 +60,18 @@ export interface ChainHttp {
 
 /** Resolves when all routes are there. */
 export async function openChainHttp(given: ChainHttpOptions): Promise<ChainHttp> {
+  const { allowPrivateWebhooks = false } = given;
   const options: Required<ChainHttpOptions> = {
     trustedProxies: [],
-    fetch,
+    allowPrivateWebhooks,
+    fetch: createGuardedFetch({ allowPrivate: allowPrivateWebhooks }),
     sessionLife: SESSION_LIFE,
     rates: RATES,
     addressKeepDays: ADDRESS_KEEP_DAYS,
     sso: [],
     scimGroups: [],
     distribution: null,
+    releases: null,
     askShop: null,
     forecast: FORECAST_SETTINGS,
     demoUserId: null,

@@ -73,6 +73,7 @@ export const ROUTE_RIGHTS: Readonly<Record<keyof ChainRoutes, Access>> = {
   "GET /v1/versions": within("goods:read"),
   "POST /v1/versions": within("goods:write"),
   "GET /v1/version-states": within("goods:read"),
+  "GET /v1/releases": within("goods:read"),
   "GET /v1/pins": within("goods:read"),
   "POST /v1/shops/:shopId/pins": within("goods:write"),
   "GET /v1/roll-outs": ofChain("goods:read"),

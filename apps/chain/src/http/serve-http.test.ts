@@ -32,6 +32,7 @@ const config: ChainConfig = {
   ...{ sessionLife: SESSION_LIFE, addressKeepDays: 90, providers: [], groups: [] },
   alerts: { bounds: ALERT_BOUNDS, ways: NO_WAYS },
   forecast: FORECAST_SETTINGS,
+  allowPrivateWebhooks: false,
   http: {
     host: "127.0.0.1",
     port: 0,

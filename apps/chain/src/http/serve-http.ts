@@ -18,7 +18,7 @@ export interface ServedHttp {
 
 export type ServeOptions = Pick<
   ChainHttpOptions,
-  "logger" | "hubUsers" | "distribution" | "askShop" | "consoleFolder" | "taking"
+  "logger" | "hubUsers" | "distribution" | "releases" | "askShop" | "consoleFolder" | "taking"
 > & {
   readonly db: ChainDatabase;
   /** Shows a line to whoever has started the process; what is in it is in no log. */
@@ -30,14 +30,14 @@ export async function serveHttp(config: ChainConfig, options: ServeOptions): Pro
   const { db, print, ...more } = options;
   const { publicUrl, ownerEmail, hub, sessionLife, addressKeepDays, providers, groups, http } =
     config;
-  const { forecast } = config;
+  const { allowPrivateWebhooks, forecast } = config;
   const nowMs = () => Date.now();
   const { backup = null } = config;
   const chain = await openChainHttp({
     ...{ db, nowMs, random: randomBytes, publicUrl, sessionLife, addressKeepDays, ...more },
     ...{ shards: hub.shards, sealingKeys: listSealingKeys(hub.keys) },
     findBackupAgeMs: () => (backup === null ? null : findBackupAgeMs(backup.folder, nowMs())),
-    forecast,
+    ...{ allowPrivateWebhooks, forecast },
     ...{ sso: providers, scimGroups: groups, trustedProxies: http.trustedProxies },
   });
   try {

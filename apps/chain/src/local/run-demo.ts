@@ -12,6 +12,7 @@ import { type HubKeys, signChainUser, signShopUser, signTrust } from "../hub/hub
 import { createHubUsers } from "../hub/hub-users.ts";
 import { keepHubKeys } from "../hub/write-hub.ts";
 import { type Chain, openChain } from "../open-chain.ts";
+import { openHubReleases } from "../releases/hub-releases.ts";
 import { listSealingKeys } from "../secrets/sealing-keys.ts";
 import { serveChain } from "../serve-chain.ts";
 import { addShop, MAIN_ORGANISATION } from "../shops.ts";
@@ -92,11 +93,15 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
     const hubUsers = createHubUsers({ db: chain.db, keys, servers });
     const serving = await serveChain({
       ...{ chain, hubUsers, nowMs, onFailed, publicUrl: url, sealingKeys: listSealingKeys(keys) },
+      // Whoever tries it out receives on this computer.
+      allowPrivateWebhooks: true,
       openHttp: async (distribution) => {
         const { db, ask: askShop } = chain;
         const http = await openChainHttp({
           ...{ db, nowMs, distribution, hubUsers, demoUserId, publicUrl: url, shards: 1, askShop },
           ...{ random: randomBytes, consoleFolder: CONSOLE_FOLDER },
+          allowPrivateWebhooks: true,
+          releases: openHubReleases(chain.connection, chain.manager),
           sealingKeys: listSealingKeys(keys),
           logger: pino({ level: "warn" }, process.stderr),
         });

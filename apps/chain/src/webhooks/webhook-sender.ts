@@ -7,6 +7,7 @@ import { ATTEMPTS_MAX } from "@saunter/protocol/webhooks/webhook-limits";
 import {
   describeAnswer,
   hasTaken,
+  type PostOptions,
   postWebhook,
   type WebhookAnswer,
 } from "@saunter/server/webhooks/post-webhook";
@@ -16,7 +17,7 @@ import { takeEvents } from "./take-events.ts";
 import { ENDED_KEPT_MS, LEASE_MS, ROUNDS_MAX, SENDING_MAX } from "./webhook-limits.ts";
 
 export interface WebhookSenderOptions extends Keeper {
-  readonly fetch: typeof fetch;
+  readonly fetch: PostOptions["fetch"];
   /** Uniform in [0, 1). */
   readonly random: () => number;
   readonly onFailed: (error: unknown) => void;

@@ -2,8 +2,8 @@
 
 import type { PublicEvent } from "@saunter/protocol/public-event";
 import { EVENT_ID_HEADER, SIGNATURE_HEADER } from "@saunter/protocol/webhooks/signature";
+import type { Fetch } from "@saunter/server/network/guarded-fetch";
 import { verifySignature } from "@saunter/server/webhooks/webhook-signature";
-import type { Fetch } from "@saunter/shop/network/guarded-fetch";
 import type { MailOutcome, MailRow } from "@saunter/shop/receipts/mailer";
 import { RECEIPT_LIMITS } from "@saunter/shop/receipts/receipt-limits";
 import type { Kernel } from "@saunter/sim/kernel";

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text as readAll } from "node:stream/consumers";
+import { createGuardedFetch } from "@saunter/server/network/guarded-fetch";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { createGuardedFetch } from "../network/guarded-fetch.ts";
 import { type CardTerminal, createCardEntry, type TerminalOutcome } from "./card-terminal.ts";
 import { TERMINAL_ANSWER_BYTES_MAX, TERMINAL_WAIT_MS_MAX } from "./entry-limits.ts";
 import { createHttpTerminal } from "./http-terminal.ts";

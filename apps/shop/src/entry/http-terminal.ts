@@ -2,7 +2,7 @@
  * A card terminal behind an adapter that somebody else wrote: a small program beside the terminal's own
  * software, asked over HTTP. What it answers is checked as any terminal's answer is.
  */
-import type { Fetch } from "../network/guarded-fetch.ts";
+import type { Fetch } from "@saunter/server/network/guarded-fetch";
 import type { CardTerminal, TerminalContext, TerminalOutcome } from "./card-terminal.ts";
 import { TERMINAL_ANSWER_BYTES_MAX, TERMINAL_WAIT_MS_MAX } from "./entry-limits.ts";
 

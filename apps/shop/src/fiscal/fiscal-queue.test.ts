@@ -4,9 +4,9 @@ import {
   type SimulatedFiscalDevice,
   startSimulatedFiscalDevice,
 } from "@saunter/lab/fiscal/simulated-fiscal-device";
+import { createGuardedFetch } from "@saunter/server/network/guarded-fetch";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createGuardedFetch } from "../network/guarded-fetch.ts";
 import { createScratchFolders, openTestStore } from "../store/store-fixture.ts";
 import type { FiscalRequest } from "./fiscal-device.ts";
 import { RETRY_MS_FIRST, RETRY_MS_MAX, SIGNED_IN_A_ROW_MAX } from "./fiscal-limits.ts";

@@ -2,9 +2,10 @@
  * A signing device behind an adapter that somebody else wrote: a small program beside the device's own software,
  * asked over HTTP. What it answers is checked.
  */
+
+import type { Fetch } from "@saunter/server/network/guarded-fetch";
 import type { Static, TSchema } from "typebox";
 import { Check } from "typebox/value";
-import type { Fetch } from "../network/guarded-fetch.ts";
 import {
   FISCAL_SIGNATURE,
   FISCAL_TRANSACTION,

@@ -5,11 +5,11 @@ import { TAGS } from "@saunter/protocol/http/route-spec";
 import { nameNetwork } from "@saunter/server/http/caller-address";
 import { addAnswers, addPlugins, createServerApp } from "@saunter/server/http/create-server-app";
 import { createFindMissing } from "@saunter/server/http/missing-route";
+import { isPrivateAddress } from "@saunter/server/network/guarded-fetch";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { findBrand } from "../brand/find-brand.ts";
 import { PROGRAM_VERSION } from "../command-line/program-version.ts";
 import { createAddressList } from "../config/address-list.ts";
-import { isPrivateAddress } from "../network/guarded-fetch.ts";
 import {
   ACCESS_COOKIE,
   addAuthentication,

@@ -4,13 +4,13 @@
  */
 import { randomBytes } from "node:crypto";
 import type { CameraMachine } from "@saunter/ingest/pipeline/open-pipeline";
+import { createGuardedFetch, type Fetch } from "@saunter/server/network/guarded-fetch";
 import type { FastifyInstance } from "fastify";
 import type { ReceiptFonts } from "../config/receipt-fonts.ts";
 import type { MailConfig } from "../config/shop-config.ts";
 import type { CardSetups } from "../domain/card-setups.ts";
 import type { HashCard, PaymentGateway, ProviderNotice } from "../domain/payment-gateway.ts";
 import type { CardTerminal } from "../entry/card-terminal.ts";
-import { createGuardedFetch, type Fetch } from "../network/guarded-fetch.ts";
 import { createMailer, type Mailer } from "../receipts/mailer.ts";
 import { createPdfThread, type PdfThread } from "../receipts/pdf-thread.ts";
 import type { TransportsOptions } from "../sensors/open-mqtt.ts";

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
 import type { SecretSeal } from "@saunter/ingest/secret-seal";
-import { isPublicUrl } from "../network/guarded-fetch.ts";
+import { isPublicUrl } from "@saunter/server/network/guarded-fetch";
 import { prepared } from "../store/prepared.ts";
 import type { Store } from "../store/store.ts";
 import type { Transaction } from "../store/transaction.ts";

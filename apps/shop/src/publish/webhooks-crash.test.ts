@@ -3,10 +3,10 @@ import { makeScratchFolder } from "@saunter/lab/torture/run-seed";
 import { createSimulatedDisk, type SimulatedDisk } from "@saunter/lab/torture/simulated-disk";
 import { createRandom, type Random } from "@saunter/numerics/random";
 import type { PublicEvent } from "@saunter/protocol/public-event";
+import type { Fetch } from "@saunter/server/network/guarded-fetch";
 import { verifySignature } from "@saunter/server/webhooks/webhook-signature";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Fetch } from "../network/guarded-fetch.ts";
 import {
   appendPrivate,
   appendStock,

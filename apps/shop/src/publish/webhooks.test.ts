@@ -7,10 +7,10 @@ import {
   BACK_OFF_MS_FIRST,
   BACK_OFF_MS_MAX,
 } from "@saunter/protocol/webhooks/webhook-limits";
+import type { Fetch } from "@saunter/server/network/guarded-fetch";
 import { verifySignature } from "@saunter/server/webhooks/webhook-signature";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { WebhookConfig } from "../config/shop-config.ts";
-import type { Fetch } from "../network/guarded-fetch.ts";
 import type { Transaction } from "../store/transaction.ts";
 import {
   appendPrivate,

@@ -7,6 +7,7 @@
 import { createHash } from "node:crypto";
 import { findBackOffMs } from "@saunter/protocol/webhooks/back-off";
 import { ATTEMPTS_MAX } from "@saunter/protocol/webhooks/webhook-limits";
+import type { Fetch } from "@saunter/server/network/guarded-fetch";
 import {
   describeAnswer,
   hasTaken,
@@ -14,7 +15,6 @@ import {
   postWebhook,
 } from "@saunter/server/webhooks/post-webhook";
 import type { WebhookConfig } from "../config/shop-config.ts";
-import type { Fetch } from "../network/guarded-fetch.ts";
 import type { Store } from "../store/store.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { ROUNDS_MAX, TAKES_IN_A_ROW_MAX } from "./publish-limits.ts";

@@ -7,6 +7,7 @@ import { RECORDING_FOLDERS } from "@saunter/ingest/recordings/recording-folders"
 import { SIMULATOR } from "@saunter/lab/simulator/simulator";
 import { makeCrashConfig } from "@saunter/lab/torture/crash-config";
 import { createHttpLogger } from "@saunter/server/http/logger";
+import type { Fetch } from "@saunter/server/network/guarded-fetch";
 import { expect, it, onTestFinished } from "vitest";
 import { ALERTS } from "../capabilities/alerts/alerts.ts";
 import { SHOP_CAPABILITIES } from "../capabilities/capabilities.ts";
@@ -20,7 +21,6 @@ import { raiseAlert } from "../domain/alerts.ts";
 import { countDrawer } from "../domain/drawer-service.ts";
 import { createShopMetrics } from "../http/metrics.ts";
 import { ROUTE_ROLES } from "../http/route-roles.ts";
-import type { Fetch } from "../network/guarded-fetch.ts";
 import type { Capability } from "../process/capability.ts";
 import { openCapabilities } from "../process/open-capabilities.ts";
 import { openShopProcess, WATCH_EVERY_MS } from "../process/open-shop-process.ts";

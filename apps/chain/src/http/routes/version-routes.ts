@@ -1,5 +1,6 @@
 import { isForecastKind } from "@saunter/protocol/chain/forecast";
 import {
+  GET_RELEASES,
   GET_ROLL_OUTS,
   GET_VERSION_STATES,
   GET_VERSIONS,
@@ -19,7 +20,7 @@ import { VersionRefused } from "../../down/version-refused.ts";
 import { listVersions, type Target } from "../../down/versions.ts";
 import { readRollOutForecasts } from "../../forecasts/check-start.ts";
 import type { ForecastSettings } from "../../forecasts/forecast-settings.ts";
-import { addScoped } from "../add-route.ts";
+import { addScoped, addStepped } from "../add-route.ts";
 import type { HttpContext } from "../http-context.ts";
 import { notFound, ProblemError } from "../problem.ts";
 
@@ -30,7 +31,7 @@ interface NamedTarget {
 }
 
 export function addVersionRoutes(context: HttpContext): void {
-  const { distribution, random, forecast: settings } = context.options;
+  const { distribution, random, releases, forecast: settings } = context.options;
 
   addScoped(context, GET_VERSIONS, async ({ tx, query }) => {
     const versions = await listVersions(tx, query.kind === undefined ? {} : { kind: query.kind });
@@ -73,6 +74,16 @@ export function addVersionRoutes(context: HttpContext): void {
   addScoped(context, GET_VERSION_STATES, async ({ tx, query, nowMs }) => {
     const states = await readStates(tx, nowMs, query.shopId ?? null);
     return { items: states.filter(({ kind }) => query.kind === undefined || kind === query.kind) };
+  });
+
+  addStepped(context, GET_RELEASES, async ({ request }) => {
+    if (releases === null) throw new ProblemError("not-ready", NO_HUB);
+    const all = await releases.list().catch((error: unknown) => {
+      request.log.warn({ err: error }, "releases could not be listed");
+      throw new ProblemError("not-ready", "the hub does not say which releases it has");
+    });
+    const items = all.map(({ hash: _hash, ...facts }) => facts);
+    return { items: items.toReversed() };
   });
 
   /** They are of the whole chain, and name its shops. */
@@ -171,6 +182,8 @@ async function checkForecast(
   }
 }
 
+const NO_HUB = "this process is not connected to the hub";
+
 type Publisher = Pick<Distribution, "put" | "publish" | "setRollOut">;
 
 /** Whoever may decide for a shop may not decide for all. */
@@ -194,7 +207,7 @@ async function checkTarget(
 
 export function findDistribution(distribution: Publisher | null): Publisher {
   if (distribution !== null) return distribution;
-  throw new ProblemError("not-ready", "this process is not connected to the hub");
+  throw new ProblemError("not-ready", NO_HUB);
 }
 
 async function refuseInWords<T>(work: () => Promise<T>): Promise<T> {

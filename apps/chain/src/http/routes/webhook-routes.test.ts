@@ -1,5 +1,5 @@
 import { SIGNATURE_HEADER } from "@saunter/protocol/webhooks/signature";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { CHAIN, organisation, startChainHttp, type TestChainHttp } from "../chain-http-fixture.ts";
 
 const NEW = { url: "https://example.com/hook", eventTypes: ["receipt.*"], organisationId: null };
@@ -100,9 +100,34 @@ describe("webhooks of a chain", () => {
     for (const url of [...strange, "https://ann:secret@example.com/", "https://ann@example.com/"]) {
       expect([url, (await ask("POST /v1/webhooks", { ...NEW, url })).status]).toEqual([url, 400]);
     }
+    // Those of the chain's own network, however they are written.
+    const own = ["http://example.com/", "https://localhost/", "https://10.0.0.1/", "https://db/"];
+    for (const url of [
+      ...own,
+      "https://169.254.169.254/latest",
+      "https://[::1]/",
+      "https://2130706433/",
+    ]) {
+      const { body, status } = await ask("POST /v1/webhooks", { ...NEW, url });
+      expect([url, status]).toEqual([url, 400]);
+      expect(body.detail).toContain("allowPrivate");
+    }
     expect((await ask("POST /v1/webhooks", { ...NEW, organisationId: "none" })).status).toBe(404);
     const ofA = await chain.signIn("owner", organisation("a"));
     expect((await ask("POST /v1/webhooks", NEW, ofA.token)).status).toBe(403);
     expect((await ask("GET /v1/webhooks", undefined, ofA.token)).status).toBe(403);
+  });
+
+  it("are taken with an address of the chain's own network where its configuration says so", async () => {
+    const open = await startChainHttp({ allowPrivateWebhooks: true });
+    onTestFinished(open.close);
+    const { token } = await open.signIn("owner", CHAIN);
+    for (const [url, status] of [
+      ["http://10.0.0.1:8080/hook", 201],
+      ["http://ann@10.0.0.1/", 400],
+    ] as const) {
+      const answer = await open.ask("POST /v1/webhooks", { token, body: { ...NEW, url } });
+      expect([url, answer.status]).toEqual([url, status]);
+    }
   });
 });

@@ -8,6 +8,7 @@ import {
   POST_WEBHOOK_TEST,
   POST_WEBHOOKS,
 } from "@saunter/protocol/chain/http/webhook-routes";
+import { isPublicUrl } from "@saunter/server/network/guarded-fetch";
 import { asProcess, isScopeWithin } from "../../access/as-request.ts";
 import { toNew } from "../../access/audit.ts";
 import type { ChainTransaction } from "../../database/open-database.ts";
@@ -31,7 +32,7 @@ import { notFound, ProblemError } from "../problem.ts";
  * beginning of what it answers.
  */
 export function addWebhookRoutes(context: HttpContext): void {
-  const { db, fetch, nowMs, sealingKeys: keys } = context.options;
+  const { allowPrivateWebhooks, db, fetch, nowMs, sealingKeys: keys } = context.options;
   const keep = (tx: ChainTransaction): Keeper => ({ db: tx, keys, nowMs });
   const require = async (tx: ChainTransaction, subscriptionId: string) => {
     const all = await asProcess(tx, () => listSubscriptions({ db: tx, nowMs }, null));
@@ -47,9 +48,8 @@ export function addWebhookRoutes(context: HttpContext): void {
 
   addScoped(context, POST_WEBHOOKS, async ({ tx, reach, body, reply, note }) => {
     const { url, eventTypes, organisationId } = body;
-    if (!isAddress(url)) {
-      const detail = "the url must be https or http, without a name or password in it";
-      throw new ProblemError("input-invalid", detail);
+    if (!(allowPrivateWebhooks ? isAddress(url) : isPublicUrl(url))) {
+      throw new ProblemError("input-invalid", allowPrivateWebhooks ? OF_ADDRESS : OF_PUBLIC);
     }
     const scope = { kind: "organisation", id: organisationId } as const;
     if (organisationId !== null && !(await isScopeWithin(tx, reach, scope))) throw notFound();
@@ -119,6 +119,11 @@ export function addWebhookRoutes(context: HttpContext): void {
 
 /** For the trail, which others read: the path may be a secret. */
 const findHost = (url: string): string => new URL(url).host;
+
+const OF_ADDRESS = "the url must be https or http, without a name or password in it";
+const OF_PUBLIC =
+  "the url must be https and lead to the internet, without a name or password in it; `webhooks: { allowPrivate: true }` " +
+  "in the chain's configuration allows addresses of its own network";
 
 /** One with a name or password is requested by nothing. */
 function isAddress(url: string): boolean {

@@ -11,12 +11,12 @@ import {
   POST_OWN_PUSH,
   POST_OWN_PUSH_REMOVE,
 } from "@saunter/protocol/http/alert-rule-routes";
+import { isPublicUrl } from "@saunter/server/network/guarded-fetch";
 import { orRefuse, RefusedError } from "../../domain/shop-context.ts";
 import { addAction, addCommand, addRead } from "../../http/add-route.ts";
 import { findActor } from "../../http/find-actor.ts";
 import type { HttpContext } from "../../http/http-context.ts";
 import { readPage } from "../../http/pages.ts";
-import { isPublicUrl } from "../../network/guarded-fetch.ts";
 import {
   addPushDevice,
   hasRole,

@@ -2,10 +2,10 @@ import { createDecipheriv, createECDH, hkdfSync, randomBytes } from "node:crypto
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { PUBLIC_EVENT_SCHEMAS } from "@saunter/protocol/public-event-schema";
+import { createGuardedFetch, type Fetch } from "@saunter/server/network/guarded-fetch";
 import { Check } from "typebox/value";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { createHttpFixture, type HttpFixture } from "../../http/http-fixture.ts";
-import { createGuardedFetch, type Fetch } from "../../network/guarded-fetch.ts";
 import { auditUsers } from "../../people/audited-users.ts";
 import { addPushDevice, listPushDevices } from "../../people/push-devices.ts";
 import type { AlertNotice } from "../../publish/alert-notices.ts";

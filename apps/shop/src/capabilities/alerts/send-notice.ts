@@ -2,8 +2,8 @@
 import type { AlertChannel, AlertRole } from "@saunter/protocol/alert-rule";
 import type { Role } from "@saunter/protocol/roles";
 import { ANSWER_WITHIN_MS } from "@saunter/protocol/webhooks/webhook-limits";
+import type { Fetch } from "@saunter/server/network/guarded-fetch";
 import { ALERT_TABLE } from "../../http/alert-table.ts";
-import type { Fetch } from "../../network/guarded-fetch.ts";
 import {
   dropPushDevice,
   hasRole,

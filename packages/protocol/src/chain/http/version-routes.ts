@@ -36,6 +36,14 @@ const STATE = closed({
   reason: nullable(Type.String({ description: "Why it was refused." })),
 });
 
+const RELEASE = closed({
+  version: Type.String({ description: "Such as 1.2.0." }),
+  platform: Type.String({ description: "Of the computers that it runs on: `linux-x64`." }),
+  bytes: count("What a shop fetches."),
+  unpackedBytes: count("What it takes on a shop's disk."),
+  madeMs: atMs("When it was signed, as whoever signed it says"),
+});
+
 const ROLL_OUT = closed({
   rollOutId: Type.String(),
   kind: Type.String(),
@@ -141,6 +149,19 @@ export const GET_VERSION_STATES = chainRoute({
   answers: {
     200: { description: "By shop and kind.", schema: closed({ items: Type.Array(STATE) }) },
   },
+});
+
+export const GET_RELEASES = chainRoute({
+  method: "GET",
+  path: "/releases",
+  tag: "versions",
+  summary: "List releases of Saunter that are at the hub, newest version first",
+  description:
+    "A version of kind `software` has shops fetch one. `saunter-chain release` makes, publishes and removes them.",
+  answers: {
+    200: { description: "All of them.", schema: closed({ items: Type.Array(RELEASE) }) },
+  },
+  codes: ["not-ready"],
 });
 
 export const GET_ROLL_OUTS = chainRoute({
