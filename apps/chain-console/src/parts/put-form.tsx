@@ -98,7 +98,14 @@ export function PutForm({ shops, releases, onPut }: PutFormProps) {
         )}
       </div>
       {isSoftware ? (
-        <ReleaseField releases={releases} value={release} onValue={setRelease} />
+        <ReleaseField
+          releases={releases}
+          value={release}
+          onValue={(chosen) => {
+            setFault(null);
+            setRelease(chosen);
+          }}
+        />
       ) : (
         <ContentField
           onFile={(chosen) => {
