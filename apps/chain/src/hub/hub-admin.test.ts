@@ -26,6 +26,7 @@ describe("a hub of three servers", () => {
   const keys = createHubKeys();
   let servers: RunningHubServer[];
   let addresses: string[];
+  let monitors: string[];
   let chain: NatsConnection;
   let north: HubCredentials;
   let south: HubCredentials;
@@ -33,6 +34,7 @@ describe("a hub of three servers", () => {
     const placed = await Promise.all(
       ["hub-1", "hub-2", "hub-3"].map((name) => placeHubServer(folder, name)),
     );
+    monitors = placed.map(({ monitor }) => monitor);
     servers = await runHub(placed, await signTrust(keys));
     addresses = servers.map(({ address }) => address);
     const { credentials } = await signChainUser(keys);
@@ -70,6 +72,13 @@ describe("a hub of three servers", () => {
       })
       .toBe(2);
     await shop.close();
+  });
+
+  it("waits longer than NATS would for who signs in: all shops come at once", async () => {
+    for (const monitor of monitors) {
+      const facts = await (await fetch(`http://${monitor}/varz`)).json();
+      expect([facts.auth_timeout, facts.leaf.auth_timeout]).toEqual([10, 10]);
+    }
   });
 
   it("lets no shop speak for another, or hear what it is told", async () => {

@@ -28,6 +28,8 @@ export interface TlsFiles {
 /** A journal's row may be as long: the largest evidence is far below. */
 const PAYLOAD_BYTES_MAX = 8_000_000;
 const RESOLVER_INTERVAL = "2m";
+/** All shops come back at once after the hub was away: two seconds, as NATS has it, are too few, and each tries again. */
+const SIGN_IN_WITHIN_S = 10;
 
 /**
  * @param servers all of the hub, that one among them; 1 or 3.
@@ -39,11 +41,12 @@ export function makeHubConfig(
   trust: HubTrust,
   tls: TlsFiles | null,
 ): Record<string, unknown> {
-  const files = tls === null ? {} : { tls: { cert_file: tls.certificate, key_file: tls.key } };
+  const files = tls === null ? {} : { tls: makeTls(tls) };
   // Its own address among the routes would make it wait for a server that does not exist.
   const others = servers.filter(({ name }) => name !== server.name);
   const { clusterSecret } = trust;
   const routes = others.map(({ cluster }) => `nats-route://hub:${clusterSecret}@${cluster}`);
+  const signIn = { timeout: SIGN_IN_WITHIN_S };
   const authorization = { user: "hub", password: clusterSecret };
   // One route between two servers: several at once close one another while they begin.
   const noAdvertise = { no_advertise: !server.isAdvertising };
@@ -58,7 +61,8 @@ export function makeHubConfig(
     max_payload: PAYLOAD_BYTES_MAX,
     ...files,
     jetstream: { store_dir: `${server.folder}/jetstream`, domain: HUB_DOMAIN },
-    leafnodes: { listen: server.leaves, ...files, ...noAdvertise },
+    authorization: signIn,
+    leafnodes: { listen: server.leaves, authorization: signIn, ...files, ...noAdvertise },
     ...(others.length === 0 ? {} : { cluster }),
     operator: trust.operatorJwt,
     system_account: trust.systemAccount,
@@ -70,6 +74,10 @@ export function makeHubConfig(
     },
     resolver_preload: trust.accounts,
   };
+}
+
+function makeTls({ certificate, key }: TlsFiles) {
+  return { cert_file: certificate, key_file: key, timeout: SIGN_IN_WITHIN_S };
 }
 
 /** A shop's leaf node: it keeps nothing, and hands on what comes. */

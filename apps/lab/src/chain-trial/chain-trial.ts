@@ -92,6 +92,7 @@ function format({ check, costs, lagMs, ...figures }: LoadFigures): string {
   );
   return [
     `${figures.shops} shops: ${figures.eventsPerSecond.toFixed(0)} events/s`,
+    `  all at the hub, and nothing waiting, ${(figures.signInMs / 1000).toFixed(1)} s after they began`,
     `  lag ${lagMs.median.toFixed(0)} ms median, ${lagMs.p95.toFixed(0)} ms 95 %, ${lagMs.max.toFixed(0)} ms most; ${figures.databaseBytesPerEvent.toFixed(0)} bytes an event in the database`,
     ...cost.map((line) => `  ${line}`),
     describeCheck(check, figures.shops),
