@@ -60,6 +60,7 @@ const SAME: Readonly<Record<string, readonly string[]>> = {
     ...["shop.version", "reports.key.region", "reports.key.organisation", "pins.version"],
     ...["loyalty.version"],
     ...["goods.kinds.engine", "goods.kinds.software", "goods.regionId", "goods.version"],
+    ...["goods.release"],
     ...["people.name", "people.roles.support", "people.scopes.organisation"],
     ...["people.scopes.region", "people.grant", "people.token"],
   ],
