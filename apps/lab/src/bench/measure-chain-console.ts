@@ -7,7 +7,7 @@ import { atMost, createFigure, type Figure } from "./figure.ts";
 
 export const FIRST_PICTURE_S_MAX = 1;
 /** What one frame in sixty a second may take. */
-export const FRAME_MS_MAX = 1000 / 60;
+export const FRAME_MS_MAX = 16.7;
 export const TYPED_MS_MAX = 200;
 
 const LOOK_EVERY_MS = 20;
