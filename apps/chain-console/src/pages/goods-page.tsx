@@ -10,6 +10,7 @@ import { RecentTime } from "@saunter/ui/components/time";
 import { useLoaded, useReloads } from "@saunter/ui/components/use-loaded";
 import { useState } from "preact/hooks";
 import { ForecastsCard } from "../parts/forecasts-card.tsx";
+import { ListTable } from "../parts/list-table.tsx";
 import { PutForm } from "../parts/put-form.tsx";
 import { ReleasesCard } from "../parts/releases-card.tsx";
 import { type ShopNames, useShopNames } from "../parts/shop-field.tsx";
@@ -90,11 +91,7 @@ export function GoodsPage() {
             <header>
               <h2>{t.versions}</h2>
             </header>
-            {value.versions.length === 0 ? (
-              <Empty title={t.noVersions}>{t.noVersionsText}</Empty>
-            ) : (
-              <VersionsTable versions={value.versions} shops={shops} />
-            )}
+            <VersionsTable versions={value.versions} shops={shops} />
           </section>
           {releases.length === 0 ? null : <ReleasesCard releases={releases} />}
         </>
@@ -115,36 +112,34 @@ function VersionsTable({ versions, shops }: VersionsTableProps) {
     return layer === "region" ? regionId! : t.layers.shared;
   };
   return (
-    <div class="table-scroll">
-      <table class="table cards">
-        <thead>
-          <tr>
-            <th scope="col">{t.version}</th>
-            <th scope="col">{t.layer}</th>
-            <th scope="col">{t.from}</th>
-            <th scope="col">{t.putAt}</th>
-            <th scope="col">{t.note}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {versions.map((one) => (
-            <tr key={`${one.kind} ${one.version}`}>
-              <th scope="row">
-                {t.kinds[one.kind] ?? one.kind} {one.version}
-              </th>
-              <td>{nameTarget(one)}</td>
-              <td>
-                <RecentTime timestampMs={one.effectiveMs} />
-              </td>
-              <td>
-                <RecentTime timestampMs={one.atMs} />
-              </td>
-              <td>{one.note}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ListTable
+      list={{ items: versions, more: null }}
+      empty={<Empty title={t.noVersions}>{t.noVersionsText}</Empty>}
+      head={
+        <>
+          <th scope="col">{t.version}</th>
+          <th scope="col">{t.layer}</th>
+          <th scope="col">{t.from}</th>
+          <th scope="col">{t.putAt}</th>
+          <th scope="col">{t.note}</th>
+        </>
+      }
+      toRow={(one) => (
+        <tr key={`${one.kind} ${one.version}`}>
+          <th scope="row">
+            {t.kinds[one.kind] ?? one.kind} {one.version}
+          </th>
+          <td>{nameTarget(one)}</td>
+          <td>
+            <RecentTime timestampMs={one.effectiveMs} />
+          </td>
+          <td>
+            <RecentTime timestampMs={one.atMs} />
+          </td>
+          <td>{one.note}</td>
+        </tr>
+      )}
+    />
   );
 }
 

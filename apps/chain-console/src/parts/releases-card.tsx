@@ -2,6 +2,7 @@ import type { ChainAnswer } from "@saunter/client/chain-api";
 import { useLocale } from "@saunter/ui/components/locale";
 import { RecentTime } from "@saunter/ui/components/time";
 import { words } from "../words.ts";
+import { ListTable } from "./list-table.tsx";
 
 export type Release = ChainAnswer<"GET /v1/releases">["items"][number];
 
@@ -14,34 +15,32 @@ export function ReleasesCard({ releases }: { readonly releases: readonly Release
       <header>
         <h2>{t.releases}</h2>
       </header>
-      <div class="table-scroll">
-        <table class="table cards">
-          <thead>
-            <tr>
-              <th scope="col">{t.release}</th>
-              <th scope="col">{t.platform}</th>
-              <th scope="col">{t.size}</th>
-              <th scope="col">{t.signedAt}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {releases.map(({ version, platform, bytes, madeMs }) => (
-              <tr key={`${version} ${platform}`}>
-                <th scope="row">
-                  <bdi>{version}</bdi>
-                </th>
-                <td>
-                  <bdi>{platform}</bdi>
-                </td>
-                <td>{formatMegabytes(bytes, locale)}</td>
-                <td>
-                  <RecentTime timestampMs={madeMs} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <ListTable
+        list={{ items: releases, more: null }}
+        empty={null}
+        head={
+          <>
+            <th scope="col">{t.release}</th>
+            <th scope="col">{t.platform}</th>
+            <th scope="col">{t.size}</th>
+            <th scope="col">{t.signedAt}</th>
+          </>
+        }
+        toRow={({ version, platform, bytes, madeMs }) => (
+          <tr key={`${version} ${platform}`}>
+            <th scope="row">
+              <bdi>{version}</bdi>
+            </th>
+            <td data-name={t.platform}>
+              <bdi>{platform}</bdi>
+            </td>
+            <td data-name={t.size}>{formatMegabytes(bytes, locale)}</td>
+            <td data-name={t.signedAt}>
+              <RecentTime timestampMs={madeMs} />
+            </td>
+          </tr>
+        )}
+      />
     </section>
   );
 }

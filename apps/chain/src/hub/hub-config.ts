@@ -41,12 +41,13 @@ export function makeHubConfig(
   trust: HubTrust,
   tls: TlsFiles | null,
 ): Record<string, unknown> {
-  const files = tls === null ? {} : { tls: makeTls(tls) };
+  const signIn = { timeout: SIGN_IN_WITHIN_S };
+  const files =
+    tls === null ? {} : { tls: { cert_file: tls.certificate, key_file: tls.key, ...signIn } };
   // Its own address among the routes would make it wait for a server that does not exist.
   const others = servers.filter(({ name }) => name !== server.name);
   const { clusterSecret } = trust;
   const routes = others.map(({ cluster }) => `nats-route://hub:${clusterSecret}@${cluster}`);
-  const signIn = { timeout: SIGN_IN_WITHIN_S };
   const authorization = { user: "hub", password: clusterSecret };
   // One route between two servers: several at once close one another while they begin.
   const noAdvertise = { no_advertise: !server.isAdvertising };
@@ -74,10 +75,6 @@ export function makeHubConfig(
     },
     resolver_preload: trust.accounts,
   };
-}
-
-function makeTls({ certificate, key }: TlsFiles) {
-  return { cert_file: certificate, key_file: key, timeout: SIGN_IN_WITHIN_S };
 }
 
 /** A shop's leaf node: it keeps nothing, and hands on what comes. */
