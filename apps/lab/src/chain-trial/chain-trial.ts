@@ -7,6 +7,8 @@
  *     npm run chain-trial -- --chaos --minutes 60   everything is killed, cut off and slowed, again and again
  *     npm run chain-trial -- --offline              a shop comes back after three days
  *     npm run chain-trial -- --json                 one JSON object a line on stdout
+ *
+ * Exits with 1 if an event was lost, duplicated or out of order.
  */
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -113,8 +115,14 @@ function formatChaos({ check, faults, ...figures }: ChaosFigures): string {
   ].join("\n");
 }
 
-function show<T>(figures: T, toText: (figures: T) => string): void {
+interface Checked {
+  readonly check: ChainCheck;
+}
+
+function show<T extends Checked>(figures: T, toText: (figures: T) => string): void {
   console.log(options.json ? JSON.stringify(figures) : toText(figures));
+  const { lost, doubled, disordered } = figures.check;
+  if (lost + doubled + disordered > 0) process.exitCode = 1;
 }
 
 if (options.chaos) show(await runChaos(), formatChaos);
