@@ -21,6 +21,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   server: ["protocol"],
   client: ["protocol"],
   ui: ["client", "protocol"],
+  testing: [],
   shop: ["numerics", "vision", "engine", "commerce", "protocol", "ingest", "server"],
   lab: [
     "numerics",
@@ -253,6 +254,10 @@ describe("packages", () => {
     ["apps/shop/src/a.ts", 'import type { ScenarioName } from "@saunter/sim/scenarios";'],
     ["apps/shop/src/a.ts", 'const lab = await import("@saunter/lab/app");'],
     ["apps/shop/src/a.ts", "const lab = await import(`@saunter/lab/app`);"],
+    [
+      "apps/shop/src/a.ts",
+      'import { createScratchFolders } from "@saunter/testing/scratch-folders";',
+    ],
     ["apps/shop/src/domain/a.ts", 'import { runShop } from "@saunter/shop/serve/run-shop";'],
     ["apps/chain/src/a.ts", 'import { loadConfig } from "@saunter/shop/config/load-config";'],
     ["apps/console/src/a.tsx", 'import type { Shop } from "@saunter/shop/domain/shop-context";'],

@@ -5,7 +5,8 @@ import { createChainMetrics } from "@saunter/chain/http/metrics";
 import { SHOP_CAPABILITIES } from "@saunter/shop/capabilities/capabilities";
 import { createShopMetrics } from "@saunter/shop/http/metrics";
 import { listTables } from "@saunter/shop/process/capability";
-import { createScratchFolders, openTestStore } from "@saunter/shop/store/store-fixture";
+import { openTestStore } from "@saunter/shop/store/store-fixture";
+import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 

@@ -12,7 +12,7 @@ import { type ChainHttp, openChainHttp } from "@saunter/chain/http/open-chain-ht
 import { createHubUsers } from "@saunter/chain/hub/hub-users";
 import { listSealingKeys } from "@saunter/chain/secrets/sealing-keys";
 import { openBrowser } from "@saunter/lab/bench/open-browser";
-import { createScratchFolders } from "@saunter/shop/store/store-fixture";
+import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import pino from "pino";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";

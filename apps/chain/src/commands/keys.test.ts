@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { createScratchFolders } from "@saunter/shop/store/store-fixture";
+import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import { Command } from "commander";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { CREDENTIALS_FILE, KEYS_FILE, writeHub } from "../hub/write-hub.ts";

@@ -1,6 +1,7 @@
 /** For tests: a database with rows in each of its tables, and what tells its states apart. */
+
+import { arbitraryEvents } from "@saunter/commerce/event-builders";
 import type { UpRow } from "@saunter/protocol/chain/up-row";
-import { arbitraryEvents } from "@saunter/shop/projections/event-builders";
 import { START_MS } from "@saunter/shop/store/store-fixture";
 import fc from "fast-check";
 import { type Kysely, sql } from "kysely";

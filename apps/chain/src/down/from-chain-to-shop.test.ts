@@ -3,7 +3,8 @@
 import { connect, type Msg } from "@nats-io/transport-node";
 import { decodeManifest } from "@saunter/protocol/chain/down-messages";
 import { nameInbox, nameLastSubject, nameManifestSubject } from "@saunter/protocol/chain/subjects";
-import { createScratchFolders, START_MS } from "@saunter/shop/store/store-fixture";
+import { START_MS } from "@saunter/shop/store/store-fixture";
+import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startChain, type TestChain } from "../chain-fixture.ts";
 import { makeHubStreams } from "../hub/hub-streams.ts";

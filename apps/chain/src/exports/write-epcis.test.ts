@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { buildContent } from "@saunter/commerce/event-builders";
 import { computeCheckDigit } from "@saunter/protocol/gtin";
-import { buildContent } from "@saunter/shop/projections/event-builders";
 import { Ajv } from "ajv";
 import addFormats from "ajv-formats";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

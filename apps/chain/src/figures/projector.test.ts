@@ -1,7 +1,8 @@
 /** Random journals of real stores; what the chain makes of them is what the shop itself makes of them. */
-import { arbitraryEvents, type BuiltEvent } from "@saunter/shop/projections/event-builders";
+import { arbitraryEvents, type BuiltEvent } from "@saunter/commerce/event-builders";
 import type { Store } from "@saunter/shop/store/store";
-import { createScratchFolders, openTestStore } from "@saunter/shop/store/store-fixture";
+import { openTestStore } from "@saunter/shop/store/store-fixture";
+import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {

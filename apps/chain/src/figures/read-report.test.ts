@@ -1,6 +1,6 @@
 /** Reports of real stores' journals, beside what the shop says of them itself. */
 import { findDay, listDays, moveDay } from "@saunter/commerce/calendar/calendar";
-import { arbitraryEvents } from "@saunter/shop/projections/event-builders";
+import { arbitraryEvents } from "@saunter/commerce/event-builders";
 import { readNumbers } from "@saunter/shop/projections/read-numbers";
 import {
   readEmptyMs,
@@ -13,7 +13,8 @@ import {
   writeDocuments,
   ZONES,
 } from "@saunter/shop/projections/sales-builders";
-import { createScratchFolders, openTestStore } from "@saunter/shop/store/store-fixture";
+import { openTestStore } from "@saunter/shop/store/store-fixture";
+import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type FigureDatabase, listRows, sendRows, startFigureDatabase } from "./figures-fixture.ts";

@@ -1,5 +1,5 @@
 /** A real shop's layout, over a real hub, becomes a task that workers can take. */
-import { createScratchFolders } from "@saunter/shop/store/store-fixture";
+import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startChain, type TestChain } from "../chain-fixture.ts";
 import { type DownShop, openDownShop, SCALES, SOUP } from "../down/down-fixture.ts";

@@ -1,7 +1,8 @@
 /** Drills: the database of a chain is lost, with a backup and without one, while its shops sell on. */
 import { join } from "node:path";
-import { arbitraryEvents, type BuiltEvent } from "@saunter/shop/projections/event-builders";
-import { appendPicks, createScratchFolders, START_MS } from "@saunter/shop/store/store-fixture";
+import { arbitraryEvents, type BuiltEvent } from "@saunter/commerce/event-builders";
+import { appendPicks, START_MS } from "@saunter/shop/store/store-fixture";
+import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import fc from "fast-check";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

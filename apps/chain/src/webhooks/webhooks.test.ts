@@ -2,8 +2,8 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { buildContent } from "@saunter/commerce/event-builders";
 import { ATTEMPTS_MAX } from "@saunter/protocol/webhooks/webhook-limits";
-import { buildContent } from "@saunter/shop/projections/event-builders";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import {
   type FigureDatabase,

@@ -1,4 +1,5 @@
-import { createScratchFolders, openTestStore } from "@saunter/shop/store/store-fixture";
+import { openTestStore } from "@saunter/shop/store/store-fixture";
+import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import { afterAll, expect, it } from "vitest";
 import { fillJournal, measureAppends } from "./measure-appends.ts";
 

@@ -1,5 +1,6 @@
+import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import { afterEach, describe, expect, it } from "vitest";
-import { appendPicks, createScratchFolders, openTestStore } from "../store/store-fixture.ts";
+import { appendPicks, openTestStore } from "../store/store-fixture.ts";
 import { createChainAnswers } from "./answer-chain.ts";
 import { CHAIN_SCHEMA, createUpSender } from "./send-up.ts";
 

@@ -1,9 +1,10 @@
 import type { DownContent, DownKind } from "@saunter/protocol/chain/down-messages";
+import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { GOODS_TEXT, loadText, openTestGoods } from "../goods/goods-fixture.ts";
 import { PEOPLE_SCHEMA } from "../people/people-schema.ts";
 import { addUser, findUser } from "../people/users.ts";
-import { createScratchFolders, openTestStore, START_MS } from "../store/store-fixture.ts";
+import { openTestStore, START_MS } from "../store/store-fixture.ts";
 import { createDownApplier, findDue } from "./apply-due.ts";
 import { createChainSettings } from "./chain-settings.ts";
 import { listKnown } from "./chain-versions.ts";

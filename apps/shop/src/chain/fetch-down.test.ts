@@ -1,7 +1,8 @@
 import { gzipSync } from "node:zlib";
 import { nameContentSubject, nameManifestSubject } from "@saunter/protocol/chain/subjects";
+import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import { afterEach, describe, expect, it } from "vitest";
-import { createScratchFolders, openTestStore } from "../store/store-fixture.ts";
+import { openTestStore } from "../store/store-fixture.ts";
 import { createDownFetcher } from "./fetch-down.ts";
 import {
   DOWN_SCHEMA,

@@ -1,5 +1,6 @@
+import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import { afterEach, expect, it } from "vitest";
-import { createScratchFolders, openTestStore } from "../store/store-fixture.ts";
+import { openTestStore } from "../store/store-fixture.ts";
 import { DOWN_SCHEMA, writeManifest } from "./keep-contents.ts";
 import { listVersions } from "./list-versions.ts";
 

@@ -1,6 +1,7 @@
 import { decodeRow, type UpRow } from "@saunter/protocol/chain/up-row";
+import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import { afterEach, describe, expect, it } from "vitest";
-import { appendPicks, createScratchFolders, openTestStore } from "../store/store-fixture.ts";
+import { appendPicks, openTestStore } from "../store/store-fixture.ts";
 import { RETRY_MS_FIRST, SENT_AT_ONCE_MAX } from "./chain-limits.ts";
 import { CHAIN_SCHEMA, createUpSender } from "./send-up.ts";
 

@@ -5,11 +5,12 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { openBusyShop } from "@saunter/lab/torture/busy-shop";
+import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import type { Command } from "commander";
 import { afterAll, describe, expect, it } from "vitest";
 import { type CapturedIo, createCapturedIo } from "../command-line/captured-io.ts";
 import { runCommandLine } from "../command-line/run-command-line.ts";
-import { appendPicks, createScratchFolders, openTestStore } from "../store/store-fixture.ts";
+import { appendPicks, openTestStore } from "../store/store-fixture.ts";
 import { addBackupCommand } from "./backup.ts";
 import {
   createPassPhrases,

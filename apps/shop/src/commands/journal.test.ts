@@ -1,16 +1,11 @@
 import { Writable } from "node:stream";
+import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import type { Command } from "commander";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CapturedIo, createCapturedIo } from "../command-line/captured-io.ts";
 import { runCommandLine } from "../command-line/run-command-line.ts";
 import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
-import {
-  appendPicks,
-  createScratchFolders,
-  damage,
-  openTestStore,
-  tamper,
-} from "../store/store-fixture.ts";
+import { appendPicks, damage, openTestStore, tamper } from "../store/store-fixture.ts";
 import { addJournalCommand } from "./journal.ts";
 import { pipeText } from "./pipe-text.ts";
 

@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import { Command } from "commander";
 import { afterEach, expect, it } from "vitest";
 import { readRecoveryKey } from "../chain/recovery/recovery-key.ts";
 import { createCapturedIo } from "../command-line/captured-io.ts";
-import { createScratchFolders, openTestStore } from "../store/store-fixture.ts";
+import { openTestStore } from "../store/store-fixture.ts";
 import { addRecoveryKeyCommand } from "./recovery-key.ts";
 
 const folders = createScratchFolders();

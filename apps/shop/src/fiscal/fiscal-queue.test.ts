@@ -5,9 +5,10 @@ import {
   startSimulatedFiscalDevice,
 } from "@saunter/lab/fiscal/simulated-fiscal-device";
 import { createGuardedFetch } from "@saunter/server/network/guarded-fetch";
+import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createScratchFolders, openTestStore } from "../store/store-fixture.ts";
+import { openTestStore } from "../store/store-fixture.ts";
 import type { FiscalRequest } from "./fiscal-device.ts";
 import { RETRY_MS_FIRST, RETRY_MS_MAX, SIGNED_IN_A_ROW_MAX } from "./fiscal-limits.ts";
 import { createFiscalSigner, FISCAL_SCHEMA, queueDocument, readMark } from "./fiscal-queue.ts";

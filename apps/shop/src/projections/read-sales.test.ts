@@ -1,8 +1,9 @@
 import { findDay, listDays, moveDay } from "@saunter/commerce/calendar/calendar";
 import type { ReceiptContent } from "@saunter/commerce/receipt/events";
+import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
-import { createScratchFolders, openTestStore } from "../store/store-fixture.ts";
+import { openTestStore } from "../store/store-fixture.ts";
 import { readProductSales, readSalesByTime, readSumsOf, readTaxSums } from "./read-sales.ts";
 import { arbitraryDocuments, type BuiltDocument, writeDocuments, ZONES } from "./sales-builders.ts";
 import { salesTables } from "./sales-tables.ts";

@@ -1,10 +1,11 @@
+import { arbitraryEvents, type BuiltEvent } from "@saunter/commerce/event-builders";
 import type { JournalEvent } from "@saunter/commerce/events";
+import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { digestProjections, type Projection } from "../store/projection.ts";
 import { rebuildProjections, type Store } from "../store/store.ts";
-import { createScratchFolders, openTestStore, tamper } from "../store/store-fixture.ts";
-import { arbitraryEvents, type BuiltEvent } from "./event-builders.ts";
+import { openTestStore, tamper } from "../store/store-fixture.ts";
 import { SHOP_PROJECTIONS } from "./shop-projections.ts";
 import { nameFacing } from "./shop-tables.ts";
 import { nameParty } from "./visit-tables.ts";

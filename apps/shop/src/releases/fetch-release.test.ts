@@ -2,8 +2,8 @@ import { createHash, generateKeyPairSync, sign } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { encodeReleaseHead, RELEASE_PART_BYTES } from "@saunter/protocol/chain/release-messages";
 import { nameReleaseHead, nameReleasePart } from "@saunter/protocol/chain/subjects";
+import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import { afterEach, describe, expect, it } from "vitest";
-import { createScratchFolders } from "../store/store-fixture.ts";
 import { createReleaseFetcher } from "./fetch-release.ts";
 import { findDiskFault, nameReleaseFiles, readFault } from "./release-files.ts";
 

@@ -10,9 +10,9 @@ import {
 import { dirname, join } from "node:path";
 import { zstdCompressSync } from "node:zlib";
 import { encodeReleaseHead } from "@saunter/protocol/chain/release-messages";
+import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import { Header } from "tar";
 import { afterEach, describe, expect, it } from "vitest";
-import { createScratchFolders } from "../store/store-fixture.ts";
 import { createReleaseInstaller } from "./install-release.ts";
 import { isInstalled, nameReleaseFiles, SAUNTER } from "./release-files.ts";
 import { COMING_WITHIN_MS, INSTALL_AGAIN_MS } from "./release-limits.ts";

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { findDay, listDays, moveDay } from "@saunter/commerce/calendar/calendar";
 import type { SignedClosing } from "@saunter/commerce/closing/events";
 import { findNextPlace } from "@saunter/commerce/closing/evolve";
+import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { RefusedError } from "../domain/shop-context.ts";
@@ -10,7 +11,7 @@ import { drawerTables } from "../projections/drawer-tables.ts";
 import { paymentTables } from "../projections/payment-tables.ts";
 import { arbitraryDocuments, writeDocuments, ZONES } from "../projections/sales-builders.ts";
 import { salesTables } from "../projections/sales-tables.ts";
-import { createScratchFolders, openTestStore } from "../store/store-fixture.ts";
+import { openTestStore } from "../store/store-fixture.ts";
 import { closeDay, exportPublicKey, findBrokenClosing, planClosing } from "./closing-service.ts";
 
 const folders = createScratchFolders();

@@ -1,7 +1,8 @@
+import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import { afterAll, expect, it } from "vitest";
 import { salesTables } from "../projections/sales-tables.ts";
 import { nameFiles } from "../store/store.ts";
-import { createScratchFolders, openTestStore } from "../store/store-fixture.ts";
+import { openTestStore } from "../store/store-fixture.ts";
 import { renderReport } from "./render-report.ts";
 import { createReportThread, type ReportJob } from "./report-thread.ts";
 

@@ -9,6 +9,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
 import { backupStore, restoreBackup } from "./backup.ts";
@@ -16,7 +17,7 @@ import type { StoredEvent } from "./journal.ts";
 import { digestProjections } from "./projection.ts";
 import {
   appendPicks,
-  createScratchFolders,
+  killAppenders,
   openTestStore,
   readAll,
   startAppender,
@@ -25,7 +26,10 @@ import {
 import { BACKUP_PAGES_AT_ONCE, SET_ASIDE_MAX } from "./store-limits.ts";
 
 const folders = createScratchFolders();
-afterAll(() => folders.remove());
+afterAll(() => {
+  killAppenders();
+  folders.remove();
+});
 
 const refusal = (code: string) => expect.objectContaining({ code });
 

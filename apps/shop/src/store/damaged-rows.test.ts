@@ -1,18 +1,13 @@
 /** Damage beside the journal that comes while the shop runs, and databases from before checksums. */
+
+import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import { afterAll, describe, expect, it } from "vitest";
 import { reportDamage } from "../capabilities/health/watch-damage.ts";
 import { clearAlert, raiseAlert } from "../domain/alerts.ts";
 import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
 import { digestProjections } from "./projection.ts";
 import type { Store } from "./store.ts";
-import {
-  appendPicks,
-  createScratchFolders,
-  damage,
-  openTestStore,
-  START_MS,
-  tamper,
-} from "./store-fixture.ts";
+import { appendPicks, damage, openTestStore, START_MS, tamper } from "./store-fixture.ts";
 import { DAMAGED_ROWS_MAX } from "./store-limits.ts";
 import { STREAM_TABLES } from "./stream-tables.ts";
 

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { type Head, openHeadMark, readHeadMark } from "./head-mark.ts";
-import { createScratchFolders } from "./store-fixture.ts";
 
 const folders = createScratchFolders();
 afterAll(() => folders.remove());

@@ -1,22 +1,20 @@
 import { hash } from "node:crypto";
 import { cpSync, readdirSync } from "node:fs";
+import { arbitraryEvents, type BuiltEvent } from "@saunter/commerce/event-builders";
+import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { arbitraryEvents, type BuiltEvent } from "../projections/event-builders.ts";
 import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
 import { exportJournal, inspectStore } from "./inspect-store.ts";
 import type { StoredEvent } from "./journal.ts";
-import {
-  createScratchFolders,
-  openTestStore,
-  readAll,
-  startAppender,
-  tamper,
-} from "./store-fixture.ts";
+import { killAppenders, openTestStore, readAll, startAppender, tamper } from "./store-fixture.ts";
 import { VERIFIED_AT_ONCE } from "./store-limits.ts";
 
 const folders = createScratchFolders();
-afterAll(() => folders.remove());
+afterAll(() => {
+  killAppenders();
+  folders.remove();
+});
 
 const COUNT = 600;
 let template: string;

@@ -10,6 +10,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
+import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { restoreBackup } from "./backup.ts";
@@ -17,7 +18,7 @@ import type { StoredEvent } from "./journal.ts";
 import { StoreError } from "./store-error.ts";
 import {
   appendPicks,
-  createScratchFolders,
+  killAppenders,
   openTestStore,
   readAll,
   startAppender,
@@ -25,7 +26,10 @@ import {
 } from "./store-fixture.ts";
 
 const folders = createScratchFolders();
-afterAll(() => folders.remove());
+afterAll(() => {
+  killAppenders();
+  folders.remove();
+});
 
 /** A byte of the file's header says that SQLite may not write it: that is told as it is. */
 const DAMAGE_CODES = ["journal-corrupt", "journal-cut", "journal-newer", "disk-failing"];

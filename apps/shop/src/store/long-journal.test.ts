@@ -2,11 +2,12 @@
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
+import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { backupStore, restoreBackup } from "./backup.ts";
 import type { StoredEvent } from "./journal.ts";
 import type { Store } from "./store.ts";
-import { createScratchFolders, openTestStore, readAll, tamper } from "./store-fixture.ts";
+import { openTestStore, readAll, tamper } from "./store-fixture.ts";
 import { GUARDED_AT_ONCE, VERIFIED_FIRST } from "./store-limits.ts";
 
 const folders = createScratchFolders();

@@ -1,12 +1,13 @@
 import { chmodSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { NO_HABITS } from "@saunter/engine/shop-habits";
+import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import { afterAll, describe, expect, it, onTestFinished } from "vitest";
 import { writeHabits } from "../habits/habits-file.ts";
 import { openKey } from "../process/process-keys.ts";
 import { backupStore, restoreBackup } from "./backup.ts";
 import { describeTightened, type Tightened, tightenFolder } from "./private-files.ts";
-import { appendPicks, createScratchFolders, openTestStore } from "./store-fixture.ts";
+import { appendPicks, openTestStore } from "./store-fixture.ts";
 
 const folders = createScratchFolders();
 afterAll(() => folders.remove());

@@ -1,11 +1,15 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import { afterAll, describe, expect, it } from "vitest";
 import { lockFolder } from "./process-lock.ts";
-import { createScratchFolders, openTestStore, readAll, startAppender } from "./store-fixture.ts";
+import { killAppenders, openTestStore, readAll, startAppender } from "./store-fixture.ts";
 
 const folders = createScratchFolders();
-afterAll(() => folders.remove());
+afterAll(() => {
+  killAppenders();
+  folders.remove();
+});
 
 describe("a shop's folder", () => {
   it("belongs to one process, and to the next when that is killed", async () => {

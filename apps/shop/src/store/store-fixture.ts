@@ -1,7 +1,5 @@
-/** For tests: folders that go at the end, stores in them, and events that cost nothing. */
+/** For tests: stores, events that cost nothing, and processes that append them. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { DatabaseSync } from "node:sqlite";
@@ -12,31 +10,6 @@ import { openStore, type Store, type StoreOptions } from "./store.ts";
 import { READ_AT_ONCE } from "./store-limits.ts";
 
 export const START_MS = 1_790_000_000_000;
-
-/** Processes that may still have a folder. */
-const appenders = new Set<ChildProcess>();
-
-export interface ScratchFolders {
-  /** A new empty folder. */
-  make(): string;
-  /** Ends what still runs in them. */
-  remove(): void;
-}
-
-export function createScratchFolders(): ScratchFolders {
-  const folders: string[] = [];
-  return {
-    make: () => {
-      const folder = mkdtempSync(join(tmpdir(), "saunter-store-"));
-      folders.push(folder);
-      return folder;
-    },
-    remove: () => {
-      for (const child of appenders) child.kill("SIGKILL");
-      for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-    },
-  };
-}
 
 export function openTestStore(folder: string, more: Partial<StoreOptions> = {}): Store {
   const nowMs = (): number => START_MS;
@@ -99,6 +72,13 @@ export interface Appender {
   /** Ends it as a crash does; resolves when it is gone, with the last event that it had reported. */
   kill(): Promise<number>;
   readonly exited: Promise<number | null>;
+}
+
+const appenders = new Set<ChildProcess>();
+
+/** Kills the processes that a failed test left behind. */
+export function killAppenders(): void {
+  for (const child of appenders) child.kill("SIGKILL");
 }
 
 /** Starts a process that appends to a folder; see `append-until-killed-fixture.ts`. */

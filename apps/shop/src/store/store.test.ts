@@ -1,11 +1,12 @@
 import { symlinkSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import type { ShopperEvent } from "@saunter/commerce/cart/events";
+import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import { afterAll, describe, expect, it } from "vitest";
 import type { StoredEvent } from "./journal.ts";
 import { toStoreError } from "./sqlite-error.ts";
 import { markReplaced, nameFiles, openDatabase, type Store } from "./store.ts";
-import { createScratchFolders, openTestStore, readAll, START_MS } from "./store-fixture.ts";
+import { openTestStore, readAll, START_MS } from "./store-fixture.ts";
 import { BATCH_MAX, BODY_LENGTH_MAX, QUEUE_MAX, STREAM_LENGTH_MAX } from "./store-limits.ts";
 import type { Transaction } from "./transaction.ts";
 

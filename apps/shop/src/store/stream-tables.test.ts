@@ -1,10 +1,11 @@
 import type { AccountEvent } from "@saunter/commerce/account/events";
 import type { StreamKind } from "@saunter/commerce/events";
 import { listEntries } from "@saunter/commerce/trie";
+import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import { afterAll, describe, expect, it } from "vitest";
 import { registerChecksums, sealTables } from "./row-checksums.ts";
 import type { Store } from "./store.ts";
-import { createScratchFolders, openTestStore, tamper } from "./store-fixture.ts";
+import { openTestStore, tamper } from "./store-fixture.ts";
 import { STATE_KEPT_EVERY } from "./store-limits.ts";
 import { findKeptEvery } from "./stream-tables.ts";
 

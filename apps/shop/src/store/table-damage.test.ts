@@ -2,17 +2,18 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
+import { arbitraryEvents, type BuiltEvent } from "@saunter/commerce/event-builders";
 import { createRandom, type Random } from "@saunter/numerics/random";
+import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { SHOP_CAPABILITIES } from "../capabilities/capabilities.ts";
 import { listTables } from "../process/capability.ts";
-import { arbitraryEvents, type BuiltEvent } from "../projections/event-builders.ts";
 import { findRecords, type RecordPlace, readHeaderBytes } from "./record-places-fixture.ts";
 import { listCheckedTables, WITHOUT_CHECKSUMS } from "./row-checksums.ts";
 import type { Store } from "./store.ts";
 import { StoreError } from "./store-error.ts";
-import { createScratchFolders, openTestStore, tamper } from "./store-fixture.ts";
+import { openTestStore, tamper } from "./store-fixture.ts";
 import { STATE_KEPT_EVERY } from "./store-limits.ts";
 import { STREAM_TABLES } from "./stream-tables.ts";
 

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import { afterEach, describe, expect, it, onTestFinished } from "vitest";
 import { listKnown } from "../chain/chain-versions.ts";
 import { DOWN_SCHEMA, hashContent, writeContent } from "../chain/keep-contents.ts";
@@ -10,7 +11,7 @@ import { readReleaseState } from "../chain/release-state.ts";
 import { reportRefusal } from "../chain/report-refusal.ts";
 import { STREAMS } from "../domain/shop-context.ts";
 import { findPort } from "../serve/find-port.ts";
-import { createScratchFolders, openTestStore, START_MS } from "../store/store-fixture.ts";
+import { openTestStore, START_MS } from "../store/store-fixture.ts";
 import { superviseShop } from "./run-supervised.ts";
 
 const folders = createScratchFolders();

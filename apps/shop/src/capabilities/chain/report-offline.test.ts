@@ -1,9 +1,10 @@
+import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import { afterEach, expect, it } from "vitest";
 import { OFFLINE_MS, RETRY_MS_MAX } from "../../chain/chain-limits.ts";
 import { CHAIN_SCHEMA, createUpSender } from "../../chain/send-up.ts";
 import { listOpenAlerts } from "../../domain/alerts.ts";
 import { SHOP_PROJECTIONS } from "../../projections/shop-projections.ts";
-import { appendPicks, createScratchFolders, openTestStore } from "../../store/store-fixture.ts";
+import { appendPicks, openTestStore } from "../../store/store-fixture.ts";
 import { reportOffline } from "./report-offline.ts";
 
 const folders = createScratchFolders();

@@ -1,12 +1,8 @@
 import { join } from "node:path";
+import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import { afterEach, expect, it } from "vitest";
 import { backupStore } from "../../store/backup.ts";
-import {
-  appendPicks,
-  createScratchFolders,
-  openTestStore,
-  readAll,
-} from "../../store/store-fixture.ts";
+import { appendPicks, openTestStore, readAll } from "../../store/store-fixture.ts";
 import { putBackWithEvents } from "./put-back.ts";
 
 const folders = createScratchFolders();

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
+import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import { afterEach, describe, expect, it } from "vitest";
-import { createScratchFolders } from "../../store/store-fixture.ts";
 import {
   createRecoverySeal,
   nameRecoveryKeyFile,

@@ -10,6 +10,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { encodeRow } from "@saunter/protocol/chain/up-row";
+import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import { afterEach, describe, expect, it } from "vitest";
 import { SHOP_CAPABILITIES } from "../../capabilities/capabilities.ts";
 import { listTables } from "../../process/capability.ts";
@@ -17,7 +18,7 @@ import { openKey } from "../../process/process-keys.ts";
 import { readHeadIfWhole } from "../../store/backup.ts";
 import { readHead } from "../../store/journal.ts";
 import { nameFiles } from "../../store/store.ts";
-import { appendPicks, createScratchFolders, openTestStore } from "../../store/store-fixture.ts";
+import { appendPicks, openTestStore } from "../../store/store-fixture.ts";
 import { toUpRow } from "../send-up.ts";
 import { openRecoveryKey, readRecoveryKey } from "./recovery-key.ts";
 import { type ChainRestoreOptions, restoreFromChain } from "./restore-from-chain.ts";

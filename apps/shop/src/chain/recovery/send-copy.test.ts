@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
+import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import { afterEach, describe, expect, it } from "vitest";
 import { SHOP_CAPABILITIES } from "../../capabilities/capabilities.ts";
 import { addUser } from "../../people/users.ts";
 import { listTables } from "../../process/capability.ts";
-import { createScratchFolders, openTestStore } from "../../store/store-fixture.ts";
+import { openTestStore } from "../../store/store-fixture.ts";
 import { fetchCopy } from "./fetch-copy.ts";
 import { openRecoveryKey } from "./recovery-key.ts";
 import { COPY_BYTES_A_SECOND_MAX, COPY_LOOK_MS } from "./recovery-limits.ts";

@@ -1,28 +1,28 @@
 /** Events for tests, of every kind: any sequence of them that streams can be folded from. */
 
-import { type AccountState, findPayment } from "@saunter/commerce/account/account";
-import type { AccountEvent } from "@saunter/commerce/account/events";
-import { AGGREGATES, type Aggregate, type StatesByKind } from "@saunter/commerce/aggregates";
-import type { Candidate, Evidence, ShopperEvent } from "@saunter/commerce/cart/events";
-import type { ClosingEvent, SalesSums, SignedClosing } from "@saunter/commerce/closing/events";
-import { type ClosingsState, findNextPlace } from "@saunter/commerce/closing/evolve";
-import type { EventsByKind, JournalEvent, StreamKind } from "@saunter/commerce/events";
-import type { ChargeEvent, ChargePayer, PaymentSnapshot } from "@saunter/commerce/payment/events";
-import type { ChargeState } from "@saunter/commerce/payment/evolve";
-import type { ReceiptContent, ReceiptEvent } from "@saunter/commerce/receipt/events";
-import type { ReceiptState } from "@saunter/commerce/receipt/evolve";
-import { assignNumber, skipNumbers } from "@saunter/commerce/receipt/numbering";
-import type { ReviewEvent, ReviewSubject } from "@saunter/commerce/review/events";
-import type { ReviewState } from "@saunter/commerce/review/evolve";
-import type { SecurityEvent } from "@saunter/commerce/security/events";
-import type { ShopEvent } from "@saunter/commerce/shop/events";
-import type { TaxJurisdiction } from "@saunter/commerce/tax/jurisdiction";
-import type { VisitEvent, VisitPayer } from "@saunter/commerce/visit/events";
-import type { VisitState } from "@saunter/commerce/visit/evolve";
 import { DRAWER_MOVES } from "@saunter/protocol/drawer-moves";
 import { SECURITY_EVENT_KINDS } from "@saunter/protocol/security-event-kinds";
 import { WASTE_REASONS } from "@saunter/protocol/stock-kinds";
 import fc from "fast-check";
+import { type AccountState, findPayment } from "./account/account.ts";
+import type { AccountEvent } from "./account/events.ts";
+import { AGGREGATES, type Aggregate, type StatesByKind } from "./aggregates.ts";
+import type { Candidate, Evidence, ShopperEvent } from "./cart/events.ts";
+import type { ClosingEvent, SalesSums, SignedClosing } from "./closing/events.ts";
+import { type ClosingsState, findNextPlace } from "./closing/evolve.ts";
+import type { EventsByKind, JournalEvent, StreamKind } from "./events.ts";
+import type { ChargeEvent, ChargePayer, PaymentSnapshot } from "./payment/events.ts";
+import type { ChargeState } from "./payment/evolve.ts";
+import type { ReceiptContent, ReceiptEvent } from "./receipt/events.ts";
+import type { ReceiptState } from "./receipt/evolve.ts";
+import { assignNumber, skipNumbers } from "./receipt/numbering.ts";
+import type { ReviewEvent, ReviewSubject } from "./review/events.ts";
+import type { ReviewState } from "./review/evolve.ts";
+import type { SecurityEvent } from "./security/events.ts";
+import type { ShopEvent } from "./shop/events.ts";
+import type { TaxJurisdiction } from "./tax/jurisdiction.ts";
+import type { VisitEvent, VisitPayer } from "./visit/events.ts";
+import type { VisitState } from "./visit/evolve.ts";
 
 /** An event with the stream that it belongs to. */
 export interface BuiltEvent {
