@@ -65,7 +65,11 @@ function run({ name, command, summarize }: Proof): Promise<Pick<ProofResult, "pa
 function showProgress(name: string, output: string): void {
   const { stderr } = process;
   if (!stderr.isTTY) return;
-  const line = output.trimEnd().split("\n").at(-1)!.slice(0, stderr.columns - name.length - 3);
+  const line = output
+    .trimEnd()
+    .split("\n")
+    .at(-1)!
+    .slice(0, stderr.columns - name.length - 3);
   stderr.write(`\r\x1b[K${name}: ${line}`);
 }
 
@@ -122,7 +126,9 @@ for (const [index, proof] of chosen.entries()) {
   results[name] = { ...outcome, commit, date, minutes, cores: availableParallelism() };
   if (!outcome.passed) failed++;
   save(results);
-  console.log(`${label}: ${outcome.passed ? "passed" : "FAILED"}, ${outcome.result} (${minutes} min)`);
+  console.log(
+    `${label}: ${outcome.passed ? "passed" : "FAILED"}, ${outcome.result} (${minutes} min)`,
+  );
 }
 console.log(`\n${formatTable(chosen, results)}`);
 process.exitCode = failed === 0 ? 0 : 1;

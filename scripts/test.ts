@@ -1,24 +1,24 @@
 /**
- * All that has to hold before a change is taken: types, lint, tests and their coverage.
+ * Checks a change: types, lint, tests.
  *
- *     npm test                      everything
- *     npm test -- packages/sim      types, lint, and the tests whose path holds that
+ *     npm test                      everything, in about ten minutes on two cores
+ *     npm test -- packages/sim      types, lint, and the tests whose path contains that
  *
- *     CI=true npm test              and what takes minutes: the process tortured, and killed
+ *     CI=true npm test              also coverage, and more seeds and kills
  *
- * What is held to so many lines comes first, on all cores, with its coverage; then all other tests, of
- * which those of screens wait while the rest compute. What is killed after so long a life is to have
- * done something by then, and has the machine to itself.
+ * What takes longer is run by `npm run prove`. Tests that check a sample of many cases take it from the
+ * commit; SAUNTER_SEED repeats the sample of another run.
  *
- * The last line is `N passed, N failed`, with `, N skipped` where tests were skipped.
+ * The last line is `N passed, N failed`, followed by `, N skipped` if tests were skipped.
  */
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const data = join(root, "../shared/data");
+const IS_CI = process.env.CI !== undefined;
 const resultsFile = join(root, "node_modules/.cache/saunter/test-results.json");
 
 interface Tally {
@@ -113,51 +113,38 @@ function reportSkipped(skippedByFile: ReadonlyMap<string, number>): void {
   for (const [file, count] of skippedByFile) console.log(`  ${file}: ${count}`);
 }
 
-/** Seeds and kills of a run in CI; their totals were once run in hundreds of times as many. */
-const TORTURE_SEEDS = 2000;
-const CRASH_KILLS = 50;
-/** Seeds of one check: after each it is looked whether there is time for the next. */
-const SEEDS_AT_ONCE = 250;
-/** So many are run however late it is. */
-const TORTURE_SEEDS_MIN = 500;
-/** From the start of all: CI ends a run after 90 minutes, and a busy machine takes half as long again as a quiet one. */
-const TORTURE_UNTIL_MS = 72 * 60_000;
+/** Power cuts of the simulated process, and kills of the real one. */
+const TORTURE_SEEDS = IS_CI ? 500 : 100;
+const CRASH_KILLS = 20;
 
-/** On a busy machine, as many seeds as there is time for. */
-async function torture(tally: Tally): Promise<void> {
-  for (let done = 0; done < TORTURE_SEEDS; done += SEEDS_AT_ONCE) {
-    if (done >= TORTURE_SEEDS_MIN && performance.now() > TORTURE_UNTIL_MS) {
-      console.log(`torture: ${done} of ${TORTURE_SEEDS} seeds, since the time for it is over`);
-      return;
-    }
-    const seeds = ["--from", String(done + 1), "--seeds", String(SEEDS_AT_ONCE)];
-    await runSaunter(["torture", ...seeds, "--json"], tally);
-  }
+/** The first 32 bits of the commit; 1 if this is no checkout. */
+function findSeed(): string {
+  const { status, stdout } = spawnSync("git", ["rev-parse", "HEAD"], { cwd: root });
+  return status === 0 ? String(Number.parseInt(String(stdout).slice(0, 8), 16)) : "1";
 }
-
-const CRASH = ["crash", "--kills", String(CRASH_KILLS), "--json"];
 
 const filters = process.argv.slice(2);
 const tally: Tally = { passed: 0, failed: 0, skipped: 0 };
 // Programs that tests start are compiled once.
 process.env.NODE_COMPILE_CACHE ??= join(root, "node_modules/.cache/saunter/compiled");
-console.log(`Node ${process.version}`);
+process.env.SAUNTER_SEED ??= findSeed();
+console.log(`Node ${process.version}, samples of seed ${process.env.SAUNTER_SEED}`);
 await Promise.all([
   runCheck("types", "typescript/bin/tsc", ["-b"], tally),
   runCheck("lint", "@biomejs/biome/bin/biome", ["check", "."], tally),
 ]);
-/** Whose lines are counted, and all others: counting takes a third of a test's time. */
+/** Measuring coverage takes a third of a test's time, so it is done only in CI, for these alone. */
 const COUNTED = "--project=counted";
 const OTHERS = ["code", "simulated", "screens"].map((name) => `--project=${name}`);
-// Whether the whole API was seen is known only where all of its tests have run.
+const API_COVERAGE = "--project=api-coverage";
 if (filters.length > 0) await runTests([COUNTED, ...OTHERS, ...filters], tally);
 else {
-  await runTests([COUNTED, "--coverage"], tally);
-  await runTests([...OTHERS, "--project=api-coverage"], tally);
-  if (process.env.CI !== undefined) {
-    await torture(tally);
-    await runSaunter(CRASH, tally);
-  }
+  if (IS_CI) {
+    await runTests([COUNTED, "--coverage"], tally);
+    await runTests([...OTHERS, API_COVERAGE], tally);
+  } else await runTests([COUNTED, ...OTHERS, API_COVERAGE], tally);
+  await runSaunter(["torture", "--seeds", String(TORTURE_SEEDS), "--json"], tally);
+  if (IS_CI) await runSaunter(["crash", "--kills", String(CRASH_KILLS), "--json"], tally);
 }
 const skipped = tally.skipped > 0 ? `, ${tally.skipped} skipped` : "";
 console.log(`\n${tally.passed} passed, ${tally.failed} failed${skipped}`);

@@ -1,4 +1,5 @@
 /** The long proofs: what each runs, what it shows, and how its output becomes one line. */
+import { globSync, readFileSync } from "node:fs";
 
 export interface Proof {
   readonly name: string;
@@ -36,6 +37,14 @@ function runVitest(...args: readonly string[]): readonly string[] {
   return ["node_modules/vitest/vitest.mjs", "run", ...args];
 }
 
+const CODE = ["counted", "code", "simulated", "screens"].map((name) => `--project=${name}`);
+
+/** Test files that check a sample. */
+function listSampled(): string[] {
+  const files = globSync("{packages,apps,test}/**/*.test.ts", { exclude: ["**/node_modules"] });
+  return files.filter((file) => readFileSync(file, "utf8").includes("@saunter/testing/sample"));
+}
+
 function proveDevices(part: string): readonly string[] {
   return [`${LAB}/devices/prove.ts`, "--only", part];
 }
@@ -68,7 +77,7 @@ export const PROOFS: readonly Proof[] = [
     name: "samples",
     shows:
       "Tests that check a sample in `npm test`, in full: every route with every caller and every foreign id, every page in every state, size and language",
-    command: runVitest("--project=sampled"),
+    command: runVitest(...CODE, ...listSampled()),
     minutes: 20,
     summarize: summarizeTests,
   },
@@ -95,7 +104,8 @@ export const PROOFS: readonly Proof[] = [
   },
   {
     name: "broker-outages",
-    shows: "If the broker is unreachable for a minute, no receipt is wrong and accepted because of it",
+    shows:
+      "If the broker is unreachable for a minute, no receipt is wrong and accepted because of it",
     command: proveDevices("outages"),
     minutes: 4,
     summarize: findLine(/wrong and accepted/),
@@ -125,7 +135,15 @@ export const PROOFS: readonly Proof[] = [
   {
     name: "chain-load",
     shows: "A chain of 200 shops writes 2,000 events a second for ten minutes and loses none",
-    command: [`${LAB}/chain-trial/chain-trial.ts`, "--shops", "200", "--rate", "2000", "--minutes", "10"],
+    command: [
+      `${LAB}/chain-trial/chain-trial.ts`,
+      "--shops",
+      "200",
+      "--rate",
+      "2000",
+      "--minutes",
+      "10",
+    ],
     minutes: 13,
     summarize: findLine(/ lost, \d+ doubled/),
   },
