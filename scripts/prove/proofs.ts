@@ -39,10 +39,11 @@ function runVitest(...args: readonly string[]): readonly string[] {
 
 const CODE = ["counted", "code", "simulated", "screens"].map((name) => `--project=${name}`);
 
-/** Test files that check a sample. */
+/** Test files that check a sample: those of screens sample in their fixture. */
 function listSampled(): string[] {
   const files = globSync("{packages,apps,test}/**/*.test.ts", { exclude: ["**/node_modules"] });
-  return files.filter((file) => readFileSync(file, "utf8").includes("@saunter/testing/sample"));
+  const samples = (file: string) => readFileSync(file, "utf8").includes("@saunter/testing/sample");
+  return ["test/screens/", ...files.filter(samples)];
 }
 
 function proveDevices(part: string): readonly string[] {

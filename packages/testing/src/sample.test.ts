@@ -1,28 +1,31 @@
 import { describe, expect, it } from "vitest";
-import { CHECKS_ALL, repeats, sample } from "./sample.ts";
+import { drawSample } from "./sample.ts";
 
 const CASES = Array.from({ length: 50 }, (_, place) => place);
 
-describe.skipIf(CHECKS_ALL)("sample", () => {
+describe("drawSample", () => {
   it("takes as many cases as asked for, each once and in order", () => {
-    const chosen = sample(CASES, 10);
+    const chosen = drawSample(CASES, 10, 1, "");
     expect(chosen).toHaveLength(10);
     expect([...new Set(chosen)].sort((a, b) => a - b)).toEqual(chosen);
   });
 
-  it("takes the same cases each time, and not only the first ones", () => {
-    expect(sample(CASES, 10)).toEqual(sample(CASES, 10));
-    expect(sample(CASES, 10)).not.toEqual(CASES.slice(0, 10));
+  it("takes the same cases for the same seed and label, and others for others", () => {
+    const chosen = drawSample(CASES, 10, 1, "a");
+    expect(drawSample(CASES, 10, 1, "a")).toEqual(chosen);
+    expect(drawSample(CASES, 10, 2, "a")).not.toEqual(chosen);
+    expect(drawSample(CASES, 10, 1, "b")).not.toEqual(chosen);
+  });
+
+  it("reaches every case within some seeds", () => {
+    const seen = new Set<number>();
+    for (let seed = 1; seed <= 50; seed++) {
+      for (const one of drawSample(CASES, 10, seed, "")) seen.add(one);
+    }
+    expect(seen.size).toBe(CASES.length);
   });
 
   it("takes all cases if there are fewer", () => {
-    expect(sample([1, 2], 5)).toEqual([1, 2]);
-  });
-});
-
-describe.runIf(CHECKS_ALL)("with SAUNTER_TESTS=all", () => {
-  it("every case is checked", () => {
-    expect(sample(CASES, 3)).toEqual(CASES);
-    expect(repeats(2, 9)).toBe(9);
+    expect(drawSample([1, 2], 5, 1, "")).toEqual([1, 2]);
   });
 });
