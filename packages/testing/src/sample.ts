@@ -31,9 +31,16 @@ export function drawSample<T>(
   seed: number,
   label: string,
 ): readonly T[] {
-  const places = createRandom(seed).fork(label).shuffle([...cases.keys()]);
+  const places = createRandom(seed)
+    .fork(label)
+    .shuffle([...cases.keys()]);
   return places
     .slice(0, count)
     .sort((a, b) => a - b)
     .map((place) => cases[place]!);
+}
+
+/** Prints how much was checked, for the page of long proofs; nothing in `npm test`. */
+export function reportExtent(extent: string): void {
+  if (CHECKS_ALL) console.log(`proved: ${extent}`);
 }

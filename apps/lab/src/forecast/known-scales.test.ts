@@ -1,17 +1,13 @@
 /** A shop measures its scales, its chain knows them, and forecasts are simulated with them. */
-import type { ForecastTask } from "@saunter/protocol/chain/forecast";
 import { createScaleMeter, type ShelfScale } from "@saunter/shop/chain/measure-scales";
 import { withKnownScales } from "@saunter/sim/known-scales";
 import { DEFAULT_PHYSICS } from "@saunter/sim/physics";
 import { simulateVisit } from "@saunter/sim/worlds";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { makeForecastShop } from "./forecast-shop.ts";
 import { makePairLayout } from "./pair-layouts.ts";
-import { createRecordingPool, runForecast } from "./run-forecast.ts";
 
-const { layout, apart } = makePairLayout(1);
-const pool = createRecordingPool(2);
-afterAll(() => pool.close());
+const { layout } = makePairLayout(1);
 
 /** All shelves of the layout alike. */
 const makeScales = (scale: Omit<ShelfScale, "gondola" | "shelf">): ShelfScale[] =>
@@ -43,22 +39,6 @@ describe("scales that a shop knows", () => {
       expect(noiseG / scale.noiseG).toBeLessThan(1.7);
     }
   });
-
-  it("make a forecast worse where they are coarser", async () => {
-    const forecast = (scales: readonly ShelfScale[]) => {
-      const task: ForecastTask = {
-        ...{ kind: "planogram", after: apart, seed: 3, visits: 60 },
-        layout: { ...layout, scales: [...scales] },
-      };
-      return runForecast(task, { pool, nowMs: () => 0 });
-    };
-    const fine = await forecast(makeScales({ rateHz: 40, resolutionG: 0.1, noiseG: 0.3 }));
-    const coarse = await forecast(makeScales({ rateHz: 40, resolutionG: 20, noiseG: 6 }));
-    const gain = fine.figures.exact.before.value - coarse.figures.exact.before.value;
-    expect(gain).toBeGreaterThan(0.1);
-    const more = coarse.figures.review.before.value - fine.figures.review.before.value;
-    expect(more).toBeGreaterThan(0);
-  }, 240_000);
 
   it("leave gondolas alone of which nothing is known", () => {
     const drawn = { ...DEFAULT_PHYSICS, amplifiers: [0.1, 0.2].map(makeAmplifier) };

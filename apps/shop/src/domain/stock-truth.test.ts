@@ -2,9 +2,11 @@
  * Stock against a shop in which it is known: shelves from which things go and to which they come, and
  * an engine and staff who tell of it late, wrong at first, and in any order.
  */
+
 import type { Evidence } from "@saunter/commerce/cart/events";
 import { decideReview } from "@saunter/commerce/review/decide";
 import type { InteractionKind } from "@saunter/engine/receipt-types";
+import { repeats } from "@saunter/testing/sample";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { reportStock } from "./report-stock.ts";
@@ -254,6 +256,6 @@ it("stock is what is on the shelf, in whatever order and however late it is told
       }
       await test.close();
     }),
-    { numRuns: 60 },
+    { numRuns: repeats(15, 60) },
   );
 });

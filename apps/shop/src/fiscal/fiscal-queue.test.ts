@@ -1,10 +1,12 @@
 /** Signing, by a simulated device over HTTP. */
+
 import {
   type FiscalWeather,
   type SimulatedFiscalDevice,
   startSimulatedFiscalDevice,
 } from "@saunter/lab/fiscal/simulated-fiscal-device";
 import { createGuardedFetch } from "@saunter/server/network/guarded-fetch";
+import { repeats } from "@saunter/testing/sample";
 import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -96,7 +98,7 @@ describe("receipts that are to be signed", () => {
         expect(signer.report()).toEqual({ waiting: 0, refused: 0, awaySinceMs: null, fault: null });
         await queue.store.close();
       }),
-      { numRuns: 40, endOnFailure: true },
+      { numRuns: repeats(10, 40), endOnFailure: true },
     );
   }, 120_000);
 

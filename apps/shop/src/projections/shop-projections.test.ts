@@ -1,5 +1,6 @@
 import { arbitraryEvents, type BuiltEvent } from "@saunter/commerce/event-builders";
 import type { JournalEvent } from "@saunter/commerce/events";
+import { repeats } from "@saunter/testing/sample";
 import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
@@ -134,7 +135,7 @@ describe("the shop's projections", () => {
           await store.close();
         },
       ),
-      { numRuns: 40 },
+      { numRuns: repeats(10, 40) },
     );
   });
 

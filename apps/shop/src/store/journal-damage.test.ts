@@ -1,4 +1,5 @@
 /** Whatever happens to the files, a shop opens with every acknowledged event, or not at all. */
+
 import {
   cpSync,
   existsSync,
@@ -10,6 +11,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
+import { repeats } from "@saunter/testing/sample";
 import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -111,7 +113,7 @@ describe("a journal that is not as it was written", () => {
           expect(await open(folder)).toBe("journal-corrupt");
         },
       ),
-      { numRuns: 80 },
+      { numRuns: repeats(20, 80) },
     );
   });
 
@@ -152,7 +154,7 @@ describe("a journal that is not as it was written", () => {
           expect(await open(folder)).toBe("journal-corrupt");
         },
       ),
-      { numRuns: 30 },
+      { numRuns: repeats(7, 30) },
     );
   });
 
@@ -302,7 +304,7 @@ describe("the log of a shop that was killed", () => {
         if (opened !== "journal-cut") isWhole(opened, killed);
       }),
       {
-        numRuns: 80,
+        numRuns: repeats(20, 80),
         examples: [
           [0, 0],
           [31, 0],
@@ -331,7 +333,7 @@ describe("the log of a shop that was killed", () => {
         writeFileSync(join(folder, "journal.head"), mark);
         expect(await open(folder)).toEqual({ events, byStream: events });
       }),
-      { numRuns: 40, examples: [[start], [log.length - 1]] },
+      { numRuns: repeats(10, 40), examples: [[start], [log.length - 1]] },
     );
     writeFileSync(join(later, "journal.head"), mark);
     const whole = (await open(later)) as Opened;
@@ -378,7 +380,7 @@ describe("a mark that is damaged", () => {
         isWhole(await open(folder), template);
         isWhole(await open(folder), template);
       }),
-      { numRuns: 40 },
+      { numRuns: repeats(10, 40) },
     );
   });
 });
@@ -440,7 +442,7 @@ describe("files with random damage", () => {
           refused.set(opened, (refused.get(opened) ?? 0) + 1);
         },
       ),
-      { numRuns: 200, examples: [[true, "shop.db", [[18, 1]], null]] },
+      { numRuns: repeats(50, 200), examples: [[true, "shop.db", [[18, 1]], null]] },
     );
     expect([...refused.keys()]).toEqual(expect.arrayContaining(["journal-corrupt", "journal-cut"]));
   });

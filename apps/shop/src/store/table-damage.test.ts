@@ -1,9 +1,11 @@
 /** Bits that flip on the disk, in every table of a shop: none goes unnoticed. */
+
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { arbitraryEvents, type BuiltEvent } from "@saunter/commerce/event-builders";
 import { createRandom, type Random } from "@saunter/numerics/random";
+import { reportExtent, sample } from "@saunter/testing/sample";
 import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
@@ -164,6 +166,7 @@ describe("a bit that flips on the disk", async () => {
     };
   });
   const flipped = [...roots.keys()].filter((name) => name !== "journal");
+  const sampled = sample(flipped, 8);
   const total: Record<Verdict, number> = { refused: 0, found: 0, harmless: 0, unnoticed: 0 };
 
   it("has no table that has neither checksums nor a reason to be without", () => {
@@ -173,7 +176,7 @@ describe("a bit that flips on the disk", async () => {
     expect(flipped.length).toBeGreaterThan(40);
   });
 
-  it.each(flipped)(
+  it.each(sampled)(
     "in %s is found, and nothing else than what was written is served",
     async (table) => {
       const places = findRecords(file, roots.get(table)!);
@@ -192,9 +195,9 @@ describe("a bit that flips on the disk", async () => {
   );
 
   it("is unnoticed in none of them", () => {
-    console.log(`${flipped.length} tables, bits flipped: ${JSON.stringify(total)}`);
+    reportExtent(`${sampled.length} tables, bits flipped: ${JSON.stringify(total)}`);
     expect(total.unnoticed).toBe(0);
-    expect(total.found + total.refused + total.harmless).toBe(FLIPS_A_TABLE * flipped.length);
+    expect(total.found + total.refused + total.harmless).toBe(FLIPS_A_TABLE * sampled.length);
     // Corrected checksums and rebuilt projections alone leave nothing to be told.
     expect(total.found).toBeGreaterThan(total.refused + total.harmless);
   });
