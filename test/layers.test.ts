@@ -16,6 +16,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   engine: ["numerics"],
   commerce: ["protocol"],
   sim: ["numerics", "vision", "engine", "commerce"],
+  "stand-ins": ["sim"],
   protocol: [],
   ingest: ["numerics", "vision", "engine", "protocol"],
   server: ["protocol"],
@@ -28,6 +29,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "engine",
     "commerce",
     "sim",
+    "stand-ins",
     "protocol",
     "ingest",
     "server",
@@ -63,7 +65,7 @@ const SHOP_FOLDERS = [
   ...["payments", "entry", "people", "fiscal", "receipts", "sales", "evidence", "publish"],
   ...["releases", "chain", "live", "notice", "supervise"],
   ...["sensors", "gates", "http", "process", "capabilities", "serve"],
-  ...["calibrate-cameras", "commands", ""],
+  ...["calibrate-cameras", "commands", "", "testing"],
 ];
 
 interface Import {

@@ -10,14 +10,14 @@ import type {
   PaymentGateway,
   ProviderNotice,
 } from "@saunter/shop/domain/payment-gateway";
-import { signNotice } from "@saunter/shop/payments/sign-notice";
 import { createStripeCardSetups } from "@saunter/shop/payments/stripe-card-setup";
 import { createStripeGateway } from "@saunter/shop/payments/stripe-gateway";
 import { PRIVATE_FILE } from "@saunter/shop/store/private-files";
 import { createProvider, handleRequest, takeWebhooks } from "@saunter/sim/payments/provider";
 import { renderEvent } from "@saunter/sim/payments/provider-events";
 import type { Provider } from "@saunter/sim/payments/provider-types";
-import { createInProcessClient } from "./in-process-client.ts";
+import { createInProcessClient } from "@saunter/stand-ins/payments/in-process-client";
+import { signNotice } from "@saunter/stand-ins/payments/sign-notice";
 import type { SimulatedBank } from "./simulated-bank.ts";
 
 const WEBHOOK_SECRET = "whsec_of_the_simulator";

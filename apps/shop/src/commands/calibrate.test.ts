@@ -3,8 +3,6 @@ import { join } from "node:path";
 import type { ReviewChoice } from "@saunter/commerce/review/events";
 import { RECORDING_FOLDERS } from "@saunter/ingest/recordings/recording-folders";
 import { SIMULATOR } from "@saunter/lab/simulator/simulator";
-import { makeCrashConfig } from "@saunter/lab/torture/crash-config";
-import { makeScratchFolder } from "@saunter/lab/torture/run-seed";
 import type { Command } from "commander";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { SHOP_CAPABILITIES } from "../capabilities/capabilities.ts";
@@ -30,6 +28,8 @@ import type { FittedTable } from "../habits/fit-table.ts";
 import { OUTCOMES_MIN } from "../habits/shop-calibration.ts";
 import { openShopProcess } from "../process/open-shop-process.ts";
 import type { StoredEvent } from "../store/journal.ts";
+import { makeSampleConfig } from "../testing/sample-config.ts";
+import { makeScratchFolder } from "../testing/scratch-folder.ts";
 import { addCalibrateCommand } from "./calibrate.ts";
 
 /** A simulated shopper has left, and been concluded, by then. */
@@ -71,7 +71,7 @@ async function fill(count: number): Promise<TestShop> {
 /** What the engine of a shop that starts on this folder says of the first shoppers that it concludes. */
 async function startAndConclude(dataFolder: string, startMs: number) {
   const config = {
-    ...makeCrashConfig(dataFolder, 1),
+    ...makeSampleConfig(dataFolder, 1),
     source: { kind: "simulated", scenario: "busy", seed: 1, speed: 1, shoppersAtOnce: null },
     floor: null,
   } as const;

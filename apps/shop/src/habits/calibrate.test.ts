@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { decideVisit } from "@saunter/commerce/visit/decide";
 import { calibrateExact } from "@saunter/engine/reporting/calibration";
-import { makeScratchFolder } from "@saunter/lab/torture/run-seed";
 import { createActs, visitShop } from "@saunter/lab/torture/scripted-people";
 import { createWorld } from "@saunter/lab/torture/simulated-world";
 import { createRandom } from "@saunter/numerics/random";
@@ -34,6 +33,7 @@ import {
   transact,
   visitFor,
 } from "../domain/shop-fixture.ts";
+import { makeScratchFolder } from "../testing/scratch-folder.ts";
 import { collectOutcomes } from "./collect-outcomes.ts";
 import { fitTable, type Outcome } from "./fit-table.ts";
 import { fitShop, readCalibration, writeCalibration } from "./shop-calibration.ts";

@@ -14,8 +14,6 @@ import { NO_PICTURES } from "@saunter/ingest/product-images/picture-files";
 import { RECORDING_FOLDERS } from "@saunter/ingest/recordings/recording-folders";
 import { createArrivals } from "@saunter/lab/simulator/arrivals";
 import { SIMULATOR } from "@saunter/lab/simulator/simulator";
-import { makeCrashConfig } from "@saunter/lab/torture/crash-config";
-import { makeScratchFolder } from "@saunter/lab/torture/run-seed";
 import { writeSimulation } from "@saunter/lab/write-simulation";
 import { expect, onTestFinished } from "vitest";
 import { createCameraWatch } from "../capabilities/cameras/cameras.ts";
@@ -23,6 +21,8 @@ import { SHOP_CAPABILITIES } from "../capabilities/capabilities.ts";
 import type { ShopConfig, SourceConfig } from "../config/shop-config.ts";
 import { createGateNewsBoard } from "../domain/gate-news.ts";
 import type { SensorHooks } from "../sensors/sensor-run.ts";
+import { makeSampleConfig } from "../testing/sample-config.ts";
+import { makeScratchFolder } from "../testing/scratch-folder.ts";
 import { openShopProcess } from "./open-shop-process.ts";
 import type { ShopProcess } from "./shop-process.ts";
 import { MACHINE } from "./surroundings.ts";
@@ -89,7 +89,7 @@ interface Opening {
 
 export async function openProcess(opening: Opening): Promise<ShopProcess> {
   const { folder, source, machine, clock, pictures = NO_PICTURES } = opening;
-  const crash = makeCrashConfig(join(folder, "data"), 1);
+  const crash = makeSampleConfig(join(folder, "data"), 1);
   const policies = { ...crash.policies, finalWithinMs: 5000, ...opening.policies };
   const config: ShopConfig = { ...crash, policies, source, pictures, floor: null };
   const opened = await openShopProcess({

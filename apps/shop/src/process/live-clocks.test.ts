@@ -2,12 +2,12 @@
 import { join } from "node:path";
 import { RECORDING_FOLDERS } from "@saunter/ingest/recordings/recording-folders";
 import { SIMULATOR } from "@saunter/lab/simulator/simulator";
-import { makeCrashConfig } from "@saunter/lab/torture/crash-config";
 import { expect, it } from "vitest";
 import { SHOP_CAPABILITIES } from "../capabilities/capabilities.ts";
 import type { SensorsConfig } from "../config/sensors-config.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
 import { OFFSET_EVERY_MS } from "../sensors/clock-watch.ts";
+import { makeSampleConfig } from "../testing/sample-config.ts";
 import { makeFolder } from "./camera-shop-fixture.ts";
 import { openShopProcess } from "./open-shop-process.ts";
 import { MACHINE } from "./surroundings.ts";
@@ -27,7 +27,7 @@ const SENSORS: SensorsConfig = {
 };
 
 async function open(source?: SensorsConfig) {
-  const crash = makeCrashConfig(join(makeFolder(), "data"), 1);
+  const crash = makeSampleConfig(join(makeFolder(), "data"), 1);
   const shopModel = { facings: [], products: new Map() };
   const config: ShopConfig = source === undefined ? crash : { ...crash, shopModel, source };
   const opened = await openShopProcess({

@@ -5,14 +5,12 @@ import { DatabaseSync } from "node:sqlite";
 import { deserialize } from "node:v8";
 import { RECORDING_FOLDERS } from "@saunter/ingest/recordings/recording-folders";
 import { type Arrivals, createArrivals } from "@saunter/lab/simulator/arrivals";
-import { startProviderServer } from "@saunter/lab/simulator/provider-server";
 import { isSimulated } from "@saunter/lab/simulator/simulated-source";
 import { PROVIDER_FILE, SIMULATOR } from "@saunter/lab/simulator/simulator";
-import { auditShop } from "@saunter/lab/torture/audit";
-import { makeCrashConfig } from "@saunter/lab/torture/crash-config";
-import { makeScratchFolder } from "@saunter/lab/torture/run-seed";
 import { writeSimulation } from "@saunter/lab/write-simulation";
+import { listBooks } from "@saunter/sim/payments/provider";
 import { createSimulation } from "@saunter/sim/simulate";
+import { startProviderServer } from "@saunter/stand-ins/payments/provider-server";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { SHOP_CAPABILITIES } from "../capabilities/capabilities.ts";
 import { createStockWatches } from "../capabilities/goods/goods.ts";
@@ -31,6 +29,9 @@ import type { TransportsOptions } from "../sensors/open-mqtt.ts";
 import { CLOSED_MS_MAX, createSteadyClock } from "../serve/steady-clock.ts";
 import { StoreError } from "../store/store-error.ts";
 import { CHECKED_AT_ONCE_BYTES_MAX } from "../store/store-limits.ts";
+import { auditShop } from "../testing/audit.ts";
+import { makeSampleConfig } from "../testing/sample-config.ts";
+import { makeScratchFolder } from "../testing/scratch-folder.ts";
 import {
   createToShopMs,
   openShopProcess,
@@ -59,7 +60,7 @@ function openPlace(): Place {
   const root = makeScratchFolder();
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   const folder = join(root, "data");
-  const crash = makeCrashConfig(folder, 1);
+  const crash = makeSampleConfig(folder, 1);
   const config: ShopConfig = {
     ...crash,
     source: { ...crash.source, scenario: "busy", kind: "simulated", seed: 1, shoppersAtOnce: null },
@@ -266,7 +267,7 @@ describe("the process of a simulated shop", () => {
     expect(listAlerts(opened).filter((key) => !/^(misplaced|wrong)/.test(key))).toEqual([]);
     // Nobody has more, nobody less, than the receipts say; visits that go on are not settled yet.
     const provider = deserialize(readFileSync(join(place.folder, PROVIDER_FILE)));
-    const { words } = auditShop(opened.store, provider, new Map());
+    const { words } = auditShop(opened.store, listBooks(provider), new Map());
     expect(words.filter((word) => /doubleCharges|missing|lost|doubled/.test(word))).toEqual([]);
   });
 

@@ -6,7 +6,6 @@ import type { ChargeEvent } from "@saunter/commerce/payment/events";
 import { toPublicEvent } from "@saunter/commerce/public/to-public-event";
 import type { ReceiptContent, ReceiptEvent } from "@saunter/commerce/receipt/events";
 import type { VisitEvent } from "@saunter/commerce/visit/events";
-import { makeScratchFolder } from "@saunter/lab/torture/run-seed";
 import {
   createActs,
   mindTill,
@@ -23,6 +22,7 @@ import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
 import type { StoredEvent } from "../store/journal.ts";
 import { openStore, type Store } from "../store/store.ts";
 import type { Transaction } from "../store/transaction.ts";
+import { makeScratchFolder } from "../testing/scratch-folder.ts";
 import { createPublicReader } from "./public-reader.ts";
 
 const HOUR_MS = 3_600_000;

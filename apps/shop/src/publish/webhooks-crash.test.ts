@@ -1,5 +1,4 @@
 import { rmSync } from "node:fs";
-import { makeScratchFolder } from "@saunter/lab/torture/run-seed";
 import { createSimulatedDisk, type SimulatedDisk } from "@saunter/lab/torture/simulated-disk";
 import { createRandom, type Random } from "@saunter/numerics/random";
 import type { PublicEvent } from "@saunter/protocol/public-event";
@@ -7,6 +6,7 @@ import type { Fetch } from "@saunter/server/network/guarded-fetch";
 import { verifySignature } from "@saunter/server/webhooks/webhook-signature";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { makeScratchFolder } from "../testing/scratch-folder.ts";
 import {
   appendPrivate,
   appendStock,

@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { CLIPS_CLOSE_MS_MAX } from "@saunter/ingest/clips/clip-limits";
 import { RECORDING_FOLDERS } from "@saunter/ingest/recordings/recording-folders";
 import { SIMULATOR } from "@saunter/lab/simulator/simulator";
-import { makeCrashConfig } from "@saunter/lab/torture/crash-config";
 import { createHttpLogger } from "@saunter/server/http/logger";
 import type { Fetch } from "@saunter/server/network/guarded-fetch";
 import { expect, it, onTestFinished } from "vitest";
@@ -28,6 +27,7 @@ import { MACHINE } from "../process/surroundings.ts";
 import type { Watch } from "../process/watch.ts";
 import { addRule } from "../publish/alert-rules.ts";
 import { nameEndpoint } from "../publish/webhooks.ts";
+import { makeSampleConfig } from "../testing/sample-config.ts";
 import { openHttpSide } from "./serve-http.ts";
 
 const TICK_MS = 250;
@@ -115,7 +115,7 @@ async function openShop(capabilities: readonly Capability[], changes: Changes = 
   const folder = mkdtempSync(join(tmpdir(), "saunter-seam-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const clock = { nowMs: START_MS };
-  const config = makeCrashConfig(folder, 1);
+  const config = makeSampleConfig(folder, 1);
   const timers: { readonly everyMs: number; readonly work: () => void }[] = [];
   const every = (everyMs: number, work: () => void) => {
     const timer = { everyMs, work };
