@@ -16,7 +16,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   engine: ["numerics"],
   commerce: ["protocol"],
   sim: ["numerics", "vision", "engine", "commerce"],
-  "stand-ins": ["sim"],
+  "stand-ins": ["engine", "sim", "ingest"],
   protocol: [],
   ingest: ["numerics", "vision", "engine", "protocol"],
   server: ["protocol"],

@@ -1,7 +1,6 @@
 /** The process compares clocks where scales and people's positions are of now, and goes on with what was known before. */
 import { join } from "node:path";
 import { RECORDING_FOLDERS } from "@saunter/ingest/recordings/recording-folders";
-import { SIMULATOR } from "@saunter/lab/simulator/simulator";
 import { expect, it } from "vitest";
 import { SHOP_CAPABILITIES } from "../capabilities/capabilities.ts";
 import type { SensorsConfig } from "../config/sensors-config.ts";
@@ -10,6 +9,7 @@ import { OFFSET_EVERY_MS } from "../sensors/clock-watch.ts";
 import { makeSampleConfig } from "../testing/sample-config.ts";
 import { makeFolder } from "./camera-shop-fixture.ts";
 import { openShopProcess } from "./open-shop-process.ts";
+import { createTestSimulator } from "./simulator-fixture.ts";
 import { MACHINE } from "./surroundings.ts";
 
 const START_MS = 1_772_442_000_000;
@@ -31,7 +31,12 @@ async function open(source?: SensorsConfig) {
   const shopModel = { facings: [], products: new Map() };
   const config: ShopConfig = source === undefined ? crash : { ...crash, shopModel, source };
   const opened = await openShopProcess({
-    ...{ config, simulator: SIMULATOR, nowMs: () => START_MS, recordings: RECORDING_FOLDERS },
+    ...{
+      config,
+      simulator: createTestSimulator(),
+      nowMs: () => START_MS,
+      recordings: RECORDING_FOLDERS,
+    },
     capabilities: SHOP_CAPABILITIES,
     surroundings: {
       ...MACHINE,

@@ -7,7 +7,6 @@ import { UNDO_MS } from "@saunter/commerce/review/decide";
 import type { ReviewChoice } from "@saunter/commerce/review/events";
 import { decideVisit } from "@saunter/commerce/visit/decide";
 import { RECORDING_FOLDERS } from "@saunter/ingest/recordings/recording-folders";
-import { SIMULATOR } from "@saunter/lab/simulator/simulator";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { SHOP_CAPABILITIES } from "../capabilities/capabilities.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
@@ -32,6 +31,7 @@ import { makeSampleConfig } from "../testing/sample-config.ts";
 import { makeScratchFolder } from "../testing/scratch-folder.ts";
 import { openShopProcess } from "./open-shop-process.ts";
 import type { ShopProcess } from "./shop-process.ts";
+import { createTestSimulator } from "./simulator-fixture.ts";
 
 const WATER_MINOR = 100;
 const BEER_MINOR = 300;
@@ -61,12 +61,13 @@ async function openRunning(): Promise<Running> {
   const crash = makeSampleConfig(join(root, "data"), 1);
   const config: ShopConfig = { ...crash, floor: null, catalogue: CATALOGUE };
   const clock = { nowMs: START_MS };
+  const simulator = createTestSimulator();
   const open = async (): Promise<ShopProcess> => {
     const opened = await openShopProcess({
       config,
       nowMs: () => clock.nowMs,
       recordings: RECORDING_FOLDERS,
-      simulator: SIMULATOR,
+      simulator,
       capabilities: SHOP_CAPABILITIES,
       onError: (error) => {
         throw error;

@@ -4,13 +4,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RECORDING_FOLDERS } from "@saunter/ingest/recordings/recording-folders";
-import { SIMULATOR } from "@saunter/lab/simulator/simulator";
 import { createHttpLogger } from "@saunter/server/http/logger";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { throwOn } from "../capabilities/evidence/evidence-shop-fixture.ts";
 import { createShopMetrics } from "../http/metrics.ts";
 import type { Capability } from "../process/capability.ts";
 import { openShopProcess } from "../process/open-shop-process.ts";
+import { createTestSimulator } from "../process/simulator-fixture.ts";
 import { makeSampleConfig } from "../testing/sample-config.ts";
 import { serveUntil } from "./run-shop.ts";
 
@@ -27,7 +27,7 @@ async function serve(onServing: (stop: () => void, fail: (error: Error) => void)
     config,
     nowMs: Date.now,
     recordings: RECORDING_FOLDERS,
-    simulator: SIMULATOR,
+    simulator: createTestSimulator(),
     capabilities: [],
     onError: throwOn,
     onTrouble: throwOn,

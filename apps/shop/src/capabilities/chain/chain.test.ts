@@ -2,7 +2,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { RECORDING_FOLDERS } from "@saunter/ingest/recordings/recording-folders";
-import { SIMULATOR } from "@saunter/lab/simulator/simulator";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { hashContent, writeContent, writeManifest } from "../../chain/keep-contents.ts";
 import { listVersions } from "../../chain/list-versions.ts";
@@ -12,6 +11,7 @@ import { startApi } from "../../http/api-recorder-fixture.ts";
 import { createShopMetrics } from "../../http/metrics.ts";
 import { openCapabilities } from "../../process/open-capabilities.ts";
 import { openShopProcess } from "../../process/open-shop-process.ts";
+import { createTestSimulator } from "../../process/simulator-fixture.ts";
 import { makeSampleConfig } from "../../testing/sample-config.ts";
 import { makeScratchFolder } from "../../testing/scratch-folder.ts";
 import { SHOP_CAPABILITIES } from "../capabilities.ts";
@@ -41,7 +41,7 @@ async function openShop(folder: string) {
   });
   const clock = { nowMs: START_MS };
   const process = await openShopProcess({
-    ...{ config, loadGoods, simulator: SIMULATOR, nowMs: () => clock.nowMs },
+    ...{ config, loadGoods, simulator: createTestSimulator(), nowMs: () => clock.nowMs },
     ...{ recordings: RECORDING_FOLDERS, capabilities: SHOP_CAPABILITIES },
     onError: (error) => expect.unreachable(String(error)),
     onTrouble: (error) => expect.unreachable(String(error)),

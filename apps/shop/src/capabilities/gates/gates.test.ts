@@ -9,7 +9,6 @@ import { parseHttpPreset, readShippedPreset } from "@saunter/ingest/gates/gate-p
 import { RECORDING_FOLDERS } from "@saunter/ingest/recordings/recording-folders";
 import { openLocalBroker } from "@saunter/ingest/scales/mqtt/local-broker";
 import { createNotedSink } from "@saunter/ingest/scales/sink-fixture";
-import { SIMULATOR } from "@saunter/lab/simulator/simulator";
 import type { GateReport } from "@saunter/protocol/devices/gate-messages";
 import { createHttpLogger } from "@saunter/server/http/logger";
 import { addReader, presentCard } from "@saunter/sim/payments/readers";
@@ -26,6 +25,7 @@ import { createShopMetrics } from "../../http/metrics.ts";
 import { registerCustomer, verifyCustomerCard } from "../../people/customers.ts";
 import { openCapabilities } from "../../process/open-capabilities.ts";
 import { openShopProcess, WATCH_EVERY_MS } from "../../process/open-shop-process.ts";
+import { createTestSimulator } from "../../process/simulator-fixture.ts";
 import { MACHINE } from "../../process/surroundings.ts";
 import { openHttpSide } from "../../serve/serve-http.ts";
 import { QUEUE_MAX } from "../../store/store-limits.ts";
@@ -97,7 +97,7 @@ async function openShop(options: Options) {
     surroundings: { ...MACHINE, evenMs: () => performance.now() + clock.aheadMs },
     capabilities: SHOP_CAPABILITIES,
     recordings: RECORDING_FOLDERS,
-    simulator: SIMULATOR,
+    simulator: createTestSimulator(),
     onError: throwOn,
     onTrouble: options.onTrouble ?? throwOn,
   });
