@@ -90,9 +90,9 @@ interface Opening {
 
 export async function openProcess(opening: Opening): Promise<ShopProcess> {
   const { folder, source, machine, clock, pictures = NO_PICTURES } = opening;
-  const crash = makeSampleConfig(join(folder, "data"), 1);
-  const policies = { ...crash.policies, finalWithinMs: 5000, ...opening.policies };
-  const config: ShopConfig = { ...crash, policies, source, pictures, floor: null };
+  const sample = makeSampleConfig(join(folder, "data"), 1);
+  const policies = { ...sample.policies, finalWithinMs: 5000, ...opening.policies };
+  const config: ShopConfig = { ...sample, policies, source, pictures, floor: null };
   const opened = await openShopProcess({
     simulator: createTestSimulator(),
     // Stamps of frames are no whole milliseconds, as the shop's clock is.

@@ -27,9 +27,9 @@ const SENSORS: SensorsConfig = {
 };
 
 async function open(source?: SensorsConfig) {
-  const crash = makeSampleConfig(join(makeFolder(), "data"), 1);
+  const sample = makeSampleConfig(join(makeFolder(), "data"), 1);
   const shopModel = { facings: [], products: new Map() };
-  const config: ShopConfig = source === undefined ? crash : { ...crash, shopModel, source };
+  const config: ShopConfig = source === undefined ? sample : { ...sample, shopModel, source };
   const opened = await openShopProcess({
     ...{
       config,

@@ -58,8 +58,8 @@ interface Running {
 async function openRunning(): Promise<Running> {
   const root = makeScratchFolder();
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
-  const crash = makeSampleConfig(join(root, "data"), 1);
-  const config: ShopConfig = { ...crash, floor: null, catalogue: CATALOGUE };
+  const sample = makeSampleConfig(join(root, "data"), 1);
+  const config: ShopConfig = { ...sample, floor: null, catalogue: CATALOGUE };
   const clock = { nowMs: START_MS };
   const simulator = createTestSimulator();
   const open = async (): Promise<ShopProcess> => {

@@ -27,13 +27,19 @@ export function openPlace(simulator: Simulator = createTestSimulator()): Place {
   const root = makeScratchFolder();
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   const folder = join(root, "data");
-  const crash = makeSampleConfig(folder, 1);
+  const sample = makeSampleConfig(folder, 1);
   const config: ShopConfig = {
-    ...crash,
-    source: { ...crash.source, scenario: "busy", kind: "simulated", seed: 1, shoppersAtOnce: null },
+    ...sample,
+    source: {
+      ...sample.source,
+      scenario: "busy",
+      kind: "simulated",
+      seed: 1,
+      shoppersAtOnce: null,
+    },
     floor: null,
-    entry: { ...crash.entry, bindWithinMs: 20_000 },
-    policies: { ...crash.policies, finalWithinMs: 5000 },
+    entry: { ...sample.entry, bindWithinMs: 20_000 },
+    policies: { ...sample.policies, finalWithinMs: 5000 },
   } as ShopConfig;
   const clock = { nowMs: START_MS };
   const errors: unknown[] = [];

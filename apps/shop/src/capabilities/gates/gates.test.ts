@@ -52,28 +52,28 @@ interface Options {
 }
 
 function makeConfig(folder: string, { baseUrl, door, staff }: Options): ShopConfig {
-  const crash = makeSampleConfig(folder, 1);
-  const [first, second] = crash.floor!.gates;
+  const sample = makeSampleConfig(folder, 1);
+  const [first, second] = sample.floor!.gates;
   const isPaid = baseUrl !== undefined;
   return {
-    ...crash,
+    ...sample,
     // The broker is the test's own; its prefix is that of a shop with sensors.
     floor: {
-      ...crash.floor!,
+      ...sample.floor!,
       gates: [
         { ...first!, direction: "in", hardware: { ...NO_HARDWARE, ...door } },
         { ...second!, ...(staff === undefined ? {} : { hardware: { ...NO_HARDWARE, ...staff } }) },
       ],
     },
     entry: {
-      ...crash.entry,
+      ...sample.entry,
       qr: { signingKey: null },
       card: isPaid ? { terminal: "stripe" } : null,
       bindWithinMs: BIND_WITHIN_MS,
       barDebtors: true,
     },
     payment: {
-      ...crash.payment,
+      ...sample.payment,
       gateway: isPaid
         ? {
             kind: "stripe",
