@@ -23,9 +23,10 @@ const COUNTED = [
   ...PURE.map((name) => `packages/${name}/src/**/*.test.ts`),
   ...["payments", "domain"].map((part) => `apps/shop/src/${part}/**/*.test.ts`),
   // Parts of commerce that need a shop's journal to be tested.
-  ...["publish/to-public-event", "projections/read-sales"].map(
-    (name) => `apps/shop/src/${name}.test.ts`,
-  ),
+  ...[
+    ...["shop/src/publish/to-public-event", "shop/src/projections/read-sales"],
+    "lab/src/torture/public-events",
+  ].map((name) => `apps/${name}.test.ts`),
   "test/engine-*.test.ts",
 ];
 const SCREENS = ["test/screens/**/*.test.ts"];

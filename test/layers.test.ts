@@ -16,6 +16,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   engine: ["numerics"],
   commerce: ["protocol"],
   sim: ["numerics", "vision", "engine", "commerce"],
+  "stand-ins": ["engine", "sim", "ingest"],
   protocol: [],
   ingest: ["numerics", "vision", "engine", "protocol"],
   server: ["protocol"],
@@ -29,6 +30,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "engine",
     "commerce",
     "sim",
+    "stand-ins",
     "protocol",
     "ingest",
     "server",
@@ -64,7 +66,7 @@ const SHOP_FOLDERS = [
   ...["payments", "entry", "people", "fiscal", "receipts", "sales", "evidence", "publish"],
   ...["releases", "chain", "live", "notice", "supervise"],
   ...["sensors", "gates", "http", "process", "capabilities", "serve"],
-  ...["calibrate-cameras", "commands", ""],
+  ...["calibrate-cameras", "commands", "", "testing"],
 ];
 
 interface Import {

@@ -204,6 +204,18 @@ const LINTER: readonly Planted[] = [
     refusal: /^lint\/style\/noRestrictedImports$/,
   },
   {
+    title: "the lab imported by a test of the shop",
+    file: "apps/shop/src/planted-lab.test.ts",
+    text: 'import { SIMULATOR } from "@saunter/lab/simulator/simulator";\n\nexport const simulator = SIMULATOR;\n',
+    refusal: /^lint\/style\/noRestrictedImports$/,
+  },
+  {
+    title: "an app imported by a test of a package",
+    file: "packages/ingest/src/planted-app.test.ts",
+    text: 'import { loadConfig } from "@saunter/shop/config/load-config";\n\nexport const run = loadConfig;\n',
+    refusal: /^lint\/style\/noRestrictedImports$/,
+  },
+  {
     title: "the shop's process imported by a screen",
     file: "apps/console/src/planted-edge.ts",
     text: 'import { loadConfig } from "@saunter/shop/config/load-config";\n\nexport const run = loadConfig;\n',

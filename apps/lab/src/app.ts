@@ -48,7 +48,9 @@ export const APP: InstalledApp = {
       const { createSteppedEngine: createEngine } = await import(
         "@saunter/ingest/recordings/stepped-engines"
       );
-      const { writeSimulation: writeRecording } = await import("./write-simulation.ts");
+      const { writeSimulation: writeRecording } = await import(
+        "@saunter/stand-ins/recordings/write-simulation"
+      );
       return (program) =>
         addSimulateCommand(program, { io, createEngine, writeRecording, compareSignals });
     },

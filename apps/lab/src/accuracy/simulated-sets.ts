@@ -2,8 +2,8 @@
 
 import type { ScenarioName } from "@saunter/sim/scenarios";
 import { createSimulation } from "@saunter/sim/simulate";
+import { readSimulatedTruth } from "@saunter/stand-ins/recordings/simulated-truth";
 import { chunkObservations } from "../chunk-observations.ts";
-import { readSimulatedTruth } from "../simulated-truth.ts";
 import { type Measured, measureStream, type ProductNames, type SetPlan } from "./measured-set.ts";
 
 /** A long simulation reports this often, in minutes of its stream. */

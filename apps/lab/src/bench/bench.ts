@@ -21,10 +21,10 @@ import type { Progress } from "@saunter/shop/command-line/command-io";
 import { startProgressBar } from "@saunter/shop/command-line/progress-bar";
 import type { ScenarioName } from "@saunter/sim/scenarios";
 import { createSimulation } from "@saunter/sim/simulate";
+import { writeSimulation } from "@saunter/stand-ins/recordings/write-simulation";
 import { takeSample } from "../published/published-pages.ts";
 import { readOptions, refuse } from "../read-options.ts";
 import { readVersion } from "../read-version.ts";
-import { writeSimulation } from "../write-simulation.ts";
 import {
   countMissed,
   type FigureGroup,

@@ -21,9 +21,9 @@ import { createStripeGateway } from "@saunter/shop/payments/stripe-gateway";
 import { listTables } from "@saunter/shop/process/capability";
 import { parseStream } from "@saunter/shop/store/folded-states";
 import { openStore } from "@saunter/shop/store/store";
+import { drawSettings } from "@saunter/shop/testing/sample-settings";
 import { createProvider } from "@saunter/sim/payments/provider";
-import { createInProcessClient } from "../simulator/in-process-client.ts";
-import { drawSettings } from "../torture/torture-shop.ts";
+import { createInProcessClient } from "@saunter/stand-ins/payments/in-process-client";
 
 const DAY_MS = 24 * 3_600_000;
 const SALES_AT_ONCE = 50;

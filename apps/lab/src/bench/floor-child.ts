@@ -19,15 +19,15 @@ import { openKey } from "@saunter/shop/process/process-keys";
 import { findScreens } from "@saunter/shop/serve/find-screens";
 import { runShop } from "@saunter/shop/serve/run-shop";
 import { openStore } from "@saunter/shop/store/store";
+import { makeSampleConfig } from "@saunter/shop/testing/sample-config";
 import { DEMO_CUSTOMERS } from "../demo/demo-people.ts";
 import { SIMULATION } from "../simulator/extension.ts";
-import { makeCrashConfig } from "../torture/crash-config.ts";
 import { type BusyShop, type BusyShopOptions, type LoopDelay, SALES_DAYS } from "./busy-shop.ts";
 import { fillSales } from "./fill-sales.ts";
 
 const [folder, options] = process.argv.slice(2) as [string, string];
 const { seed, shoppers, staff, sales, ...limits } = JSON.parse(options) as BusyShopOptions;
-const { http, ...rest } = makeCrashConfig(folder, seed);
+const { http, ...rest } = makeSampleConfig(folder, seed);
 const { connectionsPerAddressMax = http.connectionsPerAddressMax } = limits;
 const config = { ...rest, http: { ...http, connectionsPerAddressMax } };
 /** Phones of each customer who walks about in the simulated shop. */

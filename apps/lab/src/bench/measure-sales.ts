@@ -16,7 +16,7 @@ import { readNumbers } from "@saunter/shop/projections/read-numbers";
 import { readProductSales, readSalesPeriod } from "@saunter/shop/projections/read-sales";
 import { SHOP_PROJECTIONS } from "@saunter/shop/projections/shop-projections";
 import type { Taker } from "@saunter/shop/store/projection";
-import { drawSettings } from "../torture/torture-shop.ts";
+import { drawSettings } from "@saunter/shop/testing/sample-settings";
 import { atMost, createFigure, type FigureGroup } from "./figure.ts";
 
 export const NUMBERS_MS_LIMIT = 300;

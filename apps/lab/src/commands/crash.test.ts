@@ -1,7 +1,7 @@
 import { createCapturedIo } from "@saunter/shop/command-line/captured-io";
 import { runCommandLine } from "@saunter/shop/command-line/run-command-line";
+import { NO_FINDINGS } from "@saunter/shop/testing/findings";
 import { describe, expect, it } from "vitest";
-import { NO_FINDINGS } from "../torture/findings.ts";
 import type { CrashOptions, CrashSummary } from "../torture/run-crashes.ts";
 import { runCrashes } from "../torture/run-crashes.ts";
 import { addCrashCommand } from "./crash.ts";

@@ -1,7 +1,7 @@
 import { CommandFailure, type CommandIo } from "@saunter/shop/command-line/command-io";
 import { parsePositiveInteger, parseSeed } from "@saunter/shop/commands/parse-options";
+import { sumFindings } from "@saunter/shop/testing/findings";
 import type { Command } from "commander";
-import { sumFindings } from "../torture/findings.ts";
 import type { CrashOptions, CrashSummary } from "../torture/run-crashes.ts";
 
 export interface CrashDependencies {

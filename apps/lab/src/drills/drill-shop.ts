@@ -15,7 +15,7 @@ import { addUser, setDisabled } from "@saunter/shop/people/users";
 import { openKey } from "@saunter/shop/process/process-keys";
 import { readHead } from "@saunter/shop/store/journal";
 import { openStore, type Store } from "@saunter/shop/store/store";
-import { drawSettings } from "../torture/torture-shop.ts";
+import { drawSettings } from "@saunter/shop/testing/sample-settings";
 import type { DrillAct, DrillReceipt, DrillState } from "./drill-messages.ts";
 import { listReleaseTables, type Release } from "./drill-releases.ts";
 

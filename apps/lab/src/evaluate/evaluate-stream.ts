@@ -10,8 +10,8 @@ import {
   type SteppedEngine,
 } from "@saunter/ingest/recordings/run-engine";
 import type { Simulation } from "@saunter/sim/simulate";
+import { readSimulatedTruth } from "@saunter/stand-ins/recordings/simulated-truth";
 import { chunkObservations } from "../chunk-observations.ts";
-import { readSimulatedTruth } from "../simulated-truth.ts";
 import { scoreEvents } from "./score-events.ts";
 import { scoreRecording } from "./score-recording.ts";
 import type { EvaluatedRecording } from "./summarize.ts";

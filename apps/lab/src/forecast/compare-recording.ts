@@ -11,8 +11,8 @@ import type { ForecastTask } from "@saunter/protocol/chain/forecast";
 import { withKnownScales } from "@saunter/sim/known-scales";
 import type { VisitPlan } from "@saunter/sim/visit-plan";
 import { simulateVisit, type VisitSimulation } from "@saunter/sim/worlds";
+import { readSimulatedTruth } from "@saunter/stand-ins/recordings/simulated-truth";
 import { type ReceiptScore, scoreRecording } from "../evaluate/score-recording.ts";
-import { readSimulatedTruth } from "../simulated-truth.ts";
 import { type ForecastShop, makeForecastShop, putPlanogram } from "./forecast-shop.ts";
 import { findForecastWorld } from "./forecast-worlds.ts";
 

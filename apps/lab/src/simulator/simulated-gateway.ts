@@ -10,14 +10,15 @@ import type {
   PaymentGateway,
   ProviderNotice,
 } from "@saunter/shop/domain/payment-gateway";
-import { signNotice } from "@saunter/shop/payments/sign-notice";
 import { createStripeCardSetups } from "@saunter/shop/payments/stripe-card-setup";
 import { createStripeGateway } from "@saunter/shop/payments/stripe-gateway";
 import { PRIVATE_FILE } from "@saunter/shop/store/private-files";
 import { createProvider, handleRequest, takeWebhooks } from "@saunter/sim/payments/provider";
 import { renderEvent } from "@saunter/sim/payments/provider-events";
 import type { Provider } from "@saunter/sim/payments/provider-types";
-import { createInProcessClient } from "./in-process-client.ts";
+import { giveTestCard } from "@saunter/stand-ins/payments/give-test-card";
+import { createInProcessClient } from "@saunter/stand-ins/payments/in-process-client";
+import { signNotice } from "@saunter/stand-ins/payments/sign-notice";
 import type { SimulatedBank } from "./simulated-bank.ts";
 
 const WEBHOOK_SECRET = "whsec_of_the_simulator";
@@ -104,19 +105,6 @@ function openProvider(path: string, currency: string, actionUrl: string): Provid
   const holds = { ...made.holds, ...kept.holds };
   // Or before it kept cards, none of them.
   return { ...made, ...kept, options: made.options, holds };
-}
-
-/** As the payer's browser would. Returns whether the card's bank agreed. */
-export function giveTestCard(
-  provider: Provider,
-  clientSecret: string,
-  token: string,
-  nowMs: number,
-): boolean {
-  const [reference] = clientSecret.split("_secret_") as [string];
-  const path = `/v1/setup_intents/${reference}/confirm`;
-  const body = { payment_method: token };
-  return handleRequest(provider, { method: "POST", path, headers: {}, body }, nowMs).status === 200;
 }
 
 function openBank(provider: Provider, nowMs: () => number, save: () => void): SimulatedBank {

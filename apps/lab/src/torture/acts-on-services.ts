@@ -11,10 +11,11 @@ import { decideInto, RefusedError } from "@saunter/shop/domain/shop-context";
 import { listPlanned, recordStock } from "@saunter/shop/domain/stock-service";
 import type { Store } from "@saunter/shop/store/store";
 import type { Transaction } from "@saunter/shop/store/transaction";
+import { CUSTOMER_CARDS } from "@saunter/shop/testing/sample-settings";
 import type { Acts, Payer, Settling } from "./acts.ts";
 import { settleInCash } from "./settle-in-cash.ts";
 import { isOfDisk } from "./simulated-disk.ts";
-import { CUSTOMER_CARDS, TORTURE_MODEL } from "./torture-shop.ts";
+import { TORTURE_MODEL } from "./torture-shop.ts";
 import type { Life, World } from "./world.ts";
 
 const ENTRY_SERVICE = {

@@ -6,8 +6,8 @@ import { createPublicReader } from "@saunter/shop/publish/public-reader";
 import type { StoredEvent } from "@saunter/shop/store/journal";
 import { prepared } from "@saunter/shop/store/prepared";
 import type { Store } from "@saunter/shop/store/store";
+import type { Find } from "@saunter/shop/testing/audit";
 import type { Act } from "./act-log.ts";
-import type { Find } from "./audit-counts.ts";
 import type { MailServer, WebhookReceiver } from "./outsiders.ts";
 
 /** Whatever was asked for under one key is there once at most, and there where it was said to be. */

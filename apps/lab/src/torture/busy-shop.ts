@@ -8,11 +8,11 @@ import { createGateNewsBoard } from "@saunter/shop/domain/gate-news";
 import { listEntryGates } from "@saunter/shop/domain/shop-settings";
 import { openShopProcess } from "@saunter/shop/process/open-shop-process";
 import type { ShopProcess } from "@saunter/shop/process/shop-process";
+import { makeSampleConfig } from "@saunter/shop/testing/sample-config";
 import type { ScenarioName } from "@saunter/sim/scenarios";
 import { type Arrivals, createArrivals } from "../simulator/arrivals.ts";
 import { isSimulated } from "../simulator/simulated-source.ts";
 import { SIMULATOR } from "../simulator/simulator.ts";
-import { makeCrashConfig } from "./crash-config.ts";
 
 function fail(error: unknown): never {
   throw error;
@@ -26,7 +26,7 @@ export async function openBusyShop(
   scenario: ScenarioName = "rush",
 ): Promise<ShopProcess> {
   const process = await openShopProcess({
-    config: makeCrashConfig(folder, seed, scenario),
+    config: makeSampleConfig(folder, seed, scenario),
     nowMs,
     simulator: SIMULATOR,
     recordings: RECORDING_FOLDERS,

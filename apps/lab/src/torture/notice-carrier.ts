@@ -1,9 +1,9 @@
 /** Brings what the provider sends, through a network that loses, doubles and delays. */
 
-import { signNotice } from "@saunter/shop/payments/sign-notice";
 import { carryWebhooks, createWebhookCourier } from "@saunter/sim/payments/faults";
 import { takeWebhooks } from "@saunter/sim/payments/provider";
 import { renderEvent } from "@saunter/sim/payments/provider-events";
+import { signNotice } from "@saunter/stand-ins/payments/sign-notice";
 import type { Life, World } from "./world.ts";
 
 export const NOTICE_SECRET = "whsec_simulated";

@@ -1,11 +1,11 @@
 import { rmSync } from "node:fs";
 import type { ShopSettings } from "@saunter/shop/domain/shop-settings";
 import type { Store } from "@saunter/shop/store/store";
+import { NO_FINDINGS } from "@saunter/shop/testing/findings";
+import { makeScratchFolder } from "@saunter/shop/testing/scratch-folder";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { transact } from "./acts-on-services.ts";
-import { auditWorld } from "./audit.ts";
-import { NO_FINDINGS } from "./findings.ts";
-import { makeScratchFolder } from "./run-seed.ts";
+import { auditWorld } from "./audit-world.ts";
 import { createActs, visitShop } from "./scripted-people.ts";
 import { decideOverdueReview, OVERDUE } from "./settle-remains.ts";
 import { createWorld, type WorldRunner } from "./simulated-world.ts";

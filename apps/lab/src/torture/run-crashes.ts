@@ -7,12 +7,12 @@ import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { deserialize } from "node:v8";
 import { createRandom } from "@saunter/numerics/random";
-import { createProvider } from "@saunter/sim/payments/provider";
+import { auditShop } from "@saunter/shop/testing/audit";
+import { addFindings, type Findings, NO_FINDINGS } from "@saunter/shop/testing/findings";
+import { createProvider, listBooks } from "@saunter/sim/payments/provider";
 import type { Provider } from "@saunter/sim/payments/provider-types";
 import { PROVIDER_FILE } from "../simulator/simulator.ts";
-import { auditShop } from "./audit.ts";
 import { openBusyShop } from "./busy-shop.ts";
-import { addFindings, type Findings, NO_FINDINGS } from "./findings.ts";
 import { settleRemains } from "./settle-remains.ts";
 
 export interface CrashSummary {
@@ -123,7 +123,7 @@ async function auditRemains(
     aheadMs += byMs;
   });
   const provider = readProvider(join(folder, PROVIDER_FILE));
-  const found = auditShop(remains.store, provider, acknowledged);
+  const found = auditShop(remains.store, listBooks(provider), acknowledged);
   await remains.close();
   addFindings(findings, found);
   findings.words.push(...found.words);

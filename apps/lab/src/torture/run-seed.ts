@@ -1,12 +1,9 @@
 /** One seed: an hour of a busy shop in which everything fails, days in which it recovers. */
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import type { Findings } from "@saunter/shop/testing/findings";
 import { listBooks } from "@saunter/sim/payments/provider";
 import type { Acts } from "./acts.ts";
-import { auditWorld } from "./audit.ts";
-import type { Findings } from "./findings.ts";
+import { auditWorld } from "./audit-world.ts";
 import { tamper } from "./other-hands.ts";
 import { createActs, enterFloor, mindTill, reviewForHours, visitShop } from "./scripted-people.ts";
 import { armCut, createWorld, type WorldRunner } from "./simulated-world.ts";
@@ -36,14 +33,6 @@ export interface SeedResult {
   readonly asked: number;
   /** Over all events and the provider's books: the same for the same seed. */
   readonly trace: string;
-}
-
-const MEMORY = "/dev/shm";
-
-/** Memory where the system has it as files, as nothing here has to outlast the run. */
-export function makeScratchFolder(): string {
-  const root = existsSync(MEMORY) ? MEMORY : tmpdir();
-  return mkdtempSync(join(root, "saunter-torture-"));
 }
 
 /** @param plant faults of ours, to see that they are found. */

@@ -2,8 +2,9 @@
 
 import { rmSync } from "node:fs";
 import { Worker } from "node:worker_threads";
-import { addFindings } from "./findings.ts";
-import { makeScratchFolder, type SeedResult } from "./run-seed.ts";
+import { addFindings } from "@saunter/shop/testing/findings";
+import { makeScratchFolder } from "@saunter/shop/testing/scratch-folder";
+import type { SeedResult } from "./run-seed.ts";
 import type { TortureSummary } from "./torture-summary.ts";
 import type { TortureMessage, TortureTask } from "./torture-worker.ts";
 

@@ -11,17 +11,12 @@ import { applyEngineOutputs } from "@saunter/shop/domain/engine-events";
 import { leaveShop } from "@saunter/shop/domain/floor-service";
 import { nameFacing } from "@saunter/shop/projections/shop-tables";
 import { prepared } from "@saunter/shop/store/prepared";
+import { CUSTOMER_CARDS, GATES, SAMPLE_ACCOUNTS } from "@saunter/shop/testing/sample-settings";
 import type { Acts, Payer, Reviewer } from "./acts.ts";
 import { createActsOnServices, openView, transact } from "./acts-on-services.ts";
 import { createActsOverHttp } from "./acts-over-http.ts";
 import { sleep as pass } from "./outsiders.ts";
-import {
-  CARD_TOKENS,
-  CUSTOMER_CARDS,
-  GATES,
-  TORTURE_ACCOUNTS,
-  TORTURE_MODEL,
-} from "./torture-shop.ts";
+import { CARD_TOKENS, TORTURE_MODEL } from "./torture-shop.ts";
 import type { World } from "./world.ts";
 
 const ENTRY_TRIES_MAX = 6;
@@ -104,7 +99,7 @@ function drawPayer({ kernel: { random } }: World, number: number): Payer {
     case 1:
       return { kind: "customer", customerId: random.pick([...CUSTOMER_CARDS.keys()]) };
     case 2:
-      return { kind: "account", accountId: random.pick([...TORTURE_ACCOUNTS.keys()]) };
+      return { kind: "account", accountId: random.pick([...SAMPLE_ACCOUNTS.keys()]) };
     case 3:
       return { kind: "staff", staffId: "staff-1" };
     default:

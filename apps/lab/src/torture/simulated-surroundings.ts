@@ -6,7 +6,7 @@ import { createStripeGateway } from "@saunter/shop/payments/stripe-gateway";
 import type { Surroundings } from "@saunter/shop/process/surroundings";
 import { type CallFaultRates, drawCallFault, NO_CALL_FAULTS } from "@saunter/sim/payments/faults";
 import { readFingerprint } from "@saunter/sim/payments/test-cards";
-import { createInProcessClient } from "../simulator/in-process-client.ts";
+import { createInProcessClient } from "@saunter/stand-ins/payments/in-process-client";
 import { never } from "./never.ts";
 import { NOTICE_SECRET } from "./notice-carrier.ts";
 import type { World } from "./world.ts";

@@ -1,5 +1,6 @@
 /** A shop's process in a world of one seed: clock, disk, network and payment provider. */
 
+import { drawSettings } from "@saunter/shop/testing/sample-settings";
 import { createKernel, type Kernel } from "@saunter/sim/kernel";
 import { createProvider } from "@saunter/sim/payments/provider";
 import { createActLog } from "./act-log.ts";
@@ -12,7 +13,7 @@ import { openLife } from "./simulated-life.ts";
 import { createSlots } from "./slots.ts";
 import type { CutMoment } from "./torn-files.ts";
 import { makeConfig } from "./torture-config.ts";
-import { drawSettings, START_MS } from "./torture-shop.ts";
+import { START_MS } from "./torture-shop.ts";
 import { getTemplate, type Template } from "./torture-template.ts";
 import type { Life, Plant, World } from "./world.ts";
 

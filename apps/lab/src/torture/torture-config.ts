@@ -5,7 +5,7 @@ import { NO_PICTURES } from "@saunter/ingest/product-images/picture-files";
 import type { Secret } from "@saunter/shop/config/secret";
 import type { ShopConfig, WebhookConfig } from "@saunter/shop/config/shop-config";
 import type { ShopSettings } from "@saunter/shop/domain/shop-settings";
-import { GATES, TORTURE_ACCOUNTS } from "./torture-shop.ts";
+import { GATES, SAMPLE_ACCOUNTS } from "@saunter/shop/testing/sample-settings";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -91,7 +91,7 @@ export function makeConfig(
     },
     payment: {
       gateway: { kind: "simulator" },
-      accounts: [...TORTURE_ACCOUNTS.values()].map(({ accountId, limitMinor, period }) => ({
+      accounts: [...SAMPLE_ACCOUNTS.values()].map(({ accountId, limitMinor, period }) => ({
         id: accountId,
         name: accountId,
         kind: "payroll" as const,

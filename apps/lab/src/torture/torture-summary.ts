@@ -1,4 +1,4 @@
-import { sumFindings } from "./findings.ts";
+import { sumFindings } from "@saunter/shop/testing/findings";
 
 /** What many seeds have found. */
 export interface TortureSummary {

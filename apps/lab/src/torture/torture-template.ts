@@ -22,9 +22,10 @@ import { registerEndpoints } from "@saunter/shop/publish/webhook-deliveries";
 import { nameEndpoint } from "@saunter/shop/publish/webhooks";
 import { openStore } from "@saunter/shop/store/store";
 import type { Transaction } from "@saunter/shop/store/transaction";
+import { CUSTOMER_CARDS } from "@saunter/shop/testing/sample-settings";
 import { PAGE_BYTES } from "./torn-files.ts";
 import { WEBHOOK_URL } from "./torture-config.ts";
-import { CUSTOMER_CARDS, START_MS } from "./torture-shop.ts";
+import { START_MS } from "./torture-shop.ts";
 
 /** Tables of the process that are not made of events. */
 

@@ -7,9 +7,9 @@ import type { VisitRisk } from "@saunter/engine/reporting/visit-risk";
 import type { TruthEvent } from "@saunter/ingest/recordings/read-truth";
 import type { MixName } from "@saunter/sim/visit-mixes";
 import { simulateVisit, type WorldName } from "@saunter/sim/worlds";
+import { readSimulatedTruth } from "@saunter/stand-ins/recordings/simulated-truth";
 import { type EventScore, scoreEvents } from "../evaluate/score-events.ts";
 import { scoreRecording } from "../evaluate/score-recording.ts";
-import { readSimulatedTruth } from "../simulated-truth.ts";
 
 export interface VisitTask {
   readonly world: WorldName;

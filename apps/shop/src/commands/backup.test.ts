@@ -1,10 +1,5 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
-import { openBusyShop } from "@saunter/lab/torture/busy-shop";
 import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import type { Command } from "commander";
 import { afterAll, describe, expect, it } from "vitest";
@@ -19,9 +14,6 @@ import {
   type PassPhraseDependencies,
 } from "./pass-phrase.ts";
 import { addRestoreCommand } from "./restore.ts";
-
-/** A whole process, busy with everything at once. */
-const CHILD = fileURLToPath(new URL("../../../lab/src/torture/crash-child.ts", import.meta.url));
 
 const folders = createScratchFolders();
 afterAll(() => folders.remove());
@@ -73,48 +65,6 @@ describe("backup and restore", () => {
     expect(again.position()).toBe(12);
     await again.close();
   });
-
-  it("copy the whole process under load, and put it back over the folder of the one that died", async () => {
-    const [data, file] = [folders.make(), join(folders.make(), "rush.db")];
-    const told = new Map<number, string>();
-    const child = spawn(process.execPath, [CHILD, data, "5"], {
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    const died = once(child, "close");
-    createInterface({ input: child.stdout }).on("line", (line) => {
-      const [position, digest] = line.split(" ");
-      if (digest !== undefined) told.set(Number(position), digest);
-    });
-    try {
-      const last = (): number => Math.max(0, ...told.keys());
-      await expect.poll(last, { timeout: 30_000 }).toBeGreaterThan(200);
-      const before = last();
-      const backedUp = createCapturedIo();
-      expect(await run(backedUp, "backup", "--data", data, "--out", file)).toBe(0);
-      const events = Number(/: (\d+) events/.exec(backedUp.out())?.[1]);
-      expect(events).toBeGreaterThanOrEqual(before);
-      await expect.poll(last, { timeout: 30_000 }).toBeGreaterThan(events);
-      const running = createCapturedIo();
-      expect(await run(running, "restore", "--data", data, file, "--force")).toBe(1);
-      expect(running.err()).toContain("another process has the shop");
-      child.kill("SIGKILL");
-      await died;
-      const newer = createCapturedIo();
-      expect(await run(newer, "restore", "--data", data, file)).toBe(1);
-      expect(newer.err()).toContain("--force");
-      expect(await run(createCapturedIo(), "restore", "--data", data, file, "--force")).toBe(0);
-      const restored = await openBusyShop(data, 5);
-      // Whoever was notified of an event by then has it, and all before it: hashes are over those too.
-      const { hash } = restored.store.db
-        .prepare("SELECT hash FROM journal WHERE position = ?")
-        .get(before)!;
-      expect(restored.store.position()).toBeGreaterThanOrEqual(events);
-      expect(hash).toBe(told.get(before));
-      await restored.close();
-    } finally {
-      child.kill("SIGKILL");
-    }
-  }, 120_000);
 
   it("put a backup into a new folder, and say of nothing that it was set aside", async () => {
     const [data, file] = [folders.make(), join(folders.make(), "monday.db")];

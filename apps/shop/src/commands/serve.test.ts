@@ -3,12 +3,12 @@ import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { DEMO_SIGN_IN } from "@saunter/lab/demo/demo-people";
-import { SIMULATION } from "@saunter/lab/simulator/extension";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createCapturedIo } from "../command-line/captured-io.ts";
 import { runCommandLine } from "../command-line/run-command-line.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
+import type { Extension } from "../process/capability.ts";
+import { createTestSimulator } from "../process/simulator-fixture.ts";
 import { runShop } from "../serve/run-shop.ts";
 import { openStore } from "../store/store.ts";
 import { addServeCommand, type ServeDependencies } from "./serve.ts";
@@ -21,10 +21,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const EXAMPLE = fileURLToPath(new URL("../../../../examples/shop.yaml", import.meta.url));
 
-const ENVIRONMENT = { KEY: "sk_test_0123456789abcdef0123456789" };
-/** Nobody answers there. */
-const STRIPE =
-  "{kind: stripe, secretKeyEnv: KEY, webhookSecretEnv: KEY, baseUrl: 'http://127.0.0.1:9'}";
+const SIMULATION: Extension = { simulator: createTestSimulator(), capabilities: [] };
 
 const runSimulated: ServeDependencies["runShop"] = (
   config,
@@ -37,7 +34,7 @@ const runSimulated: ServeDependencies["runShop"] = (
 function start(run: ServeDependencies["runShop"], ...args: string[]) {
   const captured = createCapturedIo();
   const ended = runCommandLine(["serve", ...args], "1", captured.io, (program) =>
-    addServeCommand(program, { io: captured.io, environment: ENVIRONMENT, runShop: run }),
+    addServeCommand(program, { io: captured.io, environment: {}, runShop: run }),
   );
   return { captured, ended };
 }
@@ -82,7 +79,7 @@ describe("serve", () => {
     );
   });
 
-  const writeConfig = (name: string, gateway = "{kind: simulator}"): string => {
+  const writeConfig = (name: string): string => {
     const file = join(folder, name);
     writeFileSync(
       file,
@@ -91,7 +88,7 @@ describe("serve", () => {
         "  locale: en-GB, currency: GBP}",
         "source: {kind: simulated, seed: 1, scenario: busy, speed: 1}",
         "tax: {jurisdiction: UK}",
-        `payment: {gateway: ${gateway}}`,
+        "payment: {gateway: {kind: simulator}}",
         "http: {port: 0}",
       ].join("\n"),
     );
@@ -145,28 +142,6 @@ describe("serve", () => {
         "Close that program, or change http.port in the configuration.",
     );
     other.close();
-  });
-
-  it("admits by what everybody knows only where money is not real", async () => {
-    const data = join(folder, "demo-people");
-    const signIn = async (gateway: string) => {
-      const { address, captured, ended } = await serve(
-        writeConfig("people.yaml", gateway),
-        "--data",
-        data,
-      );
-      const { demo } = (await (await fetch(`${address}/v1/shop`)).json()) as { demo: unknown };
-      const { status } = await fetch(`${address}/v1/sign-in`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ ...DEMO_SIGN_IN, carrier: "token" }),
-      });
-      captured.interrupt();
-      expect(await ended).toBe(0);
-      return { demo, status };
-    };
-    expect(await signIn("{kind: simulator}")).toEqual({ demo: DEMO_SIGN_IN, status: 200 });
-    expect(await signIn(STRIPE)).toEqual({ demo: null, status: 401 });
   });
 
   it("does not open at a time that is hardly right, unless it is told that it is", async () => {

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { makePictureFolder, PNG } from "@saunter/ingest/product-images/picture-fixture";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { makePictureFolder, PNG } from "../goods/picture-fixture.ts";
 import { GOODS_LINES, LEAST_LINES, listProblems, loadGood, loadText } from "./config-fixture.ts";
 import { formatProblem } from "./config-problem.ts";
 

@@ -1,7 +1,7 @@
+import { BEGINNINGS, PNG } from "@saunter/ingest/product-images/picture-fixture";
 import { LOGO_BYTES_MAX, LOGO_SIDE_PX_MAX } from "@saunter/protocol/brand";
 import { describe, expect, it } from "vitest";
 import { makePng, SVG } from "../brand/logo-fixture.ts";
-import { BEGINNINGS, PNG } from "../goods/picture-fixture.ts";
 import { readLogo } from "./read-logo.ts";
 
 const readText = (text: string) => readLogo(Buffer.from(text));

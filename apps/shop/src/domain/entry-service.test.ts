@@ -1,10 +1,10 @@
 import { findPayment } from "@saunter/commerce/account/account";
 import { decideCharge } from "@saunter/commerce/payment/decide";
-import { TORTURE_ACCOUNTS } from "@saunter/lab/torture/torture-shop";
 import { PARTY_MAX } from "@saunter/protocol/limits";
 import { listBooks } from "@saunter/sim/payments/provider";
 import { describe, expect, it } from "vitest";
 import type { Transaction } from "../store/transaction.ts";
+import { SAMPLE_ACCOUNTS } from "../testing/sample-settings.ts";
 import type { EntryCredential, EntryPayer } from "./entry-method.ts";
 import { abandonCharge, admitByAttendant, enterShop, listUnopened } from "./entry-service.ts";
 import { closeVisit } from "./floor-service.ts";
@@ -303,7 +303,7 @@ describe("a hold that", () => {
 
   it("is over an account's limit opens no visit", async () => {
     const test = openTestShop({ entry: { holdMinor: 5_001 } });
-    expect(TORTURE_ACCOUNTS.get("payroll-1")?.limitMinor).toBe(5_000);
+    expect(SAMPLE_ACCOUNTS.get("payroll-1")?.limitMinor).toBe(5_000);
     const credential = makeCredential(payAccount("payroll-1"));
     expect(await refuseEntry(test, { credential })).toBe("entry-hold-declined");
     const unknown = makeCredential(payAccount("nobody"));

@@ -7,22 +7,22 @@ import type { ReviewChoice } from "@saunter/commerce/review/events";
 import type { ReviewState } from "@saunter/commerce/review/evolve";
 import type { EngineOutput } from "@saunter/engine/engine-types";
 import type { Alternative, Interaction, Receipt } from "@saunter/engine/receipt-types";
-import { createInProcessClient } from "@saunter/lab/simulator/in-process-client";
-import { auditShop } from "@saunter/lab/torture/audit";
-import { makeScratchFolder } from "@saunter/lab/torture/run-seed";
-import { CUSTOMER_CARDS, drawSettings, TORTURE_ACCOUNTS } from "@saunter/lab/torture/torture-shop";
 import { createRandom } from "@saunter/numerics/random";
 import type { CallFault } from "@saunter/sim/payments/faults";
 import { createProvider, listBooks, takeWebhooks } from "@saunter/sim/payments/provider";
 import { renderEvent } from "@saunter/sim/payments/provider-events";
 import type { Provider } from "@saunter/sim/payments/provider-types";
+import { createInProcessClient } from "@saunter/stand-ins/payments/in-process-client";
+import { signNotice } from "@saunter/stand-ins/payments/sign-notice";
 import { onTestFinished } from "vitest";
 import { createAccountGateway } from "../payments/account-gateway.ts";
-import { signNotice } from "../payments/sign-notice.ts";
 import { createStripeGateway } from "../payments/stripe-gateway.ts";
 import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
 import { openStore, type Store, type StoreOptions } from "../store/store.ts";
 import type { Transaction } from "../store/transaction.ts";
+import { auditShop } from "../testing/audit.ts";
+import { CUSTOMER_CARDS, drawSettings, SAMPLE_ACCOUNTS } from "../testing/sample-settings.ts";
+import { makeScratchFolder } from "../testing/scratch-folder.ts";
 import { createStoreAccountBook } from "./account-service.ts";
 import { seeShopper } from "./binding-service.ts";
 import { type ChargeRunner, createChargeRunner } from "./charge-runner.ts";
@@ -121,7 +121,7 @@ function startShop(options: TestShopOptions, outside: Outside): TestShop {
     gateways: {
       card: (options.wrapCard ?? ((card) => card))(openCardGateway(options, outside)),
       account: createAccountGateway(
-        createStoreAccountBook(store, TORTURE_ACCOUNTS, "GBP", "Europe/London"),
+        createStoreAccountBook(store, SAMPLE_ACCOUNTS, "GBP", "Europe/London"),
       ),
     },
     makeId: () => `v${++ids}`,
@@ -464,5 +464,5 @@ export async function settle(test: TestShop): Promise<void> {
 
 /** What is wrong with the shop's books and the provider's, in words; nothing where all is right. */
 export function audit({ store, provider }: TestShop): readonly string[] {
-  return auditShop(store, provider, new Map()).words;
+  return auditShop(store, listBooks(provider), new Map()).words;
 }

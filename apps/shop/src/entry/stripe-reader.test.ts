@@ -1,7 +1,7 @@
-import { createInProcessClient } from "@saunter/lab/simulator/in-process-client";
 import type { CallFault } from "@saunter/sim/payments/faults";
 import { createProvider } from "@saunter/sim/payments/provider";
 import { addReader, cancelAtReader, presentCard } from "@saunter/sim/payments/readers";
+import { createInProcessClient } from "@saunter/stand-ins/payments/in-process-client";
 import { describe, expect, it } from "vitest";
 import { createStripeClient } from "../payments/stripe-gateway.ts";
 import {

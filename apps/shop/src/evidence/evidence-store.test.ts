@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { makeScratchFolder } from "@saunter/lab/torture/run-seed";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openStore, type Store } from "../store/store.ts";
+import { makeScratchFolder } from "../testing/scratch-folder.ts";
 import { EVIDENCE_CHARS_MAX, PURGED_AT_ONCE_MAX, SEALED_BYTES_MAX } from "./evidence-limits.ts";
 import {
   dropEvidence,

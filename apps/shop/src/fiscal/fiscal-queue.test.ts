@@ -1,10 +1,5 @@
 /** Signing, by a simulated device over HTTP. */
 
-import {
-  type FiscalWeather,
-  type SimulatedFiscalDevice,
-  startSimulatedFiscalDevice,
-} from "@saunter/lab/fiscal/simulated-fiscal-device";
 import { createGuardedFetch } from "@saunter/server/network/guarded-fetch";
 import { repeats } from "@saunter/testing/sample";
 import { createScratchFolders } from "@saunter/testing/scratch-folders";
@@ -15,6 +10,11 @@ import type { FiscalRequest } from "./fiscal-device.ts";
 import { RETRY_MS_FIRST, RETRY_MS_MAX, SIGNED_IN_A_ROW_MAX } from "./fiscal-limits.ts";
 import { createFiscalSigner, FISCAL_SCHEMA, queueDocument, readMark } from "./fiscal-queue.ts";
 import { createHttpFiscalDevice } from "./http-fiscal-device.ts";
+import {
+  type FiscalWeather,
+  type SimulatedFiscalDevice,
+  startSimulatedFiscalDevice,
+} from "./simulated-fiscal-device-fixture.ts";
 
 const folders = createScratchFolders();
 let shops = 0;

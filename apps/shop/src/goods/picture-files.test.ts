@@ -8,8 +8,8 @@ import {
   type ProductPicture,
   readPicture,
 } from "@saunter/ingest/product-images/picture-files";
+import { BEGINNINGS, makePictureFolder, PNG } from "@saunter/ingest/product-images/picture-fixture";
 import { afterEach, describe, expect, it } from "vitest";
-import { BEGINNINGS, makePictureFolder, PNG } from "./picture-fixture.ts";
 
 const A = "5000001000011";
 const B = "5000001000028";

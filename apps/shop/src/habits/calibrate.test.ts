@@ -3,9 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { decideVisit } from "@saunter/commerce/visit/decide";
 import { calibrateExact } from "@saunter/engine/reporting/calibration";
-import { makeScratchFolder } from "@saunter/lab/torture/run-seed";
-import { createActs, visitShop } from "@saunter/lab/torture/scripted-people";
-import { createWorld } from "@saunter/lab/torture/simulated-world";
 import { createRandom } from "@saunter/numerics/random";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { disputeLine } from "../domain/dispute-service.ts";
@@ -261,27 +258,5 @@ describe("a receipt whose lines nobody has reviewed", () => {
     await decide(test, "contest:c1", { kind: "grant" });
     expect(judgeOnly(test)).toBe(false);
     await expectBalanced(test);
-  });
-});
-
-describe("outcomes of a shop", () => {
-  it("are known from reviews and disputes, and from what was let stand", async () => {
-    const root = makeScratchFolder();
-    const runner = await createWorld(3, root, { entry: { offline: "all" } });
-    const { world } = runner;
-    world.hasFaults = false;
-    const acts = createActs(world);
-    for (let number = 0; number < 40; number++) {
-      world.kernel.schedule(number * 60_000, () => void visitShop(world, acts, number));
-    }
-    const startMs = world.kernel.nowMs();
-    await runner.run(startMs + 3 * 24 * 3_600_000);
-    const { store } = (await world.whenServing()).shop;
-    const { outcomes } = collectOutcomes(store, world.kernel.nowMs());
-    expect(outcomes.filter(({ exact }) => exact).length).toBeGreaterThan(2);
-    // Right after the visits nobody has had the time to dispute anything.
-    expect(collectOutcomes(store, startMs).outcomes.length).toBeLessThan(outcomes.length);
-    await runner.close();
-    rmSync(root, { recursive: true, force: true });
   });
 });

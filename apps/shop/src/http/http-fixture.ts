@@ -10,9 +10,6 @@ import { createSecretSeal } from "@saunter/ingest/secret-seal";
 import type { DemoControl } from "@saunter/lab/demo/demo-control";
 import { type DemoFixture, openDemoFixture } from "@saunter/lab/demo/demo-fixture";
 import { addDemoRoutes } from "@saunter/lab/demo/demo-routes";
-import { createInProcessClient } from "@saunter/lab/simulator/in-process-client";
-import { giveTestCard } from "@saunter/lab/simulator/simulated-gateway";
-import { drawSettings, TORTURE_ACCOUNTS } from "@saunter/lab/torture/torture-shop";
 import { createRandom } from "@saunter/numerics/random";
 import { ROLES, type Role } from "@saunter/protocol/roles";
 import { SCOPES } from "@saunter/protocol/scopes";
@@ -22,6 +19,8 @@ import { hashPassword } from "@saunter/server/passwords/password-hash";
 import { createProvider } from "@saunter/sim/payments/provider";
 import type { Provider } from "@saunter/sim/payments/provider-types";
 import { readFingerprint } from "@saunter/sim/payments/test-cards";
+import { giveTestCard } from "@saunter/stand-ins/payments/give-test-card";
+import { createInProcessClient } from "@saunter/stand-ins/payments/in-process-client";
 import type { FastifyInstance } from "fastify";
 import { type AlertServices, addAlertRoutes } from "../capabilities/alerts/alert-routes.ts";
 import { SHOP_CAPABILITIES } from "../capabilities/capabilities.ts";
@@ -137,6 +136,7 @@ import { createWebhookSender } from "../publish/webhooks.ts";
 import { renderReceiptPdf } from "../receipts/receipt-pdf.ts";
 import { renderReport } from "../sales/render-report.ts";
 import { openStore, type Store } from "../store/store.ts";
+import { drawSettings, SAMPLE_ACCOUNTS } from "../testing/sample-settings.ts";
 import { withServices } from "./add-route.ts";
 import { createHttpApp } from "./create-app.ts";
 import type { HttpContext, HttpDeps, HttpExtension } from "./http-context.ts";
@@ -411,7 +411,7 @@ function makeShop(
     gateways: {
       card,
       account: createAccountGateway(
-        createStoreAccountBook(store, TORTURE_ACCOUNTS, "GBP", "Europe/London"),
+        createStoreAccountBook(store, SAMPLE_ACCOUNTS, "GBP", "Europe/London"),
       ),
     },
     makeId: () => randomUUID(),

@@ -1,6 +1,4 @@
 import { createServer, type Server } from "node:http";
-import { createInProcessClient } from "@saunter/lab/simulator/in-process-client";
-import { startProviderServer } from "@saunter/lab/simulator/provider-server";
 import { createRandom } from "@saunter/numerics/random";
 import { closeDispute, failRefund, openDispute, refundByHand } from "@saunter/sim/payments/by-hand";
 import {
@@ -17,6 +15,9 @@ import {
 } from "@saunter/sim/payments/provider";
 import { renderEvent } from "@saunter/sim/payments/provider-events";
 import type { Provider, ProviderOptions } from "@saunter/sim/payments/provider-types";
+import { createInProcessClient } from "@saunter/stand-ins/payments/in-process-client";
+import { startProviderServer } from "@saunter/stand-ins/payments/provider-server";
+import { signNotice } from "@saunter/stand-ins/payments/sign-notice";
 import fc from "fast-check";
 import Stripe from "stripe";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -34,7 +35,6 @@ import {
   type PayerKind,
   type SentNotice,
 } from "./payment-gateway-suite.ts";
-import { signNotice } from "./sign-notice.ts";
 import { createStripeGateway, type StripeGatewaySettings } from "./stripe-gateway.ts";
 
 const WEBHOOK_SECRET = "whsec_test";

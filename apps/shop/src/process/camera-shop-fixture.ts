@@ -12,19 +12,20 @@ import {
 } from "@saunter/ingest/pipeline/simulated-cameras-fixture";
 import { NO_PICTURES } from "@saunter/ingest/product-images/picture-files";
 import { RECORDING_FOLDERS } from "@saunter/ingest/recordings/recording-folders";
-import { createArrivals } from "@saunter/lab/simulator/arrivals";
-import { SIMULATOR } from "@saunter/lab/simulator/simulator";
-import { makeCrashConfig } from "@saunter/lab/torture/crash-config";
-import { makeScratchFolder } from "@saunter/lab/torture/run-seed";
-import { writeSimulation } from "@saunter/lab/write-simulation";
+import { writeSimulation } from "@saunter/stand-ins/recordings/write-simulation";
 import { expect, onTestFinished } from "vitest";
 import { createCameraWatch } from "../capabilities/cameras/cameras.ts";
 import { SHOP_CAPABILITIES } from "../capabilities/capabilities.ts";
 import type { ShopConfig, SourceConfig } from "../config/shop-config.ts";
+import { enterShop } from "../domain/entry-service.ts";
 import { createGateNewsBoard } from "../domain/gate-news.ts";
+import { makeCredential, payCard } from "../domain/shop-fixture.ts";
 import type { SensorHooks } from "../sensors/sensor-run.ts";
+import { makeSampleConfig } from "../testing/sample-config.ts";
+import { makeScratchFolder } from "../testing/scratch-folder.ts";
 import { openShopProcess } from "./open-shop-process.ts";
 import type { ShopProcess } from "./shop-process.ts";
+import { createTestSimulator } from "./simulator-fixture.ts";
 import { MACHINE } from "./surroundings.ts";
 
 const TICK_MS = 500;
@@ -89,11 +90,11 @@ interface Opening {
 
 export async function openProcess(opening: Opening): Promise<ShopProcess> {
   const { folder, source, machine, clock, pictures = NO_PICTURES } = opening;
-  const crash = makeCrashConfig(join(folder, "data"), 1);
-  const policies = { ...crash.policies, finalWithinMs: 5000, ...opening.policies };
-  const config: ShopConfig = { ...crash, policies, source, pictures, floor: null };
+  const sample = makeSampleConfig(join(folder, "data"), 1);
+  const policies = { ...sample.policies, finalWithinMs: 5000, ...opening.policies };
+  const config: ShopConfig = { ...sample, policies, source, pictures, floor: null };
   const opened = await openShopProcess({
-    simulator: SIMULATOR,
+    simulator: createTestSimulator(),
     // Stamps of frames are no whole milliseconds, as the shop's clock is.
     ...{ config, nowMs: () => Math.floor(clock.nowMs), recordings: RECORDING_FOLDERS },
     capabilities: SHOP_CAPABILITIES,
@@ -113,17 +114,20 @@ export async function applyAll(
   more: SensorHooks = {},
 ): Promise<void> {
   const { shop, runner, source } = opened;
-  const arrivals = createArrivals({
-    shop,
-    runner,
-    seed: 1,
-    customerIds: [],
-    gateId: shop.settings.gateIds[0]!,
-    entryService: { findCustomerCard: () => null, news: createGateNewsBoard() },
-    sleep: () => new Promise((resolve) => void setImmediate(resolve)),
-    onRefused: () => {},
-    onError: (error) => expect.unreachable(String(error)),
-  });
+  const entryService = { findCustomerCard: () => null, news: createGateNewsBoard() };
+  let entering: Promise<unknown> = Promise.resolve();
+  /** One at a time: a gate holds one entry. */
+  const admit = (shopperId: string): void => {
+    entering = entering.then(async () => {
+      const entered = await enterShop(shop, entryService, runner, {
+        gateId: shop.settings.gateIds[0]!,
+        partySize: 1,
+        credential: makeCredential(payCard(`pm_sim_ok-${shopperId}`)),
+        shopperId,
+      });
+      expect(entered).toMatchObject({ ok: true });
+    });
+  };
   let tickedMs = clock.nowMs;
   const pace = async (timestampMs: number): Promise<void> => {
     clock.nowMs = Math.max(clock.nowMs, timestampMs);
@@ -131,9 +135,9 @@ export async function applyAll(
     tickedMs = clock.nowMs;
     await opened.tick();
   };
-  const hooks = { ...more, ...(source.isRecorded ? { onAppeared: arrivals.comeInAlone } : {}) };
+  const hooks = { ...more, ...(source.isRecorded ? { onAppeared: admit } : {}) };
   await opened.runSensors(hooks, pace, new AbortController().signal);
-  await arrivals.empty();
+  await entering;
   for (let at = 0; at < 20; at++) {
     clock.nowMs += TICK_MS;
     await opened.tick();

@@ -1,15 +1,15 @@
 /** The process compares clocks where scales and people's positions are of now, and goes on with what was known before. */
 import { join } from "node:path";
 import { RECORDING_FOLDERS } from "@saunter/ingest/recordings/recording-folders";
-import { SIMULATOR } from "@saunter/lab/simulator/simulator";
-import { makeCrashConfig } from "@saunter/lab/torture/crash-config";
 import { expect, it } from "vitest";
 import { SHOP_CAPABILITIES } from "../capabilities/capabilities.ts";
 import type { SensorsConfig } from "../config/sensors-config.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
 import { OFFSET_EVERY_MS } from "../sensors/clock-watch.ts";
+import { makeSampleConfig } from "../testing/sample-config.ts";
 import { makeFolder } from "./camera-shop-fixture.ts";
 import { openShopProcess } from "./open-shop-process.ts";
+import { createTestSimulator } from "./simulator-fixture.ts";
 import { MACHINE } from "./surroundings.ts";
 
 const START_MS = 1_772_442_000_000;
@@ -27,11 +27,16 @@ const SENSORS: SensorsConfig = {
 };
 
 async function open(source?: SensorsConfig) {
-  const crash = makeCrashConfig(join(makeFolder(), "data"), 1);
+  const sample = makeSampleConfig(join(makeFolder(), "data"), 1);
   const shopModel = { facings: [], products: new Map() };
-  const config: ShopConfig = source === undefined ? crash : { ...crash, shopModel, source };
+  const config: ShopConfig = source === undefined ? sample : { ...sample, shopModel, source };
   const opened = await openShopProcess({
-    ...{ config, simulator: SIMULATOR, nowMs: () => START_MS, recordings: RECORDING_FOLDERS },
+    ...{
+      config,
+      simulator: createTestSimulator(),
+      nowMs: () => START_MS,
+      recordings: RECORDING_FOLDERS,
+    },
     capabilities: SHOP_CAPABILITIES,
     surroundings: {
       ...MACHINE,

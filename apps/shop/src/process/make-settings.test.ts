@@ -1,13 +1,13 @@
 import type { CatalogueProduct } from "@saunter/commerce/pricing/pricing-types";
 import type { ShopModel } from "@saunter/engine/shop-model";
-import { makeCrashConfig } from "@saunter/lab/torture/crash-config";
 import { describe, expect, it } from "vitest";
 import type { ShopConfig } from "../config/shop-config.ts";
 import type { Door } from "../domain/door-watch.ts";
 import { listEntryGates } from "../domain/shop-settings.ts";
+import { makeSampleConfig } from "../testing/sample-config.ts";
 import { findDoors, makeAccounts, makeSettings } from "./make-settings.ts";
 
-const CONFIG = makeCrashConfig("nowhere", 1);
+const CONFIG = makeSampleConfig("nowhere", 1);
 const MODEL: ShopModel = {
   facings: [],
   products: new Map([["01", { barcode: "01", name: "Soup", weightG: 400, price: 189 }]]),

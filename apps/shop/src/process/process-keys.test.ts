@@ -1,7 +1,7 @@
 import { readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { makeScratchFolder } from "@saunter/lab/torture/run-seed";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { makeScratchFolder } from "../testing/scratch-folder.ts";
 import { openCardHash, openKey } from "./process-keys.ts";
 
 function makeFolder(): string {

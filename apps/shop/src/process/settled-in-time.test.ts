@@ -7,9 +7,6 @@ import { UNDO_MS } from "@saunter/commerce/review/decide";
 import type { ReviewChoice } from "@saunter/commerce/review/events";
 import { decideVisit } from "@saunter/commerce/visit/decide";
 import { RECORDING_FOLDERS } from "@saunter/ingest/recordings/recording-folders";
-import { SIMULATOR } from "@saunter/lab/simulator/simulator";
-import { makeCrashConfig } from "@saunter/lab/torture/crash-config";
-import { makeScratchFolder } from "@saunter/lab/torture/run-seed";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { SHOP_CAPABILITIES } from "../capabilities/capabilities.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
@@ -30,8 +27,11 @@ import {
   START_MS,
   tell,
 } from "../domain/shop-fixture.ts";
+import { makeSampleConfig } from "../testing/sample-config.ts";
+import { makeScratchFolder } from "../testing/scratch-folder.ts";
 import { openShopProcess } from "./open-shop-process.ts";
 import type { ShopProcess } from "./shop-process.ts";
+import { createTestSimulator } from "./simulator-fixture.ts";
 
 const WATER_MINOR = 100;
 const BEER_MINOR = 300;
@@ -58,15 +58,16 @@ interface Running {
 async function openRunning(): Promise<Running> {
   const root = makeScratchFolder();
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
-  const crash = makeCrashConfig(join(root, "data"), 1);
-  const config: ShopConfig = { ...crash, floor: null, catalogue: CATALOGUE };
+  const sample = makeSampleConfig(join(root, "data"), 1);
+  const config: ShopConfig = { ...sample, floor: null, catalogue: CATALOGUE };
   const clock = { nowMs: START_MS };
+  const simulator = createTestSimulator();
   const open = async (): Promise<ShopProcess> => {
     const opened = await openShopProcess({
       config,
       nowMs: () => clock.nowMs,
       recordings: RECORDING_FOLDERS,
-      simulator: SIMULATOR,
+      simulator,
       capabilities: SHOP_CAPABILITIES,
       onError: (error) => {
         throw error;

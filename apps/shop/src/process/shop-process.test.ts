@@ -1,149 +1,34 @@
-import { closeSync, existsSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { closeSync, existsSync, openSync, writeSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { deserialize } from "node:v8";
-import { RECORDING_FOLDERS } from "@saunter/ingest/recordings/recording-folders";
-import { type Arrivals, createArrivals } from "@saunter/lab/simulator/arrivals";
-import { startProviderServer } from "@saunter/lab/simulator/provider-server";
-import { isSimulated } from "@saunter/lab/simulator/simulated-source";
-import { PROVIDER_FILE, SIMULATOR } from "@saunter/lab/simulator/simulator";
-import { auditShop } from "@saunter/lab/torture/audit";
-import { makeCrashConfig } from "@saunter/lab/torture/crash-config";
-import { makeScratchFolder } from "@saunter/lab/torture/run-seed";
-import { writeSimulation } from "@saunter/lab/write-simulation";
-import { createSimulation } from "@saunter/sim/simulate";
+import type { ShopModel } from "@saunter/engine/shop-model";
+import { startProviderServer } from "@saunter/stand-ins/payments/provider-server";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { SHOP_CAPABILITIES } from "../capabilities/capabilities.ts";
-import { createStockWatches } from "../capabilities/goods/goods.ts";
 import { createHealthReader } from "../capabilities/health/read-health.ts";
-import type { ShopConfig } from "../config/shop-config.ts";
 import { raiseAlert } from "../domain/alerts.ts";
 import { FORGOTTEN_MS, RETRY_MS_FIRST } from "../domain/due-work.ts";
 import { enterShop } from "../domain/entry-service.ts";
 import { createGateNewsBoard } from "../domain/gate-news.ts";
-import { STOCK_REPORTED_EVERY_MS } from "../domain/report-stock.ts";
 import { HOUR_MS, makeCredential, START_MS } from "../domain/shop-fixture.ts";
-import { listPlanned, listStock, recordStock } from "../domain/stock-service.ts";
+import { listPlanned, recordStock } from "../domain/stock-service.ts";
 import { registerCustomer } from "../people/customers.ts";
 import { addUser } from "../people/users.ts";
 import type { TransportsOptions } from "../sensors/open-mqtt.ts";
 import { CLOSED_MS_MAX, createSteadyClock } from "../serve/steady-clock.ts";
 import { StoreError } from "../store/store-error.ts";
 import { CHECKED_AT_ONCE_BYTES_MAX } from "../store/store-limits.ts";
-import {
-  createToShopMs,
-  openShopProcess,
-  type ShopProcessOptions,
-  WATCH_EVERY_MS,
-} from "./open-shop-process.ts";
+import { createToShopMs, WATCH_EVERY_MS } from "./open-shop-process.ts";
+import { listAlerts, openPlace } from "./shop-place-fixture.ts";
 import type { ShopProcess } from "./shop-process.ts";
 import { MACHINE, type Surroundings } from "./surroundings.ts";
 
-/** The process looks at the clock each half second of the stream, however fast that goes. */
-const TICK_MS = 500;
-/** No stream here goes on for longer. */
-const STREAM_MS_MAX = 15 * 60_000;
+const SHELVES: ShopModel = {
+  facings: [{ gondola: 1, shelf: 1, plates: [1], barcode: "01", place: null }],
+  products: new Map(),
+};
+
 const GIB = 2 ** 30;
-
-interface Place {
-  readonly folder: string;
-  readonly config: ShopConfig;
-  readonly clock: { nowMs: number };
-  readonly errors: unknown[];
-  readonly troubles: string[];
-  open(more?: Partial<ShopConfig>, time?: Partial<ShopProcessOptions>): Promise<ShopProcess>;
-}
-
-function openPlace(): Place {
-  const root = makeScratchFolder();
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
-  const folder = join(root, "data");
-  const crash = makeCrashConfig(folder, 1);
-  const config: ShopConfig = {
-    ...crash,
-    source: { ...crash.source, scenario: "busy", kind: "simulated", seed: 1, shoppersAtOnce: null },
-    floor: null,
-    entry: { ...crash.entry, bindWithinMs: 20_000 },
-    policies: { ...crash.policies, finalWithinMs: 5000 },
-  } as ShopConfig;
-  const clock = { nowMs: START_MS };
-  const errors: unknown[] = [];
-  const troubles: string[] = [];
-  return {
-    folder,
-    config,
-    clock,
-    errors,
-    troubles,
-    open: async (more = {}, time = {}) => {
-      const opened = await openShopProcess({
-        config: { ...config, ...more },
-        nowMs: () => clock.nowMs,
-        recordings: RECORDING_FOLDERS,
-        simulator: SIMULATOR,
-        capabilities: SHOP_CAPABILITIES,
-        onError: (error) => void errors.push(error),
-        onTrouble: (_error, { what }) => void troubles.push(what),
-        ...time,
-      });
-      opened.addWatches(createStockWatches(opened));
-      onTestFinished(opened.close);
-      return opened;
-    },
-  };
-}
-
-function letComeIn({ source }: ShopProcess, arrivals: Arrivals): void {
-  if (!isSimulated(source)) throw new Error("nobody is simulated");
-  source.onParty((ids) => arrivals.comeIn(ids.length));
-}
-
-function openArrivals({ shop, runner }: ShopProcess, errors: unknown[]): Arrivals {
-  return createArrivals({
-    shop,
-    runner,
-    seed: 1,
-    customerIds: [],
-    gateId: shop.settings.gateIds[0]!,
-    entryService: { findCustomerCard: () => null, news: createGateNewsBoard() },
-    sleep: () => new Promise((resolve) => void setImmediate(resolve)),
-    onRefused: () => {},
-    onError: (error) => void errors.push(error),
-  });
-}
-
-/** Processes the sensors' data as fast as it comes, until something holds; the clock goes with the stream. */
-async function hearUntil(
-  opened: ShopProcess,
-  { clock }: Place,
-  isDone: () => boolean,
-  hooks: Parameters<ShopProcess["runSensors"]>[0] = {},
-): Promise<void> {
-  const stop = new AbortController();
-  const startMs = clock.nowMs;
-  let tickedMs = startMs;
-  const pace = async (timestampMs: number): Promise<void> => {
-    clock.nowMs = Math.max(clock.nowMs, timestampMs);
-    if (clock.nowMs - tickedMs < TICK_MS) return;
-    tickedMs = clock.nowMs;
-    await opened.tick();
-    if (isDone() || clock.nowMs - startMs > STREAM_MS_MAX) stop.abort();
-  };
-  await opened.runSensors(hooks, pace, stop.signal);
-}
-
-const count = ({ store }: ShopProcess, sql: string): number =>
-  store.db.prepare(`SELECT count(*) AS n FROM ${sql}`).get()?.n as number;
-
-const countFinal = (opened: ShopProcess): number =>
-  count(opened, "receipts WHERE status != 'draft'");
-
-const listAlerts = ({ store }: ShopProcess): string[] =>
-  store.db
-    .prepare("SELECT alert_key FROM alerts WHERE cleared_ms IS NULL ORDER BY alert_key")
-    .all()
-    .map((row) => row.alert_key as string);
 
 describe("a device that signs in", () => {
   it("is asked for in the shop's users, and counted where it is refused", async () => {
@@ -211,25 +96,7 @@ describe("whoever is notified of a commit and fails at it", () => {
   });
 });
 
-describe("the process of a simulated shop", () => {
-  it("tells how it is: sensors, backlog, disk and journal", async () => {
-    const place = openPlace();
-    const opened = await place.open();
-    const readHealth = createHealthReader(opened);
-    expect(readHealth().sensors.every(({ lastMessageMs }) => lastMessageMs === null)).toBe(true);
-    const startMs = place.clock.nowMs;
-    await hearUntil(opened, place, () => place.clock.nowMs - startMs > 3000);
-    const told = readHealth();
-    expect(told.sensors[0]).toMatchObject({ name: "cameras", isQuiet: false });
-    expect(told.sensors.length).toBeGreaterThan(1);
-    expect(told.startedMs).toBe(startMs);
-    expect(told.nowMs).toBe(place.clock.nowMs);
-    expect(told.journalEvents).toBe(opened.store.position());
-    expect(told.diskFreeBytes).toBeGreaterThan(0);
-    expect(told.diskFreeBytes).toBeLessThan(told.diskBytes);
-    expect(told.backlog).toEqual({ charges: 0, reviews: 0, webhooks: 0, mails: 0 });
-  });
-
+describe("the process of a shop", () => {
   it("tells staff while its disk is nearly full, and says so of itself", async () => {
     const place = openPlace();
     const free = { bytes: 40 * GIB };
@@ -250,53 +117,6 @@ describe("the process of a simulated shop", () => {
     expect(await look(40 * GIB)).toEqual([false, 0]);
     expect(await look(GIB)).toEqual([true, 1]);
     expect(await look(6 * GIB)).toEqual([false, 0]);
-  });
-
-  it("brings people from the arrivals to a receipt that is paid", async () => {
-    const place = openPlace();
-    const opened = await place.open();
-    const arrivals = openArrivals(opened, place.errors);
-    letComeIn(opened, arrivals);
-    await hearUntil(opened, place, () => countFinal(opened) >= 4);
-    await arrivals.empty();
-    expect(countFinal(opened)).toBeGreaterThanOrEqual(4);
-    const paid = count(opened, "charges WHERE due_minor > 0 AND net_minor = due_minor");
-    expect(paid).toBeGreaterThan(1);
-    expect([...place.errors, ...place.troubles]).toEqual([]);
-    expect(listAlerts(opened).filter((key) => !/^(misplaced|wrong)/.test(key))).toEqual([]);
-    // Nobody has more, nobody less, than the receipts say; visits that go on are not settled yet.
-    const provider = deserialize(readFileSync(join(place.folder, PROVIDER_FILE)));
-    const { words } = auditShop(opened.store, provider, new Map());
-    expect(words.filter((word) => /doubleCharges|missing|lost|doubled/.test(word))).toEqual([]);
-  });
-
-  it("takes up where it was ended: carts, people and payments", async () => {
-    const place = openPlace();
-    const first = await place.open();
-    const arrivals = openArrivals(first, place.errors);
-    letComeIn(first, arrivals);
-    const countCarts = (opened: ShopProcess): number =>
-      count(opened, "shoppers JOIN bindings USING (shopper_id) WHERE status = 'inside'");
-    await hearUntil(first, place, () => countCarts(first) >= 2 && countFinal(first) >= 1);
-    await arrivals.empty();
-    const readCarts = ({ store }: ShopProcess) =>
-      store.db
-        .prepare("SELECT shopper_id FROM shoppers WHERE status = 'inside' ORDER BY shopper_id")
-        .all()
-        .map((row) => [row.shopper_id, store.read("shopper", row.shopper_id as string).lines]);
-    const carts = readCarts(first);
-    const position = first.store.position();
-    await first.close();
-
-    const second = await place.open();
-    expect(readCarts(second)).toEqual(carts);
-    const flagged = count(second, "journal WHERE type = 'VisitFlagged'");
-    expect(flagged).toBe(count(second, "visits WHERE status = 'open'"));
-    expect(second.store.position()).toBe(position + flagged);
-    // The simulation starts again, with other people: those of before never come back.
-    await hearUntil(second, place, () => count(second, "visits WHERE status = 'open'") === 0);
-    expect(count(second, "visits WHERE status = 'open'")).toBe(0);
-    expect([...place.errors, ...place.troubles]).toEqual([]);
   });
 
   it("is the only one on its folder, and lets go of it", async () => {
@@ -398,16 +218,6 @@ describe("the process of a simulated shop", () => {
     const opened = await place.open();
     expect(opened.store.position()).toBe(0);
   });
-
-  it("stops processing when it is told to, and ends nobody's visit", async () => {
-    const place = openPlace();
-    const opened = await place.open();
-    const arrivals = openArrivals(opened, place.errors);
-    letComeIn(opened, arrivals);
-    await hearUntil(opened, place, () => count(opened, "visits WHERE status = 'open'") > 0);
-    expect(count(opened, "visits WHERE status = 'open'")).toBeGreaterThan(0);
-    expect(count(opened, "journal WHERE type = 'CartConcluded'")).toBe(0);
-  });
 });
 
 /** Makes a database too long to be looked at first, and breaks the chain of one value's pages. */
@@ -424,75 +234,6 @@ function damageLongDatabase(path: string): void {
   writeSync(file, Buffer.from([0, 0, 0, 1]), 0, 4, ((pgno as number) - 1) * pageSize);
   closeSync(file);
 }
-
-describe("the process of a recording", () => {
-  it("admits whoever appears, and concludes them when they are seen no more", async () => {
-    const place = openPlace();
-    const folder = join(place.folder, "..", "recording");
-    const simulation = createSimulation({
-      seed: 2,
-      scenario: "quiet",
-      startMs: START_MS,
-      shoppers: 2,
-      minutes: 2,
-    });
-    await writeSimulation(folder, simulation);
-    const source = { kind: "recording", folder, speed: Number.POSITIVE_INFINITY } as const;
-    const opened = await place.open({ source });
-    const arrivals = openArrivals(opened, place.errors);
-    await hearUntil(opened, place, () => false, { onAppeared: arrivals.comeInAlone });
-    await arrivals.empty();
-    await opened.tick();
-    expect([...place.errors, ...place.troubles]).toEqual([]);
-    expect(count(opened, "visits")).toBe(2);
-    expect(countFinal(opened)).toBe(2);
-    expect(count(opened, "journal WHERE type = 'VisitFlagged'")).toBe(0);
-    const charged = opened.store.db
-      .prepare("SELECT visit_id FROM visits ORDER BY opened_ms")
-      .all()
-      .map((row) => {
-        const receipt = opened.store.read("receipt", row.visit_id as string);
-        if (receipt.status === "none") throw new Error("no receipt");
-        return receipt.content.lines.map(({ gtin, quantity }) => `${gtin} ${quantity}`).sort();
-      });
-    const truth = simulation
-      .truth()
-      .receipts.map(({ products }) =>
-        products.map(({ barcode, quantity }) => `${barcode} ${quantity}`).sort(),
-      );
-    expect(charged).toEqual(truth);
-  });
-
-  it("takes what was taken years ago from the stock of now", async () => {
-    const place = openPlace();
-    const folder = join(place.folder, "..", "recording");
-    const simulation = createSimulation({
-      seed: 2,
-      scenario: "quiet",
-      startMs: START_MS - 1e11,
-      shoppers: 2,
-      minutes: 2,
-    });
-    await writeSimulation(folder, simulation);
-    const source = { kind: "recording", folder, speed: Number.POSITIVE_INFINITY } as const;
-    const opened = await place.open({ source });
-    const facings = listPlanned(opened.model.facings);
-    await opened.store.transact((tx) => {
-      for (const { facing } of facings) {
-        const type = "StockCounted";
-        recordStock(tx, facings, { type, facing, quantity: 100, by: "staff-1" });
-      }
-    });
-    place.clock.nowMs += 1000;
-    await hearUntil(opened, place, () => false);
-    const levels = listStock(opened.store, facings, new Map());
-    const gone = levels.reduce((sum, { expected }) => sum + 100 - expected!, 0);
-    const { receipts } = simulation.truth();
-    const taken = receipts.flatMap(({ products }) => products.map(({ quantity }) => quantity));
-    expect(gone).toBe(taken.reduce((sum, quantity) => sum + quantity, 0));
-    expect(gone).toBeGreaterThan(0);
-  });
-});
 
 it("a stream of another time is put into the shop's, by how long ago something was", () => {
   const toShopMs = createToShopMs(
@@ -636,67 +377,29 @@ describe("the process's provider", () => {
 describe("what the process looks at by itself", () => {
   it("is stock that runs out, and sensors that say nothing, every other second", async () => {
     const place = openPlace();
-    const opened = await place.open();
-    const { facings } = opened.model;
-    const planned = facings.find(({ barcode }) => barcode !== null)!;
-    const gtin = planned.barcode!;
-    await opened.close();
-    const again = await place.open({ lowStockAt: new Map([[gtin, 2]]) });
-    const facing = `${planned.gondola}/${planned.shelf}/${planned.plates[0]}`;
+    const opened = await place.open({ shopModel: SHELVES, lowStockAt: new Map([["01", 2]]) });
     const countTo = (quantity: number) =>
-      again.store.transact((tx) =>
-        recordStock(tx, listPlanned(facings), {
+      opened.store.transact((tx) =>
+        recordStock(tx, listPlanned(SHELVES.facings), {
           type: "StockCounted",
-          facing,
+          facing: "1/1/1",
           quantity,
           by: "staff-1",
         }),
       );
-    await again.tick();
+    await opened.tick();
     await countTo(2);
     place.clock.nowMs += 1999;
-    await again.tick();
-    expect(listAlerts(again)).toEqual([]);
-    place.clock.nowMs += 1;
-    await again.tick();
-    expect(listAlerts(again)).toEqual([`low-stock:${gtin}`]);
-    await countTo(3);
-    again.sensors.see({ kind: "joints", timestampMs: 0, shoppers: [] }, place.clock.nowMs);
-    place.clock.nowMs += 6000;
-    await again.tick();
-    expect(listAlerts(again)).toContain("quiet:cameras");
-    expect(listAlerts(again)).not.toContain(`low-stock:${gtin}`);
-  });
-
-  it("is what should be on the shelves, and each is published twice a minute at most", async () => {
-    const place = openPlace();
-    const opened = await place.open();
-    const { store } = opened;
-    const facings = listPlanned(opened.model.facings);
-    await store.transact((tx) => {
-      for (const { facing } of facings) {
-        recordStock(tx, facings, { type: "StockCounted", facing, quantity: 100, by: "staff-1" });
-      }
-    });
-    const told: { facing: string; quantity: number | null; atMs: number }[] = [];
-    store.onCommitted((events) => {
-      for (const { event, atMs } of events) {
-        if (event.type === "StockReckoned") told.push({ ...event, atMs });
-      }
-    });
-    await hearUntil(opened, place, () => told.length > 5);
-    place.clock.nowMs += STOCK_REPORTED_EVERY_MS;
     await opened.tick();
-    expect(told.length).toBeGreaterThan(5);
-    for (const all of Map.groupBy(told, ({ facing }) => facing).values()) {
-      for (const [at, { atMs }] of all.entries()) {
-        if (at > 0)
-          expect(atMs - all[at - 1]!.atMs).toBeGreaterThanOrEqual(STOCK_REPORTED_EVERY_MS);
-      }
-    }
-    const last = new Map(told.map(({ facing, quantity }) => [facing, quantity]));
-    for (const { planned, expected } of listStock(store, facings, new Map())) {
-      expect([planned.facing, last.get(planned.facing) ?? 100]).toEqual([planned.facing, expected]);
-    }
+    expect(listAlerts(opened)).toEqual([]);
+    place.clock.nowMs += 1;
+    await opened.tick();
+    expect(listAlerts(opened)).toEqual(["low-stock:01"]);
+    await countTo(3);
+    opened.sensors.see({ kind: "joints", timestampMs: 0, shoppers: [] }, place.clock.nowMs);
+    place.clock.nowMs += 6000;
+    await opened.tick();
+    expect(listAlerts(opened)).toContain("quiet:cameras");
+    expect(listAlerts(opened)).not.toContain("low-stock:01");
   });
 });

@@ -1,5 +1,4 @@
 import { rmSync } from "node:fs";
-import { makeScratchFolder } from "@saunter/lab/torture/run-seed";
 import type { AlertKind } from "@saunter/protocol/alert-kinds";
 import { ALERT_RULE_LIMITS } from "@saunter/protocol/alert-rule";
 import { ATTEMPTS_MAX, BACK_OFF_MS_MAX } from "@saunter/protocol/webhooks/webhook-limits";
@@ -7,6 +6,7 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { acknowledgeAlert, clearAlert, raiseAlert } from "../domain/alerts.ts";
 import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
+import { makeScratchFolder } from "../testing/scratch-folder.ts";
 import {
   type AlertNotice,
   type AlertNotifier,

@@ -1,11 +1,11 @@
 /** A small journal to publish from, for the tests beside the code. */
 import { rmSync } from "node:fs";
 import type { VisitEvent } from "@saunter/commerce/visit/events";
-import { makeScratchFolder } from "@saunter/lab/torture/run-seed";
 import type { PublicEvent } from "@saunter/protocol/public-event";
 import type { StoredEvent } from "../store/journal.ts";
 import { openStore, type Store, type StoreOptions } from "../store/store.ts";
 import type { Transaction } from "../store/transaction.ts";
+import { makeScratchFolder } from "../testing/scratch-folder.ts";
 import { MAIL_SCHEMA, WEBHOOK_SCHEMA } from "./outbox-schema.ts";
 
 export interface PublishStore {

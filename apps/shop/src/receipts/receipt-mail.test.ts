@@ -1,8 +1,8 @@
+import { PNG } from "@saunter/ingest/product-images/picture-fixture";
 import { describe, expect, it } from "vitest";
 import { SVG } from "../brand/logo-fixture.ts";
 import { makeAccent } from "../brand/make-accent.ts";
 import { readLogo } from "../config/read-logo.ts";
-import { PNG } from "../goods/picture-fixture.ts";
 import { makeReceiptDocument } from "./receipt-document.ts";
 import {
   BRITISH_CART,

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { inflateSync } from "node:zlib";
+import { PNG } from "@saunter/ingest/product-images/picture-fixture";
 import { describe, expect, it } from "vitest";
 import { makePng, SVG } from "../brand/logo-fixture.ts";
 import { readLogo } from "../config/read-logo.ts";
-import { PNG } from "../goods/picture-fixture.ts";
 import {
   AMERICAN_SHOP,
   BRITISH_CART,

@@ -4,8 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CLIPS_CLOSE_MS_MAX } from "@saunter/ingest/clips/clip-limits";
 import { RECORDING_FOLDERS } from "@saunter/ingest/recordings/recording-folders";
-import { SIMULATOR } from "@saunter/lab/simulator/simulator";
-import { makeCrashConfig } from "@saunter/lab/torture/crash-config";
 import { createHttpLogger } from "@saunter/server/http/logger";
 import type { Fetch } from "@saunter/server/network/guarded-fetch";
 import { expect, it, onTestFinished } from "vitest";
@@ -24,10 +22,12 @@ import { ROUTE_ROLES } from "../http/route-roles.ts";
 import type { Capability } from "../process/capability.ts";
 import { openCapabilities } from "../process/open-capabilities.ts";
 import { openShopProcess, WATCH_EVERY_MS } from "../process/open-shop-process.ts";
+import { createTestSimulator } from "../process/simulator-fixture.ts";
 import { MACHINE } from "../process/surroundings.ts";
 import type { Watch } from "../process/watch.ts";
 import { addRule } from "../publish/alert-rules.ts";
 import { nameEndpoint } from "../publish/webhooks.ts";
+import { makeSampleConfig } from "../testing/sample-config.ts";
 import { openHttpSide } from "./serve-http.ts";
 
 const TICK_MS = 250;
@@ -115,7 +115,7 @@ async function openShop(capabilities: readonly Capability[], changes: Changes = 
   const folder = mkdtempSync(join(tmpdir(), "saunter-seam-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const clock = { nowMs: START_MS };
-  const config = makeCrashConfig(folder, 1);
+  const config = makeSampleConfig(folder, 1);
   const timers: { readonly everyMs: number; readonly work: () => void }[] = [];
   const every = (everyMs: number, work: () => void) => {
     const timer = { everyMs, work };
@@ -131,7 +131,7 @@ async function openShop(capabilities: readonly Capability[], changes: Changes = 
     nowMs: () => clock.nowMs,
     capabilities,
     recordings: RECORDING_FOLDERS,
-    simulator: SIMULATOR,
+    simulator: createTestSimulator(),
     onError: throwOn,
     onTrouble: throwOn,
     surroundings: { ...MACHINE, fetch, every },

@@ -4,14 +4,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RECORDING_FOLDERS } from "@saunter/ingest/recordings/recording-folders";
-import { SIMULATOR } from "@saunter/lab/simulator/simulator";
-import { makeCrashConfig } from "@saunter/lab/torture/crash-config";
 import { createHttpLogger } from "@saunter/server/http/logger";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { throwOn } from "../capabilities/evidence/evidence-shop-fixture.ts";
 import { createShopMetrics } from "../http/metrics.ts";
 import type { Capability } from "../process/capability.ts";
 import { openShopProcess } from "../process/open-shop-process.ts";
+import { createTestSimulator } from "../process/simulator-fixture.ts";
+import { makeSampleConfig } from "../testing/sample-config.ts";
 import { serveUntil } from "./run-shop.ts";
 
 let folder: string;
@@ -22,12 +22,12 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 /** Serves until `onServing` brings about an end; returns what a capability received. */
 async function serve(onServing: (stop: () => void, fail: (error: Error) => void) => void) {
-  const config = makeCrashConfig(folder, 1);
+  const config = makeSampleConfig(folder, 1);
   const shopProcess = await openShopProcess({
     config,
     nowMs: Date.now,
     recordings: RECORDING_FOLDERS,
-    simulator: SIMULATOR,
+    simulator: createTestSimulator(),
     capabilities: [],
     onError: throwOn,
     onTrouble: throwOn,

@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
-import { makePictureFolder, PNG } from "@saunter/shop/goods/picture-fixture";
 import { expect, it } from "vitest";
 import { describeFfmpeg, FFMPEG } from "../cameras/ffmpeg-fixture.ts";
 import { startFfmpegAt } from "../cameras/ffmpeg-run.ts";
+import { makePictureFolder, PNG } from "../product-images/picture-fixture.ts";
 import { findPictures, openHandClassifier } from "./open-hand-classifier.ts";
 import { CUTOUT_PX } from "./product-cutout.ts";
 import { readCutouts } from "./read-product-pictures.ts";

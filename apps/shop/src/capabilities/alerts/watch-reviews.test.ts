@@ -1,8 +1,8 @@
 import { rmSync } from "node:fs";
-import { makeScratchFolder } from "@saunter/lab/torture/run-seed";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { SHOP_PROJECTIONS } from "../../projections/shop-projections.ts";
 import { openStore, type Store } from "../../store/store.ts";
+import { makeScratchFolder } from "../../testing/scratch-folder.ts";
 import { DUE_SOON_MS, reportDueReviews } from "./watch-reviews.ts";
 
 const START_MS = 1_772_442_000_000;

@@ -2,9 +2,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { RECORDING_FOLDERS } from "@saunter/ingest/recordings/recording-folders";
-import { SIMULATOR } from "@saunter/lab/simulator/simulator";
-import { makeCrashConfig } from "@saunter/lab/torture/crash-config";
-import { makeScratchFolder } from "@saunter/lab/torture/run-seed";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { hashContent, writeContent, writeManifest } from "../../chain/keep-contents.ts";
 import { listVersions } from "../../chain/list-versions.ts";
@@ -14,6 +11,9 @@ import { startApi } from "../../http/api-recorder-fixture.ts";
 import { createShopMetrics } from "../../http/metrics.ts";
 import { openCapabilities } from "../../process/open-capabilities.ts";
 import { openShopProcess } from "../../process/open-shop-process.ts";
+import { createTestSimulator } from "../../process/simulator-fixture.ts";
+import { makeSampleConfig } from "../../testing/sample-config.ts";
+import { makeScratchFolder } from "../../testing/scratch-folder.ts";
 import { SHOP_CAPABILITIES } from "../capabilities.ts";
 import { CHAIN } from "./chain.ts";
 
@@ -25,7 +25,7 @@ const OFTEN = { timeout: 60_000 };
 async function openShop(folder: string) {
   const config: ShopConfig = {
     // Between two shoppers nobody is there: then an engine may start again.
-    ...makeCrashConfig(folder, 1, "quiet"),
+    ...makeSampleConfig(folder, 1, "quiet"),
     floor: null,
     chain: {
       server: NOBODY_THERE,
@@ -41,7 +41,7 @@ async function openShop(folder: string) {
   });
   const clock = { nowMs: START_MS };
   const process = await openShopProcess({
-    ...{ config, loadGoods, simulator: SIMULATOR, nowMs: () => clock.nowMs },
+    ...{ config, loadGoods, simulator: createTestSimulator(), nowMs: () => clock.nowMs },
     ...{ recordings: RECORDING_FOLDERS, capabilities: SHOP_CAPABILITIES },
     onError: (error) => expect.unreachable(String(error)),
     onTrouble: (error) => expect.unreachable(String(error)),
@@ -90,13 +90,13 @@ it("what the chain has decided holds in a process: policies at once, the engine'
   );
   await expect.poll(() => starts, OFTEN).toBe(1);
   await process.store.transact((tx) => {
-    writeManifest(tx, "crash", { revision: 1, entries: entries.map(({ entry }) => entry) });
+    writeManifest(tx, "sample", { revision: 1, entries: entries.map(({ entry }) => entry) });
     for (const { text, entry } of entries) writeContent(tx, entry.hash, text);
   });
   await expect.poll(() => starts, OFTEN).toBe(2);
   expect(process.shop.settings.receipts).toEqual({ ...receipts, reviewWithinMs: 45 * MINUTE_MS });
   expect(process.chainSettings.parameters()).toEqual(contents.engine);
-  expect(listVersions(process.store, "crash", clock.nowMs)).toMatchObject([
+  expect(listVersions(process.store, "sample", clock.nowMs)).toMatchObject([
     { kind: "engine", version: 7, state: "in-force" },
     { kind: "policies", version: 7, state: "in-force" },
   ]);

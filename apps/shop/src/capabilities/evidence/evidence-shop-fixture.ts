@@ -1,6 +1,5 @@
 /** For tests: a shop that keeps evidence of what is taken in it. */
 import type { Interaction } from "@saunter/engine/receipt-types";
-import { makeCrashConfig } from "@saunter/lab/torture/crash-config";
 import {
   applyOutputs,
   makePick,
@@ -11,6 +10,7 @@ import {
 import { type CurveRecorder, createCurveRecorder } from "../../evidence/curve-recorder.ts";
 import type { EvidencePeriods } from "../../evidence/evidence-periods.ts";
 import { EVIDENCE_SCHEMA } from "../../evidence/evidence-store.ts";
+import { makeSampleConfig } from "../../testing/sample-config.ts";
 import {
   createEvidenceKeeper,
   type EvidenceKeeper,
@@ -18,7 +18,7 @@ import {
   keepAfterExit,
 } from "./keep-evidence.ts";
 
-export const { policies: POLICIES } = makeCrashConfig("data", 1);
+export const { policies: POLICIES } = makeSampleConfig("data", 1);
 
 export function throwOn(error: unknown): void {
   throw error;

@@ -5,7 +5,6 @@ import { JOINT_NAMES, JOINT_STRIDE, type JointName } from "@saunter/engine/obser
 import { drawRoom } from "@saunter/ingest/clips/clips-fixture";
 import { ENCODERS, isList, pretend } from "@saunter/ingest/clips/piped-fixture";
 import type { CameraReport } from "@saunter/ingest/pipeline/camera-reports";
-import { makeCrashConfig } from "@saunter/lab/torture/crash-config";
 import { hangCameras } from "@saunter/sim/cameras/hang-cameras";
 import { scaleCamera } from "@saunter/vision/cameras/scale-camera";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -14,6 +13,7 @@ import { createCurveRecorder } from "../../evidence/curve-recorder.ts";
 import { EVIDENCE_SCHEMA } from "../../evidence/evidence-store.ts";
 import { findPlace, findReach } from "../../evidence/find-place.ts";
 import { openClipSeal } from "../../process/process-keys.ts";
+import { makeSampleConfig } from "../../testing/sample-config.ts";
 import { throwOn } from "./evidence-shop-fixture.ts";
 import { createClipReader } from "./keep-clips.ts";
 import { openClips } from "./open-clips.ts";
@@ -44,7 +44,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const open = (clips: "off" | "doubtful", hung = cameras) => {
-  const { policies } = makeCrashConfig(folder, 1);
+  const { policies } = makeSampleConfig(folder, 1);
   const { shop } = openTestShop();
   const goods = { current: () => ({}) as never };
   const config = { policies: { ...policies, clips }, dataFolder: folder };
@@ -65,7 +65,7 @@ describe("clips of a shop's process", () => {
 
 describe("a camera that is reported to be left out", () => {
   it("makes no clip, and another one that sees the place does", async () => {
-    const { policies } = makeCrashConfig(folder, 1);
+    const { policies } = makeSampleConfig(folder, 1);
     const sized = cameras.map((one) => scaleCamera(one, SIZE.widthPx, SIZE.heightPx));
     const place = { x: 3, y: 2, z: 1, yawRad: 0, widthM: 0.2, depthM: 0.2 };
     const facing = { gondola: 1, shelf: 1, plates: [1], barcode: null, place };

@@ -1,5 +1,5 @@
 /** Receipts of a shop whose services are real, signed by a simulated device. */
-import { startSimulatedFiscalDevice } from "@saunter/lab/fiscal/simulated-fiscal-device";
+
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { ShopConfig } from "../../config/shop-config.ts";
 import { type DisputeRequest, disputeLine } from "../../domain/dispute-service.ts";
@@ -14,6 +14,7 @@ import {
   visitFor,
 } from "../../domain/shop-fixture.ts";
 import { FISCAL_SCHEMA, readMark } from "../../fiscal/fiscal-queue.ts";
+import { startSimulatedFiscalDevice } from "../../fiscal/simulated-fiscal-device-fixture.ts";
 import type { CapabilityContext } from "../../process/capability.ts";
 import { FISCAL } from "./fiscal.ts";
 

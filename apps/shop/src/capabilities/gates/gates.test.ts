@@ -9,12 +9,11 @@ import { parseHttpPreset, readShippedPreset } from "@saunter/ingest/gates/gate-p
 import { RECORDING_FOLDERS } from "@saunter/ingest/recordings/recording-folders";
 import { openLocalBroker } from "@saunter/ingest/scales/mqtt/local-broker";
 import { createNotedSink } from "@saunter/ingest/scales/sink-fixture";
-import { startProviderServer } from "@saunter/lab/simulator/provider-server";
-import { SIMULATOR } from "@saunter/lab/simulator/simulator";
-import { makeCrashConfig } from "@saunter/lab/torture/crash-config";
 import type { GateReport } from "@saunter/protocol/devices/gate-messages";
 import { createHttpLogger } from "@saunter/server/http/logger";
 import { addReader, presentCard } from "@saunter/sim/payments/readers";
+import { startProviderServer } from "@saunter/stand-ins/payments/provider-server";
+import { signNotice } from "@saunter/stand-ins/payments/sign-notice";
 import { connectAsync } from "mqtt";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { GateHardware } from "../../config/gates-config.ts";
@@ -23,13 +22,14 @@ import { admitByAttendant } from "../../domain/entry-service.ts";
 import { decideInto } from "../../domain/shop-context.ts";
 import { makeMqttActuator, NO_HARDWARE } from "../../gates/gates-fixture.ts";
 import { createShopMetrics } from "../../http/metrics.ts";
-import { signNotice } from "../../payments/sign-notice.ts";
 import { registerCustomer, verifyCustomerCard } from "../../people/customers.ts";
 import { openCapabilities } from "../../process/open-capabilities.ts";
 import { openShopProcess, WATCH_EVERY_MS } from "../../process/open-shop-process.ts";
+import { createTestSimulator } from "../../process/simulator-fixture.ts";
 import { MACHINE } from "../../process/surroundings.ts";
 import { openHttpSide } from "../../serve/serve-http.ts";
 import { QUEUE_MAX } from "../../store/store-limits.ts";
+import { makeSampleConfig } from "../../testing/sample-config.ts";
 import { SHOP_CAPABILITIES } from "../capabilities.ts";
 import { throwOn } from "../evidence/evidence-shop-fixture.ts";
 import { GATES } from "./gates.ts";
@@ -52,28 +52,28 @@ interface Options {
 }
 
 function makeConfig(folder: string, { baseUrl, door, staff }: Options): ShopConfig {
-  const crash = makeCrashConfig(folder, 1);
-  const [first, second] = crash.floor!.gates;
+  const sample = makeSampleConfig(folder, 1);
+  const [first, second] = sample.floor!.gates;
   const isPaid = baseUrl !== undefined;
   return {
-    ...crash,
+    ...sample,
     // The broker is the test's own; its prefix is that of a shop with sensors.
     floor: {
-      ...crash.floor!,
+      ...sample.floor!,
       gates: [
         { ...first!, direction: "in", hardware: { ...NO_HARDWARE, ...door } },
         { ...second!, ...(staff === undefined ? {} : { hardware: { ...NO_HARDWARE, ...staff } }) },
       ],
     },
     entry: {
-      ...crash.entry,
+      ...sample.entry,
       qr: { signingKey: null },
       card: isPaid ? { terminal: "stripe" } : null,
       bindWithinMs: BIND_WITHIN_MS,
       barDebtors: true,
     },
     payment: {
-      ...crash.payment,
+      ...sample.payment,
       gateway: isPaid
         ? {
             kind: "stripe",
@@ -97,7 +97,7 @@ async function openShop(options: Options) {
     surroundings: { ...MACHINE, evenMs: () => performance.now() + clock.aheadMs },
     capabilities: SHOP_CAPABILITIES,
     recordings: RECORDING_FOLDERS,
-    simulator: SIMULATOR,
+    simulator: createTestSimulator(),
     onError: throwOn,
     onTrouble: options.onTrouble ?? throwOn,
   });

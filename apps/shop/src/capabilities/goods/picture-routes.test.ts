@@ -1,9 +1,9 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PICTURE_BYTES_MAX } from "@saunter/ingest/product-images/picture-files";
+import { BEGINNINGS, makePictureFolder, PNG } from "@saunter/ingest/product-images/picture-fixture";
 import { afterAll, describe, expect, it } from "vitest";
 import { GOODS_TEXT, openTestGoods } from "../../goods/goods-fixture.ts";
-import { BEGINNINGS, makePictureFolder, PNG } from "../../goods/picture-fixture.ts";
 import { startApi } from "../../http/api-recorder-fixture.ts";
 
 const BISCUITS = "5000001000011";

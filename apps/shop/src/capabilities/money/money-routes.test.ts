@@ -1,8 +1,8 @@
 import { REFUND_TRIES_MAX } from "@saunter/commerce/payment/plan";
-import { auditShop } from "@saunter/lab/torture/audit";
 import { refundByHand } from "@saunter/sim/payments/by-hand";
-import { takeWebhooks } from "@saunter/sim/payments/provider";
+import { listBooks, takeWebhooks } from "@saunter/sim/payments/provider";
 import { renderEvent } from "@saunter/sim/payments/provider-events";
+import { signNotice } from "@saunter/stand-ins/payments/sign-notice";
 import { describe, expect, it, vi } from "vitest";
 import { startApi } from "../../http/api-recorder-fixture.ts";
 import { WEBHOOK_SECRET } from "../../http/http-fixture.ts";
@@ -14,7 +14,7 @@ import {
   shopByCode,
   take,
 } from "../../http/scripted-visit-fixture.ts";
-import { signNotice } from "../../payments/sign-notice.ts";
+import { auditShop } from "../../testing/audit.ts";
 
 /** Somebody who pays in cash has left with goods. */
 async function shopByCash(api: ReturnType<typeof startApi>, gtin = "03"): Promise<string> {
@@ -308,7 +308,7 @@ describe("notices of the provider", () => {
       await send(one, signNotice(one, WEBHOOK_SECRET, shop.nowMs()));
     }
     expect(store.position()).toBe(position);
-    expect(auditShop(store, provider, new Map()).words).toEqual([]);
+    expect(auditShop(store, listBooks(provider), new Map()).words).toEqual([]);
   });
 
   it.each([
@@ -334,6 +334,6 @@ describe("notices of the provider", () => {
     expect((await send(`${body} `, good)).body.code).toBe("notice-forged");
     expect((await send(body, good)).body).toEqual({ isTaken: false });
     expect(store.position()).toBe(position);
-    expect(auditShop(store, provider, new Map()).words).toEqual([]);
+    expect(auditShop(store, listBooks(provider), new Map()).words).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@
  * reason why it changes no rights. A route that is added is missing here, and does not compile.
  */
 import type { SecurityEvent } from "@saunter/commerce/security/events";
+import { PNG } from "@saunter/ingest/product-images/picture-fixture";
 import type { Routes } from "@saunter/protocol/http/routes";
 import {
   SECURITY_EVENT_KINDS,
@@ -13,7 +14,6 @@ import { describe, expect, it } from "vitest";
 import { createSoftwareAuthenticator } from "../../entry/software-authenticator.ts";
 import { openTestGate } from "../../gates/gates-fixture.ts";
 import { openTestGoods } from "../../goods/goods-fixture.ts";
-import { PNG } from "../../goods/picture-fixture.ts";
 import { type Api, type ApiResponse, startApi } from "../../http/api-recorder-fixture.ts";
 import { PASSWORD } from "../../http/http-fixture.ts";
 import { ROUTE_ROLES } from "../../http/route-roles.ts";

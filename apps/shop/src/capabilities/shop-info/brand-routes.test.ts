@@ -1,9 +1,9 @@
+import { PNG } from "@saunter/ingest/product-images/picture-fixture";
 import { LOGO_BYTES_MAX } from "@saunter/protocol/brand";
 import { describe, expect, it } from "vitest";
 import { SVG } from "../../brand/logo-fixture.ts";
 import { makeAccent } from "../../brand/make-accent.ts";
 import { readLogo } from "../../config/read-logo.ts";
-import { PNG } from "../../goods/picture-fixture.ts";
 import { startApi } from "../../http/api-recorder-fixture.ts";
 
 const YEAR = "public, max-age=31536000, immutable";

@@ -1,7 +1,7 @@
 /**
  * Codes for the gate that the phone makes by itself, without a network: the shop's certificate, the
  * slot, how many come in, random bytes, and the phone's signature. The shop's entry-code.ts says which
- * bytes are signed; a test there and here holds them together.
+ * bytes are signed; test/phone-code.test.ts checks them against each other.
  */
 
 /** Ed25519. The private key cannot be read, not even by this page. */

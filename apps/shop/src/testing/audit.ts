@@ -2,44 +2,39 @@
 import { DatabaseSync } from "node:sqlite";
 import { findMissing, findNet, sumReported } from "@saunter/commerce/payment/evolve";
 import { findDueMinor } from "@saunter/commerce/receipt/evolve";
-import { SHOP_PROJECTIONS } from "@saunter/shop/projections/shop-projections";
-import { type StoredEvent, toStored, walkJournal } from "@saunter/shop/store/journal";
-import { digestProjections, openTaker, prepareProjections } from "@saunter/shop/store/projection";
-import { createFoldingVisit, type Store } from "@saunter/shop/store/store";
-import { listBooks } from "@saunter/sim/payments/provider";
-import type { Provider } from "@saunter/sim/payments/provider-types";
-import type { Find } from "./audit-counts.ts";
-import { auditActs, auditMails, createWebhookAudit } from "./audit-outside.ts";
+import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
+import { type StoredEvent, toStored, walkJournal } from "../store/journal.ts";
+import { digestProjections, openTaker, prepareProjections } from "../store/projection.ts";
+import { createFoldingVisit, type Store } from "../store/store.ts";
 import { type Count, type Findings, NO_FINDINGS } from "./findings.ts";
-import type { World } from "./world.ts";
 
 const WORDS_MAX = 10;
 
+export type Find = (count: Count, words: string) => void;
+
+/** A payment in the provider's books, minor units. */
+export interface ProviderBook {
+  /** The shop's id of the payment. Several entries may share it. */
+  readonly paymentId: string | null;
+  readonly heldMinor: number;
+  readonly capturedMinor: number;
+  readonly refundedMinor: number;
+  /** Of `refundedMinor`, what the shop didn't ask for. */
+  readonly byHandMinor: number;
+  readonly disputedMinor: number;
+}
+
 export function auditShop(
   store: Store,
-  provider: Provider,
+  books: readonly ProviderBook[],
   acknowledged: ReadonlyMap<number, string>,
 ): Findings {
   const { findings, find } = createFindings();
-  auditBooks(store, provider, acknowledged, find, () => {});
+  auditBooks(store, books, acknowledged, find, () => {});
   return findings;
 }
 
-/** All of a world in which nothing is under way any more. */
-export async function auditWorld(world: World): Promise<Findings> {
-  const { provider, acknowledged, receiver, mailServer, config, isOverHttp } = world;
-  const { store } = (await world.whenServing()).shop;
-  const { findings, find } = createFindings();
-  const wanted = isOverHttp ? (config.webhooks[0]?.events ?? []) : [];
-  const auditWebhook = createWebhookAudit(store, receiver, wanted, find);
-  auditBooks(store, provider, acknowledged, find, auditWebhook);
-  auditActs(store, world.acts.acts, find);
-  for (const words of world.lostCarts) find("lost", words);
-  if (isOverHttp && config.mail !== null) auditMails(store, mailServer, find);
-  return findings;
-}
-
-function createFindings(): { readonly findings: Findings; readonly find: Find } {
+export function createFindings(): { readonly findings: Findings; readonly find: Find } {
   const findings = NO_FINDINGS();
   const find = (count: Count, words: string): void => {
     findings[count]++;
@@ -48,9 +43,9 @@ function createFindings(): { readonly findings: Findings; readonly find: Find } 
   return { findings, find };
 }
 
-function auditBooks(
+export function auditBooks(
   store: Store,
-  provider: Provider,
+  books: readonly ProviderBook[],
   acknowledged: ReadonlyMap<number, string>,
   find: Find,
   also: (stored: StoredEvent) => void,
@@ -66,7 +61,7 @@ function auditBooks(
   const [kept, made] = [store.db, again].map((db) => digestProjections(db, SHOP_PROJECTIONS));
   if (kept !== made) find("unbalanced", "projections rebuilt differ");
   again.close();
-  auditMoney(store, provider, find);
+  auditMoney(store, books, find);
 }
 
 /** @param also gets each event, in order */
@@ -138,9 +133,9 @@ interface VisitBook {
 
 const NO_BOOK: VisitBook = { net: 0, held: 0, byOthers: 0 };
 
-function sumBooks(provider: Provider): Map<string, VisitBook> {
+function sumBooks(books: readonly ProviderBook[]): Map<string, VisitBook> {
   const sums = new Map<string, VisitBook>();
-  for (const book of listBooks(provider)) {
+  for (const book of books) {
     const chargeId = (book.paymentId ?? "").split(".")[0]!;
     const sum = sums.get(chargeId) ?? { ...NO_BOOK };
     sum.net += book.capturedMinor - book.refundedMinor - book.disputedMinor;
@@ -161,8 +156,8 @@ function findDueMost(store: Store, chargeId: string): number {
     );
 }
 
-function auditMoney(store: Store, provider: Provider, find: Find): void {
-  const books = sumBooks(provider);
+function auditMoney(store: Store, entries: readonly ProviderBook[], find: Find): void {
+  const books = sumBooks(entries);
   const rows = store.db.prepare("SELECT charge_id FROM charges ORDER BY position").all();
   for (const row of rows) {
     const chargeId = row.charge_id as string;

@@ -1,7 +1,5 @@
 /** The simulated provider as a server on the loopback: a stand-in for Stripe's API and webhooks. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { decodeForm, splitPath } from "@saunter/shop/payments/decode-form";
-import { signNotice } from "@saunter/shop/payments/sign-notice";
 import {
   type CallFault,
   carryWebhooks,
@@ -11,6 +9,8 @@ import {
 import { createProvider, takeWebhooks } from "@saunter/sim/payments/provider";
 import { renderEvent, returnWebhook } from "@saunter/sim/payments/provider-events";
 import type { Provider, ProviderOptions, Webhook } from "@saunter/sim/payments/provider-types";
+import { decodeForm, splitPath } from "./decode-form.ts";
+import { signNotice } from "./sign-notice.ts";
 
 export interface ProviderServerSettings {
   /** 0 takes any that is free. */

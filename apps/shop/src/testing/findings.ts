@@ -1,5 +1,4 @@
-/** What an audit has found; nothing of it may be there. */
-
+/** What an audit finds. Every count should be 0. */
 export interface Findings {
   /** What was acknowledged and is not in the journal, and what others were never notified of. */
   lost: number;

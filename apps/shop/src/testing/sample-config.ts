@@ -1,12 +1,12 @@
-/** The configuration of the shop that is killed. */
+/** A small shop's complete configuration, for tests and for the lab. */
 
 import { UNITED_KINGDOM } from "@saunter/commerce/tax/jurisdictions";
 import { NO_PICTURES } from "@saunter/ingest/product-images/picture-files";
-import { CONFIG_DEFAULTS } from "@saunter/shop/config/config-defaults";
-import type { ShopConfig } from "@saunter/shop/config/shop-config";
-import type { ScenarioName } from "@saunter/sim/scenarios";
+import { CONFIG_DEFAULTS } from "../config/config-defaults.ts";
+import type { ScenarioName } from "../config/scenario-names.ts";
+import type { ShopConfig } from "../config/shop-config.ts";
 
-export function makeCrashConfig(
+export function makeSampleConfig(
   dataFolder: string,
   seed: number,
   scenario: ScenarioName = "rush",
@@ -20,10 +20,10 @@ export function makeCrashConfig(
   return {
     file: "",
     shop: {
-      id: "crash",
-      name: "Crash",
+      id: "sample",
+      name: "Sample",
       addressLines: [],
-      legalName: "Crash",
+      legalName: "Sample",
       vatNumber: null,
       timeZone: "UTC",
       locale: "en-GB",

@@ -4,10 +4,10 @@
  * each time.
  */
 
-import { decodeForm, splitPath } from "@saunter/shop/payments/decode-form";
 import { type CallFault, handleUnreliably } from "@saunter/sim/payments/faults";
 import type { Provider, ProviderAnswer } from "@saunter/sim/payments/provider-types";
 import Stripe from "stripe";
+import { decodeForm, splitPath } from "./decode-form.ts";
 
 export interface InProcessOptions {
   readonly provider: Provider;

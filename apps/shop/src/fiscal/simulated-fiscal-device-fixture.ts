@@ -5,11 +5,7 @@
 import { createHmac } from "node:crypto";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type {
-  FiscalRequest,
-  FiscalSignature,
-  FiscalTransaction,
-} from "@saunter/shop/fiscal/fiscal-device";
+import type { FiscalRequest, FiscalSignature, FiscalTransaction } from "./fiscal-device.ts";
 
 /** What becomes of a request. */
 export type FiscalWeather =

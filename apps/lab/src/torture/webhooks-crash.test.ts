@@ -1,12 +1,8 @@
 import { rmSync } from "node:fs";
-import { makeScratchFolder } from "@saunter/lab/torture/run-seed";
-import { createSimulatedDisk, type SimulatedDisk } from "@saunter/lab/torture/simulated-disk";
 import { createRandom, type Random } from "@saunter/numerics/random";
 import type { PublicEvent } from "@saunter/protocol/public-event";
 import type { Fetch } from "@saunter/server/network/guarded-fetch";
 import { verifySignature } from "@saunter/server/webhooks/webhook-signature";
-import fc from "fast-check";
-import { describe, expect, it } from "vitest";
 import {
   appendPrivate,
   appendStock,
@@ -15,8 +11,12 @@ import {
   type PublishStore,
   START_MS,
   toTestEvent,
-} from "./publish-fixture.ts";
-import { createWebhookSender, type WebhookSender } from "./webhooks.ts";
+} from "@saunter/shop/publish/publish-fixture";
+import { createWebhookSender, type WebhookSender } from "@saunter/shop/publish/webhooks";
+import { makeScratchFolder } from "@saunter/shop/testing/scratch-folder";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createSimulatedDisk, type SimulatedDisk } from "./simulated-disk.ts";
 
 const ALL = "https://all.example/hook";
 const STOCK = "https://stock.example/hook";

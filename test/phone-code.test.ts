@@ -1,8 +1,13 @@
 import { createCodeIssuer, createQrEntry } from "@saunter/shop/entry/entry-code";
 import { generateEntryKeys, importRawPublicKey } from "@saunter/shop/entry/entry-keys";
 import { SLOT_MS } from "@saunter/shop/entry/entry-limits";
+import {
+  exportPublicKey,
+  makePhoneCode,
+  makePhoneKeys,
+  type PhoneKeys,
+} from "@saunter/shopper/shop/entry/phone-code";
 import { describe, expect, it } from "vitest";
-import { exportPublicKey, makePhoneCode, makePhoneKeys, type PhoneKeys } from "./phone-code.ts";
 
 const NOW_MS = 1_790_000_000_000;
 const DAY_MS = 24 * 3_600_000;

@@ -1,3 +1,0 @@
-import type { Count } from "./findings.ts";
-
-export type Find = (count: Count, words: string) => void;
