@@ -2,7 +2,6 @@
 import { hash } from "node:crypto";
 import { nameUpSubject } from "@saunter/protocol/chain/subjects";
 import { encodeRow, formatForHash, GENESIS_HASH, type UpRow } from "@saunter/protocol/chain/up-row";
-import type { Store } from "@saunter/shop/store/store";
 import { sql } from "kysely";
 import { type ChainDatabase, openDatabase } from "../database/open-database.ts";
 import { takeRows } from "../ingest/take-rows.ts";
@@ -53,14 +52,6 @@ export async function sendRows(
     body: new TextEncoder().encode(encodeRow(row)),
   }));
   await takeRows(db, messages, 0);
-}
-
-/** All that a shop's store has. */
-export function listRows(store: Pick<Store, "readRowsFrom">): UpRow[] {
-  return store.readRowsFrom(1).map(([position, stream, version, type, atMs, body, rowHash]) => ({
-    ...{ position, stream, version, type, atMs, body },
-    hash: rowHash,
-  }));
 }
 
 /** Rows of events that no shop would write. */

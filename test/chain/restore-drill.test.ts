@@ -1,24 +1,25 @@
 /** Drills: the database of a chain is lost, with a backup and without one, while its shops sell on. */
 import { join } from "node:path";
+import { startChain, type TestChain } from "@saunter/chain/chain-fixture";
+import { type ChainDatabase, openDatabase } from "@saunter/chain/database/open-database";
+import { createDistribution } from "@saunter/chain/down/distribution";
+import { projectAll } from "@saunter/chain/figures/projector";
+import { createAskShop } from "@saunter/chain/hub/ask-shop";
+import { createFloodGate } from "@saunter/chain/ingest/flood-gate";
+import { followShard } from "@saunter/chain/ingest/follow-shard";
+import { checksumTables } from "@saunter/chain/keep/checksum-tables";
+import { restoreBackup } from "@saunter/chain/keep/restore-backup";
+import { writeBackup } from "@saunter/chain/keep/write-backup";
+import { addShop, MAIN_ORGANISATION } from "@saunter/chain/shops";
 import { arbitraryEvents, type BuiltEvent } from "@saunter/commerce/event-builders";
 import { appendPicks, START_MS } from "@saunter/shop/store/store-fixture";
 import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import fc from "fast-check";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startChain, type TestChain, type TestShop } from "../chain-fixture.ts";
-import { type ChainDatabase, openDatabase } from "../database/open-database.ts";
-import { createDistribution } from "../down/distribution.ts";
-import { BISCUITS, type DownShop, makeGoods, openDownShop, SOUP } from "../down/down-fixture.ts";
-import { projectAll } from "../figures/projector.ts";
-import { createAskShop } from "../hub/ask-shop.ts";
-import { createFloodGate } from "../ingest/flood-gate.ts";
-import { followShard } from "../ingest/follow-shard.ts";
-import { watchAtOnce } from "../ingest/watch-at-once-fixture.ts";
-import { addShop, MAIN_ORGANISATION } from "../shops.ts";
-import { checksumTables } from "./checksum-tables.ts";
-import { restoreBackup } from "./restore-backup.ts";
-import { writeBackup } from "./write-backup.ts";
+import { BISCUITS, type DownShop, makeGoods, openDownShop, SOUP } from "./down-fixture.ts";
+import { openShop, type TestShop } from "./open-shop-fixture.ts";
+import { watchAtOnce } from "./watch-at-once-fixture.ts";
 
 /** Shops that sell as at random, and shops whose goods the chain decides. */
 const SELLING_IDS = ["north", "south"];
@@ -120,7 +121,7 @@ describe("a chain whose database is lost", () => {
     decided = DECIDED_IDS.map((shopId) =>
       openDownShop({ chain, shopId, folder: folders.make(), clock }),
     );
-    selling = SELLING_IDS.map((shopId) => chain.openShop(shopId));
+    selling = SELLING_IDS.map((shopId) => openShop(chain, shopId));
     coming = SELLING_IDS.map(
       (_, at) =>
         fc.sample(arbitraryEvents(3 * SOLD_AT_ONCE, 2 * SOLD_AT_ONCE), {
