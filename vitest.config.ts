@@ -46,6 +46,9 @@ const SIMULATED = [
 /** Whether the tests of code have seen the whole API: known when they have ended. */
 const API_COVERAGE = "apps/shop/src/http/api-coverage.test.ts";
 
+/** Started for the first test that needs a database. */
+const SHARED_POSTGRES = "apps/chain/src/database/shared-postgres-fixture.ts";
+
 /** So many files run at once where some of them wait for pages. */
 const WAITING_WORKERS = availableParallelism() + 1;
 
@@ -107,7 +110,7 @@ export default defineConfig({
           ...shared,
           include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "test/**/*.test.ts"],
           exclude: [...COUNTED, ...SCREENS, ...SIMULATED, API_COVERAGE, "**/node_modules/**"],
-          globalSetup: "test/remove-api-record.ts",
+          globalSetup: ["test/remove-api-record.ts", SHARED_POSTGRES],
           maxWorkers: WAITING_WORKERS,
           // As above.
           isolate: false,
@@ -130,7 +133,7 @@ export default defineConfig({
         test: {
           name: "screens",
           ...shared,
-          globalSetup: "test/screens/build-pages.ts",
+          globalSetup: ["test/screens/build-pages.ts", SHARED_POSTGRES],
           include: SCREENS,
           maxWorkers: WAITING_WORKERS,
           // As above: each file loaded the whole of the shop's process.

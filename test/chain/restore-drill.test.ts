@@ -1,7 +1,12 @@
 /** Drills: the database of a chain is lost, with a backup and without one, while its shops sell on. */
 import { join } from "node:path";
 import { startChain, type TestChain } from "@saunter/chain/chain-fixture";
-import { type ChainDatabase, openDatabase } from "@saunter/chain/database/open-database";
+import {
+  type ChainDatabase,
+  connectDatabase,
+  openDatabase,
+} from "@saunter/chain/database/open-database";
+import { createDatabase } from "@saunter/chain/database/test-database-fixture";
 import { createDistribution } from "@saunter/chain/down/distribution";
 import { projectAll } from "@saunter/chain/figures/projector";
 import { createAskShop } from "@saunter/chain/hub/ask-shop";
@@ -15,7 +20,6 @@ import { arbitraryEvents, type BuiltEvent } from "@saunter/commerce/event-builde
 import { appendPicks, START_MS } from "@saunter/shop/store/store-fixture";
 import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import fc from "fast-check";
-import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BISCUITS, type DownShop, makeGoods, openDownShop, SOUP } from "./down-fixture.ts";
 import { openShop, type TestShop } from "./open-shop-fixture.ts";
@@ -53,10 +57,6 @@ describe("a chain whose database is lost", () => {
   }
   type Other = Awaited<ReturnType<typeof openOther>>;
 
-  const createEmpty = async (name: string): Promise<string> => {
-    await sql`CREATE DATABASE ${sql.id(name)}`.execute(chain.db);
-    return chain.postgres.connectionString.replace(/postgres$/, name);
-  };
   async function sell(): Promise<void> {
     for (const [at, { store }] of selling.entries()) {
       for (const { event, id, kind } of coming[at]!.splice(0, SOLD_AT_ONCE)) {
@@ -147,7 +147,7 @@ describe("a chain whose database is lost", () => {
     await expectPrices(SOUP, 199);
     await sendAll();
     await writeBackup(backup, {
-      ...{ databaseUrl: chain.postgres.connectionString, files: [], passPhrase: PASS_PHRASE },
+      ...{ databaseUrl: chain.databaseUrl, files: [], passPhrase: PASS_PHRASE },
       nowMs: clock.nowMs,
     });
     // What the backup does not have: sales, and two later prices.
@@ -159,7 +159,7 @@ describe("a chain whose database is lost", () => {
     await expectPrices(SOUP, 209);
     await sendAll();
 
-    const databaseUrl = await createEmpty("restored");
+    const { url: databaseUrl } = await createDatabase("template0");
     await restoreBackup(backup, { databaseUrl, passPhrase: PASS_PHRASE, nowMs: clock.nowMs });
     const db = await openDatabase(databaseUrl);
     opened.push({ close: () => db.destroy() });
@@ -184,7 +184,7 @@ describe("a chain whose database is lost", () => {
     await sendAll();
     // The hub has lost what it had of them, too.
     await chain.manager.streams.purge("UP-0");
-    const db = await openDatabase(await createEmpty("again"));
+    const db = connectDatabase((await createDatabase()).url);
     opened.push({ close: () => db.destroy() });
     for (const shopId of SHOP_IDS) {
       const owner = { organisationId: MAIN_ORGANISATION, regionId: null };

@@ -5,7 +5,12 @@ import { createAskShop } from "@saunter/chain/hub/ask-shop";
 import { createMissingRows, MISSING_MS_FIRST } from "@saunter/chain/ingest/missing-rows";
 import { BEFORE_FIRST } from "@saunter/chain/ingest/plan-rows";
 import { createShopWatch } from "@saunter/chain/ingest/watch-shops";
-import { startLeaf, type TestLeaf } from "@saunter/chain/servers-fixture";
+import {
+  startLeaf,
+  startMigratedPostgres,
+  type TestLeaf,
+  type TestPostgres,
+} from "@saunter/chain/servers-fixture";
 import { appendPicks } from "@saunter/shop/store/store-fixture";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openShop, type TestShop } from "./open-shop-fixture.ts";
@@ -13,10 +18,12 @@ import { watchAtOnce } from "./watch-at-once-fixture.ts";
 
 describe("a shop's events", () => {
   let chain: TestChain;
+  let postgres: TestPostgres;
   let leaf: TestLeaf;
   let shop: TestShop;
   beforeAll(async () => {
-    chain = await startChain(["north", "away"]);
+    postgres = await startMigratedPostgres();
+    chain = await startChain(["north", "away"], { databaseUrl: postgres.connectionString });
     leaf = await startLeaf(chain.hub, "north");
     shop = openShop(chain, "north", leaf.url);
   });
@@ -24,6 +31,7 @@ describe("a shop's events", () => {
     await shop.close();
     await leaf.stop();
     await chain.close();
+    await postgres.stop();
   });
 
   async function expectAll(): Promise<void> {
@@ -42,7 +50,7 @@ describe("a shop's events", () => {
         await shop.sendAll();
       }
     })();
-    for (const server of [chain.postgres, chain.hub, leaf]) {
+    for (const server of [postgres, chain.hub, leaf]) {
       const { length } = await chain.readEvents("north");
       await server.kill();
       await appendPicks(shop.store, 50);

@@ -19,7 +19,7 @@ describe("with one that is loaded first", () => {
     kept.register();
     const links = createTakenLinks();
     const traced = { tracer: kept.tracer, links };
-    const chain = await startChain(["north"], traced);
+    const chain = await startChain(["north"], { traced });
     const shop = openShop(chain, "north");
     await appendPicks(shop.store, 3);
     await shop.sendAll();

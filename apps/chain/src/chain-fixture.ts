@@ -3,13 +3,14 @@ import { type JetStreamManager, jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { sql } from "kysely";
 import { expect } from "vitest";
-import { type ChainDatabase, openDatabase } from "./database/open-database.ts";
+import { type ChainDatabase, connectDatabase } from "./database/open-database.ts";
+import { createDatabase } from "./database/test-database-fixture.ts";
 import { answerCalls } from "./hub/answer-calls.ts";
 import { makeHubStreams } from "./hub/hub-streams.ts";
 import { createFloodGate } from "./ingest/flood-gate.ts";
 import { followShard, type ShardFollower } from "./ingest/follow-shard.ts";
 import { listRestoreCalls } from "./restore/restore-calls.ts";
-import { startHub, startPostgres, type TestHub, type TestPostgres } from "./servers-fixture.ts";
+import { startHub, type TestHub } from "./servers-fixture.ts";
 import { addShop, MAIN_ORGANISATION } from "./shops.ts";
 import type { Traced } from "./tracing/trace-taking.ts";
 
@@ -19,7 +20,7 @@ const SHARD = 0;
 
 export interface TestChain {
   readonly hub: TestHub;
-  readonly postgres: TestPostgres;
+  readonly databaseUrl: string;
   readonly db: ChainDatabase;
   readonly connection: NatsConnection;
   readonly manager: JetStreamManager;
@@ -42,10 +43,21 @@ export interface ChainEvent {
   readonly hash: string;
 }
 
-export async function startChain(shopIds: readonly string[], traced?: Traced): Promise<TestChain> {
+export interface TestChainOptions {
+  readonly traced?: Traced;
+  /** A migrated database of the caller's; left out: one on the shared server. */
+  readonly databaseUrl?: string;
+}
+
+export async function startChain(
+  shopIds: readonly string[],
+  { traced, ...options }: TestChainOptions = {},
+): Promise<TestChain> {
   const users = shopIds.map((shopId) => ({ shopId, shard: SHARD }));
-  const [hub, postgres] = await Promise.all([startHub(users), startPostgres()]);
-  const db = await openDatabase(postgres.connectionString);
+  const own = options.databaseUrl === undefined ? await createDatabase() : null;
+  const databaseUrl = own?.url ?? options.databaseUrl!;
+  const hub = await startHub(users);
+  const db = connectDatabase(databaseUrl);
   for (const user of users) {
     const owner = { organisationId: MAIN_ORGANISATION, regionId: null };
     await addShop(db, { ...user, ...owner, name: user.shopId }, 0);
@@ -67,7 +79,7 @@ export async function startChain(shopIds: readonly string[], traced?: Traced): P
     onFailed: (error) => void failures.push(error),
   });
   return {
-    ...{ hub, postgres, db, connection, manager, gaps, failures },
+    ...{ hub, databaseUrl, db, connection, manager, gaps, failures },
     readEvents: (shopId) =>
       db
         .selectFrom("events")
@@ -93,7 +105,7 @@ export async function startChain(shopIds: readonly string[], traced?: Traced): P
       await answers.close();
       await connection.close();
       await db.destroy();
-      await Promise.all([hub.stop(), postgres.stop()]);
+      await Promise.all([hub.stop(), own?.drop()]);
     },
   };
 }

@@ -3,9 +3,9 @@ import { hash } from "node:crypto";
 import { nameUpSubject } from "@saunter/protocol/chain/subjects";
 import { encodeRow, formatForHash, GENESIS_HASH, type UpRow } from "@saunter/protocol/chain/up-row";
 import { sql } from "kysely";
-import { type ChainDatabase, openDatabase } from "../database/open-database.ts";
+import { type ChainDatabase, connectDatabase } from "../database/open-database.ts";
+import { createDatabase } from "../database/test-database-fixture.ts";
 import { takeRows } from "../ingest/take-rows.ts";
-import { startPostgres } from "../servers-fixture.ts";
 import { addShop, MAIN_ORGANISATION } from "../shops.ts";
 import { FIGURE_ROWS } from "./figure-rows.ts";
 
@@ -17,10 +17,8 @@ export interface FigureDatabase {
 }
 
 export async function startFigureDatabase(): Promise<FigureDatabase> {
-  const postgres = await startPostgres();
-  const db = await openDatabase(
-    `${postgres.connectionString}?options=-c%20synchronous_commit%3Doff`,
-  );
+  const database = await createDatabase();
+  const db = connectDatabase(database.url);
   let shops = 0;
   return {
     db,
@@ -37,7 +35,7 @@ export async function startFigureDatabase(): Promise<FigureDatabase> {
     },
     close: async () => {
       await db.destroy();
-      await postgres.stop();
+      await database.drop();
     },
   };
 }
