@@ -52,6 +52,9 @@ const SIMULATED = [
 const API_COVERAGE = "apps/shop/src/http/api-coverage.test.ts";
 const NOT_OURS = "**/node_modules/**";
 
+/** Started for the first test that needs a database. */
+const SHARED_POSTGRES = "apps/chain/src/database/shared-postgres-fixture.ts";
+
 /** One more than there are cores: some tests wait for pages or servers. */
 const WORKERS = availableParallelism() + 1;
 
@@ -103,7 +106,7 @@ export default defineConfig({
           ...shared,
           include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "test/**/*.test.ts"],
           exclude: [...COUNTED, ...SCREENS, ...SIMULATED, API_COVERAGE, NOT_OURS],
-          globalSetup: "test/remove-api-record.ts",
+          globalSetup: ["test/remove-api-record.ts", SHARED_POSTGRES],
         },
       },
       { test: { name: "simulated", ...shared, include: SIMULATED } },
@@ -111,7 +114,7 @@ export default defineConfig({
         test: {
           name: "screens",
           ...shared,
-          globalSetup: "test/screens/build-pages.ts",
+          globalSetup: ["test/screens/build-pages.ts", SHARED_POSTGRES],
           include: SCREENS,
         },
       },

@@ -246,6 +246,30 @@ const LINTER: readonly Planted[] = [
     refusal: /^lint\/style\/noRestrictedImports$/,
   },
   {
+    title: "the shop's process imported by a test of the chain",
+    file: "apps/chain/src/planted-shop.test.ts",
+    text: 'import { openStore } from "@saunter/shop/store/store";\n\nexport const open = openStore;\n',
+    refusal: /^lint\/style\/noRestrictedImports$/,
+  },
+  {
+    title: "the lab imported by a fixture of the chain",
+    file: "apps/chain/src/planted-lab-fixture.ts",
+    text: 'import { runLab } from "@saunter/lab/app";\n\nexport const run = runLab;\n',
+    refusal: /^lint\/style\/noRestrictedImports$/,
+  },
+  {
+    title: "the chain imported by a test of the cart",
+    file: "apps/cart/src/planted-chain.test.ts",
+    text: 'import { startChain } from "@saunter/chain/chain-fixture";\n\nexport const start = startChain;\n',
+    refusal: /^lint\/style\/noRestrictedImports$/,
+  },
+  {
+    title: "an app imported by shared fixtures",
+    file: "packages/testing/src/planted-app.ts",
+    text: 'import { openStore } from "@saunter/shop/store/store";\n\nexport const open = openStore;\n',
+    refusal: /^lint\/style\/noRestrictedImports$/,
+  },
+  {
     title: "a function of a page that is too long",
     file: "apps/console/src/planted-long.tsx",
     text: `export function Long() {\n${"  console.log(1);\n".repeat(80)}  return <p>long</p>;\n}\n`,

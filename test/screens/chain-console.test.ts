@@ -5,7 +5,6 @@ import { findStep, makeTotpCode, parseTotpSecret } from "@saunter/chain/access/t
 import { addGrant, insertInvited, makeInvitation } from "@saunter/chain/access/users";
 import { startChain, type TestChain } from "@saunter/chain/chain-fixture";
 import { createDistribution, type Distribution } from "@saunter/chain/down/distribution";
-import { type DownShop, openDownShop, SOUP } from "@saunter/chain/down/down-fixture";
 import { CONSOLE_FOLDER } from "@saunter/chain/http/add-console";
 import { makeReceipt, makeVisit } from "@saunter/chain/http/chain-http-fixture";
 import { type ChainHttp, openChainHttp } from "@saunter/chain/http/open-chain-http";
@@ -16,6 +15,7 @@ import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import pino from "pino";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { type DownShop, openDownShop, SOUP } from "../chain/down-fixture.ts";
 import { closeAfterTest } from "./close-after-test.ts";
 import { describeScreens, findBarriersInThemes } from "./screens-fixture.ts";
 

@@ -3,11 +3,11 @@ import { randomBytes } from "node:crypto";
 import { makeId } from "@saunter/chain/access/tokens";
 import { addGrant, insertInvited } from "@saunter/chain/access/users";
 import { CONSOLE_FOLDER } from "@saunter/chain/http/add-console";
-import { type ReviewPool, startReviewPool } from "@saunter/chain/reviews/review-pool-fixture";
 import { openBrowser } from "@saunter/lab/bench/open-browser";
 import { countEvents, readReview } from "@saunter/shop/domain/shop-fixture";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
+import { type ReviewPool, startReviewPool } from "../chain/review-pool-fixture.ts";
 import { closeAfterTest } from "./close-after-test.ts";
 import { describeScreens, findBarriersInThemes, isTooWide } from "./screens-fixture.ts";
 

@@ -1,39 +1,32 @@
-/** For tests: a chain that takes what shops send, over a real hub into a real database, and such shops. */
+/** For tests: a chain that takes events from a real hub into a real database. */
 import { type JetStreamManager, jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
-import { createChainAnswers } from "@saunter/shop/chain/answer-chain";
-import { BALANCE_SCHEMA } from "@saunter/shop/chain/ask-balance";
-import { type HubLine, openHubLine } from "@saunter/shop/chain/hub-line";
-import { CHAIN_SCHEMA, createUpSender, type UpSender } from "@saunter/shop/chain/send-up";
-import type { Store } from "@saunter/shop/store/store";
-import { openTestStore, START_MS } from "@saunter/shop/store/store-fixture";
-import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import { sql } from "kysely";
 import { expect } from "vitest";
-import { type ChainDatabase, openDatabase } from "./database/open-database.ts";
+import { type ChainDatabase, connectDatabase } from "./database/open-database.ts";
+import { createDatabase } from "./database/test-database-fixture.ts";
 import { answerCalls } from "./hub/answer-calls.ts";
 import { makeHubStreams } from "./hub/hub-streams.ts";
 import { createFloodGate } from "./ingest/flood-gate.ts";
 import { followShard, type ShardFollower } from "./ingest/follow-shard.ts";
 import { listRestoreCalls } from "./restore/restore-calls.ts";
-import { startHub, startPostgres, type TestHub, type TestPostgres } from "./servers-fixture.ts";
+import { startHub, type TestHub } from "./servers-fixture.ts";
 import { addShop, MAIN_ORGANISATION } from "./shops.ts";
 import type { Traced } from "./tracing/trace-taking.ts";
 
+export const START_MS = 1_790_000_000_000;
 /** All of one shard. */
 const SHARD = 0;
 
 export interface TestChain {
   readonly hub: TestHub;
-  readonly postgres: TestPostgres;
+  readonly databaseUrl: string;
   readonly db: ChainDatabase;
   readonly connection: NatsConnection;
   readonly manager: JetStreamManager;
   readonly gaps: [string, number][];
   /** What went wrong while it took; to be emptied by who makes it go wrong. */
   readonly failures: unknown[];
-  /** A shop that sends to the hub, or to its own leaf node. */
-  openShop(shopId: string, server?: string): TestShop;
   readEvents(shopId: string): Promise<ChainEvent[]>;
   /** Until the chain has a shop's events up to one. */
   waitForHead(shopId: string, position: number): Promise<void>;
@@ -50,67 +43,21 @@ export interface ChainEvent {
   readonly hash: string;
 }
 
-export interface TestShop {
-  readonly store: Store;
-  readonly sender: UpSender;
-  readonly line: HubLine;
-  /** Until the hub has all that there is. */
-  sendAll(): Promise<unknown>;
-  close(): Promise<void>;
-  /** Closes it, and opens it at another hub. */
-  moveTo(server: string, credentials: string): Promise<TestShop>;
+export interface TestChainOptions {
+  readonly traced?: Traced;
+  /** A migrated database of the caller's; left out: one on the shared server. */
+  readonly databaseUrl?: string;
 }
 
-function openShop(
-  shopId: string,
-  server: string,
-  credentials: string | null,
-  folder: string,
-): TestShop {
-  const store = openTestStore(folder, { schema: CHAIN_SCHEMA + BALANCE_SCHEMA });
-  const secret = credentials === null ? null : { source: "test", reveal: () => credentials.trim() };
-  const line = openHubLine({ server, shard: SHARD, credentials: secret }, shopId, (what, body) =>
-    answer(what, body),
-  );
-  const nowMs = (): number => Date.now();
-  const sender = createUpSender({ store, line, shopId, shard: SHARD, nowMs, random: Math.random });
-  let ids = 0;
-  const answer = createChainAnswers({
-    ...{ store, sender, nowMs },
-    makeId: () => String(ids++),
-    ...{ version: "0.0.0", answerPool: null, countUnsigned: null },
-  });
-  return {
-    store,
-    sender,
-    line,
-    sendAll: () =>
-      expect
-        .poll(
-          async () => {
-            await sender.sendDue();
-            return sender.report().waiting;
-          },
-          { timeout: 60_000 },
-        )
-        .toBe(0),
-    close: async () => {
-      await line.close();
-      await store.close();
-    },
-    moveTo: async (otherServer, otherCredentials) => {
-      await line.close();
-      await store.close();
-      return openShop(shopId, otherServer, otherCredentials, folder);
-    },
-  };
-}
-
-export async function startChain(shopIds: readonly string[], traced?: Traced): Promise<TestChain> {
-  const folders = createScratchFolders();
+export async function startChain(
+  shopIds: readonly string[],
+  { traced, ...options }: TestChainOptions = {},
+): Promise<TestChain> {
   const users = shopIds.map((shopId) => ({ shopId, shard: SHARD }));
-  const [hub, postgres] = await Promise.all([startHub(users), startPostgres()]);
-  const db = await openDatabase(postgres.connectionString);
+  const own = options.databaseUrl === undefined ? await createDatabase() : null;
+  const databaseUrl = own?.url ?? options.databaseUrl!;
+  const hub = await startHub(users);
+  const db = connectDatabase(databaseUrl);
   for (const user of users) {
     const owner = { organisationId: MAIN_ORGANISATION, regionId: null };
     await addShop(db, { ...user, ...owner, name: user.shopId }, 0);
@@ -132,11 +79,7 @@ export async function startChain(shopIds: readonly string[], traced?: Traced): P
     onFailed: (error) => void failures.push(error),
   });
   return {
-    ...{ hub, postgres, db, connection, manager, gaps, failures },
-    openShop: (shopId, server) => {
-      const credentials = server === undefined ? hub.credentials.get(shopId)! : null;
-      return openShop(shopId, server ?? hub.url, credentials, folders.make());
-    },
+    ...{ hub, databaseUrl, db, connection, manager, gaps, failures },
     readEvents: (shopId) =>
       db
         .selectFrom("events")
@@ -162,8 +105,7 @@ export async function startChain(shopIds: readonly string[], traced?: Traced): P
       await answers.close();
       await connection.close();
       await db.destroy();
-      await Promise.all([hub.stop(), postgres.stop()]);
-      folders.remove();
+      await Promise.all([hub.stop(), own?.drop()]);
     },
   };
 }

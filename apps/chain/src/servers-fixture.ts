@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Authenticator } from "@nats-io/transport-node";
+import { openDatabase } from "./database/open-database.ts";
 import {
   createHubKeys,
   type HubKeys,
@@ -54,24 +55,32 @@ function endingWithFolder(
   };
 }
 
+async function signHub(keys: HubKeys) {
+  return { keys, trust: await signTrust(keys), chain: await signChainUser(keys) };
+}
+
+/** Signing is slow, so hubs of a test process share their keys. */
+let shared: ReturnType<typeof signHub> | null = null;
+const signShared = () => (shared ??= signHub(createHubKeys()));
+
 /** A hub of one server, with credentials for each shop. */
 export async function startHub(
   shops: readonly TestShopUser[],
-  keys = createHubKeys(),
+  ownKeys?: HubKeys,
 ): Promise<TestHub> {
+  const { keys, trust, chain } = await (ownKeys === undefined ? signShared() : signHub(ownKeys));
   const folder = mkdtempSync(join(tmpdir(), "saunter-hub-"));
   const server = await placeHubServer(folder, "hub-1");
-  const [running] = await runHub([server], await signTrust(keys));
+  const [running] = await runHub([server], trust);
   const signed = shops.map(
     async (shop) => [shop.shopId, (await signShopUser(keys, shop)).credentials] as const,
   );
-  const { credentials } = await signChainUser(keys);
   return {
     ...endingWithFolder(running!, folder),
     keys,
     asChain: {
       servers: [server.clients],
-      authenticator: signInWith(credentials),
+      authenticator: signInWith(chain.credentials),
     },
     leafAddresses: [server.leaves],
     url: `nats://${server.clients}`,
@@ -97,7 +106,7 @@ export interface TestPostgres extends TestServer {
   readonly connectionString: string;
 }
 
-/** An empty database. */
+/** A server of its own, for tests that kill it or make roles. */
 export async function startPostgres(): Promise<TestPostgres> {
   const folder = mkdtempSync(join(tmpdir(), "saunter-postgres-"));
   const server = await runPostgres(folder);
@@ -111,4 +120,12 @@ export async function startPostgres(): Promise<TestPostgres> {
     },
     connectionString: server.connectionString,
   };
+}
+
+/** The same, with the chain's tables. */
+export async function startMigratedPostgres(): Promise<TestPostgres> {
+  const postgres = await startPostgres();
+  const db = await openDatabase(postgres.connectionString);
+  await db.destroy();
+  return postgres;
 }

@@ -184,7 +184,9 @@ describe("a gift card", () => {
       const countWaiting = async () => {
         const { rows } = await sql<{ count: number }>`
           SELECT count(*) FROM pg_stat_activity
-          WHERE wait_event_type = 'Lock' AND query LIKE '%balance_cards%'`.execute(database.db);
+          WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%balance_cards%'`.execute(
+          database.db,
+        );
         return rows[0]!.count;
       };
       await expect.poll(countWaiting).toBe(1);

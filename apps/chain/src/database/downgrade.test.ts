@@ -1,14 +1,12 @@
 /** A chain's database goes back to each of its steps and forward again, on a real PostgreSQL. */
 import { type Kysely, sql } from "kysely";
 import { Migrator } from "kysely/migration";
-import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { asRequest } from "../access/as-request.ts";
 import { verifyAudit } from "../access/audit.ts";
 import { selectRule } from "../balances/loyalty-rules.ts";
 import { prepareFigures, projectAll } from "../figures/projector.ts";
 import { checksumTables } from "../keep/checksum-tables.ts";
-import { startPostgres, type TestPostgres } from "../servers-fixture.ts";
 import { MAIN_ORGANISATION } from "../shops.ts";
 import { planDowngrade, undoSteps } from "./downgrade.ts";
 import {
@@ -21,9 +19,10 @@ import {
   sendSome,
 } from "./fill-tables-fixture.ts";
 import { MIGRATIONS } from "./migrations.ts";
-import { type ChainDatabase, openDatabase } from "./open-database.ts";
+import { type ChainDatabase, connectDatabase, openDatabase } from "./open-database.ts";
 import { isReversible, KEPT_SCHEMA } from "./reversible.ts";
 import { STEPS } from "./steps.ts";
+import { createDatabase, type TestDatabase } from "./test-database-fixture.ts";
 import { listTablesOfShops, REQUEST_ROLE, WALLS_VERSION } from "./walls.ts";
 
 const LAST = STEPS.at(-1)!;
@@ -38,23 +37,15 @@ const MADE_AGAIN = STEPS.flatMap((name) => {
 describe("a chain's database", () => {
   const journals = makeJournals();
   const length = Math.min(...[...journals.values()].map((rows) => rows.length));
-  let postgres: TestPostgres;
-  let databases = 0;
+  let filled: string;
+  const databases: TestDatabase[] = [];
   const opened: ChainDatabase[] = [];
   const urls = new WeakMap<ChainDatabase, string>();
   const urlOf = (db: ChainDatabase): string => urls.get(db)!;
-  const connect = (name: string): string => postgres.connectionString.replace(/postgres$/, name);
-  const admin = async (text: string): Promise<void> => {
-    const client = new pg.Client(postgres.connectionString);
-    await client.connect();
-    await client.query(text);
-    await client.end();
-  };
   /** A database that has rows in every table, or none at all. */
-  async function makeDatabase(from: "filled" | "template0"): Promise<string> {
-    const name = `chain_${databases++}`;
-    await admin(`CREATE DATABASE ${name} TEMPLATE ${from}`);
-    return connect(name);
+  async function makeDatabase(template: string): Promise<string> {
+    databases.push(await createDatabase(template));
+    return databases.at(-1)!.url;
   }
   async function open(databaseUrl: string): Promise<ChainDatabase> {
     const db = await openDatabase(databaseUrl);
@@ -72,10 +63,11 @@ describe("a chain's database", () => {
   const plain = (db: ChainDatabase) => db as unknown as Kysely<unknown>;
 
   beforeAll(async () => {
-    postgres = await startPostgres();
-    await admin("CREATE DATABASE filled");
-    const db = await openDatabase(connect("filled"));
-    await fillDatabase(db, connect("filled"), journals);
+    const database = await createDatabase();
+    databases.push(database);
+    filled = database.name;
+    const db = connectDatabase(database.url);
+    await fillDatabase(db, database.url, journals);
     const sums = await checksumAll(plain(db));
     await db.destroy();
     const empty = Object.entries(sums).filter(([, { rows }]) => rows === 0);
@@ -84,7 +76,7 @@ describe("a chain's database", () => {
   }, 120_000);
   afterAll(async () => {
     for (const db of opened) await db.destroy();
-    await postgres.stop();
+    for (const database of databases) await database.drop();
   });
 
   it.each(STEPS)("has a way back from %s", (name) => {
@@ -99,7 +91,7 @@ describe("a chain's database", () => {
       await goForward(fresh, name);
       schemas.set(name, await readSchema(plain(fresh)));
     }
-    const db = await open(await makeDatabase("filled"));
+    const db = await open(await makeDatabase(filled));
     const before = await checksumAll(plain(db));
     for (const [at, name] of [...STEPS.entries()].toReversed()) {
       const here = omit(await checksumAll(plain(db)), MADE_AGAIN);
@@ -123,8 +115,8 @@ describe("a chain's database", () => {
 
   it("takes events at each earlier step, and has as many of everything as one that never went back", async () => {
     const [db, twin] = [
-      await open(await makeDatabase("filled")),
-      await open(await makeDatabase("filled")),
+      await open(await makeDatabase(filled)),
+      await open(await makeDatabase(filled)),
     ];
     const earlier = STEPS.slice(0, -1);
     const each = Math.floor((length - EVENTS) / earlier.length);
@@ -153,7 +145,7 @@ describe("a chain's database", () => {
   }, 200_000);
 
   it("has its walls at each step, and shows no request what is kept", async () => {
-    const db = await open(await makeDatabase("filled"));
+    const db = await open(await makeDatabase(filled));
     for (const to of STEPS.slice(0, -1).toReversed()) {
       await goTo(db, to);
       await expectWalls(db, to);
@@ -172,7 +164,7 @@ describe("a chain's database", () => {
   }, 200_000);
 
   it("says what to do where a later release has brought it further, and stays as it is", async () => {
-    const databaseUrl = await makeDatabase("filled");
+    const databaseUrl = await makeDatabase(filled);
     const db = await open(databaseUrl);
     await sql`INSERT INTO kysely_migration VALUES ('9999-later', '2100-01-01T00:00:00Z')`.execute(
       db,
@@ -189,7 +181,7 @@ describe("a chain's database", () => {
   });
 
   it("leaves out what went with a row that is gone, and keeps apart what would have held it", async () => {
-    const db = await open(await makeDatabase("filled"));
+    const db = await open(await makeDatabase(filled));
     await goTo(db, "0020-access");
     // Somebody removes a directory's token, and by hand a roll-out.
     const [token] = await db.selectFrom("scim_tokens").select("token_id").execute();
@@ -216,7 +208,7 @@ describe("a chain's database", () => {
   });
 
   it("does not take what was written meanwhile for what was kept", async () => {
-    const db = await open(await makeDatabase("filled"));
+    const db = await open(await makeDatabase(filled));
     await goTo(db, "0003-down");
     const states = await db.selectFrom("roll_outs").select(["roll_out_id", "state"]).execute();
     // No shop has the version of one that waits.
@@ -266,7 +258,7 @@ describe("a chain's database", () => {
   });
 
   it("leaves an earlier release one card of a balance, and the rule that counts now", async () => {
-    const db = await open(await makeDatabase("filled"));
+    const db = await open(await makeDatabase(filled));
     await goTo(db, "0050-answers");
     const { rows: cards } = await sql`
       SELECT balance_id, number FROM balance_cards ORDER BY 1`.execute(db);
@@ -286,7 +278,7 @@ describe("a chain's database", () => {
   });
 
   it("returns cards to what an earlier release has made of them", async () => {
-    const db = await open(await makeDatabase("filled"));
+    const db = await open(await makeDatabase(filled));
     const before = await selectCards(db);
     await goTo(db, "0050-answers");
     // One customer is erased, one card blocked, one unblocked, and one issued.
@@ -312,7 +304,7 @@ describe("a chain's database", () => {
   });
 
   it("keeps apart a replaced card whose balance could not return", async () => {
-    const db = await open(await makeDatabase("filled"));
+    const db = await open(await makeDatabase(filled));
     await goTo(db, "0031-review-pool");
     // By hand: no release removes an organisation.
     await removeOrganisation(db, "organisations.organisation_id 0");
@@ -324,7 +316,7 @@ describe("a chain's database", () => {
   });
 
   it("takes a rule that an earlier release has set for one more version", async () => {
-    const db = await open(await makeDatabase("filled"));
+    const db = await open(await makeDatabase(filled));
     const before = await selectRules(db);
     await goTo(db, "0050-answers");
     const setMs = await readNowMs(db);
@@ -367,7 +359,7 @@ describe("a chain's database", () => {
   });
 
   it("brings no rule into force again that somebody removed", async () => {
-    const db = await open(await makeDatabase("filled"));
+    const db = await open(await makeDatabase(filled));
     await goTo(db, "0050-answers");
     await sql`DELETE FROM loyalty_rules WHERE currency = 'loyalty_rules.currency 0'`.execute(db);
     await goForward(db, LAST);
@@ -378,7 +370,7 @@ describe("a chain's database", () => {
   });
 
   it("returns answers to requests, which shops have reviewers, and parts of names that are the same", async () => {
-    const db = await open(await makeDatabase("filled"));
+    const db = await open(await makeDatabase(filled));
     const tables = ["idempotency_answers", "balance_holds"];
     const before = await checksumTables(db, tables);
     await goTo(db, "0048-faults");
@@ -405,7 +397,7 @@ describe("a chain's database", () => {
   });
 
   it("makes figures again of a shop of which an earlier release could not read an event, once", async () => {
-    const db = await open(await makeDatabase("filled"));
+    const db = await open(await makeDatabase(filled));
     const before = await checksumAll(plain(db));
     await goTo(db, "0030-places");
     // As a release that does not know gift cards: nothing is made of the event, and it goes on.

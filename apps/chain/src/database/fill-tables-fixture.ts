@@ -2,11 +2,11 @@
 
 import { arbitraryEvents } from "@saunter/commerce/event-builders";
 import type { UpRow } from "@saunter/protocol/chain/up-row";
-import { START_MS } from "@saunter/shop/store/store-fixture";
 import fc from "fast-check";
 import { type Kysely, sql } from "kysely";
 import pg from "pg";
 import { appendAudit, BY_CHAIN } from "../access/audit.ts";
+import { START_MS } from "../chain-fixture.ts";
 import { makeRows, sendRows } from "../figures/figures-fixture.ts";
 import { projectAll } from "../figures/projector.ts";
 import { checksumTables, TABLES_OF_EVENTS, type TableChecksum } from "../keep/checksum-tables.ts";

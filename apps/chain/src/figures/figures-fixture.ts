@@ -2,11 +2,10 @@
 import { hash } from "node:crypto";
 import { nameUpSubject } from "@saunter/protocol/chain/subjects";
 import { encodeRow, formatForHash, GENESIS_HASH, type UpRow } from "@saunter/protocol/chain/up-row";
-import type { Store } from "@saunter/shop/store/store";
 import { sql } from "kysely";
-import { type ChainDatabase, openDatabase } from "../database/open-database.ts";
+import { type ChainDatabase, connectDatabase } from "../database/open-database.ts";
+import { createDatabase } from "../database/test-database-fixture.ts";
 import { takeRows } from "../ingest/take-rows.ts";
-import { startPostgres } from "../servers-fixture.ts";
 import { addShop, MAIN_ORGANISATION } from "../shops.ts";
 import { FIGURE_ROWS } from "./figure-rows.ts";
 
@@ -18,10 +17,8 @@ export interface FigureDatabase {
 }
 
 export async function startFigureDatabase(): Promise<FigureDatabase> {
-  const postgres = await startPostgres();
-  const db = await openDatabase(
-    `${postgres.connectionString}?options=-c%20synchronous_commit%3Doff`,
-  );
+  const database = await createDatabase();
+  const db = connectDatabase(database.url);
   let shops = 0;
   return {
     db,
@@ -38,7 +35,7 @@ export async function startFigureDatabase(): Promise<FigureDatabase> {
     },
     close: async () => {
       await db.destroy();
-      await postgres.stop();
+      await database.drop();
     },
   };
 }
@@ -53,14 +50,6 @@ export async function sendRows(
     body: new TextEncoder().encode(encodeRow(row)),
   }));
   await takeRows(db, messages, 0);
-}
-
-/** All that a shop's store has. */
-export function listRows(store: Pick<Store, "readRowsFrom">): UpRow[] {
-  return store.readRowsFrom(1).map(([position, stream, version, type, atMs, body, rowHash]) => ({
-    ...{ position, stream, version, type, atMs, body },
-    hash: rowHash,
-  }));
 }
 
 /** Rows of events that no shop would write. */

@@ -5,13 +5,13 @@ import pino from "pino";
 import { beginSession } from "../access/sessions.ts";
 import { makeId } from "../access/tokens.ts";
 import { addGrant, insertInvited } from "../access/users.ts";
-import { type ChainDatabase, openDatabase } from "../database/open-database.ts";
+import { type ChainDatabase, connectDatabase } from "../database/open-database.ts";
+import { createDatabase } from "../database/test-database-fixture.ts";
 import { setRollOut } from "../down/roll-outs/roll-outs.ts";
 import { putVersion } from "../down/versions.ts";
 import type { FigureRow } from "../figures/figure-rows.ts";
 import { createHubKeys, signShopUser } from "../hub/hub-keys.ts";
 import { listSealingKeys } from "../secrets/sealing-keys.ts";
-import { startPostgres, type TestPostgres } from "../servers-fixture.ts";
 import { addShop } from "../shops.ts";
 import { nameCookie } from "./authenticate.ts";
 import type { ChainHttpOptions } from "./http-context.ts";
@@ -43,7 +43,7 @@ export interface TestRequest {
 }
 
 export interface TestChainHttp {
-  readonly postgres: TestPostgres;
+  readonly databaseUrl: string;
   readonly db: ChainDatabase;
   readonly sealingKeys: readonly Uint8Array[];
   readonly http: ChainHttp;
@@ -71,9 +71,14 @@ export const SHOPS = [
   { shopId: "b-2", organisationId: "b", regionId: null },
 ] as const;
 
-export async function startChainHttp(more: Partial<ChainHttpOptions> = {}): Promise<TestChainHttp> {
-  const postgres = await startPostgres();
-  const db = await openDatabase(postgres.connectionString);
+/** @param ownUrl a migrated database of the caller's; left out: one on the shared server */
+export async function startChainHttp(
+  more: Partial<ChainHttpOptions> = {},
+  ownUrl?: string,
+): Promise<TestChainHttp> {
+  const own = ownUrl === undefined ? await createDatabase() : null;
+  const databaseUrl = own?.url ?? ownUrl!;
+  const db = connectDatabase(databaseUrl);
   for (const id of ["a", "b"]) {
     await db
       .insertInto("organisations")
@@ -117,13 +122,13 @@ export async function startChainHttp(more: Partial<ChainHttpOptions> = {}): Prom
   };
   const http = await openChainHttp(options);
   return {
-    ...{ postgres, db, http, clock, hub, sealingKeys },
+    ...{ databaseUrl, db, http, clock, hub, sealingKeys },
     ask: createTestAsk(http, options),
     signIn: (role, scope) => addSignedIn(db, role, scope, clock.nowMs),
     close: async () => {
       await http.close();
       await db.destroy();
-      await postgres.stop();
+      await own?.drop();
     },
   };
 }

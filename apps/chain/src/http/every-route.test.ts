@@ -11,6 +11,7 @@ import { addGrant } from "../access/users.ts";
 import { type IssuedCard, issueCard } from "../balances/issue-card.ts";
 import { putVersion } from "../down/versions.ts";
 import { addCannedLook, askCannedShop } from "../reviews/canned-shop-fixture.ts";
+import { startMigratedPostgres } from "../servers-fixture.ts";
 import { addSubscription } from "../webhooks/subscriptions.ts";
 import {
   addForecast,
@@ -301,9 +302,10 @@ describe("every route", TIMEOUT, () => {
   });
 
   it("says that the database does not answer, and not that something is missing", async () => {
-    const other = await startChainHttp();
+    const postgres = await startMigratedPostgres();
+    const other = await startChainHttp({}, postgres.connectionString);
     const { token: own } = await other.signIn("owner", CHAIN);
-    await other.postgres.kill();
+    await postgres.kill();
     const answers = [
       await other.ask("GET /v1/healthz"),
       await other.ask("GET /v1/shops", { token: own }),
@@ -313,5 +315,6 @@ describe("every route", TIMEOUT, () => {
       answers.map(() => [503, "not-ready"]),
     );
     await other.close();
+    await postgres.stop();
   });
 });

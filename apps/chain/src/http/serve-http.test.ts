@@ -4,22 +4,23 @@ import { SESSION_LIFE } from "../access/access-limits.ts";
 import { NO_WAYS } from "../alerts/alert-channels.ts";
 import { ALERT_BOUNDS } from "../alerts/alert-limits.ts";
 import type { ChainConfig } from "../config/load-chain-config.ts";
-import { type ChainDatabase, openDatabase } from "../database/open-database.ts";
+import { type ChainDatabase, connectDatabase } from "../database/open-database.ts";
+import { createDatabase, type TestDatabase } from "../database/test-database-fixture.ts";
 import { FORECAST_SETTINGS } from "../forecasts/forecast-settings.ts";
 import { createHubKeys } from "../hub/hub-keys.ts";
 import type { HubUsers } from "../hub/hub-users.ts";
-import { startPostgres, type TestPostgres } from "../servers-fixture.ts";
+import { startMigratedPostgres } from "../servers-fixture.ts";
 import { serveHttp } from "./serve-http.ts";
 
-let postgres: TestPostgres;
+let database: TestDatabase;
 let db: ChainDatabase;
 beforeAll(async () => {
-  postgres = await startPostgres();
-  db = await openDatabase(postgres.connectionString);
+  database = await createDatabase();
+  db = connectDatabase(database.url);
 });
 afterAll(async () => {
   await db.destroy();
-  await postgres.stop();
+  await database.drop();
 });
 
 const hubUsers: Pick<HubUsers, "sign" | "tellWithdrawn"> = {
@@ -95,8 +96,8 @@ it("the chain's cookies are of its own host and over TLS alone where it has TLS"
 });
 
 it("a database that is away leaves the process its other metrics", async () => {
-  const other = await startPostgres();
-  const away = await openDatabase(other.connectionString);
+  const other = await startMigratedPostgres();
+  const away = connectDatabase(other.connectionString);
   const served = await serveHttp(config, {
     ...{ db: away, print: () => {}, logger: pino({ level: "silent" }), hubUsers },
     taking: { taken: () => 7, hubSilentSinceMs: () => Date.now() - 60_000 },

@@ -9,8 +9,9 @@ import {
   nameInbox,
 } from "@saunter/protocol/chain/subjects";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type ChainDatabase, openDatabase } from "../database/open-database.ts";
-import { startHub, startPostgres, type TestHub, type TestPostgres } from "../servers-fixture.ts";
+import { type ChainDatabase, connectDatabase } from "../database/open-database.ts";
+import { createDatabase, type TestDatabase } from "../database/test-database-fixture.ts";
+import { startHub, type TestHub } from "../servers-fixture.ts";
 import { addShop, MAIN_ORGANISATION } from "../shops.ts";
 import { makeHubStreams } from "./hub-streams.ts";
 import { createStrayRemover, STRAYS_AT_ONCE_MAX } from "./remove-strays.ts";
@@ -21,14 +22,14 @@ const SHOPS = ["north", "south"].map((shopId) => ({ shopId, shard: 0 }));
 
 describe("the copies at the hub", () => {
   let hub: TestHub;
-  let postgres: TestPostgres;
+  let database: TestDatabase;
   let db: ChainDatabase;
   let chain: NatsConnection;
   let north: NatsConnection;
   beforeAll(async () => {
     hub = await startHub(SHOPS);
-    postgres = await startPostgres();
-    db = await openDatabase(postgres.connectionString);
+    database = await createDatabase();
+    db = connectDatabase(database.url);
     for (const shop of SHOPS) {
       const owner = { organisationId: MAIN_ORGANISATION, regionId: null };
       await addShop(db, { ...shop, ...owner, name: shop.shopId }, NOW_MS);
@@ -46,7 +47,7 @@ describe("the copies at the hub", () => {
     await chain.close();
     await db.destroy();
     await hub.stop();
-    await postgres.stop();
+    await database.drop();
   });
 
   const put = (subject: string, by = north, bytes = 10) =>

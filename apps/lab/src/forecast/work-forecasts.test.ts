@@ -125,7 +125,7 @@ it("what a killed worker had begun, another makes when its lease has ended", asy
     setInterval(() => {}, 1000);`;
   const child = spawn(process.execPath, ["--input-type=module", "-e", program], {
     cwd: fileURLToPath(new URL("../../", import.meta.url)),
-    env: { ...process.env, DATABASE: chain.postgres.connectionString },
+    env: { ...process.env, DATABASE: chain.databaseUrl },
     stdio: ["ignore", "pipe", "inherit"],
   });
   await new Promise<void>((resolve, reject) => {

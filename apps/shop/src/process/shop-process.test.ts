@@ -1,9 +1,9 @@
 import { closeSync, existsSync, openSync, writeSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { ShopModel } from "@saunter/engine/shop-model";
 import { startProviderServer } from "@saunter/stand-ins/payments/provider-server";
+import { findFreePort } from "@saunter/testing/free-port";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { createHealthReader } from "../capabilities/health/read-health.ts";
 import { raiseAlert } from "../domain/alerts.ts";
@@ -251,16 +251,6 @@ it("a stream of another time is put into the shop's, by how long ago something w
   ).toBe(10_000);
 });
 
-/** A port on which nobody listens. */
-async function findPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()));
-  const address = server.address();
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
-}
-
 const secret = (text: string) => ({ source: "a test", reveal: () => text });
 
 const enter = ({ shop, runner }: ShopProcess) =>
@@ -273,7 +263,7 @@ const enter = ({ shop, runner }: ShopProcess) =>
 describe("the process's provider", () => {
   it("that does not answer is reported to staff, until it does", async () => {
     const place = openPlace();
-    const port = await findPort();
+    const port = await findFreePort();
     const opened = await place.open({
       payment: {
         ...place.config.payment,

@@ -1,7 +1,7 @@
 import { createServer, type Socket } from "node:net";
 import { GATE_LIMITS } from "@saunter/protocol/devices/gate-messages";
+import { findFreePort } from "@saunter/testing/free-port";
 import { afterEach, describe, expect, it } from "vitest";
-import { findFreePort } from "../scales/free-port-fixture.ts";
 import { createCodeParser, openCodeLine } from "./code-line.ts";
 
 const LINE = { baud: 9600, dataBits: 8, parity: "none", stopBits: 1 } as const;

@@ -2,9 +2,8 @@
 import type { ManifestEntry } from "@saunter/protocol/chain/down-messages";
 import { decodeManifest } from "@saunter/protocol/chain/down-messages";
 import { nameManifestSubject } from "@saunter/protocol/chain/subjects";
-import { START_MS } from "@saunter/shop/store/store-fixture";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startChain, type TestChain } from "../../chain-fixture.ts";
+import { START_MS, startChain, type TestChain } from "../../chain-fixture.ts";
 import { createDistribution, type Distribution } from "../distribution.ts";
 import { readStates } from "../read-states.ts";
 import type { NewVersion } from "../versions.ts";

@@ -2,9 +2,9 @@
 import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
 import { CHANNEL_STATUS, FRAME_STATUS } from "@saunter/protocol/devices/scale-frame";
+import { findFreePort } from "@saunter/testing/free-port";
 import { ServerSerial, ServerTCP } from "modbus-serial";
 import { afterEach, describe, expect, it } from "vitest";
-import { findFreePort } from "../free-port-fixture.ts";
 import type { LineAddress } from "../line-address.ts";
 import { openSerialPair } from "../serial-pair-fixture.ts";
 import { createNotedSink } from "../sink-fixture.ts";

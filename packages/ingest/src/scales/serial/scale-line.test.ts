@@ -1,8 +1,8 @@
 /** Scales behind a device server, and on a serial port: read, lost and found again. */
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
+import { findFreePort } from "@saunter/testing/free-port";
 import { afterEach, describe, expect, it } from "vitest";
-import { findFreePort } from "../free-port-fixture.ts";
 import type { LineAddress } from "../line-address.ts";
 import { openSerialPair } from "../serial-pair-fixture.ts";
 import { createNotedSink } from "../sink-fixture.ts";

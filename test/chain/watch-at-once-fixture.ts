@@ -1,6 +1,6 @@
-import type { ChainDatabase } from "../database/open-database.ts";
-import type { AskShop } from "../hub/ask-shop.ts";
-import { createShopWatch, type ShopWatch } from "./watch-shops.ts";
+import type { ChainDatabase } from "@saunter/chain/database/open-database";
+import type { AskShop } from "@saunter/chain/hub/ask-shop";
+import { createShopWatch, type ShopWatch } from "@saunter/chain/ingest/watch-shops";
 
 /** For tests in which nothing is on its way: each look asks for what is missing. */
 export function watchAtOnce(db: ChainDatabase, ask: AskShop, nowMs: () => number): ShopWatch {

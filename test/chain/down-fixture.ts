@@ -1,4 +1,6 @@
 /** For tests: shops of a chain that sell what it says, each over a real line to a real hub. */
+
+import type { TestChain } from "@saunter/chain/chain-fixture";
 import { findValid } from "@saunter/commerce/tax/validity";
 import { normalizeGtin } from "@saunter/protocol/gtin";
 import { createChainSettings } from "@saunter/shop/chain/chain-settings";
@@ -9,7 +11,6 @@ import { CHAIN_SCHEMA } from "@saunter/shop/chain/send-up";
 import { GOODS_TEXT, loadText, openTestGoods } from "@saunter/shop/goods/goods-fixture";
 import { PEOPLE_SCHEMA } from "@saunter/shop/people/people-schema";
 import { openTestStore } from "@saunter/shop/store/store-fixture";
-import type { TestChain } from "../chain-fixture.ts";
 
 export const BISCUITS = "05000001000011";
 /** What the shop has measured. */

@@ -1,14 +1,15 @@
 /** Reviewers of a chain decide reviews of its shops, over a real hub and database. */
+
+import { asRequest } from "@saunter/chain/access/as-request";
+import { CHAIN, organisation, shop } from "@saunter/chain/http/chain-http-fixture";
+import { LOST_MS, SILENT_MS, SKIPPED_MS } from "@saunter/chain/reviews/pool-limits";
+import { takeLook } from "@saunter/chain/reviews/review-looks";
 import { UNDO_MS } from "@saunter/commerce/review/decide";
 import { isLookedAtTwice } from "@saunter/commerce/review/second-look";
 import { nameReviewer } from "@saunter/protocol/chain/reviewer-names";
 import { claimReview, decideOnReview } from "@saunter/shop/domain/review-service";
 import { countEvents, readReview, transact } from "@saunter/shop/domain/shop-fixture";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { asRequest } from "../access/as-request.ts";
-import { CHAIN, organisation, shop } from "../http/chain-http-fixture.ts";
-import { LOST_MS, SILENT_MS, SKIPPED_MS } from "./pool-limits.ts";
-import { takeLook } from "./review-looks.ts";
 import {
   type ReviewPool,
   type ReviewShop,

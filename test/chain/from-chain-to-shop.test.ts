@@ -1,19 +1,19 @@
 /** The whole way of what the chain decides, over a real hub and database, and back as the shops' events. */
 
 import { connect, type Msg } from "@nats-io/transport-node";
+import { startChain, type TestChain } from "@saunter/chain/chain-fixture";
+import { createDistribution, type Distribution } from "@saunter/chain/down/distribution";
+import { readStates } from "@saunter/chain/down/read-states";
+import type { NewVersion } from "@saunter/chain/down/versions";
+import { makeHubStreams } from "@saunter/chain/hub/hub-streams";
+import { signInWith } from "@saunter/chain/hub/sign-in";
+import { startLeaf, type TestLeaf } from "@saunter/chain/servers-fixture";
 import { decodeManifest } from "@saunter/protocol/chain/down-messages";
 import { nameInbox, nameLastSubject, nameManifestSubject } from "@saunter/protocol/chain/subjects";
 import { START_MS } from "@saunter/shop/store/store-fixture";
 import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startChain, type TestChain } from "../chain-fixture.ts";
-import { makeHubStreams } from "../hub/hub-streams.ts";
-import { signInWith } from "../hub/sign-in.ts";
-import { startLeaf, type TestLeaf } from "../servers-fixture.ts";
-import { createDistribution, type Distribution } from "./distribution.ts";
 import { BISCUITS, type DownShop, makeGoods, openDownShop, SOUP } from "./down-fixture.ts";
-import { readStates } from "./read-states.ts";
-import type { NewVersion } from "./versions.ts";
 
 const SHOP_IDS = ["north", "south", "west.1"];
 const HOUR_MS = 3_600_000;

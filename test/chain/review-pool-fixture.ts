@@ -1,5 +1,18 @@
 /** For tests: a chain with shops that have reviews, over a real hub and database, and reviewers of all of them. */
 import { randomBytes } from "node:crypto";
+import { startChain, type TestChain } from "@saunter/chain/chain-fixture";
+import { prepareFigures, projectAll } from "@saunter/chain/figures/projector";
+import {
+  addSignedIn,
+  createTestAsk,
+  type TestAnswer,
+} from "@saunter/chain/http/chain-http-fixture";
+import type { ChainHttpOptions } from "@saunter/chain/http/http-context";
+import { type ChainHttp, openChainHttp } from "@saunter/chain/http/open-chain-http";
+import { type AskShop, createAskShop } from "@saunter/chain/hub/ask-shop";
+import { createHubUsers } from "@saunter/chain/hub/hub-users";
+import { createShopWatch } from "@saunter/chain/ingest/watch-shops";
+import { listSealingKeys } from "@saunter/chain/secrets/sealing-keys";
 import type { ChainRole, Scope } from "@saunter/protocol/chain/rights";
 import { createPoolAnswers } from "@saunter/shop/capabilities/reviews/answer-pool";
 import { createChainAnswers } from "@saunter/shop/chain/answer-chain";
@@ -22,15 +35,6 @@ import {
 import { openFixedGoods } from "@saunter/shop/goods/goods-fixture";
 import pino from "pino";
 import { expect } from "vitest";
-import { startChain, type TestChain } from "../chain-fixture.ts";
-import { prepareFigures, projectAll } from "../figures/projector.ts";
-import { addSignedIn, createTestAsk, type TestAnswer } from "../http/chain-http-fixture.ts";
-import type { ChainHttpOptions } from "../http/http-context.ts";
-import { type ChainHttp, openChainHttp } from "../http/open-chain-http.ts";
-import { type AskShop, createAskShop } from "../hub/ask-shop.ts";
-import { createHubUsers } from "../hub/hub-users.ts";
-import { createShopWatch } from "../ingest/watch-shops.ts";
-import { listSealingKeys } from "../secrets/sealing-keys.ts";
 
 const RATE = 1_000_000;
 const NOTHING_KEPT = {

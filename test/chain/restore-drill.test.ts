@@ -1,24 +1,29 @@
 /** Drills: the database of a chain is lost, with a backup and without one, while its shops sell on. */
 import { join } from "node:path";
+import { startChain, type TestChain } from "@saunter/chain/chain-fixture";
+import {
+  type ChainDatabase,
+  connectDatabase,
+  openDatabase,
+} from "@saunter/chain/database/open-database";
+import { createDatabase } from "@saunter/chain/database/test-database-fixture";
+import { createDistribution } from "@saunter/chain/down/distribution";
+import { projectAll } from "@saunter/chain/figures/projector";
+import { createAskShop } from "@saunter/chain/hub/ask-shop";
+import { createFloodGate } from "@saunter/chain/ingest/flood-gate";
+import { followShard } from "@saunter/chain/ingest/follow-shard";
+import { checksumTables } from "@saunter/chain/keep/checksum-tables";
+import { restoreBackup } from "@saunter/chain/keep/restore-backup";
+import { writeBackup } from "@saunter/chain/keep/write-backup";
+import { addShop, MAIN_ORGANISATION } from "@saunter/chain/shops";
 import { arbitraryEvents, type BuiltEvent } from "@saunter/commerce/event-builders";
 import { appendPicks, START_MS } from "@saunter/shop/store/store-fixture";
 import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import fc from "fast-check";
-import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startChain, type TestChain, type TestShop } from "../chain-fixture.ts";
-import { type ChainDatabase, openDatabase } from "../database/open-database.ts";
-import { createDistribution } from "../down/distribution.ts";
-import { BISCUITS, type DownShop, makeGoods, openDownShop, SOUP } from "../down/down-fixture.ts";
-import { projectAll } from "../figures/projector.ts";
-import { createAskShop } from "../hub/ask-shop.ts";
-import { createFloodGate } from "../ingest/flood-gate.ts";
-import { followShard } from "../ingest/follow-shard.ts";
-import { watchAtOnce } from "../ingest/watch-at-once-fixture.ts";
-import { addShop, MAIN_ORGANISATION } from "../shops.ts";
-import { checksumTables } from "./checksum-tables.ts";
-import { restoreBackup } from "./restore-backup.ts";
-import { writeBackup } from "./write-backup.ts";
+import { BISCUITS, type DownShop, makeGoods, openDownShop, SOUP } from "./down-fixture.ts";
+import { openShop, type TestShop } from "./open-shop-fixture.ts";
+import { watchAtOnce } from "./watch-at-once-fixture.ts";
 
 /** Shops that sell as at random, and shops whose goods the chain decides. */
 const SELLING_IDS = ["north", "south"];
@@ -52,10 +57,6 @@ describe("a chain whose database is lost", () => {
   }
   type Other = Awaited<ReturnType<typeof openOther>>;
 
-  const createEmpty = async (name: string): Promise<string> => {
-    await sql`CREATE DATABASE ${sql.id(name)}`.execute(chain.db);
-    return chain.postgres.connectionString.replace(/postgres$/, name);
-  };
   async function sell(): Promise<void> {
     for (const [at, { store }] of selling.entries()) {
       for (const { event, id, kind } of coming[at]!.splice(0, SOLD_AT_ONCE)) {
@@ -120,7 +121,7 @@ describe("a chain whose database is lost", () => {
     decided = DECIDED_IDS.map((shopId) =>
       openDownShop({ chain, shopId, folder: folders.make(), clock }),
     );
-    selling = SELLING_IDS.map((shopId) => chain.openShop(shopId));
+    selling = SELLING_IDS.map((shopId) => openShop(chain, shopId));
     coming = SELLING_IDS.map(
       (_, at) =>
         fc.sample(arbitraryEvents(3 * SOLD_AT_ONCE, 2 * SOLD_AT_ONCE), {
@@ -146,7 +147,7 @@ describe("a chain whose database is lost", () => {
     await expectPrices(SOUP, 199);
     await sendAll();
     await writeBackup(backup, {
-      ...{ databaseUrl: chain.postgres.connectionString, files: [], passPhrase: PASS_PHRASE },
+      ...{ databaseUrl: chain.databaseUrl, files: [], passPhrase: PASS_PHRASE },
       nowMs: clock.nowMs,
     });
     // What the backup does not have: sales, and two later prices.
@@ -158,7 +159,7 @@ describe("a chain whose database is lost", () => {
     await expectPrices(SOUP, 209);
     await sendAll();
 
-    const databaseUrl = await createEmpty("restored");
+    const { url: databaseUrl } = await createDatabase("template0");
     await restoreBackup(backup, { databaseUrl, passPhrase: PASS_PHRASE, nowMs: clock.nowMs });
     const db = await openDatabase(databaseUrl);
     opened.push({ close: () => db.destroy() });
@@ -183,7 +184,7 @@ describe("a chain whose database is lost", () => {
     await sendAll();
     // The hub has lost what it had of them, too.
     await chain.manager.streams.purge("UP-0");
-    const db = await openDatabase(await createEmpty("again"));
+    const db = connectDatabase((await createDatabase()).url);
     opened.push({ close: () => db.destroy() });
     for (const shopId of SHOP_IDS) {
       const owner = { organisationId: MAIN_ORGANISATION, regionId: null };

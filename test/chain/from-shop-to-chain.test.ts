@@ -2,21 +2,15 @@
 import { hash } from "node:crypto";
 import { jetstream } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
+import { startChain, type TestChain } from "@saunter/chain/chain-fixture";
+import { KEPT_AT_ONCE_MAX } from "@saunter/chain/ingest/flood-gate";
+import { startLeaf, type TestLeaf } from "@saunter/chain/servers-fixture";
 import { nameUpSubject } from "@saunter/protocol/chain/subjects";
 import { encodeRow, formatForHash, type UpRow } from "@saunter/protocol/chain/up-row";
 import { appendPicks } from "@saunter/shop/store/store-fixture";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startChain, type TestChain, type TestShop } from "../chain-fixture.ts";
-import { startLeaf, type TestLeaf } from "../servers-fixture.ts";
-import { KEPT_AT_ONCE_MAX } from "./flood-gate.ts";
-
-function readRows({ store }: TestShop): UpRow[] {
-  return store.readRowsFrom(1).map(([position, stream, version, type, atMs, body, rowHash]) => ({
-    ...{ position, stream, version, type, atMs, body },
-    hash: rowHash,
-  }));
-}
+import { listRows, openShop } from "./open-shop-fixture.ts";
 
 describe("events of a shop", () => {
   let chain: TestChain;
@@ -34,12 +28,12 @@ describe("events of a shop", () => {
     jetstream(chain.connection).publish(subject, body);
 
   it("come to the chain to the letter, by the shop's leaf node", async () => {
-    const shop = chain.openShop("north", leaf.url);
+    const shop = openShop(chain, "north", leaf.url);
     await appendPicks(shop.store, 900);
     await shop.sendAll();
     await chain.waitForHead("north", 900);
     expect(await chain.readEvents("north")).toEqual(
-      readRows(shop).map(({ atMs, ...row }) => ({ ...row, at_ms: atMs })),
+      listRows(shop.store).map(({ atMs, ...row }) => ({ ...row, at_ms: atMs })),
     );
     await shop.close();
   });
@@ -52,9 +46,9 @@ describe("events of a shop", () => {
   });
 
   it("that come twice or too early are taken once, in their order", async () => {
-    const shop = chain.openShop("south.1");
+    const shop = openShop(chain, "south.1");
     await appendPicks(shop.store, 6);
-    const rows = readRows(shop);
+    const rows = listRows(shop.store);
     const send = (at: number) =>
       publish(nameUpSubject(0, "south.1", rows[at]!.stream), encodeRow(rows[at]!));
     for (const at of [1, 2, 1, 4]) await send(at);

@@ -1,15 +1,16 @@
 /** Gift cards over a real hub: a shop asks, its journal says what became of it, and lines and processes break. */
 import { randomBytes } from "node:crypto";
+import { applyJournals } from "@saunter/chain/balances/apply-journal";
+import { listBalanceCalls } from "@saunter/chain/balances/balance-calls";
+import { type IssuedCard, issueCard } from "@saunter/chain/balances/issue-card";
+import { startChain, type TestChain } from "@saunter/chain/chain-fixture";
+import { answerCalls, type CallAnswers } from "@saunter/chain/hub/answer-calls";
+import { MAIN_ORGANISATION } from "@saunter/chain/shops";
 import { decideCharge } from "@saunter/commerce/payment/decide";
 import { createBalances } from "@saunter/shop/chain/ask-balance";
 import { decideInto } from "@saunter/shop/domain/shop-context";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startChain, type TestChain, type TestShop } from "../chain-fixture.ts";
-import { answerCalls, type CallAnswers } from "../hub/answer-calls.ts";
-import { MAIN_ORGANISATION } from "../shops.ts";
-import { applyJournals } from "./apply-journal.ts";
-import { listBalanceCalls } from "./balance-calls.ts";
-import { type IssuedCard, issueCard } from "./issue-card.ts";
+import { openShop, type TestShop } from "./open-shop-fixture.ts";
 
 describe("a gift card over the hub", () => {
   let chain: TestChain;
@@ -31,8 +32,8 @@ describe("a gift card over the hub", () => {
   beforeAll(async () => {
     chain = await startChain(["north", "south"]);
     calls = listen();
-    north = chain.openShop("north");
-    south = chain.openShop("south");
+    north = openShop(chain, "north");
+    south = openShop(chain, "south");
   });
   afterAll(async () => {
     await calls?.close();

@@ -1,27 +1,37 @@
 /** Whoever is killed or lost on the way: the chain has each event once, in its order, in the end. */
+
+import { startChain, type TestChain } from "@saunter/chain/chain-fixture";
+import { createAskShop } from "@saunter/chain/hub/ask-shop";
+import { createMissingRows, MISSING_MS_FIRST } from "@saunter/chain/ingest/missing-rows";
+import { BEFORE_FIRST } from "@saunter/chain/ingest/plan-rows";
+import { createShopWatch } from "@saunter/chain/ingest/watch-shops";
+import {
+  startLeaf,
+  startMigratedPostgres,
+  type TestLeaf,
+  type TestPostgres,
+} from "@saunter/chain/servers-fixture";
 import { appendPicks } from "@saunter/shop/store/store-fixture";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startChain, type TestChain, type TestShop } from "../chain-fixture.ts";
-import { createAskShop } from "../hub/ask-shop.ts";
-import { startLeaf, type TestLeaf } from "../servers-fixture.ts";
-import { createMissingRows, MISSING_MS_FIRST } from "./missing-rows.ts";
-import { BEFORE_FIRST } from "./plan-rows.ts";
+import { openShop, type TestShop } from "./open-shop-fixture.ts";
 import { watchAtOnce } from "./watch-at-once-fixture.ts";
-import { createShopWatch } from "./watch-shops.ts";
 
 describe("a shop's events", () => {
   let chain: TestChain;
+  let postgres: TestPostgres;
   let leaf: TestLeaf;
   let shop: TestShop;
   beforeAll(async () => {
-    chain = await startChain(["north", "away"]);
+    postgres = await startMigratedPostgres();
+    chain = await startChain(["north", "away"], { databaseUrl: postgres.connectionString });
     leaf = await startLeaf(chain.hub, "north");
-    shop = chain.openShop("north", leaf.url);
+    shop = openShop(chain, "north", leaf.url);
   });
   afterAll(async () => {
     await shop.close();
     await leaf.stop();
     await chain.close();
+    await postgres.stop();
   });
 
   async function expectAll(): Promise<void> {
@@ -40,7 +50,7 @@ describe("a shop's events", () => {
         await shop.sendAll();
       }
     })();
-    for (const server of [chain.postgres, chain.hub, leaf]) {
+    for (const server of [postgres, chain.hub, leaf]) {
       const { length } = await chain.readEvents("north");
       await server.kill();
       await appendPicks(shop.store, 50);

@@ -10,6 +10,16 @@ import {
 import { dirname, join } from "node:path";
 import { jetstream } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
+import { startChain, type TestChain } from "@saunter/chain/chain-fixture";
+import { createDistribution, type Distribution } from "@saunter/chain/down/distribution";
+import { signInWith } from "@saunter/chain/hub/sign-in";
+import { type HubReleases, openHubReleases } from "@saunter/chain/releases/hub-releases";
+import { packRelease } from "@saunter/chain/releases/pack-release";
+import {
+  formatPublicKey,
+  makeReleaseKey,
+  openReleaseKey,
+} from "@saunter/chain/releases/release-key";
 import { nameReleasePlatform, RELEASE_PART_BYTES } from "@saunter/protocol/chain/release-messages";
 import { nameReleaseHead } from "@saunter/protocol/chain/subjects";
 import { findPort } from "@saunter/shop/serve/find-port";
@@ -17,13 +27,7 @@ import { START_MS } from "@saunter/shop/store/store-fixture";
 import { superviseShop } from "@saunter/shop/supervise/run-supervised";
 import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { startChain, type TestChain } from "../chain-fixture.ts";
-import { createDistribution, type Distribution } from "../down/distribution.ts";
-import { openDownShop } from "../down/down-fixture.ts";
-import { signInWith } from "../hub/sign-in.ts";
-import { type HubReleases, openHubReleases } from "./hub-releases.ts";
-import { packRelease } from "./pack-release.ts";
-import { formatPublicKey, makeReleaseKey, openReleaseKey } from "./release-key.ts";
+import { openDownShop } from "./down-fixture.ts";
 
 const PASS_PHRASE = "four unrelated words here";
 const key = openReleaseKey(makeReleaseKey(PASS_PHRASE), PASS_PHRASE);

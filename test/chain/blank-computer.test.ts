@@ -2,6 +2,8 @@
 import { cpSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { connect } from "@nats-io/transport-node";
+import { startChain, type TestChain } from "@saunter/chain/chain-fixture";
+import { signInWith } from "@saunter/chain/hub/sign-in";
 import { SHOP_CAPABILITIES } from "@saunter/shop/capabilities/capabilities";
 import { openHubLine } from "@saunter/shop/chain/hub-line";
 import { askForHead, findShownReplacement } from "@saunter/shop/chain/recovery/check-place";
@@ -27,8 +29,6 @@ import { markReplaced, openStore } from "@saunter/shop/store/store";
 import { tamper } from "@saunter/shop/store/store-fixture";
 import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { startChain, type TestChain } from "../chain-fixture.ts";
-import { signInWith } from "../hub/sign-in.ts";
 
 const { projections, schema } = listTables(SHOP_CAPABILITIES);
 const SHOPS = ["blank", "disk", "image", "behind", "torn", "fork", "race", "north"];

@@ -1,13 +1,14 @@
 /** A real shop's layout, over a real hub, becomes a task that workers can take. */
+
+import { startChain, type TestChain } from "@saunter/chain/chain-fixture";
+import { putVersion } from "@saunter/chain/down/versions";
+import { takeForecast } from "@saunter/chain/forecasts/forecast-queue";
+import { FORECAST_SETTINGS } from "@saunter/chain/forecasts/forecast-settings";
+import { prepareForecasts } from "@saunter/chain/forecasts/prepare-forecasts";
+import { createAskShop } from "@saunter/chain/hub/ask-shop";
 import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { startChain, type TestChain } from "../chain-fixture.ts";
-import { type DownShop, openDownShop, SCALES, SOUP } from "../down/down-fixture.ts";
-import { putVersion } from "../down/versions.ts";
-import { createAskShop } from "../hub/ask-shop.ts";
-import { takeForecast } from "./forecast-queue.ts";
-import { FORECAST_SETTINGS } from "./forecast-settings.ts";
-import { prepareForecasts } from "./prepare-forecasts.ts";
+import { type DownShop, openDownShop, SCALES, SOUP } from "./down-fixture.ts";
 
 const folders = createScratchFolders();
 const clock = { nowMs: 1_772_442_000_000 };
