@@ -10,7 +10,7 @@ import { PAGES } from "@saunter/console/shell/pages";
 import { listPictures } from "@saunter/ingest/product-images/picture-files";
 import type { ShopConfig } from "@saunter/shop/config/shop-config";
 import { BEGINNINGS, makePictureFolder, PNG } from "@saunter/shop/goods/picture-fixture";
-import { SMART_CARTS_CONFIG } from "@saunter/shop/http/http-fixture";
+import { SMART_CARTS_CONFIG } from "@saunter/shop/http/shop-config-fixture";
 import { makeFrame } from "@saunter/shop/live/floor-frames";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
