@@ -1,5 +1,12 @@
+import { ROLES } from "@saunter/protocol/roles";
+import { BODY_BYTES_MAX } from "@saunter/server/http/http-limits";
+import { makeClaim } from "@saunter/server/http/idempotency-claim";
+import { lintOpenApi } from "@saunter/server/http/openapi-lint-fixture";
 import { orRefuse } from "@saunter/shop/domain/shop-context";
-import { startApi } from "@saunter/shop/http/api-recorder-fixture";
+import { seen, startApi } from "@saunter/shop/http/api-recorder-fixture";
+import { documentOf, listAnswers, listRoutes } from "@saunter/shop/http/described-routes-fixture";
+import { nameRoute } from "@saunter/shop/http/format-api-reference";
+import { ROUTE_ROLES } from "@saunter/shop/http/route-roles";
 import { withEntry } from "@saunter/shop/http/shop-config-fixture";
 import { changeCustomer } from "@saunter/shop/people/customers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -183,5 +190,77 @@ describe("a real shop", () => {
     expect((await api.post("/v1/demo/avatar", AS)).status).toBe(404);
     const shown = { as: "shopper", body: { code: "any" } } as const;
     expect((await api.post("/v1/demo/entries", shown)).status).toBe(404);
+  });
+});
+
+describe("the routes of a demonstration", () => {
+  const { api } = startDemo();
+  const list = () => listRoutes(documentOf(api)).filter(({ path }) => path.startsWith("/v1/demo"));
+  const listPosts = () => list().filter(({ method }) => method === "POST");
+
+  it("are those of the table of roles, and a linter has nothing to say of them", () => {
+    const names = Object.keys(ROUTE_ROLES).filter((name) => name.includes("/v1/demo"));
+    expect(list().map(({ method, path }) => nameRoute(method, path))).toEqual(names);
+    expect(lintOpenApi(documentOf(api))).toEqual({ status: 0, problems: [] });
+  });
+
+  it("are for the roles of the table alone", async () => {
+    for (const { method, url, access } of list()) {
+      for (const as of [null, ...ROLES]) {
+        const { status } = await api.send(method, url, { as, key: null });
+        const isAllowed = as !== null && access.includes(as);
+        if (isAllowed) expect([401, 403], `${url} ${as}`).not.toContain(status);
+        else expect(status, `${url} ${as}`).toBe(as === null ? 401 : 403);
+      }
+    }
+  });
+
+  it("refuse bodies that are too long, of another type, or of the wrong form", async () => {
+    for (const { method, url, caller: as } of listPosts()) {
+      const send = async (raw: string, headers = {}) =>
+        (await api.send(method, url, { as, raw, headers })).body.code;
+      expect(await send(`"${"x".repeat(BODY_BYTES_MAX)}"`), url).toBe("body-too-large");
+      expect(await send("{}", { "content-type": "text/plain" }), url).toBe("body-type-unsupported");
+      expect(await send("{"), url).toBe("body-malformed");
+      expect(await send('{"more":1}'), url).toBe("input-invalid");
+    }
+  });
+
+  it("want an idempotency key, which is of one request", async () => {
+    for (const { url, caller: as, body } of listPosts()) {
+      const send = (key: string | null) =>
+        api.post(url, { as, key, ...(body === undefined ? {} : { body }) });
+      expect((await send(null)).body.code, url).toBe("idempotency-key-missing");
+      const key = url.replaceAll("/", "-");
+      const { ids, store } = api.fixture;
+      const caller = ids[as!];
+      const claim = makeClaim(caller, key, { method: "POST", path: "/v1/other", body: null });
+      await store.transact((tx) =>
+        tx.db
+          .prepare("INSERT INTO idempotency VALUES (?, ?, ?, 200, '{}', NULL, ?)")
+          .run(caller, claim.keyHash, claim.requestHash, tx.atMs),
+      );
+      expect((await send(key)).body.code, url).toBe("idempotency-key-reused");
+    }
+  });
+});
+
+describe("the rates of a demonstration's routes", () => {
+  const rates = { signIn: 1, lookUp: 1, public: 1, people: 1, machines: 1 };
+  const api = startApi({ ...makeDemo().options, limits: { rates } });
+
+  it("are bounded, each by itself", async () => {
+    const routes = listRoutes(documentOf(api)).filter(({ path }) => path.startsWith("/v1/demo"));
+    for (const { method, url, caller: as } of routes) {
+      const send = () => api.send(method, url, { as, key: null });
+      expect((await send()).status, url).not.toBe(429);
+      expect((await send()).body.code, url).toBe("rate-limited");
+    }
+  });
+
+  it("complete what the document promises", () => {
+    const promised = listAnswers(documentOf(api)).filter((name) => name.includes(" /v1/demo"));
+    expect(promised.length).toBeGreaterThan(20);
+    expect(promised.filter((answer) => !seen.answers.has(answer))).toEqual([]);
   });
 });

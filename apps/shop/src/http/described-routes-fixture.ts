@@ -78,3 +78,17 @@ function findKey({ parameters = [] }: Described): DescribedRoute["key"] {
 }
 
 export const documentOf = (api: Api) => api.fixture.app.swagger() as unknown as OpenApi;
+
+/** "GET /v1/gates 200" of everything that the document promises; forms of an answer each by themselves, too. */
+export function listAnswers({ paths }: OpenApi): string[] {
+  return Object.entries(paths).flatMap(([path, operations]) =>
+    Object.entries(operations).flatMap(([method, { responses }]) =>
+      Object.entries(responses)
+        .filter(([status]) => status !== "default")
+        .flatMap(([status, { content }]) => {
+          const name = `${method.toUpperCase()} ${path} ${status}`;
+          return [name, ...Object.keys(content ?? {}).map((type) => `${name} ${type}`)];
+        }),
+    ),
+  );
+}
