@@ -3,9 +3,9 @@
  * provider, a clock that stands still, no timers, and people with all roles.
  */
 
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import type { RecordingSource } from "@saunter/ingest/recordings/open-recording";
 import { createInProcessClient } from "@saunter/lab/simulator/in-process-client";
 import { ROLES, type Role } from "@saunter/protocol/roles";
@@ -39,6 +39,7 @@ import { BEAT_MS } from "../publish/publish-limits.ts";
 import { renderReceiptPdf } from "../receipts/receipt-pdf.ts";
 import type { SensorHooks } from "../sensors/sensor-run.ts";
 import { type HttpLimits, openHttpSide } from "../serve/serve-http.ts";
+import { makePrivateFolder, PRIVATE_FILE } from "../store/private-files.ts";
 import type { Store } from "../store/store.ts";
 import type { HttpDeps, HttpExtension } from "./http-context.ts";
 import { createShopMetrics } from "./metrics.ts";
@@ -49,6 +50,8 @@ import { BADGE_KEY, makeShopConfig, SHOP_MODEL } from "./shop-config-fixture.ts"
 export const START_MS = 1_772_442_000_000;
 export const WEBHOOK_SECRET = "whsec_simulated";
 export const PASSWORD = "seven green bicycles";
+/** Folder of the process's own keys. */
+const KEYS = "keys";
 const CALL_TIMEOUT_MS = 10_000;
 const hashCard = (fingerprint: string): string => `hash-${fingerprint}`;
 
@@ -120,7 +123,7 @@ interface Timer {
 export async function createHttpFixture(options: FixtureOptions = {}): Promise<HttpFixture> {
   const { config = (same) => same, extension = NO_EXTENSION, wrapStore = (same) => same } = options;
   const clock: Clock = { nowMs: START_MS, isOffline: false };
-  const folder = mkdtempSync(join(tmpdir(), "saunter-http-"));
+  const folder = await makeFolder();
   const provider = createProvider({ currencies: ["gbp"] });
   const timers = new Set<Timer>();
   const log: string[] = [];
@@ -163,6 +166,7 @@ export async function createHttpFixture(options: FixtureOptions = {}): Promise<H
     ...{ logger, metrics },
   });
   const deps = served!;
+  if (![...madeFiles.keys()].some((name) => name.startsWith(KEYS))) keepFiles(folder, KEYS);
   const people = await addPeople(deps);
   const repeat = (everyMs: number): void => {
     for (const timer of [...timers]) if (timer.everyMs === everyMs) timer.work();
@@ -191,6 +195,46 @@ export async function createHttpFixture(options: FixtureOptions = {}): Promise<H
       if (failures.length > 0) throw failures[0];
     },
   };
+}
+
+/** Files of a shop that was just made, by name: making its tables and keys takes longer than most tests. */
+const madeFiles = new Map<string, Uint8Array>();
+
+async function makeFolder(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), "saunter-http-"));
+  if (madeFiles.size === 0) await makeShop(folder);
+  for (const [name, bytes] of madeFiles) {
+    const path = join(folder, name);
+    makePrivateFolder(dirname(path));
+    writeFileSync(path, bytes, { mode: PRIVATE_FILE });
+  }
+  return folder;
+}
+
+async function makeShop(folder: string): Promise<void> {
+  const clock: Clock = { nowMs: START_MS, isOffline: false };
+  const fail = (error: unknown): never => {
+    throw error;
+  };
+  const made = await openShopProcess({
+    config: makeShopConfig(folder),
+    nowMs: () => clock.nowMs,
+    recordings: RECORDINGS,
+    capabilities: SHOP_CAPABILITIES,
+    surroundings: makeSurroundings(clock, createProvider({ currencies: ["gbp"] }), new Set()),
+    ...{ onError: fail, onTrouble: fail },
+  });
+  await made.close();
+  keepFiles(folder, "");
+}
+
+function keepFiles(folder: string, below: string): void {
+  const entries = readdirSync(join(folder, below), { recursive: true, withFileTypes: true });
+  for (const entry of entries) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    madeFiles.set(relative(folder, path), readFileSync(path));
+  }
 }
 
 /** A recording in which nothing happens. */
