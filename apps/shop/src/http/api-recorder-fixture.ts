@@ -164,16 +164,17 @@ async function readAll(response: LightMyRequestResponse): Promise<Buffer> {
 
 /** What a stream has to send at first: until it answers a beat, or is ended by the server. */
 async function readStream(response: LightMyRequestResponse, beat: () => void): Promise<Buffer> {
-  const stream = response.stream();
+  const stream = response.stream().setEncoding("utf8");
   let text = "";
   stream.on("data", (part) => {
     text += part;
   });
-  while (!stream.readableEnded && !text.includes(BEAT)) {
+  while (!stream.destroyed && !text.includes(BEAT)) {
     beat();
     await nextTurn();
   }
-  if (!stream.readableEnded) response.raw.res.destroy();
+  if (!stream.destroyed) response.raw.res.destroy();
+  else if (stream.errored) throw stream.errored;
   return Buffer.from(text.split(BEAT)[0]!);
 }
 
