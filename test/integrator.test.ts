@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { connectShop } from "@saunter/client/connect";
 import { signWebhook } from "@saunter/server/webhooks/webhook-signature";
-import { openTestGoods } from "@saunter/shop/goods/goods-fixture";
+import { sellGoods } from "@saunter/shop/goods/goods-fixture";
 import { startApi } from "@saunter/shop/http/api-recorder-fixture";
 import {
   conclude,
@@ -15,12 +15,12 @@ import { expect, it, vi } from "vitest";
 import { isGenuine, work } from "../examples/integrator/integrator.ts";
 
 const LINES_MAX = 100;
-const api = startApi({ openGoods: openTestGoods });
+const api = startApi(sellGoods());
 
 it("reads, changes a price, counts, disputes and refunds, with the scopes that it names", async () => {
   for (let n = 0; n < 3; n++) {
     const visitId = await enterByCard(api, `pm_sim_ok-${n}`);
-    await take(api, visitId, "03", 1);
+    await take(api, visitId, "5000001000011", 1);
     await leave(api, visitId);
     await conclude(api, visitId);
   }

@@ -5,6 +5,7 @@ import { findValid } from "@saunter/commerce/tax/validity";
 import { normalizeGtin } from "@saunter/protocol/gtin";
 import { createChainSettings } from "@saunter/shop/chain/chain-settings";
 import { listKnown } from "@saunter/shop/chain/chain-versions";
+import { openHubLine } from "@saunter/shop/chain/hub-line";
 import { DOWN_SCHEMA } from "@saunter/shop/chain/keep-contents";
 import { type ChainOptions, openChain } from "@saunter/shop/chain/open-chain";
 import { CHAIN_SCHEMA } from "@saunter/shop/chain/send-up";
@@ -71,6 +72,7 @@ export function openDownShop({
   const credentials = { source: "test", reveal };
   let ids = 0;
   const opened = openChain({
+    openLine: openHubLine,
     ...{ store, goods, settings, nowMs },
     config: { server, shard: 0, credentials: leaf === undefined ? credentials : null },
     shop: { id: shopId, currency: "GBP" },

@@ -11,7 +11,7 @@ import { PAGES } from "@saunter/console/shell/pages";
 import { listPictures } from "@saunter/ingest/product-images/picture-files";
 import { BEGINNINGS, makePictureFolder, PNG } from "@saunter/ingest/product-images/picture-fixture";
 import type { ShopConfig } from "@saunter/shop/config/shop-config";
-import { SMART_CARTS_CONFIG } from "@saunter/shop/http/http-fixture";
+import { SMART_CARTS_CONFIG } from "@saunter/shop/http/shop-config-fixture";
 import { makeFrame } from "@saunter/shop/live/floor-frames";
 import { sample } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";

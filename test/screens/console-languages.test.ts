@@ -2,7 +2,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { PAGES, type PageEntry } from "@saunter/console/shell/pages";
-import { SMART_CARTS_CONFIG } from "@saunter/shop/http/http-fixture";
+import { SMART_CARTS_CONFIG } from "@saunter/shop/http/shop-config-fixture";
 import { directionOf, type Language } from "@saunter/ui/i18n";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";

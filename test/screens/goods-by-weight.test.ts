@@ -1,5 +1,5 @@
 /** A receipt with goods by weight: on its own page, and on the console's. */
-import { SMART_CARTS_CONFIG } from "@saunter/shop/http/http-fixture";
+import { SMART_CARTS_CONFIG } from "@saunter/shop/http/shop-config-fixture";
 import { makeTrip, makeTripChange, makeTripLine } from "@saunter/shop/http/trip-fixture";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import {

@@ -1,23 +1,11 @@
-/** For tests: the control of a demonstration on a real simulation, which goes on as it is told. */
+/** For tests: a shop that is a demonstration, and whose simulation goes on as it is told. */
 
-import { NO_PICTURES } from "@saunter/ingest/product-images/picture-files";
 import { EXAMPLE_RECORDINGS } from "@saunter/ingest/recordings/recording-example";
-import type { SourceConfig } from "@saunter/shop/config/shop-config";
-import { openSource } from "@saunter/shop/sensors/open-sensor-source";
-import type { Store } from "@saunter/shop/store/store";
-import { SIMULATOR } from "../simulator/simulator.ts";
-import { createDemoControl, type DemoControl } from "./demo-control.ts";
-
-export interface DemoFixture {
-  readonly control: DemoControl;
-  /** What was chosen to be played, in order; null is the simulation. */
-  readonly chosen: readonly (string | null)[];
-  /** The simulation goes on until something holds; false where it does not within a minute of it. */
-  goOn(isDone: () => boolean): Promise<boolean>;
-}
+import type { ShopConfig, SourceConfig } from "@saunter/shop/config/shop-config";
+import type { FixtureOptions, HttpFixture } from "@saunter/shop/http/http-fixture";
+import { makeDemonstration } from "../simulator/extension.ts";
 
 export const DEMO_RECORDINGS = ["real/one", "real/two"] as const;
-const START_MS = 1_772_442_000_000;
 const SIMULATED: SourceConfig = {
   kind: "simulated",
   seed: 3,
@@ -25,72 +13,80 @@ const SIMULATED: SourceConfig = {
   speed: 1,
   shoppersAtOnce: 0,
 };
+const LOOK_MS = 500;
 const PATIENCE_MS = 60_000;
 
-/** @param recording what is played; null: the simulation, in which nobody is by themselves */
-export async function openDemoFixture(
-  store: Pick<Store, "db">,
+export interface DemoOptions {
+  readonly options: FixtureOptions;
+  /** What was chosen to be played, in order; null is the simulation. */
+  readonly chosen: readonly (string | null)[];
+}
+
+/** @param recording what is played; null: the simulation, in which nobody comes by themselves */
+export function makeDemo(
   recording: string | null = null,
-): Promise<DemoFixture> {
-  const config: Parameters<typeof openSource>[0] = {
-    source: recording === null ? SIMULATED : { kind: "recording", folder: recording, speed: 1 },
-    shopModel: null,
-    floor: null,
-    pictures: NO_PICTURES,
-  };
-  const source = await openSource(config, {
-    nowMs: () => START_MS,
-    recordings: EXAMPLE_RECORDINGS,
-    isChangeable: true,
-    simulator: SIMULATOR,
-    openPipeline: () => Promise.reject(new Error("a demonstration has no cameras")),
-  });
-  const stream = source.observations(new AbortController().signal)[Symbol.asyncIterator]();
-  let begun: Promise<unknown> | null = null;
-  /** Most tests ask nothing of the demonstration, and a simulation that begins fills all its shelves. */
-  const begin = (): Promise<unknown> => {
-    begun ??= stream.next();
-    return begun;
-  };
+  change: (config: ShopConfig) => ShopConfig = (same) => same,
+): DemoOptions {
   const chosen: (string | null)[] = [];
-  const made = createDemoControl({
-    process: { store, source, config },
-    sources: {
-      recording,
-      recordings: DEMO_RECORDINGS,
-      cartCount: 0,
-      choose: (name) => void chosen.push(name),
-    },
-    hasEnded: () => false,
-  });
-  const control: DemoControl = {
-    ...made,
-    change: (change) => {
-      void begin();
-      made.change(change);
-    },
-    enter: () => {
-      void begin();
-      made.enter();
-    },
-    prepareArrival: () => {
-      void begin();
-      return made.prepareArrival();
-    },
+  const choose = (name: string | null): void => void chosen.push(name);
+  const sources = { recording, recordings: DEMO_RECORDINGS, cartCount: 0, choose };
+  const source: SourceConfig =
+    recording === null ? SIMULATED : { kind: "recording", folder: recording, speed: 1 };
+  const options: FixtureOptions = {
+    extension: makeDemonstration(sources, null),
+    recordings: EXAMPLE_RECORDINGS,
+    config: (own) => change({ ...own, source, floor: null, catalogue: null, offers: [] }),
   };
-  return {
-    control,
-    chosen,
-    goOn: async (isDone) => {
-      await begin();
-      for (let endMs = Number.POSITIVE_INFINITY; !isDone(); ) {
-        const { value, done } = await stream.next();
-        if (done) return false;
-        const nowMs = value[0]!.timestampMs;
-        if (endMs === Number.POSITIVE_INFINITY) endMs = nowMs + PATIENCE_MS;
-        if (nowMs > endMs) return false;
+  return { options, chosen };
+}
+
+export interface DemoRun {
+  /** The simulation goes on until something holds; false if it does not within a minute of it. */
+  goOn(isDone: () => Promise<boolean>): Promise<boolean>;
+  stop(): Promise<void>;
+}
+
+interface Goal {
+  readonly isDone: () => Promise<boolean>;
+  readonly resolve: (isDone: boolean) => void;
+  lookMs: number;
+  endMs: number | null;
+}
+
+/** Processes the sensors of a fixture's shop, only while a test waits for something. */
+export function runDemo({ process, hooks, clock }: HttpFixture): DemoRun {
+  const stopped = new AbortController();
+  let goal: Goal | null = null;
+  let wake = Promise.withResolvers<void>();
+  async function pace(timestampMs: number): Promise<void> {
+    clock.nowMs = Math.max(clock.nowMs, Math.floor(timestampMs));
+    while (!stopped.signal.aborted) {
+      if (goal === null) {
+        await wake.promise;
+        wake = Promise.withResolvers<void>();
+        continue;
       }
-      return true;
+      if (timestampMs < goal.lookMs) return;
+      goal.lookMs = timestampMs + LOOK_MS;
+      goal.endMs ??= timestampMs + PATIENCE_MS;
+      const isDone = await goal.isDone();
+      if (!isDone && timestampMs <= goal.endMs) return;
+      goal.resolve(isDone);
+      goal = null;
+    }
+  }
+  const sensing = process.runSensors(hooks, pace, stopped.signal);
+  return {
+    goOn: (isDone) => {
+      const { promise, resolve } = Promise.withResolvers<boolean>();
+      goal = { isDone, resolve, lookMs: Number.NEGATIVE_INFINITY, endMs: null };
+      wake.resolve();
+      return promise;
+    },
+    stop: async () => {
+      stopped.abort();
+      wake.resolve();
+      await sensing;
     },
   };
 }

@@ -86,6 +86,10 @@ export function createSurroundings(
     }),
     // To draw one takes as long as a whole seed.
     openPdfs: () => ({ render: async () => new Uint8Array(1), close: async () => {} }),
+    openReports: () => ({ render: async () => new Uint8Array(1), close: async () => {} }),
+    openHubLine: () => {
+      throw new Error("a simulated shop has no chain");
+    },
   };
 }
 

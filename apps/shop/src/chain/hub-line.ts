@@ -53,6 +53,8 @@ const NOT_FOUND = 404;
 /** Answers what the chain asks; what is thrown is the answer, too. */
 export type AnswerChain = (what: string, body: unknown) => Promise<unknown> | unknown;
 
+export type OpenHubLine = typeof openHubLine;
+
 /**
  * Opens at once, and connects when the hub is there: a shop never waits for it.
  *

@@ -14,7 +14,7 @@ import type { ChainSettings } from "./chain-settings.ts";
 import { listWantedSoftware } from "./chain-versions.ts";
 import { describeLayout } from "./describe-layout.ts";
 import { createDownFetcher, type DownFetcher } from "./fetch-down.ts";
-import { openHubLine } from "./hub-line.ts";
+import type { OpenHubLine } from "./hub-line.ts";
 import { readManifest } from "./keep-contents.ts";
 import type { ShelfScale } from "./measure-scales.ts";
 import type { AnswerPool } from "./pool-answers.ts";
@@ -26,6 +26,7 @@ import { createUpSender, type UpSender } from "./send-up.ts";
 
 export interface ChainOptions {
   readonly config: ChainLineConfig;
+  readonly openLine: OpenHubLine;
   readonly shop: { readonly id: string; readonly currency: string };
   readonly store: Store;
   readonly goods: LiveGoods;
@@ -76,10 +77,11 @@ export interface Chain {
 /** Opens at once: a shop never waits for its chain. */
 export function openChain(options: ChainOptions): Chain {
   const { config, store, goods, settings, nowMs, makeId, random, version, answerPool } = options;
-  const { copied, countUnsigned, evenMs, floor, listScales, onReplaced, releases } = options;
+  const { copied, countUnsigned, evenMs, floor, listScales, onReplaced, openLine, releases } =
+    options;
   const { id: shopId, currency } = options.shop;
   let news: Promise<void> = Promise.resolve();
-  const line = openHubLine(
+  const line = openLine(
     config,
     shopId,
     (what, body) => answer(what, body),

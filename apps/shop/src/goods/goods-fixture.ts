@@ -25,6 +25,17 @@ export function openTestGoods(store: Store, text: string = GOODS_TEXT): LiveGood
   return createLiveGoods({ config, model, store, load, toProducts });
 }
 
+/** For a shop's process: products and planogram of a configuration's text, to be changed over the API. */
+export function sellGoods(text: string = GOODS_TEXT) {
+  const loadGoods = loadText(text);
+  const loaded = loadGoods(null);
+  if (!loaded.ok) throw new Error(loaded.problems.map(({ message }) => message).join("; "));
+  const { catalogue, goods, shopModel, lowStockAt, productFacts, offers, pictures } = loaded.config;
+  const sold = { catalogue, goods, shopModel, lowStockAt, productFacts, offers, pictures };
+  const config = (own: ShopConfig): ShopConfig => ({ ...own, ...sold });
+  return { config, loadGoods };
+}
+
 /** Goods that the source brings: nothing of them can be changed. */
 export function openFixedGoods(store: Store, own: Pick<ShopConfig, "lowStockAt">): LiveGoods {
   const loaded = loadText(LEAST_LINES)(null);

@@ -7,7 +7,8 @@ import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PROBLEM_CODES, type ProblemCode } from "@saunter/protocol/problem-codes";
 import { describe, expect, it } from "vitest";
-import { type OpenApi, readRecords, startApi } from "./api-recorder-fixture.ts";
+import { readRecords, startApi } from "./api-recorder-fixture.ts";
+import { documentOf, listAnswers } from "./described-routes-fixture.ts";
 
 const root = fileURLToPath(new URL("../../../..", import.meta.url));
 
@@ -30,19 +31,6 @@ const UNMET: Readonly<Partial<Record<ProblemCode, string>>> = {
   "visit-not-left": "an attendant may close a visit with people inside",
 };
 
-function listAnswers({ paths }: OpenApi): string[] {
-  return Object.entries(paths).flatMap(([path, operations]) =>
-    Object.entries(operations).flatMap(([method, { responses }]) =>
-      Object.entries(responses)
-        .filter(([status]) => status !== "default")
-        .flatMap(([status, { content }]) => {
-          const name = `${method.toUpperCase()} ${path} ${status}`;
-          return [name, ...Object.keys(content ?? {}).map((type) => `${name} ${type}`)];
-        }),
-    ),
-  );
-}
-
 describe("the tests of the API", () => {
   const api = startApi();
   const seen = readRecords();
@@ -59,7 +47,7 @@ describe("the tests of the API", () => {
   });
 
   it("have seen every answer that the document promises", () => {
-    const promised = listAnswers(api.fixture.app.swagger() as unknown as OpenApi);
+    const promised = listAnswers(documentOf(api));
     expect(promised.length).toBeGreaterThan(400);
     expect(promised.filter((answer) => !seen.answers.has(answer))).toEqual([]);
   });

@@ -2,8 +2,10 @@
 import { randomUUID } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type {} from "@fastify/swagger";
 import type { Role } from "@saunter/protocol/roles";
+import type { LightMyRequestResponse } from "fastify";
 import { Compile, type Validator } from "typebox/schema";
 import { afterAll, beforeAll, expect, inject } from "vitest";
 import { createHttpFixture, type FixtureOptions, type HttpFixture } from "./http-fixture.ts";
@@ -104,12 +106,13 @@ export function startApi(options: FixtureOptions = {}): Api {
     return fixture;
   };
   async function send(method: "GET" | "POST" | "PUT", url: string, ask: Ask): Promise<ApiResponse> {
-    const { app, tokens } = started();
+    const { app, beat, tokens } = started();
     const { as = null, body, raw, key = `key-${++keys}`, headers = {} } = ask;
     const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
     const response = await app.inject({
       method,
       url,
+      payloadAsStream: true,
       ...(payload === undefined ? {} : { payload }),
       headers: {
         ...(as === null ? {} : { authorization: `Bearer ${tokens[as]}` }),
@@ -120,12 +123,12 @@ export function startApi(options: FixtureOptions = {}): Api {
     });
     const type = String(response.headers["content-type"] ?? "").split(";")[0]!;
     const isJson = /[/+]json$/.test(type);
+    const bytes = await (type === STREAM_TYPE ? readStream(response, beat) : readAll(response));
+    const text = bytes.toString();
     const answer: ApiResponse = {
       status: response.statusCode,
-      body: isJson ? JSON.parse(response.body) : null,
-      text: response.body,
-      bytes: response.rawPayload,
-      headers: response.headers,
+      body: isJson ? JSON.parse(text) : null,
+      ...{ text, bytes, headers: response.headers },
     };
     checkAnswer(app.swagger() as unknown as OpenApi, validators, { method, url, type, answer });
     return answer;
@@ -150,6 +153,30 @@ export function findPath({ paths }: OpenApi, url: string): string | null {
 }
 
 const STREAM_TYPE = "text/event-stream";
+/** A sign of life of a stream: it follows everything that there was to send. */
+const BEAT = ": beat\n";
+
+async function readAll(response: LightMyRequestResponse): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  for await (const part of response.stream()) parts.push(part);
+  return Buffer.concat(parts);
+}
+
+/** What a stream has to send at first: until it answers a beat, or is ended by the server. */
+async function readStream(response: LightMyRequestResponse, beat: () => void): Promise<Buffer> {
+  const stream = response.stream().setEncoding("utf8");
+  let text = "";
+  stream.on("data", (part) => {
+    text += part;
+  });
+  while (!stream.destroyed && !text.includes(BEAT)) {
+    beat();
+    await nextTurn();
+  }
+  if (!stream.destroyed) response.raw.res.destroy();
+  else if (stream.errored) throw stream.errored;
+  return Buffer.from(text.split(BEAT)[0]!);
+}
 
 interface Answered {
   readonly method: string;

@@ -6,6 +6,7 @@ import { seen, startApi } from "./api-recorder-fixture.ts";
 import { DESCRIPTORS_RESERVED, fitSockets, readDescriptorLimit } from "./fit-sockets.ts";
 import { createHttpFixture } from "./http-fixture.ts";
 import { SOCKETS, type SocketLimits } from "./http-limits.ts";
+import { withHttp } from "./shop-config-fixture.ts";
 
 const SHORT: SocketLimits = {
   headersMs: 60,
@@ -42,7 +43,7 @@ async function talk(socket: Socket, act: (socket: Socket) => unknown): Promise<s
 }
 
 describe("a socket", () => {
-  const api = startApi({ sockets: SHORT });
+  const api = startApi({ limits: { sockets: SHORT } });
   let port: number;
   beforeAll(async () => {
     const address = new URL(await api.fixture.app.listen({ port: 0, host: "127.0.0.1" }));
@@ -206,7 +207,10 @@ async function openAlone(
   sockets: SocketLimits,
   { host = "127.0.0.1", trustedProxies = [] as readonly string[] } = {},
 ) {
-  const fixture = await createHttpFixture({ sockets, deps: { trustedProxies } });
+  const fixture = await createHttpFixture({
+    limits: { sockets },
+    config: withHttp({ trustedProxies }),
+  });
   await fixture.app.listen({ port: 0, host });
   const { server } = fixture.app;
   const { port } = server.address() as AddressInfo;

@@ -5,8 +5,8 @@ import { expect } from "vitest";
 import { abandonSilent } from "../capabilities/smart-carts/take-trip.ts";
 import { writeCartAlerts } from "../capabilities/smart-carts/watch-carts.ts";
 import type { Api, Who } from "./api-recorder-fixture.ts";
-import { SMART_CARTS_CONFIG } from "./http-fixture.ts";
 import { nextNumber } from "./scripted-visit-fixture.ts";
+import { SMART_CARTS_CONFIG } from "./shop-config-fixture.ts";
 import { makeLoadedTrip, TRIP_PRODUCTS } from "./trip-fixture.ts";
 
 /** Users of the fixture have their role's name: this cart's id is cart. */

@@ -3,6 +3,14 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { FRAME_LIMITS } from "@saunter/protocol/devices/scale-frame";
 import {
+  GET_DEMO,
+  POST_DEMO_AVATAR,
+  POST_DEMO_AVATAR_ORDERS,
+  POST_DEMO_ENTRIES,
+  POST_DEMO_SETTINGS,
+  POST_DEMO_SOURCE,
+} from "@saunter/protocol/http/demo-routes";
+import {
   GOODS_BODY_BYTES_MAX,
   LOGO_BODY_BYTES_MAX,
   PATH_PARAM_CHARS_MAX,
@@ -18,88 +26,23 @@ import { Compile } from "typebox/schema";
 import { describe, expect, it } from "vitest";
 import { PROGRAM_VERSION } from "../command-line/program-version.ts";
 import { StoreError } from "../store/store-error.ts";
-import { type ApiResponse, type OpenApi, startApi, type Who } from "./api-recorder-fixture.ts";
-import { fillApiReference, nameRoute } from "./format-api-reference.ts";
+import { type ApiResponse, startApi, type Who } from "./api-recorder-fixture.ts";
+import { type Described, documentOf, listRoutes } from "./described-routes-fixture.ts";
+import { fillApiReference, nameRoute, type RouteView } from "./format-api-reference.ts";
 import { IDEMPOTENCY_KEY_CHARS_MAX } from "./http-limits.ts";
 import { OPENAPI_SHAPE } from "./openapi-shape-fixture.ts";
-import { type Access, findAccess, ROUTE_ROLES, SETUP_ROUTES } from "./route-roles.ts";
+import { ROUTE_ROLES, SETUP_ROUTES } from "./route-roles.ts";
+import { withHttp, withPolicies } from "./shop-config-fixture.ts";
 
-interface Route {
-  readonly method: "GET" | "POST" | "PUT";
-  readonly path: string;
-  readonly tag: string;
-  readonly summary: string;
-  readonly isDeprecated: boolean;
-  readonly access: Access;
-  /** With something of the right form in place of its parameters. */
-  readonly url: string;
-  /** An example that the document gives; undefined where it takes no body. */
-  readonly body: unknown;
-  readonly bodySchema: object | null;
-  /** Whether it wants an idempotency key, or takes one that it does not need. */
-  readonly key: "wanted" | "taken" | "none";
-  readonly hasQuery: boolean;
-  readonly hasCursor: boolean;
-  /** Somebody who may call it. */
-  readonly caller: Who;
-}
-
-interface Described {
-  readonly deprecated?: boolean;
-  readonly description: string;
-  readonly summary: string;
-  readonly tags: readonly string[];
-  readonly parameters?: readonly {
-    readonly name: string;
-    readonly in: string;
-    readonly required?: boolean;
-    readonly schema: object;
-    readonly example?: unknown;
-  }[];
-  readonly requestBody?: {
-    readonly content: Readonly<
-      Record<string, { readonly schema: object; readonly example: unknown }>
-    >;
-  };
-}
-
-function listRoutes(document: OpenApi): Route[] {
-  return Object.entries(document.paths).flatMap(([path, operations]) =>
-    Object.entries(operations as unknown as Record<string, Described>).map(([lower, described]) => {
-      const method = lower.toUpperCase() as Route["method"];
-      const access = findAccess(nameRoute(method, path))!;
-      const media = described.requestBody?.content["application/json"];
-      const token = "x".repeat(32);
-      return {
-        method,
-        path,
-        access,
-        tag: described.tags[0]!,
-        summary: described.summary,
-        isDeprecated: described.deprecated ?? false,
-        url: path
-          .replace("{token}", token)
-          .replace("{gtin}", "1")
-          .replace(/\{[^}]+\}/g, "thing"),
-        body: media?.example,
-        bodySchema: media?.schema ?? null,
-        hasCursor: described.parameters?.some(({ name }) => name === "after") ?? false,
-        hasQuery: described.parameters?.some((parameter) => parameter.in === "query") ?? false,
-        key: findKey(described),
-        caller: typeof access === "string" ? (access === "public" ? null : "operator") : access[0]!,
-      };
-    }),
-  );
-}
-
-function findKey({ parameters = [] }: Described): Route["key"] {
-  const key = parameters.find(({ name }) => name === "idempotency-key");
-  if (key === undefined) return "none";
-  return key.required === true ? "wanted" : "taken";
-}
-
-const documentOf = (api: ReturnType<typeof startApi>) =>
-  api.fixture.app.swagger() as unknown as OpenApi;
+/** Routes of a demonstration are tested with it. */
+const OWN_ROUTES = Object.entries(ROUTE_ROLES).filter(([name]) => !name.includes("/v1/demo"));
+const DEMO_ROUTES: readonly RouteView[] = [
+  ...[GET_DEMO, POST_DEMO_SETTINGS, POST_DEMO_SOURCE],
+  ...[POST_DEMO_AVATAR, POST_DEMO_AVATAR_ORDERS, POST_DEMO_ENTRIES],
+].map(({ method, path, summary, tag }) => ({
+  ...{ method, summary, tag, path: `/v1${path}`, isDeprecated: false },
+  key: method === "GET" ? "none" : "wanted",
+}));
 
 describe("the OpenAPI document", () => {
   const api = startApi();
@@ -131,7 +74,7 @@ describe("the OpenAPI document", () => {
   it("has a name of its own for each operation, and every route that has roles", () => {
     const routes = listRoutes(documentOf(api));
     const known = routes.map(({ method, path }) => nameRoute(method, path));
-    expect(known.sort()).toEqual(Object.keys(ROUTE_ROLES).sort());
+    expect(known.sort()).toEqual(OWN_ROUTES.map(([name]) => name).sort());
     const operations = Object.values(documentOf(api).paths).flatMap((path) => Object.values(path));
     const ids = operations.map(
       (operation) => (operation as unknown as { operationId: string }).operationId,
@@ -232,7 +175,10 @@ describe("the OpenAPI document", () => {
   it("is what docs/reference/http-api.md lists", async () => {
     // To write the page's tables again: npx vitest run apps/shop/src/http/every-route -u
     const file = fileURLToPath(new URL("../../../../docs/reference/http-api.md", import.meta.url));
-    const page = fillApiReference(readFileSync(file, "utf8"), listRoutes(documentOf(api)));
+    const page = fillApiReference(readFileSync(file, "utf8"), [
+      ...listRoutes(documentOf(api)),
+      ...DEMO_ROUTES,
+    ]);
     await expect(page).toMatchFileSnapshot(file);
     expect(() => fillApiReference("# A page", [])).toThrow("no place for its requests");
   });
@@ -347,7 +293,7 @@ describe("rights", () => {
 });
 
 describe("a shop that requires a second factor", () => {
-  const api = startApi({ secondFactor: "all" });
+  const api = startApi({ config: withPolicies({ secondFactor: "all" }) });
 
   it("lets whoever has none set one up, and do nothing else, on every route", async () => {
     const routes = listRoutes(documentOf(api));
@@ -366,7 +312,7 @@ describe("a shop that requires a second factor", () => {
       }
     }
     expect(new Set(refused).size).toBe(
-      Object.values(ROUTE_ROLES).filter((access) => access !== "public").length - SETUP_ROUTES.size,
+      OWN_ROUTES.filter(([, access]) => access !== "public").length - SETUP_ROUTES.size,
     );
   });
 
@@ -381,7 +327,7 @@ describe("a shop that requires a second factor", () => {
 
 describe("rates", () => {
   const api = startApi({
-    deps: { rates: { signIn: 1, lookUp: 1, public: 1, people: 1, machines: 1 } },
+    limits: { rates: { signIn: 1, lookUp: 1, public: 1, people: 1, machines: 1 } },
   });
 
   it("bound every route for each caller, and say when to come again", async () => {
@@ -407,7 +353,7 @@ describe("rates", () => {
 
 describe("the rate of sign-ins", () => {
   const api = startApi({
-    deps: { rates: { signIn: 1, lookUp: 1, public: 3, people: 1, machines: 1 } },
+    limits: { rates: { signIn: 1, lookUp: 1, public: 3, people: 1, machines: 1 } },
   });
 
   it("does not bound phones on one network that ask whether they have a session", async () => {
@@ -519,37 +465,37 @@ describe("idempotency keys", () => {
     const posts = listRoutes(documentOf(api)).filter(({ method }) => method !== "GET");
     expect(posts.filter(({ key }) => key === "none")).toEqual([]);
     const free = posts.filter(({ key }) => key === "taken").map(({ path }) => path);
-    expect(free).toEqual([
-      "/v1/sign-in",
-      "/v1/sign-in/passkey/options",
-      "/v1/sign-in/passkey/verify",
-      "/v1/refresh",
-      "/v1/sign-out",
+    expect(free.toSorted()).toEqual([
+      "/v1/alert-rules/{ruleId}/test",
+      "/v1/card-setups",
+      "/v1/carts/{cartId}/trips/{tripId}",
+      "/v1/carts/{cartId}/trips/{tripId}/card",
+      "/v1/chain/card",
+      "/v1/devices/{deviceId}/frames",
+      "/v1/gates/{gateId}/invited/passkey-options",
+      "/v1/gates/{gateId}/passkey-options",
+      "/v1/gates/{gateId}/reports",
+      "/v1/goods/check",
+      "/v1/me/certificate",
+      "/v1/me/membership/change",
+      "/v1/me/membership/join",
+      "/v1/me/membership/leave",
+      "/v1/me/membership/show",
       "/v1/me/passkeys/options",
       "/v1/me/second-factor/begin",
       "/v1/me/second-factor/confirm",
-      "/v1/me/second-factor/remove",
       "/v1/me/second-factor/recovery-codes",
-      "/v1/gates/{gateId}/passkey-options",
-      "/v1/gates/{gateId}/invited/passkey-options",
-      "/v1/devices/{deviceId}/frames",
-      "/v1/gates/{gateId}/reports",
-      "/v1/me/certificate",
-      "/v1/card-setups",
-      "/v1/receipts/{visitId}/refunds/preview",
-      "/v1/receipts/lookups",
-      "/v1/reviews/next",
-      "/v1/me/membership/join",
-      "/v1/me/membership/show",
-      "/v1/me/membership/change",
-      "/v1/me/membership/leave",
-      "/v1/chain/card",
-      "/v1/goods/check",
-      "/v1/webhooks/{endpointId}/test",
-      "/v1/alert-rules/{ruleId}/test",
-      "/v1/carts/{cartId}/trips/{tripId}",
-      "/v1/carts/{cartId}/trips/{tripId}/card",
+      "/v1/me/second-factor/remove",
       "/v1/payments/notices",
+      "/v1/receipts/lookups",
+      "/v1/receipts/{visitId}/refunds/preview",
+      "/v1/refresh",
+      "/v1/reviews/next",
+      "/v1/sign-in",
+      "/v1/sign-in/passkey/options",
+      "/v1/sign-in/passkey/verify",
+      "/v1/sign-out",
+      "/v1/webhooks/{endpointId}/test",
     ]);
   });
 
@@ -753,7 +699,7 @@ describe("failures of the process", () => {
 
 describe("the address of who asks", () => {
   const api = startApi({
-    deps: { rates: { signIn: 1, lookUp: 1, public: 1, people: 1, machines: 1 } },
+    limits: { rates: { signIn: 1, lookUp: 1, public: 1, people: 1, machines: 1 } },
   });
 
   it("is that of the connection, whatever a header says", async () => {
@@ -765,7 +711,10 @@ describe("the address of who asks", () => {
 
 describe("the address behind a proxy that nobody has named", () => {
   const rates = { signIn: 1, lookUp: 1, public: 1, people: 1, machines: 1 };
-  const api = startApi({ deps: { rates, trustedProxies: ["10.1.2.3"] } });
+  const api = startApi({
+    limits: { rates },
+    config: withHttp({ trustedProxies: ["10.1.2.3"] }),
+  });
 
   it("is the proxy's own, though it stands in a private network; the log says once what to write", async () => {
     const ask = (from: string) => api.get("/v1/healthz", { headers: { "x-forwarded-for": from } });
@@ -783,7 +732,10 @@ describe("the address behind a proxy that nobody has named", () => {
 
 describe("the address behind a proxy", () => {
   const rates = { signIn: 1, lookUp: 1, public: 1, people: 1, machines: 1 };
-  const api = startApi({ deps: { rates, trustedProxies: ["127.0.0.1", "10.1.0.0/16"] } });
+  const api = startApi({
+    limits: { rates },
+    config: withHttp({ trustedProxies: ["127.0.0.1", "10.1.0.0/16"] }),
+  });
 
   it("is what the last proxy says that is named, and nothing before it", async () => {
     const ask = (from: string) => api.get("/v1/healthz", { headers: { "x-forwarded-for": from } });

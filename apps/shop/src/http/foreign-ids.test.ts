@@ -6,11 +6,12 @@ import { createHash } from "node:crypto";
 import { ROLES } from "@saunter/protocol/roles";
 import { Compile } from "typebox/schema";
 import { beforeAll, describe, expect, it } from "vitest";
-import { openTestGate } from "../gates/gates-fixture.ts";
+import { makeMqttActuator, NO_HARDWARE } from "../gates/gates-fixture.ts";
 import { type ApiResponse, type OpenApi, startApi, type Who } from "./api-recorder-fixture.ts";
 import { type IdKind, type KnownId, makeWorld, type World } from "./foreign-world-fixture.ts";
 import { nameRoute } from "./format-api-reference.ts";
 import { findAccess } from "./route-roles.ts";
+import { withEntry, withHardware } from "./shop-config-fixture.ts";
 
 /** Parts of paths and queries that name something, and what they name. */
 const NAMING: Readonly<Record<string, readonly IdKind[]>> = {
@@ -166,10 +167,7 @@ const PLAIN_IN_BODY: ReadonlySet<string> = new Set([
   "skip",
   // The shop's goods, which everybody sees.
   ...["facing", "gtin", "lineId", "changes", "key", "change", "item", "version"],
-  ...["expiresOn", "reason", "publishAtMs", "content"],
-  // The demonstration's.
-  ...["speed", "scenario", "shoppersAtOnce", "recording", "order", "x", "y", "xM", "yM", "at"],
-  ...["gondola", "shelf", "plate"],
+  ...["expiresOn", "reason", "publishAtMs", "content", "xM", "yM"],
 ]);
 
 /** Whoever may ask has them: the link is the proof, and the others are for everybody to see. */
@@ -227,8 +225,6 @@ const CHOSEN: ReadonlySet<string> = new Set([
 /** Parts that this shop has nothing for, and why. */
 const UNSEEN: Readonly<Record<string, string>> = {
   "GET /v1/products/{gtin}/picture gtin": "its products have no pictures",
-  "POST /v1/products/{gtin}/picture gtin": "its source brings no products",
-  "POST /v1/products/{gtin}/picture/remove gtin": "its products have no pictures",
   "GET /v1/devices/{deviceId}/readings deviceId": "it has no scales of now",
   "GET /v1/security-events search": "no event of the audit log is of a visit",
   "GET /v1/security-events/export search": "no event of the audit log is of a visit",
@@ -384,10 +380,12 @@ const MANY = 1_000_000;
 const RATES = { signIn: MANY, lookUp: MANY, public: MANY, people: MANY, machines: MANY };
 
 describe("ids of others, and of other things", () => {
+  const actuator = makeMqttActuator("saunter");
+  const north = withHardware({ north: { ...NO_HARDWARE, deviceId: "sensor", actuator } });
   // Whoever owes something may come again: they have more that somebody could ask for.
   const api = startApi({
-    deps: { rates: RATES, controllers: [openTestGate({ deviceId: "sensor" }).controller] },
-    settings: (settings) => ({ ...settings, entry: { ...settings.entry, barDebtors: false } }),
+    limits: { rates: RATES },
+    config: (config) => withEntry({ barDebtors: false })(north(config)),
   });
   let world: World;
   let routes: readonly Route[];

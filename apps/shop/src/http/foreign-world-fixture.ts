@@ -8,10 +8,11 @@ import { raiseAlert } from "../domain/alerts.ts";
 import { exportRawPublicKey } from "../entry/entry-keys.ts";
 import { createSoftwareAuthenticator } from "../entry/software-authenticator.ts";
 import { keepEvidence, keepSealed } from "../evidence/evidence-store.ts";
+import { openClipSeal } from "../process/process-keys.ts";
 import { addRule } from "../publish/alert-rules.ts";
 import type { Api, Who } from "./api-recorder-fixture.ts";
 import { setUpCard } from "./card-setup-fixture.ts";
-import { CLIP_SEAL, WEBHOOK_SECRET } from "./http-fixture.ts";
+import { WEBHOOK_SECRET } from "./http-fixture.ts";
 import { CLIP, CURVE, POSITIONS } from "./kept-pieces-fixture.ts";
 import {
   conclude,
@@ -164,12 +165,16 @@ async function addVisits(
 }
 
 async function keepPieces(api: Api, evidenceId: string): Promise<void> {
-  const { store, shop } = api.fixture;
+  const { process, store, shop } = api.fixture;
   await store.transact((tx) => {
     const times = { madeMs: shop.nowMs(), deleteAfterMs: shop.nowMs() + 3_600_000 };
     keepEvidence(tx, { evidenceId, kind: "curve", content: CURVE, ...times });
     keepEvidence(tx, { evidenceId, kind: "positions", content: POSITIONS, ...times });
-    keepSealed(tx, { evidenceId, sealed: CLIP_SEAL.seal(evidenceId, CLIP), ...times });
+    keepSealed(tx, {
+      evidenceId,
+      sealed: openClipSeal(process.config.dataFolder).seal(evidenceId, CLIP),
+      ...times,
+    });
   });
 }
 

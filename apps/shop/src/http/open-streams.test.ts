@@ -1,6 +1,5 @@
 /** Streams that go on, over real connections. */
 
-import { toPublicEvent } from "@saunter/commerce/public/to-public-event";
 import type { Role } from "@saunter/protocol/roles";
 import { hashPassword } from "@saunter/server/passwords/password-hash";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -9,24 +8,13 @@ import { hashApiKey, makeApiKey } from "../people/api-keys.ts";
 import { removeExpiredSessions } from "../people/sessions.ts";
 import type { SignedIn } from "../people/sign-in.ts";
 import { addUser, type UserProof } from "../people/users.ts";
-import { createEventStream, type EventStream } from "../publish/event-stream.ts";
-import { createPublicReader } from "../publish/public-reader.ts";
 import { startApi } from "./api-recorder-fixture.ts";
 import { PASSWORD } from "./http-fixture.ts";
 import { STREAMS_PER_PERSON_MAX } from "./http-limits.ts";
 import { shopByCard } from "./scripted-visit-fixture.ts";
 
 describe("a stream of somebody's", () => {
-  let stream: EventStream | null = null;
-  const started = (): EventStream => {
-    const { store } = api.fixture;
-    const reader = createPublicReader(store);
-    stream ??= createEventStream({ store, toPublic: (stored) => toPublicEvent(stored, reader) });
-    return stream;
-  };
-  const api: ReturnType<typeof startApi> = startApi({
-    deps: { streamEvents: (...args) => started().subscribe(...args) },
-  });
+  const api = startApi();
   let address: string;
   beforeAll(async () => {
     address = await api.fixture.app.listen({ port: 0, host: "127.0.0.1" });

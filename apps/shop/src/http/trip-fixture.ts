@@ -89,7 +89,7 @@ export function makeLoadedTrip({ lines = [], ...more }: Partial<Trip> = {}): Tri
     const times = quantity <= UNITS_MAX ? quantity : 1;
     for (let unit = 0; unit < times; unit++) {
       atMs += UNIT_MS;
-      const unitG = weightG ?? (TRIP_PRODUCTS.get(gtin)!.weightG * quantity) / times;
+      const unitG = weightG ?? ((TRIP_PRODUCTS.get(gtin)?.weightG ?? 0) * quantity) / times;
       changes.push(makeTripChange(unitG, { settledMs: line.scannedMs + atMs }));
     }
     return { ...line, scannedMs };

@@ -6,6 +6,7 @@ import { randomBytes } from "node:crypto";
 import type { CameraMachine } from "@saunter/ingest/pipeline/open-pipeline";
 import { createGuardedFetch, type Fetch } from "@saunter/server/network/guarded-fetch";
 import type { FastifyInstance } from "fastify";
+import { type OpenHubLine, openHubLine } from "../chain/hub-line.ts";
 import type { ReceiptFonts } from "../config/receipt-fonts.ts";
 import type { MailConfig } from "../config/shop-config.ts";
 import type { CardSetups } from "../domain/card-setups.ts";
@@ -13,6 +14,11 @@ import type { HashCard, PaymentGateway, ProviderNotice } from "../domain/payment
 import type { CardTerminal } from "../entry/card-terminal.ts";
 import { createMailer, type Mailer } from "../receipts/mailer.ts";
 import { createPdfThread, type PdfThread } from "../receipts/pdf-thread.ts";
+import {
+  createReportThread,
+  type ReportSources,
+  type ReportThread,
+} from "../sales/report-thread.ts";
 import type { TransportsOptions } from "../sensors/open-mqtt.ts";
 import { createTransports } from "../sensors/open-transports.ts";
 import type { OpenTransports } from "../sensors/scale-source.ts";
@@ -74,6 +80,9 @@ export interface Surroundings {
   readonly openMailer: (config: MailConfig) => Mailer;
   /** Takes longer than all else that a receipt needs. */
   readonly openPdfs: (fonts: ReceiptFonts | null) => PdfThread;
+  readonly openReports: (sources: ReportSources) => ReportThread;
+  /** Connects the shop to its chain. */
+  readonly openHubLine: OpenHubLine;
 }
 
 /** The machine's own clock, chance, disk and network. */
@@ -101,4 +110,6 @@ export const MACHINE: Surroundings = {
   fetch: createGuardedFetch({ allowPrivate: false }),
   openMailer: createMailer,
   openPdfs: createPdfThread,
+  openReports: createReportThread,
+  openHubLine,
 };

@@ -18,6 +18,8 @@ export type ReportJob =
     }
   | { readonly kind: "closing"; readonly closing: SignedClosing; readonly shop: ShopIdentity };
 
+export type ReportThread = FileThread<ReportJob>;
+
 /** What the thread is given once. */
 export interface ReportSources {
   /** File of the shop's database. */
@@ -27,7 +29,7 @@ export interface ReportSources {
 
 const WORKER = new URL("./report-worker.ts", import.meta.url);
 
-export function createReportThread(sources: ReportSources): FileThread<ReportJob> {
+export function createReportThread(sources: ReportSources): ReportThread {
   return createFileThread({
     worker: WORKER,
     workerData: sources,

@@ -4,7 +4,7 @@ import { findPublicUrl } from "../config/find-public-url.ts";
 import { createHttpApp } from "../http/create-app.ts";
 import { DESCRIPTORS_RESERVED, fitSockets, readDescriptorLimit } from "../http/fit-sockets.ts";
 import type { HttpExtension } from "../http/http-context.ts";
-import { RATES, SOCKETS } from "../http/http-limits.ts";
+import { RATES, type Rates, SOCKETS, type SocketLimits } from "../http/http-limits.ts";
 import type { ShopMetrics } from "../http/metrics.ts";
 import type { ScreenFolders } from "../http/screens.ts";
 import { createSecondFactors } from "../people/second-factor.ts";
@@ -13,6 +13,12 @@ import { createTokens } from "../people/tokens.ts";
 import { openKey, openSecondFactorKey } from "../process/process-keys.ts";
 import type { ShopProcess } from "../process/shop-process.ts";
 
+/** Bounds in place of the usual ones, for tests that reach them. */
+export interface HttpLimits {
+  readonly rates?: Rates;
+  readonly sockets?: Partial<SocketLimits>;
+}
+
 export interface HttpSideOptions {
   readonly process: ShopProcess;
   /** What capabilities add. */
@@ -20,11 +26,13 @@ export interface HttpSideOptions {
   readonly screens: ScreenFolders | null;
   readonly logger: FastifyBaseLogger;
   readonly metrics: ShopMetrics;
+  readonly limits?: HttpLimits;
 }
 
 /** Nothing listens until it is told to. */
 export function openHttpSide({
   process: { config, shop, store, runner, entry },
+  limits: { rates = RATES, sockets: otherSockets = {} } = {},
   ...serving
 }: HttpSideOptions): Promise<FastifyInstance> {
   const publicUrl = findPublicUrl(config);
@@ -56,10 +64,10 @@ export function openHttpSide({
     }),
     trustedProxies,
     isBehindProxy: config.http.publicUrl !== null || trustedProxies.length > 0,
-    rates: RATES,
+    rates,
   };
   const files = readDescriptorLimit();
-  const sockets = fitSockets({ ...SOCKETS, connectionsPerAddressMax }, files);
+  const sockets = fitSockets({ ...SOCKETS, connectionsPerAddressMax, ...otherSockets }, files);
   if (sockets.connectionsMax < SOCKETS.connectionsMax) {
     const { connectionsMax: all, connectionsPerAddressMax: each } = sockets;
     serving.logger.warn(

@@ -1,6 +1,6 @@
 import type { HoldAnswer } from "@saunter/protocol/chain/balance-messages";
 import { describe, expect, it } from "vitest";
-import { type Balances, createBalances } from "../../chain/ask-balance.ts";
+import { joinChain } from "../../chain/hub-line-fixture.ts";
 import { startApi } from "../../http/api-recorder-fixture.ts";
 import { comeIn, conclude, leave, take } from "../../http/scripted-visit-fixture.ts";
 
@@ -11,25 +11,7 @@ const HELD: HoldAnswer = {
 
 describe("a gift card of the chain pays for a visit", () => {
   let answer: () => Promise<unknown> = async () => HELD;
-  let made: Balances | null = null;
-  let holds = 0;
-  const open = (): Balances =>
-    (made ??= createBalances({
-      store: api.fixture.shop.store,
-      line: { call: () => answer() },
-      currency: "GBP",
-      makeId: () => `hold-${holds++}`,
-    }));
-  const api = startApi({
-    deps: {
-      balances: {
-        request: (tx, visitId) => open().request(tx, visitId),
-        ask: (visitId, holdId, card) => open().ask(visitId, holdId, card),
-        show: (card) => open().show(card),
-        releaseLost: () => open().releaseLost(),
-      },
-    },
-  });
+  const api = startApi(joinChain(() => answer()));
 
   async function enter(): Promise<string> {
     const body = { partySize: 1, payer: "cash", staffId: null };

@@ -3,19 +3,22 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { RECORDING_FOLDERS } from "@saunter/ingest/recordings/recording-folders";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { joinChain } from "../../chain/hub-line-fixture.ts";
 import { hashContent, writeContent, writeManifest } from "../../chain/keep-contents.ts";
 import { listVersions } from "../../chain/list-versions.ts";
+import { PROGRAM_VERSION } from "../../command-line/program-version.ts";
 import type { ShopConfig } from "../../config/shop-config.ts";
 import type { LoadGoods } from "../../goods/live-goods.ts";
 import { startApi } from "../../http/api-recorder-fixture.ts";
 import { createShopMetrics } from "../../http/metrics.ts";
+import { shopByCard } from "../../http/scripted-visit-fixture.ts";
 import { openCapabilities } from "../../process/open-capabilities.ts";
 import { openShopProcess } from "../../process/open-shop-process.ts";
 import { createTestSimulator } from "../../process/simulator-fixture.ts";
 import { makeSampleConfig } from "../../testing/sample-config.ts";
 import { makeScratchFolder } from "../../testing/scratch-folder.ts";
 import { SHOP_CAPABILITIES } from "../capabilities.ts";
-import { CHAIN } from "./chain.ts";
+import { CHAIN, SENT_EVERY_MS } from "./chain.ts";
 
 const NOBODY_THERE = "nats://127.0.0.1:9";
 const START_MS = 1_772_442_000_000;
@@ -112,13 +115,7 @@ it("what the chain has decided holds in a process: policies at once, the engine'
 
 describe("the chain of a shop", () => {
   const nobody = startApi();
-  const report = { sent: 4, waiting: 12, fault: "the hub is away", failingSinceMs: 0 };
-  const never = async (): Promise<void> => {};
-  const sender = { report: () => report, sendDue: never, sendAgain: never };
-  const fetcher = { fault: () => null, fetch: never };
-  const member = startApi({
-    deps: { chain: { sender, fetcher, shopId: "north", version: "1.2.3" } },
-  });
+  const member = startApi(joinChain());
 
   it("is none where it belongs to none", async () => {
     const { body } = await nobody.get("/v1/chain", { as: "operator" });
@@ -126,9 +123,16 @@ describe("the chain of a shop", () => {
   });
 
   it("is how far its events are, and what was decided", async () => {
-    const { body } = await member.get("/v1/chain", { as: "reviewer" });
-    const faults = { sendingFault: "the hub is away", fetchingFault: null };
-    const software = { running: "1.2.3", wanted: null };
-    expect(body).toEqual({ chain: { waitingEvents: 12, ...faults, versions: [], software } });
+    const { repeat, store } = member.fixture;
+    const read = async () => (await member.get("/v1/chain", { as: "reviewer" })).body.chain;
+    await shopByCard(member, "pm_sim_ok", { "01": 1 });
+    expect(store.position()).toBeGreaterThan(0);
+    repeat(SENT_EVERY_MS);
+    await expect.poll(async () => (await read()).sendingFault).toBe("the hub is away");
+    expect(await read()).toEqual({
+      waitingEvents: store.position(),
+      ...{ sendingFault: "the hub is away", fetchingFault: null, versions: [] },
+      software: { running: PROGRAM_VERSION, wanted: null },
+    });
   });
 });

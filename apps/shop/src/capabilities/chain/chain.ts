@@ -26,7 +26,7 @@ import { addChainRoutes, type ChainServices } from "./chain-routes.ts";
 import { addMemberRoutes, type MemberServices } from "./member-routes.ts";
 import { reportOffline } from "./report-offline.ts";
 
-const SENT_EVERY_MS = 200;
+export const SENT_EVERY_MS = 200;
 /** News come by themselves; this is for those that were lost. */
 const FETCHED_EVERY_MS = 60_000;
 const APPLIED_EVERY_MS = 1000;
@@ -40,12 +40,12 @@ export const CHAIN: Capability = {
     if (config.chain === null) return { http: serveChain(null, null, null) };
     const { nowMs } = shop;
     const readFloor = createFloorReader(process);
-    const { makeId, random } = process.surroundings;
+    const { evenMs, makeId, openHubLine: openLine, random } = process.surroundings;
     const version = PROGRAM_VERSION;
     const scales = createScaleMeter();
     const { dataFolder: folder } = config;
     const { balances, members, sender, fetcher, applier, copies, ...chain } = openChain({
-      ...{ store, goods, settings, nowMs, makeId, random, version },
+      ...{ store, goods, settings, nowMs, evenMs, makeId, openLine, random, version },
       answerPool: config.chain.hasReviewers
         ? createPoolAnswers({
             ...{ shop, goods, currency: config.shop.currency },
@@ -60,7 +60,6 @@ export const CHAIN: Capability = {
       listScales: scales.list,
       shop: config.shop,
       copied: { ...{ db: store.db, folder }, isMade: store.isMade },
-      evenMs: () => performance.now(),
       onReplaced: (why) => onError(markReplaced(folder, why)),
     });
     await balances.releaseLost();

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createBalances } from "../../chain/ask-balance.ts";
-import { createMembers } from "../../chain/ask-members.ts";
+import { joinChain } from "../../chain/hub-line-fixture.ts";
 import { startApi } from "../../http/api-recorder-fixture.ts";
 
 const CARD = { number: "407199253380", code: "7KQ4MWXZ" };
@@ -10,26 +9,12 @@ const RULE = { earnedPoints: 1, perMinor: 100, pointsPerMinor: 1 };
 describe("a shopper who joins the chain by themselves", () => {
   const asked: { readonly what: string; readonly body: unknown }[] = [];
   let answer: (what: string) => unknown = () => ({});
-  const line = {
-    call: async (what: string, body?: unknown) => {
+  const api = startApi(
+    joinChain(async (what, body) => {
       asked.push({ what, body });
       return answer(what);
-    },
-  };
-  const api = startApi({
-    deps: {
-      members: createMembers(line, "GBP"),
-      balances: {
-        request: () => "",
-        ask: async () => {},
-        releaseLost: async () => {},
-        show: (card) =>
-          createBalances({ store: null as never, line, currency: "GBP", makeId: () => "" }).show(
-            card,
-          ),
-      },
-    },
-  });
+    }),
+  );
   const asShopper = { as: "shopper" } as const;
   const post = (path: string, body: object = {}) =>
     api.post(`/v1/me/membership/${path}`, { ...asShopper, body });

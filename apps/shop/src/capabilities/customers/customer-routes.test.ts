@@ -1,15 +1,14 @@
 import { CARD_SETUP_ID_CHARS_MAX } from "@saunter/protocol/limits";
 import { describe, expect, it } from "vitest";
-import type { CardSetups } from "../../domain/card-setups.ts";
+import type { GatewayConfig, ShopConfig } from "../../config/shop-config.ts";
 import { type ApiResponse, type Ask, startApi } from "../../http/api-recorder-fixture.ts";
 import { setUpCard } from "../../http/card-setup-fixture.ts";
 import { RATES, SIGN_UP_REPEATED_MS } from "../../http/http-limits.ts";
 import { enterByCode } from "../../http/scripted-visit-fixture.ts";
-import { FREE_CARD_SETUPS } from "../../payments/free-card-setup.ts";
+import { keepSecret, withPolicies } from "../../http/shop-config-fixture.ts";
 import { findCustomer, findCustomerCard } from "../../people/customers.ts";
 import { CARD_SETUP_LIFE_MS } from "../../people/people-limits.ts";
-import { createSignUpVelocity } from "../../people/sign-up-velocity.ts";
-import { createSignUpWatch } from "./limit-sign-ups.ts";
+import { WATCH_EVERY_MS } from "../../process/open-shop-process.ts";
 
 const DAY_S = 24 * 3600;
 const CARD_NUMBER = "4242424242424242";
@@ -30,12 +29,11 @@ const countCustomers = ({ fixture }: Api): number =>
   fixture.store.db.prepare("SELECT count(*) AS n FROM customers").get()!.n as number;
 
 describe("signing up too often", () => {
-  const signUps = createSignUpVelocity({ signUpsPerAddress: 2, signUpsPerCard: 1 });
-  const api = startApi({ deps: { signUps } });
-  const watch = createSignUpWatch(signUps);
+  const velocity = { disputesPerDay: 4, refundsPerDay: 3, signUpsPerAddress: 2, signUpsPerCard: 1 };
+  const api = startApi({ config: withPolicies({ velocity }) });
   const look = async () => {
-    const { store, shop } = api.fixture;
-    await store.transact((tx) => watch.write(tx, shop.nowMs()));
+    await api.fixture.pass(WATCH_EVERY_MS);
+    await api.fixture.process.tick();
     return (await api.get("/v1/alerts", { as: "operator" })).body.items;
   };
 
@@ -47,7 +45,7 @@ describe("signing up too often", () => {
     expect(await look()).toEqual([]);
     const refused = await signUp(api);
     expect(refused).toMatchObject({ status: 429, body: { code: "rate-limited" } });
-    expect(Number(refused.headers["retry-after"])).toBe(DAY_S);
+    expect(Number(refused.headers["retry-after"])).toBe(DAY_S - WATCH_EVERY_MS / 1000);
     expect(countCustomers(api)).toBe(before + 2);
     expect(await look()).toMatchObject([{ kind: "many-sign-ups" }]);
     // Whoever sends theirs again has signed up already.
@@ -63,7 +61,7 @@ const listAnswers = ({ fixture }: Api): string =>
   JSON.stringify(fixture.store.db.prepare("SELECT * FROM idempotency").all());
 
 describe("signing up", () => {
-  const api = startApi({ deps: { rates: { ...RATES, signIn: 1000 } } });
+  const api = startApi({ limits: { rates: { ...RATES, signIn: 1000 } } });
 
   it("makes a shopper under a random id, signed in, and no member", async () => {
     const first = await signUp(api, { email: "new@example.com", locale: "de-at" });
@@ -168,7 +166,7 @@ describe("signing up", () => {
 });
 
 describe("the card of a sign-up", () => {
-  const api = startApi({ deps: { rates: { ...RATES, signIn: 1000 } } });
+  const api = startApi({ limits: { rates: { ...RATES, signIn: 1000 } } });
 
   async function expectRefusal(cardSetupId: string, code: string, ask: Ask = {}): Promise<void> {
     const before = countCustomers(api);
@@ -231,7 +229,7 @@ describe("the card of a sign-up", () => {
 
 describe("signing up often", () => {
   const rates = { signIn: 1, lookUp: 9, public: 9, people: 9, machines: 9 };
-  const api = startApi({ deps: { rates } });
+  const api = startApi({ limits: { rates } });
 
   it("is bounded as signing in is", async () => {
     const cardSetupId = "unknown";
@@ -338,14 +336,21 @@ describe("membership", () => {
 });
 
 describe("saving a card", () => {
-  const setups: CardSetups = {
-    begin: async () => ({ reference: "seti_1", clientSecret: "seti_1_secret_x" }),
-    verify: async () => ({ kind: "refused", message: "no" }),
-  };
-  const cards = { kind: "stripe", publishableKey: "pk_test_1", setups } as const;
-  const api = startApi({ deps: { cards } });
-  const free = startApi({ deps: { cards: { kind: "free", setups: FREE_CARD_SETUPS } } });
-  const none = startApi({ deps: { cards: { kind: "none" } } });
+  const withGateway = (gateway: GatewayConfig) => (config: ShopConfig) => ({
+    ...config,
+    payment: { ...config.payment, gateway },
+  });
+  const stripe = (publishableKey: string | null) =>
+    withGateway({
+      ...{ kind: "stripe", canRaiseHolds: false, publishableKey, baseUrl: null },
+      ...{ secretKey: keepSecret("sk_test_1"), webhookSecret: keepSecret("whsec_1") },
+    });
+  const api = startApi({ config: stripe("pk_test_1") });
+  const free = startApi({
+    config: withGateway({ kind: "none" }),
+    surroundings: { openCards: null },
+  });
+  const none = startApi({ config: stripe(null) });
   const other = startApi();
   const begin = (at: Api) => at.post("/v1/card-setups", { key: null });
 
@@ -353,7 +358,8 @@ describe("saving a card", () => {
     const { body } = await api.get("/v1/shop");
     expect(body.cards).toEqual({ kind: "stripe", publishableKey: "pk_test_1" });
     const first = await begin(api);
-    expect(first).toMatchObject({ status: 200, body: { clientSecret: "seti_1_secret_x" } });
+    expect(first.status).toBe(200);
+    expect(first.body.clientSecret).toMatch(/^seti_\w+_secret_\w+$/);
     expect(first.body.setupId).toMatch(/^[A-Za-z0-9_-]{22,}$/);
     expect((await begin(api)).body.setupId).not.toBe(first.body.setupId);
     expect((await other.get("/v1/shop")).body.cards).toEqual({ kind: "simulator" });

@@ -32,7 +32,7 @@ export const CUSTOMERS: Capability = {
 };
 
 /** Whoever gives a card needs the provider's public key, and nothing else of it. */
-export function describeCards(cards: CardKeeping) {
+function describeCards(cards: CardKeeping) {
   if (cards.kind !== "stripe") return { shopInfo: { cards: { kind: cards.kind } } };
   const { kind, publishableKey } = cards;
   return { shopInfo: { cards: { kind, publishableKey } }, cardField: kind };

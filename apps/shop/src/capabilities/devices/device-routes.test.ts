@@ -1,16 +1,15 @@
+import type { FrameSink } from "@saunter/ingest/scales/frame-sink";
 import type { ScaleDevice } from "@saunter/ingest/scales/scale-devices";
-import { createScaleHub, type ScaleHub } from "@saunter/ingest/scales/scale-hub";
 import { makeFrame, PLAIN } from "@saunter/ingest/scales/scales-fixture";
 import { createAnnouncements } from "@saunter/ingest/scales/text-topics/announcements";
 import { toFrameJson } from "@saunter/protocol/devices/frame-json";
-import type { ScaleFrame } from "@saunter/protocol/devices/scale-frame";
 import { FRAMES_AT_ONCE_MAX } from "@saunter/protocol/http/device-routes";
 import { describe, expect, it } from "vitest";
 import type { DeviceConfig } from "../../config/sensors-config.ts";
 import { startApi } from "../../http/api-recorder-fixture.ts";
 import { START_MS } from "../../http/http-fixture.ts";
-import { listScales } from "./list-devices.ts";
-import { createLiveReadings } from "./live-readings.ts";
+import { SHOP_MODEL } from "../../http/shop-config-fixture.ts";
+import type { OpenTransports } from "../../sensors/scale-source.ts";
 
 /** Users of the fixture have their role's name: this controller is theirs whose role is sensor. */
 const OWN = "sensor";
@@ -23,48 +22,46 @@ const makeDevice = (deviceId: string, gondola: number): ScaleDevice => ({
   channels: [{ shelf: 2, plate: 1, ...PLAIN }, null],
 });
 
-function openScales(kind: "http" | "mqtt") {
-  const devices: DeviceConfig[] = [
+/** A shop with two controllers: its own by HTTP or MQTT, unless only the other one is configured. */
+function openScales(kind: "http" | "mqtt", ids: readonly string[] = [OWN, "other"]) {
+  const listed: DeviceConfig[] = [
     { ...makeDevice(OWN, 1), transport: { kind }, wiring: null, unit: "g" },
     { ...makeDevice("other", 2), transport: { kind: "http" }, wiring: null, unit: "g" },
   ];
-  const hub = createScaleHub({ devices, onBatch: () => {}, startedMs: START_MS });
+  const devices = listed.filter(({ deviceId }) => ids.includes(deviceId));
   const announcements = createAnnouncements();
-  let nowMs = START_MS;
-  const scales = {
-    devices,
-    push: (frame: ScaleFrame) => hub.push(frame, nowMs),
-    refuse: (deviceId: string, fault: string) => hub.refuse(deviceId, fault, nowMs),
-    report: () => hub.report(nowMs),
-    listUnknown: () => hub.unknown,
-    readBroker: () => null,
-    listAnnounced: announcements.list,
-    findReadings: hub.findReadings,
+  let sink: FrameSink | null = null;
+  const transports: OpenTransports = async (_, opened) => {
+    sink = opened;
+    return { close: async () => {}, listAnnounced: announcements.list };
   };
-  const send = (hubOf: ScaleHub, deviceId: string, from: number, count: number): void => {
+  const mqtt = {
+    ...{ prefix: "saunter", host: "127.0.0.1", port: 0 },
+    ...{ certificatesFolder: null, broker: null },
+  };
+  const api = startApi({
+    config: (config) => ({
+      ...config,
+      source: { kind: "sensors", cameras: null, mqtt, devices },
+      shopModel: SHOP_MODEL,
+    }),
+    surroundings: { createTransports: () => transports },
+  });
+  /** Frames of the shop's start and later, in time. */
+  const send = (deviceId: string, from: number, count: number): void => {
     for (let at = from; at < from + count; at++) {
-      nowMs = START_MS + at * FRAME_MS;
-      hubOf.push(makeFrame(at, { deviceId }), nowMs);
+      api.fixture.clock.nowMs = START_MS + at * FRAME_MS;
+      sink!.frame(makeFrame(at, { deviceId }));
     }
   };
-  const readings = createLiveReadings(hub.findReadings);
-  const listDevices = () => ({
-    nowMs,
-    ...listScales(scales),
-    people: { by: "tracker" as const, lastMessageMs: null, isQuiet: true },
-    cameras: [],
-    clocks: null,
-    firmware: null,
-  });
-  const deps = { scales, listDevices, followReadings: readings.follow };
-  return { deps, hub, announcements, readings, send: send.bind(null, hub) };
+  const report = () => api.fixture.process.source.scales!.report();
+  return { api, announcements, send, report };
 }
 
 const json = (at: number, deviceId = OWN) => toFrameJson(makeFrame(at, { deviceId }));
 
 describe("GET /devices", () => {
-  const { announcements, deps, send } = openScales("http");
-  const api = startApi({ deps });
+  const { api, announcements, send } = openScales("http");
 
   it("lists what announces itself, with how it is taken, or why it is not", async () => {
     const announce = (id: string, said: unknown) =>
@@ -132,11 +129,10 @@ describe("GET /devices", () => {
 });
 
 describe("POST /devices/:deviceId/frames", () => {
-  const { deps, hub } = openScales("http");
-  const api = startApi({ deps });
+  const { api, report } = openScales("http");
   const post = (deviceId: string, body: unknown) =>
     api.post(`/v1/devices/${deviceId}/frames`, { as: "sensor", key: null, body });
-  const countFrames = () => hub.report(START_MS)[0]!.counts.frames;
+  const countFrames = () => report()[0]!.counts.frames;
 
   it("takes one frame or many, and drops those that come twice", async () => {
     const first = await post(OWN, json(0));
@@ -144,9 +140,10 @@ describe("POST /devices/:deviceId/frames", () => {
     const many = Array.from({ length: FRAMES_AT_ONCE_MAX }, (_, at) => json(at + 1));
     expect((await post(OWN, many)).body).toEqual({ frames: FRAMES_AT_ONCE_MAX });
     expect((await post(OWN, many)).body).toEqual({ frames: FRAMES_AT_ONCE_MAX });
-    hub.advance(START_MS + 10_000);
-    expect(countFrames()).toBe(FRAMES_AT_ONCE_MAX + 1);
-    expect(hub.report(START_MS)[0]!.counts.doubled).toBe(FRAMES_AT_ONCE_MAX);
+    // A frame counts as received once the frames before it can no longer arrive.
+    api.fixture.clock.nowMs += 10_000;
+    await expect.poll(countFrames).toBe(FRAMES_AT_ONCE_MAX + 1);
+    expect(report()[0]!.counts.doubled).toBe(FRAMES_AT_ONCE_MAX);
   });
 
   it("takes no more at once than the bound", async () => {
@@ -160,7 +157,7 @@ describe("POST /devices/:deviceId/frames", () => {
     expect((await post("nothing", json(0, "nothing"))).body.code).toBe("not-found");
     const framed = await post(OWN, json(0, "other"));
     expect(framed.body).toMatchObject({ code: "input-invalid" });
-    expect(hub.report(START_MS)[1]!.counts.frames).toBe(0);
+    expect(report()[1]!.counts.frames).toBe(0);
   });
 
   it("refuses rows of another length", async () => {
@@ -169,60 +166,60 @@ describe("POST /devices/:deviceId/frames", () => {
   });
 
   it("refuses a frame whose checksum is of another, and counts it", async () => {
-    const before = hub.report(START_MS)[0]!.counts.frames;
+    const before = report()[0]!.counts.frames;
     const answer = await post(OWN, [json(901), { ...json(902), timeUs: 1 }]);
     expect(answer.body).toMatchObject({
       code: "input-invalid",
       detail: expect.stringMatching(/crc32/),
     });
-    const { counts, refused } = hub.report(START_MS)[0]!;
+    const { counts, refused } = report()[0]!;
     expect([counts.frames, refused.checksum]).toEqual([before, 1]);
   });
 });
 
 describe("POST /devices/:deviceId/frames of a controller that publishes over MQTT", () => {
-  const { deps, hub } = openScales("mqtt");
-  const api = startApi({ deps });
+  const { api, report } = openScales("mqtt");
 
   it("is refused, and nothing is taken", async () => {
     const answer = await api.post(`/v1/devices/${OWN}/frames`, { as: "sensor", body: json(0) });
     expect(answer.body.code).toBe("device-not-over-http");
-    expect(hub.report(START_MS)[0]!.lastFrameMs).toBeNull();
+    expect(report()[0]!.lastFrameMs).toBeNull();
   });
 });
 
 describe("POST /devices/:deviceId/frames of a controller that is not configured", () => {
-  const { deps, hub } = openScales("http");
-  const devices = deps.scales.devices.slice(1);
-  const listed = createScaleHub({ devices, onBatch: () => {}, startedMs: START_MS });
-  const push = (frame: ScaleFrame) => listed.push(frame, START_MS);
-  const api = startApi({ deps: { ...deps, scales: { ...deps.scales, devices, push } } });
+  const { api } = openScales("http", ["other"]);
 
   it("is refused, and listed among those that are not", async () => {
     const answer = await api.post(`/v1/devices/${OWN}/frames`, { as: "sensor", body: json(0) });
     expect(answer.body.code).toBe("not-found");
-    expect([...listed.unknown.keys()]).toEqual([OWN]);
-    expect(hub.unknown.size).toBe(0);
+    const { scales } = api.fixture.process.source;
+    expect([...scales!.listUnknown().keys()]).toEqual([OWN]);
   });
 });
 
 describe("GET /devices/:deviceId/readings", () => {
-  const { deps, readings, send } = openScales("http");
-  const api = startApi({ deps });
+  const { api, send } = openScales("http");
 
   it("gives the last minute first, and ends with the process", async () => {
     send(OWN, 0, 40);
-    const asked = api.get(`/v1/devices/${OWN}/readings`, { as: "operator" });
-    await expect.poll(() => readings.count()).toBe(1);
-    readings.close();
-    const { headers, text } = await asked;
-    expect(headers["content-type"]).toContain("text/event-stream");
+    const { app, endStreams, tokens } = api.fixture;
+    const url = `/v1/devices/${OWN}/readings`;
+    const address = await app.listen({ port: 0, host: "127.0.0.1" });
+    const headers = { authorization: `Bearer ${tokens.operator}` };
+    const answer = await fetch(address + url, { headers });
+    const parts = answer.body!.pipeThrough(new TextDecoderStream()).getReader();
+    let text = "";
+    while (!text.includes("event: readings")) text += (await parts.read()).value;
+    endStreams();
+    for (let part = await parts.read(); !part.done; part = await parts.read()) text += part.value;
+    const late = await api.get(url, { as: "operator" });
+    expect(late.text).toContain("event: cut-off");
     const [, data] = /^event: readings\ndata: (.*)$/m.exec(text)!;
     const past = JSON.parse(data!);
     expect(past.unit).toBe("g");
     expect(past.timesMs.length).toBeGreaterThan(20);
     expect(past.channels[0]).toMatchObject({ channel: 1, least: 0, most: 6, uniqueCount: 7 });
-    expect(readings.count()).toBe(0);
   });
 
   it("knows no other controller", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { startApi } from "../../http/api-recorder-fixture.ts";
+import { withEntry } from "../../http/shop-config-fixture.ts";
 
 const NUMBER = "04:A2:24:9B";
 
@@ -124,7 +125,7 @@ describe("badges", () => {
 });
 
 describe("where badges are no entry method", () => {
-  const api = startApi({ deps: { badges: null } });
+  const api = startApi({ config: withEntry({ badge: null }) });
 
   it("none is issued or found", async () => {
     const body = { badges: [ISSUED] };

@@ -8,6 +8,7 @@ import { CERTIFICATE_LIFE_MS_MAX } from "../../entry/entry-limits.ts";
 import { createSoftwareAuthenticator } from "../../entry/software-authenticator.ts";
 import { startApi } from "../../http/api-recorder-fixture.ts";
 import { comeIn, enterByCode, nextNumber, shopByCode } from "../../http/scripted-visit-fixture.ts";
+import { withEntry } from "../../http/shop-config-fixture.ts";
 
 const card = (requestId: string, partySize = 1) => ({
   method: "card",
@@ -23,7 +24,7 @@ describe("GET /entry/terms", () => {
     expect(body).toMatchObject({
       gates: [
         { gateId: "north", name: "North door" },
-        { gateId: "south", name: "south" },
+        { gateId: "south", name: "South door" },
         { gateId: "exit", name: expect.any(String) },
       ],
       shopName: "Corner Shop",
@@ -113,7 +114,7 @@ describe("gates", () => {
     expect(body.items).toMatchObject([
       ...[
         { gateId: "north", name: "North door", leadsIn: true },
-        { name: "south", leadsIn: true },
+        { name: "South door", leadsIn: true },
         { gateId: "exit", leadsIn: false },
       ],
     ]);
@@ -363,9 +364,9 @@ describe("entry by passkey", () => {
   const api = startApi();
 
   it("opens for the signature of the shopper's own device", async () => {
-    const { deps, ids, shop } = api.fixture;
+    const { ids, process, shop } = api.fixture;
     const owner = { kind: "customer", id: ids.shopper } as const;
-    const ceremonies = deps.passkeys!;
+    const ceremonies = process.entry.passkeys!;
     const device = createSoftwareAuthenticator("https://shop.example");
     const begun = await ceremonies.beginRegistration(owner, "ann", shop.nowMs());
     if (!begun.ok) throw new Error("not begun");
@@ -381,7 +382,9 @@ describe("entry by passkey", () => {
 });
 
 describe("entry without passkeys or cards", () => {
-  const api = startApi({ deps: { passkeys: null, entryMethods: new Map(), codeIssuer: null } });
+  const api = startApi({
+    config: withEntry({ qr: null, card: null, badge: null, passkey: null }),
+  });
 
   it("lists the entry methods", async () => {
     expect((await api.get("/v1/entry/terms")).body.methods).toEqual([]);

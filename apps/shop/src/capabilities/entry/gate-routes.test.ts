@@ -3,6 +3,7 @@ import { orRefuse } from "../../domain/shop-context.ts";
 import { createSoftwareAuthenticator } from "../../entry/software-authenticator.ts";
 import { startApi } from "../../http/api-recorder-fixture.ts";
 import { comeIn, enterByCode, nextNumber } from "../../http/scripted-visit-fixture.ts";
+import { withEntry } from "../../http/shop-config-fixture.ts";
 import { changeCustomer } from "../../people/customers.ts";
 
 const showCard = (token: string) => ({
@@ -136,11 +137,8 @@ describe("how many come in", () => {
 });
 
 describe("a phone that was invited by a gate's display", () => {
-  const api = startApi({
-    // Where nobody is simulated: whoever is admitted has to be seen.
-    deps: { extensions: [] },
-    settings: (settings) => ({ ...settings, entry: { ...settings.entry, offline: "none" } }),
-  });
+  const offline = { admit: "none", limitMinor: null } as const;
+  const api = startApi({ config: withEntry({ offline }) });
   const device = createSoftwareAuthenticator("https://shop.example");
   const invite = async (gateId = "north") => {
     const { body } = await api.get(`/v1/gates/${gateId}/watch`, { as: "device" });

@@ -1,4 +1,3 @@
-import { toPublicEvent } from "@saunter/commerce/public/to-public-event";
 import type { AlertKind } from "@saunter/protocol/alert-kinds";
 import { describe, expect, it } from "vitest";
 import { clearAlert, raiseAlert } from "../../domain/alerts.ts";
@@ -10,8 +9,6 @@ import {
   shopByCard,
   take,
 } from "../../http/scripted-visit-fixture.ts";
-import { createEventStream, type EventStream } from "../../publish/event-stream.ts";
-import { createPublicReader } from "../../publish/public-reader.ts";
 
 interface Told {
   readonly id: number;
@@ -95,38 +92,22 @@ describe("events", () => {
 });
 
 describe("a stream of events", () => {
-  let stream: EventStream | null = null;
-  const started = (): EventStream => {
-    const { store } = api.fixture;
-    const reader = createPublicReader(store);
-    stream ??= createEventStream({ store, toPublic: (stored) => toPublicEvent(stored, reader) });
-    return stream;
-  };
-  const api: ReturnType<typeof startApi> = startApi({
-    deps: { streamEvents: (...args) => started().subscribe(...args) },
-  });
+  const api = startApi();
 
-  it("ends when its reader goes, and when the process closes", async () => {
-    const { app, tokens } = api.fixture;
+  it("goes on until the process closes", async () => {
+    const { app, endStreams, tokens } = api.fixture;
     const address = await app.listen({ port: 0, host: "127.0.0.1" });
-    const open = (signal?: AbortSignal) =>
-      fetch(`${address}/v1/events`, {
-        headers: { authorization: `Bearer ${tokens.operator}` },
-        ...(signal === undefined ? {} : { signal }),
-      });
-    const reader = new AbortController();
-    const first = await open(reader.signal);
-    expect(first.headers.get("content-type")).toContain("text/event-stream");
-    await first.body!.getReader().read();
-    expect(started().readers()).toBe(1);
-    reader.abort();
-    await expect.poll(() => started().readers()).toBe(0);
-    const second = await open();
-    const text = second.text();
+    const headers = { authorization: `Bearer ${tokens.operator}` };
+    const answer = await fetch(`${address}/v1/events`, { headers });
+    expect(answer.headers.get("content-type")).toContain("text/event-stream");
+    const parts = answer.body!.pipeThrough(new TextDecoderStream()).getReader();
+    let text = (await parts.read()).value!;
     await shopByCard(api, "pm_sim_ok", { "01": 1 });
-    await app.close();
-    const told = [...(await text).matchAll(/^event: (.*)$/gm)].map(([, type]) => type);
+    while (!text.includes("event: receipt.finalised")) text += (await parts.read()).value;
+    endStreams();
+    for (let part = await parts.read(); !part.done; part = await parts.read()) text += part.value;
+    const told = [...text.matchAll(/^event: (.*)$/gm)].map(([, type]) => type);
     expect(told).toEqual(expect.arrayContaining(["visit.opened", "receipt.finalised"]));
-    expect(started().readers()).toBe(0);
+    expect(told.at(-1)).toBe("cut-off");
   });
 });

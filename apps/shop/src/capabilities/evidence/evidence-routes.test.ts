@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { makeEvidencePeriods } from "../../evidence/evidence-periods.ts";
 import { keepEvidence } from "../../evidence/evidence-store.ts";
 import { startApi } from "../../http/api-recorder-fixture.ts";
 import { EVIDENCE_AWAITED_MS } from "../../http/http-limits.ts";
@@ -55,7 +56,7 @@ describe("GET /visits/:visitId/evidence/:evidenceId", () => {
     await api.fixture.pass(EVIDENCE_AWAITED_MS);
     expect(await states(visitId, uncertain)).toEqual(["missing", "missing"]);
     await leave(api, visitId);
-    const { evidencePeriods } = api.fixture.deps;
+    const evidencePeriods = makeEvidencePeriods(api.fixture.process.config.policies);
     await api.fixture.pass(evidencePeriods.positionsMs);
     expect(await states(visitId, uncertain)).toEqual(["missing", "deleted"]);
     await api.fixture.pass(evidencePeriods.curveMs);

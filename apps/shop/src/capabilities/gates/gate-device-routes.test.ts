@@ -1,36 +1,53 @@
-import { describe, expect, it } from "vitest";
-import { NO_HARDWARE, openTestGate } from "../../gates/gates-fixture.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { GateHardware } from "../../config/gates-config.ts";
+import { makeMqttActuator, NO_HARDWARE } from "../../gates/gates-fixture.ts";
 import { startApi } from "../../http/api-recorder-fixture.ts";
+import { withHardware } from "../../http/shop-config-fixture.ts";
 import { readSecurityEvents } from "../security/security-events-fixture.ts";
-import type { GateDevice } from "./gate-faults.ts";
 
 /** Users of the fixture have their role's name: this gate's controller is theirs whose role is sensor. */
-const own = openTestGate({ deviceId: "sensor" }, { gateId: "north" });
-const other = openTestGate({ ...NO_HARDWARE, actuator: null }, { gateId: "south" });
-
-const LISTED: GateDevice = {
-  gateId: "north",
-  name: "North",
+const NORTH: GateHardware = {
+  ...NO_HARDWARE,
   deviceId: "sensor",
-  actuator: "mqtt",
-  state: "closed",
-  lastCommand: { atMs: 1_790_000_000_000, status: "acknowledged" },
-  lastPassage: { atMs: 1_790_000_001_000, direction: "in" },
-  counts: { in: 3, out: 2, withoutEntry: 1, refused: 0 },
-  codeReader: "serial",
-  cardReader: { readerId: "tmr_1", status: "waiting" },
-  faults: [{ kind: "tamper", sinceMs: 1_790_000_002_000, message: "was opened" }],
+  actuator: makeMqttActuator("saunter"),
+  passage: { withinMs: 15_000, in: null, out: null },
+  codeReader: { kind: "reports" },
 };
 
 describe("gates of the shop's own", () => {
-  const controllers = [own.controller, other.controller];
-  const api = startApi({ deps: { controllers, listGateDevices: () => [LISTED] } });
+  const api = startApi({ config: withHardware({ north: NORTH, south: NO_HARDWARE }) });
+  const published: string[] = [];
+  beforeAll(() => {
+    api.fixture.process.bus.attach((topic) => {
+      published.push(topic);
+      return true;
+    });
+  });
+  const list = async () => (await api.get("/v1/gates/devices", { as: "reviewer" })).body.items;
   const report = (gateId: string, body: object) =>
     api.post(`/v1/gates/${gateId}/reports`, { as: "sensor", body });
 
   it("are listed for staff", async () => {
     const { body } = await api.get("/v1/gates/devices", { as: "reviewer" });
-    expect(body).toEqual({ items: [LISTED], next: null });
+    const idle = {
+      ...{ state: null, lastCommand: null, lastPassage: null, cardReader: null, faults: [] },
+      counts: { in: 0, out: 0, withoutEntry: 0, refused: 0 },
+    };
+    expect(body).toEqual({
+      items: [
+        {
+          ...idle,
+          ...{ gateId: "north", name: "North door", deviceId: "sensor" },
+          ...{ actuator: "mqtt", codeReader: "reports" },
+        },
+        {
+          ...idle,
+          ...{ gateId: "south", name: "South door", deviceId: "door-1" },
+          ...{ actuator: null, codeReader: null },
+        },
+      ],
+      next: null,
+    });
   });
 
   it("open once for each request by hand, and the audit log says who", async () => {
@@ -38,7 +55,7 @@ describe("gates of the shop's own", () => {
     const first = await api.post("/v1/gates/north/open", ask);
     expect(first.body).toMatchObject({ gateId: "north" });
     expect((await api.post("/v1/gates/north/open", ask)).body).toEqual(first.body);
-    expect(own.published).toHaveLength(1);
+    expect(published).toHaveLength(1);
     expect(readSecurityEvents(api.fixture.store).at(-1)).toMatchObject({
       kind: "gate.opened",
       object: { kind: "gate", id: "north" },
@@ -56,12 +73,18 @@ describe("gates of the shop's own", () => {
 
   it("take reports of their own controller alone", async () => {
     expect((await report("north", { kind: "state", state: "tamper" })).status).toBe(202);
-    expect(own.listFaults()).toEqual(["tamper"]);
+    expect((await list())[0].faults).toMatchObject([{ kind: "tamper" }]);
+    await report("north", { kind: "passage", direction: "in" });
+    expect((await list())[0]).toMatchObject({
+      lastCommand: { atMs: api.fixture.shop.nowMs() },
+      lastPassage: { atMs: api.fixture.shop.nowMs(), direction: "in" },
+      counts: { in: 1, withoutEntry: 1 },
+    });
     for (const gateId of ["south", "nowhere"]) {
       const { body } = await report(gateId, { kind: "passage", direction: "in" });
       expect(body.code).toBe("not-found");
     }
-    expect(other.passed).toEqual([]);
+    expect((await list())[1]).toMatchObject({ counts: { in: 0 }, lastPassage: null });
   });
 
   it("refuse what is no report", async () => {

@@ -1,13 +1,13 @@
 import { GOODS_CHANGES_MAX } from "@saunter/protocol/limits";
 import { describe, expect, it } from "vitest";
 import { CONFIG_LIMITS } from "../../config/config-limits.ts";
-import { openTestGoods } from "../../goods/goods-fixture.ts";
+import { sellGoods } from "../../goods/goods-fixture.ts";
 import { startApi } from "../../http/api-recorder-fixture.ts";
 
 const SOUP = "05000001000028";
 
 describe("goods that can be changed", () => {
-  const api = startApi({ openGoods: openTestGoods });
+  const api = startApi(sellGoods());
   const look = async () => (await api.get("/v1/goods", { as: "operator" })).body;
   const change = (version: number, ...changes: readonly object[]) =>
     api.post("/v1/goods/changes", { as: "operator", body: { version, changes } });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { PICTURE_BYTES_MAX } from "@saunter/ingest/product-images/picture-files";
 import { BEGINNINGS, makePictureFolder, PNG } from "@saunter/ingest/product-images/picture-fixture";
 import { afterAll, describe, expect, it } from "vitest";
-import { GOODS_TEXT, openTestGoods } from "../../goods/goods-fixture.ts";
+import { GOODS_TEXT, sellGoods } from "../../goods/goods-fixture.ts";
 import { startApi } from "../../http/api-recorder-fixture.ts";
 
 const BISCUITS = "5000001000011";
@@ -14,7 +14,7 @@ describe("pictures of products", () => {
   const folder = makePictureFolder({ [`${BISCUITS}.png`]: PNG, "notes.txt": "not to be had" });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const text = `${GOODS_TEXT}pictures: { folder: ${JSON.stringify(folder)} }\n`;
-  const api = startApi({ openGoods: (store) => openTestGoods(store, text) });
+  const api = startApi(sellGoods(text));
   const list = async (): Promise<Record<string, string>> =>
     (await api.get("/v1/products/pictures")).body.versions;
   const ask = (path: string, headers = {}) => api.get(`/v1/products/${path}`, { headers });

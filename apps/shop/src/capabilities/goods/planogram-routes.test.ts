@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { openTestGoods } from "../../goods/goods-fixture.ts";
+import { sellGoods } from "../../goods/goods-fixture.ts";
 import { startApi } from "../../http/api-recorder-fixture.ts";
 
-const api = startApi({ openGoods: openTestGoods });
+const api = startApi(sellGoods());
 const SOUP = "5000001000028";
 const KEY = "1/2/1,2";
 
@@ -43,7 +43,7 @@ it("a draft is shown as it differs, published, and taken back", async () => {
 it("a draft is scheduled, and discarded", async () => {
   const { version } = await draft();
   await change(version);
-  const atMs = api.fixture.deps.shop.nowMs() + 3_600_000;
+  const atMs = api.fixture.shop.nowMs() + 3_600_000;
   await post("draft/schedule", { version: version + 1, publishAtMs: atMs });
   expect(await draft()).toMatchObject({ publishAtMs: atMs });
   await post("draft/discard", { version: version + 2 });

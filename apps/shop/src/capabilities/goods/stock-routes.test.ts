@@ -1,7 +1,7 @@
 import type { AlertKind } from "@saunter/protocol/alert-kinds";
 import { describe, expect, it } from "vitest";
 import { raiseAlert } from "../../domain/alerts.ts";
-import { openTestGoods } from "../../goods/goods-fixture.ts";
+import { sellGoods } from "../../goods/goods-fixture.ts";
 import { startApi } from "../../http/api-recorder-fixture.ts";
 import { linkNext } from "../../http/pages.ts";
 import { enterByCard, take } from "../../http/scripted-visit-fixture.ts";
@@ -43,7 +43,7 @@ describe("stock", () => {
   });
 
   it("is counted as of when somebody counted, and not more than a day ago", async () => {
-    const nowMs = api.fixture.deps.shop.nowMs();
+    const nowMs = api.fixture.shop.nowMs();
     const body = { facing: "1/1/1", quantity: 9 };
     const count = (countedMs: number) =>
       api.post("/v1/stock/counts", { as: "operator", body: { ...body, countedMs } });
@@ -98,7 +98,7 @@ describe("stock", () => {
 });
 
 describe("the list of facings", () => {
-  const api = startApi({ openGoods: openTestGoods });
+  const api = startApi(sellGoods());
   const read = (path: string) => api.get(path, { as: "operator" });
 
   it("comes whole, or in pages where a limit is asked for", async () => {

@@ -10,6 +10,7 @@ import {
   shopByCard,
   take,
 } from "../../http/scripted-visit-fixture.ts";
+import { withEntry } from "../../http/shop-config-fixture.ts";
 
 type Api = ReturnType<typeof startApi>;
 
@@ -172,7 +173,7 @@ describe("a card that the shop's terminal reads", () => {
 });
 
 describe("a shop without a card terminal", () => {
-  const api = startApi({ deps: { entryMethods: new Map() } });
+  const api = startApi({ config: withEntry({ card: null }) });
 
   it("reads no card", async () => {
     const body = { readerId: "kiosk", requestId: "r1" };

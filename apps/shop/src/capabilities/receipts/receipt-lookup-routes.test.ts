@@ -10,6 +10,7 @@ import {
   shopByCard,
   take,
 } from "../../http/scripted-visit-fixture.ts";
+import { withEntry } from "../../http/shop-config-fixture.ts";
 
 type Api = ReturnType<typeof startApi>;
 
@@ -187,7 +188,7 @@ describe("a kiosk", () => {
 });
 
 describe("a kiosk of a shop without a card reader", () => {
-  const api = startApi({ deps: { entryMethods: new Map() } });
+  const api = startApi({ config: withEntry({ card: null }) });
 
   it("says so", async () => {
     const body = { by: "card", readerId: "kiosk-1", requestId: "r1" };

@@ -23,11 +23,14 @@ function findToken(api: ReturnType<typeof startApi>, visitId: string): string {
 describe("receipts as PDF", () => {
   let isBusy = true;
   const api = startApi({
-    deps: {
-      renderPdf: async () => {
-        if (isBusy) throw new FilesBusyError("100 receipts are waiting to be made");
-        throw new Error("broken font");
-      },
+    surroundings: {
+      openPdfs: () => ({
+        render: async () => {
+          if (isBusy) throw new FilesBusyError("100 receipts are waiting to be made");
+          throw new Error("broken font");
+        },
+        close: async () => {},
+      }),
     },
   });
 
@@ -374,7 +377,7 @@ describe("a receipt by mail, asked for by its link", () => {
 });
 
 describe("a shop that sends no mail", () => {
-  const api = startApi({ deps: { sendsMail: false } });
+  const api = startApi({ config: (config) => ({ ...config, mail: null }) });
 
   it("says so", async () => {
     const visitId = await enterByCode(api, "shopper");

@@ -136,7 +136,7 @@ describe("a refund", () => {
 });
 
 describe("a receipt by mail, from the counter", () => {
-  const api = startApi({ deps: { sendsMail: true } });
+  const api = startApi();
   const send = (visitId: string, as: Who, body: object = {}) =>
     api.post(`/v1/receipts/${visitId}/mail`, { as, body });
 

@@ -5,7 +5,6 @@ import { describe, expect, it } from "vitest";
 import { decideInto } from "../../domain/shop-context.ts";
 import { keepEvidence, keepSealed } from "../../evidence/evidence-store.ts";
 import { startApi } from "../../http/api-recorder-fixture.ts";
-import { CLIP_SEAL } from "../../http/http-fixture.ts";
 import { REVIEW_INTERACTIONS_MAX } from "../../http/http-limits.ts";
 import { CLIP, CURVE, POSITIONS } from "../../http/kept-pieces-fixture.ts";
 import {
@@ -17,6 +16,7 @@ import {
   take,
   tick,
 } from "../../http/scripted-visit-fixture.ts";
+import { openClipSeal } from "../../process/process-keys.ts";
 
 /** A visit in which one interaction is uncertain; gives it and its review. */
 async function takeUncertainly(api: ReturnType<typeof startApi>, gtin = "03") {
@@ -113,7 +113,7 @@ describe("a review", () => {
         evidence: { gtin: "03", candidates: [{ probability: 0.6 }, { gtin: "02" }] },
       },
       products: [
-        { gtin: "03", name: "Product 03", unitMinor: 250, weightG: null },
+        { gtin: "03", name: "Product 03", unitMinor: 250, weightG: 205 },
         { gtin: "02", unitMinor: 129 },
       ],
     });
@@ -128,7 +128,7 @@ describe("a review", () => {
     const { store, shop } = api.fixture;
     const keep = (clip: typeof CLIP, sealedFor = reviewId) =>
       store.transact((tx) => {
-        const sealed = CLIP_SEAL.seal(sealedFor, clip);
+        const sealed = openClipSeal(api.fixture.process.config.dataFolder).seal(sealedFor, clip);
         const times = { madeMs: shop.nowMs(), deleteAfterMs: shop.nowMs() + 60_000 };
         keepSealed(tx, { evidenceId: reviewId, sealed, ...times });
       });

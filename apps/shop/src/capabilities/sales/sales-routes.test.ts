@@ -175,10 +175,13 @@ describe("closings over HTTP", () => {
 
 describe("reports while too many are made", () => {
   const api = startApi({
-    deps: {
-      renderReport: async () => {
-        throw new FilesBusyError("20 reports are waiting to be made");
-      },
+    surroundings: {
+      openReports: () => ({
+        render: async () => {
+          throw new FilesBusyError("20 reports are waiting to be made");
+        },
+        close: async () => {},
+      }),
     },
   });
 

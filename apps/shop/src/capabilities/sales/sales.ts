@@ -2,16 +2,15 @@
 import { withServices } from "../../http/add-route.ts";
 import type { Capability } from "../../process/capability.ts";
 import { openKey } from "../../process/process-keys.ts";
-import { createReportThread } from "../../sales/report-thread.ts";
 import { nameFiles } from "../../store/store.ts";
 import { addClosingRoutes } from "./closing-routes.ts";
 import { addSalesRoutes } from "./sales-routes.ts";
 
 export const SALES: Capability = {
   name: "sales",
-  open: ({ process: { config } }) => {
+  open: ({ process: { config, surroundings } }) => {
     const { database } = nameFiles(config.dataFolder);
-    const reports = createReportThread({ database, fonts: config.receiptFonts });
+    const reports = surroundings.openReports({ database, fonts: config.receiptFonts });
     // Without the key's file, later closings are signed with another one; the chain of hashes goes on.
     const closingKey = openKey(config.dataFolder, "closings");
     const services = { renderReport: reports.render, closingKey };

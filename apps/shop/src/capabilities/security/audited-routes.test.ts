@@ -12,11 +12,12 @@ import {
 import { Secret } from "otpauth";
 import { describe, expect, it } from "vitest";
 import { createSoftwareAuthenticator } from "../../entry/software-authenticator.ts";
-import { openTestGate } from "../../gates/gates-fixture.ts";
-import { openTestGoods } from "../../goods/goods-fixture.ts";
+import { makeMqttActuator, NO_HARDWARE } from "../../gates/gates-fixture.ts";
+import { sellGoods } from "../../goods/goods-fixture.ts";
 import { type Api, type ApiResponse, startApi } from "../../http/api-recorder-fixture.ts";
 import { PASSWORD } from "../../http/http-fixture.ts";
 import { ROUTE_ROLES } from "../../http/route-roles.ts";
+import { withHardware } from "../../http/shop-config-fixture.ts";
 import { makeTrip } from "../../http/trip-fixture.ts";
 import { makeTotpCode } from "../../people/totp.ts";
 import { recordRefused } from "../../security/refused-sign-ins.ts";
@@ -448,8 +449,9 @@ const audited = Object.entries(AUDITED).flatMap(([route, entry]) =>
 );
 
 describe("routes that change something", () => {
-  const deps = { controllers: [openTestGate().controller] };
-  const api = startApi({ openGoods: openTestGoods, deps });
+  const { config, ...goods } = sellGoods();
+  const opened = withHardware({ north: { ...NO_HARDWARE, actuator: makeMqttActuator("saunter") } });
+  const api = startApi({ ...goods, config: (own) => opened(config(own)) });
   const written = new Set<SecurityEventKind>();
   const listSince = async (work: () => Promise<unknown>): Promise<readonly SecurityEvent[]> => {
     const { store } = api.fixture;

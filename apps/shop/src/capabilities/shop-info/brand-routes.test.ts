@@ -120,12 +120,8 @@ describe("the shop's logo and colour", () => {
 describe("a shop whose configuration has logo and colour", () => {
   const logo = readLogo(SVG);
   if (typeof logo === "string") throw new Error(logo);
-  const identity = {
-    ...{ id: "corner", name: "Corner Shop", legalName: "Corner Shop Ltd", vatNumber: null },
-    ...{ addressLines: [], timeZone: "Europe/London", locale: "en-GB", currency: "GBP" },
-    brand: { colour: "#0b7a75", logo },
-  };
-  const api = startApi({ deps: { identity } });
+  const brand = { colour: "#0b7a75", logo };
+  const api = startApi({ config: (config) => ({ ...config, shop: { ...config.shop, brand } }) });
   const read = async () => (await api.get("/v1/shop")).body.brand;
 
   it("has them again once an operator takes back others", async () => {

@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { startApi } from "../../http/api-recorder-fixture.ts";
+import { hintAt } from "../../http/http-fixture.ts";
+import { withHttp } from "../../http/shop-config-fixture.ts";
 
 describe("the shop", () => {
   const api = startApi();
@@ -20,7 +22,7 @@ describe("the shop", () => {
       cards: { kind: "simulator" },
       sendsMail: true,
       demo: null,
-      isDemonstration: true,
+      isDemonstration: false,
       publicUrl: "https://shop.example",
       hasDevices: false,
       hasSmartCarts: true,
@@ -35,7 +37,7 @@ describe("a shop with pages", () => {
   for (const name of ["main", "display", "kiosk", "welcome"]) {
     writeFileSync(join(folder, `${name}.html`), name);
   }
-  const api = startApi({ deps: { screens: { console: folder, shopper: folder, docs: folder } } });
+  const api = startApi({ screens: { console: folder, shopper: folder, docs: folder } });
 
   it("says whether its documentation is built, also once it runs", async () => {
     expect((await api.get("/v1/shop")).body.hasDocs).toBe(false);
@@ -46,14 +48,17 @@ describe("a shop with pages", () => {
 
 describe("a simulated shop", () => {
   const demo = { name: "demo", password: "walk in, walk out" };
-  const api = startApi({ deps: { extensions: [{ signInHint: demo }] } });
+  const api = startApi({
+    extension: hintAt(demo),
+    config: withHttp({ publicUrl: null }),
+  });
 
   it("says who everybody may sign in as", async () => {
     expect((await api.get("/v1/shop")).body.demo).toEqual(demo);
   });
 
   describe("behind a proxy", () => {
-    const behind = startApi({ deps: { extensions: [{ signInHint: demo }], isBehindProxy: true } });
+    const behind = startApi({ extension: hintAt(demo) });
 
     it("says so to nobody", async () => {
       expect((await behind.get("/v1/shop")).body.demo).toBeNull();

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createSoftwareAuthenticator } from "../../entry/software-authenticator.ts";
 import { type ApiResponse, startApi } from "../../http/api-recorder-fixture.ts";
 import { PASSWORD } from "../../http/http-fixture.ts";
+import { withEntry } from "../../http/shop-config-fixture.ts";
 
 /** Cookies that an answer sets, by name, without their attributes. */
 function readCookies({ headers }: ApiResponse): string {
@@ -168,12 +169,16 @@ describe("passkeys", () => {
     });
 
   it("sign a shopper in", async () => {
-    const { deps, ids, shop } = api.fixture;
+    const { ids, process, shop } = api.fixture;
     const owner = { kind: "customer", id: ids.shopper } as const;
     const device = createSoftwareAuthenticator("https://shop.example");
-    const begun = await deps.passkeys!.beginRegistration(owner, "ann", shop.nowMs());
+    const begun = await process.entry.passkeys!.beginRegistration(owner, "ann", shop.nowMs());
     if (!begun.ok) throw new Error("not begun");
-    await deps.passkeys!.finishRegistration(owner, device.register(begun.value), shop.nowMs());
+    await process.entry.passkeys!.finishRegistration(
+      owner,
+      device.register(begun.value),
+      shop.nowMs(),
+    );
     const asked = await options("customer");
     const response = device.authenticate(asked.body);
     const session = await verify(response);
@@ -182,12 +187,16 @@ describe("passkeys", () => {
   });
 
   it("admit nobody who was disabled", async () => {
-    const { deps, ids, shop } = api.fixture;
+    const { ids, process, shop } = api.fixture;
     const owner = { kind: "user", id: ids.reviewer } as const;
     const device = createSoftwareAuthenticator("https://shop.example");
-    const begun = await deps.passkeys!.beginRegistration(owner, "rita", shop.nowMs());
+    const begun = await process.entry.passkeys!.beginRegistration(owner, "rita", shop.nowMs());
     if (!begun.ok) throw new Error("not begun");
-    await deps.passkeys!.finishRegistration(owner, device.register(begun.value), shop.nowMs());
+    await process.entry.passkeys!.finishRegistration(
+      owner,
+      device.register(begun.value),
+      shop.nowMs(),
+    );
     await api.post(`/v1/users/${ids.reviewer}/disable`, { as: "operator" });
     const response = device.authenticate((await options("user")).body);
     expect((await verify(response, "user")).body.code).toBe("sign-in-refused");
@@ -201,7 +210,7 @@ describe("passkeys", () => {
 });
 
 describe("a shop without passkeys", () => {
-  const api = startApi({ deps: { passkeys: null } });
+  const api = startApi({ config: withEntry({ passkey: null }) });
 
   it("says so", async () => {
     const answer = await api.post("/v1/sign-in/passkey/options", {

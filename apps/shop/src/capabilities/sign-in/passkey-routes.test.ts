@@ -5,6 +5,7 @@ import {
   type SoftwareAuthenticator,
 } from "../../entry/software-authenticator.ts";
 import { startApi, type Who } from "../../http/api-recorder-fixture.ts";
+import { withEntry } from "../../http/shop-config-fixture.ts";
 
 type Api = ReturnType<typeof startApi>;
 
@@ -113,7 +114,7 @@ describe("passkeys of one's own", () => {
 });
 
 describe("passkeys of one's own, in a shop without", () => {
-  const api = startApi({ deps: { passkeys: null } });
+  const api = startApi({ config: withEntry({ passkey: null }) });
 
   it("are not to be had", async () => {
     const options = await api.post("/v1/me/passkeys/options", { as: "shopper", key: null });

@@ -1,7 +1,8 @@
 import { Secret } from "otpauth";
 import { describe, expect, it } from "vitest";
 import { type Api, startApi, type Who } from "../../http/api-recorder-fixture.ts";
-import { PASSWORD } from "../../http/http-fixture.ts";
+import { hintAt, PASSWORD } from "../../http/http-fixture.ts";
+import { withPolicies } from "../../http/shop-config-fixture.ts";
 import { createStorePasskeys } from "../../people/passkeys.ts";
 import { FREE_FAILURES_MAX, SECOND_FACTOR_SETUP_LIFE_MS } from "../../people/people-limits.ts";
 import { makeTotpCode } from "../../people/totp.ts";
@@ -140,7 +141,7 @@ describe("a second factor", () => {
 });
 
 describe("a shop that requires a second factor", () => {
-  const api = startApi({ secondFactor: "operators" });
+  const api = startApi({ config: withPolicies({ secondFactor: "operators" }) });
 
   it("lets an operator in once there is one, in the same session", async () => {
     const headers = async () => {
@@ -164,7 +165,7 @@ describe("a shop that requires a second factor", () => {
 
 describe("a demonstration that everybody may sign in to", () => {
   const hint = { name: "demo", password: "walk in, walk out" };
-  const api = startApi({ deps: { extensions: [{ signInHint: hint }] } });
+  const api = startApi({ extension: hintAt(hint) });
 
   it("has no second factor, with which one visitor would keep out all others", async () => {
     expect((await own(api, "operator", "begin")).body.code).toBe("forbidden");

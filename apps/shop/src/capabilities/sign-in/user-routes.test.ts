@@ -1,6 +1,7 @@
 import { DEFAULT_SCOPES } from "@saunter/protocol/scopes";
 import { describe, expect, it } from "vitest";
 import { startApi } from "../../http/api-recorder-fixture.ts";
+import { hintAt } from "../../http/http-fixture.ts";
 import { refuseDemoMade } from "../../people/demo-made.ts";
 import { listUsers } from "../../people/users.ts";
 
@@ -177,7 +178,7 @@ describe("keys of other systems", () => {
 
 describe("users of a demonstration", () => {
   const hint = { name: "demo", password: "walk in, walk out" };
-  const api = startApi({ deps: { extensions: [{ signInHint: hint }] } });
+  const api = startApi({ extension: hintAt(hint) });
   const post = (path: string, body?: object) =>
     api.post(`/v1/users${path}`, { as: "operator", ...(body === undefined ? {} : { body }) });
   const goLive = () => api.fixture.store.transact(refuseDemoMade);

@@ -9,8 +9,8 @@ import {
   showCode,
   watchCarts,
 } from "../../http/cart-trips-fixture.ts";
-import { SMART_CARTS_CONFIG } from "../../http/http-fixture.ts";
 import { nextNumber } from "../../http/scripted-visit-fixture.ts";
+import { withProducts } from "../../http/shop-config-fixture.ts";
 import { makeTripChange, makeTripLine } from "../../http/trip-fixture.ts";
 import { BOOT_SILENT_MS, TWIN_ALERT_MS } from "./cart-boots.ts";
 
@@ -166,14 +166,14 @@ describe("a cart that lies", () => {
   });
 });
 
+/** Product 02 by weight. */
+const sellLoose = withProducts(
+  (product) => ({ ...product, priceOf: "kilogram", prices: [{ amountMinor: 800 }] }),
+  "02",
+);
+
 describe("a cart that lies of weighings", () => {
-  const api = startApi({
-    settings: (settings) => {
-      const product = settings.products.get("02")!;
-      const loose = { ...product, priceOf: "kilogram", prices: [{ amountMinor: 800 }] } as const;
-      return { ...settings, products: new Map([...settings.products, ["02", loose]]) };
-    },
-  });
+  const api = startApi({ config: sellLoose });
   beforeEach(() => api.fixture.pass(MINUTE_MS));
 
   it.each<[string, { weightG: number; grossG?: number; labelMinor?: number }, string[]]>([
@@ -192,14 +192,7 @@ describe("a cart that lies of weighings", () => {
 });
 
 describe("a cart whose bill staff have found right", () => {
-  const api = startApi({
-    deps: { smartCarts: { ...SMART_CARTS_CONFIG, spotCheckShare: 0 } },
-    settings: (settings) => {
-      const product = settings.products.get("02")!;
-      const loose = { ...product, priceOf: "kilogram", prices: [{ amountMinor: 800 }] } as const;
-      return { ...settings, products: new Map([...settings.products, ["02", loose]]) };
-    },
-  });
+  const api = startApi({ config: sellLoose });
   beforeEach(() => api.fixture.pass(MINUTE_MS));
 
   it.each([{ labelMinor: 1 }, { grossG: 1500 }])(

@@ -9,8 +9,8 @@ import {
   showCode,
   watchCarts,
 } from "../../http/cart-trips-fixture.ts";
-import { SMART_CARTS_CONFIG } from "../../http/http-fixture.ts";
 import { nextNumber, tick } from "../../http/scripted-visit-fixture.ts";
+import { SMART_CARTS_CONFIG } from "../../http/shop-config-fixture.ts";
 import { makeTripLine } from "../../http/trip-fixture.ts";
 
 const MINUTE_MS = 60_000;

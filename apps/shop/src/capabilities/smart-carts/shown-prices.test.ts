@@ -13,9 +13,9 @@ const HOUR_MS = 60 * MINUTE_MS;
 describe("a price that changes in mid-trip", () => {
   const products = new Map<string, CatalogueProduct>();
   const api = startApi({
-    settings: (settings) => {
-      for (const [gtin, product] of settings.products) products.set(gtin, product);
-      return { ...settings, offers: [], products };
+    config: (config) => {
+      for (const [gtin, product] of config.catalogue!) products.set(gtin, product);
+      return { ...config, offers: [], catalogue: products };
     },
   });
   const nowMs = (): number => api.fixture.shop.nowMs();

@@ -1,6 +1,7 @@
 import type { Trip, TripLine } from "@saunter/protocol/smart-cart/trip";
 import { beforeEach, describe, expect, it } from "vitest";
 import { takeUpAgain } from "../../domain/shop-clock.ts";
+import { sellGoods } from "../../goods/goods-fixture.ts";
 import { startApi } from "../../http/api-recorder-fixture.ts";
 import {
   beginTrip,
@@ -9,7 +10,6 @@ import {
   showCode,
   watchCarts,
 } from "../../http/cart-trips-fixture.ts";
-import { SMART_CARTS_CONFIG } from "../../http/http-fixture.ts";
 import {
   conclude,
   enterByCode,
@@ -19,10 +19,16 @@ import {
   take,
   tick,
 } from "../../http/scripted-visit-fixture.ts";
+import { SMART_CARTS_CONFIG, withProducts } from "../../http/shop-config-fixture.ts";
 import { makeLoadedTrip, makeTripChange, makeTripLine } from "../../http/trip-fixture.ts";
 
 describe("a smart cart of a shop that checks every one", () => {
-  const api = startApi({ deps: { smartCarts: { ...SMART_CARTS_CONFIG, spotCheckShare: 1 } } });
+  const api = startApi({
+    config: (config) => ({
+      ...config,
+      smartCarts: { ...SMART_CARTS_CONFIG, spotCheckShare: 1 },
+    }),
+  });
 
   it("is spot-checked by a draw of the shop's, not by what it sends", async () => {
     const path = `/v1/carts/${CART}/trips/spot`;
@@ -39,13 +45,7 @@ describe("a smart cart of a shop that checks every one", () => {
 
 describe("a smart cart with goods for adults", () => {
   const api = startApi({
-    settings: (settings) => {
-      const [gtin, product] = [...settings.products].find(([one]) => one === "01")!;
-      return {
-        ...settings,
-        products: new Map([...settings.products, [gtin, { ...product, ageMin: 18 }]]),
-      };
-    },
+    config: withProducts((product) => ({ ...product, ageMin: 18 }), "01"),
   });
 
   it.each([
@@ -77,27 +77,30 @@ describe("a smart cart with goods for adults", () => {
 });
 
 describe("a smart cart of a shop whose goods the console changes", () => {
-  let weightG = 310;
-  const oats = () => new Map([["01", { barcode: "01", name: "Oats", weightG, price: 0 }]]);
-  const readModel = () => ({ facings: [], products: oats() });
-  const api = startApi({
-    deps: { smartCarts: { ...SMART_CARTS_CONFIG, spotCheckShare: 0 }, readModel },
-  });
+  const GTIN = "5000001000011";
+  const api = startApi(sellGoods());
+  const weighAs = async (weightG: number): Promise<void> => {
+    const item = { gtin: GTIN, name: "Oat biscuits", weightG, price: "2.49" };
+    const changes = [{ kind: "product", key: `0${GTIN}`, change: "put", item }];
+    const body = { version: 0, changes };
+    const changed = await api.post("/v1/goods/changes", { as: "operator", body });
+    expect(changed.status, changed.text).toBe(201);
+  };
 
   it("sells and weighs them as they are now", async () => {
     const { path, send } = beginTrip(api);
     const changes = [makeTripChange(700, { settledMs: 3000 })];
     const atLane = {
-      ...{ lines: [makeTripLine("01")], changes },
+      ...{ lines: [makeTripLine(GTIN)], changes },
       ...{ sentMs: 90_000, status: "at-lane" as const },
     };
     expect((await send(atLane)).check.isDone).toBe(false);
-    weightG = 700;
+    await weighAs(700);
     expect((await send(atLane)).check).toMatchObject({ reasons: [], isDone: true });
     const { body } = await api.get(path, { as: "operator" });
     expect(body.lines).toMatchObject([{ expectedG: 700 }]);
     const catalogue = (await api.get(`/v1/carts/${CART}/catalogue`, { as: "cart" })).body;
-    const sold = catalogue.products.find(({ gtin }: { gtin: string }) => gtin === "01");
+    const sold = catalogue.products.find(({ gtin }: { gtin: string }) => gtin === GTIN);
     expect(sold.weight.meanG).toBe(700);
     await send({ lines: [], status: "abandoned" });
   });
@@ -108,16 +111,14 @@ describe("a smart cart with bottles", () => {
     deposit: { name: "Bottles", amountMinor, taxCategory: "standard" },
   });
   const api = startApi({
-    settings: (settings) => {
-      const bottle = { ...settings.products.get("02")!, prices: [{ amountMinor: 100 }] };
-      const products = new Map([
-        ...settings.products,
-        ["02", { ...bottle, ...deposit(25) }] as const,
-        // Six of them in a crate, which has a number, a price and a deposit of its own.
-        ["06", { ...bottle, gtin: "06", prices: [{ amountMinor: 540 }], ...deposit(300) }] as const,
-      ]);
-      return { ...settings, products };
-    },
+    config: withProducts(
+      (product) =>
+        product.gtin === "02"
+          ? { ...product, prices: [{ amountMinor: 100 }], ...deposit(25) }
+          : // Six of them in a crate, which has a price and a deposit of its own.
+            { ...product, prices: [{ amountMinor: 540 }], ...deposit(300) },
+      ...["02", "06"],
+    ),
   });
 
   it("is charged the deposit of each unit, and of a crate its own", async () => {
@@ -137,12 +138,10 @@ describe("a smart cart with bottles", () => {
 
 describe("a smart cart with goods by weight", () => {
   const api = startApi({
-    deps: { smartCarts: { ...SMART_CARTS_CONFIG, spotCheckShare: 0 } },
-    settings: (settings) => {
-      const { ageMin: _, ...product } = settings.products.get("01")!;
-      const bananas = { ...product, priceOf: "kilogram", prices: [{ amountMinor: 279 }] } as const;
-      return { ...settings, products: new Map([...settings.products, ["01", bananas]]) };
-    },
+    config: withProducts(
+      (product) => ({ ...product, priceOf: "kilogram", prices: [{ amountMinor: 279 }] }),
+      "01",
+    ),
   });
   const weigh = (lineId: string, weightG: number, more: Partial<TripLine> = {}) =>
     makeTripLine("01", { lineId, weightG, ...more });

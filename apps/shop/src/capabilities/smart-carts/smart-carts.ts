@@ -15,14 +15,15 @@ const DAY_MS = 86_400_000;
 export const SMART_CARTS: Capability = {
   name: "smart-carts",
   schema: SMART_CARTS_SCHEMA + CART_BOOTS_SCHEMA + CART_CHECKS_SCHEMA + SENT_CATALOGUES_SCHEMA,
-  open: ({ process: { config, entry, goods, shop } }) => {
+  open: ({ process: { config, entry, goods, shop, surroundings } }) => {
     const { policies, smartCarts } = config;
     const beganMs = shop.nowMs();
     const readModel = () => goods.current().model;
     const services = {
       entryService: entry.service,
       entryMethods: entry.methods,
-      ...{ goods, readModel, smartCarts, weighingTime: WEIGHING_TIME },
+      ...{ goods, readModel, smartCarts },
+      weighingTime: { ...WEIGHING_TIME, nowMs: surroundings.evenMs },
     };
     return {
       http: {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { startApi } from "../../http/api-recorder-fixture.ts";
 import { enterByCard } from "../../http/scripted-visit-fixture.ts";
+import { openWebhookSeal } from "../../process/process-keys.ts";
+import { createAddedWebhooks } from "../../publish/added-webhooks.ts";
 import { ADDED_WEBHOOKS_MAX } from "../../publish/publish-limits.ts";
 
 describe("webhooks", () => {
@@ -95,6 +97,10 @@ describe("webhooks that are added over the API", () => {
       ...(body === undefined ? {} : { body }),
       ...(key === undefined ? {} : { key }),
     });
+  const listAdded = (nowMs: number) => {
+    const { process, store } = api.fixture;
+    return createAddedWebhooks(store, openWebhookSeal(process.config.dataFolder)).list(nowMs);
+  };
   const list = async () => (await api.get("/v1/webhooks", { as: "operator" })).body.items;
   const NEW = { url: URL, eventTypes: ["receipt.*"] };
   let endpointId = "";
@@ -114,9 +120,7 @@ describe("webhooks that are added over the API", () => {
     );
     expect(kept).toContain(endpointId);
     expect(kept).not.toContain(added.body.secret);
-    expect(api.fixture.deps.added.list(0)).toEqual([
-      { endpointId, url: URL, secret: added.body.secret },
-    ]);
+    expect(listAdded(0)).toEqual([{ endpointId, url: URL, secret: added.body.secret }]);
     expect(await list()).toMatchObject([{ endpointId, isAdded: true, eventTypes: ["receipt.*"] }]);
   });
 
@@ -143,27 +147,27 @@ describe("webhooks that are added over the API", () => {
   });
 
   it("give the same secret again where its answer was lost, and keep the one before as the former", async () => {
-    const { added, shop } = api.fixture.deps;
-    const former = added.list(shop.nowMs())[0]!.secret;
+    const { shop } = api.fixture;
+    const former = listAdded(shop.nowMs())[0]!.secret;
     const rotate = () => post(`/${endpointId}/secret`, { overlapHours: 1 }, "rotate-1");
     const lost = await rotate();
     const again = await rotate();
     expect(again.body).toEqual({ endpointId, secret: lost.body.secret });
-    expect(added.list(shop.nowMs())).toMatchObject([
+    expect(listAdded(shop.nowMs())).toMatchObject([
       { secret: again.body.secret, formerSecret: former },
     ]);
   });
 
   it("sign with both secrets while one is replaced, and for no longer", async () => {
-    const { added, shop } = api.fixture.deps;
-    const former = added.list(shop.nowMs())[0]!.secret;
+    const { shop } = api.fixture;
+    const former = listAdded(shop.nowMs())[0]!.secret;
     const { body } = await post(`/${endpointId}/secret`, { overlapHours: 24 });
     const untilMs = shop.nowMs() + 24 * 3_600_000;
-    expect(added.list(untilMs - 1)).toMatchObject([{ secret: body.secret, formerSecret: former }]);
-    expect(added.list(untilMs)).toEqual([{ endpointId, url: URL, secret: body.secret }]);
+    expect(listAdded(untilMs - 1)).toMatchObject([{ secret: body.secret, formerSecret: former }]);
+    expect(listAdded(untilMs)).toEqual([{ endpointId, url: URL, secret: body.secret }]);
     expect(await list()).toMatchObject([{ formerSecretUntilMs: untilMs }]);
     const next = await post(`/${endpointId}/secret`, { overlapHours: 0 });
-    expect(added.list(shop.nowMs())).toEqual([{ endpointId, url: URL, secret: next.body.secret }]);
+    expect(listAdded(shop.nowMs())).toEqual([{ endpointId, url: URL, secret: next.body.secret }]);
   });
 
   it("say what came of a test, and still do later", async () => {
