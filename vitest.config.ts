@@ -24,7 +24,7 @@ const COUNTED = [
   ),
   "test/engine-*.test.ts",
 ];
-const SCREENS = ["test/screens/**/*.test.ts", "test/measurements.test.ts"];
+const SCREENS = ["test/screens/**/*.test.ts"];
 /**
  * Films and days of a shop, simulated whole. Counting the lines that they run makes them take half as
  * long again and tells nothing: what they are made of has tests of its own, which are counted.
@@ -57,10 +57,10 @@ const POLL_MS = 10_000;
  * ended. Each takes ten seconds or more; those at the head wait most, and leave a core to the rest.
  */
 const LONGEST = [
-  ...["test/measurements", "packages/sim/src/layout-receipts", "test/screens/demo", "test/walls"],
+  ...["packages/sim/src/layout-receipts", "test/screens/demo"],
   ...["test/screens/bad-states", "apps/lab/src/torture/torture", "test/screens/shop-keeping"],
   ...["test/screens/kiosk", "packages/ingest/src/pipeline/camera-troubles"],
-  ...["test/screens/shopper-themes", "test/screens/restart", "test/published-pages"],
+  ...["test/screens/shopper-themes", "test/screens/restart"],
   ...["apps/shop/src/capabilities/evidence/keep-clips", "apps/lab/src/worlds/worlds"],
   ...["test/engine-parameters", "test/screens/floor", "test/screens/review"],
   ...["apps/shop/src/http/foreign-ids", "packages/sim/src/worlds", "packages/sim/src/simulate"],
