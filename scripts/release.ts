@@ -78,7 +78,7 @@ function checkTree(): void {
 }
 
 function runChecks(): void {
-  console.log("npm run check: types and lint");
+  console.log("npm run check: types, lint and documentation");
   const shell = process.platform === "win32";
   const { status } = spawnSync("npm", ["run", "--silent", "check"], {
     cwd: ROOT,

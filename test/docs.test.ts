@@ -1,89 +1,9 @@
-/** Whoever reads the documentation, on its site or as files, finds every page of it. */
-import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join, normalize } from "node:path";
+/** The documentation's site: where its pages are, and which built pages are refused. */
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import {
-  INDEX,
-  listDocs,
-  listRewrites,
-  ROOT,
-  SECTIONS,
-  toAnchor,
-  toSitePath,
-} from "../docs/.vitepress/pages.ts";
+import { ROOT, toAnchor, toSitePath } from "../docs/.vitepress/pages.ts";
 import { markPicturesAsRelative, resolveLink } from "../docs/.vitepress/repository-links.ts";
 import { checkPage, checkStyle } from "../scripts/docs/check-site.ts";
-
-const read = (file: string): string => readFileSync(join(ROOT, file), "utf8");
-
-const inSidebar = SECTIONS.flatMap(({ pages }) => pages.map(({ file }) => file));
-
-describe("the documentation's sidebar", () => {
-  it("names every page in docs, and none twice", () => {
-    expect(listDocs().length).toBeGreaterThan(40);
-    expect(inSidebar.filter((file) => file.startsWith("docs/")).sort()).toEqual(listDocs());
-    expect(new Set(inSidebar).size).toBe(inSidebar.length);
-  });
-
-  it("names every other page of the site", () => {
-    expect(Object.keys(listRewrites()).sort()).toEqual([...inSidebar].sort());
-  });
-
-  it("has a section for each reader", () => {
-    const titles = SECTIONS.map(({ title }) => title);
-    const readers = ["Operators", "Shoppers", "Integrators", "Researchers", "Contributors"];
-    expect(titles).toEqual(["Start", ...readers, "Decisions"]);
-  });
-});
-
-describe("the documentation's index", () => {
-  const linked = [...read(INDEX).matchAll(/\]\(([^)#\s]+)/g)].map(([, target]) =>
-    normalize(join(dirname(INDEX), target!)).replaceAll("\\", "/"),
-  );
-
-  it("links to every page in docs, and to the first decision for all of them", () => {
-    const isNamed = (file: string): boolean =>
-      file === INDEX || linked.includes(file) || file.startsWith("docs/decisions/");
-    expect(listDocs().filter((file) => !isNamed(file))).toEqual([]);
-    expect(linked).toContain("docs/decisions/0001-workspace-and-walls.md");
-  });
-
-  it("has a heading for each reader", () => {
-    const headings = [...read(INDEX).matchAll(/^## (.*)$/gm)].map(([, heading]) => heading);
-    expect(headings).toEqual(SECTIONS.slice(0, -1).map(({ title }) => title));
-  });
-});
-
-/** Files and folders of a page that are in the repository: names in backticks with a slash, or of TypeScript. */
-function listPaths(page: string): string[] {
-  const names = [...read(page).matchAll(/`([^`\s<>*]+)`/g)].map(([, name]) => name!);
-  return names.filter((name) =>
-    /^[\w./-]+\.tsx?$|^(?:apps|packages|test|scripts|docs)\//.test(name),
-  );
-}
-
-describe("a page on where things are", () => {
-  const files = ["apps", "packages", "test", "scripts", "docs"].flatMap((folder) =>
-    (readdirSync(join(ROOT, folder), { recursive: true }) as string[])
-      .filter((file) => !file.includes("node_modules"))
-      .map((file) => `/${folder}/${file.replaceAll("\\", "/")}`)
-      // The pages say `engine/reporting` of packages/engine/src/reporting.
-      .flatMap((file) => [file, file.replace("/src/", "/")]),
-  );
-  const find = (paths: readonly string[]): string[] =>
-    paths.filter((path) => !files.some((file) => file.endsWith(`/${path.replace(/\/$/, "")}`)));
-
-  it.each(["CONTRIBUTING.md", "docs/architecture.md"])("%s names what is there", (page) => {
-    expect(listPaths(page).length).toBeGreaterThan(20);
-    expect(find(listPaths(page))).toEqual([]);
-  });
-
-  it("would be found out", () => {
-    expect(find(["apps/shop/src/nowhere", "engine.ts", "no-such-file.ts"])).toEqual([
-      ...["apps/shop/src/nowhere", "no-such-file.ts"],
-    ]);
-  });
-});
 
 describe("a page of the site", () => {
   it.each([

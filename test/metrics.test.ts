@@ -1,21 +1,9 @@
-/** Metrics are documented as they are exported, and dashboards and rules name no others. */
+/** Dashboards and rules name metrics that are exported, and metrics name nobody. */
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { createChainMetrics } from "@saunter/chain/http/metrics";
-import { SHOP_CAPABILITIES } from "@saunter/shop/capabilities/capabilities";
-import { createShopMetrics } from "@saunter/shop/http/metrics";
-import { listTables } from "@saunter/shop/process/capability";
-import { openTestStore } from "@saunter/shop/store/store-fixture";
-import { createScratchFolders } from "@saunter/testing/scratch-folders";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-
-interface Metric {
-  readonly name: string;
-  readonly help: string;
-  readonly type: unknown;
-  readonly labelNames: readonly string[];
-}
+import { type Metric, readMetrics } from "./read-metrics.ts";
 
 const fileOf = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const read = (path: string): string => readFileSync(fileOf(path), "utf8");
@@ -48,45 +36,11 @@ function readExpression(text: string): { readonly metrics: string[]; readonly la
 const GIVEN_LABELS = ["job", "instance", "le"];
 
 describe("metrics", () => {
-  const folders = createScratchFolders();
   let shop: readonly Metric[];
   let chain: readonly Metric[];
 
   beforeAll(async () => {
-    const store = openTestStore(folders.make(), listTables(SHOP_CAPABILITIES));
-    const ofShop = createShopMetrics(() => 0);
-    const never = (): never => expect.unreachable("nobody has asked");
-    ofShop.watchShop(store, { silentSinceMs: never }, never);
-    ofShop.watchCameras({ list: never } as never, never);
-    ofShop.watchDevices({ report: never }, never);
-    ofShop.watchSensors(never, never);
-    ofShop.watchChain(never, never);
-    const ofChain = createChainMetrics({
-      ...{ db: {} as never, nowMs: never, findBackupAgeMs: never },
-      taking: { taken: never, hubSilentSinceMs: never },
-    });
-    shop = ofShop.registry.getMetricsAsArray() as never;
-    chain = ofChain.registry.getMetricsAsArray() as never;
-    ofShop.close();
-    ofChain.close();
-    await store.close();
-  });
-  afterAll(folders.remove);
-
-  const writeRow = ({ help, labelNames, name, type }: Metric): string =>
-    `| \`${name}\` | ${type} | ${labelNames.map((one) => `\`${one}\``).join(" ")} | ${help} |`;
-
-  it("are documented as they are exported", async () => {
-    // To write the page's tables again: npx vitest run --project code test/metrics -u
-    const page = read("docs/reference/metrics.md");
-    const fill = (text: string, heading: string, metrics: readonly Metric[]): string => {
-      const rows = metrics.map(writeRow).toSorted().join("\n");
-      const place = new RegExp(`(## ${heading}\n\n\\| metric [^\n]*\n[^\n]*\n)(?:\\|[^\n]*\n)*`);
-      expect(text).toMatch(place);
-      return text.replace(place, (_, head: string) => `${head}${rows}\n`);
-    };
-    const filled = fill(fill(page, "Of a shop", shop), "Of a chain", chain);
-    await expect(filled).toMatchFileSnapshot(fileOf("docs/reference/metrics.md"));
+    ({ shop, chain } = await readMetrics());
   });
 
   it("have names by Prometheus' conventions: a prefix, base units last, counters total", () => {

@@ -14,8 +14,6 @@ const FOLDERS = [...WORKSPACES, "test", "scripts", "examples", "docs/.vitepress"
 const CODE = /\.(?:ts|tsx|mts|mjs|js|css|html)$/;
 /** Installed, or built. */
 const NO_SOURCES = ["node_modules", "dist", "cache", ".temp", "out", "coverage"];
-/** They plant imports to see them refused. */
-const PLANTING = ["walls", "layers", "exports"].map((name) => `test/${name}.test.ts`);
 /** As code names it, between quotes. */
 const IMPORT = /["'`]@saunter\/([\w-]+)\/([\w./-]+)["'`]/g;
 
@@ -66,7 +64,7 @@ function listCode(root: string, folder: string): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = `${folder}/${entry.name}`;
     if (entry.isDirectory()) return NO_SOURCES.includes(entry.name) ? [] : listCode(root, path);
-    return CODE.test(entry.name) && !PLANTING.includes(path) ? [path] : [];
+    return CODE.test(entry.name) ? [path] : [];
   });
 }
 

@@ -39,6 +39,7 @@ const OF_ENTRY = [
 const OF_OWNERS = ["evidence/evidence-routes", "events/event-routes", "visits/visit-routes"].map(
   (name) => `apps/shop/src/capabilities/${name}.test.ts`,
 );
+const OF_ROLES = ["apps/shop/src/http/route-roles.test.ts"];
 const OF_ROUTES = ["http/every-route", "capabilities/receipts/receipt-routes"].map(
   (name) => `apps/shop/src/${name}.test.ts`,
 );
@@ -305,7 +306,7 @@ const IN_REQUESTS: readonly Fault[] = [
     file: ROLES,
     text: '"POST /v1/gates/:gateId/mode": OPERATOR,',
     planted: '"POST /v1/gates/:gateId/mode": "signed-in",',
-    tests: OF_ROUTES,
+    tests: OF_ROLES,
   },
   {
     fault: "role check removed",
@@ -313,7 +314,7 @@ const IN_REQUESTS: readonly Fault[] = [
     file: ROLES,
     text: '"GET /v1/visits/:visitId": PEOPLE,',
     planted: '"GET /v1/visits/:visitId": READERS,',
-    tests: OF_ROUTES,
+    tests: OF_ROLES,
   },
   {
     fault: "ownership check removed",

@@ -1,7 +1,6 @@
 import { ROLES } from "@saunter/protocol/roles";
 import { BODY_BYTES_MAX } from "@saunter/server/http/http-limits";
 import { makeClaim } from "@saunter/server/http/idempotency-claim";
-import { lintOpenApi } from "@saunter/server/http/openapi-lint-fixture";
 import { orRefuse } from "@saunter/shop/domain/shop-context";
 import { seen, startApi } from "@saunter/shop/http/api-recorder-fixture";
 import { documentOf, listAnswers, listRoutes } from "@saunter/shop/http/described-routes-fixture";
@@ -198,10 +197,9 @@ describe("the routes of a demonstration", () => {
   const list = () => listRoutes(documentOf(api)).filter(({ path }) => path.startsWith("/v1/demo"));
   const listPosts = () => list().filter(({ method }) => method === "POST");
 
-  it("are those of the table of roles, and a linter has nothing to say of them", () => {
+  it("are those of the table of roles", () => {
     const names = Object.keys(ROUTE_ROLES).filter((name) => name.includes("/v1/demo"));
     expect(list().map(({ method, path }) => nameRoute(method, path))).toEqual(names);
-    expect(lintOpenApi(documentOf(api))).toEqual({ status: 0, problems: [] });
   });
 
   it("are for the roles of the table alone", async () => {

@@ -42,7 +42,7 @@ export async function takeSample(name: SampleName): Promise<Sample> {
 /** The sentence of a page. */
 export function formatSample(sample: Sample): string {
   const values = Object.entries(sample).map(([name, value]) => `${name} ${value}`);
-  return `A small sample of it gives \`${values.join(", ")}\`; where it gives something else, \`npm test\` says that this is out of date.`;
+  return `A small sample of it gives \`${values.join(", ")}\`; where it gives something else, this page is out of date.`;
 }
 
 /** What the sentence says; null where there is none. */

@@ -1,15 +1,5 @@
 /** What holds for every route alike. */
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { FRAME_LIMITS } from "@saunter/protocol/devices/scale-frame";
-import {
-  GET_DEMO,
-  POST_DEMO_AVATAR,
-  POST_DEMO_AVATAR_ORDERS,
-  POST_DEMO_ENTRIES,
-  POST_DEMO_SETTINGS,
-  POST_DEMO_SOURCE,
-} from "@saunter/protocol/http/demo-routes";
 import {
   GOODS_BODY_BYTES_MAX,
   LOGO_BODY_BYTES_MAX,
@@ -28,7 +18,7 @@ import { PROGRAM_VERSION } from "../command-line/program-version.ts";
 import { StoreError } from "../store/store-error.ts";
 import { type ApiResponse, startApi, type Who } from "./api-recorder-fixture.ts";
 import { type Described, documentOf, listRoutes } from "./described-routes-fixture.ts";
-import { fillApiReference, nameRoute, type RouteView } from "./format-api-reference.ts";
+import { nameRoute } from "./format-api-reference.ts";
 import { IDEMPOTENCY_KEY_CHARS_MAX } from "./http-limits.ts";
 import { OPENAPI_SHAPE } from "./openapi-shape-fixture.ts";
 import { ROUTE_ROLES, SETUP_ROUTES } from "./route-roles.ts";
@@ -36,13 +26,6 @@ import { withHttp, withPolicies } from "./shop-config-fixture.ts";
 
 /** Routes of a demonstration are tested with it. */
 const OWN_ROUTES = Object.entries(ROUTE_ROLES).filter(([name]) => !name.includes("/v1/demo"));
-const DEMO_ROUTES: readonly RouteView[] = [
-  ...[GET_DEMO, POST_DEMO_SETTINGS, POST_DEMO_SOURCE],
-  ...[POST_DEMO_AVATAR, POST_DEMO_AVATAR_ORDERS, POST_DEMO_ENTRIES],
-].map(({ method, path, summary, tag }) => ({
-  ...{ method, summary, tag, path: `/v1${path}`, isDeprecated: false },
-  key: method === "GET" ? "none" : "wanted",
-}));
 
 describe("the OpenAPI document", () => {
   const api = startApi();
@@ -170,17 +153,6 @@ describe("the OpenAPI document", () => {
         expect.stringMatching(/^Use `POST \/v1\/r\/\{token\}\/disputes` instead\./),
       ],
     ]);
-  });
-
-  it("is what docs/reference/http-api.md lists", async () => {
-    // To write the page's tables again: npx vitest run apps/shop/src/http/every-route -u
-    const file = fileURLToPath(new URL("../../../../docs/reference/http-api.md", import.meta.url));
-    const page = fillApiReference(readFileSync(file, "utf8"), [
-      ...listRoutes(documentOf(api)),
-      ...DEMO_ROUTES,
-    ]);
-    await expect(page).toMatchFileSnapshot(file);
-    expect(() => fillApiReference("# A page", [])).toThrow("no place for its requests");
   });
 });
 

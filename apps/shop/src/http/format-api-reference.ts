@@ -36,7 +36,7 @@ function formatKeyless(routes: readonly RouteView[]): string {
   return ["| route | what it is |", "|---|---|", ...rows].join("\n");
 }
 
-export function formatErrors(): string {
+function formatErrors(): string {
   const rows = (Object.keys(PROBLEM_TABLE) as ProblemCode[]).map((code) => {
     const { status, title, advice, ofPrograms }: ProblemEntry = PROBLEM_TABLE[code];
     const more = ofPrograms === undefined ? "" : ` ${ofPrograms}`;
@@ -47,7 +47,7 @@ export function formatErrors(): string {
   );
 }
 
-export function formatAlerts(): string {
+function formatAlerts(): string {
   const rows = ALERT_KINDS.map((kind) => {
     const { meaning, advice, isFinding } = ALERT_TABLE[kind];
     return `| \`${kind}\` | ${meaning} | ${advice} | ${isFinding ? "yes" : ""} |`;
@@ -57,7 +57,7 @@ export function formatAlerts(): string {
   );
 }
 
-export function formatRoutes(routes: readonly RouteView[]): string {
+function formatRoutes(routes: readonly RouteView[]): string {
   const current = routes.filter(({ isDeprecated }) => !isDeprecated);
   const tags = [...new Set(current.map(({ tag }) => tag))];
   return tags

@@ -1,9 +1,6 @@
-import { ALERT_KINDS } from "@saunter/protocol/alert-kinds";
 import { PROBLEM_CODES } from "@saunter/protocol/problem-codes";
 import { formatProblem } from "@saunter/server/http/problem";
 import { describe, expect, it } from "vitest";
-import { ALERT_TABLE } from "./alert-table.ts";
-import { formatAlerts, formatErrors } from "./format-api-reference.ts";
 import { ProblemError, toProblem } from "./problem.ts";
 import { isProblemCode, PROBLEM_TABLE } from "./problem-table.ts";
 
@@ -24,26 +21,6 @@ describe("the table of problems", () => {
     for (const other of ["toString", "__proto__", "", null, 7]) {
       expect(isProblemCode(other)).toBe(false);
     }
-  });
-
-  it("is the page's table, a row each", () => {
-    expect(formatErrors().split("\n")).toHaveLength(PROBLEM_CODES.length + 2);
-    expect(formatErrors()).toContain(
-      "Wait until they are through, and try again. Programs take a new idempotency key. |",
-    );
-  });
-});
-
-describe("the table of alerts", () => {
-  it("says of each kind what it means and what to do, and is the page's table", () => {
-    for (const kind of ALERT_KINDS) {
-      const { meaning, advice } = ALERT_TABLE[kind];
-      expect(meaning, kind).toMatch(/^[A-Z].*[^.]$/);
-      expect(advice, kind).toMatch(/^[A-Z].*\.$/);
-    }
-    expect(formatAlerts().split("\n")).toHaveLength(ALERT_KINDS.length + 2);
-    expect(formatAlerts()).toMatch(/\| `stock-wrong` \| A facing sold more .* \| yes \|/);
-    expect(formatAlerts()).toMatch(/\| `clock-wrong` \| .* \| {2}\|/);
   });
 });
 

@@ -38,6 +38,16 @@ describe("a route", () => {
     expect(isAllowed([], user("operator"))).toBe(false);
   });
 
+  it("that shoppers may call concerns their own visits and data", () => {
+    const open = Object.entries(ROUTE_ROLES)
+      .filter(([, access]) => access === "signed-in" || access.includes("shopper"))
+      .map(([name]) => name);
+    expect(open.length).toBeGreaterThan(20);
+    const own =
+      /^[A-Z]+ \/v1\/(?:(?:me|receipts|visits\/:visitId\/balances)(?:\/|$)|events$|demo\/entries$)/;
+    expect(open.filter((name) => !own.test(name))).toEqual([]);
+  });
+
   it("for integrators takes a key that has its scope, and no other", () => {
     const key: Principal = { ...user("integrator"), scopes: ["goods:read"] };
     const may = (scope: Scope | null, who = key) =>

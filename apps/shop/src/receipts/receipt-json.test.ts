@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { multiplyByRate } from "@saunter/commerce/money/rates";
 import { priceBasket } from "@saunter/commerce/pricing/price-basket";
 import { arbitraryInputs } from "@saunter/commerce/pricing/pricing-builders";
@@ -193,28 +192,4 @@ describe("a receipt for machines", () => {
     expect(json.saunter.lines[3]).toMatchObject({ probability: 0.93, evidenceIds: ["ev-4"] });
     expect(JSON.stringify(json)).not.toMatch(/tok_secret|tokentoken/);
   });
-
-  it("has every field in the reference, but for those by their former names", () => {
-    const page = readFileSync(
-      new URL("../../../../docs/reference/receipts.md", import.meta.url),
-      "utf8",
-    );
-    const told = new Set([...page.matchAll(/^\| `([\w.[\]]+)` \|/gm)].map(([, path]) => path));
-    const json = makeReceiptJson(makeCorrectedExample(BRITISH_SHOP, BRITISH_CART));
-    const isFormer = (path: string): boolean => path.startsWith("saunter.contest");
-    const paths = listPaths(json, "").filter((path) => !isFormer(path));
-    expect([...told].sort()).toEqual(paths.sort());
-  });
 });
-
-/** Paths of all values, "lines[].quantity". */
-function listPaths(value: unknown, path: string): string[] {
-  if (Array.isArray(value)) {
-    const isOfObjects = typeof value[0] === "object";
-    return isOfObjects ? [...new Set(value.flatMap((one) => listPaths(one, `${path}[]`)))] : [path];
-  }
-  if (typeof value !== "object" || value === null) return [path];
-  return Object.entries(value).flatMap(([key, one]) =>
-    listPaths(one, path === "" ? key : `${path}.${key}`),
-  );
-}

@@ -3,7 +3,7 @@
  * weights were kept: a fit of simulated worlds alone would flag three everyday receipts of four.
  *
  * Fitted on 0.1.0 of commit 4741a140. A small sample of it gives `evidence hf4f8059a83af5016`; where it gives
- * something else, `npm test` says that this is out of date.
+ * something else, this is out of date.
  */
 import { type ParameterTable, takeValues, type Values } from "@saunter/numerics/parameter-table";
 
