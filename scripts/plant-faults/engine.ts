@@ -14,14 +14,6 @@ export const ENGINE_FAULTS: readonly AreaFault[] = [
     tests: [`${IN_BELIEF}/weight-decreases.test.ts`],
   },
   {
-    fault: "hand counted as a pick",
-    variant: "a force that never goes explains as well as a pick",
-    file: `${IN_BELIEF}/touches.ts`,
-    text: "hypothesis.logWeight + stayed * Math.log(parameters.stayed);",
-    planted: "hypothesis.logWeight - stayed * Math.log(parameters.stayed);",
-    tests: [`${IN_BELIEF}/touches.test.ts`],
-  },
-  {
     fault: "neighbouring plates not joined",
     variant: "an item across two plates is always cut",
     file: `${ENGINE}/sensing/changes.ts`,
@@ -70,14 +62,6 @@ export const ENGINE_FAULTS: readonly AreaFault[] = [
     tests: [`${ENGINE}/sensing/front-end.test.ts`],
   },
   {
-    fault: "late readings dropped",
-    variant: "nobody who left before they came is reviewed",
-    file: `${ENGINE}/attribution/open-changes.ts`,
-    text: "  return findUnreadOf(scene, track.shopperId);\n",
-    planted: "  return null;\n",
-    tests: [`${ENGINE}/attribution/unread.test.ts`],
-  },
-  {
     fault: "missing joints taken as evidence",
     variant: "a shopper without joints counts as far away",
     file: `${ENGINE}/attribution/associator.ts`,
@@ -92,13 +76,5 @@ export const ENGINE_FAULTS: readonly AreaFault[] = [
     text: "return takeUnits(context, { ...parent, ledger }, shopper, [taken]);",
     planted: "return takeUnits(context, parent, shopper, [taken]);",
     tests: [`${IN_BELIEF}/weight-decreases.test.ts`],
-  },
-  {
-    fault: "weight not conserved",
-    variant: "a plate that moves on reports its larger step alone",
-    file: `${ENGINE}/sensing/changes.ts`,
-    text: "    changeG: first.changeG + second.changeG,\n",
-    planted: "",
-    tests: [`${ENGINE}/sensing/changes.test.ts`, `${ENGINE}/sensing/changes-balance.test.ts`],
   },
 ];

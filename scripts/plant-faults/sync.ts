@@ -47,8 +47,8 @@ export const SYNC_FAULTS: readonly AreaFault[] = [
     tests: ["packages/protocol/src/chain/subjects.test.ts"],
   },
   {
-    fault: "another shop's row accepted",
-    variant: "hashes of any shop tell duplicates",
+    fault: "duplicate not recognised",
+    variant: "rows that come again are compared with those of any shop",
     file: `${INGEST}/take-rows.ts`,
     text: '    .select(["position", "hash"])\n    .where("shop_id", "=", shopId)\n    .where("position", "in"',
     planted: '    .select(["position", "hash"])\n    .where("position", "in"',
