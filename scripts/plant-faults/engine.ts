@@ -7,7 +7,7 @@ const IN_BELIEF = `${ENGINE}/belief`;
 export const ENGINE_FAULTS: readonly AreaFault[] = [
   {
     fault: "hand counted as a pick",
-    variant: "a lifted item is never only touched",
+    variant: "an item that is only lifted",
     file: `${IN_BELIEF}/weight-decreases.ts`,
     text: "  addTouch(children, context, parent, logLift);\n",
     planted: "",
@@ -15,7 +15,7 @@ export const ENGINE_FAULTS: readonly AreaFault[] = [
   },
   {
     fault: "neighbouring plates not joined",
-    variant: "an item across two plates is always cut",
+    variant: "an item across two plates is always split",
     file: `${ENGINE}/sensing/changes.ts`,
     text: "plates[at]!.plate - plates[at - 1]!.plate > 1;",
     planted: "plates[at]!.plate - plates[at - 1]!.plate >= 1;",
@@ -23,7 +23,7 @@ export const ENGINE_FAULTS: readonly AreaFault[] = [
   },
   {
     fault: "put-back ignored",
-    variant: "the cart keeps what was put back",
+    variant: "the cart keeps the item",
     file: `${IN_BELIEF}/weight-increases.ts`,
     text: "const cart = getCart(parent, shopper).filter((item) => !items.includes(item));",
     planted: "const cart = getCart(parent, shopper);",
@@ -31,7 +31,7 @@ export const ENGINE_FAULTS: readonly AreaFault[] = [
   },
   {
     fault: "units miscounted",
-    variant: "the second of two shoppers gets the first one's units, too",
+    variant: "the second of two shoppers is charged for all units",
     file: `${IN_BELIEF}/weight-decreases.ts`,
     text: "makeUnits(context, barcode, unitG, count - units);",
     planted: "makeUnits(context, barcode, unitG, count);",
@@ -39,7 +39,7 @@ export const ENGINE_FAULTS: readonly AreaFault[] = [
   },
   {
     fault: "hand-over not moved",
-    variant: "the giver keeps it",
+    variant: "the giver keeps the item, too",
     file: `${IN_BELIEF}/handover-hypothesiser.ts`,
     text: "withCart(withCart(parent, from, left), to,",
     planted: "withCart(parent, to,",
@@ -71,7 +71,7 @@ export const ENGINE_FAULTS: readonly AreaFault[] = [
   },
   {
     fault: "weight not conserved",
-    variant: "what was left in the wrong place can be taken twice",
+    variant: "a misplaced item can be taken twice",
     file: `${IN_BELIEF}/weight-decreases.ts`,
     text: "return takeUnits(context, { ...parent, ledger }, shopper, [taken]);",
     planted: "return takeUnits(context, parent, shopper, [taken]);",

@@ -8,7 +8,7 @@ const INGEST = `${CHAIN}/ingest`;
 export const SYNC_FAULTS: readonly AreaFault[] = [
   {
     fault: "acknowledged before it is stored",
-    variant: "rows are acknowledged as soon as the chain gets them",
+    variant: "the chain acknowledges rows on receipt",
     file: `${INGEST}/follow-shard.ts`,
     text: "    while (isOpen) {\n      try {",
     planted: "    for (const message of batch) message.ack();\n    while (isOpen) {\n      try {",
@@ -16,7 +16,7 @@ export const SYNC_FAULTS: readonly AreaFault[] = [
   },
   {
     fault: "gap accepted",
-    variant: "a row that the hub did not take is passed over",
+    variant: "the shop skips a row that the hub did not take",
     file: `${SHOP}/send-up.ts`,
     text: "const count = failed < 0 ? rows.length : failed;",
     planted: 'const count = results.filter(({ status }) => status === "fulfilled").length;',
@@ -48,7 +48,7 @@ export const SYNC_FAULTS: readonly AreaFault[] = [
   },
   {
     fault: "duplicate not recognised",
-    variant: "rows that come again are compared with those of any shop",
+    variant: "resent rows are compared with rows of any shop",
     file: `${INGEST}/take-rows.ts`,
     text: '    .select(["position", "hash"])\n    .where("shop_id", "=", shopId)\n    .where("position", "in"',
     planted: '    .select(["position", "hash"])\n    .where("position", "in"',
@@ -64,7 +64,7 @@ export const SYNC_FAULTS: readonly AreaFault[] = [
   },
   {
     fault: "missing row never requested",
-    variant: "not while the hub is quiet",
+    variant: "never while the hub has nothing new",
     file: `${INGEST}/missing-rows.ts`,
     text: "taken >= (ends[shard] ?? 0)",
     planted: "taken > (ends[shard] ?? 0)",
@@ -72,7 +72,7 @@ export const SYNC_FAULTS: readonly AreaFault[] = [
   },
   {
     fault: "figures differ after a rebuild",
-    variant: "a receipt that changes alone leaves its visit's day as it was",
+    variant: "a receipt that comes after its visit is not counted",
     file: `${CHAIN}/figures/shop-days.ts`,
     text: "await readRows(tx, table, isVisit ? beside : changed);",
     planted: "await readRows(tx, table, changed);",
