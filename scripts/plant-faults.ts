@@ -1,12 +1,12 @@
 /**
- * Plants faults in a copy of the code, one at a time, and sees whether a test finds each.
+ * Plants faults in a copy of the code, one at a time, and checks that a test finds each.
  *
- *     npm run plant-faults                      each with the tests that are to find it
- *     npm run plant-faults -- --only refund     those whose words hold that
- *     npm run plant-faults -- --all             each with all tests of code, which takes hours
- *     npm run plant-faults -- --out FILE        writes the table there, too
+ *     npm run plant-faults                      run the tests named with each fault
+ *     npm run plant-faults -- --only refund     only faults whose area or words contain this
+ *     npm run plant-faults -- --all             run all tests of code for each, which takes hours
+ *     npm run plant-faults -- --out FILE        also write the table to a file
  *
- * The copy is of the last commit. Exits with 1 where a fault is not found.
+ * The copy is of the last commit. Exits with 1 if a fault isn't found.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import {
@@ -24,18 +24,21 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { FAULTS, type Fault } from "./plant-faults/faults.ts";
+import type { Area, Fault } from "./plant-faults/fault.ts";
+import { AREAS, FAULTS } from "./plant-faults/faults.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const PROJECTS = ["counted", "code", "simulated"].map((name) => `--project=${name}`);
-/** A fault may well make tests wait for what never comes. */
+const PROJECTS = ["counted", "code", "simulated"];
+/** Only started if needed: it builds the pages first. */
+const SCREENS_PROJECT = "screens";
+/** A fault can make tests wait forever. */
 const RUN_MS_MAX = 15 * 60_000;
 
 function git(...args: readonly string[]): string {
   return execFileSync("git", args, { cwd: root, encoding: "utf8" }).trim();
 }
 
-/** A worktree of the last commit, with what is installed here linked into it. */
+/** A worktree of the last commit that links to the installed packages. */
 function makeCopy(): string {
   const copy = join(mkdtempSync(join(tmpdir(), "saunter-faults-")), "copy");
   git("worktree", "add", "--quiet", "--detach", copy, "HEAD");
@@ -45,9 +48,9 @@ function makeCopy(): string {
     if (name !== "@saunter" && name !== ".cache") symlinkSync(join(from, name), join(to, name));
   }
   for (const name of readdirSync(join(from, "@saunter"))) {
-    // Links of workspaces go to packages and apps: here to the copy's own.
+    // Workspace links point to the packages and apps of the copy.
     const place = /(packages|apps)\/[^/]+\/?$/.exec(readlinkSync(join(from, "@saunter", name)));
-    if (place === null) throw new Error(`@saunter/${name} is no workspace`);
+    if (place === null) throw new Error(`@saunter/${name} is not a workspace`);
     symlinkSync(join(copy, place[0]), join(to, "@saunter", name));
   }
   return copy;
@@ -68,7 +71,7 @@ interface Finding {
   readonly seconds: number;
 }
 
-/** @param tests all of code where empty */
+/** @param tests if empty, all tests of code */
 function findFault(copy: string, fault: Fault, tests: readonly string[]): Finding {
   const path = join(copy, fault.file);
   const before = readFileSync(path, "utf8");
@@ -86,11 +89,11 @@ function plant(code: string, { file, text, planted, fault, variant }: Fault): st
   const times = code.split(text).length - 1;
   if (times === 1) return code.replace(text, () => planted);
   throw new Error(
-    `"${fault}: ${variant}" needs once in ${file}, and is there ${times} times: ${text}`,
+    `"${fault}: ${variant}" must occur once in ${file}, but occurs ${times} times: ${text}`,
   );
 }
 
-/** The part of Vitest's JSON report that is read here. */
+/** The part of Vitest's JSON report used here. */
 interface Report {
   readonly testResults: readonly {
     readonly name: string;
@@ -100,13 +103,23 @@ interface Report {
   }[];
 }
 
-/** The first test that failed; null where none did. */
-function runTests(copy: string, tests: readonly string[]): FailedTest | null {
+/** Returns the first test that fails; null if all pass. */
+function runTests(
+  copy: string,
+  tests: readonly string[],
+  options: readonly string[] = [],
+): FailedTest | null {
   const report = join(copy, "..", "report.json");
   rmSync(report, { force: true });
-  const args = ["run", "--bail=1", "--reporter=json", `--outputFile=${report}`, ...PROJECTS];
+  const hasScreens = tests.some((path) => path.startsWith("test/screens/"));
+  const projects = hasScreens ? [...PROJECTS, SCREENS_PROJECT] : PROJECTS;
+  const args = [
+    ...["run", "--bail=1", "--reporter=json", `--outputFile=${report}`],
+    ...projects.map((name) => `--project=${name}`),
+    ...[...options, ...tests],
+  ];
   const vitest = join(copy, "node_modules/vitest/vitest.mjs");
-  const { status, signal, error } = spawnSync(process.execPath, [vitest, ...args, ...tests], {
+  const { status, signal, error } = spawnSync(process.execPath, [vitest, ...args], {
     cwd: copy,
     stdio: "ignore",
     timeout: RUN_MS_MAX,
@@ -120,22 +133,21 @@ function runTests(copy: string, tests: readonly string[]): FailedTest | null {
     const failed = assertionResults.find((test) => test.status === "failed");
     if (failed !== undefined) return { file: name.slice(copy.length + 1), test: failed.fullName };
   }
-  // Files whose tests were called off have failed as well, without a word.
+  // Files cancelled by --bail have failed, too, but have no message.
   const broken = testResults.find(({ status: ofFile, message }) => ofFile === "failed" && message);
-  if (broken === undefined) throw new Error("the tests failed, and none of them did");
+  if (broken === undefined) throw new Error("the run failed, but no test did");
   return { file: broken.name.slice(copy.length + 1), test: broken.message.split("\n")[0]! };
 }
 
-/** Throws where a test fails with nothing planted: it would find every fault. */
-function checkPasses(copy: string, { file, test }: FailedTest): void {
-  if (sound.has(`${file} ${test}`)) return;
-  const name = test.replaceAll(/[^\w ]/g, ".");
-  const failed = runTests(copy, [file, `--testNamePattern=${name}`]);
-  if (failed !== null) throw new Error(`nothing is planted, and ${file} fails: ${failed.test}`);
-  sound.add(`${file} ${test}`);
+/** Throws if one of these tests fails without a fault: it would find every fault. */
+function checkPass(copy: string, tests: readonly FailedTest[]): void {
+  if (tests.length === 0) return;
+  const files = [...new Set(tests.map(({ file }) => file))];
+  const names = new Set(tests.map(({ test }) => test.replaceAll(/[^\w ]/g, ".")));
+  const failed = runTests(copy, files, [`--testNamePattern=${[...names].join("|")}`]);
+  if (failed === null) return;
+  throw new Error(`${failed.file} fails without a fault: ${failed.test}`);
 }
-
-const sound = new Set<string>();
 
 const { values } = parseArgs({
   options: {
@@ -144,28 +156,40 @@ const { values } = parseArgs({
     out: { type: "string" },
   },
 });
-const chosen = FAULTS.filter(({ fault, variant }) => `${fault}: ${variant}`.includes(values.only));
-if (chosen.length === 0) throw new Error(`no fault has "${values.only}" in its words`);
+const chosen = FAULTS.filter(({ area, fault, variant }) =>
+  `${area}: ${fault}: ${variant}`.includes(values.only),
+);
+if (chosen.length === 0) throw new Error(`no fault contains "${values.only}"`);
 const copy = makeCopy();
-const lines = ["| fault | where | found by | seconds |", "|---|---|---|---:|"];
-let missed = 0;
+const lines = ["| area | fault | where | found by | seconds |", "|---|---|---|---|---:|"];
+const foundBy: FailedTest[] = [];
+const foundCounts = new Map<Area, number>();
 try {
   for (const one of chosen) plant(readFileSync(join(copy, one.file), "utf8"), one);
   console.log(lines.join("\n"));
   for (const one of chosen) {
     const { foundBy: by, seconds } = findFault(copy, one, values.all ? [] : one.tests);
-    if (by === null) missed++;
-    else checkPasses(copy, by);
+    if (by !== null) {
+      foundBy.push(by);
+      foundCounts.set(one.area, (foundCounts.get(one.area) ?? 0) + 1);
+    }
     const words = by === null ? "**not found**" : `\`${by.file}\`: ${by.test}`;
-    const row = [one.fault, one.variant, words.replaceAll("|", "\\|")];
+    const row = [one.area, one.fault, one.variant, words.replaceAll("|", "\\|")];
     lines.push(`| ${[...row, seconds.toFixed(0)].join(" | ")} |`);
     console.log(lines.at(-1));
   }
+  checkPass(copy, foundBy);
 } finally {
   removeCopy(copy);
 }
 const commit = git("rev-parse", "--short", "HEAD");
-const summary = `${chosen.length - missed} of ${chosen.length} found, commit ${commit}`;
+const summary = [
+  ...AREAS.flatMap((area) => {
+    const { length } = chosen.filter((one) => one.area === area);
+    return length === 0 ? [] : [`- ${area}: ${foundCounts.get(area) ?? 0} of ${length} found`];
+  }),
+  `\n${foundBy.length} of ${chosen.length} found, commit ${commit}`,
+].join("\n");
 console.log(`\n${summary}`);
 if (values.out !== undefined) writeFileSync(values.out, `${lines.join("\n")}\n\n${summary}\n`);
-process.exitCode = missed === 0 ? 0 : 1;
+process.exitCode = foundBy.length === chosen.length ? 0 : 1;

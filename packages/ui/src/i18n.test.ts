@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
   type Choice,
   chooseLanguage,
@@ -136,6 +136,18 @@ describe("words", () => {
     await expect(words.show(of("en-US"))).rejects.toThrow("no network");
     expect(words.texts.hello).toBe("Hallo");
     expect(words.choice.value?.language).toBe("de");
+  });
+
+  it("set the language and direction of the page", async () => {
+    const documentElement = { lang: "", dir: "" };
+    vi.stubGlobal("document", { documentElement });
+    const load = async () => british;
+    const words = createWords<Texts>({ "en-GB": load, "en-US": load, de: load, ar: load });
+    await words.show(of("ar"));
+    expect(documentElement).toEqual({ lang: "ar", dir: "rtl" });
+    await words.show(of("de"));
+    expect(documentElement).toEqual({ lang: "de", dir: "ltr" });
+    vi.unstubAllGlobals();
   });
 
   it("do not compile where a translation lacks one, or has one too many", () => {

@@ -1,8 +1,14 @@
 /** Days that are kept are those that all rows come to, whatever changes and whenever. */
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type FigureDatabase, makeRows, sendRows, startFigureDatabase } from "./figures-fixture.ts";
-import { makeStaleDays, projectAll } from "./projector.ts";
+import {
+  type FigureDatabase,
+  makeRows,
+  readFigures,
+  sendRows,
+  startFigureDatabase,
+} from "./figures-fixture.ts";
+import { makeStaleDays, projectAll, rebuildShop } from "./projector.ts";
 import { readReport } from "./read-report.ts";
 
 let figures: FigureDatabase;
@@ -14,6 +20,27 @@ afterAll(() => figures.close());
 const OPENED = {
   ...{ type: "VisitOpened", visitId: "v1", method: "code", payer: { kind: "cash" } },
   ...{ partySize: 1, gateId: "g", isMember: false, currency: "EUR", holdMinor: 0 },
+};
+
+/** A draft without lines that waits for a reviewer. */
+const DRAFTED = {
+  type: "ReceiptDrafted",
+  visitId: "v1",
+  lookupToken: "t",
+  probabilityExact: 0.5,
+  reviewIds: ["r1"],
+  reviewDueMs: null,
+  content: {
+    lines: [],
+    inputs: {},
+    result: {
+      ...{ currency: "EUR", lines: [], offers: [], taxes: [] },
+      totals: {
+        ...{ goodsMinor: 0, discountMinor: 0, depositMinor: 0 },
+        ...{ netMinor: 0, taxMinor: 0, totalMinor: 0 },
+      },
+    },
+  },
 };
 
 async function readDays(shopId: string): Promise<unknown[]> {
@@ -59,6 +86,26 @@ describe("days that are kept", () => {
     await figures.db.deleteFrom("shop_day_heads").where("shop_id", "=", shopId).execute();
     await makeStaleDays(figures.db);
     expect(await readDays(shopId)).toEqual([["2026-03-02", "EUR", count, 0]]);
+  });
+
+  it("count a visit as reviewed when its receipt comes later", async () => {
+    const shopId = await figures.addShop();
+    const atMs = Date.parse("2026-03-02");
+    const rows = makeRows([
+      { stream: "visit-v1", body: OPENED, atMs },
+      { stream: "visit-v1", body: { type: "VisitClosed", cause: "exit" }, atMs },
+      { stream: "receipt-v1", body: DRAFTED, atMs },
+    ]);
+    await sendRows(figures.db, shopId, rows.slice(0, 2));
+    await projectAll(figures.db);
+    await sendRows(figures.db, shopId, rows.slice(2));
+    await projectAll(figures.db);
+    const kept = await readFigures(figures.db, [shopId]);
+    await rebuildShop(figures.db, shopId);
+    expect(kept).toEqual(await readFigures(figures.db, [shopId]));
+    const scope = { fromDay: "2026-03-02", untilDay: "2026-03-02", groups: ["shop" as const] };
+    const report = await readReport(figures.db, { ...scope, shopIds: [shopId] });
+    expect(report).toMatchObject([{ visits: 1, reviewed: 1 }]);
   });
 
   it("leave out a clock that is wrong by thousands of years, and go on", async () => {

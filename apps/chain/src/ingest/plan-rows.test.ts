@@ -52,6 +52,11 @@ describe("rows of a shop", () => {
       waiting: [third],
     });
     expect(planRows(first!, [second!, third!], findHash).taken).toEqual([second, third]);
+    expect(planRows(first!, [wrong], findHash)).toEqual({
+      taken: [],
+      refused: [{ row: wrong, reason: "hash-wrong" }],
+      waiting: [],
+    });
   });
 
   it("are refused where another was taken in their place, also of the same batch", () => {

@@ -19,6 +19,9 @@ const during = (timestampMs: number): boolean => Math.abs(timestampMs - AT_MS) <
 const takes = (timestampMs: number, body: Body = { x: 0, y: -0.5 }): Body =>
   during(timestampMs) ? reachTo(body, AT_PLATE) : body;
 
+/** A track without a body: no joint of the trunk is seen. */
+const unseen = { head: null, neck: null, l_shoulder: null, r_shoulder: null } as const;
+
 type People = (timestampMs: number) => Readonly<Record<string, Body>>;
 
 const track = (people: People, toMs = AT_MS + 3000): Tracks =>
@@ -336,8 +339,16 @@ describe("bodies", () => {
     expect(probabilityOf(who, "ann")).toBeGreaterThan(0.98);
   });
 
+  it("without a body do not say that their shopper was elsewhere", () => {
+    const ann = { x: 5, y: -3 };
+    const tracks = track((atMs) => ({
+      ann,
+      bob: { x: 60, y: -3, ...(Math.abs(atMs - AT_MS) < 700 ? { joints: unseen } : {}) },
+    }));
+    expect(probabilityOf(ask(tracks, target), "bob")).toBeGreaterThan(0.99);
+  });
+
   it("that are not seen leave their shopper near nothing", () => {
-    const unseen = { head: null, neck: null, l_shoulder: null, r_shoulder: null } as const;
     const tracks = track(() => ({ ann: { x: 0, y: -0.5, joints: unseen }, bob: { x: 6, y: 0 } }));
     expect(ambiguities(tracks)).toBe(false);
     expect(ask(tracks, target).evidence).toBeLessThan(0);
