@@ -1,8 +1,8 @@
 /**
- * Checks a change: types, lint, tests.
+ * Checks a change: types, lint, docs, tests.
  *
  *     npm test                      everything, in about ten minutes on two cores
- *     npm test -- packages/sim      types, lint, and the tests whose path contains that
+ *     npm test -- packages/sim      types, lint, docs, and the tests whose path contains that
  *
  *     CI=true npm test              also coverage, and more seeds and kills
  *
@@ -132,6 +132,7 @@ console.log(`Node ${process.version}, samples of seed ${process.env.SAUNTER_SEED
 await Promise.all([
   runCheck("types", "typescript/bin/tsc", ["-b"], tally),
   runCheck("lint", "@biomejs/biome/bin/biome", ["check", "."], tally),
+  runCheck("docs", "../scripts/check-docs.ts", [], tally),
 ]);
 /** Measuring coverage takes a third of a test's time, so it is done only in CI, for these alone. */
 const COUNTED = "--project=counted";
