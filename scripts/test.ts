@@ -78,10 +78,13 @@ async function runTests(args: readonly string[], tally: Tally): Promise<void> {
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${resultsFile}`];
   const { code, failure } = await runTool("vitest/vitest.mjs", ["run", ...reporters, ...args]);
   if (failure !== "") console.error(failure);
-  const failedBefore = tally.failed;
+  const before = { ...tally };
   const skippedByFile = existsSync(resultsFile) ? countTests(tally) : new Map<string, number>();
-  if (code !== 0 && tally.failed === failedBefore) {
-    // Too little coverage, an error outside of any test, or no test at all.
+  if (tally.passed + tally.failed === before.passed + before.failed) {
+    console.log("tests: FAILED, no test ran");
+    tally.failed++;
+  } else if (code !== 0 && tally.failed === before.failed) {
+    // Too little coverage, or an error outside of any test.
     console.log("tests: FAILED as a whole, for the reason above");
     tally.failed++;
   }

@@ -1,4 +1,5 @@
 /** The tables of what the engine assumes: a change of a value reaches the results. */
+
 import {
   ENGINE_PARAMETERS,
   ENGINE_TABLES,
@@ -7,8 +8,11 @@ import {
 } from "@saunter/engine/parameters/engine";
 import { type Parameter, takeValues } from "@saunter/numerics/parameter-table";
 import { createRandom } from "@saunter/numerics/random";
-import { describe, expect, it } from "vitest";
+import { sampleTests } from "@saunter/testing/sample";
+import { describe, expect, it as test } from "vitest";
 import { makeBriefVisit, makeBusyVisit, reportVisit } from "./busy-visit.ts";
+
+const it = sampleTests(test, 0.5);
 
 type Table = Readonly<Record<string, Parameter>>;
 const TABLES: readonly (readonly [string, Table])[] = Object.entries(ENGINE_TABLES);

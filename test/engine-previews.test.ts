@@ -1,10 +1,14 @@
 /** What shoppers see before it is decided who took what: it comes soon, and nothing of it stays that was not so. */
+
 import { createEngine, finishEngine, stepEngine } from "@saunter/engine/engine";
 import type { EngineOutput } from "@saunter/engine/engine-types";
 import { DEFAULT_SENSING } from "@saunter/engine/parameters/sensing";
 import type { ScenarioName } from "@saunter/sim/scenarios";
 import { createSimulation } from "@saunter/sim/simulate";
-import { describe, expect, it } from "vitest";
+import { sampleTests } from "@saunter/testing/sample";
+import { describe, expect, it as test } from "vitest";
+
+const it = sampleTests(test, 0.5);
 
 const { binMs, settledMs } = DEFAULT_SENSING;
 const SHOPPERS = 30;

@@ -41,7 +41,7 @@ interface Bench {
 }
 
 // Processes of their own that simulate minutes.
-describe("measuring", { timeout: 400_000 }, () => {
+describe("measuring", () => {
   let folder = "";
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "saunter-measured-"));

@@ -61,13 +61,10 @@ describe("a blank computer", () => {
     const sendAll = async ({ store, folder }: TestShop = test) => {
       const sender = createUpSender({ store, line, shopId, shard: 0, nowMs, random: () => 0 });
       await expect
-        .poll(
-          async () => {
-            await sender.sendDue();
-            return sender.report().waiting;
-          },
-          { timeout: 20_000 },
-        )
+        .poll(async () => {
+          await sender.sendDue();
+          return sender.report().waiting;
+        })
         .toBe(0);
       await chain.waitForHead(shopId, store.position());
       const copies = createCopySender({

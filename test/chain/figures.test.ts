@@ -159,5 +159,5 @@ describe("what the chain makes of a shop's events", () => {
       ),
       { numRuns: 20, endOnFailure: true },
     );
-  }, 180_000);
+  });
 });

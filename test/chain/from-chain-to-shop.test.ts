@@ -74,7 +74,7 @@ describe("what the chain decides", () => {
               .map(({ shopId, version, state }) => [`${shopId} ${version}`, state]),
           );
         },
-        { timeout: 90_000, interval: 100 },
+        { interval: 100 },
       )
       .toEqual(states);
   }
@@ -155,7 +155,7 @@ describe("what the chain decides", () => {
     expect(await down.republish()).toEqual([]);
     // A shop that has nothing any more gets all of it from the hub.
     const anew = openDownShop({ chain, shopId: "south", clock, folder: folders.make() });
-    await expect.poll(() => anew.priceOf(SOUP), { timeout: 10_000 }).toBe(229);
+    await expect.poll(() => anew.priceOf(SOUP)).toBe(229);
     await anew.close();
   });
 

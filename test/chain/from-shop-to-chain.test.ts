@@ -109,7 +109,7 @@ describe("events of a shop", () => {
     };
     // One of before is among those that are kept.
     const expected = { kept: KEPT_AT_ONCE_MAX, floods: [flooding.length + 1 - KEPT_AT_ONCE_MAX] };
-    await expect.poll(count, { timeout: 60_000 }).toEqual(expected);
+    await expect.poll(count).toEqual(expected);
   });
 
   it("that are long are set aside cut, with their size", async () => {

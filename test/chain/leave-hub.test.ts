@@ -50,15 +50,12 @@ describe("a shop whose hub is left for a new one", () => {
     const watch = watchAtOnce(db, createAskShop(connection), nowMs);
     await appendPicks(after.store, 5);
     await expect
-      .poll(
-        async () => {
-          await watch.look();
-          await after.sender.sendDue();
-          const head = db.selectFrom("up_heads").select("position");
-          return (await head.executeTakeFirstOrThrow()).position;
-        },
-        { timeout: 60_000 },
-      )
+      .poll(async () => {
+        await watch.look();
+        await after.sender.sendDue();
+        const head = db.selectFrom("up_heads").select("position");
+        return (await head.executeTakeFirstOrThrow()).position;
+      })
       .toBe(after.store.position());
     expect(chain.failures).toEqual([]);
     await follower.close();

@@ -59,13 +59,10 @@ function openAt(
     line,
     sendAll: () =>
       expect
-        .poll(
-          async () => {
-            await sender.sendDue();
-            return sender.report().waiting;
-          },
-          { timeout: 60_000 },
-        )
+        .poll(async () => {
+          await sender.sendDue();
+          return sender.report().waiting;
+        })
         .toBe(0),
     close: async () => {
       await stop();

@@ -103,7 +103,7 @@ describe("a report", () => {
       ),
       { numRuns: 25, endOnFailure: true },
     );
-  }, 120_000);
+  });
 
   it("counts visits, reviews, disputes, losses and empty facings as the shop does", async () => {
     await fc.assert(
@@ -141,5 +141,5 @@ describe("a report", () => {
       }),
       { numRuns: 25, endOnFailure: true },
     );
-  }, 120_000);
+  });
 });

@@ -31,7 +31,7 @@ const DECIDED_IDS = ["east", "west"];
 const SHOP_IDS = [...DECIDED_IDS, ...SELLING_IDS];
 const PASS_PHRASE = "correct horse battery";
 const SOLD_AT_ONCE = 200;
-const WAIT = { timeout: 30_000 };
+const WAIT = { timeout: 120_000 };
 
 describe("a chain whose database is lost", () => {
   const folders = createScratchFolders();

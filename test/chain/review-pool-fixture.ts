@@ -209,13 +209,10 @@ function openShop({ hub }: TestChain, shopId: string, hasReviewers: boolean): Op
     },
     sendAll: async () => {
       await expect
-        .poll(
-          async () => {
-            await sender.sendDue();
-            return sender.report().waiting;
-          },
-          { timeout: 60_000 },
-        )
+        .poll(async () => {
+          await sender.sendDue();
+          return sender.report().waiting;
+        })
         .toBe(0);
     },
     cut: () => line.close(),

@@ -21,11 +21,11 @@ import {
 const NOTHING = { choice: { kind: "nothing" } };
 const SHOPS = Array.from({ length: 24 }, (_, at) => `shop-${at}`);
 
-describe("the pool of reviewers", { timeout: 120_000 }, () => {
+describe("the pool of reviewers", () => {
   let pool: ReviewPool;
   beforeAll(async () => {
     pool = await startReviewPool(SHOPS);
-  }, 120_000);
+  });
   afterAll(() => pool.close());
 
   let opened = 0;

@@ -56,7 +56,7 @@ describe("a shop's events", () => {
       await appendPicks(shop.store, 50);
       await server.start();
       await expect
-        .poll(async () => (await chain.readEvents("north")).length, { timeout: 60_000 })
+        .poll(async () => (await chain.readEvents("north")).length)
         .toBeGreaterThan(length + 50);
     }
     isSelling = false;

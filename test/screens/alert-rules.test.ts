@@ -1,6 +1,8 @@
 /** Who gets alerts, webhooks and keys of other systems, as an operator sets them up. */
+
 import { raiseAlert } from "@saunter/shop/domain/alerts";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { sampleTests } from "@saunter/testing/sample";
+import { afterAll, beforeAll, expect, it as test } from "vitest";
 import {
   describeScreens,
   findBarriersInThemes,
@@ -8,6 +10,8 @@ import {
   startShop,
   type TestShop,
 } from "./screens-fixture.ts";
+
+const it = sampleTests(test, 0.5);
 
 describeScreens("what goes out of the shop", () => {
   let shop: TestShop;

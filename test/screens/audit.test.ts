@@ -1,9 +1,11 @@
 /** The audit log: an operator sees who did what, finds it again, and takes it along as a file. */
+
 import { readFileSync } from "node:fs";
 import { removeUser } from "@saunter/shop/people/users";
 import { countRefused, recordRefused } from "@saunter/shop/security/refused-sign-ins";
+import { sampleTests } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it as test } from "vitest";
 import {
   describeScreens,
   findBarriersInThemes,
@@ -11,6 +13,8 @@ import {
   startShop,
   type TestShop,
 } from "./screens-fixture.ts";
+
+const it = sampleTests(test, 0.5);
 
 /** More than a window in which refused sign-ins are counted. */
 const WINDOW_MS = 6 * 60_000;

@@ -15,7 +15,7 @@ import { SMART_CARTS_CONFIG } from "@saunter/shop/http/shop-config-fixture";
 import { makeFrame } from "@saunter/shop/live/floor-frames";
 import { sample } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it, TestRunner, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, TestRunner } from "vitest";
 import { putTrip, SCALES } from "./console-shop-fixture.ts";
 import {
   describeScreens,
@@ -31,7 +31,6 @@ const LOST = "The shop cannot be reached";
 /** Longer than any page waits until it asks again. */
 const ASKED_AGAIN_MS = 11_000;
 const MANY = 2000;
-const PATIENCE_MS = 8000;
 
 type Answer = Record<string, unknown>;
 
@@ -225,7 +224,7 @@ describeScreens("bad states of the console", () => {
     }
     const { db } = shop.process.store;
     const deliveries = db.prepare("SELECT count(*) AS n FROM webhook_deliveries");
-    await vi.waitFor(() => expect(deliveries.get()!.n).toBeGreaterThan(0), { timeout: 30_000 });
+    await expect.poll(() => deliveries.get()!.n).toBeGreaterThan(0);
   });
   afterAll(async () => {
     await shop.close();
@@ -248,7 +247,6 @@ describeScreens("bad states of the console", () => {
     before: () => void = () => {},
   ): Promise<string[]> => {
     const wrong: string[] = [];
-    page.setDefaultTimeout(PATIENCE_MS);
     for (const one of sample(cases, 6, TestRunner.getCurrentTest()?.name)) {
       before();
       await page.goto(urlOf(one.path));

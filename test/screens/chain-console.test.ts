@@ -17,7 +17,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type DownShop, openDownShop, SOUP } from "../chain/down-fixture.ts";
 import { closeAfterTest } from "./close-after-test.ts";
-import { describeScreens, findBarriersInThemes } from "./screens-fixture.ts";
+import { APPEARS_WITHIN_MS, describeScreens, findBarriersInThemes } from "./screens-fixture.ts";
 
 const VISIT_ID = "6019394533255319";
 const RELEASES = ["1.4.0", "1.5.0"].map((version) => ({
@@ -94,7 +94,7 @@ describeScreens("the chain's console", () => {
     });
     closeAfterTest(context);
     const page = await context.newPage();
-    page.setDefaultTimeout(60_000);
+    page.setDefaultTimeout(APPEARS_WITHIN_MS);
     page.on("pageerror", (error) => void faults.push(String(error)));
     page.on("console", (message) => {
       const isFault = message.type() === "error" && !message.text().startsWith("Failed to load");
@@ -316,7 +316,7 @@ describeScreens("the chain's console", () => {
           await shop.tick();
           return page.getByRole("row", { name: /Shop south.*Goods 1 In force/ }).count();
         },
-        { timeout: 60_000, interval: 200 },
+        { interval: 200 },
       )
       .toBe(1);
     expect(shop.priceOf(SOUP)).toBe(199);
@@ -379,7 +379,7 @@ describeScreens("the chain's console", () => {
     await page.getByRole("row", { name: /Not answering.*Acknowledged/ }).waitFor();
     await page.getByRole("link", { name: "south", exact: true }).click();
     await page.getByRole("row", { name: /Disk low 1 GB is left/ }).waitFor();
-    await expect.poll(() => link.textContent(), { timeout: 60_000 }).toBe("Alerts");
+    await expect.poll(() => link.textContent()).toBe("Alerts");
     // What ends while somebody looks goes by itself, and is among those that have ended.
     await link.click();
     await page.getByRole("row", { name: /Not answering.*Acknowledged/ }).waitFor();

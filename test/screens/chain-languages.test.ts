@@ -12,11 +12,20 @@ import {
 } from "@saunter/chain/http/chain-http-fixture";
 import { PAGES, type PageEntry } from "@saunter/chain-console/shell/pages";
 import { openBrowser } from "@saunter/lab/bench/open-browser";
+import { sampleTests } from "@saunter/testing/sample";
 import { directionOf, type Language } from "@saunter/ui/i18n";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it as test } from "vitest";
 import { closeAfterTest } from "./close-after-test.ts";
-import { describeScreens, findBarriers, isTooWide, NEXT_FRAME } from "./screens-fixture.ts";
+import {
+  APPEARS_WITHIN_MS,
+  describeScreens,
+  findBarriers,
+  isTooWide,
+  NEXT_FRAME,
+} from "./screens-fixture.ts";
+
+const it = sampleTests(test, 0.5);
 
 const WIDE = { width: 1280, height: 900 };
 const PHONE = { width: 360, height: 740 };
@@ -67,7 +76,7 @@ describeScreens("the chain console's languages and empty states", () => {
     const value = token ?? (await chain.signIn("owner", CHAIN)).token;
     await context.addCookies([{ name: "saunter_chain_session", value, url }]);
     const page = await context.newPage();
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(APPEARS_WITHIN_MS);
     page.on("pageerror", (error) => void faults.push(String(error)));
     return page;
   }

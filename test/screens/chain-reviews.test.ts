@@ -9,7 +9,12 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { type ReviewPool, startReviewPool } from "../chain/review-pool-fixture.ts";
 import { closeAfterTest } from "./close-after-test.ts";
-import { describeScreens, findBarriersInThemes, isTooWide } from "./screens-fixture.ts";
+import {
+  APPEARS_WITHIN_MS,
+  describeScreens,
+  findBarriersInThemes,
+  isTooWide,
+} from "./screens-fixture.ts";
 
 describeScreens("reviews at the chain's console", () => {
   const faults: string[] = [];
@@ -50,7 +55,7 @@ describeScreens("reviews at the chain's console", () => {
     });
     closeAfterTest(context);
     const page = await context.newPage();
-    page.setDefaultTimeout(60_000);
+    page.setDefaultTimeout(APPEARS_WITHIN_MS);
     page.on("pageerror", (error) => void faults.push(String(error)));
     page.on("console", (message) => {
       const isFault = message.type() === "error" && !message.text().startsWith("Failed to load");

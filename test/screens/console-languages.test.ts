@@ -19,7 +19,6 @@ import {
 
 const WIDE = { width: 1280, height: 900 };
 const PHONE = { width: 360, height: 740 };
-const PATIENCE_MS = 20_000;
 /** Pages headed by the name of a thing. */
 const NAMES = ["/devices/:deviceId", "/carts/:cartId/:tripId"];
 /** Those, and pages whose heading is the same word in English. */
@@ -85,7 +84,6 @@ describeScreens("the console's languages", () => {
     await shop.people.shopFor("pm_sim_ok-dan", { soup: { probability: 0.6 } });
     await putTrip(shop);
     page = await openPage(shop, { as: "all", path: "/console/nowhere", ...WIDE });
-    page.setDefaultTimeout(PATIENCE_MS);
     for (const one of PAGES) headings.set(one.path, await open(one));
   });
   afterAll(async () => {

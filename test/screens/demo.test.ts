@@ -1,4 +1,5 @@
 /** A demonstration as a stranger meets it: started by its command, looked at in a browser. */
+
 import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -6,17 +7,21 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { openBrowser } from "@saunter/lab/bench/open-browser";
+import { sampleTests } from "@saunter/testing/sample";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it as test } from "vitest";
 import { closeAfterTest } from "./close-after-test.ts";
 import { type Demo, startDemo } from "./demo-fixture.ts";
 import {
+  APPEARS_WITHIN_MS,
   describeScreens,
   findBarriers,
   findBarriersInThemes,
   isTooWide,
 } from "./screens-fixture.ts";
 import { addFinger } from "./shopper-fixture.ts";
+
+const it = sampleTests(test, 0.5);
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -64,7 +69,7 @@ describeScreens("a demonstration", () => {
       ),
       openBrowser(),
     ]);
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser?.close();
     expect(await demo?.stop()).toBe(0);
@@ -84,7 +89,7 @@ describeScreens("a demonstration", () => {
     });
     closeAfterTest(context);
     const page = await context.newPage();
-    page.setDefaultTimeout(25_000);
+    page.setDefaultTimeout(APPEARS_WITHIN_MS);
     page.on("pageerror", (error) => void faults.push(`${path}: ${error.stack}`));
     await page.goto(`${demo.url}${path}`);
     return page;
@@ -156,7 +161,7 @@ describeScreens("a demonstration", () => {
     const page = await openAsOperator("/console/");
     await page.getByRole("button", { name: "10×" }).click();
     await page.getByRole("slider", { name: "Maximum number of shoppers" }).fill("0");
-    await expect.poll(() => countInside(page), { timeout: 30_000 }).toBe(0);
+    await expect.poll(() => countInside(page)).toBe(0);
   });
 
   it("has a phone set up in two taps, held to the gate, and its owner walked about", async () => {
@@ -189,7 +194,7 @@ describeScreens("a demonstration", () => {
     await page.waitForURL("**/shop/visits/*");
     await console.getByRole("button", { name: "Leave L" }).click();
     await console.getByText("You are out", { exact: true }).waitFor();
-  }, 90_000);
+  });
 
   it("has a smart cart: goods are scanned and dragged into it, and one visit has gate and cart", async () => {
     const { page } = await addFinger(await open("/shop/", { width: 360, height: 740 }));
@@ -221,7 +226,7 @@ describeScreens("a demonstration", () => {
     await page.goto(`${demo.url}/shop/visits/${visitId}`);
     await page.getByText("Paid: card ending 4242").waitFor();
     await page.getByText("Porridge oats").first().waitFor();
-  }, 180_000);
+  });
 
   it("lets a phone in that its passkey speaks for, at the display of the gate", async () => {
     const display = await open("/display/?gate=in&languages=en-GB", { height: 800 });
@@ -242,7 +247,7 @@ describeScreens("a demonstration", () => {
     const console = await openAsOperator("/console/walk");
     await console.getByRole("button", { name: "Leave L" }).click();
     await console.getByText("You are out", { exact: true }).waitFor();
-  }, 60_000);
+  });
 
   it("sets its kiosk up in one click", async () => {
     const page = await open("/kiosk/");
@@ -303,7 +308,7 @@ describeScreens("a demonstration", () => {
       receipt.getByRole("link", { name: "The receipt on your phone" }).click(),
     ]);
     await phone.getByText(names[0]!).first().waitFor();
-  }, 60_000);
+  });
 
   it("has one walk about with a finger alone", async () => {
     const page = await openAsOperator("/console/walk", { width: 360, height: 740, hasTouch: true });
@@ -347,7 +352,7 @@ describeScreens("a demonstration", () => {
     const receipt = page.getByRole("region", { name: "Receipt" });
     await receipt.getByRole("rowheader", { name: `1 × ${name}` }).waitFor();
     expect(await isTooWide(page)).toBe(false);
-  }, 60_000);
+  });
 
   it("shows whoever walks in the shop, on phones and wide screens, by day and by night", async () => {
     const page = await openAsOperator("/console/walk");
@@ -376,12 +381,12 @@ describeScreens("a demonstration", () => {
     await page.getByRole("slider", { name: "Maximum number of shoppers" }).fill("16");
     await page.getByText("Up to 16 people").waitFor();
     // More than a crowd has by itself. It is no fuller: the fuller the shop, the longer until all have left.
-    await expect.poll(() => countInside(page), { timeout: 30_000 }).toBeGreaterThan(6);
+    await expect.poll(() => countInside(page)).toBeGreaterThan(6);
     await page.getByLabel("Scenario").selectOption("quiet");
     // Each scenario says itself how many there are.
     await page.getByText("Up to 1 person").waitFor();
     await page.getByRole("slider", { name: "Maximum number of shoppers" }).fill("0");
-    await expect.poll(() => countInside(page), { timeout: 30_000 }).toBe(0);
+    await expect.poll(() => countInside(page)).toBe(0);
   });
 
   /** Until it is over, on the floor. */
@@ -412,5 +417,5 @@ describeScreens("a demonstration", () => {
     await page.getByText("You cannot walk into a recording").waitFor();
     await page.getByRole("button", { name: "Back to the simulated shop" }).click();
     await page.getByRole("link", { name: "Be a shopper" }).waitFor();
-  }, 60_000);
+  });
 });

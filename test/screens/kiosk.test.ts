@@ -1,6 +1,7 @@
 import type { CardTerminal } from "@saunter/shop/entry/card-terminal";
+import { sampleTests } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it as test } from "vitest";
 import {
   describeScreens,
   findBarriersAnywhere,
@@ -10,6 +11,8 @@ import {
   startShop,
   type TestShop,
 } from "./screens-fixture.ts";
+
+const it = sampleTests(test, 0.5);
 
 /** A terminal that reads the card that a test holds to it. */
 function createTestTerminal() {

@@ -1,7 +1,9 @@
 /** A planogram from its draft to what the engine uses, and back. */
+
 import { readDraft } from "@saunter/shop/goods/planogram-draft";
+import { sampleTests } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it as test } from "vitest";
 import {
   describeScreens,
   findBarriersInThemes,
@@ -11,6 +13,8 @@ import {
   type TestShop,
 } from "./screens-fixture.ts";
 import { tabTo } from "./tab-walk.ts";
+
+const it = sampleTests(test, 0.5);
 
 describeScreens("a planogram", () => {
   let shop: TestShop;

@@ -1,6 +1,7 @@
 import { refundReceipt } from "@saunter/shop/domain/refund-service";
+import { sampleTests } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it as test } from "vitest";
 import {
   describeScreens,
   findBarriers,
@@ -10,6 +11,8 @@ import {
   startShop,
   type TestShop,
 } from "./screens-fixture.ts";
+
+const it = sampleTests(test, 0.5);
 
 const LONG_NAME = "Soup of tomatoes, ".repeat(11).trim();
 const SOUP = "5000001000028";
@@ -112,7 +115,7 @@ describeScreens("receipts", () => {
     await page.getByText("in review", { exact: true }).waitFor();
     await page.getByRole("button", { name: "Disputed" }).click();
     // It is among all receipts, too: until the chosen ones are there, so are the others.
-    await expect.poll(() => list(page).getByRole("link").count(), { timeout: 30_000 }).toBe(1);
+    await expect.poll(() => list(page).getByRole("link").count()).toBe(1);
     await list(page)
       .getByRole("link", { name: /disputed/ })
       .waitFor();

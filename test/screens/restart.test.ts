@@ -7,7 +7,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { setUpCard } from "../../scripts/screenshots/set-up-card.ts";
 import { type Demo, startDemo } from "./demo-fixture.ts";
-import { describeScreens } from "./screens-fixture.ts";
+import { APPEARS_WITHIN_MS, describeScreens } from "./screens-fixture.ts";
 
 const CSRF = { "x-saunter-csrf": "1" };
 /** Times life. */
@@ -28,7 +28,7 @@ describeScreens("screens of a process that is killed", () => {
 
   beforeAll(async () => {
     [demo, browser] = await Promise.all([startDemo(0, "--data", folder), openBrowser()]);
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser?.close();
     expect(await demo?.stop()).toBe(0);
@@ -39,7 +39,7 @@ describeScreens("screens of a process that is killed", () => {
   const pages = (): Page[] => [floor, phone, display, review, till];
   const open = async (context: BrowserContext, path: string): Promise<Page> => {
     const page = await context.newPage();
-    page.setDefaultTimeout(60_000);
+    page.setDefaultTimeout(APPEARS_WITHIN_MS);
     page.on("pageerror", (error) => void faults.push(`${path}: ${error.stack}`));
     await page.goto(`${demo.url}${path}`);
     return page;
@@ -77,7 +77,7 @@ describeScreens("screens of a process that is killed", () => {
       if (answer.ok()) entered = (await answer.json()).visitId;
       return answer.status();
     };
-    await expect.poll(tryOnce, { timeout: 60_000, interval: 500 }).toBe(201);
+    await expect.poll(tryOnce, { interval: 500 }).toBe(201);
     return entered;
   };
 
@@ -127,9 +127,7 @@ describeScreens("screens of a process that is killed", () => {
     });
     expect(faster.status()).toBe(200);
     const shown = await floor.locator(".taken").first().textContent();
-    await expect
-      .poll(() => floor.locator(".taken").first().textContent(), { timeout: 60_000 })
-      .not.toBe(shown);
+    await expect.poll(() => floor.locator(".taken").first().textContent()).not.toBe(shown);
     const url = `${demo.url}/v1/visits/${visitId}/close`;
     const headers = { ...CSRF, "idempotency-key": "close" };
     const closed = await floor.context().request.post(url, { headers, data: {} });

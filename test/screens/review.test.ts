@@ -1,6 +1,7 @@
 import { SECOND_LOOK_WITHIN_MS } from "@saunter/commerce/review/second-look";
+import { sampleTests } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, it as test } from "vitest";
 import {
   describeScreens,
   findBarriersAnywhere,
@@ -11,6 +12,8 @@ import {
   type TestShop,
 } from "./screens-fixture.ts";
 import { GOODS, type TakeOptions } from "./scripted-people.ts";
+
+const it = sampleTests(test, 0.5);
 
 const question = (page: Page) =>
   page.getByRole("region", { name: "Decision" }).getByRole("heading", { level: 2 });
@@ -25,8 +28,7 @@ const isChosen = (page: Page, name: string) =>
   expect.poll(() => productField(page).inputValue()).toBe(name);
 const undoBar = (page: Page) => page.getByText("Decided", { exact: true });
 /** Whose turn it is, as the address of its visit says. */
-const visitOf = (page: Page) =>
-  page.getByRole("link", { name: "Open visit" }).getAttribute("href", { timeout: 5000 });
+const visitOf = (page: Page) => page.getByRole("link", { name: "Open visit" }).getAttribute("href");
 const isNext = (page: Page, before: string | null) =>
   expect.poll(() => visitOf(page)).not.toBe(before);
 const receiptOf = (shop: TestShop, visitId: string) => shop.process.store.read("receipt", visitId);

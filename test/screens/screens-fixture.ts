@@ -373,7 +373,7 @@ interface Opened {
 
 const browsers = new WeakMap<TestShop, Opened>();
 /** What has to appear has appeared within this, also where other tests have the cores. */
-const APPEARS_WITHIN_MS = 90_000;
+export const APPEARS_WITHIN_MS = 120_000;
 
 async function closeBrowser(shop: TestShop): Promise<void> {
   await (await browsers.get(shop)?.browser)?.close();

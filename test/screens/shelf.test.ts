@@ -1,6 +1,7 @@
 import { recordStock } from "@saunter/shop/domain/stock-service";
+import { sampleTests } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it as test } from "vitest";
 import {
   describeScreens,
   findBarriersAnywhere,
@@ -11,6 +12,8 @@ import {
 } from "./screens-fixture.ts";
 import { makeReading } from "./scripted-evidence.ts";
 import { GOODS } from "./scripted-people.ts";
+
+const it = sampleTests(test, 0.5);
 
 const PATH = "/console/shelves/1/2";
 const BATCH_MS = 500;

@@ -1,11 +1,13 @@
 /** What an operator does beside the floor: goods, stock, numbers, health, people, webhooks. */
+
 import { readFileSync } from "node:fs";
 import type { ShopConfig } from "@saunter/shop/config/shop-config";
 import { raiseAlert } from "@saunter/shop/domain/alerts";
 import { readDraft } from "@saunter/shop/goods/planogram-draft";
 import { listBadges } from "@saunter/shop/people/badges";
+import { sampleTests } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it as test } from "vitest";
 import {
   describeScreens,
   findBarriersAnywhere,
@@ -15,6 +17,8 @@ import {
   type TestShop,
 } from "./screens-fixture.ts";
 import { tabTo } from "./tab-walk.ts";
+
+const it = sampleTests(test, 0.5);
 
 const PATHS = [
   "/console/goods",

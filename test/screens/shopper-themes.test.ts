@@ -2,8 +2,9 @@
  * The phone pages in every language, width and light: readable, within the screen, without barriers, and
  * used by keys alone; and what they tell somebody of what is kept of them.
  */
+import { sampleTests } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it as test } from "vitest";
 import {
   describeScreens,
   findBarriers,
@@ -14,6 +15,8 @@ import {
 } from "./screens-fixture.ts";
 import { openPhone, signUp } from "./shopper-fixture.ts";
 import { tabTo } from "./tab-walk.ts";
+
+const it = sampleTests(test, 0.5);
 
 /** What stands on their pages, and on nobody else's. */
 const READERS = [

@@ -1,7 +1,9 @@
 /** Stock as staff keep it, and long lists of products. */
+
 import { listStock } from "@saunter/shop/domain/stock-service";
+import { sampleTests } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it as test } from "vitest";
 import {
   describeScreens,
   findBarriersInThemes,
@@ -10,6 +12,8 @@ import {
   startShop,
   type TestShop,
 } from "./screens-fixture.ts";
+
+const it = sampleTests(test, 0.5);
 
 /** One pixel. */
 const PNG = Buffer.from(

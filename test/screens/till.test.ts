@@ -1,5 +1,6 @@
+import { sampleTests } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it as test } from "vitest";
 import {
   describeScreens,
   findBarriersAnywhere,
@@ -8,6 +9,8 @@ import {
   startShop,
   type TestShop,
 } from "./screens-fixture.ts";
+
+const it = sampleTests(test, 0.5);
 
 /** More than the card pays: 20.00 is held, the rest is declined. */
 const owe = (shop: TestShop, name: string): Promise<string> =>

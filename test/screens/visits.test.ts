@@ -1,6 +1,7 @@
 import { dropEvidence } from "@saunter/shop/evidence/evidence-store";
+import { sampleTests } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it as test } from "vitest";
 import {
   describeScreens,
   findBarriersAnywhere,
@@ -9,6 +10,8 @@ import {
   startShop,
   type TestShop,
 } from "./screens-fixture.ts";
+
+const it = sampleTests(test, 0.5);
 
 const open = (shop: TestShop, visitId = "", as: Somebody = "operator") =>
   openPage(shop, { as, path: `/console/visits/${visitId}` });

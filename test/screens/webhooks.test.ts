@@ -1,8 +1,10 @@
 /** Events that go to other systems: what became of each is seen by itself, and can be done again. */
+
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { sampleTests } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it as test } from "vitest";
 import {
   describeScreens,
   findBarriersInThemes,
@@ -10,6 +12,8 @@ import {
   startShop,
   type TestShop,
 } from "./screens-fixture.ts";
+
+const it = sampleTests(test, 0.5);
 
 const WELL = 200;
 const BROKEN = 500;

@@ -1,7 +1,9 @@
 /** What is wrong with codes, scales, disks, clocks and batteries: each is on the screen, and nothing is lost. */
+
 import { readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { sampleTests } from "@saunter/testing/sample";
+import { afterEach, describe, expect, it as vitestIt } from "vitest";
 import {
   act,
   BANANAS,
@@ -17,6 +19,8 @@ import {
 } from "./cart-fixture.ts";
 import { openScaleServer, type ScaleServer } from "./hardware/scale-server-fixture.ts";
 import { untilInside, untilReady, untilSelling, untilWeighed } from "./until-fixture.ts";
+
+const it = sampleTests(vitestIt, 0.5);
 
 const test = new CartTest();
 afterEach(() => test.end());
@@ -76,9 +80,7 @@ describe("a scale", () => {
     await untilReady(url);
     await act(url, scan(OATS!));
     scale.weightG = 512;
-    await expect
-      .poll(async () => (await readState(url)).scale.status, { timeout: 10_000 })
-      .toBe("upside-down");
+    await expect.poll(async () => (await readState(url)).scale.status).toBe("upside-down");
     expect((await readState(url)).lines).toMatchObject([{ gtin: OATS, presence: "unknown" }]);
     const last = () => shop.trips.at(-1)!.trip;
     await expect.poll(() => last().faults.map(({ kind }) => kind)).toEqual(["scale-upside-down"]);

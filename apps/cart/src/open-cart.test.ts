@@ -1,8 +1,10 @@
 /** A cart over real HTTP, with a scale on a real serial line or one that is simulated, and a shop that comes and goes. */
+
 import { once } from "node:events";
 import { parseLineFormat, readShippedFormat } from "@saunter/ingest/scales/serial/line-format";
 import { openSerialPair } from "@saunter/ingest/scales/serial-pair-fixture";
-import { afterEach, describe, expect, it } from "vitest";
+import { sampleTests } from "@saunter/testing/sample";
+import { afterEach, describe, expect, it as vitestIt } from "vitest";
 import {
   act,
   BANANAS,
@@ -18,6 +20,8 @@ import {
   withShop,
 } from "./cart-fixture.ts";
 import { untilInside, untilReady, untilWeighed } from "./until-fixture.ts";
+
+const it = sampleTests(vitestIt, 0.5);
 
 const test = new CartTest();
 afterEach(() => test.end());

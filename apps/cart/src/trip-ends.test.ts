@@ -1,7 +1,9 @@
 /** How trips begin, stand at a lane and end: nothing of one reaches the next, and nothing is left out of the bill. */
+
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { sampleTests } from "@saunter/testing/sample";
+import { afterEach, describe, expect, it as vitestIt } from "vitest";
 import {
   act,
   CartTest,
@@ -18,6 +20,8 @@ import {
 } from "./cart-fixture.ts";
 import type { CartConfig } from "./config/cart-config.ts";
 import { untilInside, untilReady, untilSelling } from "./until-fixture.ts";
+
+const it = sampleTests(vitestIt, 0.5);
 
 const test = new CartTest();
 afterEach(() => test.end());
@@ -98,7 +102,7 @@ describe("a trip that has ended", () => {
     await expect.poll(async () => (await readState(url)).shop.isOnline).toBe(false);
     expect((await readState(url)).status).toBe("ended");
     await shop.start();
-    await expect.poll(() => findLast(shop, tripId)?.status, { timeout: 5000 }).toBe("ended");
+    await expect.poll(() => findLast(shop, tripId)?.status).toBe("ended");
     await expect.poll(async () => (await readState(url)).status).toBe("free");
   });
 });
@@ -119,15 +123,15 @@ describe("an end that the shop has not taken yet", () => {
       if (isNext) await act(url, scan(SOUP!));
       const countEnds = () =>
         shop.trips.filter((told) => told.tripId === tripId && told.trip.status === "ended").length;
-      await expect.poll(countEnds, { timeout: 15_000 }).toBeGreaterThan(1);
+      await expect.poll(countEnds).toBeGreaterThan(1);
       shop.answer = {};
       leap(10 * MINUTE_MS);
       if (isNext) {
         const next = async () => shop.trips.at(-1)?.tripId === (await readState(url)).trip?.tripId;
-        await expect.poll(next, { timeout: 8000 }).toBe(true);
+        await expect.poll(next).toBe(true);
       } else {
         const status = async () => (await readState(url)).status;
-        await expect.poll(status, { timeout: 8000 }).toBe("free");
+        await expect.poll(status).toBe("free");
       }
     },
     30_000,
@@ -147,7 +151,7 @@ describe("an end that the shop answers with an error", () => {
       await act(first.url, scan(SOUP!));
       const findNext = () => shop.trips.findLast((told) => told.tripId !== tripId)?.trip;
       await expect
-        .poll(() => findNext()?.unsettled, { timeout: 8000 })
+        .poll(() => findNext()?.unsettled)
         .toMatchObject([{ tripId, httpStatus: status }]);
       expect(findNext()?.lines).toMatchObject([{ gtin: SOUP }]);
       expect(findLast(shop, tripId)?.status).toBe("shopping");
@@ -155,9 +159,9 @@ describe("an end that the shop answers with an error", () => {
       shop.tripStatuses.clear();
       shop.forgetBoot();
       await startReady(withShop(shop, folder));
-      await expect.poll(() => findLast(shop, tripId)?.status, { timeout: 8000 }).toBe("ended");
+      await expect.poll(() => findLast(shop, tripId)?.status).toBe("ended");
       expect(findLast(shop, tripId)?.lines).toMatchObject([{ gtin: OATS }]);
-      await expect.poll(() => findNext()?.unsettled, { timeout: 8000 }).toBeUndefined();
+      await expect.poll(() => findNext()?.unsettled).toBeUndefined();
     },
   );
 });
@@ -184,7 +188,7 @@ describe("a trip that the shop ends", () => {
     await expect.poll(() => shop.trips.length).toBeGreaterThan(0);
     leap(10 * MINUTE_MS);
     shop.answer = { status: "ended", receiptUrl: "/receipts/1" };
-    await expect.poll(async () => (await readState(url)).status, { timeout: 7000 }).toBe("ended");
+    await expect.poll(async () => (await readState(url)).status).toBe("ended");
     leap(5000);
     // Its scale takes some time to be ready again, in which the cart would have been freed.
     expect((await readState(url)).scale.status).not.toBe("ready");
@@ -238,9 +242,7 @@ describe("a trip", () => {
     expect((await act(url, { kind: "end" })).state.notice?.code).toBe("not-paid");
     shop.answer = { payment: "at-till" };
     await act(url, { kind: "pay", laneId: null });
-    await expect
-      .poll(async () => (await act(url, { kind: "end" })).state.status, { timeout: 8000 })
-      .toBe("ended");
+    await expect.poll(async () => (await act(url, { kind: "end" })).state.status).toBe("ended");
     await expect
       .poll(() => shop.trips.at(-1)?.trip)
       .toMatchObject({ payer: null, status: "ended" });

@@ -90,14 +90,12 @@ export async function startChain(
         .execute(),
     waitForHead: (shopId, position) =>
       expect
-        .poll(
-          () =>
-            db
-              .selectFrom("up_heads")
-              .select("position")
-              .where("shop_id", "=", shopId)
-              .executeTakeFirst(),
-          { timeout: 60_000 },
+        .poll(() =>
+          db
+            .selectFrom("up_heads")
+            .select("position")
+            .where("shop_id", "=", shopId)
+            .executeTakeFirst(),
         )
         .toEqual({ position }),
     close: async () => {

@@ -4,8 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { afterAll, describe, expect, it } from "vitest";
+import { sampleTests } from "@saunter/testing/sample";
+import { afterAll, describe, expect, it as vitestIt } from "vitest";
 import { GOODS_LINES, LEAST_LINES } from "./config/config-fixture.ts";
+
+const it = sampleTests(vitestIt, 0.5);
 
 const main = fileURLToPath(new URL("main.ts", import.meta.url));
 const data = fileURLToPath(new URL("../../../../shared/data/nanostore", import.meta.url));
@@ -44,7 +47,7 @@ function runMain(
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe("the process", { timeout: TIMEOUT_MS }, () => {
+describe("the process", () => {
   const recording = join(folder, "day-1");
   const config = join(folder, "shop.yaml");
   writeFileSync(

@@ -1,5 +1,5 @@
-import { describe, expect, it } from "vitest";
-import { drawSample } from "./sample.ts";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { CHECKS_ALL, drawSample, sampleTests } from "./sample.ts";
 
 const CASES = Array.from({ length: 50 }, (_, place) => place);
 
@@ -27,5 +27,28 @@ describe("drawSample", () => {
 
   it("takes all cases if there are fewer", () => {
     expect(drawSample([1, 2], 5, 1, "")).toEqual([1, 2]);
+  });
+});
+
+describe("sampleTests", () => {
+  function countRun(share: number): number {
+    let count = 0;
+    const register = Object.assign((_: string) => void count++, {
+      each: (cases: readonly number[]) => () => {
+        count += cases.length;
+      },
+    });
+    const sampled = sampleTests(register, share);
+    for (let number = 0; number < 10; number++) sampled(`test ${number}`);
+    sampled.each([...CASES])();
+    return count;
+  }
+
+  it("runs a share of the tests, and all of them in CI", () => {
+    onTestFinished(() => void vi.unstubAllEnvs());
+    vi.stubEnv("CI", undefined);
+    expect(countRun(0.5)).toBe(CHECKS_ALL ? 60 : 30);
+    vi.stubEnv("CI", "true");
+    expect(countRun(0.5)).toBe(60);
   });
 });

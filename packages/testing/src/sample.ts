@@ -19,6 +19,31 @@ export function sample<T>(cases: readonly T[], count: number, label = ""): reado
   return CHECKS_ALL ? cases : drawSample(cases, count, SAMPLE_SEED, label);
 }
 
+/**
+ * Vitest's `it`, of whose tests `npm test` runs a share, spread evenly over a file. CI and `npm run prove`
+ * run all of them. Use it only where no test depends on one before it.
+ *
+ * @param share in (0, 1]
+ */
+export function sampleTests<T extends (...args: never[]) => unknown>(it: T, share: number): T {
+  if (CHECKS_ALL || process.env.CI !== undefined) return it;
+  let due = createRandom(SAMPLE_SEED).next();
+  const isDue = (): boolean => {
+    due += share;
+    if (due < 1) return false;
+    due--;
+    return true;
+  };
+  return new Proxy(it, {
+    apply: (target, self, args) => (isDue() ? Reflect.apply(target, self, args) : undefined),
+    get: (target, name) => {
+      if (name !== "each") return Reflect.get(target, name);
+      const each = Reflect.get(target, name) as (cases: readonly unknown[]) => unknown;
+      return (cases: readonly unknown[]) => each(cases.filter(isDue));
+    },
+  });
+}
+
 /** How often a check is repeated: `count` times in `npm test`, `all` times with SAUNTER_TESTS=all. */
 export function repeats(count: number, all: number): number {
   return CHECKS_ALL ? all : count;

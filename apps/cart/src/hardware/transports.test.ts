@@ -1,4 +1,5 @@
 /** A controller of 10 to 80 samples a second over each transport that a cart's scale may have. */
+
 import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -9,11 +10,14 @@ import { HAS_MOSQUITTO, startMosquitto } from "@saunter/ingest/scales/mqtt/mosqu
 import { openSerialPair } from "@saunter/ingest/scales/serial-pair-fixture";
 import { formatDeviceTopic } from "@saunter/protocol/devices/device-topics";
 import { packFrame } from "@saunter/protocol/devices/packed-frame";
+import { sampleTests } from "@saunter/testing/sample";
 import { connectAsync } from "mqtt";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it as vitestIt } from "vitest";
 import { act, CartTest, makeCartFolder, OATS, readState, scan } from "../cart-fixture.ts";
 import { type CartConfig, makeCartConfig } from "../config/cart-config.ts";
 import { readCounts } from "./read-counts.ts";
+
+const it = sampleTests(vitestIt, 0.5);
 
 const test = new CartTest();
 afterEach(() => test.end());
@@ -86,9 +90,7 @@ async function openDeviceServer() {
 /** Something is scanned and put in, and the cart knows it by its weight. */
 async function expectWeighed(config: CartConfig, scale: { weightG: number }): Promise<void> {
   const { url } = await test.start(config, { isSimulated: false });
-  await expect
-    .poll(async () => (await readState(url)).scale.status, { timeout: 10_000 })
-    .toBe("ready");
+  await expect.poll(async () => (await readState(url)).scale.status).toBe("ready");
   await act(url, scan(OATS!));
   scale.weightG = 513;
   await expect.poll(async () => (await readState(url)).lines[0]?.inside).toBeGreaterThan(0.5);
@@ -181,8 +183,8 @@ describe("a cart that is set up", () => {
     test.closing.push(reading.close);
     const readLast = () =>
       Number(/^tray 0: (-?\d+), within \d+, \d+ samples$/.exec(lines.at(-1) ?? "")?.[1]);
-    await expect.poll(readLast, { timeout: 4000 }).toBeCloseTo(ZERO, -2);
+    await expect.poll(readLast).toBeCloseTo(ZERO, -2);
     scale.weightG = 1000;
-    await expect.poll(readLast, { timeout: 4000 }).toBeCloseTo(ZERO + 1000 * COUNTS_PER_G, -2);
+    await expect.poll(readLast).toBeCloseTo(ZERO + 1000 * COUNTS_PER_G, -2);
   });
 });

@@ -104,7 +104,7 @@ ${more}`,
     return rowCount;
   }
   const untilProcesses = (where: string, count: number): Promise<void> =>
-    expect.poll(() => countProcesses(where), { timeout: 30_000 }).toBe(count);
+    expect.poll(() => countProcesses(where)).toBe(count);
   /** Until the server has noticed that a process is gone. */
   const untilAlone = (databaseUrl: string): Promise<void> =>
     untilProcesses(`datname = '${databaseUrl.split("/").at(-1)}'`, 0);
@@ -124,7 +124,7 @@ ${more}`,
       await db.updateTable("passwords").set(values).where("user_id", "=", userId).execute();
     }
     await db.destroy();
-  }, 120_000);
+  });
   afterAll(async () => {
     await postgres.stop();
     folders.remove();

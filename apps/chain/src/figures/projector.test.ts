@@ -108,7 +108,7 @@ describe("what the chain makes of a shop's events", () => {
     for (const [at, row] of rows.entries()) {
       await sendRows(figures.db, shopId, [row]);
       await expect
-        .poll(() => query(alerts, shopId), { timeout: 20_000 })
+        .poll(() => query(alerts, shopId))
         .toEqual([{ cleared_by: at === 0 ? null : "ann" }]);
     }
     await keeper.close();

@@ -38,7 +38,7 @@ function makeResult(rise: number, halfWidth = 0.001): ForecastResult {
   };
 }
 
-describe("forecasts", { timeout: 120_000 }, () => {
+describe("forecasts", () => {
   let chain: TestChainHttp;
   let owner: string;
   let count = 0;

@@ -1,13 +1,9 @@
-/** A thousand shops: what people wait for is answered in time. Measured as the best of several tries, as others work here, too. */
+/** Overview and search with a thousand shops. `npm run bench -- --only chain` measures how long they take. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fillManyShops } from "../local/many-shops.ts";
 import { CHAIN, START_MS, startChainHttp, type TestChainHttp } from "./chain-http-fixture.ts";
 
 const MANY = { shops: 1000, days: 1, visits: 100 } as const;
-const TRIES = 5;
-
-const OVERVIEW_MS_MAX = 1000;
-const SEARCH_MS_MAX = 200;
 const OVERVIEW_BYTES_MAX = 512 * 1024;
 
 describe("with a thousand shops", () => {
@@ -22,22 +18,17 @@ describe("with a thousand shops", () => {
   afterAll(() => chain.close());
 
   async function ask(route: string) {
-    const times: number[] = [];
-    for (let tries = 0; tries < TRIES; tries++) {
-      const beganMs = performance.now();
-      expect((await chain.ask(route, { token: owner })).status).toBe(200);
-      times.push(performance.now() - beganMs);
-    }
-    return { answer: await chain.ask(route, { token: owner }), tookMs: Math.min(...times) };
+    const answer = await chain.ask(route, { token: owner });
+    expect(answer.status).toBe(200);
+    return answer;
   }
 
   it("shows all of them at a glance", async () => {
-    const { answer, tookMs } = await ask("GET /v1/overview");
+    const answer = await ask("GET /v1/overview");
     const own = answer.body.shops.filter(({ shopId }: { shopId: string }) => /^s\d/.test(shopId));
     expect(own).toHaveLength(MANY.shops);
     expect(own[0].figures.salesMinor).toBeGreaterThan(0);
     expect(answer.text.length).toBeLessThan(OVERVIEW_BYTES_MAX);
-    expect(tookMs).toBeLessThan(OVERVIEW_MS_MAX);
   });
 
   it.each([
@@ -47,8 +38,7 @@ describe("with a thousand shops", () => {
     ["an amount", "search=4.35", 50],
     ["a number in one shop", "shopId=s5&search=42", 1],
   ])("finds %s", async (_, query, count) => {
-    const { answer, tookMs } = await ask(`GET /v1/visits?limit=50&${query}`);
+    const answer = await ask(`GET /v1/visits?limit=50&${query}`);
     expect(answer.body.items).toHaveLength(count);
-    expect(tookMs).toBeLessThan(SEARCH_MS_MAX);
   });
 });

@@ -19,7 +19,7 @@ it("a server ends with the process that started it, though nobody stops it", asy
   const { stdout } = await promisify(execFile)(process.execPath, args);
   const pid = Number(stdout);
   expect(pid).toBeGreaterThan(0);
-  await expect.poll(() => isRunning(pid), { timeout: 10_000 }).toBe(false);
+  await expect.poll(() => isRunning(pid)).toBe(false);
 });
 
 it("a server that is not installed is named", async () => {

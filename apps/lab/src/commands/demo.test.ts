@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,12 +5,9 @@ import { DEMO_SPEED_MAX } from "@saunter/protocol/limits";
 import { createCapturedIo } from "@saunter/shop/command-line/captured-io";
 import { runCommandLine } from "@saunter/shop/command-line/run-command-line";
 import type { ShopConfig } from "@saunter/shop/config/shop-config";
-import { findPort } from "@saunter/shop/serve/find-port";
-import { runShop } from "@saunter/shop/serve/run-shop";
 import { lockFolder } from "@saunter/shop/store/process-lock";
 import { afterAll, describe, expect, it } from "vitest";
 import type { DemoSources } from "../demo/demo-control.ts";
-import { makeDemonstration } from "../simulator/extension.ts";
 import { addDemoCommand, type DemoDependencies } from "./demo.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "saunter-demo-"));
@@ -224,56 +220,4 @@ describe("demo", () => {
     expect(await ended).toBe(1);
     expect(captured.err()).toContain(`allowed: up to ${DEMO_SPEED_MAX}`);
   });
-
-  it("is a whole shop, in which somebody walks in and is admitted by its gate", async () => {
-    const serving = Promise.withResolvers<string>();
-    const sources = Promise.withResolvers<DemoSources>();
-    const { captured, ended } = start(
-      ["--port", "0", "--data", folder, "--seed", "1", "--carts", "2"],
-      {
-        findPort,
-        runShop: (config, loadGoods, onServing, signal, demo) => {
-          sources.resolve(demo);
-          const told = (address: string): void => {
-            onServing(address);
-            serving.resolve(address);
-          };
-          const extension = makeDemonstration(demo, null);
-          return runShop(config, loadGoods, told, signal, { isClockRight: true, extension });
-        },
-      },
-    );
-    const address = await serving.promise;
-    const { demo } = await (await fetch(`${address}/v1/shop`)).json();
-    let token = "";
-    const ask = async (path: string, body?: object) => {
-      const answer = await fetch(`${address}/v1${path}`, {
-        method: body === undefined ? "GET" : "POST",
-        headers: {
-          authorization: `Bearer ${token}`,
-          "content-type": "application/json",
-          "idempotency-key": randomUUID(),
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-      const said = await answer.json();
-      if (!answer.ok && path !== "/readyz") throw new Error(JSON.stringify(said));
-      return said;
-    };
-    token = (await ask("/sign-in", { ...demo, carrier: "token" })).accessToken;
-    await expect.poll(async () => (await ask("/readyz")).status).toBe("ready");
-    await ask("/demo/settings", { speed: 10 });
-    await ask("/demo/avatar", {});
-    const readVisit = async () => (await ask("/demo")).avatar.visitId;
-    await expect.poll(readVisit, { timeout: 60_000 }).toEqual(expect.any(String));
-    // The first cart is the visitor's; a simulated shopper has the second.
-    const readUnits = async () => {
-      const { items } = await ask("/carts");
-      expect(items.map(({ cartId }: { cartId: string }) => cartId)).toEqual(["cart-1", "cart-2"]);
-      return items[1].trip?.units ?? 0;
-    };
-    await expect.poll(readUnits, { timeout: 90_000 }).toBeGreaterThan(0);
-    captured.interrupt();
-    expect(await ended).toBe(0);
-  }, 180_000);
 });

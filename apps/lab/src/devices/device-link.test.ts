@@ -75,7 +75,7 @@ function createWorld() {
 
 /** Until the shop has told the controller that it has every frame. */
 async function untilTaken(device: FirmwareDevice): Promise<void> {
-  await expect.poll(() => device.outbox.waiting, { timeout: 5000 }).toBe(0);
+  await expect.poll(() => device.outbox.waiting).toBe(0);
 }
 
 describe("a controller whose broker goes away", () => {
@@ -125,7 +125,7 @@ describe("a controller whose broker goes away", () => {
       await run(device, link, 60);
       await mosquitto.start();
       await run(device, link, 5);
-      await expect.poll(countArrived, { timeout: 10_000 }).toBe(device.sequence);
+      await expect.poll(countArrived).toBe(device.sequence);
       stream.advance(Number.POSITIVE_INFINITY);
       expect(stream.counts).toMatchObject({
         frames: device.sequence,

@@ -6,7 +6,7 @@ import { createNotedSink } from "@saunter/ingest/scales/sink-fixture";
 import { FIRMWARE_TIMES } from "@saunter/protocol/devices/firmware/core-cpp";
 import { packFrame } from "@saunter/protocol/devices/packed-frame";
 import { FRAME_STATUS } from "@saunter/protocol/devices/scale-frame";
-import { afterEach, expect, it, vi } from "vitest";
+import { afterEach, expect, it } from "vitest";
 import { openMqttDevice } from "./mqtt-device.ts";
 
 const PREFIX = "saunter";
@@ -39,12 +39,12 @@ async function open(keptMax?: number) {
   const send = (from: number, to: number): void => {
     for (let at = from; at < to; at++) device.publishScale(packFrame(makeFrame(at)));
   };
-  await vi.waitUntil(() => device.isConnected, { timeout: 10_000 });
-  const untilTaken = () => vi.waitUntil(() => device.waiting === 0, { timeout: 10_000 });
+  await expect.poll(() => device.isConnected).toBe(true);
+  const untilTaken = () => expect.poll(() => device.waiting).toBe(0);
   const breakFor = async (work: () => void): Promise<void> => {
     await untilTaken();
     await broker.close();
-    await vi.waitUntil(() => !device.isConnected, { timeout: 10_000 });
+    await expect.poll(() => device.isConnected).toBe(false);
     work();
     // An outage that is long enough for a frame to count as late.
     await wait(FIRMWARE_TIMES.replayedAfterUs / 1000);

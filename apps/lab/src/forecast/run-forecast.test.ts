@@ -21,7 +21,7 @@ describe("a forecast", () => {
     expect(differing).toBeGreaterThan(0);
     expect(figures.review.difference.low).toBeGreaterThan(0);
     expect(figures.review.after.value).toBeGreaterThan(figures.review.before.value);
-  }, 240_000);
+  });
 
   it("says that what changes nothing differs by exactly nothing", async () => {
     const { figures, differing } = await forecast({});
@@ -31,7 +31,7 @@ describe("a forecast", () => {
     expect(figures.review.difference).toEqual(none);
     expect(figures.lossMinor.difference).toEqual(none);
     expect(figures.exact.before).toEqual(figures.exact.after);
-  }, 120_000);
+  });
 
   it("gives the same figures for the same seed, and others for another", async () => {
     const [first, again, other] = [
@@ -41,7 +41,7 @@ describe("a forecast", () => {
     ];
     expect(again).toEqual(first);
     expect(other.figures).not.toEqual(first.figures);
-  }, 240_000);
+  });
 
   it("runs the same readings through an engine with other parameters", async () => {
     const { figures, differing } = await forecast({
@@ -52,7 +52,7 @@ describe("a forecast", () => {
     // Nothing is quite certain, so all of them are reviewed.
     expect(figures.review.after.value).toBe(1);
     expect(figures.exact.before).toEqual(figures.exact.after);
-  }, 120_000);
+  });
 
   it("refuses a planogram with a place or a product that the shop does not have, in words", async () => {
     await expect(forecast({ after: { "9/1/1": "50000000000" } })).rejects.toThrow(

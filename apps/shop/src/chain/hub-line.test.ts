@@ -3,7 +3,6 @@ import { promisify } from "node:util";
 import { expect, it } from "vitest";
 
 const NOBODY_THERE = "nats://127.0.0.1:9";
-const ENDS_WITHIN_MS = 30_000;
 
 it("a line whose hub was never reached says so, and lets its process end once it is closed", async () => {
   const file = new URL("./hub-line.ts", import.meta.url);
@@ -14,10 +13,10 @@ it("a line whose hub was never reached says so, and lets its process end once it
     await line.publish("up.0.north.visit-a", "[]", "id").catch(({ message }) => console.log(message));
     await line.close();
   `;
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ["--input-type=module", "-e", program],
-    { timeout: ENDS_WITHIN_MS },
-  );
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    "--input-type=module",
+    "-e",
+    program,
+  ]);
   expect(stdout).toBe("the chain's hub cannot be reached\n");
 });

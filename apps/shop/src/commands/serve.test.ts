@@ -123,7 +123,7 @@ describe("serve", () => {
     const answer = await fetch(`${first.address}/v1/entry/terms`);
     expect(await answer.json()).toMatchObject({ shopName: "Small", currency: "GBP" });
     const ready = async () => (await fetch(`${first.address}/v1/readyz`)).json();
-    await expect.poll(ready, { timeout: 10_000 }).toMatchObject({ status: "ready" });
+    await expect.poll(ready).toMatchObject({ status: "ready" });
     const second = start(runSimulated, file, "--data", join(folder, "shop"));
     expect(await second.ended).toBe(1);
     expect(second.captured.err()).toContain("another process has the shop");

@@ -100,7 +100,7 @@ describe("receipts that are to be signed", () => {
       }),
       { numRuns: repeats(10, 40), endOnFailure: true },
     );
-  }, 120_000);
+  });
 
   it("say that the device is away until it answers, and that they were signed later", async () => {
     const queue = openQueue();

@@ -2,8 +2,10 @@
  * Every route, called by everybody with ids that are not for them: those of others, and those of other
  * things. Each is answered exactly as an id that nothing has, changes nothing, and tells nothing.
  */
+
 import { createHash } from "node:crypto";
 import { ROLES } from "@saunter/protocol/roles";
+import { repeats, reportExtent, sample } from "@saunter/testing/sample";
 import { Compile } from "typebox/schema";
 import { beforeAll, describe, expect, it } from "vitest";
 import { makeMqttActuator, NO_HARDWARE } from "../gates/gates-fixture.ts";
@@ -508,16 +510,20 @@ describe("ids of others, and of other things", () => {
   });
 
   it("are answered as ids that nothing has, on every route, for everybody", TIMEOUT, async () => {
+    let before = readTables();
     for (const route of routes) {
-      const before = readTables();
-      for (const who of CALLERS) {
+      for (const who of sample(CALLERS, 2, route.name)) {
         for (const body of route.bodies) await tryIds(route, who, body);
       }
-      if (readTables() !== before) leaks.push(`${route.name} changes something`);
+      const after = readTables();
+      if (after !== before) leaks.push(`${route.name} changes something`);
+      before = after;
     }
-    process.stdout.write(`${requests.toLocaleString("en")} requests, ${leaks.length} leaks\n`);
+    reportExtent(
+      `${requests.toLocaleString("en")} requests with foreign ids, ${leaks.length} leaks`,
+    );
     expect(leaks).toEqual([]);
-    expect(requests).toBeGreaterThan(5000);
+    expect(requests).toBeGreaterThan(repeats(1000, 5000));
   });
 
   /** All of the kinds that it names, and one of every other kind that is none of them by chance. */

@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import type { ShopModel } from "@saunter/engine/shop-model";
 import { startProviderServer } from "@saunter/stand-ins/payments/provider-server";
 import { findFreePort } from "@saunter/testing/free-port";
-import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { createHealthReader } from "../capabilities/health/read-health.ts";
 import { raiseAlert } from "../domain/alerts.ts";
 import { FORGOTTEN_MS, RETRY_MS_FIRST } from "../domain/due-work.ts";
@@ -92,7 +92,7 @@ describe("whoever is notified of a commit and fails at it", () => {
     await opened.store.transact((tx) =>
       raiseAlert(tx, { alertKey: "a", kind: "work-failing", message: "", visitId: null }),
     );
-    await vi.waitFor(() => expect(place.errors).toContain(damage));
+    await expect.poll(() => place.errors).toContain(damage);
   });
 });
 
@@ -203,11 +203,11 @@ describe("the process of a shop", () => {
     await first.close();
     damageLongDatabase(join(place.folder, "shop.db"));
     // It is found while the start waits for the check, or afterwards where the machine is busy.
-    const ended = await place.open().then(
-      () => vi.waitUntil(() => place.errors[0], { timeout: 20_000 }),
-      (error: unknown) => error,
+    const corrupt = { code: "journal-corrupt" };
+    await place.open().then(
+      () => expect.poll(() => place.errors[0]).toMatchObject(corrupt),
+      (error: unknown) => expect(error).toMatchObject(corrupt),
     );
-    expect(ended).toMatchObject({ code: "journal-corrupt" });
     expect(existsSync(join(place.folder, "journal.suspect"))).toBe(true);
   });
 

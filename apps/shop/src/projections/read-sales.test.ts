@@ -77,7 +77,7 @@ describe("what was sold", () => {
       ),
       { numRuns: 60 },
     );
-  }, 120_000);
+  });
 
   it("belongs to the day and hour that the shop's clocks showed", async () => {
     await fc.assert(
@@ -112,7 +112,7 @@ describe("what was sold", () => {
       ),
       { numRuns: 40 },
     );
-  }, 120_000);
+  });
 
   it("of products in a part of a day is what its documents say", async () => {
     await fc.assert(
@@ -135,5 +135,5 @@ describe("what was sold", () => {
       ),
       { numRuns: 60 },
     );
-  }, 120_000);
+  });
 });

@@ -91,7 +91,7 @@ describe("closings", () => {
       ),
       { numRuns: 40 },
     );
-  }, 120_000);
+  });
 
   it("end where the shop's day ends, in the night in which clocks go forward too", async () => {
     const { clock, store, close } = openShop(Date.parse("2026-03-30T09:00:00Z"));

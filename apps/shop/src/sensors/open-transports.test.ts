@@ -202,7 +202,7 @@ describe("the transports of a shop", () => {
         /^The broker at mqtt:\S+ cannot be reached: .*ECONNREFUSED.* correct source\.mqtt\.url\.$/,
       );
       await mosquitto.start();
-      await expect.poll(transport.readFailure!, { timeout: 10_000 }).toBeNull();
+      await expect.poll(transport.readFailure!).toBeNull();
       const publish = async (text: string) => {
         const device = await connectAsync(mosquitto.url, { reconnectPeriod: 0 }, false);
         await device.publishAsync("topic/sensor/left/state", text, { qos: 1 });
@@ -213,7 +213,7 @@ describe("the transports of a shop", () => {
       await mosquitto.kill();
       await expect.poll(transport.readFailure!).toMatch(/cannot be reached/);
       await mosquitto.start();
-      await expect.poll(transport.readFailure!, { timeout: 10_000 }).toBeNull();
+      await expect.poll(transport.readFailure!).toBeNull();
       await publish("98");
       await sink.until(() => sink.frames.length === 2);
     });
@@ -225,9 +225,9 @@ describe("the transports of a shop", () => {
       const refuses = /^The broker at mqtt:\S+ refuses the shop: .*Check source\.mqtt\.user/;
       expect(transport.readFailure!()).toMatch(refuses);
       await mosquitto.kill();
-      await expect.poll(transport.readFailure!, { timeout: 10_000 }).toMatch(/cannot be reached/);
+      await expect.poll(transport.readFailure!).toMatch(/cannot be reached/);
       await mosquitto.start();
-      await expect.poll(transport.readFailure!, { timeout: 10_000 }).toMatch(refuses);
+      await expect.poll(transport.readFailure!).toMatch(refuses);
     });
   });
 

@@ -98,7 +98,7 @@ async function makeComputer() {
     const child = spawn(process.execPath, [file], { stdio: ["ignore", "pipe", "inherit"] });
     onTestFinished(() => void child.kill("SIGKILL"));
     await once(child.stdout, "data");
-    await expect.poll(ask, { timeout: 20_000 }).toBe("1.0.0");
+    await expect.poll(ask).toBe("1.0.0");
     return child;
   };
   return { folder, supervisor, reports, open, want, ask, startOther };
@@ -108,7 +108,7 @@ describe("a supervised shop", () => {
   it("runs what the chain wants, and what it ran before where that does not start; the journal says why", async () => {
     const { folder, supervisor, open, want, ask } = await makeComputer();
     await supervisor.turn();
-    await expect.poll(ask, { timeout: 20_000 }).toBe("1.0.0");
+    await expect.poll(ask).toBe("1.0.0");
     await want("1.1.0", 1);
     await supervisor.turn();
     expect(await ask()).toBe("1.1.0");
@@ -145,7 +145,7 @@ describe("a supervised shop", () => {
     };
     await visit("open");
     await supervisor.turn();
-    await expect.poll(ask, { timeout: 20_000 }).toBe("1.0.0");
+    await expect.poll(ask).toBe("1.0.0");
     await supervisor.turn();
     expect(await ask()).toBe("1.0.0");
     await visit("closed");
@@ -171,7 +171,7 @@ describe("a supervised shop", () => {
       expect(reports).toEqual([
         "The shop was still running without its supervisor; it was closed.",
       ]);
-      await expect.poll(ask, { timeout: 20_000 }).toBe("1.0.0");
+      await expect.poll(ask).toBe("1.0.0");
       await supervisor.stop();
       // Neither of the two was left.
       expect(await ask()).toContain("fetch failed");

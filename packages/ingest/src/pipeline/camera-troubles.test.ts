@@ -2,8 +2,9 @@
 
 import type { JointFrame } from "@saunter/engine/observation";
 import { CAMERA_WORDS } from "@saunter/engine/reporting/alarms";
+import { sampleTests } from "@saunter/testing/sample";
 import type { Camera } from "@saunter/vision/cameras/camera-model";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it as vitestIt } from "vitest";
 import { formatJointLine } from "../recordings/format-joint-line.ts";
 import { plateLine, readText, toText } from "../recordings/recording-fixture.ts";
 import { type CameraFault, type CameraFaultKind, findConcernedSinceMs } from "./camera-fault.ts";
@@ -17,6 +18,8 @@ import {
   takeReceipts,
   watchFilms,
 } from "./simulated-cameras-fixture.ts";
+
+const it = sampleTests(vitestIt, 0.5);
 
 const SCENE = makeScene(2, 4);
 const [FIRST, SECOND, THIRD, FOURTH] = SCENE.cameras as [Camera, Camera, Camera, Camera];

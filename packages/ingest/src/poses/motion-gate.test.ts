@@ -1,7 +1,8 @@
 import { createRandom } from "@saunter/numerics/random";
+import { sampleTests } from "@saunter/testing/sample";
 import type { PoseDetection } from "@saunter/vision/fusion/pose-detection";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it as vitestIt } from "vitest";
 import type { GreyImage } from "../cameras/grey-image.ts";
 import { drawScene, type Shot, SIDES, shoot } from "../cameras/image-fixture.ts";
 import {
@@ -11,6 +12,8 @@ import {
   type MotionGate,
   STILL_LOOK_MS,
 } from "./motion-gate.ts";
+
+const it = sampleTests(vitestIt, 0.5);
 
 const STEP_MS = 100;
 /** The whole picture is four times as large as the small one. */

@@ -63,7 +63,6 @@ describe("a recording", () => {
 
   it.skipIf(!existsSync(REAL_RECORDINGS))(
     "of the real shop, or acted again, has the right units",
-    { timeout: 60_000 },
     async () => {
       const dirs = await findRecordings(
         ["recordings", "reenacted"].map((name) => join(REAL_RECORDINGS, name)),

@@ -111,7 +111,7 @@ describe("the reader under random damage", () => {
       }),
       { numRuns: RUNS },
     );
-  }, 600_000);
+  });
 
   it("throws RecordingError at most on bytes that are no recording", async () => {
     const files = fc.tuple(fc.uint8Array({ maxLength: 500 }), fc.uint8Array({ maxLength: 500 }));

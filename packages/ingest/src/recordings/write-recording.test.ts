@@ -221,7 +221,7 @@ describe("a recording written", () => {
       ),
       { numRuns: 60 },
     );
-  }, 60_000);
+  });
 
   it("asks the caller to wait once its bound of text is kept back", async () => {
     await withFolder(async (dir) => {

@@ -102,11 +102,11 @@ describe("the first owner", () => {
     expect(answers[0]!.status).toBe(401);
   });
 
-  it("takes as long to refuse a name that nobody has", async () => {
+  it("uses as much CPU to refuse an unknown name", async () => {
     const time = async (email: string): Promise<number> => {
-      const fromMs = performance.now();
+      const before = process.cpuUsage();
       await signIn({ email, password: "another password" });
-      return performance.now() - fromMs;
+      return process.cpuUsage(before).user;
     };
     const known = Math.min(await time(EMAIL), await time(EMAIL));
     const unknown = Math.min(await time("one@chain.example"), await time("two@chain.example"));

@@ -27,15 +27,4 @@ describe("rows", () => {
     expect(find("shelf x")).toEqual([]);
     expect(find("")).toEqual(names(ROWS));
   });
-
-  it("of 10,000 are searched within 100 ms", () => {
-    const many = Array.from({ length: 10_000 }, (_, at) => ({ name: `Crème ${at * 7919}` }));
-    const search = openSearch(many, ({ name }) => name);
-    const run = (): number => {
-      const startMs = performance.now();
-      expect(search("creme 1").length).toBeGreaterThan(1000);
-      return performance.now() - startMs;
-    };
-    expect(Math.min(...Array.from({ length: 5 }, run))).toBeLessThan(100);
-  });
 });

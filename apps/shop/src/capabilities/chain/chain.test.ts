@@ -23,7 +23,7 @@ import { CHAIN, SENT_EVERY_MS } from "./chain.ts";
 const NOBODY_THERE = "nats://127.0.0.1:9";
 const START_MS = 1_772_442_000_000;
 const MINUTE_MS = 60_000;
-const OFTEN = { timeout: 60_000 };
+const OFTEN = { timeout: 120_000 };
 
 async function openShop(folder: string) {
   const config: ShopConfig = {

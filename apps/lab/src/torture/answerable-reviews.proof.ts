@@ -131,5 +131,5 @@ describe("reviews of simulated shops", () => {
     expect(alike / curves).toBeGreaterThan(0.5);
     expect(ofChanges.length).toBeGreaterThan(0);
     expect(curves).toBeGreaterThan(0.9 * asked.length);
-  }, 600_000);
+  });
 });
