@@ -1,12 +1,14 @@
 /** A shop of a chain: a shopper joins by themselves and leaves, and staff take gift cards, with the chain on the line. */
+
 import { randomBytes } from "node:crypto";
 import { issueCard } from "@saunter/chain/balances/issue-card";
 import { putRule } from "@saunter/chain/balances/loyalty-rules";
 import { serveBalances } from "@saunter/chain/balances/serve-balances";
 import { startChain, type TestChain } from "@saunter/chain/chain-fixture";
 import { MAIN_ORGANISATION } from "@saunter/chain/shops";
+import { sampleTests } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it as vitestIt } from "vitest";
 import {
   describeScreens,
   findBarriersInThemes,
@@ -16,6 +18,8 @@ import {
   type TestShop,
 } from "./screens-fixture.ts";
 import { openPhone, signUp } from "./shopper-fixture.ts";
+
+const it = sampleTests(vitestIt, 0.5);
 
 const PHONE = { width: 360, height: 740 };
 const SHOP_ID = "corner";

@@ -407,7 +407,6 @@ describeScreens("a demonstration", () => {
       const page = await play(REAL);
       expect(await page.getByRole("list").locator(".taken").count()).toBe(1);
     },
-    60_000,
   );
 
   it("plays a recording that is chosen, says when it is over, and goes back", async () => {

@@ -7,6 +7,7 @@ import {
   openPage,
   startShop,
   type TestShop,
+  THEMES,
 } from "./screens-fixture.ts";
 import { findUnreached } from "./tab-walk.ts";
 
@@ -72,7 +73,7 @@ describeScreens("a shop whose screens are tested", () => {
     await page.evaluate(
       "document.querySelector('main h1').style.color = 'light-dark(black, #222)'",
     );
-    const byNight = (await findBarriersInThemes(page)).join();
+    const byNight = (await findBarriersInThemes(page, THEMES)).join();
     expect(byNight).toMatch(/^360 dark: color-contrast: /);
     expect(byNight).toContain("1920 dark: color-contrast");
     expect(byNight).not.toContain("light: ");

@@ -452,9 +452,10 @@ export async function findBarriers(page: Page, rules?: readonly string[]): Promi
 }
 
 /** The narrowest phone and a wide screen, by day and by night. */
-const THEMES = [360, 1920].flatMap((width) =>
+export const THEMES = [360, 1920].flatMap((width) =>
   (["light", "dark"] as const).map((scheme) => ({ width, scheme })),
 );
+type Theme = (typeof THEMES)[number];
 const LOOK_HEIGHT = 900;
 
 /** What keeps somebody from using a page, in any of its looks; `isReady` waits until all is there. */
@@ -476,10 +477,12 @@ export const NEXT_FRAME =
  * Accessibility faults of an open page, in one of its looks, and in all of them with SAUNTER_TESTS=all. A
  * look also fails if the page is wider than the screen, or if Tab doesn't reach all of it.
  */
-export async function findBarriersInThemes(page: Page): Promise<string[]> {
+export async function findBarriersInThemes(
+  page: Page,
+  themes: readonly Theme[] = sampleThemes(page),
+): Promise<string[]> {
   const found: string[] = [];
-  const label = `${TestRunner.getCurrentTest()?.name} ${new URL(page.url()).pathname}`;
-  for (const theme of sample(THEMES, 1, label)) {
+  for (const theme of themes) {
     await show(page, theme);
     const { width, scheme } = theme;
     // By night a page is the same one in other colours.
@@ -494,7 +497,11 @@ export async function findBarriersInThemes(page: Page): Promise<string[]> {
   return found;
 }
 
-async function show(page: Page, { width, scheme }: (typeof THEMES)[number]): Promise<void> {
+function sampleThemes(page: Page): readonly Theme[] {
+  return sample(THEMES, 1, `${TestRunner.getCurrentTest()?.name} ${new URL(page.url()).pathname}`);
+}
+
+async function show(page: Page, { width, scheme }: Theme): Promise<void> {
   await page.setViewportSize({ width, height: LOOK_HEIGHT });
   await page.emulateMedia({ colorScheme: scheme });
   await page.evaluate(NEXT_FRAME);

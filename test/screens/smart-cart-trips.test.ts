@@ -1,9 +1,11 @@
 /** Whole trips on a smart cart's tablet, from the entry code to the lane, honest and dishonest: real processes, nothing made up. */
+
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openBrowser } from "@saunter/lab/bench/open-browser";
 import type { CartCatalogue } from "@saunter/protocol/smart-cart/trip";
+import { sampleTests } from "@saunter/testing/sample";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import {
@@ -189,7 +191,7 @@ describeScreens("a trip with a smart cart", () => {
     await expect.poll(isCertain, SOON).toBe(true);
   });
 
-  it.each([
+  sampleTests(it, 0.2).each([
     ["nothing is scanned of", "Put in without a scan"],
     ["two go in for one scan of", "Two in, one scan"],
     ["the label of something cheaper is scanned of", "Label of a cheaper product"],
@@ -219,7 +221,6 @@ describeScreens("a trip with a smart cart", () => {
       };
       await expect.poll(isReviewed, SOON).toBe(true);
     },
-    100_000,
   );
 
   it("goes on where the shop's process is killed, and ends once it is there again", async () => {

@@ -111,31 +111,27 @@ describe("an end that the shop has not taken yet", () => {
   it.each([
     ["with nobody at the cart", false],
     ["with the next shopper there", true],
-  ])(
-    "is told again, %s, until it has",
-    async (_, isNext) => {
-      const shop = await test.startShop();
-      const { leap, url } = await startReady(withShop(shop));
-      const tripId = await beginTrip(url);
-      // It is still asking whether the card can pay.
-      shop.answer = { status: "at-lane" };
-      await act(url, { kind: "end" });
-      if (isNext) await act(url, scan(SOUP!));
-      const countEnds = () =>
-        shop.trips.filter((told) => told.tripId === tripId && told.trip.status === "ended").length;
-      await expect.poll(countEnds).toBeGreaterThan(1);
-      shop.answer = {};
-      leap(10 * MINUTE_MS);
-      if (isNext) {
-        const next = async () => shop.trips.at(-1)?.tripId === (await readState(url)).trip?.tripId;
-        await expect.poll(next).toBe(true);
-      } else {
-        const status = async () => (await readState(url)).status;
-        await expect.poll(status).toBe("free");
-      }
-    },
-    30_000,
-  );
+  ])("is told again, %s, until it has", async (_, isNext) => {
+    const shop = await test.startShop();
+    const { leap, url } = await startReady(withShop(shop));
+    const tripId = await beginTrip(url);
+    // It is still asking whether the card can pay.
+    shop.answer = { status: "at-lane" };
+    await act(url, { kind: "end" });
+    if (isNext) await act(url, scan(SOUP!));
+    const countEnds = () =>
+      shop.trips.filter((told) => told.tripId === tripId && told.trip.status === "ended").length;
+    await expect.poll(countEnds).toBeGreaterThan(1);
+    shop.answer = {};
+    leap(10 * MINUTE_MS);
+    if (isNext) {
+      const next = async () => shop.trips.at(-1)?.tripId === (await readState(url)).trip?.tripId;
+      await expect.poll(next).toBe(true);
+    } else {
+      const status = async () => (await readState(url)).status;
+      await expect.poll(status).toBe("free");
+    }
+  });
 });
 
 describe("an end that the shop answers with an error", () => {

@@ -134,7 +134,6 @@ describe("a controller whose broker goes away", () => {
         overflows: 0,
       });
     },
-    30_000,
   );
 
   it("loses the oldest of a longer outage, and the shop counts them", async () => {

@@ -1,14 +1,18 @@
 /** Each fault of a controller is named within 15 s, and touches the receipts of those alone who stood before it. */
+
 import type { Observation } from "@saunter/engine/observation";
 import { JOINT_STRIDE } from "@saunter/engine/observation";
 import type { DeviceFaultKind } from "@saunter/ingest/scales/device-faults";
 import { makeFloorPlan } from "@saunter/sim/floor-plan";
 import { createSimulation } from "@saunter/sim/simulate";
-import { beforeAll, describe, expect, it } from "vitest";
+import { sampleTests } from "@saunter/testing/sample";
+import { beforeAll, describe, expect, it as vitestIt } from "vitest";
 import { carryDirectly } from "./play-devices.ts";
 import { playLive, type Receipts, sendAll } from "./play-live.ts";
 import { CHANNEL_FAULT_KINDS, type ScaleFault, type ScaleFaultKind } from "./scale-faults.ts";
 import { formatLines } from "./settle-receipts.ts";
+
+const it = sampleTests(vitestIt, 0.5);
 
 const NAMED_WITHIN_MS = 15_000;
 /** Whoever was never nearer to a facing of a gondola stood before none of it, metres. */

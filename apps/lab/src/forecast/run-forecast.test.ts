@@ -1,7 +1,10 @@
 import type { ForecastTask } from "@saunter/protocol/chain/forecast";
-import { afterAll, describe, expect, it } from "vitest";
+import { sampleTests } from "@saunter/testing/sample";
+import { afterAll, describe, expect, it as vitestIt } from "vitest";
 import { makePairLayout } from "./pair-layouts.ts";
 import { createRecordingPool, runForecast } from "./run-forecast.ts";
+
+const it = sampleTests(vitestIt, 0.5);
 
 const pool = createRecordingPool();
 afterAll(() => pool.close());
