@@ -63,6 +63,7 @@ export const SECTIONS: readonly SidebarSection[] = [
       { title: "How far a chain grows", file: "docs/reference/chain-growth.md" },
       { title: "What the chain gives to others", file: "docs/reference/chain-exports.md" },
       { title: "Reliability", file: "docs/reference/reliability.md" },
+      { title: "Long proofs", file: "docs/reference/proofs.md" },
       { title: "Security", file: "SECURITY.md" },
       { title: "Threat model", file: "docs/threat-model.md" },
     ],

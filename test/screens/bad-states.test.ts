@@ -15,7 +15,7 @@ import { SMART_CARTS_CONFIG } from "@saunter/shop/http/shop-config-fixture";
 import { makeFrame } from "@saunter/shop/live/floor-frames";
 import { sample } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it, TestRunner } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, TestRunner, vi } from "vitest";
 import { putTrip, SCALES } from "./console-shop-fixture.ts";
 import {
   describeScreens,
@@ -26,6 +26,8 @@ import {
 } from "./screens-fixture.ts";
 import { findShopper, GOODS } from "./scripted-people.ts";
 
+/** `expect.poll` isn't possible outside a test. */
+const POLLED = { timeout: 120_000 };
 const LONG_NAME = "Hand-picked organic ".repeat(10).trim().padEnd(200, "!");
 const LOST = "The shop cannot be reached";
 /** Longer than any page waits until it asks again. */
@@ -224,7 +226,7 @@ describeScreens("bad states of the console", () => {
     }
     const { db } = shop.process.store;
     const deliveries = db.prepare("SELECT count(*) AS n FROM webhook_deliveries");
-    await expect.poll(() => deliveries.get()!.n).toBeGreaterThan(0);
+    await vi.waitFor(() => expect(deliveries.get()!.n).toBeGreaterThan(0), POLLED);
   });
   afterAll(async () => {
     await shop.close();

@@ -39,7 +39,7 @@ export function sampleTests<T extends (...args: never[]) => unknown>(it: T, shar
     get: (target, name) => {
       if (name !== "each") return Reflect.get(target, name);
       const each = Reflect.get(target, name) as (cases: readonly unknown[]) => unknown;
-      return (cases: readonly unknown[]) => each(cases.filter(isDue));
+      return (cases: readonly unknown[]) => each.call(target, cases.filter(isDue));
     },
   });
 }
