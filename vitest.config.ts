@@ -55,8 +55,8 @@ const NOT_OURS = "**/node_modules/**";
 /** Started for the first test that needs a database. */
 const SHARED_POSTGRES = "apps/chain/src/database/shared-postgres-fixture.ts";
 
-/** One more than there are cores: some tests wait for pages or servers. */
-const WORKERS = availableParallelism() + 1;
+/** Twice as many as there are cores: many tests wait for pages, servers or other processes. */
+const WORKERS = 2 * availableParallelism();
 
 /** The longest files start first, so that none of them runs alone at the end. */
 const LONGEST = [

@@ -1,4 +1,5 @@
 /** What the engine tells of an interaction that it is not sure of. */
+
 import { concludeShopper, createEngine, finishEngine, stepEngine } from "@saunter/engine/engine";
 import type { EngineOutput } from "@saunter/engine/engine-types";
 import { ALTERNATIVES_MAX } from "@saunter/engine/limits";
@@ -6,8 +7,11 @@ import type { Observation } from "@saunter/engine/observation";
 import type { Alternative, Interaction } from "@saunter/engine/receipt-types";
 import type { ShopModel } from "@saunter/engine/shop-model";
 import { createSimulation } from "@saunter/sim/simulate";
-import { describe, expect, it } from "vitest";
+import { sampleTests } from "@saunter/testing/sample";
+import { describe, expect, it as vitestIt } from "vitest";
 import { makeScriptedShop, Script, SOUP, START_MS, TEA } from "./scripted-shop.ts";
+
+const it = sampleTests(vitestIt, 0.34);
 
 const SEEDS = [1, 2, 3, 4, 5, 6];
 const SHOP = makeScriptedShop();

@@ -12,7 +12,7 @@ import { sampleTests } from "@saunter/testing/sample";
 import { describe, expect, it as test } from "vitest";
 import { makeBriefVisit, makeBusyVisit, reportVisit } from "./busy-visit.ts";
 
-const it = sampleTests(test, 0.5);
+const it = sampleTests(test, 0.34);
 
 type Table = Readonly<Record<string, Parameter>>;
 const TABLES: readonly (readonly [string, Table])[] = Object.entries(ENGINE_TABLES);

@@ -8,7 +8,7 @@ import { createSimulation } from "@saunter/sim/simulate";
 import { sampleTests } from "@saunter/testing/sample";
 import { describe, expect, it as test } from "vitest";
 
-const it = sampleTests(test, 0.5);
+const it = sampleTests(test, 0.34);
 
 const { binMs, settledMs } = DEFAULT_SENSING;
 const SHOPPERS = 30;

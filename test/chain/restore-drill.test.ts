@@ -1,4 +1,5 @@
 /** Drills: the database of a chain is lost, with a backup and without one, while its shops sell on. */
+
 import { join } from "node:path";
 import { startChain, type TestChain } from "@saunter/chain/chain-fixture";
 import {
@@ -18,12 +19,15 @@ import { writeBackup } from "@saunter/chain/keep/write-backup";
 import { addShop, MAIN_ORGANISATION } from "@saunter/chain/shops";
 import { arbitraryEvents, type BuiltEvent } from "@saunter/commerce/event-builders";
 import { appendPicks, START_MS } from "@saunter/shop/store/store-fixture";
+import { sampleFile } from "@saunter/testing/sample";
 import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it as vitestIt } from "vitest";
 import { BISCUITS, type DownShop, makeGoods, openDownShop, SOUP } from "./down-fixture.ts";
 import { openShop, type TestShop } from "./open-shop-fixture.ts";
 import { watchAtOnce } from "./watch-at-once-fixture.ts";
+
+const it = sampleFile(vitestIt, 0.34, "restore-drill");
 
 /** Shops that sell as at random, and shops whose goods the chain decides. */
 const SELLING_IDS = ["north", "south"];
@@ -31,7 +35,6 @@ const DECIDED_IDS = ["east", "west"];
 const SHOP_IDS = [...DECIDED_IDS, ...SELLING_IDS];
 const PASS_PHRASE = "correct horse battery";
 const SOLD_AT_ONCE = 200;
-const WAIT = { timeout: 120_000 };
 
 describe("a chain whose database is lost", () => {
   const folders = createScratchFolders();
@@ -82,7 +85,7 @@ describe("a chain whose database is lost", () => {
       .poll(async () => {
         await tick();
         return isTaken(chain.db);
-      }, WAIT)
+      })
       .toBe(true);
   /** As the process does every few seconds. */
   async function catchUp({ db, watch }: Other): Promise<void> {
@@ -91,7 +94,7 @@ describe("a chain whose database is lost", () => {
         await watch.look();
         await tick();
         return isTaken(db);
-      }, WAIT)
+      })
       .toBe(true);
     await projectAll(db);
   }
@@ -113,7 +116,7 @@ describe("a chain whose database is lost", () => {
       .poll(async () => {
         await tick();
         return decided.map((shop) => shop.refused("goods") ?? shop.priceOf(gtin));
-      }, WAIT)
+      })
       .toEqual([minor, minor]);
 
   beforeAll(async () => {

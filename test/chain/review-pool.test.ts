@@ -9,7 +9,8 @@ import { isLookedAtTwice } from "@saunter/commerce/review/second-look";
 import { nameReviewer } from "@saunter/protocol/chain/reviewer-names";
 import { claimReview, decideOnReview } from "@saunter/shop/domain/review-service";
 import { countEvents, readReview, transact } from "@saunter/shop/domain/shop-fixture";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { sampleTests } from "@saunter/testing/sample";
+import { afterAll, beforeAll, describe, expect, onTestFinished, it as vitestIt } from "vitest";
 import {
   type ReviewPool,
   type ReviewShop,
@@ -17,6 +18,8 @@ import {
   type TestUser,
   VIDEO,
 } from "./review-pool-fixture.ts";
+
+const it = sampleTests(vitestIt, 0.34);
 
 const NOTHING = { choice: { kind: "nothing" } };
 const SHOPS = Array.from({ length: 24 }, (_, at) => `shop-${at}`);

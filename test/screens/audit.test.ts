@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { removeUser } from "@saunter/shop/people/users";
 import { countRefused, recordRefused } from "@saunter/shop/security/refused-sign-ins";
-import { sampleTests } from "@saunter/testing/sample";
+import { sampleFile } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it as test } from "vitest";
 import {
@@ -14,7 +14,7 @@ import {
   type TestShop,
 } from "./screens-fixture.ts";
 
-const it = sampleTests(test, 0.5);
+const it = sampleFile(test, 0.34, "audit");
 
 /** More than a window in which refused sign-ins are counted. */
 const WINDOW_MS = 6 * 60_000;

@@ -25,7 +25,7 @@ import {
   NEXT_FRAME,
 } from "./screens-fixture.ts";
 
-const it = sampleTests(test, 0.5);
+const it = sampleTests(test, 0.25);
 
 const WIDE = { width: 1280, height: 900 };
 const PHONE = { width: 360, height: 740 };

@@ -5,8 +5,9 @@ import { addGrant, insertInvited } from "@saunter/chain/access/users";
 import { CONSOLE_FOLDER } from "@saunter/chain/http/add-console";
 import { openBrowser } from "@saunter/lab/bench/open-browser";
 import { countEvents, readReview } from "@saunter/shop/domain/shop-fixture";
+import { sampleFile } from "@saunter/testing/sample";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, it as vitestIt } from "vitest";
 import { type ReviewPool, startReviewPool } from "../chain/review-pool-fixture.ts";
 import { closeAfterTest } from "./close-after-test.ts";
 import {
@@ -15,6 +16,8 @@ import {
   findBarriersInThemes,
   isTooWide,
 } from "./screens-fixture.ts";
+
+const it = sampleFile(vitestIt, 0.34, "chain-reviews");
 
 describeScreens("reviews at the chain's console", () => {
   const faults: string[] = [];

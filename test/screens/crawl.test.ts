@@ -11,7 +11,7 @@ import {
   type TestShop,
 } from "./screens-fixture.ts";
 
-const it = sampleTests(vitestIt, 0.34);
+const it = sampleTests(vitestIt, 0.25);
 
 /** More than any page has controls. */
 const TABS_MAX = 150;

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { openBrowser } from "@saunter/lab/bench/open-browser";
-import { sampleTests } from "@saunter/testing/sample";
+import { sampleFile } from "@saunter/testing/sample";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it as test } from "vitest";
 import { closeAfterTest } from "./close-after-test.ts";
@@ -21,7 +21,7 @@ import {
 } from "./screens-fixture.ts";
 import { addFinger } from "./shopper-fixture.ts";
 
-const it = sampleTests(test, 0.5);
+const it = sampleFile(test, 0.25, "demo");
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 

@@ -1,5 +1,5 @@
 /** The display at the entrance and at a gate. */
-import { sampleTests } from "@saunter/testing/sample";
+import { sampleFile, sampleTests } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it as test } from "vitest";
 import {
@@ -13,7 +13,7 @@ import {
 } from "./screens-fixture.ts";
 import { readCode } from "./shopper-fixture.ts";
 
-const it = sampleTests(test, 0.5);
+const it = sampleTests(test, 0.25);
 
 const LANGUAGE_MS = 12_000;
 /** It asks so often what the shop is. */
@@ -138,6 +138,7 @@ describeScreens("the display at the entrance", () => {
 });
 
 describeScreens("the display at a gate", () => {
+  const it = sampleFile(test, 0.34, "display");
   let shop: TestShop;
   let page: Page;
   beforeAll(async () => {

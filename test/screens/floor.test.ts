@@ -15,7 +15,7 @@ import {
 import { makeReading } from "./scripted-evidence.ts";
 import { findShopper } from "./scripted-people.ts";
 
-const it = sampleTests(test, 0.5);
+const it = sampleTests(test, 0.25);
 
 const BATCH_MS = 500;
 

@@ -12,7 +12,7 @@ import {
   type TestShop,
 } from "./screens-fixture.ts";
 
-const it = sampleTests(test, 0.5);
+const it = sampleTests(test, 0.25);
 
 type Health = Answer<"GET /v1/health">;
 type Chain = Answer<"GET /v1/chain">;

@@ -17,7 +17,7 @@ import {
 } from "./screens-fixture.ts";
 import { findShopper, GOODS, type Good, type TakeOptions } from "./scripted-people.ts";
 
-const it = sampleTests(test, 0.5);
+const it = sampleTests(test, 0.25);
 
 /** How long people stay, how long the engine has until its last word, and reviews until they lapse. */
 const STAY_MS = 65_000;

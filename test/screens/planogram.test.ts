@@ -14,7 +14,7 @@ import {
 } from "./screens-fixture.ts";
 import { tabTo } from "./tab-walk.ts";
 
-const it = sampleTests(test, 0.5);
+const it = sampleTests(test, 0.25);
 
 describeScreens("a planogram", () => {
   let shop: TestShop;

@@ -12,7 +12,7 @@ import {
   type TestShop,
 } from "./screens-fixture.ts";
 
-const it = sampleTests(test, 0.5);
+const it = sampleTests(test, 0.25);
 
 const LONG_NAME = "Soup of tomatoes, ".repeat(11).trim();
 const SOUP = "5000001000028";

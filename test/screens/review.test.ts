@@ -13,7 +13,7 @@ import {
 } from "./screens-fixture.ts";
 import { GOODS, type TakeOptions } from "./scripted-people.ts";
 
-const it = sampleTests(test, 0.5);
+const it = sampleTests(test, 0.25);
 
 const question = (page: Page) =>
   page.getByRole("region", { name: "Decision" }).getByRole("heading", { level: 2 });

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { sampleFile } from "@saunter/testing/sample";
+import { afterAll, beforeAll, expect, it as vitestIt } from "vitest";
 import {
   describeScreens,
   findBarriers,
@@ -10,6 +11,8 @@ import {
   THEMES,
 } from "./screens-fixture.ts";
 import { findUnreached } from "./tab-walk.ts";
+
+const it = sampleFile(vitestIt, 0.34, "screens-fixture");
 
 describeScreens("a shop whose screens are tested", () => {
   let shop: TestShop;

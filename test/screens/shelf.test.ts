@@ -13,7 +13,7 @@ import {
 import { makeReading } from "./scripted-evidence.ts";
 import { GOODS } from "./scripted-people.ts";
 
-const it = sampleTests(test, 0.5);
+const it = sampleTests(test, 0.25);
 
 const PATH = "/console/shelves/1/2";
 const BATCH_MS = 500;

@@ -5,7 +5,7 @@ import type { ShopConfig } from "@saunter/shop/config/shop-config";
 import { raiseAlert } from "@saunter/shop/domain/alerts";
 import { readDraft } from "@saunter/shop/goods/planogram-draft";
 import { listBadges } from "@saunter/shop/people/badges";
-import { sampleTests } from "@saunter/testing/sample";
+import { sampleFile } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it as test } from "vitest";
 import {
@@ -18,7 +18,7 @@ import {
 } from "./screens-fixture.ts";
 import { tabTo } from "./tab-walk.ts";
 
-const it = sampleTests(test, 0.5);
+const it = sampleFile(test, 0.25, "shop-keeping");
 
 const PATHS = [
   "/console/goods",

@@ -10,7 +10,7 @@ import { describeScreens, isTooWide, startShop, type TestShop } from "./screens-
 import { GOODS } from "./scripted-people.ts";
 import { openPhone, readCode, signUp } from "./shopper-fixture.ts";
 
-const it = sampleTests(test, 0.5);
+const it = sampleTests(test, 0.25);
 
 const SLOT_MS = 15_000;
 const OLD = /No connection. Last updated/;

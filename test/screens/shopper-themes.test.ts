@@ -16,7 +16,7 @@ import {
 import { openPhone, signUp } from "./shopper-fixture.ts";
 import { tabTo } from "./tab-walk.ts";
 
-const it = sampleTests(test, 0.5);
+const it = sampleTests(test, 0.25);
 
 /** What stands on their pages, and on nobody else's. */
 const READERS = [

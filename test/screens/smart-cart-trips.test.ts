@@ -7,7 +7,7 @@ import { openBrowser } from "@saunter/lab/bench/open-browser";
 import type { CartCatalogue } from "@saunter/protocol/smart-cart/trip";
 import { sampleTests } from "@saunter/testing/sample";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, vi, it as vitestIt } from "vitest";
 import {
   type Call,
   type CartProcess,
@@ -19,12 +19,10 @@ import { type Demo, startDemo } from "./demo-fixture.ts";
 import { APPEARS_WITHIN_MS, describeScreens, findBarriers } from "./screens-fixture.ts";
 import { scanAsKeyboard } from "./tablet-fixture.ts";
 
+const it = sampleTests(vitestIt, 0.25);
+
 /** A tablet, with what a demonstration has beside it. */
 const WIDE = { width: 1600, height: 1000 };
-/** A cart is asked, weighs and tells so long; the machine may have other work. */
-const SOON = { timeout: 120_000 };
-/** A hand that leans lets go, in the end: only then is it goods. */
-const LATER = { timeout: 120_000 };
 
 interface Cart {
   readonly cartId: string;
@@ -49,7 +47,7 @@ describeScreens("a trip with a smart cart", () => {
     cart = await startCart(demo.url, call, "cart-9", folder);
     await vi.waitFor(async () => {
       expect((await cart.readState()).shop.catalogueVersion).not.toBeNull();
-    }, SOON);
+    }, APPEARS_WITHIN_MS);
     ({ products: goods } = await (await fetch(`${cart.url}/catalogue`)).json());
   });
   afterAll(async () => {
@@ -88,7 +86,7 @@ describeScreens("a trip with a smart cart", () => {
     await page.goto(`${cart.url}/${search}`);
     // The trip before this one, which has ended, had a payer, too.
     await expect
-      .poll(() => cart.readState(), SOON)
+      .poll(() => cart.readState())
       .toMatchObject({ status: "shopping", trip: { payer: "known" } });
     return page;
   };
@@ -106,7 +104,7 @@ describeScreens("a trip with a smart cart", () => {
     await lineOf(page, name).getByText("Not in the cart yet").waitFor();
     await putIn(page, name);
     await lineOf(page, name).getByText("In the cart", { exact: true }).waitFor();
-    await expect.poll(isSettled, SOON).toBe(true);
+    await expect.poll(isSettled).toBe(true);
   };
   const putIn = async (page: Page, name: string): Promise<void> => {
     await bench(page).getByLabel("Search the shelf").fill(name);
@@ -117,7 +115,7 @@ describeScreens("a trip with a smart cart", () => {
   /** By name, as fruit without a label is; the price is the scale's. */
   const weigh = async (page: Page, name: string): Promise<void> => {
     await putIn(page, name);
-    await expect.poll(isSettled, SOON).toBe(true);
+    await expect.poll(isSettled).toBe(true);
     await page.getByRole("navigation").getByRole("button", { name: "Find", exact: true }).click();
     await page.getByLabel("Name or number").fill(name);
     await page.getByRole("button", { name: `Weigh this: ${name}` }).click();
@@ -126,7 +124,7 @@ describeScreens("a trip with a smart cart", () => {
   const cheat = async (page: Page, name: string): Promise<void> => {
     const button = bench(page).getByRole("button", { name });
     await button.click();
-    await expect.poll(() => button.getAttribute("aria-busy"), SOON).not.toBe("true");
+    await expect.poll(() => button.getAttribute("aria-busy")).not.toBe("true");
   };
   const press = (page: Page, name: string) =>
     page.getByRole("button", { name, exact: true }).first().click();
@@ -165,7 +163,7 @@ describeScreens("a trip with a smart cart", () => {
     const staff = await openConsole();
     await cardOf(staff).getByText("5 items").waitFor();
     await cardOf(staff).getByRole("button", { name: "Old enough" }).click();
-    await expect.poll(() => end.isEnabled(), SOON).toBe(true);
+    await expect.poll(() => end.isEnabled()).toBe(true);
     const total = await page.locator(".cart-total").textContent();
     await end.click();
     await page.getByRole("img", { name: "Your receipt" }).waitFor();
@@ -183,15 +181,15 @@ describeScreens("a trip with a smart cart", () => {
     const page = await takeCart();
     await buy(page, "Porridge oats");
     await putIn(page, "Red wine");
-    await page.getByRole("heading", { name: "Is this yours" }).waitFor(LATER);
+    await page.getByRole("heading", { name: "Is this yours" }).waitFor();
     await scanAsKeyboard(page, gtinOf("Red wine"));
     await page.getByRole("heading", { name: "Is this yours" }).waitFor({ state: "detached" });
     await lineOf(page, "Red wine").getByText("In the cart", { exact: true }).waitFor();
     const isCertain = async () => (await cart.readState()).certainty!.missing < 0.05;
-    await expect.poll(isCertain, SOON).toBe(true);
+    await expect.poll(isCertain).toBe(true);
   });
 
-  sampleTests(it, 0.2).each([
+  sampleTests(vitestIt, 0.1).each([
     ["nothing is scanned of", "Put in without a scan"],
     ["two go in for one scan of", "Two in, one scan"],
     ["the label of something cheaper is scanned of", "Label of a cheaper product"],
@@ -204,22 +202,20 @@ describeScreens("a trip with a smart cart", () => {
       await buy(page, "Porridge oats");
       await cheat(page, name);
       const isUncertain = async () => (await cart.readState()).certainty!.exact < 0.95;
-      await expect.poll(isUncertain, LATER).toBe(true);
+      await expect.poll(isUncertain).toBe(true);
       await goToLane(page);
-      await expect
-        .poll(async () => (await findTrip())?.check.kind, SOON)
-        .toMatch(/^(glance|weigh)$/);
+      await expect.poll(async () => (await findTrip())?.check.kind).toMatch(/^(glance|weigh)$/);
       expect((await findTrip())!.check.isDone).toBe(false);
       const end = page.getByRole("button", { name: "Pay and finish" });
-      await expect.poll(() => end.isDisabled(), SOON).toBe(true);
+      await expect.poll(() => end.isDisabled()).toBe(true);
       const { visitId } = (await findTrip())!;
       await cart.act({ kind: "end" });
-      await expect.poll(async () => (await cart.readState()).status, SOON).toBe("ended");
+      await expect.poll(async () => (await cart.readState()).status).toBe("ended");
       const isReviewed = async () => {
         const { items } = await call<{ items: readonly { visitId: string }[] }>("/reviews");
         return items.some((one) => one.visitId === visitId);
       };
-      await expect.poll(isReviewed, SOON).toBe(true);
+      await expect.poll(isReviewed).toBe(true);
     },
   );
 

@@ -13,7 +13,7 @@ import { readCode } from "./shopper-fixture.ts";
 import { findUnreached } from "./tab-walk.ts";
 import { scanAsKeyboard } from "./tablet-fixture.ts";
 
-const it = sampleTests(test, 0.5);
+const it = sampleTests(test, 0.25);
 
 /** Tablets of 7 to 12 inches, lying and upright. */
 const TABLETS = [

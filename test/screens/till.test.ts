@@ -10,7 +10,7 @@ import {
   type TestShop,
 } from "./screens-fixture.ts";
 
-const it = sampleTests(test, 0.5);
+const it = sampleTests(test, 0.25);
 
 /** More than the card pays: 20.00 is held, the rest is declined. */
 const owe = (shop: TestShop, name: string): Promise<string> =>

@@ -1,5 +1,5 @@
 import { dropEvidence } from "@saunter/shop/evidence/evidence-store";
-import { sampleTests } from "@saunter/testing/sample";
+import { sampleFile } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it as test } from "vitest";
 import {
@@ -11,7 +11,7 @@ import {
   type TestShop,
 } from "./screens-fixture.ts";
 
-const it = sampleTests(test, 0.5);
+const it = sampleFile(test, 0.34, "visits");
 
 const open = (shop: TestShop, visitId = "", as: Somebody = "operator") =>
   openPage(shop, { as, path: `/console/visits/${visitId}` });

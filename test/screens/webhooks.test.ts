@@ -13,7 +13,7 @@ import {
   type TestShop,
 } from "./screens-fixture.ts";
 
-const it = sampleTests(test, 0.5);
+const it = sampleTests(test, 0.25);
 
 const WELL = 200;
 const BROKEN = 500;

@@ -20,7 +20,7 @@ import {
 import { openScaleServer, type ScaleServer } from "./hardware/scale-server-fixture.ts";
 import { untilInside, untilReady, untilSelling, untilWeighed } from "./until-fixture.ts";
 
-const it = sampleTests(vitestIt, 0.5);
+const it = sampleTests(vitestIt, 0.34);
 
 const test = new CartTest();
 afterEach(() => test.end());

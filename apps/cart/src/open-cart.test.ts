@@ -21,7 +21,7 @@ import {
 } from "./cart-fixture.ts";
 import { untilInside, untilReady, untilWeighed } from "./until-fixture.ts";
 
-const it = sampleTests(vitestIt, 0.5);
+const it = sampleTests(vitestIt, 0.34);
 
 const test = new CartTest();
 afterEach(() => test.end());

@@ -21,7 +21,7 @@ import {
 import type { CartConfig } from "./config/cart-config.ts";
 import { untilInside, untilReady, untilSelling } from "./until-fixture.ts";
 
-const it = sampleTests(vitestIt, 0.5);
+const it = sampleTests(vitestIt, 0.34);
 
 const test = new CartTest();
 afterEach(() => test.end());

@@ -4,13 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { afterAll, describe, expect, it } from "vitest";
+import { sampleFile } from "@saunter/testing/sample";
+import { afterAll, describe, expect, it as vitestIt } from "vitest";
 import { GOODS_LINES, LEAST_LINES } from "./config/config-fixture.ts";
+
+const it = sampleFile(vitestIt, 0.5, "main");
 
 const main = fileURLToPath(new URL("main.ts", import.meta.url));
 const data = fileURLToPath(new URL("../../../../shared/data/nanostore", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "saunter-main-"));
-const TIMEOUT_MS = 60_000;
 /** Nothing listens at the port to discard. */
 const BROKER_AWAY = `, mqtt: { url: "mqtt://127.0.0.1:9" },
   devices: [{ id: shelf-1, gondola: 1, channels: [{ shelf: 1, plates: 1-2 }] }]`;
@@ -175,9 +177,7 @@ describe("the process", () => {
 describe.skipIf(!existsSync(data))(
   "the recordings (skipped where ../shared/data is missing)",
   () => {
-    it("give one receipt for nobody in particular where there are no joints", {
-      timeout: TIMEOUT_MS,
-    }, async () => {
+    it("give one receipt for nobody in particular where there are no joints", async () => {
       const { code, out } = await runMain([
         "replay",
         join(data, "recordings/cps-test-01"),

@@ -1,5 +1,6 @@
 import type { Observation } from "@saunter/engine/observation";
-import { describe, expect, it } from "vitest";
+import { sampleTests } from "@saunter/testing/sample";
+import { describe, expect, it as vitestIt } from "vitest";
 import type { ScenarioName } from "./scenarios.ts";
 import {
   findMedianSignals,
@@ -9,6 +10,8 @@ import {
   type SignalStatistics,
 } from "./signal-statistics.ts";
 import { createSimulation } from "./simulate.ts";
+
+const it = sampleTests(vitestIt, 0.25);
 
 function measure(scenario: ScenarioName, seed: number): SignalStatistics {
   const simulation = createSimulation({ seed, scenario, minutes: 3 });

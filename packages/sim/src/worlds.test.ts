@@ -8,7 +8,7 @@ import { MIX_NAMES, MIXES } from "./visit-mixes.ts";
 import type { TrueEvent, TrueReceipt } from "./world.ts";
 import { simulateVisit, type VisitSimulation, WORLD_NAMES, WORLDS } from "./worlds.ts";
 
-const it = sampleTests(vitestIt, 0.5);
+const it = sampleTests(vitestIt, 0.25);
 
 interface Recorded {
   readonly visit: VisitSimulation;

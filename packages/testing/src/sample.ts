@@ -23,7 +23,7 @@ export function sample<T>(cases: readonly T[], count: number, label = ""): reado
  * Vitest's `it`, of whose tests `npm test` runs a share, spread evenly over a file. CI and `npm run prove`
  * run all of them. Use it only where no test depends on one before it.
  *
- * @param share in (0, 1]
+ * @param share in [0, 1]
  */
 export function sampleTests<T extends (...args: never[]) => unknown>(it: T, share: number): T {
   if (CHECKS_ALL || process.env.CI !== undefined) return it;
@@ -42,6 +42,21 @@ export function sampleTests<T extends (...args: never[]) => unknown>(it: T, shar
       return (cases: readonly unknown[]) => each.call(target, cases.filter(isDue));
     },
   });
+}
+
+/**
+ * Like `sampleTests`, for files whose tests depend on those before them: all of a file's tests or none.
+ *
+ * @param share of the seeds for which they run
+ * @param file its name, so that files are drawn independently
+ */
+export function sampleFile<T extends (...args: never[]) => unknown>(
+  it: T,
+  share: number,
+  file: string,
+): T {
+  const isDrawn = createRandom(SAMPLE_SEED).fork(file).chance(share);
+  return isDrawn ? it : sampleTests(it, 0);
 }
 
 /** How often a check is repeated: `count` times in `npm test`, `all` times with SAUNTER_TESTS=all. */

@@ -17,7 +17,7 @@ import { act, CartTest, makeCartFolder, OATS, readState, scan } from "../cart-fi
 import { type CartConfig, makeCartConfig } from "../config/cart-config.ts";
 import { readCounts } from "./read-counts.ts";
 
-const it = sampleTests(vitestIt, 0.5);
+const it = sampleTests(vitestIt, 0.25);
 
 const test = new CartTest();
 afterEach(() => test.end());

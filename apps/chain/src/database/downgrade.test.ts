@@ -1,7 +1,8 @@
 /** A chain's database goes back to each of its steps and forward again, on a real PostgreSQL. */
+import { sampleTests } from "@saunter/testing/sample";
 import { type Kysely, sql } from "kysely";
 import { Migrator } from "kysely/migration";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it as vitestIt } from "vitest";
 import { asRequest } from "../access/as-request.ts";
 import { verifyAudit } from "../access/audit.ts";
 import { selectRule } from "../balances/loyalty-rules.ts";
@@ -24,6 +25,8 @@ import { isReversible, KEPT_SCHEMA } from "./reversible.ts";
 import { STEPS } from "./steps.ts";
 import { createDatabase, type TestDatabase } from "./test-database-fixture.ts";
 import { listTablesOfShops, REQUEST_ROLE, WALLS_VERSION } from "./walls.ts";
+
+const it = sampleTests(vitestIt, 0.2);
 
 const LAST = STEPS.at(-1)!;
 /** Of which requests see whose they are, and no more. */

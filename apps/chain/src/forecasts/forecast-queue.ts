@@ -36,7 +36,8 @@ export async function takeForecast(
     WHERE forecast_id = (
       SELECT forecast_id FROM forecasts JOIN roll_outs USING (roll_out_id)
       WHERE (forecasts.state = 'queued'
-          OR (forecasts.state = 'running' AND lease_until_ms < ${databaseMs}))
+          OR (forecasts.state = 'running' AND lease_until_ms < ${databaseMs}
+            AND attempts < ${ATTEMPTS_MAX}))
         -- What was taken back is of no interest.
         AND roll_outs.state <> 'back'
       ORDER BY made_ms, forecast_id LIMIT 1

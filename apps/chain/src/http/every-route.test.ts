@@ -107,10 +107,7 @@ async function disable({ db }: TestChainHttp, userId: string): Promise<void> {
 const fillOwn = (name: string, own: Readonly<Record<string, string>>): string =>
   name.replace(/:(\w+)/g, (_, part: string) => own[part] ?? "1");
 
-/** Thousands of requests take their time where others work on the machine. */
-const TIMEOUT = { timeout: 600_000 };
-
-describe("every route", TIMEOUT, () => {
+describe("every route", () => {
   let chain: TestChainHttp;
   let token: string;
   let ownerId: string;

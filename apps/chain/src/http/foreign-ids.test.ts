@@ -4,6 +4,7 @@
  */
 import { randomBytes } from "node:crypto";
 import type { Scope } from "@saunter/protocol/chain/rights";
+import { repeats, sample } from "@saunter/testing/sample";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findReach } from "../access/principal.ts";
@@ -140,10 +141,10 @@ const isReached = ({ of }: KnownId, { scope }: TestCaller): boolean =>
 const isNamed = ({ namedIn = [] }: KnownId, { scope }: TestCaller): boolean =>
   namedIn.some((one) => isSame(one, scope));
 
-/** Thousands of requests take their time where others work on the machine. */
-const TIMEOUT = { timeout: 600_000 };
+/** In `npm test`, of each part of a route. */
+const CALLERS_SAMPLED = 3;
 
-describe("routes", TIMEOUT, () => {
+describe("routes", () => {
   let chain: TestChainHttp;
   let callers: readonly TestCaller[];
   let routes: readonly Route[];
@@ -219,7 +220,7 @@ describe("routes", TIMEOUT, () => {
     for (const route of routes) {
       for (const part of listParts(route)) {
         for (const id of ids.filter(({ kind }) => kind === NAMING[part])) {
-          for (const caller of callers) {
+          for (const caller of sample(callers, CALLERS_SAMPLED, `${route.name} ${part}`)) {
             if (!hasRight(caller, route.access) || isReached(id, caller)) continue;
             if (NAMED.has(route.name) && isNamed(id, caller)) continue;
             count++;
@@ -237,7 +238,7 @@ describe("routes", TIMEOUT, () => {
       }
     }
     expect(leaks).toEqual([]);
-    expect(count).toBeGreaterThan(500);
+    expect(count).toBeGreaterThan(repeats(50, 500));
     expect(await readTables(chain)).toEqual(before);
   });
 

@@ -1,4 +1,5 @@
 /** What the hub keeps of messages: transport, not truth. Shops and the chain's database have that. */
+import { setTimeout as wait } from "node:timers/promises";
 import {
   DiscardPolicy,
   JetStreamApiError,
@@ -40,6 +41,10 @@ export interface HubOptions {
 /** JetStream's codes of a stream that the servers' disks have no room for. */
 const NO_ROOM = new Set([10_023, 10_047]);
 const BYTES_PER_GB = 1e9;
+/** JetStream's code while servers of a starting hub have not found each other. */
+const NO_PEERS = 10_005;
+const PEERS_WITHIN_MS = 60_000;
+const PEERS_EVERY_MS = 500;
 
 /** Makes the streams, or brings those that are there up to date. */
 export async function makeHubStreams(
@@ -82,7 +87,22 @@ export async function makeHubStreams(
 
   async function makeStream(name: string, settings: StreamSettings): Promise<void> {
     if (there.has(name)) await manager.streams.update(name, settings);
-    else await manager.streams.add({ name, ...settings } as never);
+    else await withPeers(() => manager.streams.add({ name, ...settings } as never));
+  }
+}
+
+/** Tries again while the hub's servers have not found each other. */
+async function withPeers(add: () => Promise<unknown>): Promise<void> {
+  const endMs = performance.now() + PEERS_WITHIN_MS;
+  for (;;) {
+    try {
+      await add();
+      return;
+    } catch (error) {
+      const isEarly = error instanceof JetStreamApiError && error.code === NO_PEERS;
+      if (!isEarly || performance.now() > endMs) throw error;
+    }
+    await wait(PEERS_EVERY_MS);
   }
 }
 

@@ -1,16 +1,20 @@
 /** Credentials of shops at a real hub, through renewals and a database that is an older copy. */
+
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { nameInbox } from "@saunter/protocol/chain/subjects";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { sampleTests } from "@saunter/testing/sample";
+import { afterAll, beforeAll, describe, expect, it as vitestIt } from "vitest";
 import { CHAIN, startChainHttp, type TestChainHttp } from "../http/chain-http-fixture.ts";
 import { runLeaf } from "../local/run-nats.ts";
 import { startHub, type TestHub } from "../servers-fixture.ts";
 import { signChainAccount, signSystemUser } from "./hub-keys.ts";
 import { createHubUsers, type HubUsers } from "./hub-users.ts";
 import { signInWith } from "./sign-in.ts";
+
+const it = sampleTests(vitestIt, 0.5);
 
 describe("a shop's credentials", () => {
   const folder = mkdtempSync(join(tmpdir(), "saunter-users-"));

@@ -1,6 +1,7 @@
 import { createCapturedIo } from "@saunter/shop/command-line/captured-io";
 import { runCommandLine } from "@saunter/shop/command-line/run-command-line";
 import { NO_FINDINGS } from "@saunter/shop/testing/findings";
+import { repeats } from "@saunter/testing/sample";
 import { describe, expect, it } from "vitest";
 import type { CrashOptions, CrashSummary } from "../torture/run-crashes.ts";
 import { runCrashes } from "../torture/run-crashes.ts";
@@ -16,12 +17,13 @@ async function run(crashes: (options: CrashOptions) => Promise<CrashSummary>, ..
 
 describe("crash", () => {
   it("kills the real process, and finds all that it had acknowledged", async () => {
-    const { code, captured } = await run(runCrashes, "--kills", "3", "--json");
+    const kills = repeats(2, 3);
+    const { code, captured } = await run(runCrashes, "--kills", String(kills), "--json");
     expect(captured.err()).toBe("");
     expect(code).toBe(0);
     const told = JSON.parse(captured.out());
     expect(told).toMatchObject({
-      kills: 3,
+      kills,
       lost: 0,
       doubled: 0,
       double_charges: 0,

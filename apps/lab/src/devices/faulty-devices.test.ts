@@ -5,14 +5,12 @@ import { JOINT_STRIDE } from "@saunter/engine/observation";
 import type { DeviceFaultKind } from "@saunter/ingest/scales/device-faults";
 import { makeFloorPlan } from "@saunter/sim/floor-plan";
 import { createSimulation } from "@saunter/sim/simulate";
-import { sampleTests } from "@saunter/testing/sample";
+import { sampleFile } from "@saunter/testing/sample";
 import { beforeAll, describe, expect, it as vitestIt } from "vitest";
 import { carryDirectly } from "./play-devices.ts";
 import { playLive, type Receipts, sendAll } from "./play-live.ts";
 import { CHANNEL_FAULT_KINDS, type ScaleFault, type ScaleFaultKind } from "./scale-faults.ts";
 import { formatLines } from "./settle-receipts.ts";
-
-const it = sampleTests(vitestIt, 0.5);
 
 const NAMED_WITHIN_MS = 15_000;
 /** Whoever was never nearer to a facing of a gondola stood before none of it, metres. */
@@ -75,7 +73,7 @@ beforeAll(() => {
   );
 });
 
-it("some of the shoppers stood before the gondola, and some did not", () => {
+vitestIt("some of the shoppers stood before the gondola, and some did not", () => {
   expect(near.size).toBeGreaterThan(1);
   expect(truth.size - near.size).toBeGreaterThan(1);
   expect(channel).toBeGreaterThanOrEqual(0);
@@ -104,6 +102,7 @@ function playWith(kind: ScaleFaultKind) {
 describe.each(Object.entries(NAMED_AS) as [ScaleFaultKind, DeviceFaultKind[]][])(
   "%s",
   (kind, names) => {
+    const it = sampleFile(vitestIt, 0.15, kind);
     let played: ReturnType<typeof playWith>;
     beforeAll(() => {
       played = playWith(kind);

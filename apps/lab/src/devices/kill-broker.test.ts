@@ -1,4 +1,5 @@
 /** Mosquitto with the shipped configuration, killed with a backlog while the shop is away: nothing is lost. */
+
 import { createDeviceStream, type DeviceStream } from "@saunter/ingest/scales/device-stream";
 import type { FrameSink, Transport } from "@saunter/ingest/scales/frame-sink";
 import { openBrokerClient } from "@saunter/ingest/scales/mqtt/broker-client";
@@ -8,10 +9,13 @@ import {
   startMosquitto,
 } from "@saunter/ingest/scales/mqtt/mosquitto-fixture";
 import type { ScaleFrame } from "@saunter/protocol/devices/scale-frame";
-import { afterEach, describe, expect, it } from "vitest";
+import { sampleTests } from "@saunter/testing/sample";
+import { afterEach, describe, expect, it as vitestIt } from "vitest";
 import { createDeviceLink, type DeviceLink } from "./device-link.ts";
 import { FirmwareDevice } from "./firmware-device.ts";
 import { planShelf, weigh } from "./firmware-fixture.ts";
+
+const it = sampleTests(vitestIt, 0.5);
 
 const PREFIX = "saunter";
 const STEP_US = 1e6;

@@ -3,7 +3,7 @@ import { sampleTests } from "@saunter/testing/sample";
 import { describe, expect, it as vitestIt } from "vitest";
 import { ISSUES, scoreSanity, simulateSound } from "./score-sanity.ts";
 
-const it = sampleTests(vitestIt, 0.5);
+const it = sampleTests(vitestIt, 0.2);
 
 const sound = simulateSound("plates", 3, 6);
 const score = (name: string) => scoreSanity(ISSUES.find((one) => one.name === name)!, sound);

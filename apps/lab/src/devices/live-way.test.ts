@@ -12,7 +12,7 @@ import { carryOverBroker } from "./carry-over-broker.ts";
 import { PREFIX } from "./play-devices.ts";
 import { listVerdicts, playDirectly, playLive, sendAll } from "./play-live.ts";
 
-const it = sampleTests(vitestIt, 0.5);
+const it = sampleTests(vitestIt, 0.25);
 
 const keyOf = (deviceId: string): string => `key-of-${deviceId}`;
 

@@ -29,7 +29,6 @@ async function evaluateBaseline(dir: string) {
 
 describe.skipIf(!existsSync(reenacted))(
   "the rules of 2020 on the re-enactments (skipped where ../shared/data is missing)",
-  { timeout: 60_000 },
   () => {
     it("are about as good as the program that they describe", async () => {
       const recordings = [];

@@ -4,7 +4,7 @@ import { afterAll, describe, expect, it as vitestIt } from "vitest";
 import { makePairLayout } from "./pair-layouts.ts";
 import { createRecordingPool, runForecast } from "./run-forecast.ts";
 
-const it = sampleTests(vitestIt, 0.5);
+const it = sampleTests(vitestIt, 0.25);
 
 const pool = createRecordingPool();
 afterAll(() => pool.close());

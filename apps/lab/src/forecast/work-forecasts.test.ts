@@ -1,4 +1,5 @@
 /** From a roll-out that waits to its start, over a real database, with a worker that simulates. */
+
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { putVersion } from "@saunter/chain/down/versions";
@@ -10,10 +11,13 @@ import {
   startChainHttp,
   type TestChainHttp,
 } from "@saunter/chain/http/chain-http-fixture";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { sampleTests } from "@saunter/testing/sample";
+import { afterAll, beforeAll, expect, it as vitestIt } from "vitest";
 import { makePairLayout } from "./pair-layouts.ts";
 import { createRecordingPool, runForecast } from "./run-forecast.ts";
 import { type WorkerOptions, workOnce } from "./work-forecasts.ts";
+
+const it = sampleTests(vitestIt, 0.25);
 
 const { layout, apart } = makePairLayout(1);
 const pool = createRecordingPool(1);

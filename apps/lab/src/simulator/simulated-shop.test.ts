@@ -1,4 +1,5 @@
 /** A shop's whole process with simulated people, and with their recordings: from the gate to the receipt. */
+
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { deserialize } from "node:v8";
@@ -18,10 +19,13 @@ import { auditShop } from "@saunter/shop/testing/audit";
 import { listBooks } from "@saunter/sim/payments/provider";
 import { createSimulation } from "@saunter/sim/simulate";
 import { writeSimulation } from "@saunter/stand-ins/recordings/write-simulation";
-import { describe, expect, it } from "vitest";
+import { sampleTests } from "@saunter/testing/sample";
+import { describe, expect, it as vitestIt } from "vitest";
 import { type Arrivals, createArrivals } from "./arrivals.ts";
 import { isSimulated } from "./simulated-source.ts";
 import { PROVIDER_FILE, SIMULATOR } from "./simulator.ts";
+
+const it = sampleTests(vitestIt, 0.5);
 
 /** The process looks at the clock each half second of the stream, however fast that goes. */
 const TICK_MS = 500;

@@ -33,7 +33,7 @@ export interface CrashOptions {
 /** A process lives so long under load before it is killed. */
 const LIFE_MS_MIN = 20;
 const LIFE_MS_MAX = 1200;
-const READY_MS_MAX = 60_000;
+const READY_MS_MAX = 600_000;
 
 export async function runCrashes({ kills, seed, onKill }: CrashOptions): Promise<CrashSummary> {
   const folder = mkdtempSync(join(tmpdir(), "saunter-crash-"));
@@ -44,7 +44,7 @@ export async function runCrashes({ kills, seed, onKill }: CrashOptions): Promise
   try {
     for (let kill = 0; kill < kills; kill++) {
       const lifeMs = random.uniform(LIFE_MS_MIN, LIFE_MS_MAX);
-      const { startMs, lines } = await liveAndDie(folder, seed + kill, lifeMs);
+      const { startMs, lines } = await liveAndDie(folder, seed + kill, lifeMs, kill === 0);
       startMsMax = Math.max(startMsMax, startMs);
       for (const line of lines) acknowledge(line, acknowledged, findings);
       onKill?.(kill + 1);
@@ -67,8 +67,12 @@ function acknowledge(line: string, acknowledged: Map<number, string>, findings: 
   acknowledged.set(at, digest!);
 }
 
-/** Starts a process, lets it work, kills it; returns what it had acknowledged. */
-async function liveAndDie(folder: string, seed: number, lifeMs: number) {
+/**
+ * Starts a process, lets it work, kills it; returns what it had acknowledged.
+ *
+ * @param mustWork Kill it only after it has acknowledged an event, however slow the machine is.
+ */
+async function liveAndDie(folder: string, seed: number, lifeMs: number, mustWork: boolean) {
   const script = fileURLToPath(new URL("./crash-child.ts", import.meta.url));
   const startedMs = performance.now();
   const child = spawn(process.execPath, [script, folder, String(seed)], {
@@ -78,6 +82,7 @@ async function liveAndDie(folder: string, seed: number, lifeMs: number) {
   let errors = "";
   let startMs = Number.NaN;
   const ended = new Promise<void>((resolve) => child.on("close", () => resolve()));
+  const worked = Promise.withResolvers<void>();
   const ready = new Promise<void>((resolve) => {
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       if (Number.isNaN(startMs)) {
@@ -85,6 +90,7 @@ async function liveAndDie(folder: string, seed: number, lifeMs: number) {
         resolve();
       }
       chunks.push(text);
+      if (chunks.join("").split("\n").length > 2) worked.resolve();
     });
   });
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
@@ -92,6 +98,7 @@ async function liveAndDie(folder: string, seed: number, lifeMs: number) {
   });
   await Promise.race([ready, ended, wait(READY_MS_MAX, undefined, { ref: false })]);
   await Promise.race([ended, wait(lifeMs)]);
+  if (mustWork) await Promise.race([ended, worked.promise]);
   const hasEnded = child.exitCode !== null;
   child.kill("SIGKILL");
   await ended;

@@ -5,11 +5,14 @@ import type { Store } from "@saunter/shop/store/store";
 import { NO_FINDINGS } from "@saunter/shop/testing/findings";
 import { makeScratchFolder } from "@saunter/shop/testing/scratch-folder";
 import { sampleTests } from "@saunter/testing/sample";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it as vitestIt } from "vitest";
 import { runSeed, type SeedResult } from "./run-seed.ts";
 import { runTorture } from "./run-torture.ts";
 import { isClean } from "./torture-summary.ts";
 import type { Plant } from "./world.ts";
+
+const it = sampleTests(vitestIt, 0.34);
+const itPlanted = sampleTests(vitestIt, 0.2);
 
 let root: string;
 let runs = 0;
@@ -97,8 +100,6 @@ describe("the simulation of the process", () => {
     expect(summary.failing[0]!.words).toEqual(["the seed did not end within 0.001 s"]);
   });
 });
-
-const itPlanted = sampleTests(it, 0.25);
 
 describe("a fault that is planted is found:", () => {
   itPlanted("calls whose keys are new each time", async () => {

@@ -18,7 +18,7 @@ import { encryptFile, isEncrypted, unlockBackup } from "./backup-cipher.ts";
 import { inspectBackup } from "./inspect-store.ts";
 import { appendPicks, openTestStore, readAll, tamper } from "./store-fixture.ts";
 
-const it = sampleTests(vitestIt, 0.5);
+const it = sampleTests(vitestIt, 0.34);
 
 const folders = createScratchFolders();
 afterAll(() => folders.remove());

@@ -1,14 +1,18 @@
 /** A long journal: opened at once, checked by other processes while it is used. */
+
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
+import { sampleTests } from "@saunter/testing/sample";
 import { createScratchFolders } from "@saunter/testing/scratch-folders";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it as vitestIt } from "vitest";
 import { backupStore, restoreBackup } from "./backup.ts";
 import type { StoredEvent } from "./journal.ts";
 import type { Store } from "./store.ts";
 import { openTestStore, readAll, tamper } from "./store-fixture.ts";
 import { GUARDED_AT_ONCE, VERIFIED_FIRST } from "./store-limits.ts";
+
+const it = sampleTests(vitestIt, 0.34);
 
 const folders = createScratchFolders();
 afterAll(() => folders.remove());

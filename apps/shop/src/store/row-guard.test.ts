@@ -1,11 +1,14 @@
 import { DatabaseSync } from "node:sqlite";
+import { sampleTests } from "@saunter/testing/sample";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it as vitestIt } from "vitest";
 import type { Head } from "./head-mark.ts";
 import { type Journal, openJournal, openJournalReader, type StoredEvent } from "./journal.ts";
 import { createRowGuard, type RowGuard } from "./row-guard.ts";
 import { GUARDED_AT_ONCE, VERIFIED_FIRST } from "./store-limits.ts";
 import { STREAM_TABLES } from "./stream-tables.ts";
+
+const it = sampleTests(vitestIt, 0.34);
 
 const PART = GUARDED_AT_ONCE;
 /** Events that nobody looks at before they are read, of streams that end with them. */

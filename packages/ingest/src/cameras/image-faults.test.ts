@@ -7,7 +7,7 @@ import { createImageWatch, HOLD_MS, type ImageWatch, MOVED_HOLD_MS } from "./ima
 import { blur, drawScene, SIDES, shoot } from "./image-fixture.ts";
 import { makeCameraReference } from "./image-reference.ts";
 
-const it = sampleTests(vitestIt, 0.5);
+const it = sampleTests(vitestIt, 0.34);
 
 const FRAME_MS = 200;
 const CAMERAS = ["door", "till", "fridge"];

@@ -1,11 +1,13 @@
 /** Films whose bytes are not whole, from ffmpeg to the receipts of those who are in them. */
+
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { JointFrame } from "@saunter/engine/observation";
 import { CAMERA_WORDS } from "@saunter/engine/reporting/alarms";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { sampleTests } from "@saunter/testing/sample";
+import { afterAll, beforeAll, expect, it as vitestIt } from "vitest";
 import { describeFfmpeg, FFMPEG } from "../cameras/ffmpeg-fixture.ts";
 import { setTimer, startFfmpegAt } from "../cameras/ffmpeg-run.ts";
 import { openCamera } from "../cameras/open-camera.ts";
@@ -18,6 +20,8 @@ import {
   playFilm,
   takeReceipts,
 } from "./simulated-cameras-fixture.ts";
+
+const it = sampleTests(vitestIt, 0.25);
 
 const WHOLE = makeScene(2, 4);
 const BEGAN_MS = WHOLE.instants[0]!.timestampMs;

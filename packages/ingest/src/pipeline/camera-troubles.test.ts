@@ -19,7 +19,7 @@ import {
   watchFilms,
 } from "./simulated-cameras-fixture.ts";
 
-const it = sampleTests(vitestIt, 0.5);
+const it = sampleTests(vitestIt, 0.2);
 
 const SCENE = makeScene(2, 4);
 const [FIRST, SECOND, THIRD, FOURTH] = SCENE.cameras as [Camera, Camera, Camera, Camera];

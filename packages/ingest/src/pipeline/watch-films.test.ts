@@ -20,7 +20,7 @@ import {
 } from "./simulated-cameras-fixture.ts";
 import { type OpenedCamera, watchFiles } from "./watch-files.ts";
 
-const it = sampleTests(vitestIt, 0.5);
+const it = sampleTests(vitestIt, 0.25);
 
 export const HEAD_CM_MAX = 5;
 export const WRIST_CM_MAX = 8;

@@ -13,7 +13,7 @@ import {
   STILL_LOOK_MS,
 } from "./motion-gate.ts";
 
-const it = sampleTests(vitestIt, 0.5);
+const it = sampleTests(vitestIt, 0.34);
 
 const STEP_MS = 100;
 /** The whole picture is four times as large as the small one. */

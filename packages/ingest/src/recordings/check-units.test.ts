@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { simulateVisit, WORLD_NAMES } from "@saunter/sim/worlds";
-import { describe, expect, it } from "vitest";
+import { sampleTests } from "@saunter/testing/sample";
+import { describe, expect, it as vitestIt } from "vitest";
 import { checkUnits } from "./check-units.ts";
 import { findRecordings } from "./find-recordings.ts";
 import { readObservations } from "./read-observations.ts";
@@ -10,6 +11,8 @@ import { REAL_RECORDINGS } from "./recording-fixture.ts";
 import { RECORDING_FOLDERS } from "./recording-folders.ts";
 import { RECORDING_LIMITS } from "./recording-limits.ts";
 import { checkWrittenUnits, type WrittenUnits } from "./unit-fixture.ts";
+
+const it = sampleTests(vitestIt, 0.34);
 
 async function gather<T>(source: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];

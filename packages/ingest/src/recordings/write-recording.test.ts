@@ -6,13 +6,16 @@ import {
   type ShopperPose,
 } from "@saunter/engine/observation";
 import type { Board, Facing, Product, ShopModel } from "@saunter/engine/shop-model";
+import { sampleTests } from "@saunter/testing/sample";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it as vitestIt } from "vitest";
 import { findRecordings } from "./find-recordings.ts";
 import { readShop } from "./read-shop.ts";
 import { readTruth, TRUTH_EVENT_KINDS, type Truth } from "./read-truth.ts";
 import { readAll, START_S, withFolder } from "./recording-fixture.ts";
 import { createRecordingWriter } from "./write-recording.ts";
+
+const it = sampleTests(vitestIt, 0.5);
 
 const EMPTY_SHOP: ShopModel = { facings: [], products: new Map() };
 

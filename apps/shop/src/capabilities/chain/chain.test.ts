@@ -23,7 +23,6 @@ import { CHAIN, SENT_EVERY_MS } from "./chain.ts";
 const NOBODY_THERE = "nats://127.0.0.1:9";
 const START_MS = 1_772_442_000_000;
 const MINUTE_MS = 60_000;
-const OFTEN = { timeout: 120_000 };
 
 async function openShop(folder: string) {
   const config: ShopConfig = {
@@ -91,12 +90,12 @@ it("what the chain has decided holds in a process: policies at once, the engine'
     },
     stop.signal,
   );
-  await expect.poll(() => starts, OFTEN).toBe(1);
+  await expect.poll(() => starts).toBe(1);
   await process.store.transact((tx) => {
     writeManifest(tx, "sample", { revision: 1, entries: entries.map(({ entry }) => entry) });
     for (const { text, entry } of entries) writeContent(tx, entry.hash, text);
   });
-  await expect.poll(() => starts, OFTEN).toBe(2);
+  await expect.poll(() => starts).toBe(2);
   expect(process.shop.settings.receipts).toEqual({ ...receipts, reviewWithinMs: 45 * MINUTE_MS });
   expect(process.chainSettings.parameters()).toEqual(contents.engine);
   expect(listVersions(process.store, "sample", clock.nowMs)).toMatchObject([

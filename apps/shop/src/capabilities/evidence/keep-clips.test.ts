@@ -44,7 +44,7 @@ import {
 import { type ClipKeeper, createClipKeeper, createClipReader } from "./keep-clips.ts";
 import { purgeOldEvidence } from "./keep-evidence.ts";
 
-const it = sampleTests(vitestIt, 0.5);
+const it = sampleTests(vitestIt, 0.25);
 
 const PERIODS = makeEvidencePeriods({ ...policies, clips: "doubtful" });
 const REVIEWED = { ...policies, positionsKept: "review" } as const;

@@ -1,4 +1,5 @@
 /** Gates of a whole shop: a relay at a real broker, one over real HTTP, and a reader at the provider's stand-in. */
+
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -14,8 +15,9 @@ import { createHttpLogger } from "@saunter/server/http/logger";
 import { addReader, presentCard } from "@saunter/sim/payments/readers";
 import { startProviderServer } from "@saunter/stand-ins/payments/provider-server";
 import { signNotice } from "@saunter/stand-ins/payments/sign-notice";
+import { sampleTests } from "@saunter/testing/sample";
 import { connectAsync } from "mqtt";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, onTestFinished, it as vitestIt } from "vitest";
 import type { GateHardware } from "../../config/gates-config.ts";
 import type { ShopConfig } from "../../config/shop-config.ts";
 import { admitByAttendant } from "../../domain/entry-service.ts";
@@ -33,6 +35,8 @@ import { makeSampleConfig } from "../../testing/sample-config.ts";
 import { SHOP_CAPABILITIES } from "../capabilities.ts";
 import { throwOn } from "../evidence/evidence-shop-fixture.ts";
 import { GATES } from "./gates.ts";
+
+const it = sampleTests(vitestIt, 0.34);
 
 const READER = "tmr_sim_1";
 const BIND_WITHIN_MS = 20_000;
