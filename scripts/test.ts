@@ -127,7 +127,7 @@ function findSeed(): string {
 }
 
 const IN_MEMORY = "/dev/shm";
-const SCRATCH_BYTES_MIN = 8e9;
+const SCRATCH_BYTES_MIN = 4e9;
 
 /**
  * Has tests write their temporary files to memory where there is room: they open thousands of databases, each of
@@ -142,6 +142,9 @@ function useMemoryForScratch(): void {
   chmodSync(folder, 0o711);
   process.env.TMPDIR = folder;
   process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.once(signal, () => process.exit(1));
+  }
 }
 
 const filters = process.argv.slice(2);
@@ -151,11 +154,15 @@ const tally: Tally = { passed: 0, failed: 0, skipped: 0 };
 process.env.NODE_COMPILE_CACHE ??= join(root, "node_modules/.cache/saunter/compiled");
 process.env.SAUNTER_SEED ??= findSeed();
 console.log(`Node ${process.version}, samples of seed ${process.env.SAUNTER_SEED}`);
-await Promise.all([
-  runCheck("types", "typescript/bin/tsc", ["-b"], tally),
-  runCheck("lint", "@biomejs/biome/bin/biome", ["check", "."], tally),
-  runCheck("docs", "../scripts/check-docs.ts", [], tally),
-]);
+/** Lint and docs are done long before types: the pages that tests look at are built meanwhile. */
+async function runShortChecks(): Promise<void> {
+  await Promise.all([
+    runCheck("lint", "@biomejs/biome/bin/biome", ["check", "."], tally),
+    runCheck("docs", "../scripts/check-docs.ts", [], tally),
+  ]);
+  if (filters.length === 0) await runCheck("pages", "../scripts/screens.ts", [], tally);
+}
+await Promise.all([runCheck("types", "typescript/bin/tsc", ["-b"], tally), runShortChecks()]);
 /** Measuring coverage takes a third of a test's time, so it is done only in CI, for these alone. */
 const COUNTED = "--project=counted";
 const OTHERS = ["code", "simulated", "screens"].map((name) => `--project=${name}`);

@@ -1,7 +1,7 @@
 /** Who gets alerts, webhooks and keys of other systems, as an operator sets them up. */
 
 import { raiseAlert } from "@saunter/shop/domain/alerts";
-import { sampleTests } from "@saunter/testing/sample";
+import { sampleFile } from "@saunter/testing/sample";
 import { afterAll, beforeAll, expect, it as test } from "vitest";
 import {
   describeScreens,
@@ -11,7 +11,7 @@ import {
   type TestShop,
 } from "./screens-fixture.ts";
 
-const it = sampleTests(test, 0.25);
+const it = sampleFile(test, 0.25, "alert-rules");
 
 describeScreens("what goes out of the shop", () => {
   let shop: TestShop;

@@ -13,7 +13,7 @@ import { BEGINNINGS, makePictureFolder, PNG } from "@saunter/ingest/product-imag
 import type { ShopConfig } from "@saunter/shop/config/shop-config";
 import { SMART_CARTS_CONFIG } from "@saunter/shop/http/shop-config-fixture";
 import { makeFrame } from "@saunter/shop/live/floor-frames";
-import { sample, sampleTests } from "@saunter/testing/sample";
+import { sample, sampleFile } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, TestRunner, vi, it as vitestIt } from "vitest";
 import { putTrip, SCALES } from "./console-shop-fixture.ts";
@@ -26,7 +26,7 @@ import {
 } from "./screens-fixture.ts";
 import { findShopper, GOODS } from "./scripted-people.ts";
 
-const it = sampleTests(vitestIt, 0.2);
+const it = sampleFile(vitestIt, 0.25, "bad-states");
 
 /** `expect.poll` isn't possible outside a test. */
 const POLLED = { timeout: 120_000 };

@@ -6,7 +6,7 @@ import { putRule } from "@saunter/chain/balances/loyalty-rules";
 import { serveBalances } from "@saunter/chain/balances/serve-balances";
 import { startChain, type TestChain } from "@saunter/chain/chain-fixture";
 import { MAIN_ORGANISATION } from "@saunter/chain/shops";
-import { sampleTests } from "@saunter/testing/sample";
+import { sampleFile } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it as vitestIt } from "vitest";
 import {
@@ -19,7 +19,7 @@ import {
 } from "./screens-fixture.ts";
 import { openPhone, signUp } from "./shopper-fixture.ts";
 
-const it = sampleTests(vitestIt, 0.25);
+const it = sampleFile(vitestIt, 0.25, "chain-cards");
 
 const PHONE = { width: 360, height: 740 };
 const SHOP_ID = "corner";

@@ -12,7 +12,7 @@ import {
 } from "@saunter/chain/http/chain-http-fixture";
 import { PAGES, type PageEntry } from "@saunter/chain-console/shell/pages";
 import { openBrowser } from "@saunter/lab/bench/open-browser";
-import { sampleTests } from "@saunter/testing/sample";
+import { sampleFile } from "@saunter/testing/sample";
 import { directionOf, type Language } from "@saunter/ui/i18n";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it as test } from "vitest";
@@ -25,7 +25,7 @@ import {
   NEXT_FRAME,
 } from "./screens-fixture.ts";
 
-const it = sampleTests(test, 0.25);
+const it = sampleFile(test, 0.25, "chain-languages");
 
 const WIDE = { width: 1280, height: 900 };
 const PHONE = { width: 360, height: 740 };

@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { PAGES, type PageEntry } from "@saunter/console/shell/pages";
 import { SMART_CARTS_CONFIG } from "@saunter/shop/http/shop-config-fixture";
-import { sample, sampleTests } from "@saunter/testing/sample";
+import { sample, sampleFile } from "@saunter/testing/sample";
 import { directionOf, type Language } from "@saunter/ui/i18n";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it as vitestIt } from "vitest";
@@ -19,7 +19,7 @@ import {
   type TestShop,
 } from "./screens-fixture.ts";
 
-const it = sampleTests(vitestIt, 0.34);
+const it = sampleFile(vitestIt, 0.25, "console-languages");
 
 const WIDE = { width: 1280, height: 900 };
 const PHONE = { width: 360, height: 740 };

@@ -19,7 +19,7 @@ import type { GateHardware } from "@saunter/shop/config/gates-config";
 import { loadConfig } from "@saunter/shop/config/load-config";
 import { readTextFile } from "@saunter/shop/config/read-text-file";
 import type { DeviceConfig } from "@saunter/shop/config/sensors-config";
-import { sampleTests } from "@saunter/testing/sample";
+import { sampleFile } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it as test } from "vitest";
 import {
@@ -31,7 +31,7 @@ import {
   type TestShop,
 } from "./screens-fixture.ts";
 
-const it = sampleTests(test, 0.25);
+const it = sampleFile(test, 0.25, "devices");
 
 const EXAMPLE = fileURLToPath(new URL("../../examples/shop.yaml", import.meta.url));
 type Devices = Answer<"GET /v1/devices">;

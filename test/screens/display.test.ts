@@ -1,5 +1,5 @@
 /** The display at the entrance and at a gate. */
-import { sampleFile, sampleTests } from "@saunter/testing/sample";
+import { sampleFile } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it as test } from "vitest";
 import {
@@ -13,7 +13,7 @@ import {
 } from "./screens-fixture.ts";
 import { readCode } from "./shopper-fixture.ts";
 
-const it = sampleTests(test, 0.25);
+const it = sampleFile(test, 0.25, "display");
 
 const LANGUAGE_MS = 12_000;
 /** It asks so often what the shop is. */

@@ -2,12 +2,12 @@
 import type { Observation, PlateBatch } from "@saunter/engine/observation";
 import type { ShopModel } from "@saunter/engine/shop-model";
 import { createSimulation } from "@saunter/sim/simulate";
-import { sampleTests } from "@saunter/testing/sample";
+import { sampleFile } from "@saunter/testing/sample";
 import { expect, onTestFinished, it as vitestIt } from "vitest";
 import { describeScreens, isTooWide, openPage, startShop } from "./screens-fixture.ts";
 import { GOODS } from "./scripted-people.ts";
 
-const it = sampleTests(vitestIt, 0.34);
+const it = sampleFile(vitestIt, 0.25, "findings");
 
 const { biscuits, crisps, coffee } = GOODS;
 const MINUTES = 5;

@@ -2,7 +2,7 @@ import { raiseAlert } from "@saunter/shop/domain/alerts";
 import { seeShopper } from "@saunter/shop/domain/binding-service";
 import { closeVisit, leaveShop } from "@saunter/shop/domain/floor-service";
 import { makeFrame, type SeenPerson } from "@saunter/shop/live/floor-frames";
-import { sampleTests } from "@saunter/testing/sample";
+import { sampleFile } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, it as test } from "vitest";
 import {
@@ -15,7 +15,7 @@ import {
 import { makeReading } from "./scripted-evidence.ts";
 import { findShopper } from "./scripted-people.ts";
 
-const it = sampleTests(test, 0.25);
+const it = sampleFile(test, 0.25, "floor");
 
 const BATCH_MS = 500;
 

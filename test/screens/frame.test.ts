@@ -1,4 +1,4 @@
-import { sampleTests } from "@saunter/testing/sample";
+import { sampleFile } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it as test } from "vitest";
 import {
@@ -11,7 +11,7 @@ import {
   type TestShop,
 } from "./screens-fixture.ts";
 
-const it = sampleTests(test, 0.25);
+const it = sampleFile(test, 0.25, "frame");
 
 /** From the skip link to the page's first control: what whoever has a keyboard alone goes through. */
 const TABS_MAX = 15;

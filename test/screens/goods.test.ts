@@ -1,7 +1,7 @@
 /** Goods as an operator edits them: from files and to them, what is refused, and offers. */
 
 import { readFileSync } from "node:fs";
-import { sampleTests } from "@saunter/testing/sample";
+import { sampleFile } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it as test } from "vitest";
 import {
@@ -12,7 +12,7 @@ import {
   type TestShop,
 } from "./screens-fixture.ts";
 
-const it = sampleTests(test, 0.25);
+const it = sampleFile(test, 0.25, "goods");
 
 type Form = "csv" | "json";
 

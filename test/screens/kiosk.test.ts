@@ -1,5 +1,5 @@
 import type { CardTerminal } from "@saunter/shop/entry/card-terminal";
-import { sampleTests } from "@saunter/testing/sample";
+import { sampleFile } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it as test } from "vitest";
 import {
@@ -12,7 +12,7 @@ import {
   type TestShop,
 } from "./screens-fixture.ts";
 
-const it = sampleTests(test, 0.25);
+const it = sampleFile(test, 0.25, "kiosk");
 
 /** A terminal that reads the card that a test holds to it. */
 function createTestTerminal() {

@@ -5,7 +5,7 @@ import { UNDO_MS } from "@saunter/commerce/review/decide";
 import type { ReviewChoice } from "@saunter/commerce/review/events";
 import { disputeLine } from "@saunter/shop/domain/dispute-service";
 import { claimReview, decideOnReview } from "@saunter/shop/domain/review-service";
-import { sampleTests } from "@saunter/testing/sample";
+import { sampleFile } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it as test } from "vitest";
 import {
@@ -17,7 +17,7 @@ import {
 } from "./screens-fixture.ts";
 import { findShopper, GOODS, type Good, type TakeOptions } from "./scripted-people.ts";
 
-const it = sampleTests(test, 0.25);
+const it = sampleFile(test, 0.25, "numbers");
 
 /** How long people stay, how long the engine has until its last word, and reviews until they lapse. */
 const STAY_MS = 65_000;

@@ -1,7 +1,7 @@
 /** A planogram from its draft to what the engine uses, and back. */
 
 import { readDraft } from "@saunter/shop/goods/planogram-draft";
-import { sampleTests } from "@saunter/testing/sample";
+import { sampleFile } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it as test } from "vitest";
 import {
@@ -14,7 +14,7 @@ import {
 } from "./screens-fixture.ts";
 import { tabTo } from "./tab-walk.ts";
 
-const it = sampleTests(test, 0.25);
+const it = sampleFile(test, 0.25, "planogram");
 
 describeScreens("a planogram", () => {
   let shop: TestShop;

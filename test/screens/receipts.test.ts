@@ -1,7 +1,6 @@
 import { refundReceipt } from "@saunter/shop/domain/refund-service";
-import { sampleTests } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it as test } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   describeScreens,
   findBarriers,
@@ -11,8 +10,6 @@ import {
   startShop,
   type TestShop,
 } from "./screens-fixture.ts";
-
-const it = sampleTests(test, 0.25);
 
 const LONG_NAME = "Soup of tomatoes, ".repeat(11).trim();
 const SOUP = "5000001000028";

@@ -1,5 +1,5 @@
 import { SECOND_LOOK_WITHIN_MS } from "@saunter/commerce/review/second-look";
-import { sampleTests } from "@saunter/testing/sample";
+import { sampleFile } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, it as test } from "vitest";
 import {
@@ -13,7 +13,7 @@ import {
 } from "./screens-fixture.ts";
 import { GOODS, type TakeOptions } from "./scripted-people.ts";
 
-const it = sampleTests(test, 0.25);
+const it = sampleFile(test, 0.25, "review");
 
 const question = (page: Page) =>
   page.getByRole("region", { name: "Decision" }).getByRole("heading", { level: 2 });

@@ -1,5 +1,5 @@
 import { recordStock } from "@saunter/shop/domain/stock-service";
-import { sampleTests } from "@saunter/testing/sample";
+import { sampleFile } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it as test } from "vitest";
 import {
@@ -13,7 +13,7 @@ import {
 import { makeReading } from "./scripted-evidence.ts";
 import { GOODS } from "./scripted-people.ts";
 
-const it = sampleTests(test, 0.25);
+const it = sampleFile(test, 0.25, "shelf");
 
 const PATH = "/console/shelves/1/2";
 const BATCH_MS = 500;

@@ -2,7 +2,7 @@
  * The phone pages in every language, width and light: readable, within the screen, without barriers, and
  * used by keys alone; and what they tell somebody of what is kept of them.
  */
-import { sampleTests } from "@saunter/testing/sample";
+import { sampleFile } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it as test } from "vitest";
 import {
@@ -16,7 +16,7 @@ import {
 import { openPhone, signUp } from "./shopper-fixture.ts";
 import { tabTo } from "./tab-walk.ts";
 
-const it = sampleTests(test, 0.25);
+const it = sampleFile(test, 0.25, "shopper-themes");
 
 /** What stands on their pages, and on nobody else's. */
 const READERS = [

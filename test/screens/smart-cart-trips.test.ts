@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openBrowser } from "@saunter/lab/bench/open-browser";
 import type { CartCatalogue } from "@saunter/protocol/smart-cart/trip";
-import { sampleTests } from "@saunter/testing/sample";
+import { sampleFile, sampleTests } from "@saunter/testing/sample";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, vi, it as vitestIt } from "vitest";
 import {
@@ -19,7 +19,7 @@ import { type Demo, startDemo } from "./demo-fixture.ts";
 import { APPEARS_WITHIN_MS, describeScreens, findBarriers } from "./screens-fixture.ts";
 import { scanAsKeyboard } from "./tablet-fixture.ts";
 
-const it = sampleTests(vitestIt, 0.25);
+const it = sampleFile(vitestIt, 0.25, "smart-cart-trips");
 
 /** A tablet, with what a demonstration has beside it. */
 const WIDE = { width: 1600, height: 1000 };

@@ -2,7 +2,7 @@
 
 import { openBrowser } from "@saunter/lab/bench/open-browser";
 import { CART_FAULTS, SCALE_FAULTS } from "@saunter/protocol/smart-cart/screen";
-import { sampleTests } from "@saunter/testing/sample";
+import { sampleFile } from "@saunter/testing/sample";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { encode } from "uqr";
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, it as test } from "vitest";
@@ -13,7 +13,7 @@ import { readCode } from "./shopper-fixture.ts";
 import { findUnreached } from "./tab-walk.ts";
 import { scanAsKeyboard } from "./tablet-fixture.ts";
 
-const it = sampleTests(test, 0.25);
+const it = sampleFile(test, 0.25, "smart-cart");
 
 /** Tablets of 7 to 12 inches, lying and upright. */
 const TABLETS = [

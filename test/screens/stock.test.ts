@@ -1,7 +1,7 @@
 /** Stock as staff keep it, and long lists of products. */
 
 import { listStock } from "@saunter/shop/domain/stock-service";
-import { sampleTests } from "@saunter/testing/sample";
+import { sampleFile } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it as test } from "vitest";
 import {
@@ -13,7 +13,7 @@ import {
   type TestShop,
 } from "./screens-fixture.ts";
 
-const it = sampleTests(test, 0.25);
+const it = sampleFile(test, 0.25, "stock");
 
 /** One pixel. */
 const PNG = Buffer.from(

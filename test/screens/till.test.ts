@@ -1,4 +1,4 @@
-import { sampleTests } from "@saunter/testing/sample";
+import { sampleFile } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it as test } from "vitest";
 import {
@@ -10,7 +10,7 @@ import {
   type TestShop,
 } from "./screens-fixture.ts";
 
-const it = sampleTests(test, 0.25);
+const it = sampleFile(test, 0.25, "till");
 
 /** More than the card pays: 20.00 is held, the rest is declined. */
 const owe = (shop: TestShop, name: string): Promise<string> =>

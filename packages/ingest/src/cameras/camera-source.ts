@@ -73,7 +73,7 @@ export function checkCameraSource(source: CameraSource): CameraInput {
   const scheme = SCHEME.exec(url)?.[1];
   if (scheme !== undefined) return checkUrl(url, scheme, refuse);
   if (DEVICE.test(url)) return { kind: "device", address: url, protocols: ["file"] };
-  if (url.startsWith("/dev/"))
+  if (url.startsWith("/dev/") && !url.startsWith("/dev/shm/"))
     throw refuse(`${url} is not a camera; cameras are /dev/video0 and so on`);
   return { kind: "file", address: `file:${resolve(url)}`, protocols: ["file"] };
 }
