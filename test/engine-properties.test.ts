@@ -7,8 +7,9 @@ import type { ShopModel } from "@saunter/engine/shop-model";
 import { createRandom, type Random } from "@saunter/numerics/random";
 import { makeFloorPlan } from "@saunter/sim/floor-plan";
 import { createSimulation } from "@saunter/sim/simulate";
+import { sampleTests } from "@saunter/testing/sample";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it as vitestIt } from "vitest";
 import {
   COLA,
   isBatch,
@@ -21,6 +22,8 @@ import {
   SOUP,
   START_MS,
 } from "./scripted-shop.ts";
+
+const it = sampleTests(vitestIt, 0.5);
 
 const SHOP = makeScriptedShop();
 const onTop = (plate: number) => ({ shelf: 2, plate });

@@ -27,7 +27,7 @@ import { BISCUITS, type DownShop, makeGoods, openDownShop, SOUP } from "./down-f
 import { openShop, type TestShop } from "./open-shop-fixture.ts";
 import { watchAtOnce } from "./watch-at-once-fixture.ts";
 
-const it = sampleFile(vitestIt, 0.34, "restore-drill");
+const it = sampleFile(vitestIt, 0);
 
 /** Shops that sell as at random, and shops whose goods the chain decides. */
 const SELLING_IDS = ["north", "south"];

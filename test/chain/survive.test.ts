@@ -17,7 +17,7 @@ import { afterAll, beforeAll, describe, expect, it as vitestIt } from "vitest";
 import { openShop, type TestShop } from "./open-shop-fixture.ts";
 import { watchAtOnce } from "./watch-at-once-fixture.ts";
 
-const it = sampleFile(vitestIt, 0.34, "survive");
+const it = sampleFile(vitestIt, 1);
 
 describe("a shop's events", () => {
   let chain: TestChain;

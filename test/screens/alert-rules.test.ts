@@ -11,7 +11,7 @@ import {
   type TestShop,
 } from "./screens-fixture.ts";
 
-const it = sampleFile(test, 0.25, "alert-rules");
+const it = sampleFile(test, 3);
 
 describeScreens("what goes out of the shop", () => {
   let shop: TestShop;

@@ -14,7 +14,7 @@ import {
   type TestShop,
 } from "./screens-fixture.ts";
 
-const it = sampleFile(test, 0.34, "audit");
+const it = sampleFile(test, 3);
 
 /** More than a window in which refused sign-ins are counted. */
 const WINDOW_MS = 6 * 60_000;

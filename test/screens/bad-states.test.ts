@@ -26,7 +26,7 @@ import {
 } from "./screens-fixture.ts";
 import { findShopper, GOODS } from "./scripted-people.ts";
 
-const it = sampleFile(vitestIt, 0.25, "bad-states");
+const it = sampleFile(vitestIt, 2);
 
 /** `expect.poll` isn't possible outside a test. */
 const POLLED = { timeout: 120_000 };

@@ -11,7 +11,7 @@ import {
   type TestShop,
 } from "./screens-fixture.ts";
 
-const it = sampleFile(vitestIt, 0.34, "brand");
+const it = sampleFile(vitestIt, 4);
 
 /** Of a contrast of 1.5 with the pages as it is. */
 const YELLOW = "#ffd400";

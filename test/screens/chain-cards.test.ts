@@ -19,7 +19,7 @@ import {
 } from "./screens-fixture.ts";
 import { openPhone, signUp } from "./shopper-fixture.ts";
 
-const it = sampleFile(vitestIt, 0.25, "chain-cards");
+const it = sampleFile(vitestIt, 3);
 
 const PHONE = { width: 360, height: 740 };
 const SHOP_ID = "corner";

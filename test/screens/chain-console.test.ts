@@ -20,7 +20,7 @@ import { type DownShop, openDownShop, SOUP } from "../chain/down-fixture.ts";
 import { closeAfterTest } from "./close-after-test.ts";
 import { APPEARS_WITHIN_MS, describeScreens, findBarriersInThemes } from "./screens-fixture.ts";
 
-const it = sampleFile(vitestIt, 0.25, "chain-console");
+const it = sampleFile(vitestIt, 2);
 
 const VISIT_ID = "6019394533255319";
 const RELEASES = ["1.4.0", "1.5.0"].map((version) => ({

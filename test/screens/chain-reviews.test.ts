@@ -17,7 +17,7 @@ import {
   isTooWide,
 } from "./screens-fixture.ts";
 
-const it = sampleFile(vitestIt, 0.34, "chain-reviews");
+const it = sampleFile(vitestIt, 3);
 
 describeScreens("reviews at the chain's console", () => {
   const faults: string[] = [];

@@ -21,7 +21,7 @@ import {
 } from "./screens-fixture.ts";
 import { addFinger } from "./shopper-fixture.ts";
 
-const it = sampleFile(test, 0.25, "demo");
+const it = sampleFile(test, 0);
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 

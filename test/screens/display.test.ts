@@ -13,7 +13,7 @@ import {
 } from "./screens-fixture.ts";
 import { readCode } from "./shopper-fixture.ts";
 
-const it = sampleFile(test, 0.25, "display");
+const it = sampleFile(test, 2);
 
 const LANGUAGE_MS = 12_000;
 /** It asks so often what the shop is. */
@@ -138,7 +138,7 @@ describeScreens("the display at the entrance", () => {
 });
 
 describeScreens("the display at a gate", () => {
-  const it = sampleFile(test, 0.34, "display");
+  const it = sampleFile(test, 2);
   let shop: TestShop;
   let page: Page;
   beforeAll(async () => {

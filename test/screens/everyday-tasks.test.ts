@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, it as vitestIt } from "vitest";
 import { describeScreens, openPage, startShop, type TestShop } from "./screens-fixture.ts";
 import { GOODS } from "./scripted-people.ts";
 
-const it = sampleFile(vitestIt, 0.25, "everyday-tasks");
+const it = sampleFile(vitestIt, 1);
 
 const CLICKS_MAX = 5;
 const DAY_MS = 24 * 3_600_000;

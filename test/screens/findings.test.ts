@@ -7,7 +7,7 @@ import { expect, onTestFinished, it as vitestIt } from "vitest";
 import { describeScreens, isTooWide, openPage, startShop } from "./screens-fixture.ts";
 import { GOODS } from "./scripted-people.ts";
 
-const it = sampleFile(vitestIt, 0.25, "findings");
+const it = sampleFile(vitestIt, 2);
 
 const { biscuits, crisps, coffee } = GOODS;
 const MINUTES = 5;

@@ -15,7 +15,7 @@ import {
 import { makeReading } from "./scripted-evidence.ts";
 import { findShopper } from "./scripted-people.ts";
 
-const it = sampleFile(test, 0.25, "floor");
+const it = sampleFile(test, 1);
 
 const BATCH_MS = 500;
 

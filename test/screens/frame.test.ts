@@ -11,7 +11,7 @@ import {
   type TestShop,
 } from "./screens-fixture.ts";
 
-const it = sampleFile(test, 0.25, "frame");
+const it = sampleFile(test, 2);
 
 /** From the skip link to the page's first control: what whoever has a keyboard alone goes through. */
 const TABS_MAX = 15;

@@ -12,7 +12,7 @@ import {
   type TestShop,
 } from "./screens-fixture.ts";
 
-const it = sampleFile(test, 0.25, "goods");
+const it = sampleFile(test, 0);
 
 type Form = "csv" | "json";
 

@@ -17,7 +17,7 @@ import {
 } from "./screens-fixture.ts";
 import { findShopper, GOODS, type Good, type TakeOptions } from "./scripted-people.ts";
 
-const it = sampleFile(test, 0.25, "numbers");
+const it = sampleFile(test, 4);
 
 /** How long people stay, how long the engine has until its last word, and reviews until they lapse. */
 const STAY_MS = 65_000;

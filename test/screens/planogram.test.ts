@@ -14,7 +14,7 @@ import {
 } from "./screens-fixture.ts";
 import { tabTo } from "./tab-walk.ts";
 
-const it = sampleFile(test, 0.25, "planogram");
+const it = sampleFile(test, 2);
 
 describeScreens("a planogram", () => {
   let shop: TestShop;

@@ -10,7 +10,7 @@ import { setUpCard } from "../../scripts/screenshots/set-up-card.ts";
 import { type Demo, startDemo } from "./demo-fixture.ts";
 import { APPEARS_WITHIN_MS, describeScreens } from "./screens-fixture.ts";
 
-const it = sampleFile(vitestIt, 0.34, "restart");
+const it = sampleFile(vitestIt, 4);
 
 const CSRF = { "x-saunter-csrf": "1" };
 /** Times life. */

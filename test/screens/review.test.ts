@@ -13,7 +13,7 @@ import {
 } from "./screens-fixture.ts";
 import { GOODS, type TakeOptions } from "./scripted-people.ts";
 
-const it = sampleFile(test, 0.25, "review");
+const it = sampleFile(test, 1);
 
 const question = (page: Page) =>
   page.getByRole("region", { name: "Decision" }).getByRole("heading", { level: 2 });

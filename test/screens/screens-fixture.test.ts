@@ -12,7 +12,7 @@ import {
 } from "./screens-fixture.ts";
 import { findUnreached } from "./tab-walk.ts";
 
-const it = sampleFile(vitestIt, 0.34, "screens-fixture");
+const it = sampleFile(vitestIt, 3);
 
 describeScreens("a shop whose screens are tested", () => {
   let shop: TestShop;

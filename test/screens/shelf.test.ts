@@ -13,7 +13,7 @@ import {
 import { makeReading } from "./scripted-evidence.ts";
 import { GOODS } from "./scripted-people.ts";
 
-const it = sampleFile(test, 0.25, "shelf");
+const it = sampleFile(test, 4);
 
 const PATH = "/console/shelves/1/2";
 const BATCH_MS = 500;

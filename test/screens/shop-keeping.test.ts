@@ -18,7 +18,7 @@ import {
 } from "./screens-fixture.ts";
 import { tabTo } from "./tab-walk.ts";
 
-const it = sampleFile(test, 0.25, "shop-keeping");
+const it = sampleFile(test, 4);
 
 const PATHS = [
   "/console/goods",

@@ -10,7 +10,7 @@ import { describeScreens, isTooWide, startShop, type TestShop } from "./screens-
 import { GOODS } from "./scripted-people.ts";
 import { openPhone, readCode, signUp } from "./shopper-fixture.ts";
 
-const it = sampleFile(test, 0.25, "shopper-states");
+const it = sampleFile(test, 3);
 
 const SLOT_MS = 15_000;
 const OLD = /No connection. Last updated/;

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it as vitestIt } from "vitest";
 import { describeScreens, startShop, type TestShop } from "./screens-fixture.ts";
 import { openPhone, type Phone } from "./shopper-fixture.ts";
 
-const it = sampleFile(vitestIt, 0.34, "shopper-story");
+const it = sampleFile(vitestIt, 0);
 
 /** Taps on the page since then; a page that is reloaded has not counted. */
 const COUNT_TAPS = `{

@@ -16,7 +16,7 @@ import {
 import { openPhone, signUp } from "./shopper-fixture.ts";
 import { tabTo } from "./tab-walk.ts";
 
-const it = sampleFile(test, 0.25, "shopper-themes");
+const it = sampleFile(test, 1);
 
 /** What stands on their pages, and on nobody else's. */
 const READERS = [

@@ -19,7 +19,7 @@ import { type Demo, startDemo } from "./demo-fixture.ts";
 import { APPEARS_WITHIN_MS, describeScreens, findBarriers } from "./screens-fixture.ts";
 import { scanAsKeyboard } from "./tablet-fixture.ts";
 
-const it = sampleFile(vitestIt, 0.25, "smart-cart-trips");
+const it = sampleFile(vitestIt, 3);
 
 /** A tablet, with what a demonstration has beside it. */
 const WIDE = { width: 1600, height: 1000 };

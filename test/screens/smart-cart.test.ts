@@ -13,7 +13,7 @@ import { readCode } from "./shopper-fixture.ts";
 import { findUnreached } from "./tab-walk.ts";
 import { scanAsKeyboard } from "./tablet-fixture.ts";
 
-const it = sampleFile(test, 0.25, "smart-cart");
+const it = sampleFile(test, 4);
 
 /** Tablets of 7 to 12 inches, lying and upright. */
 const TABLETS = [

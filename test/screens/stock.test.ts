@@ -13,7 +13,7 @@ import {
   type TestShop,
 } from "./screens-fixture.ts";
 
-const it = sampleFile(test, 0.25, "stock");
+const it = sampleFile(test, 4);
 
 /** One pixel. */
 const PNG = Buffer.from(

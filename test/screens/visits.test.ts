@@ -11,7 +11,7 @@ import {
   type TestShop,
 } from "./screens-fixture.ts";
 
-const it = sampleFile(test, 0.34, "visits");
+const it = sampleFile(test, 4);
 
 const open = (shop: TestShop, visitId = "", as: Somebody = "operator") =>
   openPage(shop, { as, path: `/console/visits/${visitId}` });

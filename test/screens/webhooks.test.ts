@@ -13,7 +13,7 @@ import {
   type TestShop,
 } from "./screens-fixture.ts";
 
-const it = sampleFile(test, 0.25, "webhooks");
+const it = sampleFile(test, 0);
 
 const WELL = 200;
 const BROKEN = 500;

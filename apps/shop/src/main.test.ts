@@ -8,7 +8,7 @@ import { sampleFile } from "@saunter/testing/sample";
 import { afterAll, describe, expect, it as vitestIt } from "vitest";
 import { GOODS_LINES, LEAST_LINES } from "./config/config-fixture.ts";
 
-const it = sampleFile(vitestIt, 0.5, "main");
+const it = sampleFile(vitestIt, 2);
 
 const main = fileURLToPath(new URL("main.ts", import.meta.url));
 const data = fileURLToPath(new URL("../../../../shared/data/nanostore", import.meta.url));

@@ -1,10 +1,13 @@
 import { JOINT_STRIDE, type Observation } from "@saunter/engine/observation";
-import { describe, expect, it } from "vitest";
+import { sampleTests } from "@saunter/testing/sample";
+import { describe, expect, it as vitestIt } from "vitest";
 import { countPlates, makeFloorPlan, makeNanoFloorPlan } from "./floor-plan.ts";
 import { SCENARIO_NAMES, type ScenarioName } from "./scenarios.ts";
 import { createSimulation, type SimulationOptions } from "./simulate.ts";
 import { shareOfChangedFacings } from "./vary-planogram.ts";
 import type { TrueEvent, TrueReceipt } from "./world.ts";
+
+const it = sampleTests(vitestIt, 0.5);
 
 /** FNV-1a over everything in the observations. */
 function hashOf(observations: Iterable<Observation>): { hash: number; count: number } {

@@ -44,19 +44,17 @@ export function sampleTests<T extends (...args: never[]) => unknown>(it: T, shar
   });
 }
 
+/** Files of which `npm test` runs all tests or none take so many turns. */
+export const TURNS = 5;
+
 /**
- * Like `sampleTests`, for files whose tests depend on those before them: all of a file's tests or none.
+ * Like `sampleTests`, for files whose tests depend on those before them, or share what takes long to start: all of
+ * a file's tests or none. Files that take long are in different turns.
  *
- * @param share of the seeds for which they run
- * @param file its name, so that files are drawn independently
+ * @param turn 0 to `TURNS` - 1; the seeds of one turn in `TURNS` run the file.
  */
-export function sampleFile<T extends (...args: never[]) => unknown>(
-  it: T,
-  share: number,
-  file: string,
-): T {
-  const isDrawn = createRandom(SAMPLE_SEED).fork(file).chance(share);
-  return isDrawn ? it : sampleTests(it, 0);
+export function sampleFile<T extends (...args: never[]) => unknown>(it: T, turn: number): T {
+  return SAMPLE_SEED % TURNS === turn ? it : sampleTests(it, 0);
 }
 
 /** How often a check is repeated: `count` times in `npm test`, `all` times with SAUNTER_TESTS=all. */

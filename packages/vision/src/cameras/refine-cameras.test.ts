@@ -1,12 +1,15 @@
 import { invertDefinite } from "@saunter/numerics/levenberg-marquardt";
 import { createRandom, type Random } from "@saunter/numerics/random";
-import { describe, expect, it } from "vitest";
+import { sampleTests } from "@saunter/testing/sample";
+import { describe, expect, it as vitestIt } from "vitest";
 import { CAMERAS_MAX, WALK_SIGHTINGS_MAX } from "../limits.ts";
 import { findPriorOff } from "./bundle.ts";
 import { buildRing, drawPlace } from "./camera-builders.ts";
 import { type Camera, isOnImage, movePose, projectPoint } from "./camera-model.ts";
 import { type CameraPrior, refineCameras, type WalkObservation } from "./refine-cameras.ts";
 import { addScaled, measureDistance, measureTurn, type Point3 } from "./rotations.ts";
+
+const it = sampleTests(vitestIt, 0.5);
 
 const SDS = [0.004, 0.004, 0.004, 0.02, 0.02, 0.02];
 const COVARIANCE = Float64Array.from({ length: 36 }, (_, i) => (i % 7 === 0 ? SDS[i / 7] ** 2 : 0));
