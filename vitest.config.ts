@@ -1,7 +1,9 @@
+import { existsSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
+import { TURNS } from "./test/turns.ts";
 
 /** Lines of a pure package that its tests run, per cent of a whole package. */
 const LINES_MIN = 95;
@@ -52,6 +54,14 @@ const SIMULATED = [
 const API_COVERAGE = "apps/shop/src/http/api-coverage.test.ts";
 const NOT_OURS = "**/node_modules/**";
 
+/** Which of the tests in turns are run; all of them if it isn't set. */
+const TURN = process.env.SAUNTER_TURN;
+const LEFT_OUT = TURN === undefined ? [] : TURNS.filter((_, turn) => turn !== Number(TURN)).flat();
+for (const file of TURNS.flat()) {
+  if (!existsSync(new URL(file, import.meta.url)))
+    throw new Error(`test/turns.ts: no file ${file}`);
+}
+
 /** Started for the first test that needs a database. */
 const SHARED_POSTGRES = "apps/chain/src/database/shared-postgres-fixture.ts";
 
@@ -67,12 +77,17 @@ const LONGEST = [
   ...["http/foreign-ids", "packages/sim/src/worlds", "packages/sim/src/simulate"],
 ].map((name) => `/${name}.test.ts`);
 
+/** Of other files, those of these projects first: in them a few take as long as hundreds elsewhere. */
+const LONG_PROJECTS = ["simulated", "screens", "code"];
+
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
-    const rankOf = ({ moduleId }: TestSpecification): number => {
+    const rankOf = ({ moduleId, project }: TestSpecification): number => {
       const rank = LONGEST.findIndex((end) => moduleId.endsWith(end));
-      return rank < 0 ? LONGEST.length : rank;
+      const ofProject = LONG_PROJECTS.indexOf(project.name);
+      if (rank >= 0) return rank;
+      return LONGEST.length + (ofProject < 0 ? LONG_PROJECTS.length : ofProject);
     };
     return sorted.toSorted((a, b) => rankOf(a) - rankOf(b));
   }
@@ -100,7 +115,7 @@ export default defineConfig({
           name: "counted",
           ...shared,
           include: COUNTED,
-          exclude: [...SIMULATED, NOT_OURS],
+          exclude: [...SIMULATED, ...LEFT_OUT, NOT_OURS],
         },
       },
       {
@@ -108,17 +123,25 @@ export default defineConfig({
           name: "code",
           ...shared,
           include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "test/**/*.test.ts"],
-          exclude: [...COUNTED, ...SCREENS, ...SIMULATED, API_COVERAGE, NOT_OURS],
+          exclude: [...COUNTED, ...SCREENS, ...SIMULATED, API_COVERAGE, ...LEFT_OUT, NOT_OURS],
           globalSetup: ["test/remove-api-record.ts", SHARED_POSTGRES],
         },
       },
-      { test: { name: "simulated", ...shared, include: SIMULATED } },
+      {
+        test: {
+          name: "simulated",
+          ...shared,
+          include: SIMULATED,
+          exclude: [...LEFT_OUT, NOT_OURS],
+        },
+      },
       {
         test: {
           name: "screens",
           ...shared,
           globalSetup: ["test/screens/build-pages.ts", SHARED_POSTGRES],
           include: SCREENS,
+          exclude: [...LEFT_OUT, NOT_OURS],
         },
       },
       {

@@ -7,7 +7,7 @@
  *     CI=true npm test              also coverage, and more seeds and kills
  *
  * What takes longer is run by `npm run prove`. Tests that check a sample of many cases take it from the
- * commit; SAUNTER_SEED repeats the sample of another run.
+ * commit, and long tests take turns (test/turns.ts). SAUNTER_SEED repeats the samples and the turn of another run.
  *
  * The last line is `N passed, N failed`, followed by `, N skipped` if tests were skipped.
  */
@@ -15,6 +15,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statfsSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { TURNS } from "../test/turns.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const data = join(root, "../shared/data");
@@ -153,7 +154,12 @@ const tally: Tally = { passed: 0, failed: 0, skipped: 0 };
 // Programs that tests start are compiled once.
 process.env.NODE_COMPILE_CACHE ??= join(root, "node_modules/.cache/saunter/compiled");
 process.env.SAUNTER_SEED ??= findSeed();
-console.log(`Node ${process.version}, samples of seed ${process.env.SAUNTER_SEED}`);
+if (filters.length === 0 && !IS_CI && process.env.SAUNTER_TESTS !== "all") {
+  process.env.SAUNTER_TURN ??= String(Number(process.env.SAUNTER_SEED) % TURNS.length);
+}
+console.log(
+  `Node ${process.version}, samples of seed ${process.env.SAUNTER_SEED}, tests of turn ${process.env.SAUNTER_TURN ?? "all"}`,
+);
 /** Lint and docs are done long before types: the pages that tests look at are built meanwhile. */
 async function runShortChecks(): Promise<void> {
   await Promise.all([

@@ -7,11 +7,8 @@ import type { Observation } from "@saunter/engine/observation";
 import type { Alternative, Interaction } from "@saunter/engine/receipt-types";
 import type { ShopModel } from "@saunter/engine/shop-model";
 import { createSimulation } from "@saunter/sim/simulate";
-import { sampleTests } from "@saunter/testing/sample";
-import { describe, expect, it as vitestIt } from "vitest";
+import { describe, expect, it } from "vitest";
 import { makeScriptedShop, Script, SOUP, START_MS, TEA } from "./scripted-shop.ts";
-
-const it = sampleTests(vitestIt, 0.34);
 
 const SEEDS = [1, 2, 3, 4, 5, 6];
 const SHOP = makeScriptedShop();

@@ -4,8 +4,7 @@ import type { EngineOutput } from "@saunter/engine/engine-types";
 import type { Observation } from "@saunter/engine/observation";
 import { addHandViews, type HandViewOptions } from "@saunter/sim/hand-views";
 import { createSimulation } from "@saunter/sim/simulate";
-import { sampleTests } from "@saunter/testing/sample";
-import { describe, expect, it as vitestIt } from "vitest";
+import { describe, expect, it } from "vitest";
 import {
   CHIPS,
   COLA,
@@ -20,8 +19,6 @@ import {
   START_MS,
   TEA,
 } from "./scripted-shop.ts";
-
-const it = sampleTests(vitestIt, 0.5);
 
 const SHOP = makeScriptedShop();
 const SEEDS = [1, 2, 3, 4, 5, 6];

@@ -24,13 +24,10 @@ import {
   ZONES,
 } from "@saunter/shop/projections/sales-builders";
 import { openTestStore } from "@saunter/shop/store/store-fixture";
-import { sampleTests } from "@saunter/testing/sample";
 import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it as vitestIt } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listRows } from "./open-shop-fixture.ts";
-
-const it = sampleTests(vitestIt, 0.5);
 
 let figures: FigureDatabase;
 const folders = createScratchFolders();

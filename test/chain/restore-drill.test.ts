@@ -19,15 +19,12 @@ import { writeBackup } from "@saunter/chain/keep/write-backup";
 import { addShop, MAIN_ORGANISATION } from "@saunter/chain/shops";
 import { arbitraryEvents, type BuiltEvent } from "@saunter/commerce/event-builders";
 import { appendPicks, START_MS } from "@saunter/shop/store/store-fixture";
-import { sampleFile } from "@saunter/testing/sample";
 import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it as vitestIt } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BISCUITS, type DownShop, makeGoods, openDownShop, SOUP } from "./down-fixture.ts";
 import { openShop, type TestShop } from "./open-shop-fixture.ts";
 import { watchAtOnce } from "./watch-at-once-fixture.ts";
-
-const it = sampleFile(vitestIt, 0);
 
 /** Shops that sell as at random, and shops whose goods the chain decides. */
 const SELLING_IDS = ["north", "south"];

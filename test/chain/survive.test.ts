@@ -12,12 +12,9 @@ import {
   type TestPostgres,
 } from "@saunter/chain/servers-fixture";
 import { appendPicks } from "@saunter/shop/store/store-fixture";
-import { sampleFile } from "@saunter/testing/sample";
-import { afterAll, beforeAll, describe, expect, it as vitestIt } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openShop, type TestShop } from "./open-shop-fixture.ts";
 import { watchAtOnce } from "./watch-at-once-fixture.ts";
-
-const it = sampleFile(vitestIt, 1);
 
 describe("a shop's events", () => {
   let chain: TestChain;

@@ -1,8 +1,7 @@
 /** Who gets alerts, webhooks and keys of other systems, as an operator sets them up. */
 
 import { raiseAlert } from "@saunter/shop/domain/alerts";
-import { sampleFile } from "@saunter/testing/sample";
-import { afterAll, beforeAll, expect, it as test } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   describeScreens,
   findBarriersInThemes,
@@ -10,8 +9,6 @@ import {
   startShop,
   type TestShop,
 } from "./screens-fixture.ts";
-
-const it = sampleFile(test, 3);
 
 describeScreens("what goes out of the shop", () => {
   let shop: TestShop;

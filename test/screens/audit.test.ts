@@ -3,9 +3,8 @@
 import { readFileSync } from "node:fs";
 import { removeUser } from "@saunter/shop/people/users";
 import { countRefused, recordRefused } from "@saunter/shop/security/refused-sign-ins";
-import { sampleFile } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it as test } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   describeScreens,
   findBarriersInThemes,
@@ -13,8 +12,6 @@ import {
   startShop,
   type TestShop,
 } from "./screens-fixture.ts";
-
-const it = sampleFile(test, 3);
 
 /** More than a window in which refused sign-ins are counted. */
 const WINDOW_MS = 6 * 60_000;

@@ -13,9 +13,9 @@ import { BEGINNINGS, makePictureFolder, PNG } from "@saunter/ingest/product-imag
 import type { ShopConfig } from "@saunter/shop/config/shop-config";
 import { SMART_CARTS_CONFIG } from "@saunter/shop/http/shop-config-fixture";
 import { makeFrame } from "@saunter/shop/live/floor-frames";
-import { sample, sampleFile } from "@saunter/testing/sample";
+import { sample } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, TestRunner, vi, it as vitestIt } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, TestRunner, vi } from "vitest";
 import { putTrip, SCALES } from "./console-shop-fixture.ts";
 import {
   describeScreens,
@@ -25,8 +25,6 @@ import {
   type TestShop,
 } from "./screens-fixture.ts";
 import { findShopper, GOODS } from "./scripted-people.ts";
-
-const it = sampleFile(vitestIt, 2);
 
 /** `expect.poll` isn't possible outside a test. */
 const POLLED = { timeout: 120_000 };

@@ -1,8 +1,7 @@
 /** The shop's logo and colour: given by an operator in the console, seen by everybody. */
 import { makeAccent } from "@saunter/shop/brand/make-accent";
-import { sampleFile } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it as vitestIt } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   describeScreens,
   findBarriersInThemes,
@@ -10,8 +9,6 @@ import {
   startShop,
   type TestShop,
 } from "./screens-fixture.ts";
-
-const it = sampleFile(vitestIt, 4);
 
 /** Of a contrast of 1.5 with the pages as it is. */
 const YELLOW = "#ffd400";

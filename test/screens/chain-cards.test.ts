@@ -6,9 +6,8 @@ import { putRule } from "@saunter/chain/balances/loyalty-rules";
 import { serveBalances } from "@saunter/chain/balances/serve-balances";
 import { startChain, type TestChain } from "@saunter/chain/chain-fixture";
 import { MAIN_ORGANISATION } from "@saunter/chain/shops";
-import { sampleFile } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it as vitestIt } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   describeScreens,
   findBarriersInThemes,
@@ -18,8 +17,6 @@ import {
   type TestShop,
 } from "./screens-fixture.ts";
 import { openPhone, signUp } from "./shopper-fixture.ts";
-
-const it = sampleFile(vitestIt, 3);
 
 const PHONE = { width: 360, height: 740 };
 const SHOP_ID = "corner";

@@ -11,16 +11,13 @@ import { type ChainHttp, openChainHttp } from "@saunter/chain/http/open-chain-ht
 import { createHubUsers } from "@saunter/chain/hub/hub-users";
 import { listSealingKeys } from "@saunter/chain/secrets/sealing-keys";
 import { openBrowser } from "@saunter/lab/bench/open-browser";
-import { sampleFile } from "@saunter/testing/sample";
 import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import pino from "pino";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it as vitestIt } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { type DownShop, openDownShop, SOUP } from "../chain/down-fixture.ts";
 import { closeAfterTest } from "./close-after-test.ts";
 import { APPEARS_WITHIN_MS, describeScreens, findBarriersInThemes } from "./screens-fixture.ts";
-
-const it = sampleFile(vitestIt, 2);
 
 const VISIT_ID = "6019394533255319";
 const RELEASES = ["1.4.0", "1.5.0"].map((version) => ({

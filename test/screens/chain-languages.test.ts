@@ -12,10 +12,9 @@ import {
 } from "@saunter/chain/http/chain-http-fixture";
 import { PAGES, type PageEntry } from "@saunter/chain-console/shell/pages";
 import { openBrowser } from "@saunter/lab/bench/open-browser";
-import { sampleFile } from "@saunter/testing/sample";
 import { directionOf, type Language } from "@saunter/ui/i18n";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it as test } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { closeAfterTest } from "./close-after-test.ts";
 import {
   APPEARS_WITHIN_MS,
@@ -24,8 +23,6 @@ import {
   isTooWide,
   NEXT_FRAME,
 } from "./screens-fixture.ts";
-
-const it = sampleFile(test, 3);
 
 const WIDE = { width: 1280, height: 900 };
 const PHONE = { width: 360, height: 740 };

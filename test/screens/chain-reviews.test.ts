@@ -5,9 +5,8 @@ import { addGrant, insertInvited } from "@saunter/chain/access/users";
 import { CONSOLE_FOLDER } from "@saunter/chain/http/add-console";
 import { openBrowser } from "@saunter/lab/bench/open-browser";
 import { countEvents, readReview } from "@saunter/shop/domain/shop-fixture";
-import { sampleFile } from "@saunter/testing/sample";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, onTestFinished, it as vitestIt } from "vitest";
+import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { type ReviewPool, startReviewPool } from "../chain/review-pool-fixture.ts";
 import { closeAfterTest } from "./close-after-test.ts";
 import {
@@ -16,8 +15,6 @@ import {
   findBarriersInThemes,
   isTooWide,
 } from "./screens-fixture.ts";
-
-const it = sampleFile(vitestIt, 3);
 
 describeScreens("reviews at the chain's console", () => {
   const faults: string[] = [];

@@ -4,10 +4,10 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { PAGES, type PageEntry } from "@saunter/console/shell/pages";
 import { SMART_CARTS_CONFIG } from "@saunter/shop/http/shop-config-fixture";
-import { sample, sampleFile } from "@saunter/testing/sample";
+import { sample } from "@saunter/testing/sample";
 import { directionOf, type Language } from "@saunter/ui/i18n";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it as vitestIt } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { putTrip, SCALES } from "./console-shop-fixture.ts";
 import {
   describeScreens,
@@ -18,8 +18,6 @@ import {
   startShop,
   type TestShop,
 } from "./screens-fixture.ts";
-
-const it = sampleFile(vitestIt, 2);
 
 const WIDE = { width: 1280, height: 900 };
 const PHONE = { width: 360, height: 740 };

@@ -1,6 +1,5 @@
-import { sampleTests } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it as vitestIt } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   describeScreens,
   findBarriers,
@@ -10,8 +9,6 @@ import {
   startShop,
   type TestShop,
 } from "./screens-fixture.ts";
-
-const it = sampleTests(vitestIt, 0.25);
 
 /** More than any page has controls. */
 const TABS_MAX = 150;

@@ -7,9 +7,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { openBrowser } from "@saunter/lab/bench/open-browser";
-import { sampleFile } from "@saunter/testing/sample";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it as test } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { closeAfterTest } from "./close-after-test.ts";
 import { type Demo, startDemo } from "./demo-fixture.ts";
 import {
@@ -20,8 +19,6 @@ import {
   isTooWide,
 } from "./screens-fixture.ts";
 import { addFinger } from "./shopper-fixture.ts";
-
-const it = sampleFile(test, 0);
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 

@@ -19,9 +19,8 @@ import type { GateHardware } from "@saunter/shop/config/gates-config";
 import { loadConfig } from "@saunter/shop/config/load-config";
 import { readTextFile } from "@saunter/shop/config/read-text-file";
 import type { DeviceConfig } from "@saunter/shop/config/sensors-config";
-import { sampleFile } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it as test } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   describeScreens,
   findBarriersAnywhere,
@@ -30,8 +29,6 @@ import {
   startShop,
   type TestShop,
 } from "./screens-fixture.ts";
-
-const it = sampleFile(test, 3);
 
 const EXAMPLE = fileURLToPath(new URL("../../examples/shop.yaml", import.meta.url));
 type Devices = Answer<"GET /v1/devices">;

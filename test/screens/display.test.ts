@@ -1,7 +1,6 @@
 /** The display at the entrance and at a gate. */
-import { sampleFile } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it as test } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   describeScreens,
   findBarriers,
@@ -12,8 +11,6 @@ import {
   type TestShop,
 } from "./screens-fixture.ts";
 import { readCode } from "./shopper-fixture.ts";
-
-const it = sampleFile(test, 2);
 
 const LANGUAGE_MS = 12_000;
 /** It asks so often what the shop is. */
@@ -138,7 +135,6 @@ describeScreens("the display at the entrance", () => {
 });
 
 describeScreens("the display at a gate", () => {
-  const it = sampleFile(test, 2);
   let shop: TestShop;
   let page: Page;
   beforeAll(async () => {

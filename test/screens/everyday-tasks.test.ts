@@ -3,13 +3,10 @@ import { readFileSync } from "node:fs";
 import { readWorkbook } from "@saunter/console/pages/goods/workbook";
 import { findDay } from "@saunter/console/pages/numbers/period";
 import type { Fetch } from "@saunter/server/network/guarded-fetch";
-import { sampleFile } from "@saunter/testing/sample";
 import type { Locator, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it as vitestIt } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeScreens, openPage, startShop, type TestShop } from "./screens-fixture.ts";
 import { GOODS } from "./scripted-people.ts";
-
-const it = sampleFile(vitestIt, 1);
 
 const CLICKS_MAX = 5;
 const DAY_MS = 24 * 3_600_000;

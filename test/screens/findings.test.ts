@@ -2,12 +2,9 @@
 import type { Observation, PlateBatch } from "@saunter/engine/observation";
 import type { ShopModel } from "@saunter/engine/shop-model";
 import { createSimulation } from "@saunter/sim/simulate";
-import { sampleFile } from "@saunter/testing/sample";
-import { expect, onTestFinished, it as vitestIt } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { describeScreens, isTooWide, openPage, startShop } from "./screens-fixture.ts";
 import { GOODS } from "./scripted-people.ts";
-
-const it = sampleFile(vitestIt, 2);
 
 const { biscuits, crisps, coffee } = GOODS;
 const MINUTES = 5;

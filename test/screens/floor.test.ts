@@ -2,9 +2,8 @@ import { raiseAlert } from "@saunter/shop/domain/alerts";
 import { seeShopper } from "@saunter/shop/domain/binding-service";
 import { closeVisit, leaveShop } from "@saunter/shop/domain/floor-service";
 import { makeFrame, type SeenPerson } from "@saunter/shop/live/floor-frames";
-import { sampleFile } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, it as test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import {
   describeScreens,
   findBarriersInThemes,
@@ -14,8 +13,6 @@ import {
 } from "./screens-fixture.ts";
 import { makeReading } from "./scripted-evidence.ts";
 import { findShopper } from "./scripted-people.ts";
-
-const it = sampleFile(test, 1);
 
 const BATCH_MS = 500;
 

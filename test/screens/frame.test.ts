@@ -1,6 +1,5 @@
-import { sampleFile } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it as test } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   describeScreens,
   findBarriers,
@@ -10,8 +9,6 @@ import {
   startShop,
   type TestShop,
 } from "./screens-fixture.ts";
-
-const it = sampleFile(test, 2);
 
 /** From the skip link to the page's first control: what whoever has a keyboard alone goes through. */
 const TABS_MAX = 15;

@@ -1,9 +1,8 @@
 /** Goods as an operator edits them: from files and to them, what is refused, and offers. */
 
 import { readFileSync } from "node:fs";
-import { sampleFile } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it as test } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   describeScreens,
   findBarriersInThemes,
@@ -11,8 +10,6 @@ import {
   startShop,
   type TestShop,
 } from "./screens-fixture.ts";
-
-const it = sampleFile(test, 0);
 
 type Form = "csv" | "json";
 

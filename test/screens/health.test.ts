@@ -1,9 +1,8 @@
 /** How the process is: faults are listed with what to do, and old values say so. */
 
 import type { Answer } from "@saunter/client/api";
-import { sampleFile } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it as test } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   describeScreens,
   findBarriersInThemes,
@@ -11,8 +10,6 @@ import {
   startShop,
   type TestShop,
 } from "./screens-fixture.ts";
-
-const it = sampleFile(test, 4);
 
 type Health = Answer<"GET /v1/health">;
 type Chain = Answer<"GET /v1/chain">;

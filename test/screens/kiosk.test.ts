@@ -1,7 +1,6 @@
 import type { CardTerminal } from "@saunter/shop/entry/card-terminal";
-import { sampleFile } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it as test } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   describeScreens,
   findBarriersAnywhere,
@@ -11,8 +10,6 @@ import {
   startShop,
   type TestShop,
 } from "./screens-fixture.ts";
-
-const it = sampleFile(test, 1);
 
 /** A terminal that reads the card that a test holds to it. */
 function createTestTerminal() {

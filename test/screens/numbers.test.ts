@@ -5,9 +5,8 @@ import { UNDO_MS } from "@saunter/commerce/review/decide";
 import type { ReviewChoice } from "@saunter/commerce/review/events";
 import { disputeLine } from "@saunter/shop/domain/dispute-service";
 import { claimReview, decideOnReview } from "@saunter/shop/domain/review-service";
-import { sampleFile } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it as test } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   describeScreens,
   findBarriers,
@@ -16,8 +15,6 @@ import {
   type TestShop,
 } from "./screens-fixture.ts";
 import { findShopper, GOODS, type Good, type TakeOptions } from "./scripted-people.ts";
-
-const it = sampleFile(test, 4);
 
 /** How long people stay, how long the engine has until its last word, and reviews until they lapse. */
 const STAY_MS = 65_000;

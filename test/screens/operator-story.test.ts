@@ -1,12 +1,9 @@
 /** An operator watches visits from entry to receipt: once with a mouse, once with the keyboard alone. */
 import { makeFrame } from "@saunter/shop/live/floor-frames";
-import { sampleFile } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it as vitestIt } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeScreens, openPage, startShop, type TestShop } from "./screens-fixture.ts";
 import { findShopper } from "./scripted-people.ts";
-
-const it = sampleFile(vitestIt, 1);
 
 const TABS_MAX = 80;
 

@@ -1,11 +1,8 @@
 /** Pages are changed without being reloaded; whoever cannot see it is told as if they were. */
 
-import { sampleFile } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it as vitestIt } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeScreens, openPage, startShop, type TestShop } from "./screens-fixture.ts";
-
-const it = sampleFile(vitestIt, 2);
 
 const SHOP_NAME = "Corner Shop";
 const TITLES = [

@@ -1,9 +1,8 @@
 /** A planogram from its draft to what the engine uses, and back. */
 
 import { readDraft } from "@saunter/shop/goods/planogram-draft";
-import { sampleFile } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it as test } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   describeScreens,
   findBarriersInThemes,
@@ -13,8 +12,6 @@ import {
   type TestShop,
 } from "./screens-fixture.ts";
 import { tabTo } from "./tab-walk.ts";
-
-const it = sampleFile(test, 2);
 
 describeScreens("a planogram", () => {
   let shop: TestShop;

@@ -3,14 +3,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openBrowser } from "@saunter/lab/bench/open-browser";
-import { sampleFile } from "@saunter/testing/sample";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it as vitestIt } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { setUpCard } from "../../scripts/screenshots/set-up-card.ts";
 import { type Demo, startDemo } from "./demo-fixture.ts";
 import { APPEARS_WITHIN_MS, describeScreens } from "./screens-fixture.ts";
-
-const it = sampleFile(vitestIt, 4);
 
 const CSRF = { "x-saunter-csrf": "1" };
 /** Times life. */

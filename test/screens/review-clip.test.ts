@@ -5,9 +5,8 @@ import { setTimer } from "@saunter/ingest/cameras/ffmpeg-run";
 import { createClipEncoder, startPipedAt } from "@saunter/ingest/clips/clip-encoder";
 import { keepSealed } from "@saunter/shop/evidence/evidence-store";
 import { openClipSeal } from "@saunter/shop/process/process-keys";
-import { sampleFile } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, it as vitestIt } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import {
   describeScreens,
   findBarriersInThemes,
@@ -15,8 +14,6 @@ import {
   startShop,
   type TestShop,
 } from "./screens-fixture.ts";
-
-const it = sampleFile(vitestIt, 3);
 
 const SIZE = { widthPx: 320, heightPx: 180 };
 const PICTURES = 40;

@@ -1,7 +1,6 @@
 import { SECOND_LOOK_WITHIN_MS } from "@saunter/commerce/review/second-look";
-import { sampleFile } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, it as test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import {
   describeScreens,
   findBarriersAnywhere,
@@ -12,8 +11,6 @@ import {
   type TestShop,
 } from "./screens-fixture.ts";
 import { GOODS, type TakeOptions } from "./scripted-people.ts";
-
-const it = sampleFile(test, 1);
 
 const question = (page: Page) =>
   page.getByRole("region", { name: "Decision" }).getByRole("heading", { level: 2 });

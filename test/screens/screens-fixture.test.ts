@@ -1,5 +1,4 @@
-import { sampleFile } from "@saunter/testing/sample";
-import { afterAll, beforeAll, expect, it as vitestIt } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   describeScreens,
   findBarriers,
@@ -11,8 +10,6 @@ import {
   THEMES,
 } from "./screens-fixture.ts";
 import { findUnreached } from "./tab-walk.ts";
-
-const it = sampleFile(vitestIt, 3);
 
 describeScreens("a shop whose screens are tested", () => {
   let shop: TestShop;

@@ -1,10 +1,9 @@
 /** A second factor from its setup to the next sign-in, by the keyboard alone, and without a phone. */
 
 import { makeTotpCode } from "@saunter/shop/people/totp";
-import { sampleFile } from "@saunter/testing/sample";
 import { Secret } from "otpauth";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it as vitestIt } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   describeScreens,
   findBarriersInThemes,
@@ -13,8 +12,6 @@ import {
   type TestShop,
 } from "./screens-fixture.ts";
 import { tabTo } from "./tab-walk.ts";
-
-const it = sampleFile(vitestIt, 0);
 
 const PASSWORD = "seven green bicycles";
 const STEP_MS = 30_000;

@@ -1,7 +1,6 @@
 import { recordStock } from "@saunter/shop/domain/stock-service";
-import { sampleFile } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it as test } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   describeScreens,
   findBarriersAnywhere,
@@ -12,8 +11,6 @@ import {
 } from "./screens-fixture.ts";
 import { makeReading } from "./scripted-evidence.ts";
 import { GOODS } from "./scripted-people.ts";
-
-const it = sampleFile(test, 4);
 
 const PATH = "/console/shelves/1/2";
 const BATCH_MS = 500;

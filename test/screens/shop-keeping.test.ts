@@ -5,9 +5,8 @@ import type { ShopConfig } from "@saunter/shop/config/shop-config";
 import { raiseAlert } from "@saunter/shop/domain/alerts";
 import { readDraft } from "@saunter/shop/goods/planogram-draft";
 import { listBadges } from "@saunter/shop/people/badges";
-import { sampleFile } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it as test } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   describeScreens,
   findBarriersAnywhere,
@@ -17,8 +16,6 @@ import {
   type TestShop,
 } from "./screens-fixture.ts";
 import { tabTo } from "./tab-walk.ts";
-
-const it = sampleFile(test, 4);
 
 const PATHS = [
   "/console/goods",

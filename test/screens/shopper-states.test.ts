@@ -3,14 +3,11 @@
 import type { ShopConfig } from "@saunter/shop/config/shop-config";
 import { disputeLine } from "@saunter/shop/domain/dispute-service";
 import { changeCustomer } from "@saunter/shop/people/customers";
-import { sampleFile } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it as test } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeScreens, isTooWide, startShop, type TestShop } from "./screens-fixture.ts";
 import { GOODS } from "./scripted-people.ts";
 import { openPhone, readCode, signUp } from "./shopper-fixture.ts";
-
-const it = sampleFile(test, 3);
 
 const SLOT_MS = 15_000;
 const OLD = /No connection. Last updated/;

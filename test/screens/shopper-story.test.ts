@@ -1,10 +1,7 @@
 /** One shopper's whole way on a phone: from a stranger to a refund; the process is started again in between. */
-import { sampleFile } from "@saunter/testing/sample";
-import { afterAll, beforeAll, expect, it as vitestIt } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeScreens, startShop, type TestShop } from "./screens-fixture.ts";
 import { openPhone, type Phone } from "./shopper-fixture.ts";
-
-const it = sampleFile(vitestIt, 0);
 
 /** Taps on the page since then; a page that is reloaded has not counted. */
 const COUNT_TAPS = `{

@@ -2,9 +2,8 @@
  * The phone pages in every language, width and light: readable, within the screen, without barriers, and
  * used by keys alone; and what they tell somebody of what is kept of them.
  */
-import { sampleFile } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it as test } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   describeScreens,
   findBarriers,
@@ -15,8 +14,6 @@ import {
 } from "./screens-fixture.ts";
 import { openPhone, signUp } from "./shopper-fixture.ts";
 import { tabTo } from "./tab-walk.ts";
-
-const it = sampleFile(test, 1);
 
 /** What stands on their pages, and on nobody else's. */
 const READERS = [

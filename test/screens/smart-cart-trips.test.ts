@@ -5,9 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openBrowser } from "@saunter/lab/bench/open-browser";
 import type { CartCatalogue } from "@saunter/protocol/smart-cart/trip";
-import { sampleFile, sampleTests } from "@saunter/testing/sample";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, expect, vi, it as vitestIt } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import {
   type Call,
   type CartProcess,
@@ -18,8 +17,6 @@ import { closeAfterTest } from "./close-after-test.ts";
 import { type Demo, startDemo } from "./demo-fixture.ts";
 import { APPEARS_WITHIN_MS, describeScreens, findBarriers } from "./screens-fixture.ts";
 import { scanAsKeyboard } from "./tablet-fixture.ts";
-
-const it = sampleFile(vitestIt, 3);
 
 /** A tablet, with what a demonstration has beside it. */
 const WIDE = { width: 1600, height: 1000 };
@@ -189,7 +186,7 @@ describeScreens("a trip with a smart cart", () => {
     await expect.poll(isCertain).toBe(true);
   });
 
-  sampleTests(vitestIt, 0.1).each([
+  it.each([
     ["nothing is scanned of", "Put in without a scan"],
     ["two go in for one scan of", "Two in, one scan"],
     ["the label of something cheaper is scanned of", "Label of a cheaper product"],

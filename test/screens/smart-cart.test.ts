@@ -2,18 +2,15 @@
 
 import { openBrowser } from "@saunter/lab/bench/open-browser";
 import { CART_FAULTS, SCALE_FAULTS } from "@saunter/protocol/smart-cart/screen";
-import { sampleFile } from "@saunter/testing/sample";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { encode } from "uqr";
-import { afterAll, beforeAll, beforeEach, expect, onTestFinished, it as test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from "vitest";
 import { closeAfterTest } from "./close-after-test.ts";
 import { APPLES, BEER, CATALOGUE, type FakeCart, MILK, SOUP, startFakeCart } from "./fake-cart.ts";
 import { describeScreens, findBarriers, isTooWide, NEXT_FRAME } from "./screens-fixture.ts";
 import { readCode } from "./shopper-fixture.ts";
 import { findUnreached } from "./tab-walk.ts";
 import { scanAsKeyboard } from "./tablet-fixture.ts";
-
-const it = sampleFile(test, 4);
 
 /** Tablets of 7 to 12 inches, lying and upright. */
 const TABLETS = [

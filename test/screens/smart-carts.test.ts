@@ -2,9 +2,8 @@
 
 import type { Trip } from "@saunter/protocol/smart-cart/trip";
 import { makeTrip, makeTripChange, makeTripLine } from "@saunter/shop/http/trip-fixture";
-import { sampleFile } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it as vitestIt } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   describeScreens,
   findBarriersInThemes,
@@ -13,8 +12,6 @@ import {
   startShop,
   type TestShop,
 } from "./screens-fixture.ts";
-
-const it = sampleFile(vitestIt, 1);
 
 describeScreens("smart carts", () => {
   let shop: TestShop;

@@ -1,9 +1,8 @@
 /** Stock as staff keep it, and long lists of products. */
 
 import { listStock } from "@saunter/shop/domain/stock-service";
-import { sampleFile } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it as test } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   describeScreens,
   findBarriersInThemes,
@@ -12,8 +11,6 @@ import {
   startShop,
   type TestShop,
 } from "./screens-fixture.ts";
-
-const it = sampleFile(test, 4);
 
 /** One pixel. */
 const PNG = Buffer.from(

@@ -1,6 +1,5 @@
-import { sampleFile } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it as test } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   describeScreens,
   findBarriersAnywhere,
@@ -9,8 +8,6 @@ import {
   startShop,
   type TestShop,
 } from "./screens-fixture.ts";
-
-const it = sampleFile(test, 0);
 
 /** More than the card pays: 20.00 is held, the rest is declined. */
 const owe = (shop: TestShop, name: string): Promise<string> =>

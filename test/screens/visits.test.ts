@@ -1,7 +1,6 @@
 import { dropEvidence } from "@saunter/shop/evidence/evidence-store";
-import { sampleFile } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it as test } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   describeScreens,
   findBarriersAnywhere,
@@ -10,8 +9,6 @@ import {
   startShop,
   type TestShop,
 } from "./screens-fixture.ts";
-
-const it = sampleFile(test, 4);
 
 const open = (shop: TestShop, visitId = "", as: Somebody = "operator") =>
   openPage(shop, { as, path: `/console/visits/${visitId}` });

@@ -2,9 +2,8 @@
 
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { sampleFile } from "@saunter/testing/sample";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it as test } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   describeScreens,
   findBarriersInThemes,
@@ -12,8 +11,6 @@ import {
   startShop,
   type TestShop,
 } from "./screens-fixture.ts";
-
-const it = sampleFile(test, 0);
 
 const WELL = 200;
 const BROKEN = 500;

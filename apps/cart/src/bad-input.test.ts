@@ -2,8 +2,7 @@
 
 import { readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { sampleTests } from "@saunter/testing/sample";
-import { afterEach, describe, expect, it as vitestIt } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import {
   act,
   BANANAS,
@@ -19,8 +18,6 @@ import {
 } from "./cart-fixture.ts";
 import { openScaleServer, type ScaleServer } from "./hardware/scale-server-fixture.ts";
 import { untilInside, untilReady, untilSelling, untilWeighed } from "./until-fixture.ts";
-
-const it = sampleTests(vitestIt, 0.34);
 
 const test = new CartTest();
 afterEach(() => test.end());

@@ -1,12 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import { sampleTests } from "@saunter/testing/sample";
-import { describe, expect, it as vitestIt } from "vitest";
+import { describe, expect, it } from "vitest";
 import { act, makeCartFolder, OATS, readState, SOUP, scan } from "./cart-fixture.ts";
 import { kill, killCart, startCartProcess } from "./kill-cart-fixture.ts";
-
-const it = sampleTests(vitestIt, 0.5);
 
 describe("a cart that is killed", () => {
   it("is as it was, to the gram, within 5 s", async () => {

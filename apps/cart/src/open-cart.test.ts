@@ -3,8 +3,7 @@
 import { once } from "node:events";
 import { parseLineFormat, readShippedFormat } from "@saunter/ingest/scales/serial/line-format";
 import { openSerialPair } from "@saunter/ingest/scales/serial-pair-fixture";
-import { sampleTests } from "@saunter/testing/sample";
-import { afterEach, describe, expect, it as vitestIt } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import {
   act,
   BANANAS,
@@ -20,8 +19,6 @@ import {
   withShop,
 } from "./cart-fixture.ts";
 import { untilInside, untilReady, untilWeighed } from "./until-fixture.ts";
-
-const it = sampleTests(vitestIt, 0.34);
 
 const test = new CartTest();
 afterEach(() => test.end());

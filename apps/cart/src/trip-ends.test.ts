@@ -2,8 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { sampleTests } from "@saunter/testing/sample";
-import { afterEach, describe, expect, it as vitestIt } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import {
   act,
   CartTest,
@@ -20,8 +19,6 @@ import {
 } from "./cart-fixture.ts";
 import type { CartConfig } from "./config/cart-config.ts";
 import { untilInside, untilReady, untilSelling } from "./until-fixture.ts";
-
-const it = sampleTests(vitestIt, 0.34);
 
 const test = new CartTest();
 afterEach(() => test.end());

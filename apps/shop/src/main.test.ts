@@ -4,11 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { sampleFile } from "@saunter/testing/sample";
-import { afterAll, describe, expect, it as vitestIt } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { GOODS_LINES, LEAST_LINES } from "./config/config-fixture.ts";
-
-const it = sampleFile(vitestIt, 2);
 
 const main = fileURLToPath(new URL("main.ts", import.meta.url));
 const data = fileURLToPath(new URL("../../../../shared/data/nanostore", import.meta.url));

@@ -1,6 +1,5 @@
 import type { Observation } from "@saunter/engine/observation";
-import { sampleTests } from "@saunter/testing/sample";
-import { describe, expect, it as vitestIt } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { ScenarioName } from "./scenarios.ts";
 import {
   findMedianSignals,
@@ -10,8 +9,6 @@ import {
   type SignalStatistics,
 } from "./signal-statistics.ts";
 import { createSimulation } from "./simulate.ts";
-
-const it = sampleTests(vitestIt, 0.25);
 
 function measure(scenario: ScenarioName, seed: number): SignalStatistics {
   const simulation = createSimulation({ seed, scenario, minutes: 3 });

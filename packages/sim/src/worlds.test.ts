@@ -1,14 +1,11 @@
 import type { Observation } from "@saunter/engine/observation";
 import { createRandom } from "@saunter/numerics/random";
-import { sampleTests } from "@saunter/testing/sample";
-import { describe, expect, it as vitestIt } from "vitest";
+import { describe, expect, it } from "vitest";
 import { SAMPLE_RATES_HZ } from "./draw-physics.ts";
 import { DEFAULT_PHYSICS } from "./physics.ts";
 import { MIX_NAMES, MIXES } from "./visit-mixes.ts";
 import type { TrueEvent, TrueReceipt } from "./world.ts";
 import { simulateVisit, type VisitSimulation, WORLD_NAMES, WORLDS } from "./worlds.ts";
-
-const it = sampleTests(vitestIt, 0.25);
 
 interface Recorded {
   readonly visit: VisitSimulation;

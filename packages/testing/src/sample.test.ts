@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { CHECKS_ALL, drawSample, SAMPLE_SEED, sampleFile, sampleTests, TURNS } from "./sample.ts";
+import { CHECKS_ALL, drawSample, sampleTests } from "./sample.ts";
 
 const CASES = Array.from({ length: 50 }, (_, place) => place);
 
@@ -50,25 +50,5 @@ describe("sampleTests", () => {
     expect(countRun(0.5)).toBe(CHECKS_ALL ? 60 : 30);
     vi.stubEnv("CI", "true");
     expect(countRun(0.5)).toBe(60);
-  });
-});
-
-describe("sampleFile", () => {
-  function countRun(turn: number): number {
-    let count = 0;
-    const register = Object.assign((_: string) => void count++, { each: () => () => {} });
-    sampleFile(register, turn)("a test");
-    return count;
-  }
-
-  it("runs all tests of a file in its turn, and always in CI", () => {
-    onTestFinished(() => void vi.unstubAllEnvs());
-    const own = SAMPLE_SEED % TURNS;
-    const others = Array.from({ length: TURNS }, (_, turn) => turn).filter((turn) => turn !== own);
-    vi.stubEnv("CI", undefined);
-    expect(countRun(own)).toBe(1);
-    expect(others.map(countRun)).toEqual(others.map(() => (CHECKS_ALL ? 1 : 0)));
-    vi.stubEnv("CI", "true");
-    expect(others.map(countRun)).toEqual(others.map(() => 1));
   });
 });

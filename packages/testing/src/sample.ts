@@ -23,7 +23,7 @@ export function sample<T>(cases: readonly T[], count: number, label = ""): reado
  * Vitest's `it`, of whose tests `npm test` runs a share, spread evenly over a file. CI and `npm run prove`
  * run all of them. Use it only where no test depends on one before it.
  *
- * @param share in [0, 1]
+ * @param share in (0, 1]
  */
 export function sampleTests<T extends (...args: never[]) => unknown>(it: T, share: number): T {
   if (CHECKS_ALL || process.env.CI !== undefined) return it;
@@ -42,19 +42,6 @@ export function sampleTests<T extends (...args: never[]) => unknown>(it: T, shar
       return (cases: readonly unknown[]) => each.call(target, cases.filter(isDue));
     },
   });
-}
-
-/** Files of which `npm test` runs all tests or none take so many turns. */
-export const TURNS = 5;
-
-/**
- * Like `sampleTests`, for files whose tests depend on those before them, or share what takes long to start: all of
- * a file's tests or none. Files that take long are in different turns.
- *
- * @param turn 0 to `TURNS` - 1; the seeds of one turn in `TURNS` run the file.
- */
-export function sampleFile<T extends (...args: never[]) => unknown>(it: T, turn: number): T {
-  return SAMPLE_SEED % TURNS === turn ? it : sampleTests(it, 0);
 }
 
 /** How often a check is repeated: `count` times in `npm test`, `all` times with SAUNTER_TESTS=all. */

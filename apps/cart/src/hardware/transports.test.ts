@@ -10,14 +10,11 @@ import { HAS_MOSQUITTO, startMosquitto } from "@saunter/ingest/scales/mqtt/mosqu
 import { openSerialPair } from "@saunter/ingest/scales/serial-pair-fixture";
 import { formatDeviceTopic } from "@saunter/protocol/devices/device-topics";
 import { packFrame } from "@saunter/protocol/devices/packed-frame";
-import { sampleTests } from "@saunter/testing/sample";
 import { connectAsync } from "mqtt";
-import { afterEach, describe, expect, it as vitestIt } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { act, CartTest, makeCartFolder, OATS, readState, scan } from "../cart-fixture.ts";
 import { type CartConfig, makeCartConfig } from "../config/cart-config.ts";
 import { readCounts } from "./read-counts.ts";
-
-const it = sampleTests(vitestIt, 0.25);
 
 const test = new CartTest();
 afterEach(() => test.end());

@@ -2,14 +2,11 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import type { CartCatalogue, CartProduct } from "@saunter/protocol/smart-cart/trip";
-import { sampleTests } from "@saunter/testing/sample";
-import { expect, onTestFinished, it as vitestIt } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { makeCartFolder } from "../cart-fixture.ts";
 import { CATALOGUE_BYTES_MAX, KNOWN_GOODS_MAX, PRODUCTS_READ_MAX } from "../cart-limits.ts";
 import { SIMULATED_CATALOGUE } from "../simulated-catalogue.ts";
 import { keepCatalogue, type OpenCatalogue, openKeptCatalogue } from "./kept-catalogue.ts";
-
-const it = sampleTests(vitestIt, 0.34);
 
 const [OATS] = SIMULATED_CATALOGUE.products;
 const makeProduct = (at: number): CartProduct => ({

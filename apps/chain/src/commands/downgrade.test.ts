@@ -8,11 +8,10 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { sampleTests } from "@saunter/testing/sample";
 import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import { type Kysely, sql } from "kysely";
 import pg from "pg";
-import { afterAll, beforeAll, describe, expect, it as vitestIt } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { verifyAudit } from "../access/audit.ts";
 import { downgradeDatabase } from "../database/downgrade.ts";
 import {
@@ -31,8 +30,6 @@ import { nameTotpContext, sealAgain } from "../secrets/seal-again.ts";
 import { openByAny, sealBytes } from "../secrets/sealed-secret.ts";
 import { listSealingKeys } from "../secrets/sealing-keys.ts";
 import { startPostgres, type TestPostgres } from "../servers-fixture.ts";
-
-const it = sampleTests(vitestIt, 0.2);
 
 const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
 const OPEN = fileURLToPath(new URL("../database/open-database.ts", import.meta.url));

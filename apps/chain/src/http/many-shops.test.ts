@@ -1,10 +1,7 @@
 /** Overview and search with a thousand shops. `npm run bench -- --only chain` measures how long they take. */
-import { sampleTests } from "@saunter/testing/sample";
-import { afterAll, beforeAll, describe, expect, it as vitestIt } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fillManyShops } from "../local/many-shops.ts";
 import { CHAIN, START_MS, startChainHttp, type TestChainHttp } from "./chain-http-fixture.ts";
-
-const it = sampleTests(vitestIt, 0.34);
 
 const MANY = { shops: 1000, days: 1, visits: 100 } as const;
 const OVERVIEW_BYTES_MAX = 512 * 1024;

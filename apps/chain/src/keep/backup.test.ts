@@ -6,11 +6,10 @@ import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
 import { CHUNK_BYTES, encrypt, unlock } from "@saunter/server/backup/backup-cipher";
-import { sampleFile } from "@saunter/testing/sample";
 import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import { sql } from "kysely";
 import pg from "pg";
-import { afterAll, beforeAll, describe, expect, it as vitestIt } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { appendAudit, BY_CHAIN, verifyAudit } from "../access/audit.ts";
 import { makeInvitation } from "../access/users.ts";
 import { START_MS } from "../chain-fixture.ts";
@@ -28,8 +27,6 @@ import { checksumTables, TABLES_OF_EVENTS } from "./checksum-tables.ts";
 import { listTables, sortByReferences } from "./list-tables.ts";
 import { restoreBackup } from "./restore-backup.ts";
 import { readThrough, writeBackup } from "./write-backup.ts";
-
-const it = sampleFile(vitestIt, 0);
 
 const PASS_PHRASE = "correct horse battery";
 const FILES = [{ name: "hub-keys.json", text: '{"operator":"SO…"}\n' }];

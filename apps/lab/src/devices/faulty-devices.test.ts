@@ -5,8 +5,7 @@ import { JOINT_STRIDE } from "@saunter/engine/observation";
 import type { DeviceFaultKind } from "@saunter/ingest/scales/device-faults";
 import { makeFloorPlan } from "@saunter/sim/floor-plan";
 import { createSimulation } from "@saunter/sim/simulate";
-import { sampleFile, TURNS } from "@saunter/testing/sample";
-import { beforeAll, describe, expect, it as vitestIt } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { carryDirectly } from "./play-devices.ts";
 import { playLive, type Receipts, sendAll } from "./play-live.ts";
 import { CHANNEL_FAULT_KINDS, type ScaleFault, type ScaleFaultKind } from "./scale-faults.ts";
@@ -73,7 +72,7 @@ beforeAll(() => {
   );
 });
 
-vitestIt("some of the shoppers stood before the gondola, and some did not", () => {
+it("some of the shoppers stood before the gondola, and some did not", () => {
   expect(near.size).toBeGreaterThan(1);
   expect(truth.size - near.size).toBeGreaterThan(1);
   expect(channel).toBeGreaterThanOrEqual(0);
@@ -102,7 +101,6 @@ function playWith(kind: ScaleFaultKind) {
 describe.each(Object.entries(NAMED_AS) as [ScaleFaultKind, DeviceFaultKind[]][])(
   "%s",
   (kind, names) => {
-    const it = sampleFile(vitestIt, Object.keys(NAMED_AS).indexOf(kind) % TURNS);
     let played: ReturnType<typeof playWith>;
     beforeAll(() => {
       played = playWith(kind);

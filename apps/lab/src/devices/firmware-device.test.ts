@@ -17,13 +17,10 @@ import {
   type ScaleFrame,
 } from "@saunter/protocol/devices/scale-frame";
 import { formatTaken, parseTaken } from "@saunter/protocol/devices/taken-frames";
-import { sampleTests } from "@saunter/testing/sample";
 import fc from "fast-check";
-import { describe, expect, it as vitestIt } from "vitest";
+import { describe, expect, it } from "vitest";
 import { FirmwareDevice } from "./firmware-device.ts";
 import { compileForHost, HAS_COMPILER } from "./host-compiler-fixture.ts";
-
-const it = sampleTests(vitestIt, 0.34);
 
 const HX711: Wiring = {
   kind: "hx711",

@@ -9,13 +9,10 @@ import {
   startMosquitto,
 } from "@saunter/ingest/scales/mqtt/mosquitto-fixture";
 import type { ScaleFrame } from "@saunter/protocol/devices/scale-frame";
-import { sampleTests } from "@saunter/testing/sample";
-import { afterEach, describe, expect, it as vitestIt } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { createDeviceLink, type DeviceLink } from "./device-link.ts";
 import { FirmwareDevice } from "./firmware-device.ts";
 import { planShelf, weigh } from "./firmware-fixture.ts";
-
-const it = sampleTests(vitestIt, 0.5);
 
 const PREFIX = "saunter";
 const STEP_US = 1e6;

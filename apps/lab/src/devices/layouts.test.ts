@@ -1,12 +1,9 @@
 /** By way of their devices, shops of every kind of fixture and rate have receipts that are right, or reviewed. */
 
 import { SHOP_FIXTURES } from "@saunter/sim/lay-fixtures";
-import { sampleTests } from "@saunter/testing/sample";
-import { describe, expect, it as vitestIt } from "vitest";
+import { describe, expect, it } from "vitest";
 import { RATES_HZ, scoreLayout, scoreRate } from "./score-layouts.ts";
 import { ISSUES, scoreSanity, simulateSound } from "./score-sanity.ts";
-
-const it = sampleTests(vitestIt, 0.15);
 
 describe("visits", () => {
   // Of 100 visits of each, two or three receipts in a hundred are wrong and accepted at most.

@@ -1,9 +1,6 @@
 /** Devices in another unit than they are configured for: it is told, and nobody is charged by it unseen. */
-import { sampleTests } from "@saunter/testing/sample";
-import { describe, expect, it as vitestIt } from "vitest";
+import { describe, expect, it } from "vitest";
 import { ISSUES, scoreSanity, simulateSound } from "./score-sanity.ts";
-
-const it = sampleTests(vitestIt, 0.2);
 
 const sound = simulateSound("plates", 3, 6);
 const score = (name: string) => scoreSanity(ISSUES.find((one) => one.name === name)!, sound);

@@ -6,13 +6,10 @@ import { openLocalBroker } from "@saunter/ingest/scales/mqtt/local-broker";
 import { HAS_MOSQUITTO, startMosquitto } from "@saunter/ingest/scales/mqtt/mosquitto-fixture";
 import { DEFAULT_PHYSICS } from "@saunter/sim/physics";
 import { createSimulation } from "@saunter/sim/simulate";
-import { sampleTests } from "@saunter/testing/sample";
-import { describe, expect, it as vitestIt } from "vitest";
+import { describe, expect, it } from "vitest";
 import { carryOverBroker } from "./carry-over-broker.ts";
 import { PREFIX } from "./play-devices.ts";
 import { listVerdicts, playDirectly, playLive, sendAll } from "./play-live.ts";
-
-const it = sampleTests(vitestIt, 0.25);
 
 const keyOf = (deviceId: string): string => `key-of-${deviceId}`;
 

@@ -2,14 +2,11 @@
 
 import type { ScenarioName } from "@saunter/sim/scenarios";
 import { createSimulation } from "@saunter/sim/simulate";
-import { sampleTests } from "@saunter/testing/sample";
-import { beforeAll, describe, expect, it as vitestIt } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { breakBroker, type Kept, type Outage } from "./break-broker.ts";
 import { carryDirectly } from "./play-devices.ts";
 import { listWrong, playDirectly, playLive, type Sent, sendAll } from "./play-live.ts";
 import { formatLines } from "./settle-receipts.ts";
-
-const it = sampleTests(vitestIt, 0.25);
 
 const OUTAGE_MS = 60_000;
 

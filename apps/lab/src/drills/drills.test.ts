@@ -2,26 +2,22 @@
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { sampleFile } from "@saunter/testing/sample";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { DrillState } from "./drill-messages.ts";
 import { createModel, noFindings, sumFindings } from "./drill-model.ts";
 import { runDrills } from "./run-drills.ts";
 
-sampleFile(it, 1)(
-  "shops that are killed, upgraded, put back, lost and restored lose nothing",
-  async () => {
-    const folder = mkdtempSync(join(tmpdir(), "saunter-drills-"));
-    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-    chmodSync(folder, 0o711);
-    const summary = await runDrills({ folder, drills: 4, seed: 10, hands: 2, round: 2 });
-    expect(summary.failing).toEqual([]);
-    expect(summary.drills).toBe(4);
-    expect(summary.moves).toBe(2);
-    expect(sumFindings(summary.findings)).toBe(0);
-    expect(summary.kills).toBeGreaterThan(0);
-  },
-);
+it("shops that are killed, upgraded, put back, lost and restored lose nothing", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "saunter-drills-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  chmodSync(folder, 0o711);
+  const summary = await runDrills({ folder, drills: 4, seed: 10, hands: 2, round: 2 });
+  expect(summary.failing).toEqual([]);
+  expect(summary.drills).toBe(4);
+  expect(summary.moves).toBe(2);
+  expect(sumFindings(summary.findings)).toBe(0);
+  expect(summary.kills).toBeGreaterThan(0);
+});
 
 describe("the model of a shop", () => {
   const receipt = { visitId: "visit-1", documentNumber: 1, totalMinor: 129 };

@@ -1,10 +1,7 @@
 import type { ForecastTask } from "@saunter/protocol/chain/forecast";
-import { sampleTests } from "@saunter/testing/sample";
-import { afterAll, describe, expect, it as vitestIt } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { makePairLayout } from "./pair-layouts.ts";
 import { createRecordingPool, runForecast } from "./run-forecast.ts";
-
-const it = sampleTests(vitestIt, 0.25);
 
 const pool = createRecordingPool();
 afterAll(() => pool.close());

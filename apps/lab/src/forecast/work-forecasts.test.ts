@@ -11,13 +11,10 @@ import {
   startChainHttp,
   type TestChainHttp,
 } from "@saunter/chain/http/chain-http-fixture";
-import { sampleTests } from "@saunter/testing/sample";
-import { afterAll, beforeAll, expect, it as vitestIt } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { makePairLayout } from "./pair-layouts.ts";
 import { createRecordingPool, runForecast } from "./run-forecast.ts";
 import { type WorkerOptions, workOnce } from "./work-forecasts.ts";
-
-const it = sampleTests(vitestIt, 0.25);
 
 const { layout, apart } = makePairLayout(1);
 const pool = createRecordingPool(1);

@@ -19,13 +19,10 @@ import { auditShop } from "@saunter/shop/testing/audit";
 import { listBooks } from "@saunter/sim/payments/provider";
 import { createSimulation } from "@saunter/sim/simulate";
 import { writeSimulation } from "@saunter/stand-ins/recordings/write-simulation";
-import { sampleTests } from "@saunter/testing/sample";
-import { describe, expect, it as vitestIt } from "vitest";
+import { describe, expect, it } from "vitest";
 import { type Arrivals, createArrivals } from "./arrivals.ts";
 import { isSimulated } from "./simulated-source.ts";
 import { PROVIDER_FILE, SIMULATOR } from "./simulator.ts";
-
-const it = sampleTests(vitestIt, 0.5);
 
 /** The process looks at the clock each half second of the stream, however fast that goes. */
 const TICK_MS = 500;

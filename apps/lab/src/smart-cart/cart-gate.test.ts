@@ -1,14 +1,11 @@
 /** Bounds that the smart cart keeps on worlds that nothing was fitted on; the published page has the figures. */
 
 import { DEFAULT_CART_PHYSICS } from "@saunter/sim/smart-cart/cart-physics";
-import { sampleTests } from "@saunter/testing/sample";
-import { describe, expect, it as vitestIt } from "vitest";
+import { describe, expect, it } from "vitest";
 import { listTasks } from "./measure-cart.ts";
 import { drawFloor, findDelayMs, measureShown, measureTrust, rollHours } from "./measure-tray.ts";
 import { playRecording, playTrip, recordTrip } from "./play-trip.ts";
 import { scoreTrips, share } from "./score-trips.ts";
-
-const it = sampleTests(vitestIt, 0.5);
 
 const FIRST_SEED = 800_000;
 

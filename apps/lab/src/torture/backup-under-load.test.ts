@@ -8,13 +8,10 @@ import { runCommandLine } from "@saunter/shop/command-line/run-command-line";
 import { addBackupCommand } from "@saunter/shop/commands/backup";
 import { createPassPhrases, PASS_PHRASE_VARIABLE } from "@saunter/shop/commands/pass-phrase";
 import { addRestoreCommand } from "@saunter/shop/commands/restore";
-import { sampleTests } from "@saunter/testing/sample";
 import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import type { Command } from "commander";
-import { afterAll, describe, expect, it as vitestIt } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { openBusyShop } from "./busy-shop.ts";
-
-const it = sampleTests(vitestIt, 0.5);
 
 const CHILD = fileURLToPath(new URL("crash-child.ts", import.meta.url));
 

@@ -3,15 +3,12 @@ import type { ShopSettings } from "@saunter/shop/domain/shop-settings";
 import type { Store } from "@saunter/shop/store/store";
 import { NO_FINDINGS } from "@saunter/shop/testing/findings";
 import { makeScratchFolder } from "@saunter/shop/testing/scratch-folder";
-import { sampleTests } from "@saunter/testing/sample";
-import { afterAll, beforeAll, describe, expect, onTestFinished, it as vitestIt } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { transact } from "./acts-on-services.ts";
 import { auditWorld } from "./audit-world.ts";
 import { createActs, visitShop } from "./scripted-people.ts";
 import { decideOverdueReview, OVERDUE } from "./settle-remains.ts";
 import { createWorld, type WorldRunner } from "./simulated-world.ts";
-
-const it = sampleTests(vitestIt, 0.25);
 
 const HOUR_MS = 3_600_000;
 const OFFLINE_MS = 72 * HOUR_MS;

@@ -7,14 +7,11 @@ import { createPublicReader } from "@saunter/shop/publish/public-reader";
 import type { StoredEvent } from "@saunter/shop/store/journal";
 import type { Store } from "@saunter/shop/store/store";
 import { makeScratchFolder } from "@saunter/shop/testing/scratch-folder";
-import { sampleTests } from "@saunter/testing/sample";
 import fc from "fast-check";
 import Value from "typebox/value";
-import { describe, expect, it as vitestIt } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createActs, mindTill, reviewForHours, visitShop } from "./scripted-people.ts";
 import { createWorld } from "./simulated-world.ts";
-
-const it = sampleTests(vitestIt, 0.34);
 
 const HOUR_MS = 3_600_000;
 const VISITS = 8;

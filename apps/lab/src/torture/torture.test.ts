@@ -4,15 +4,11 @@ import type { PaymentGateway, ProviderPayment } from "@saunter/shop/domain/payme
 import type { Store } from "@saunter/shop/store/store";
 import { NO_FINDINGS } from "@saunter/shop/testing/findings";
 import { makeScratchFolder } from "@saunter/shop/testing/scratch-folder";
-import { sampleTests } from "@saunter/testing/sample";
-import { afterAll, beforeAll, describe, expect, it as vitestIt } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runSeed, type SeedResult } from "./run-seed.ts";
 import { runTorture } from "./run-torture.ts";
 import { isClean } from "./torture-summary.ts";
 import type { Plant } from "./world.ts";
-
-const it = sampleTests(vitestIt, 0.34);
-const itPlanted = sampleTests(vitestIt, 0.2);
 
 let root: string;
 let runs = 0;
@@ -102,7 +98,7 @@ describe("the simulation of the process", () => {
 });
 
 describe("a fault that is planted is found:", () => {
-  itPlanted("calls whose keys are new each time", async () => {
+  it("calls whose keys are new each time", async () => {
     let calls = 0;
     const gateway = (real: PaymentGateway): PaymentGateway => ({
       ...real,
@@ -113,7 +109,7 @@ describe("a fault that is planted is found:", () => {
     expect(await findFirst({ gateway, diskFaultShare: 0 }, 200)).toMatch(/doubleCharges/);
   });
 
-  itPlanted("calls without an answer that are taken as done", async () => {
+  it("calls without an answer that are taken as done", async () => {
     const gateway = (real: PaymentGateway): PaymentGateway => ({
       ...real,
       capture: async (request) => {
@@ -139,29 +135,26 @@ describe("a fault that is planted is found:", () => {
     expect(await findFirst({ gateway }, 40)).toMatch(/missingCharges|unbalanced/);
   });
 
-  itPlanted(
-    "what others gave back that is taken for the shop's own, and asked for again",
-    async () => {
-      const blur = (payment: ProviderPayment): ProviderPayment => ({
-        ...payment,
-        refundedMinor: payment.withdrawals.reduce(
-          (sum, { amountMinor }) => sum + amountMinor,
-          payment.refundedMinor,
-        ),
-        withdrawals: [],
-      });
-      const gateway = (real: PaymentGateway): PaymentGateway => ({
-        ...real,
-        findByReference: async (reference) => {
-          const found = await real.findByReference(reference);
-          return found.kind === "found" ? { ...found, payment: blur(found.payment) } : found;
-        },
-      });
-      expect(await findFirst({ gateway }, 40)).toMatch(/doubleCharges/);
-    },
-  );
+  it("what others gave back that is taken for the shop's own, and asked for again", async () => {
+    const blur = (payment: ProviderPayment): ProviderPayment => ({
+      ...payment,
+      refundedMinor: payment.withdrawals.reduce(
+        (sum, { amountMinor }) => sum + amountMinor,
+        payment.refundedMinor,
+      ),
+      withdrawals: [],
+    });
+    const gateway = (real: PaymentGateway): PaymentGateway => ({
+      ...real,
+      findByReference: async (reference) => {
+        const found = await real.findByReference(reference);
+        return found.kind === "found" ? { ...found, payment: blur(found.payment) } : found;
+      },
+    });
+    expect(await findFirst({ gateway }, 40)).toMatch(/doubleCharges/);
+  });
 
-  itPlanted("refunds by others that nobody is notified of", async () => {
+  it("refunds by others that nobody is notified of", async () => {
     const gateway = (real: PaymentGateway): PaymentGateway => ({
       ...real,
       findByReference: async () => ({ kind: "absent" }),
@@ -169,7 +162,7 @@ describe("a fault that is planted is found:", () => {
     expect(await findFirst({ gateway }, 40)).toMatch(/unbalanced/);
   });
 
-  itPlanted("answers to requests that are not stored", async () => {
+  it("answers to requests that are not stored", async () => {
     expect(
       await findFirst(
         spoil("INSERT", "idempotency", "DELETE FROM idempotency WHERE key_hash = NEW.key_hash"),
@@ -178,7 +171,7 @@ describe("a fault that is planted is found:", () => {
     ).toMatch(/doubled|unbalanced|, then /);
   });
 
-  itPlanted("webhooks that are never sent again", async () => {
+  it("webhooks that are never sent again", async () => {
     const kill = "UPDATE webhook_deliveries SET status = 'dead' WHERE event_id = NEW.event_id";
     const when = "WHEN NEW.status = 'pending' AND NEW.attempts > 0";
     expect(await findFirst(spoil("UPDATE", "webhook_deliveries", kill, when), 10)).toMatch(
@@ -186,7 +179,7 @@ describe("a fault that is planted is found:", () => {
     );
   });
 
-  itPlanted("mails that are never sent again", async () => {
+  it("mails that are never sent again", async () => {
     const kill = "UPDATE mail_outbox SET status = 'dead' WHERE mail_id = NEW.mail_id";
     const when = "WHEN NEW.status = 'pending' AND NEW.tries > 0";
     expect(await findFirst(spoil("UPDATE", "mail_outbox", kill, when), 20)).toMatch(
@@ -194,26 +187,23 @@ describe("a fault that is planted is found:", () => {
     );
   });
 
-  itPlanted("a disk that says written and has not", async () => {
+  it("a disk that says written and has not", async () => {
     expect(await findFirst({ isDiskLying: true }, 10)).toMatch(
       /journal-cut|journal ends|lost|is damaged/,
     );
   });
 
   for (const synchronous of ["OFF", "NORMAL"]) {
-    itPlanted(
-      `commits that are acknowledged and not synced (synchronous = ${synchronous})`,
-      async () => {
-        const weaken = (store: Store): Store => {
-          store.db.exec(`PRAGMA synchronous = ${synchronous}`);
-          return store;
-        };
-        expect(await findFirst({ store: weaken }, 10)).toMatch(/journal ends|lost|is damaged/);
-      },
-    );
+    it(`commits that are acknowledged and not synced (synchronous = ${synchronous})`, async () => {
+      const weaken = (store: Store): Store => {
+        store.db.exec(`PRAGMA synchronous = ${synchronous}`);
+        return store;
+      };
+      expect(await findFirst({ store: weaken }, 10)).toMatch(/journal ends|lost|is damaged/);
+    });
   }
 
-  itPlanted("commits that are acknowledged before they are made", async () => {
+  it("commits that are acknowledged before they are made", async () => {
     const hasten = (store: Store): Store => ({
       ...store,
       transact: (work) =>
@@ -230,7 +220,7 @@ describe("a fault that is planted is found:", () => {
     expect(await findFirst(plant, 20)).toMatch(/lost|, then |twice/);
   });
 
-  itPlanted("carts that are forgotten when the process starts again", async () => {
+  it("carts that are forgotten when the process starts again", async () => {
     // The engine begins with what is read of whoever is inside.
     const forget = (store: Store): Store => ({
       ...store,

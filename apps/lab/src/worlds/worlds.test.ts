@@ -9,8 +9,7 @@ import { logistic } from "@saunter/numerics/statistics";
 import { VISIT_ACTIONS } from "@saunter/sim/visit-action-names";
 import { MIX_NAMES } from "@saunter/sim/visit-mixes";
 import { simulateVisit, WORLD_NAMES, type WorldName } from "@saunter/sim/worlds";
-import { sampleTests } from "@saunter/testing/sample";
-import { describe, expect, it as vitestIt } from "vitest";
+import { describe, expect, it } from "vitest";
 import { AMBIGUITIES, listAmbiguities } from "./ambiguities.ts";
 import { leaveWorldsOut, sumFigures } from "./held-out.ts";
 import { listBounds } from "./held-out-bounds.ts";
@@ -18,8 +17,6 @@ import { measureWorlds, type WorldReceipt } from "./measure-worlds.ts";
 import { findSharedPlates, measureVisit, SHARED_PLATE, type VisitTask } from "./measured-visit.ts";
 import { chooseBound, foresee, measureReceipts } from "./receipt-models.ts";
 import { createVisitPool } from "./visit-pool.ts";
-
-const it = sampleTests(vitestIt, 0.25);
 
 const TASKS: readonly VisitTask[] = [2, 3].flatMap((seed) =>
   MIX_NAMES.map((mix) => ({ world: "poor-cameras", mix, seed }) as const),

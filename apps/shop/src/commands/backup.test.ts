@@ -1,9 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { sampleTests } from "@saunter/testing/sample";
 import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import type { Command } from "commander";
-import { afterAll, describe, expect, it as vitestIt } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { type CapturedIo, createCapturedIo } from "../command-line/captured-io.ts";
 import { runCommandLine } from "../command-line/run-command-line.ts";
 import { appendPicks, openTestStore } from "../store/store-fixture.ts";
@@ -15,8 +14,6 @@ import {
   type PassPhraseDependencies,
 } from "./pass-phrase.ts";
 import { addRestoreCommand } from "./restore.ts";
-
-const it = sampleTests(vitestIt, 0.34);
 
 const folders = createScratchFolders();
 afterAll(() => folders.remove());

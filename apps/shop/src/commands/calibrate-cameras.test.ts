@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describeFfmpeg, FFMPEG, makeVideo } from "@saunter/ingest/cameras/ffmpeg-fixture";
 import { createRandom } from "@saunter/numerics/random";
-import { sampleFile } from "@saunter/testing/sample";
 import {
   type Camera,
   createCamera,
@@ -12,7 +11,7 @@ import {
   projectPoint,
 } from "@saunter/vision/cameras/camera-model";
 import { lookAt, measureDistance, measureTurn } from "@saunter/vision/cameras/rotations";
-import { afterAll, describe, expect, it as vitestIt } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { type BoardDetector, openBoardDetector } from "../calibrate-cameras/board-detector.ts";
 import { encodePgm, holdBoard, paintBoard, traceLens } from "../calibrate-cameras/board-fixture.ts";
 import { SHEETS } from "../calibrate-cameras/board-layout.ts";
@@ -20,8 +19,6 @@ import { createCapturedIo } from "../command-line/captured-io.ts";
 import { runCommandLine } from "../command-line/run-command-line.ts";
 import { formatCalibration, readCalibrationFile } from "../config/calibration-file.ts";
 import { addCalibrateCamerasCommand } from "./calibrate-cameras.ts";
-
-const it = sampleFile(vitestIt, 0);
 
 const folder = mkdtempSync(join(tmpdir(), "saunter-calibrate-cameras-"));
 const inFolder = (name: string): string => join(folder, name);

@@ -13,7 +13,6 @@ import {
   playFilm,
 } from "@saunter/ingest/pipeline/simulated-cameras-fixture";
 import { median } from "@saunter/numerics/statistics";
-import { sampleTests } from "@saunter/testing/sample";
 import {
   type Camera,
   createCamera,
@@ -22,15 +21,13 @@ import {
   projectPoint,
 } from "@saunter/vision/cameras/camera-model";
 import { scaleCamera } from "@saunter/vision/cameras/scale-camera";
-import { afterAll, expect, it as vitestIt } from "vitest";
+import { afterAll, expect, it } from "vitest";
 import { readCameras } from "../calibrate-cameras/calibration-files.ts";
 import { createCapturedIo } from "../command-line/captured-io.ts";
 import { runCommandLine } from "../command-line/run-command-line.ts";
 import { formatCalibration } from "../config/calibration-file.ts";
 import { addCalibrateCamerasCommand } from "./calibrate-cameras.ts";
 import { addWatchCommand, type WatchDependencies } from "./watch.ts";
-
-const it = sampleTests(vitestIt, 0.25);
 
 const SEED = 8;
 const SCENE = makeScene(SEED, 1);

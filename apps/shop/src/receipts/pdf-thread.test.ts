@@ -1,5 +1,4 @@
-import { sampleTests } from "@saunter/testing/sample";
-import { afterEach, describe, expect, vi, it as vitestIt } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { FilesBusyError } from "./file-thread.ts";
 import { createPdfThread, type PdfThread, type PdfThreadOptions } from "./pdf-thread.ts";
 import {
@@ -11,8 +10,6 @@ import {
 import type { ReceiptInput } from "./receipt-input.ts";
 import { PDF_MS_MAX } from "./receipt-limits.ts";
 import { renderReceiptPdf } from "./receipt-pdf.ts";
-
-const it = sampleTests(vitestIt, 0.34);
 
 const final = makeFinalExample(BRITISH_SHOP, BRITISH_CART);
 

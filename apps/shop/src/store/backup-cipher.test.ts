@@ -9,16 +9,13 @@ import {
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { CHUNK_BYTES } from "@saunter/server/backup/backup-cipher";
-import { sampleTests } from "@saunter/testing/sample";
 import { createScratchFolders } from "@saunter/testing/scratch-folders";
-import { afterAll, beforeAll, describe, expect, it as vitestIt } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
 import { backupStore, restoreBackup } from "./backup.ts";
 import { encryptFile, isEncrypted, unlockBackup } from "./backup-cipher.ts";
 import { inspectBackup } from "./inspect-store.ts";
 import { appendPicks, openTestStore, readAll, tamper } from "./store-fixture.ts";
-
-const it = sampleTests(vitestIt, 0.34);
 
 const folders = createScratchFolders();
 afterAll(() => folders.remove());

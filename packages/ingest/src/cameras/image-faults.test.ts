@@ -1,13 +1,10 @@
 import { createRandom } from "@saunter/numerics/random";
-import { sampleTests } from "@saunter/testing/sample";
-import { describe, expect, it as vitestIt } from "vitest";
+import { describe, expect, it } from "vitest";
 import { FROZEN_ALONE_MS, FROZEN_MS_MIN } from "./frozen-watch.ts";
 import { type GreyImage, turnHalf } from "./grey-image.ts";
 import { createImageWatch, HOLD_MS, type ImageWatch, MOVED_HOLD_MS } from "./image-faults.ts";
 import { blur, drawScene, SIDES, shoot } from "./image-fixture.ts";
 import { makeCameraReference } from "./image-reference.ts";
-
-const it = sampleTests(vitestIt, 0.34);
 
 const FRAME_MS = 200;
 const CAMERAS = ["door", "till", "fridge"];

@@ -1,5 +1,4 @@
-import { sampleTests } from "@saunter/testing/sample";
-import { describe, expect, it as vitestIt } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createFakeFfmpeg, createHandClock, settle } from "./camera-fixture.ts";
 import { CAMERA_LIMITS, type CameraLimits, SPEED_MAX } from "./camera-limits.ts";
 import { JOINED_MS, STALL_RECHECK_MS } from "./camera-run.ts";
@@ -7,8 +6,6 @@ import { CameraError } from "./camera-source.ts";
 import type { CameraStatus } from "./camera-status.ts";
 import { type CameraOptions, openCamera } from "./open-camera.ts";
 import { RESTART_BYTES_MIN } from "./rate-steps.ts";
-
-const it = sampleTests(vitestIt, 0.34);
 
 const START_MS = 1_700_000_000_000;
 const FRAME_BYTES = 2 * 2 * 3;

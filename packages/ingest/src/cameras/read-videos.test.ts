@@ -4,16 +4,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRandom } from "@saunter/numerics/random";
-import { sampleTests } from "@saunter/testing/sample";
-import { afterAll, beforeAll, expect, it as vitestIt } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { createStatusLog, describeFfmpeg, FFMPEG, makeVideo } from "./ffmpeg-fixture.ts";
 import { startFfmpegAt } from "./ffmpeg-run.ts";
 import { shrinkToGrey } from "./grey-image.ts";
 import { HTTP_USER, type HttpCamera, startHttpCamera } from "./http-camera-fixture.ts";
 import { createImageWatch } from "./image-faults.ts";
 import { type CameraOptions, openCamera } from "./open-camera.ts";
-
-const it = sampleTests(vitestIt, 0.34);
 
 const SIZE = { widthPx: 160, heightPx: 90 };
 

@@ -1,11 +1,8 @@
-import { sampleTests } from "@saunter/testing/sample";
-import { expect, it as vitestIt } from "vitest";
+import { expect, it } from "vitest";
 import { createStatusLog, describeRtsp, FFMPEG, startRtspServer } from "./ffmpeg-fixture.ts";
 import { startFfmpegAt } from "./ffmpeg-run.ts";
 import type { CameraFrame } from "./frame-box.ts";
 import { type Camera, openCamera } from "./open-camera.ts";
-
-const it = sampleTests(vitestIt, 0.5);
 
 const LIMITS = { stallMs: 1500, backOffMsFirst: 100, backOffMsMax: 300 };
 

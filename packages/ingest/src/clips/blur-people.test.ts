@@ -1,9 +1,8 @@
 import { JOINT_NAMES } from "@saunter/engine/observation";
 import { createRandom } from "@saunter/numerics/random";
-import { sampleTests } from "@saunter/testing/sample";
 import { DETECTION_STRIDE, type PoseDetection } from "@saunter/vision/fusion/pose-detection";
 import fc from "fast-check";
-import { describe, expect, it as vitestIt } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createPeopleBlur } from "./blur-people.ts";
 import {
   COVERED,
@@ -28,8 +27,6 @@ import {
 } from "./clips-fixture.ts";
 import { COLOUR_STEP, coverCells } from "./mosaic.ts";
 import { CELL_PX_MIN, findLevel, LEVELS, makeGrids } from "./mosaic-cells.ts";
-
-const it = sampleTests(vitestIt, 0.34);
 
 const { widthPx, heightPx } = SIZE;
 const GRIDS = makeGrids(widthPx, heightPx);

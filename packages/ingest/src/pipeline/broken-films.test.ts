@@ -6,8 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { JointFrame } from "@saunter/engine/observation";
 import { CAMERA_WORDS } from "@saunter/engine/reporting/alarms";
-import { sampleTests } from "@saunter/testing/sample";
-import { afterAll, beforeAll, expect, it as vitestIt } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeFfmpeg, FFMPEG } from "../cameras/ffmpeg-fixture.ts";
 import { setTimer, startFfmpegAt } from "../cameras/ffmpeg-run.ts";
 import { openCamera } from "../cameras/open-camera.ts";
@@ -20,8 +19,6 @@ import {
   playFilm,
   takeReceipts,
 } from "./simulated-cameras-fixture.ts";
-
-const it = sampleTests(vitestIt, 0.25);
 
 const WHOLE = makeScene(2, 4);
 const BEGAN_MS = WHOLE.instants[0]!.timestampMs;

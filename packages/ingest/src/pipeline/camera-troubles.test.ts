@@ -2,9 +2,8 @@
 
 import type { JointFrame } from "@saunter/engine/observation";
 import { CAMERA_WORDS } from "@saunter/engine/reporting/alarms";
-import { sampleTests } from "@saunter/testing/sample";
 import type { Camera } from "@saunter/vision/cameras/camera-model";
-import { describe, expect, it as vitestIt } from "vitest";
+import { describe, expect, it } from "vitest";
 import { formatJointLine } from "../recordings/format-joint-line.ts";
 import { plateLine, readText, toText } from "../recordings/recording-fixture.ts";
 import { type CameraFault, type CameraFaultKind, findConcernedSinceMs } from "./camera-fault.ts";
@@ -18,8 +17,6 @@ import {
   takeReceipts,
   watchFilms,
 } from "./simulated-cameras-fixture.ts";
-
-const it = sampleTests(vitestIt, 0.2);
 
 const SCENE = makeScene(2, 4);
 const [FIRST, SECOND, THIRD, FOURTH] = SCENE.cameras as [Camera, Camera, Camera, Camera];

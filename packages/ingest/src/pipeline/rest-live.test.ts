@@ -1,7 +1,6 @@
 import { hangCameras } from "@saunter/sim/cameras/hang-cameras";
-import { sampleTests } from "@saunter/testing/sample";
 import { scaleCamera } from "@saunter/vision/cameras/scale-camera";
-import { describe, expect, it as vitestIt } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createHandClock } from "../cameras/camera-fixture.ts";
 import { describeRtsp, FFMPEG, startRtspServer } from "../cameras/ffmpeg-fixture.ts";
 import { setTimer, startFfmpegAt } from "../cameras/ffmpeg-run.ts";
@@ -12,8 +11,6 @@ import { createCamerasWatch, type WatchEvent } from "./cameras-watch.ts";
 import { makeRoom, type SeePoses, seeDark, startThreadOf } from "./resting-room-fixture.ts";
 import { FLOOR, isInside } from "./simulated-cameras-fixture.ts";
 import { createLiveWatch, REST_STEP_MS } from "./watch-live.ts";
-
-const it = sampleTests(vitestIt, 0.25);
 
 const CAMERAS = hangCameras(FLOOR, 4, 2.4).map((one) => scaleCamera(one, 160, 90));
 const CAMERA_IDS = CAMERAS.map(({ cameraId }) => cameraId);

@@ -2,9 +2,8 @@
 
 import { JOINT_NAMES, JOINT_STRIDE } from "@saunter/engine/observation";
 import { quantile } from "@saunter/numerics/statistics";
-import { sampleTests } from "@saunter/testing/sample";
 import type { Camera } from "@saunter/vision/cameras/camera-model";
-import { describe, expect, it as vitestIt } from "vitest";
+import { describe, expect, it } from "vitest";
 import { CameraError } from "../cameras/camera-source.ts";
 import { createCamerasWatch, type SeenFrame, type WatchEvent } from "./cameras-watch.ts";
 import {
@@ -19,8 +18,6 @@ import {
   watchFilms,
 } from "./simulated-cameras-fixture.ts";
 import { type OpenedCamera, watchFiles } from "./watch-files.ts";
-
-const it = sampleTests(vitestIt, 0.25);
 
 export const HEAD_CM_MAX = 5;
 export const WRIST_CM_MAX = 8;

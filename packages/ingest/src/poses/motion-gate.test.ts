@@ -1,8 +1,7 @@
 import { createRandom } from "@saunter/numerics/random";
-import { sampleTests } from "@saunter/testing/sample";
 import type { PoseDetection } from "@saunter/vision/fusion/pose-detection";
 import fc from "fast-check";
-import { describe, expect, it as vitestIt } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { GreyImage } from "../cameras/grey-image.ts";
 import { drawScene, type Shot, SIDES, shoot } from "../cameras/image-fixture.ts";
 import {
@@ -12,8 +11,6 @@ import {
   type MotionGate,
   STILL_LOOK_MS,
 } from "./motion-gate.ts";
-
-const it = sampleTests(vitestIt, 0.34);
 
 const STEP_MS = 100;
 /** The whole picture is four times as large as the small one. */

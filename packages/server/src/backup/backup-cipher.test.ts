@@ -1,11 +1,8 @@
 import { createReadStream, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { sampleTests } from "@saunter/testing/sample";
-import { expect, it as vitestIt } from "vitest";
+import { expect, it } from "vitest";
 import { CHUNK_BYTES, decrypt, encrypt, MAGIC, unlock } from "./backup-cipher.ts";
-
-const it = sampleTests(vitestIt, 0.5);
 
 const PASS_PHRASE = "tin rain moss ladder";
 const PLAIN = Buffer.from(Array.from({ length: 2 * CHUNK_BYTES + 7 }, (_, at) => at % 251));

@@ -1,12 +1,9 @@
 import { createRandom } from "@saunter/numerics/random";
-import { sampleTests } from "@saunter/testing/sample";
-import { describe, expect, it as vitestIt } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Camera } from "../cameras/camera-model.ts";
 import { DEFAULT_FUSION } from "../parameters/fusion.ts";
 import { createCameraFit } from "./camera-fit.ts";
 import { buildPose, detectPose, RING } from "./fusion-builders.ts";
-
-const it = sampleTests(vitestIt, 0.34);
 
 const { fitInstantsMin } = DEFAULT_FUSION;
 /** Not a rectangle's corners: there, two opposite cameras that are swapped see as the two others do. */

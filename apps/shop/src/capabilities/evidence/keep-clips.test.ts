@@ -15,10 +15,9 @@ import {
 } from "@saunter/ingest/pipeline/simulated-cameras-fixture";
 import { watchFiles } from "@saunter/ingest/pipeline/watch-files";
 import { hangCameras } from "@saunter/sim/cameras/hang-cameras";
-import { sampleTests } from "@saunter/testing/sample";
 import { projectPoint } from "@saunter/vision/cameras/camera-model";
 import { scaleCamera } from "@saunter/vision/cameras/scale-camera";
-import { afterEach, beforeEach, describe, expect, it as vitestIt } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { admitByAttendant } from "../../domain/entry-service.ts";
 import {
   admit,
@@ -43,8 +42,6 @@ import {
 } from "./evidence-shop-fixture.ts";
 import { type ClipKeeper, createClipKeeper, createClipReader } from "./keep-clips.ts";
 import { purgeOldEvidence } from "./keep-evidence.ts";
-
-const it = sampleTests(vitestIt, 0.25);
 
 const PERIODS = makeEvidencePeriods({ ...policies, clips: "doubtful" });
 const REVIEWED = { ...policies, positionsKept: "review" } as const;
