@@ -38,6 +38,15 @@ describeScreens("the frame of the console", () => {
   const search = (page: Page) => page.getByRole("combobox", { name: "Search the shop" });
   const result = (page: Page, name: RegExp) => page.getByRole("option", { name });
 
+  it.each([
+    ["operator", "Floor"],
+    ["clerk", "Receipts"],
+  ] as const)("begins for a %s with a page that they may use: %s", async (as, name) => {
+    const page = await openPage(shop, { as, path: "/console/" });
+    await page.getByRole("heading", { level: 1, name }).waitFor();
+    expect(await page.getByText("You do not have access").count()).toBe(0);
+  });
+
   it("finds receipts, visits, goods, people and pages with one key, and opens them with another", async () => {
     const page = await open("/health");
     await page.getByRole("heading", { name: "Health" }).waitFor();

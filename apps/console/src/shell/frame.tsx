@@ -41,13 +41,18 @@ export function Frame() {
     const name = page === undefined ? t.notFound : namePage(page.name);
     document.title = `${name} · ${shop.value!.name}`;
   }, [path, t]);
+  const isAtRoot = path.replace(/\/$/, "") === BASE;
   // Whoever is here to decide begins with that, once; the floor is on the rail.
   useEffect(() => {
     const isFirst = sessionStorage.getItem(BEGUN) === null;
     sessionStorage.setItem(BEGUN, "yes");
-    const isAtRoot = path.replace(/\/$/, "") === BASE;
     if (isFirst && isAtRoot && isReviewerAlone()) route(`${BASE}/review`, true);
   }, []);
+  // Whoever may not see the floor begins with a page that they may use.
+  useEffect(() => {
+    const first = findFirstPage()?.path ?? "/";
+    if (isAtRoot && first !== "/") route(`${BASE}${first}`, true);
+  }, [isAtRoot]);
   return (
     <div class="frame">
       <a class="skip" href="#page">
@@ -133,8 +138,12 @@ function NoSuchPage() {
 }
 
 /** The first page that whoever is signed in may open. */
+function findFirstPage(): PageEntry | undefined {
+  return PAGES.find((page) => page.icon !== null && isThere(page) && hasRole(...page.roles));
+}
+
 function StartLink() {
-  const first = PAGES.find((page) => page.icon !== null && isThere(page) && hasRole(...page.roles));
+  const first = findFirstPage();
   if (first === undefined) return null;
   return <a href={`${BASE}${first.path}`}>{words.texts.start}</a>;
 }

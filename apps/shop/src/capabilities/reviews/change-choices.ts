@@ -14,13 +14,16 @@ const UNITS_MAX = 6;
 type Gap = Extract<ReviewSubject, { kind: "gap" }>;
 
 interface ChangeChoice {
-  readonly choice: Extract<ReviewChoice, { kind: "add" | "remove" }>;
+  readonly choice: Extract<ReviewChoice, { kind: "add" | "remove" | "nothing" }>;
   readonly probability: number | null;
 }
 
+const AS_IT_IS = { kind: "nothing" } as const;
+
 /**
- * What the engine thinks of first, the likeliest first; then what stands on that shelf, or was put back
- * from the basket, and weighs that much, the best match first. What is in the basket can only leave it.
+ * What the engine thinks of, the likeliest first; then what stands on that shelf, or was put back from the basket,
+ * and weighs that much, the best match first. Each choice is relative to the receipt: if the receipt has what the
+ * engine thinks of, the choice is to leave it as it is.
  */
 export function listOfChange(
   shop: Shop,
@@ -30,35 +33,60 @@ export function listOfChange(
 ): ChangeChoice[] {
   if (change === undefined) return [];
   const basket = readBasket(shop, visitId);
-  // What is charged for this change can only be taken off the receipt.
-  const isCharged = (gtin: string): boolean =>
-    basket.some((line) => line.gtin === gtin && line.evidenceIds.includes(change.evidenceId));
   const inBasket = new Set(basket.map(({ gtin }) => gtin));
-  const thought = change.candidates
+  const likely = change.candidates
     .filter((one) => one.shopperId === shopperId)
     .filter(({ gtin, kind }) => kind === "pick" || inBasket.has(gtin))
-    .map(({ gtin, kind, quantity, probability }): ChangeChoice => {
-      const isGone = kind === "putback" || isCharged(gtin);
-      return { choice: { kind: isGone ? "remove" : "add", gtin, quantity }, probability };
-    });
+    .toSorted((a, b) => b.probability - a.probability);
+  // What the receipt charges for this change is what the engine thinks likeliest of that product.
+  const charged = likely.find(
+    ({ gtin, kind }) =>
+      kind === "pick" &&
+      basket.some((line) => line.gtin === gtin && line.evidenceIds.includes(change.evidenceId)),
+  );
+  const isCharged = (gtin: string): boolean => gtin === charged?.gtin;
+  // Another product in place of what is charged could only be added to it: both would be charged.
+  const told = likely.filter(
+    ({ gtin, kind }) => charged === undefined || kind === "putback" || isCharged(gtin),
+  );
+  const thought = told.map(({ gtin, kind, quantity, probability }): ChangeChoice => {
+    if (kind === "putback") return { choice: { kind: "remove", gtin, quantity }, probability };
+    const more = isCharged(gtin) ? quantity - charged!.quantity : quantity;
+    if (more === 0) return { choice: AS_IT_IS, probability };
+    const isMore = more > 0;
+    return {
+      choice: { kind: isMore ? "add" : "remove", gtin, quantity: Math.abs(more) },
+      probability,
+    };
+  });
+  if (charged !== undefined) {
+    const { gtin, quantity } = charged;
+    thought.push({ choice: { kind: "remove", gtin, quantity }, probability: null });
+  }
   const isAdded = change.kind === "pick";
   const ofShelf = goods
     .current()
     .model.facings.flatMap(({ barcode, gondola, shelf }) =>
       gondola === change.gondola && shelf === change.shelf && barcode !== null ? [barcode] : [],
     );
-  const weighed = listByWeight(shop, goods, change, isAdded ? new Set(ofShelf) : inBasket)
-    .filter(({ gtin }) => !isCharged(gtin))
-    .map((item): ChangeChoice => {
-      return { choice: { kind: isAdded ? "add" : "remove", ...item }, probability: null };
-    });
+  const gtins = isAdded ? new Set(ofShelf) : inBasket;
+  const weighed = (charged === undefined ? listByWeight(shop, goods, change, gtins) : []).map(
+    (item): ChangeChoice => ({
+      choice: { kind: isAdded ? "add" : "remove", ...item },
+      probability: null,
+    }),
+  );
   const known = new Set<string>();
-  return [...thought, ...weighed]
-    .filter(({ choice: { gtin, kind, quantity } }) => {
+  const listed = [...thought, ...weighed]
+    .filter(({ choice }) => {
+      if (choice.kind === "nothing") return true;
+      const { gtin, kind, quantity } = choice;
       const name = `${kind} ${gtin} ${quantity}`;
       return shop.settings.products.has(gtin) && !known.has(name) && known.add(name);
     })
     .slice(0, CHOICES_MAX);
+  const hasNothing = listed.some(({ choice }) => choice.kind === "nothing");
+  return hasNothing ? listed : [...listed, { choice: AS_IT_IS, probability: null }];
 }
 
 function readBasket(shop: Shop, visitId: string) {

@@ -179,10 +179,7 @@ function listChoices(
       ];
     case "gap":
       if (subject.change !== undefined) {
-        return [
-          ...listOfChange(shop, goods, visitId, subject),
-          { choice: { kind: "nothing" }, probability: null },
-        ];
+        return listOfChange(shop, goods, visitId, subject);
       }
       return [
         { choice: { kind: "nothing" }, probability: null },
