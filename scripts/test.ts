@@ -131,15 +131,15 @@ const IN_MEMORY = "/dev/shm";
 const SCRATCH_BYTES_MIN = 4e9;
 
 /**
- * Has tests write their temporary files to memory where there is room: they open thousands of databases, each of
- * which waits for the disk.
+ * Puts temporary files of tests in memory if there's room: tests open thousands of databases, each of which waits for
+ * the disk.
  */
 function useMemoryForScratch(): void {
   if (process.env.TMPDIR !== undefined || !existsSync(IN_MEMORY)) return;
   const { bavail, bsize } = statfsSync(IN_MEMORY);
   if (bavail * bsize < SCRATCH_BYTES_MIN) return;
   const folder = mkdtempSync(join(IN_MEMORY, "saunter-test-"));
-  // PostgreSQL runs as another user where tests run as root.
+  // PostgreSQL runs as another user if tests run as root.
   chmodSync(folder, 0o711);
   process.env.TMPDIR = folder;
   process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
@@ -160,15 +160,11 @@ if (filters.length === 0 && !IS_CI && process.env.SAUNTER_TESTS !== "all") {
 console.log(
   `Node ${process.version}, samples of seed ${process.env.SAUNTER_SEED}, tests of turn ${process.env.SAUNTER_TURN ?? "all"}`,
 );
-/** Lint and docs are done long before types: the pages that tests look at are built meanwhile. */
-async function runShortChecks(): Promise<void> {
-  await Promise.all([
-    runCheck("lint", "@biomejs/biome/bin/biome", ["check", "."], tally),
-    runCheck("docs", "../scripts/check-docs.ts", [], tally),
-  ]);
-  if (filters.length === 0) await runCheck("pages", "../scripts/screens.ts", [], tally);
-}
-await Promise.all([runCheck("types", "typescript/bin/tsc", ["-b"], tally), runShortChecks()]);
+await Promise.all([
+  runCheck("types", "typescript/bin/tsc", ["-b"], tally),
+  runCheck("lint", "@biomejs/biome/bin/biome", ["check", "."], tally),
+  runCheck("docs", "../scripts/check-docs.ts", [], tally),
+]);
 /** Measuring coverage takes a third of a test's time, so it is done only in CI, for these alone. */
 const COUNTED = "--project=counted";
 const OTHERS = ["code", "simulated", "screens"].map((name) => `--project=${name}`);

@@ -1,5 +1,4 @@
 /** What the engine tells of an interaction that it is not sure of. */
-
 import { concludeShopper, createEngine, finishEngine, stepEngine } from "@saunter/engine/engine";
 import type { EngineOutput } from "@saunter/engine/engine-types";
 import { ALTERNATIVES_MAX } from "@saunter/engine/limits";

@@ -1,6 +1,6 @@
 /**
- * Tests that take long. Without a filter `npm test` runs those of one turn, which it takes from the commit; CI and
- * `npm run prove` run all. Each turn takes about as long: a new file goes where its part of the code has none.
+ * Long tests. Without a filter, `npm test` runs one turn of them, chosen by the commit. CI and `npm run prove` run all
+ * turns. All turns take about the same time, so add a new file to the shortest.
  */
 export const TURNS: readonly (readonly string[])[] = [
   [

@@ -1,5 +1,6 @@
 /** The long proofs: what each runs, what it shows, and how its output becomes one line. */
 import { globSync, readFileSync } from "node:fs";
+import { TURNS } from "../../test/turns.ts";
 
 export interface Proof {
   readonly name: string;
@@ -39,11 +40,11 @@ function runVitest(...args: readonly string[]): readonly string[] {
 
 const CODE = ["counted", "code", "simulated", "screens"].map((name) => `--project=${name}`);
 
-/** Test files that check a sample: those of screens sample in their fixture. */
+/** Test files of which `npm test` runs a part: those of screens sample in their fixture. */
 function listSampled(): string[] {
   const files = globSync("{packages,apps,test}/**/*.test.ts", { exclude: ["**/node_modules"] });
   const samples = (file: string) => readFileSync(file, "utf8").includes("@saunter/testing/sample");
-  return ["test/screens/", ...files.filter(samples)];
+  return [...new Set(["test/screens/", ...files.filter(samples), ...TURNS.flat()])];
 }
 
 function proveDevices(part: string): readonly string[] {

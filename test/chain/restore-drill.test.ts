@@ -1,5 +1,4 @@
 /** Drills: the database of a chain is lost, with a backup and without one, while its shops sell on. */
-
 import { join } from "node:path";
 import { startChain, type TestChain } from "@saunter/chain/chain-fixture";
 import {

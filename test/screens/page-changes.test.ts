@@ -1,5 +1,4 @@
 /** Pages are changed without being reloaded; whoever cannot see it is told as if they were. */
-
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeScreens, openPage, startShop, type TestShop } from "./screens-fixture.ts";

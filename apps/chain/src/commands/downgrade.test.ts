@@ -1,5 +1,4 @@
 /** The command that takes a chain's database back, as an operator runs it, and processes that are killed on the way. */
-
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";

@@ -1,5 +1,4 @@
 /** Credentials of shops at a real hub, through renewals and a database that is an older copy. */
-
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

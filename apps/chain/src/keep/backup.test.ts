@@ -1,5 +1,4 @@
 /** A chain's backup, made of one real database and put into another. */
-
 import { randomBytes } from "node:crypto";
 import { createReadStream, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

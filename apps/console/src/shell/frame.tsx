@@ -48,7 +48,7 @@ export function Frame() {
     sessionStorage.setItem(BEGUN, "yes");
     if (isFirst && isAtRoot && isReviewerAlone()) route(`${BASE}/review`, true);
   }, []);
-  // Whoever may not see the floor begins with a page that they may use.
+  // Roles without access to the floor start on the first page they may use.
   useEffect(() => {
     const first = findFirstPage()?.path ?? "/";
     if (isAtRoot && first !== "/") route(`${BASE}${first}`, true);
@@ -137,7 +137,7 @@ function NoSuchPage() {
   );
 }
 
-/** The first page that whoever is signed in may open. */
+/** The first page on the rail that the signed-in user may open. */
 function findFirstPage(): PageEntry | undefined {
   return PAGES.find((page) => page.icon !== null && isThere(page) && hasRole(...page.roles));
 }

@@ -1,5 +1,4 @@
 /** The generated C++, compiled for this machine, against its emulation: the same events, the same bytes. */
-
 import { execFileSync } from "node:child_process";
 import { createTestAuthority } from "@saunter/ingest/scales/mqtt/certificates-fixture";
 import { createRandom } from "@saunter/numerics/random";

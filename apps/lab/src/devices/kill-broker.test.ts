@@ -1,5 +1,4 @@
 /** Mosquitto with the shipped configuration, killed with a backlog while the shop is away: nothing is lost. */
-
 import { createDeviceStream, type DeviceStream } from "@saunter/ingest/scales/device-stream";
 import type { FrameSink, Transport } from "@saunter/ingest/scales/frame-sink";
 import { openBrokerClient } from "@saunter/ingest/scales/mqtt/broker-client";

@@ -1,5 +1,4 @@
 /** The broker is away for a minute while people shop: no receipt that is wrong is accepted. */
-
 import type { ScenarioName } from "@saunter/sim/scenarios";
 import { createSimulation } from "@saunter/sim/simulate";
 import { beforeAll, describe, expect, it } from "vitest";

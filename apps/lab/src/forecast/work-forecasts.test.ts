@@ -1,5 +1,4 @@
 /** From a roll-out that waits to its start, over a real database, with a worker that simulates. */
-
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { putVersion } from "@saunter/chain/down/versions";

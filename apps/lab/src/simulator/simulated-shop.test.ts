@@ -1,5 +1,4 @@
 /** A shop's whole process with simulated people, and with their recordings: from the gate to the receipt. */
-
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { deserialize } from "node:v8";

@@ -1,5 +1,4 @@
 /** Bounds that the smart cart keeps on worlds that nothing was fitted on; the published page has the figures. */
-
 import { DEFAULT_CART_PHYSICS } from "@saunter/sim/smart-cart/cart-physics";
 import { describe, expect, it } from "vitest";
 import { listTasks } from "./measure-cart.ts";

@@ -80,6 +80,7 @@ async function liveAndDie(folder: string, seed: number, lifeMs: number, mustWork
   });
   const chunks: string[] = [];
   let errors = "";
+  let lineCount = 0;
   let startMs = Number.NaN;
   const ended = new Promise<void>((resolve) => child.on("close", () => resolve()));
   const worked = Promise.withResolvers<void>();
@@ -90,7 +91,9 @@ async function liveAndDie(folder: string, seed: number, lifeMs: number, mustWork
         resolve();
       }
       chunks.push(text);
-      if (chunks.join("").split("\n").length > 2) worked.resolve();
+      lineCount += text.split("\n").length - 1;
+      // The first line says that it is ready.
+      if (lineCount > 1) worked.resolve();
     });
   });
   child.stderr.setEncoding("utf8").on("data", (text: string) => {

@@ -1,5 +1,4 @@
 /** A camera that was knocked, recalibrated by somebody who walks: from pictures to its calibration. */
-
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { open, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -1,5 +1,4 @@
 /** A long journal: opened at once, checked by other processes while it is used. */
-
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";

@@ -41,6 +41,8 @@ describe("checkCameraSource", () => {
       "a:b",
       "udp://x",
       "/dev/sda",
+      "/dev/shm/../sda",
+      "/tmp/../dev/sda",
     );
     refused.push("rtsp:camera", "http://", "constructor:x", "door\n.mp4", "http+unix://x");
     for (const url of refused) expect(() => check({ url }), url).toThrow(CameraError);

@@ -73,9 +73,11 @@ export function checkCameraSource(source: CameraSource): CameraInput {
   const scheme = SCHEME.exec(url)?.[1];
   if (scheme !== undefined) return checkUrl(url, scheme, refuse);
   if (DEVICE.test(url)) return { kind: "device", address: url, protocols: ["file"] };
-  if (url.startsWith("/dev/") && !url.startsWith("/dev/shm/"))
+  const path = resolve(url);
+  // Films can be in memory, in /dev/shm.
+  if (path.startsWith("/dev/") && !path.startsWith("/dev/shm/"))
     throw refuse(`${url} is not a camera; cameras are /dev/video0 and so on`);
-  return { kind: "file", address: `file:${resolve(url)}`, protocols: ["file"] };
+  return { kind: "file", address: `file:${path}`, protocols: ["file"] };
 }
 
 function checkUrl(url: string, scheme: string, refuse: (why: string) => CameraError): CameraInput {

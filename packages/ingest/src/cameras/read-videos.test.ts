@@ -1,5 +1,4 @@
 /** Cameras that are files, or answer over HTTP, read by the machine's ffmpeg. */
-
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,5 +1,4 @@
 /** Films whose bytes are not whole, from ffmpeg to the receipts of those who are in them. */
-
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,5 +1,4 @@
 /** Gates of a whole shop: a relay at a real broker, one over real HTTP, and a reader at the provider's stand-in. */
-
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";

@@ -21,9 +21,9 @@ interface ChangeChoice {
 const AS_IT_IS = { kind: "nothing" } as const;
 
 /**
- * What the engine thinks of, the likeliest first; then what stands on that shelf, or was put back from the basket,
- * and weighs that much, the best match first. Each choice is relative to the receipt: if the receipt has what the
- * engine thinks of, the choice is to leave it as it is.
+ * Lists the engine's explanations, the likeliest first, then products of that shelf or basket that weigh as much, the
+ * best match first. Each choice is relative to the receipt: if an explanation is already charged, its choice is to
+ * leave the receipt as it is.
  */
 export function listOfChange(
   shop: Shop,
@@ -38,30 +38,27 @@ export function listOfChange(
     .filter((one) => one.shopperId === shopperId)
     .filter(({ gtin, kind }) => kind === "pick" || inBasket.has(gtin))
     .toSorted((a, b) => b.probability - a.probability);
-  // What the receipt charges for this change is what the engine thinks likeliest of that product.
+  // The receipt charges the likeliest explanation.
   const charged = likely.find(
     ({ gtin, kind }) =>
       kind === "pick" &&
       basket.some((line) => line.gtin === gtin && line.evidenceIds.includes(change.evidenceId)),
   );
   const isCharged = (gtin: string): boolean => gtin === charged?.gtin;
-  // Another product in place of what is charged could only be added to it: both would be charged.
-  const told = likely.filter(
+  // No choice replaces one product with another: adding a second one would charge both.
+  const possible = likely.filter(
     ({ gtin, kind }) => charged === undefined || kind === "putback" || isCharged(gtin),
   );
-  const thought = told.map(({ gtin, kind, quantity, probability }): ChangeChoice => {
+  const explained = possible.map(({ gtin, kind, quantity, probability }): ChangeChoice => {
     if (kind === "putback") return { choice: { kind: "remove", gtin, quantity }, probability };
     const more = isCharged(gtin) ? quantity - charged!.quantity : quantity;
     if (more === 0) return { choice: AS_IT_IS, probability };
-    const isMore = more > 0;
-    return {
-      choice: { kind: isMore ? "add" : "remove", gtin, quantity: Math.abs(more) },
-      probability,
-    };
+    const kindOfChoice = more > 0 ? "add" : "remove";
+    return { choice: { kind: kindOfChoice, gtin, quantity: Math.abs(more) }, probability };
   });
   if (charged !== undefined) {
     const { gtin, quantity } = charged;
-    thought.push({ choice: { kind: "remove", gtin, quantity }, probability: null });
+    explained.push({ choice: { kind: "remove", gtin, quantity }, probability: null });
   }
   const isAdded = change.kind === "pick";
   const ofShelf = goods
@@ -77,7 +74,7 @@ export function listOfChange(
     }),
   );
   const known = new Set<string>();
-  const listed = [...thought, ...weighed]
+  const listed = [...explained, ...weighed]
     .filter(({ choice }) => {
       if (choice.kind === "nothing") return true;
       const { gtin, kind, quantity } = choice;
