@@ -65,6 +65,21 @@ describeScreens("the page that is shown", () => {
     expect(asked).toBe(2);
   });
 
+  it("reloads when a part can't be loaded, and opens the page that was chosen", async () => {
+    const page = await openPage(shop, { as: "operator", path: "/console/" });
+    await page.getByRole("heading", { name: "Floor" }).waitFor();
+    let isReloaded = false;
+    page.once("load", () => {
+      isReloaded = true;
+    });
+    await page.route("**/assets/numbers-page*.js", (route) =>
+      isReloaded ? route.continue() : route.abort(),
+    );
+    await page.getByRole("link", { name: "Numbers" }).click();
+    await page.getByRole("heading", { level: 1, name: "Numbers" }).waitFor();
+    expect(isReloaded).toBe(true);
+  });
+
   it("is in sight on the rail of a phone", async () => {
     const page = await openPage(shop, {
       as: "operator",

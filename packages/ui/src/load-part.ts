@@ -18,7 +18,7 @@ export interface PartSurroundings {
 
 const BROWSER: PartSurroundings = {
   isThere: () =>
-    fetch("/healthz").then(
+    fetch("/v1/healthz").then(
       ({ ok }) => ok,
       () => false,
     ),
