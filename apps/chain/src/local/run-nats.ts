@@ -24,18 +24,27 @@ const findAddress = async (): Promise<string> => `${SELF}:${await findFreePort()
 const isHealthy = async (monitor: string): Promise<boolean> =>
   (await fetch(`http://${monitor}/healthz`)).ok;
 
+/** Whether a hub's server knows all the others. Before, streams with replicas can't be placed. */
+async function knowsOthers(monitor: string, serverCount: number): Promise<boolean> {
+  if (serverCount === 1) return true;
+  const { meta_cluster } = (await (await fetch(`http://${monitor}/jsz`)).json()) as {
+    readonly meta_cluster?: { readonly cluster_size: number };
+  };
+  return meta_cluster?.cluster_size === serverCount;
+}
+
 async function runNats(
   what: string,
   folder: string,
   config: Readonly<Record<string, unknown>>,
-  monitor: string,
+  isReady: () => Promise<boolean>,
   watching: Watching,
 ): Promise<RunningServer> {
   const file = join(folder, "nats.json");
   writeFileSync(file, JSON.stringify(config, null, 2), { mode: 0o600 });
   return runServer({
     ...{ what, command: "nats-server", args: ["-c", file, "-l", join(folder, "nats.log")] },
-    isReady: () => isHealthy(monitor),
+    isReady,
     stopSignal: "SIGTERM",
     ...watching,
   });
@@ -60,7 +69,9 @@ export async function runHub(
     servers.map(async (server) => {
       const config = makeHubConfig(server, servers, trust, null);
       const { folder, monitor, name } = server;
-      const running = await runNats(name, folder, config, monitor, watching);
+      const isReady = async (): Promise<boolean> =>
+        (await isHealthy(monitor)) && (await knowsOthers(monitor, servers.length));
+      const running = await runNats(name, folder, config, isReady, watching);
       return { ...running, address: server.clients, leafAddress: server.leaves };
     }),
   );
@@ -83,6 +94,6 @@ export async function runLeaf(
   writeFileSync(credentialsFile, credentials, { mode: 0o600 });
   const hubUrls = hubAddresses.map((address) => `nats://${address}`);
   const config = makeLeafConfig({ name, clients, monitor, hubUrls, credentialsFile });
-  const running = await runNats(name, folder, config, monitor, watching);
+  const running = await runNats(name, folder, config, () => isHealthy(monitor), watching);
   return { ...running, address: clients };
 }
