@@ -15,13 +15,10 @@ import { createDistribution, type Distribution } from "@saunter/chain/down/distr
 import { signInWith } from "@saunter/chain/hub/sign-in";
 import { type HubReleases, openHubReleases } from "@saunter/chain/releases/hub-releases";
 import { packRelease } from "@saunter/chain/releases/pack-release";
-import {
-  formatPublicKey,
-  makeReleaseKey,
-  openReleaseKey,
-} from "@saunter/chain/releases/release-key";
+import { makeReleaseKey, openReleaseKey } from "@saunter/chain/releases/release-key";
 import { nameReleasePlatform, RELEASE_PART_BYTES } from "@saunter/protocol/chain/release-messages";
 import { nameReleaseHead } from "@saunter/protocol/chain/subjects";
+import { formatPublicKey } from "@saunter/server/signatures/ed25519";
 import { findPort } from "@saunter/shop/serve/find-port";
 import { START_MS } from "@saunter/shop/store/store-fixture";
 import { superviseShop } from "@saunter/shop/supervise/run-supervised";

@@ -87,7 +87,7 @@ export async function serveChain(options: ServeOptions): Promise<{ close(): Prom
     try {
       await hubUsers.learn();
       await hubUsers.endFormer(nowMs());
-      await hubUsers.tellWithdrawn();
+      await hubUsers.tellAccounts();
     } catch (error) {
       onFailed("withdrawing credentials at the hub", error);
     }

@@ -56,7 +56,7 @@ function endingWithFolder(
 }
 
 async function signHub(keys: HubKeys) {
-  return { keys, trust: await signTrust(keys), chain: await signChainUser(keys) };
+  return { keys, chain: await signChainUser(keys) };
 }
 
 /** Signing is slow, so hubs of a test process share their keys. */
@@ -68,10 +68,10 @@ export async function startHub(
   shops: readonly TestShopUser[],
   ownKeys?: HubKeys,
 ): Promise<TestHub> {
-  const { keys, trust, chain } = await (ownKeys === undefined ? signShared() : signHub(ownKeys));
+  const { keys, chain } = await (ownKeys === undefined ? signShared() : signHub(ownKeys));
   const folder = mkdtempSync(join(tmpdir(), "saunter-hub-"));
   const server = await placeHubServer(folder, "hub-1");
-  const [running] = await runHub([server], trust);
+  const [running] = await runHub([server], await signTrust(keys, shops));
   const signed = shops.map(
     async (shop) => [shop.shopId, (await signShopUser(keys, shop)).credentials] as const,
   );

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { jetstreamManager } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
 import { nameReleasePlatform } from "@saunter/protocol/chain/release-messages";
+import { formatPublicKey } from "@saunter/server/signatures/ed25519";
 import type { Command } from "commander";
 import { makeHubStreams } from "../hub/hub-streams.ts";
 import { signInWith } from "../hub/sign-in.ts";
@@ -10,7 +11,7 @@ import { writeSecret } from "../hub/write-hub.ts";
 import { choosePassPhrase, findPassPhrase, OWN_SOURCES } from "../keep/pass-phrase.ts";
 import { type HubReleases, openHubReleases } from "../releases/hub-releases.ts";
 import { packRelease } from "../releases/pack-release.ts";
-import { formatPublicKey, makeReleaseKey, openReleaseKey } from "../releases/release-key.ts";
+import { makeReleaseKey, openReleaseKey } from "../releases/release-key.ts";
 import { createProgressBar } from "./progress-bar.ts";
 import { readConfig } from "./read-config.ts";
 

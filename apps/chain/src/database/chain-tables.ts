@@ -157,6 +157,8 @@ interface ShopTables {
     shard: number;
     organisation_id: string;
     region_id: string | null;
+    /** Whether only rows that it has signed are taken. */
+    signs_rows: Generated<boolean>;
     /** IANA name; days of its reports begin by it. */
     time_zone: Generated<string>;
     /** Of the place, at GS1: 13 digits. */
@@ -402,6 +404,8 @@ interface AccessTables {
     withdrawn_ms: number | null;
     /** When they end at the latest, as later ones are there; null where none are. */
     expires_ms: Generated<number | null>;
+    /** Public key of what signs rows with them; null for those of an earlier version. */
+    row_key: Generated<string | null>;
   };
 }
 

@@ -24,6 +24,7 @@ import { CARDS_AND_RULES } from "./migrations/0051-cards-and-rules.ts";
 import { COPY_STRAYS } from "./migrations/0053-copy-strays.ts";
 import { SCIM_NAMES } from "./migrations/0054-scim-names.ts";
 import { REVIEWED_SHOPS } from "./migrations/0055-reviewed-shops.ts";
+import { ROW_KEYS } from "./migrations/0056-row-keys.ts";
 
 /** By their names, which are their order. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -52,4 +53,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0053-copy-strays": COPY_STRAYS,
   "0054-scim-names": SCIM_NAMES,
   "0055-reviewed-shops": REVIEWED_SHOPS,
+  "0056-row-keys": ROW_KEYS,
 };

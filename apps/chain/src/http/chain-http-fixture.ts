@@ -116,7 +116,7 @@ export async function startChainHttp(
     releases: { list: async () => [] },
     hubUsers: {
       sign: (shop) => signShopUser(keys, shop),
-      tellWithdrawn: async () => void hub.told++,
+      tellAccounts: async () => void hub.told++,
     },
     ...more,
   };

@@ -23,9 +23,9 @@ afterAll(async () => {
   await database.drop();
 });
 
-const hubUsers: Pick<HubUsers, "sign" | "tellWithdrawn"> = {
+const hubUsers: Pick<HubUsers, "sign" | "tellAccounts"> = {
   sign: () => Promise.reject(new Error("no shop joins")),
-  tellWithdrawn: async () => {},
+  tellAccounts: async () => {},
 };
 const config: ChainConfig = {
   ...{ publicUrl: "https://chain.example", ownerEmail: "owner@chain.example", databaseUrl: "" },

@@ -3,7 +3,7 @@ import type { Msg, NatsConnection } from "@nats-io/transport-node";
 import {
   CALL_QUEUE,
   findCaller,
-  isInboxOf,
+  isReplyTo,
   nameCallSubjects,
 } from "@saunter/protocol/chain/subjects";
 
@@ -103,12 +103,12 @@ export function answerCalls({ connection, calls, onFailed }: CallOptions): CallA
 }
 
 /**
- * Who calls: the hub lets a shop call below its own name alone. Null where nobody may be answered: an answer is published
- * with the chain's rights, so it goes into the inbox of who asks, and nowhere else.
+ * Who calls: the hub lets a shop call below its own name alone. Null if there is nobody to answer: answers are published
+ * with the chain's rights, so they go back to the account that asks, or into the shop's inbox, and nowhere else.
  */
 function findShop({ subject, reply }: Msg): string | null {
   const shopId = findCaller(subject);
-  return shopId !== null && isInboxOf(shopId, reply ?? "") ? shopId : null;
+  return shopId !== null && isReplyTo(shopId, reply ?? "") ? shopId : null;
 }
 
 async function findReply(

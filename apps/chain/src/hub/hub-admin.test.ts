@@ -4,11 +4,21 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
+import { encodeUser, fmtCreds } from "@nats-io/jwt";
+import { createUser, fromSeed } from "@nats-io/nkeys";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
-import { nameInbox, nameUpSubject } from "@saunter/protocol/chain/subjects";
+import {
+  DOWN_STREAM,
+  listShopRights,
+  nameCallSubject,
+  nameInbox,
+  nameLastSubject,
+  nameManifestSubject,
+  nameUpSubject,
+} from "@saunter/protocol/chain/subjects";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { placeHubServer, type RunningHubServer, runHub, runLeaf } from "../local/run-nats.ts";
-import { tellWithdrawn } from "./hub-admin.ts";
+import { tellAccounts } from "./hub-admin.ts";
 import {
   createHubKeys,
   type HubCredentials,
@@ -20,6 +30,8 @@ import { makeHubStreams } from "./hub-streams.ts";
 import { signInWith } from "./sign-in.ts";
 
 const SHORT_MS = 10_000;
+const NORTH = { shopId: "north", shard: 0 };
+const SOUTH = { shopId: "south", shard: 0 };
 
 describe("a hub of three servers", () => {
   const folder = mkdtempSync(join(tmpdir(), "saunter-hub-"));
@@ -35,13 +47,13 @@ describe("a hub of three servers", () => {
       ["hub-1", "hub-2", "hub-3"].map((name) => placeHubServer(folder, name)),
     );
     monitors = placed.map(({ monitor }) => monitor);
-    servers = await runHub(placed, await signTrust(keys));
+    servers = await runHub(placed, await signTrust(keys, [NORTH, SOUTH]));
     addresses = servers.map(({ address }) => address);
     const { credentials } = await signChainUser(keys);
     chain = await connect({ servers: addresses, authenticator: signInWith(credentials) });
     await makeHubStreams(await jetstreamManager(chain), { replicas: 3, shards: 1 });
-    north = await signShopUser(keys, { shopId: "north", shard: 0 });
-    south = await signShopUser(keys, { shopId: "south", shard: 0 });
+    north = await signShopUser(keys, NORTH);
+    south = await signShopUser(keys, SOUTH);
   });
   afterAll(async () => {
     await chain.close();
@@ -99,6 +111,72 @@ describe("a hub of three servers", () => {
     await shop.close();
   });
 
+  it("sends what a server answers back to the shop's own account, whatever subject it names", async () => {
+    const manager = await jetstreamManager(chain);
+    const shop = await open("north", north);
+    const other = await open("south", south);
+    await publish(shop, "north");
+    await jetstream(chain).publish(nameManifestSubject("north"), "of north");
+    await jetstream(chain).publish(nameManifestSubject("south"), "of south");
+    await chain.flush();
+    const came: string[] = [];
+    const listen = (connection: NatsConnection, subject: string) =>
+      connection.subscribe(subject, {
+        callback: (_, message) => void came.push(`${subject}: ${message.string()}`),
+      });
+    listen(chain, "down.south.>");
+    listen(chain, "$JS.API.STREAM.>");
+    listen(other, "down.south.>");
+    // What a server answers is published by the server, which has all rights.
+    const last = nameLastSubject(nameManifestSubject("north"));
+    shop.publish(last, "", { reply: nameManifestSubject("south") });
+    shop.publish(last.replace("$JS.hub.", "$JS."), "", { reply: nameManifestSubject("south") });
+    const purge = `$JS.API.STREAM.PURGE.${DOWN_STREAM}`;
+    shop.publish(nameUpSubject(0, "north", "visit-a"), "[]", { reply: purge });
+    shop.publish(nameCallSubject("north", "head"), "", { reply: nameManifestSubject("south") });
+    // Its own request after them has come back, so they have been answered.
+    expect((await shop.request(last)).string()).toBe("of north");
+    await publish(shop, "north");
+    await Promise.all([chain.flush(), other.flush()]);
+    expect(came).toEqual([]);
+    const ofSouth = { last_by_subj: nameManifestSubject("south") };
+    expect((await manager.streams.getMessage(DOWN_STREAM, ofSouth))?.string()).toBe("of south");
+    await Promise.all([shop.close(), other.close()]);
+  });
+
+  it("answers shops nothing of JetStream but the last messages that are theirs", async () => {
+    const shop = await open("north", north);
+    for (const subject of [
+      "$JS.API.INFO",
+      "$JS.API.STREAM.NAMES",
+      `$JS.API.STREAM.INFO.${DOWN_STREAM}`,
+      `$JS.API.STREAM.PURGE.${DOWN_STREAM}`,
+      `$JS.API.CONSUMER.CREATE.${DOWN_STREAM}`,
+      `$JS.API.DIRECT.GET.${DOWN_STREAM}`,
+      nameLastSubject(nameManifestSubject("south")),
+    ]) {
+      await expect(shop.request(subject), subject).rejects.toThrow(/permission|timeout/i);
+    }
+    await shop.close();
+  });
+
+  it("keeps shops whose credentials are from before they had accounts", async () => {
+    const { publish: allowed, subscribe } = listShopRights(0, "north");
+    const user = createUser();
+    const chainKey = fromSeed(new TextEncoder().encode(keys.chain));
+    const token = await encodeUser("north", user, chainKey, {
+      ...{ subs: -1, data: -1, payload: -1 },
+      ...{ pub: { allow: [...allowed] }, sub: { allow: [...subscribe] } },
+    });
+    const credentials = new TextDecoder().decode(fmtCreds(token, user));
+    const shop = await open("north", { userKey: user.getPublicKey(), credentials });
+    expect(await publish(shop, "north")).toMatchObject({ stream: "UP-0" });
+    await jetstream(chain).publish(nameManifestSubject("north"), "later");
+    const last = await shop.request(nameLastSubject(nameManifestSubject("north")));
+    expect(last.string()).toBe("later");
+    await shop.close();
+  });
+
   it("cuts off whose credentials are withdrawn, its leaf node too, and nobody else", async () => {
     const [shop, other] = [await open("north", north), await open("south", south)];
     const leaf = await runLeaf({
@@ -109,7 +187,8 @@ describe("a hub of three servers", () => {
     await expect
       .poll(() => publish(behind, "north").then(({ stream }) => stream, String))
       .toBe("UP-0");
-    await tellWithdrawn(addresses, keys, { [north.userKey]: Math.ceil(Date.now() / 1000) });
+    const withdrawn = { [north.userKey]: Math.ceil(Date.now() / 1000) };
+    await tellAccounts(addresses, keys, [{ shop: NORTH, withdrawn }]);
     await shop.closed();
     await expect(open("north", north)).rejects.toThrow(/Authorization/);
     await expect
@@ -127,7 +206,7 @@ describe("a hub of three servers", () => {
   });
 
   it("takes the shop again with new credentials, and remembers what was withdrawn", async () => {
-    const renewed = await signShopUser(keys, { shopId: "north", shard: 0 });
+    const renewed = await signShopUser(keys, NORTH);
     await servers[0]!.kill();
     await servers[0]!.start();
     const shop = await open("north", renewed);

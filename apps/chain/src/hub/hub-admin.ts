@@ -1,11 +1,21 @@
-/** What the hub's servers know of credentials: whose were withdrawn, and who is connected by which. */
+/** The hub's accounts, as its servers have them: which there are, whose credentials were withdrawn, who is connected. */
 
 import { decode } from "@nats-io/jwt";
-import { fromSeed } from "@nats-io/nkeys";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import Type, { type Static } from "typebox";
 import { Check } from "typebox/value";
-import { type HubKeys, signChainAccount, signSystemUser, type Withdrawn } from "./hub-keys.ts";
+import {
+  findRowKey,
+  type HubKeys,
+  type HubShop,
+  nameChainAccount,
+  nameShopAccount,
+  signChainAccount,
+  signShopAccount,
+  signSystemUser,
+  type UserClaims,
+  type Withdrawn,
+} from "./hub-keys.ts";
 import { signInWith } from "./sign-in.ts";
 
 const ANSWER_WITHIN_MS = 5000;
@@ -13,6 +23,17 @@ const ANSWER_WITHIN_MS = 5000;
 const NEXT_WITHIN_MS = 300;
 const UPDATE_SUBJECT = "$SYS.REQ.CLAIMS.UPDATE";
 const CONNECTIONS_AT_ONCE = 500;
+/** Of a thousand shops, each waits for all servers of the hub. */
+const ACCOUNTS_AT_ONCE = 100;
+
+/** An account of the hub: a shop's, or the chain's own if `shop` is null. */
+export interface HubAccount {
+  readonly shop: HubShop | null;
+  readonly withdrawn: Withdrawn;
+}
+
+const nameAccount = (keys: HubKeys, shop: HubShop | null): string =>
+  shop === null ? nameChainAccount(keys) : nameShopAccount(keys, shop.shopId);
 
 /** Signs in as the servers' own user. */
 async function askServers<T>(
@@ -31,22 +52,34 @@ async function askServers<T>(
 }
 
 /**
- * Whoever uses them is cut off at once, at each server. Those that the hub knows of stay withdrawn, named here or not:
- * a chain whose database is an older copy gives nothing back. Rejects where no server has taken it.
+ * Sends accounts to the hub: their shops can sign in from then on, and those whose credentials are withdrawn are cut off
+ * at once, at each server. What the hub has as withdrawn stays so, named here or not: a chain whose database is an older
+ * copy gives nothing back. Rejects if a server refuses one, or none answers.
  */
-export async function tellWithdrawn(
+export async function tellAccounts(
   servers: string[],
   keys: HubKeys,
-  withdrawn: Withdrawn,
+  accounts: readonly HubAccount[],
 ): Promise<void> {
-  await askServers(servers, keys, async (connection) => {
-    const all = joinWithdrawn([withdrawn, await askWithdrawn(connection, keys)]);
-    const account = await signChainAccount(keys, all);
-    const timeout = { timeout: ANSWER_WITHIN_MS };
-    const answer = await connection.request(UPDATE_SUBJECT, account, timeout);
-    const { error } = answer.json<{ readonly error?: { readonly description: string } }>();
-    if (error !== undefined) throw new Error(`the hub refuses: ${error.description}`);
-  });
+  await askServers(servers, keys, (connection) =>
+    forEachAtOnce(accounts, async ({ shop, withdrawn }) => {
+      const all = joinWithdrawn([withdrawn, await askWithdrawn(connection, keys, shop)]);
+      const account =
+        shop === null ? await signChainAccount(keys, all) : await signShopAccount(keys, shop, all);
+      const timeout = { timeout: ANSWER_WITHIN_MS };
+      const answer = await connection.request(UPDATE_SUBJECT, account, timeout);
+      const { error } = answer.json<{ readonly error?: { readonly description: string } }>();
+      if (error !== undefined) throw new Error(`the hub refuses: ${error.description}`);
+    }),
+  );
+}
+
+async function forEachAtOnce<T>(items: readonly T[], work: (item: T) => Promise<void>) {
+  const left = items.values();
+  const workOnLeft = async (): Promise<void> => {
+    for (const item of left) await work(item);
+  };
+  await Promise.all(Array.from({ length: ACCOUNTS_AT_ONCE }, workOnLeft));
 }
 
 /** Of each user the latest time. */
@@ -58,14 +91,17 @@ export function joinWithdrawn(some: readonly Withdrawn[]): Withdrawn {
   return Object.fromEntries([...all].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-const nameAccount = ({ chain }: HubKeys): string =>
-  fromSeed(new TextEncoder().encode(chain)).getPublicKey();
-
 /** As each server has the account that was signed last. */
-async function askWithdrawn(connection: NatsConnection, keys: HubKeys): Promise<Withdrawn> {
-  const subject = `$SYS.REQ.ACCOUNT.${nameAccount(keys)}.CLAIMS.LOOKUP`;
+async function askWithdrawn(
+  connection: NatsConnection,
+  keys: HubKeys,
+  shop: HubShop | null,
+): Promise<Withdrawn> {
+  const subject = `$SYS.REQ.ACCOUNT.${nameAccount(keys, shop)}.CLAIMS.LOOKUP`;
   const some: Withdrawn[] = [];
   for (const text of await askAll(connection, subject, "")) {
+    // An account that a server does not have yet.
+    if (text === "") continue;
     const { nats } = decode<{ readonly revocations?: Withdrawn }>(text);
     some.push(nats.revocations ?? {});
   }
@@ -93,47 +129,74 @@ const CONNECTIONS = Type.Object({
   data: Type.Object({ connections: Type.Array(Type.Unknown()), total: Type.Integer() }),
 });
 
-/** One of the chain's account that is connected, as its credentials say it. */
+/** A user that is connected, as its credentials say it. */
 export interface ConnectedUser {
   readonly userKey: string;
   /** A shop's id, or "chain". */
   readonly name: string;
+  /** Public key of what signs its shop's rows; null if it's none of a shop's account. */
+  readonly rowKey: string | null;
   /** When its credentials were signed. */
   readonly signedMs: number;
 }
 
 export interface HubKnowledge {
+  /** Of all accounts. */
   readonly withdrawn: Withdrawn;
   readonly connected: readonly ConnectedUser[];
 }
 
-/** By all servers of the hub: clients, and leaf nodes. */
-export async function readHub(servers: string[], keys: HubKeys): Promise<HubKnowledge> {
+/**
+ * By all servers of the hub: clients, and leaf nodes.
+ *
+ * @param shops whose accounts are asked for, besides the chain's own
+ */
+export async function readHub(
+  servers: string[],
+  keys: HubKeys,
+  shops: readonly HubShop[],
+): Promise<HubKnowledge> {
   return askServers(servers, keys, async (connection) => {
     const connected = new Map<string, ConnectedUser>();
-    let hasMore = true;
-    for (let offset = 0; hasMore; offset += CONNECTIONS_AT_ONCE) {
-      hasMore = false;
-      const subject = `$SYS.REQ.ACCOUNT.${nameAccount(keys)}.CONNZ`;
-      const body = JSON.stringify({ auth: true, limit: CONNECTIONS_AT_ONCE, offset });
-      for (const text of await askAll(connection, subject, body)) {
-        const answer: unknown = JSON.parse(text);
-        if (!Check(CONNECTIONS, answer)) continue;
-        const { connections, total } = answer.data;
-        hasMore ||= total > offset + CONNECTIONS_AT_ONCE;
-        for (const one of connections) {
-          if (!Check(CONNECTION, one)) continue;
-          connected.set(one.authorized_user, describeUser(one));
-        }
+    const withdrawn: Withdrawn[] = [];
+    await forEachAtOnce([null, ...shops], async (shop) => {
+      for (const user of await askConnected(connection, keys, shop)) {
+        connected.set(user.userKey, user);
+      }
+      withdrawn.push(await askWithdrawn(connection, keys, shop));
+    });
+    return { withdrawn: joinWithdrawn(withdrawn), connected: [...connected.values()] };
+  });
+}
+
+async function askConnected(
+  connection: NatsConnection,
+  keys: HubKeys,
+  shop: HubShop | null,
+): Promise<ConnectedUser[]> {
+  const connected: ConnectedUser[] = [];
+  const subject = `$SYS.REQ.ACCOUNT.${nameAccount(keys, shop)}.CONNZ`;
+  let hasMore = true;
+  for (let offset = 0; hasMore; offset += CONNECTIONS_AT_ONCE) {
+    hasMore = false;
+    const body = JSON.stringify({ auth: true, limit: CONNECTIONS_AT_ONCE, offset });
+    for (const text of await askAll(connection, subject, body)) {
+      const answer: unknown = text === "" ? null : JSON.parse(text);
+      if (!Check(CONNECTIONS, answer)) continue;
+      const { connections, total } = answer.data;
+      hasMore ||= total > offset + CONNECTIONS_AT_ONCE;
+      for (const one of connections) {
+        if (Check(CONNECTION, one)) connected.push(describeUser(one));
       }
     }
-    return { withdrawn: await askWithdrawn(connection, keys), connected: [...connected.values()] };
-  });
+  }
+  return connected;
 }
 
 const MS_PER_S = 1000;
 
 function describeUser({ authorized_user, jwt }: Static<typeof CONNECTION>): ConnectedUser {
-  const { iat, name } = decode(jwt);
-  return { userKey: authorized_user, name, signedMs: iat * MS_PER_S };
+  const { iat, name, nats } = decode<UserClaims>(jwt);
+  const signedMs = iat * MS_PER_S;
+  return { userKey: authorized_user, name, rowKey: findRowKey(nats), signedMs };
 }

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it as vitestIt } from "vitest";
 import { CHAIN, startChainHttp, type TestChainHttp } from "../http/chain-http-fixture.ts";
 import { runLeaf } from "../local/run-nats.ts";
 import { startHub, type TestHub } from "../servers-fixture.ts";
-import { signChainAccount, signSystemUser } from "./hub-keys.ts";
+import { signShopAccount, signSystemUser } from "./hub-keys.ts";
 import { createHubUsers, type HubUsers } from "./hub-users.ts";
 import { signInWith } from "./sign-in.ts";
 
@@ -37,7 +37,7 @@ describe("a shop's credentials", () => {
   const turn = async (): Promise<void> => {
     await users.learn();
     await users.endFormer(chain.clock.nowMs);
-    await users.tellWithdrawn();
+    await users.tellAccounts();
   };
   const isRefused = (credentials: string): Promise<boolean> =>
     open(credentials).then(
@@ -53,7 +53,7 @@ describe("a shop's credentials", () => {
     chain = await startChainHttp({
       hubUsers: {
         sign: (shop) => users.sign(shop),
-        tellWithdrawn: () => users.tellWithdrawn(),
+        tellAccounts: () => users.tellAccounts(),
       },
     });
     users = createUsers();
@@ -109,9 +109,15 @@ describe("a shop's credentials", () => {
       ...{ servers: hub.asChain.servers, authenticator: signInWith(credentials) },
     });
     // Of whole seconds: one that was signed in the same is not newer.
+    const { shard } = await chain.db
+      .selectFrom("shops")
+      .select("shard")
+      .where("shop_id", "=", "a-1")
+      .executeTakeFirstOrThrow();
     await expect
       .poll(async () => {
-        await servers.request("$SYS.REQ.CLAIMS.UPDATE", await signChainAccount(hub.keys, {}));
+        const account = await signShopAccount(hub.keys, { shopId: "a-1", shard }, {});
+        await servers.request("$SYS.REQ.CLAIMS.UPDATE", account);
         return isRefused(former);
       })
       .toBe(false);
@@ -135,7 +141,7 @@ describe("a shop's credentials", () => {
     await chain.db.deleteFrom("hub_credentials").execute();
     await chain.db.insertInto("hub_credentials").values(before).execute();
     users = createUsers();
-    await users.tellWithdrawn();
+    await users.tellAccounts();
     expect(await isRefused(stolen)).toBe(true);
     // Something else is withdrawn, which tells the hub all that the database knows.
     chain.clock.nowMs = Date.now();

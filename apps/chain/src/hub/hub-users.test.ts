@@ -1,28 +1,27 @@
 import { describe, expect, it } from "vitest";
-import type { Withdrawn } from "./hub-keys.ts";
+import type { HubAccount } from "./hub-admin.ts";
 import { onlyChanges } from "./hub-users.ts";
 
-describe("whose credentials are withdrawn", () => {
-  it("is told at first and when it changes, and again where it could not be told", async () => {
-    const told: Withdrawn[] = [];
-    const state: { withdrawn: Withdrawn; isAway: boolean } = { withdrawn: {}, isAway: false };
+describe("accounts of the hub", () => {
+  it("are sent at first and when they change, and again if the hub could not be reached", async () => {
+    const sent: (readonly HubAccount[])[] = [];
+    const north: HubAccount = { shop: { shopId: "north", shard: 0 }, withdrawn: {} };
+    const south: HubAccount = { shop: { shopId: "south", shard: 0 }, withdrawn: {} };
+    const state = { accounts: [north, south], isAway: false };
     const tell = onlyChanges(
-      async () => state.withdrawn,
-      async (withdrawn) => {
+      async () => state.accounts,
+      async (accounts) => {
         if (state.isAway) throw new Error("the hub is away");
-        told.push(withdrawn);
+        sent.push(accounts);
       },
     );
     await tell();
-    expect(told).toEqual([]);
-    state.withdrawn = { UA: 5 };
+    const changed = { ...south, withdrawn: { UA: 5 } };
+    state.accounts = [north, changed];
     state.isAway = true;
     await expect(tell()).rejects.toThrow("away");
     state.isAway = false;
     for (let times = 0; times < 2; times++) await tell();
-    expect(told).toEqual([{ UA: 5 }]);
-    state.withdrawn = { UA: 5, UB: 6 };
-    await tell();
-    expect(told).toEqual([{ UA: 5 }, { UA: 5, UB: 6 }]);
+    expect(sent).toEqual([[north, south], [changed]]);
   });
 });

@@ -1,16 +1,16 @@
-/** Shops' users at the hub: credentials are signed for them, and withdrawn. */
+/** Shops' accounts and users at the hub: credentials are signed for them, and withdrawn. */
 import { sql } from "kysely";
-import type { ChainDatabase } from "../database/open-database.ts";
-import { type HubKnowledge, readHub, tellWithdrawn } from "./hub-admin.ts";
-import { type HubCredentials, type HubKeys, signShopUser, type Withdrawn } from "./hub-keys.ts";
+import type { ChainDatabase, ChainTransaction } from "../database/open-database.ts";
+import { type HubAccount, type HubKnowledge, readHub, tellAccounts } from "./hub-admin.ts";
+import { type HubKeys, type HubShop, type ShopCredentials, signShopUser } from "./hub-keys.ts";
 
 export interface HubUsers {
-  sign(shop: { readonly shopId: string; readonly shard: number }): Promise<HubCredentials>;
+  sign(shop: HubShop): Promise<ShopCredentials>;
   /**
-   * The hub cuts off whose credentials the database says were withdrawn. Rejects where it cannot be told; what it was
-   * told before is not said again.
+   * The hub gets the accounts of shops, and cuts off whose credentials the database says were withdrawn. Rejects if the
+   * hub can't be reached; accounts that have not changed since are not sent again.
    */
-  tellWithdrawn(): Promise<void>;
+  tellAccounts(): Promise<void>;
   /**
    * Notes in the database what the hub knows and it does not, as after it was put back from an older copy: whose
    * credentials were withdrawn since, and by which shops are connected; and tells the hub what it has lost. At the
@@ -33,28 +33,32 @@ const LEARNT_EVERY = 10;
 
 export function createHubUsers({ db, keys, servers }: HubUsersOptions): HubUsers {
   let calls = 0;
+  const tellChanges = onlyChanges(
+    () => readAccounts(db),
+    (accounts) => tellAccounts([...servers], keys, accounts),
+  );
   return {
     sign: (shop) => signShopUser(keys, shop),
-    tellWithdrawn: onlyChanges(
-      () => readWithdrawn(db),
-      (withdrawn) => tellWithdrawn([...servers], keys, withdrawn),
-    ),
+    tellAccounts: tellChanges,
     learn: async () => {
       if (calls++ % LEARNT_EVERY !== 0) return;
       try {
-        const knowledge = await readHub([...servers], keys);
+        const knowledge = await readHub([...servers], keys, await listShops(db));
         await noteKnowledge(db, knowledge);
-        const withdrawn = await readWithdrawn(db);
-        const hasAll = Object.keys(withdrawn).every((user) => user in knowledge.withdrawn);
-        if (!hasAll) await tellWithdrawn([...servers], keys, withdrawn);
+        const accounts = await readAccounts(db);
+        const lacking = accounts.filter(({ withdrawn }) =>
+          Object.keys(withdrawn).some((user) => !(user in knowledge.withdrawn)),
+        );
+        if (lacking.length > 0) await tellAccounts([...servers], keys, lacking);
       } catch (error) {
         calls = 0;
         throw error;
       }
     },
     endFormer: async (nowMs) => {
-      if ((await countFormer(db)) === 0) return;
-      const { connected } = await readHub([...servers], keys);
+      const shops = await listShopsWithFormer(db);
+      if (shops.length === 0) return;
+      const { connected } = await readHub([...servers], keys, shops);
       const used = connected.map(({ userKey }) => userKey);
       await withdrawFormer(db, used, nowMs);
     },
@@ -62,36 +66,66 @@ export function createHubUsers({ db, keys, servers }: HubUsersOptions): HubUsers
 }
 
 /**
- * Each time that the hub is told, its servers look at every connection again: it is told what has changed, and at
- * the first time whatever there is.
+ * Each time that an account is sent, the hub's servers look at its connections again: those that have changed are sent,
+ * and all of them at first, as the hub may have lost some.
  */
 export function onlyChanges(
-  read: () => Promise<Withdrawn>,
-  tell: (withdrawn: Withdrawn) => Promise<void>,
+  read: () => Promise<readonly HubAccount[]>,
+  tell: (accounts: readonly HubAccount[]) => Promise<void>,
 ): () => Promise<void> {
-  let told = JSON.stringify({});
+  let sent = new Set<string>();
   return async () => {
-    const withdrawn = await read();
-    const now = JSON.stringify(withdrawn);
-    if (now === told) return;
-    await tell(withdrawn);
-    told = now;
+    const accounts = await read();
+    const texts = accounts.map((account) => JSON.stringify(account));
+    const changed = accounts.filter((_, at) => !sent.has(texts[at]!));
+    if (changed.length > 0) await tell(changed);
+    sent = new Set(texts);
   };
 }
 
 const MS_PER_S = 1000;
 
-async function readWithdrawn(db: ChainDatabase): Promise<Withdrawn> {
+const listShops = (db: ChainDatabase): Promise<HubShop[]> => selectShops(db).execute();
+
+const selectShops = (db: ChainDatabase) =>
+  db.selectFrom("shops").select(["shop_id as shopId", "shard"]).orderBy("shop_id");
+
+/** Shops of which later credentials are there, besides some that are still in force. */
+const listShopsWithFormer = (db: ChainDatabase): Promise<HubShop[]> =>
+  selectShops(db)
+    .where("shop_id", "in", (where) =>
+      where
+        .selectFrom("hub_credentials")
+        .select("hub_credentials.shop_id")
+        .where("expires_ms", "is not", null)
+        .where("withdrawn_ms", "is", null),
+    )
+    .execute();
+
+/** The chain's own, which has users of shops from before they had accounts, and all of shops. */
+async function readAccounts(db: ChainDatabase): Promise<HubAccount[]> {
   const rows = await db
     .selectFrom("hub_credentials")
-    .select(["user_key", "withdrawn_ms"])
+    .select(["user_key", "shop_id", "row_key", "withdrawn_ms"])
     .where("withdrawn_ms", "is not", null)
     .orderBy("user_key")
     .execute();
-  // Of whole seconds; a user has one key, and is withdrawn after it was signed.
-  return Object.fromEntries(
-    rows.map(({ user_key, withdrawn_ms }) => [user_key, Math.ceil(withdrawn_ms! / MS_PER_S)]),
+  const byAccount = Map.groupBy(rows, ({ row_key, shop_id }) =>
+    row_key === null ? null : shop_id,
   );
+  const findWithdrawn = (shopId: string | null) =>
+    // Of whole seconds; a user has one key, and is withdrawn after it was signed.
+    Object.fromEntries(
+      (byAccount.get(shopId) ?? []).map(({ user_key, withdrawn_ms }) => [
+        user_key,
+        Math.ceil(withdrawn_ms! / MS_PER_S),
+      ]),
+    );
+  const shops = await listShops(db);
+  return [
+    { shop: null, withdrawn: findWithdrawn(null) },
+    ...shops.map((shop) => ({ shop, withdrawn: findWithdrawn(shop.shopId) })),
+  ];
 }
 
 async function noteKnowledge(
@@ -107,24 +141,47 @@ async function noteKnowledge(
       WHERE user_key = of_user AND withdrawn_ms IS NULL`.execute(tx);
     // Of shops that there are: the chain itself is connected, too.
     await sql`
-      INSERT INTO hub_credentials (user_key, shop_id, made_ms)
-      SELECT of_user, shop_id, signed_ms FROM unnest(
+      INSERT INTO hub_credentials (user_key, shop_id, row_key, made_ms)
+      SELECT of_user, shop_id, of_rows, signed_ms FROM unnest(
         ${connected.map(({ userKey }) => userKey)}::text[],
         ${connected.map(({ name }) => name)}::text[],
-        ${connected.map(({ signedMs }) => signedMs)}::bigint[]) AS known (of_user, of_shop, signed_ms)
+        ${connected.map(({ rowKey }) => rowKey)}::text[],
+        ${connected.map(({ signedMs }) => signedMs)}::bigint[])
+        AS known (of_user, of_shop, of_rows, signed_ms)
       JOIN shops ON shops.shop_id = of_shop
       ON CONFLICT DO NOTHING`.execute(tx);
   });
 }
 
-async function countFormer(db: ChainDatabase): Promise<number> {
-  const { count } = await db
-    .selectFrom("hub_credentials")
-    .select((one) => one.fn.countAll<number>().as("count"))
-    .where("expires_ms", "is not", null)
+/**
+ * Keeps public keys of new credentials; those before them are withdrawn, at once or after an overlap. Gives what the shop
+ * signs in with.
+ */
+export async function renewCredentials(
+  tx: ChainDatabase | ChainTransaction,
+  { credentials, rowKey, userKey }: ShopCredentials,
+  {
+    shopId,
+    nowMs,
+    overlapMs = 0,
+  }: { readonly shopId: string; readonly nowMs: number; readonly overlapMs?: number },
+): Promise<string> {
+  await tx
+    .updateTable("hub_credentials")
+    .set(
+      overlapMs === 0
+        ? { withdrawn_ms: nowMs }
+        : { expires_ms: sql<number>`least(expires_ms, ${nowMs + overlapMs})` },
+    )
+    .where("shop_id", "=", shopId)
     .where("withdrawn_ms", "is", null)
-    .executeTakeFirstOrThrow();
-  return count;
+    .execute();
+  const keys = { user_key: userKey, row_key: rowKey };
+  await tx
+    .insertInto("hub_credentials")
+    .values({ ...keys, shop_id: shopId, made_ms: nowMs, withdrawn_ms: null })
+    .execute();
+  return credentials;
 }
 
 /** @param used users that are connected */

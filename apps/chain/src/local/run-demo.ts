@@ -8,8 +8,8 @@ import { addGrant, insertInvited } from "../access/users.ts";
 import type { ChainDatabase } from "../database/open-database.ts";
 import { CONSOLE_FOLDER } from "../http/add-console.ts";
 import { openChainHttp } from "../http/open-chain-http.ts";
-import { type HubKeys, signChainUser, signShopUser, signTrust } from "../hub/hub-keys.ts";
-import { createHubUsers } from "../hub/hub-users.ts";
+import { signChainUser, signTrust } from "../hub/hub-keys.ts";
+import { createHubUsers, type HubUsers, renewCredentials } from "../hub/hub-users.ts";
 import { keepHubKeys } from "../hub/write-hub.ts";
 import { type Chain, openChain } from "../open-chain.ts";
 import { openHubReleases } from "../releases/hub-releases.ts";
@@ -114,7 +114,7 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
     const server = `nats://${hub[0]!.address}`;
     const shops = await Promise.all(
       options.shops.map(async (shop): Promise<{ shop: DemoShop; url: string }> => {
-        const running = await openShop(shop, { chain, keys, server });
+        const running = await openShop(shop, { chain, hubUsers, server });
         closeLater(running);
         return { shop, url: running.url };
       }),
@@ -139,16 +139,11 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
 
   async function openShop(
     shop: DemoShop,
-    { chain, keys, server }: { chain: Chain; keys: HubKeys; server: string },
+    { chain, hubUsers, server }: { chain: Chain; hubUsers: HubUsers; server: string },
   ): Promise<RunningShop> {
     const { shopId, name } = shop;
     const own = join(folder, "shops", shopId);
     mkdirSync(own, { recursive: true });
-    const credentialsFile = join(own, "hub.creds");
-    if (!existsSync(credentialsFile)) {
-      const signed = await signShopUser(keys, { shopId, shard: SHARD });
-      writeFileSync(credentialsFile, signed.credentials, { mode: 0o600 });
-    }
     const there = await chain.db
       .selectFrom("shops")
       .select("shop_id")
@@ -157,6 +152,12 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
     if (there === undefined) {
       const owner = { organisationId: MAIN_ORGANISATION, regionId: null };
       await addShop(chain.db, { shopId, name, shard: SHARD, ...owner }, nowMs());
+    }
+    const credentialsFile = join(own, "hub.creds");
+    if (!existsSync(credentialsFile)) {
+      const signed = await hubUsers.sign({ shopId, shard: SHARD });
+      const text = await renewCredentials(chain.db, signed, { shopId, nowMs: nowMs() });
+      writeFileSync(credentialsFile, text, { mode: 0o600 });
     }
     const running = await runDemoShop(shop, own, { server, shard: SHARD, credentialsFile }, () =>
       onTrouble(`the shop ${name} has ended; it is started again`),

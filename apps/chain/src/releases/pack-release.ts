@@ -20,8 +20,8 @@ import {
   isReleaseVersion,
   type ReleaseFacts,
 } from "@saunter/protocol/chain/release-messages";
+import { signText } from "@saunter/server/signatures/ed25519";
 import { create } from "tar";
-import { signText } from "./release-key.ts";
 
 export interface PackOptions {
   /** Of a checkout after `npm ci --omit=dev` and `npx node scripts/screens.ts`. */

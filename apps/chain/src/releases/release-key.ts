@@ -1,11 +1,5 @@
 /** The key of those who make releases: it signs them, and is kept apart from the chain's servers. */
-import {
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  type KeyObject,
-  sign,
-} from "node:crypto";
+import { createPrivateKey, generateKeyPairSync, type KeyObject } from "node:crypto";
 
 /** Ed25519, as PEM that the pass phrase opens. */
 export function makeReleaseKey(passPhrase: string): string {
@@ -33,14 +27,4 @@ function openKey(pem: string, passphrase: string): KeyObject {
   } catch (error) {
     throw new Error("the pass phrase does not open the key", { cause: error });
   }
-}
-
-/** As shops have it in `chain.releaseKey`. */
-export function formatPublicKey(key: KeyObject): string {
-  return `ed25519:${createPublicKey(key).export({ format: "jwk" }).x}`;
-}
-
-/** Base64url. */
-export function signText(key: KeyObject, text: string): string {
-  return sign(null, Buffer.from(text), key).toString("base64url");
 }

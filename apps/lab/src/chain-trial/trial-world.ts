@@ -74,10 +74,14 @@ export async function openTrialWorld(folder: string, shopCount: number): Promise
     // A way that is cut must be the only one.
     placed.push({ ...server, isAdvertising: false });
   }
-  const hub = await runHub(placed, await signTrust(keys));
+  const shopIds = Array.from({ length: shopCount }, (_, at) => `shop-${at + 1}`);
+  const trust = await signTrust(
+    keys,
+    shopIds.map((shopId) => ({ shopId, shard: SHARD })),
+  );
+  const hub = await runHub(placed, trust);
   const postgres = await runPostgres(join(folder, "postgres"));
   const db = await openDatabase(postgres.connectionString);
-  const shopIds = Array.from({ length: shopCount }, (_, at) => `shop-${at + 1}`);
   for (const shopId of shopIds) {
     const owner = { organisationId: MAIN_ORGANISATION, regionId: null };
     await addShop(db, { shopId, name: shopId, shard: SHARD, ...owner }, Date.now());

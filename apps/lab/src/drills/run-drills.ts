@@ -62,7 +62,6 @@ export interface DrillsSummary extends DrillCounts {
 
 export async function runDrills(options: DrillsOptions): Promise<DrillsSummary> {
   const startMs = performance.now();
-  const chain = await startChain(options.folder);
   const summary: DrillsSummary = {
     ...{ drills: 0, moves: 0, seconds: 0, kills: 0, findings: noFindings(), failing: [] },
     steps: Object.fromEntries(STEPS.map((step) => [step, 0])) as DrillCounts["steps"],
@@ -70,6 +69,8 @@ export async function runDrills(options: DrillsOptions): Promise<DrillsSummary> 
   const { folder, hands, round, seed } = options;
   const random = createRandom(seed);
   const ends = seed + options.drills;
+  const shopIds = Array.from({ length: options.drills }, (_, at) => nameShop(seed + at));
+  const chain = await startChain(options.folder, shopIds);
   const drillers = Array.from({ length: hands }, () => createHand(join(folder, "compile-cache")));
   try {
     for (let from = seed; from < ends; from += round) {
@@ -106,6 +107,8 @@ async function moveChain(chain: DrillChain, random: Random, summary: DrillsSumma
   );
 }
 
+const nameShop = (seed: number): string => `drill-${seed}`;
+
 interface Around {
   readonly chain: DrillChain;
   readonly hand: DrillHand;
@@ -114,7 +117,7 @@ interface Around {
 }
 
 async function runOne(seed: number, { chain, hand, summary, folder }: Around): Promise<void> {
-  const shopId = `drill-${seed}`;
+  const shopId = nameShop(seed);
   const own = join(folder, shopId);
   mkdirSync(own);
   const findings = noFindings();
@@ -170,11 +173,15 @@ interface DrillChain {
   close(): Promise<void>;
 }
 
-async function startChain(folder: string): Promise<DrillChain> {
+async function startChain(folder: string, shopIds: readonly string[]): Promise<DrillChain> {
   const keys = createHubKeys();
+  const trust = await signTrust(
+    keys,
+    shopIds.map((shopId) => ({ shopId, shard: SHARD })),
+  );
   const placed = await placeHubServer(join(folder, "hub"), "hub-1");
   const [[hub], postgres] = await Promise.all([
-    runHub([placed], await signTrust(keys)),
+    runHub([placed], trust),
     runPostgres(join(folder, "postgres")),
   ]);
   const { connectionString } = postgres;

@@ -1,10 +1,11 @@
 /** A shop's side of its chain: what it sends, what it answers, and what it is told. */
 import { nameReleasePlatform } from "@saunter/protocol/chain/release-messages";
+import { openPublicKey } from "@saunter/server/signatures/ed25519";
 import type { ChainLineConfig } from "../config/chain-config.ts";
 import type { FloorConfig } from "../config/shop-config.ts";
 import type { LiveGoods } from "../goods/live-goods.ts";
 import { createReleaseFetcher } from "../releases/fetch-release.ts";
-import { isInstalled, readReleaseKey } from "../releases/release-files.ts";
+import { isInstalled } from "../releases/release-files.ts";
 import type { Store } from "../store/store.ts";
 import { createChainAnswers } from "./answer-chain.ts";
 import { createDownApplier, type DownApplier } from "./apply-due.ts";
@@ -125,7 +126,7 @@ export function openChain(options: ChainOptions): Chain {
             dataFolder: copied.folder,
             platform: nameReleasePlatform(process.report.getReport()),
           },
-          key: readReleaseKey(releases.key),
+          key: openPublicKey(releases.key),
           listWanted: () => listWantedSoftware(store, shopId),
           isInstalled: (wanted) => wanted === version || isInstalled(releases.folder, wanted),
         });

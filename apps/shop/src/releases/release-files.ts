@@ -2,7 +2,7 @@
  * Releases that have come from the chain's hub, on the shop's disk. The shop's own process fetches them, its supervisor
  * checks and installs them; what one says to the other stands in files of one folder.
  */
-import { createHash, createPublicKey, type KeyObject, verify } from "node:crypto";
+import { createHash, type KeyObject } from "node:crypto";
 import {
   closeSync,
   createReadStream,
@@ -18,6 +18,7 @@ import {
   RELEASE_HEAD_BYTES_MAX,
   type ReleaseHead,
 } from "@saunter/protocol/chain/release-messages";
+import { isSignedBy } from "@saunter/server/signatures/ed25519";
 import { FREE_BYTES_MIN } from "./release-limits.ts";
 
 /** In a release's folder. */
@@ -49,12 +50,6 @@ export function isInstalled(releases: string, version: string): boolean {
   return existsSync(join(releases, version, SAUNTER));
 }
 
-/** @param text `ed25519:` and the key, base64url */
-export function readReleaseKey(text: string): KeyObject {
-  const x = text.slice("ed25519:".length);
-  return createPublicKey({ format: "jwk", key: { kty: "OKP", crv: "Ed25519", x } });
-}
-
 export interface ExpectedRelease {
   readonly version: string;
   readonly platform: string;
@@ -66,7 +61,7 @@ export function findHeadFault(
   { facts, signed, signature }: ReleaseHead,
   { key, platform, version }: ExpectedRelease,
 ): string | null {
-  if (!verify(null, Buffer.from(signed), key, Buffer.from(signature, "base64url"))) {
+  if (!isSignedBy(key, signed, signature)) {
     return "it is not signed with the key of the shop's configuration";
   }
   if (facts.version !== version) return `it is release ${facts.version}`;

@@ -5,11 +5,12 @@ import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { nameReleasePlatform } from "@saunter/protocol/chain/release-messages";
+import { openPublicKey } from "@saunter/server/signatures/ed25519";
 import { findWantedSoftware } from "../chain/chain-versions.ts";
 import { putBackWithEvents } from "../chain/recovery/put-back.ts";
 import { leaveRefusal, readReleaseState, writeReleaseState } from "../chain/release-state.ts";
 import { createReleaseInstaller, type ReleaseInstaller } from "../releases/install-release.ts";
-import { RELEASES_VARIABLE, readReleaseKey, SAUNTER } from "../releases/release-files.ts";
+import { RELEASES_VARIABLE, SAUNTER } from "../releases/release-files.ts";
 import { backupStore, openForReading } from "../store/backup.ts";
 import { forgetPrepared } from "../store/prepared.ts";
 import { makePrivateFolder } from "../store/private-files.ts";
@@ -99,7 +100,7 @@ function openInstaller({
   return createReleaseInstaller({
     ...{ dataFolder, releases, report, nowMs: () => now().getTime() },
     ...{
-      key: readReleaseKey(releaseKey),
+      key: openPublicKey(releaseKey),
       platform: nameReleasePlatform(process.report.getReport()),
     },
   });

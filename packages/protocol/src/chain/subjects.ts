@@ -1,6 +1,6 @@
 /**
- * NATS subjects between shops and the chain. What a shop may publish and hear follows from them: its user
- * at the hub is allowed those with its own id, and no others.
+ * NATS subjects between shops and the chain. Each shop has an account of its own at the hub, and the chain another
+ * one. Of the chain's subjects a shop's account has those with the shop's id, and no others.
  *
  * | subject | from | what |
  * |---|---|---|
@@ -144,9 +144,15 @@ export function nameLastRelease(subject: string): string {
   return `$JS.${HUB_DOMAIN}.API.${LAST_OF_RELEASES}.${subject}`;
 }
 
-/** Whether answers to a shop may go there: to its own inbox, and nowhere else. */
-export function isInboxOf(shopId: string, subject: string): boolean {
-  return subject.startsWith(`${nameInbox(shopId)}.`);
+/** Subjects by which NATS brings an answer back to the account that asked; users can't publish there. */
+const OTHER_ACCOUNT = "_R_.";
+
+/**
+ * Whether answers to a shop may go there: to its account, or, of shops with credentials of an earlier version, its inbox
+ * in the chain's account.
+ */
+export function isReplyTo(shopId: string, subject: string): boolean {
+  return subject.startsWith(OTHER_ACCOUNT) || subject.startsWith(`${nameInbox(shopId)}.`);
 }
 
 export function nameAskSubject(shopId: string, what: string): string {
@@ -182,31 +188,66 @@ export function findCaller(subject: string): string | null {
   return fromToken(shop);
 }
 
+/** Subjects of the chain's account that accounts of shops may import, each its own part of them. */
+export const CHAIN_EXPORTS = {
+  /** Shops publish there; what answers them comes back to who published, and to no other account. */
+  services: [
+    ...["up.*.*.>", "answer.*.>", "call.*.>", "copy.*.>"],
+    `$JS.API.${LAST_OF_DOWN}.down.*.>`,
+    `$JS.API.${LAST_OF_COPY}.copy.*.>`,
+    `$JS.API.${LAST_OF_RELEASES}.release.>`,
+  ],
+  /** Shops subscribe to them. */
+  streams: ["down.*.>", "ask.*.>"],
+} as const;
+
+export interface SubjectImport {
+  /** In the chain's account. */
+  readonly subject: string;
+  /** In the shop's account, if it's another. */
+  readonly localSubject?: string;
+}
+
+export interface ShopSubjects {
+  readonly services: readonly SubjectImport[];
+  readonly streams: readonly SubjectImport[];
+}
+
+/** Subjects of the chain's account that a shop's account imports. */
+export function listShopImports(shard: number, shopId: string): ShopSubjects {
+  const shop = toToken(shopId);
+  // The last message of a subject: leaf nodes reach JetStream of the hub by its domain, clients of the hub without.
+  const listLast = (of: string, subjects: string): SubjectImport[] => {
+    const subject = `$JS.API.${of}.${subjects}`;
+    return [{ subject }, { subject, localSubject: `$JS.${HUB_DOMAIN}.API.${of}.${subjects}` }];
+  };
+  return {
+    services: [
+      { subject: `up.${shard}.${shop}.>` },
+      { subject: `answer.${shop}.>` },
+      { subject: nameCallSubject(shopId, ">") },
+      { subject: nameCopyHead(shopId) },
+      ...COPY_SLOTS.map((slot) => ({ subject: `copy.${shop}.${slot}.*` })),
+      ...listLast(LAST_OF_DOWN, `down.${shop}.>`),
+      ...listLast(LAST_OF_COPY, `copy.${shop}.>`),
+      ...listLast(LAST_OF_RELEASES, "release.>"),
+    ],
+    streams: [{ subject: `down.${shop}.>` }, { subject: nameAskSubject(shopId, ">") }],
+  };
+}
+
 export interface ShopRights {
   readonly publish: readonly string[];
   readonly subscribe: readonly string[];
 }
 
-/** All that a shop's user may do at the hub. */
+/** What a shop's user may do in its account: use what that imports, and get answers. */
 export function listShopRights(shard: number, shopId: string): ShopRights {
-  const shop = toToken(shopId);
+  const { services, streams } = listShopImports(shard, shopId);
+  const nameLocal = ({ subject, localSubject = subject }: SubjectImport): string => localSubject;
   return {
-    publish: [
-      `up.${shard}.${shop}.>`,
-      `answer.${shop}.>`,
-      nameCallSubject(shopId, ">"),
-      // The last message of each of its own subjects, and nobody else's.
-      nameLastSubject(`down.${shop}.>`),
-      // What the hub makes of that for those who are connected to it without a leaf node.
-      `$JS.API.${LAST_OF_DOWN}.down.${shop}.>`,
-      nameCopyHead(shopId),
-      ...COPY_SLOTS.map((slot) => `copy.${shop}.${slot}.*`),
-      nameLastCopy(`copy.${shop}.>`),
-      `$JS.API.${LAST_OF_COPY}.copy.${shop}.>`,
-      nameLastRelease("release.>"),
-      `$JS.API.${LAST_OF_RELEASES}.release.>`,
-    ],
-    subscribe: [`down.${shop}.>`, nameAskSubject(shopId, ">"), `${nameInbox(shopId)}.>`],
+    publish: services.map(nameLocal),
+    subscribe: [...streams.map(nameLocal), `${nameInbox(shopId)}.>`],
   };
 }
 

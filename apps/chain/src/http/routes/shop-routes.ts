@@ -20,6 +20,7 @@ import { asProcess, isScopeWithin } from "../../access/as-request.ts";
 import { findChanges, toNew } from "../../access/audit.ts";
 import type { Reach } from "../../access/principal.ts";
 import type { ChainTransaction } from "../../database/open-database.ts";
+import { renewCredentials } from "../../hub/hub-users.ts";
 import { beginHead, insertShop } from "../../shops.ts";
 import { addScoped } from "../add-route.ts";
 import type { HttpContext } from "../http-context.ts";
@@ -248,50 +249,26 @@ function chooseShard(shopId: string, shards: number): number {
 function addShopChangeRoutes(context: HttpContext): void {
   const { shards, hubUsers, logger } = context.options;
 
-  /** Where the hub cannot be reached, the process tells it later. */
+  /** If the hub can't be reached, the process does it later. */
   const tellHub = (): Promise<void> =>
     hubUsers
-      .tellWithdrawn()
+      .tellAccounts()
       .catch((error: unknown) =>
-        logger.error({ err: error }, "the hub does not know yet whose credentials are withdrawn"),
+        logger.error({ err: error }, "the hub does not have the accounts of shops yet"),
       );
 
-  /** New ones, of which the public key alone is kept; those before are withdrawn, or will be. */
-  async function renewCredentials(
-    tx: ChainTransaction,
-    shop: { readonly shopId: string; readonly shard: number },
-    { nowMs, overlapHours }: { readonly nowMs: number; readonly overlapHours: number },
-  ): Promise<string> {
-    const { credentials, userKey } = await hubUsers.sign(shop);
-    const endMs = nowMs + overlapHours * HOUR_MS;
-    await tx
-      .updateTable("hub_credentials")
-      .set(
-        overlapHours === 0
-          ? { withdrawn_ms: nowMs }
-          : { expires_ms: sql<number>`least(expires_ms, ${endMs})` },
-      )
-      .where("shop_id", "=", shop.shopId)
-      .where("withdrawn_ms", "is", null)
-      .execute();
-    await tx
-      .insertInto("hub_credentials")
-      .values({ user_key: userKey, shop_id: shop.shopId, made_ms: nowMs, withdrawn_ms: null })
-      .execute();
-    return credentials;
-  }
-
-  addScoped(context, POST_SHOPS, async ({ tx, reach, body, nowMs, reply, note }) => {
+  addScoped(context, POST_SHOPS, async ({ tx, reach, body, nowMs, reply, note, afterwards }) => {
     await checkPlace(tx, reach, body, null);
     const { shopId, organisationId } = body;
     const shop = { ...body, shard: chooseShard(shopId, shards) };
     await insertShop(tx, shop);
     const credentials = await asProcess(tx, async () => {
       await beginHead(tx, shopId, nowMs);
-      return renewCredentials(tx, shop, { nowMs, overlapHours: 0 });
+      return renewCredentials(tx, await hubUsers.sign(shop), { shopId, nowMs });
     });
     const object = { kind: "shop", id: shopId } as const;
     await note("shop-added", { object, shopId, organisationId, changes: toNew(shop) });
+    afterwards(tellHub);
     reply.status(201);
     return { ...shop, credentials };
   });
@@ -320,8 +297,9 @@ function addShopChangeRoutes(context: HttpContext): void {
     const { overlapHours = 0 } = query;
     const row = await lockShop(tx, shopId);
     const { shard } = row;
+    const signed = await hubUsers.sign({ shopId, shard });
     const credentials = await asProcess(tx, () =>
-      renewCredentials(tx, { shopId, shard }, { nowMs, overlapHours }),
+      renewCredentials(tx, signed, { shopId, nowMs, overlapMs: overlapHours * HOUR_MS }),
     );
     await call.note("shop-credentials-renewed", {
       ...{ object: { kind: "shop", id: shopId }, shopId },
