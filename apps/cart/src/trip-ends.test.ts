@@ -18,7 +18,7 @@ import {
   withShop,
 } from "./cart-fixture.ts";
 import type { CartConfig } from "./config/cart-config.ts";
-import { untilInside, untilReady, untilSelling } from "./until-fixture.ts";
+import { untilInside, untilReady, untilSelling, untilWeighed } from "./until-fixture.ts";
 
 const test = new CartTest();
 afterEach(() => test.end());
@@ -268,6 +268,8 @@ describe("a line", () => {
     const { lineId } = (await act(url, scan(SOUP!))).state.lines[0]!;
     await act(url, put("soup-1", 465));
     await untilInside(url);
+    // It is shown as inside before it lies still.
+    await untilWeighed(url, 400);
     const raised = (await act(url, setTo(lineId, 3))).state;
     expect(raised.lines).toMatchObject([{ lineId, quantity: 3, presence: "expected" }]);
     // The shop takes a tenth off.
@@ -276,8 +278,7 @@ describe("a line", () => {
     await untilInside(url);
     expect((await readState(url)).lines).toMatchObject([{ quantity: 3, presence: "inside" }]);
     await expect.poll(() => shop.trips.at(-1)?.trip.lines).toMatchObject([{ lineId, quantity: 3 }]);
-    // It is shown as inside before it lies still.
-    await expect.poll(async () => (await readState(url)).scale.isStable).toBe(true);
+    await untilWeighed(url, 1300);
     await act(url, { kind: "simulate-take", thingId: "soup-1" });
     await expect.poll(async () => (await readState(url)).lines[0]?.presence).toBe("taken-out");
     await act(url, setTo(lineId, 2));

@@ -49,7 +49,7 @@ export interface TestChainHttp {
   readonly http: ChainHttp;
   /** The clock of the process. */
   readonly clock: { nowMs: number };
-  /** How often the hub was told whose credentials are withdrawn. */
+  /** How often the hub got accounts of shops. */
   readonly hub: { told: number };
   /** "GET /v1/shops". */
   ask(route: string, request?: TestRequest): Promise<TestAnswer>;
