@@ -37,11 +37,16 @@ interface Take {
   /** What the plates gain; not given: they lose what is taken. */
   readonly grams?: number;
   readonly isLeftThere?: boolean;
+  /** What the plate beside the facing on its right loses with it. */
+  readonly leakG?: number;
 }
 
 function play(takes: readonly Take[]) {
   const watch = createSwapWatch(createShopIndex(SHOP, ENGINE_PARAMETERS));
-  for (const [at, { grams, hand, isLeftThere = false, shows, taken }] of takes.entries()) {
+  for (const [
+    at,
+    { grams, hand, isLeftThere = false, leakG = 0, shows, taken },
+  ] of takes.entries()) {
     const startMs = 10_000 * (at + 1);
     const handAt = hand === undefined ? taken : hand;
     const tracks = trackPeople(startMs - 1000, startMs + 1000, () => {
@@ -49,7 +54,9 @@ function play(takes: readonly Take[]) {
       if (handAt === null) return { ada: body };
       return { ada: reachTo(body, [(FIRST[handAt] + 0.5) * PLATE_M, 0.1, 1]) };
     });
-    const plates = [{ plate: FIRST[shows] + 1, changeG: grams ?? -WEIGHTS_G[taken] }];
+    const changeG = (grams ?? -WEIGHTS_G[taken]) + leakG;
+    const beside = { plate: FIRST[shows] + 3, changeG: -leakG };
+    const plates = [{ plate: FIRST[shows] + 1, changeG }, ...(leakG === 0 ? [] : [beside])];
     const change = { gondola: 1, shelf: 1, plates, startMs, settledMs: startMs + 500 };
     const moment = viewMoment(tracks, startMs, startMs + 1000, [], ENGINE_PARAMETERS);
     const weighReach = (target: ReachTarget): number =>
@@ -93,6 +100,12 @@ describe("facings", () => {
   it("are found by reaches if their products weigh alike, suspected from the first pick on", () => {
     expect(play([{ taken: "tea", shows: "oil" }])).toMatchObject([{ code: "swap-suspected" }]);
     expect(play(swap("tea", "oil", 2))).toMatchObject([{ code: "plates-swapped" }]);
+  });
+
+  it("are suspected if a little of the weight leaks to the facing beside", () => {
+    const pick = { taken: "rye", shows: "tea" } as const;
+    expect(play([{ ...pick, leakG: 12 }])).toMatchObject([{ code: "swap-suspected" }]);
+    expect(play([{ ...pick, leakG: 260 }])).toEqual([]);
   });
 
   it("whose products stand in each other's place are not: the reach is where the weight is", () => {

@@ -87,17 +87,20 @@ export function watchSwaps(
   }
 }
 
-/** The facing that a change is alone of; null of a board, and if nothing is planned there. */
+/** The facing that has nearly all of a change: a little leaks to its neighbours. Null of a board, and if there is none. */
 function findOwn(
   { index }: SwapWatch,
   { board, gondola, plates, shelf }: ShelfChange,
 ): Facing | null {
   if (board !== undefined) return null;
+  const measure = (some: ShelfChange["plates"]): number =>
+    some.reduce((sum, { changeG }) => sum + Math.abs(changeG), 0);
+  const leastG = index.parameters.units.aloneShare * measure(plates);
   const facings = index.facingsByShelf.get(formatShelfKey(gondola, shelf)) ?? [];
-  const touched = facings.filter((facing) =>
-    plates.some(({ plate }) => facing.plates.includes(plate)),
+  const alone = facings.filter(
+    (facing) => measure(plates.filter(({ plate }) => facing.plates.includes(plate))) >= leastG,
   );
-  return touched.length === 1 ? touched[0]! : null;
+  return alone.length === 1 ? alone[0]! : null;
 }
 
 function* listFacings({ facingsByShelf, shop }: ShopIndex, gondola: number): Generator<Facing> {
