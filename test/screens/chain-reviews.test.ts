@@ -77,6 +77,9 @@ describeScreens("reviews at the chain's console", () => {
     await page.getByRole("link", { name: "Reviews", exact: true }).click();
     await page.getByRole("heading", { name: "What happened at gondola 1, shelf 1?" }).waitFor();
     const pressed = page.locator('.review-choice[aria-pressed="true"]');
+    const choices = page.getByRole("list", { name: "Choices" });
+    await choices.getByText(/Receipt unchanged: £/).waitFor();
+    await choices.getByText(/: 1 → 0 · New total: £/).waitFor();
     for (const [width, height] of [
       [1280, 900],
       [390, 844],

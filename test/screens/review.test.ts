@@ -346,6 +346,8 @@ describeScreens("reviews", () => {
     };
     // One of two was put back; then nothing is missing.
     await choices(page).getByText("1 × Tomato soup may have been put back").waitFor();
+    await choices(page).getByText("Tomato soup: 2 → 1 · New total: £1.89").waitFor();
+    await choices(page).getByText("Receipt unchanged: £3.78").waitFor();
     await isNext(page, (await decide("1"))!);
     await isNext(page, (await decide("0"))!);
     // Something was taken besides, which is typed.

@@ -44,6 +44,7 @@ import {
   forgetOld,
   forgetVisit,
   hypothesise,
+  isLeftThere,
   linger,
   listHere,
   previewChange,
@@ -73,6 +74,7 @@ import {
   createReporting,
   findAll,
   listResults,
+  noteChangedPlates,
   type Reporting,
   reportArrivals,
   reportClocks,
@@ -244,8 +246,11 @@ function decideAll(engine: Engine, changes: readonly ShelfChange[]): void {
   const { attribution, belief, reporting } = engine;
   for (const change of sortChanges(attribution, changes)) {
     revise(engine, Math.min(attribution.tracks.lastFrameMs, findUntilMs(attribution, change)));
-    if (attribution.swaps !== null) watchSwaps(attribution.swaps, change, attribution.tracks);
     const attributed = attributeChange(attribution, change);
+    if (attribution.swaps !== null) {
+      watchSwaps(attribution.swaps, attributed, isLeftThere(belief, change));
+      noteChangedPlates(reporting, change);
+    }
     compareClocks(engine, attributed);
     const hypothesised = hypothesise(belief, attributed);
     const { prepared, seen } = hypothesised;
@@ -295,6 +300,9 @@ function forget(engine: Engine): void {
   const here = listHere(belief);
   for (const shopper of reporting.visitRisks.keys()) {
     if (!here.has(shopper)) reporting.visitRisks.delete(shopper);
+  }
+  for (const shopper of reporting.changedPlates.keys()) {
+    if (!here.has(shopper)) reporting.changedPlates.delete(shopper);
   }
   const beforeMs = engine.forgottenMs - DECIDED_CHANGES_MS_MAX;
   forgetAmbiguities(attribution.ambiguities, (shopperId) => here.has(shopperId), beforeMs);

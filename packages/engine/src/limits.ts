@@ -58,7 +58,7 @@ export const UNIT_LENGTHS_MAX = 600;
 export const DOOR_TIMES_MAX = 64;
 /** Changes of a board from which a wrong wiring is recognised, and other facings that one may be swapped with. */
 export const BOARD_CHANGES_MAX = 24;
-export const SWAP_FACINGS_MAX = 64;
+export const SWAP_FACINGS_MAX = 256;
 /** Most units of a product in a change that is compared with the catalogue. */
 export const UNIT_COUNTED_MAX = 3;
 /** Times kept of two people at which they were within reach of each other. */

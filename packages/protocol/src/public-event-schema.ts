@@ -186,7 +186,7 @@ export const PUBLIC_EVENT_SCHEMAS = {
     subjectKind: oneOf(["interaction", "gap", "binding", "age", "contest"]),
     outcome: oneOf(["decided", "lapsed"]),
     choiceKind: nullable(
-      oneOf(["candidate", "other", "nothing", "add", "remove", "grant", "refuse"]),
+      oneOf(["candidate", "other", "nothing", "add", "remove", "replace", "grant", "refuse"]),
     ),
     reviewerId: nullable(TEXT),
     tookMs: nullable(COUNT),

@@ -10,6 +10,7 @@ import { formatMoney } from "@saunter/ui/format";
 import { readKey } from "@saunter/ui/pressed-key";
 import { type KeyedChoice, listKeyed } from "@saunter/ui/review/keyed-choices";
 import { giveLetters } from "@saunter/ui/review/people-letters";
+import { wordEffect } from "@saunter/ui/review/word-effect";
 import { isTurnedOff, singleKeys } from "@saunter/ui/single-keys";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ElseForm } from "../parts/else-form.tsx";
@@ -226,8 +227,13 @@ interface ChoiceItemProps {
 }
 
 function ChoiceItem({ of, keyed, isChosen, onChoose }: ChoiceItemProps) {
-  const { key, choice, probability } = keyed;
-  const more = wordProduct(of, choice);
+  const { key, choice, probability, receipt } = keyed;
+  const { currency } = of.review;
+  const effect = wordEffect(receipt, {
+    ...{ currency, locale: of.locale, texts: words.texts.reviews.effect },
+    nameOf: (one) => nameOf(of, one),
+  });
+  const facts = [wordProduct(of, choice), effect].filter((fact) => fact !== null);
   const gtin = choice.kind === "candidate" ? choice.candidate.gtin : null;
   return (
     <li>
@@ -242,7 +248,7 @@ function ChoiceItem({ of, keyed, isChosen, onChoose }: ChoiceItemProps) {
         {gtin === null ? null : <ProductTile gtin={gtin} name={nameOf(of, gtin)} />}
         <span class="review-choice-words">
           <span class="review-choice-text">{wordChoice(of, choice)}</span>
-          {more === null ? null : <span class="soft small">{more}</span>}
+          {facts.length === 0 ? null : <span class="soft small">{facts.join(" · ")}</span>}
         </span>
         {probability === null ? null : (
           <Certainty probability={probability} of={words.texts.reviews.estimate} />

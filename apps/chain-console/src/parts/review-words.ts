@@ -110,7 +110,10 @@ function wordEvent(moved: Moved, locale: string): Question {
 
 export function wordChoice(of: WordsOf, choice: Choice): string {
   const t = words.texts.reviews;
-  const { kind } = of.review.subject;
+  const { subject } = of.review;
+  const { kind } = subject;
+  const isPutBack = subject.kind === "gap" && subject.change?.kind === "putback";
+  const isPick = subject.kind === "gap" && subject.change?.kind === "pick";
   switch (choice.kind) {
     case "candidate":
     case "other":
@@ -118,9 +121,13 @@ export function wordChoice(of: WordsOf, choice: Choice): string {
     case "nothing":
       return kind === "gap" ? t.receiptIsRight : t.nobody;
     case "add":
-      return t.taken(wordItem(of, choice));
+      return (isPutBack ? t.notReturned : t.taken)(wordItem(of, choice));
     case "remove":
-      return t.returned(wordItem(of, choice));
+      return (isPick ? t.notTaken : t.returned)(wordItem(of, choice));
+    case "replace": {
+      const [charged, instead] = [wordItem(of, choice), wordItem(of, choice.instead)];
+      return isPutBack ? t.returnedInstead(charged, instead) : t.takenInstead(instead, charged);
+    }
     case "grant":
     case "refuse":
       if (kind === "gap" || kind === "interaction") return t.unclear;

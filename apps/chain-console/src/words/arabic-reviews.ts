@@ -65,7 +65,16 @@ export const reviews: ChainWords["reviews"] = {
   nobody: "لم يأخذه أحد",
   receiptIsRight: "الإيصال صحيح كما هو",
   taken: (goods) => isolated`أُخذ ${goods}`,
+  notTaken: (goods) => isolated`لم يؤخذ ${goods}`,
+  takenInstead: (goods, charged) => isolated`أُخذ ${goods}، وليس ${charged}`,
   returned: (goods) => isolated`أُعيد ${goods}`,
+  notReturned: (goods) => isolated`لم يُعَد ${goods}`,
+  returnedInstead: (goods, charged) => isolated`أُعيد ${goods}، وليس ${charged}`,
+  effect: {
+    line: (goods, before, after) => isolated`${goods}: من ${String(before)} إلى ${String(after)}`,
+    total: (total) => isolated`المجموع الجديد: ${total}`,
+    unchanged: (total) => isolated`الإيصال دون تغيير: ${total}`,
+  },
   unclear: "غير واضح: لا يُسحب شيء",
   grants: {
     age: ["نعم، بلغ العمر المطلوب", "لا، أو غير واضح"],

@@ -57,7 +57,16 @@ export const reviews = {
   nobody: "Nobody took it",
   receiptIsRight: "The receipt is right as it is",
   taken: (goods: string) => `${goods} was taken`,
+  notTaken: (goods: string) => `${goods} was not taken`,
+  takenInstead: (goods: string, charged: string) => `${goods} was taken, not ${charged}`,
   returned: (goods: string) => `${goods} was put back`,
+  notReturned: (goods: string) => `${goods} was not put back`,
+  returnedInstead: (goods: string, charged: string) => `${goods} was put back, not ${charged}`,
+  effect: {
+    line: (goods: string, before: number, after: number) => `${goods}: ${before} → ${after}`,
+    total: (total: string) => `New total: ${total}`,
+    unchanged: (total: string) => `Receipt unchanged: ${total}`,
+  },
   unclear: "Not clear: charge nothing",
   grants: {
     age: ["Yes, old enough", "No, or not clear"],

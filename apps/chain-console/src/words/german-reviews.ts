@@ -57,7 +57,16 @@ export const reviews: ChainWords["reviews"] = {
   nobody: "Niemand hat es genommen",
   receiptIsRight: "Der Beleg stimmt, wie er ist",
   taken: (goods) => `${goods} wurde genommen`,
+  notTaken: (goods) => `${goods} wurde nicht genommen`,
+  takenInstead: (goods, charged) => `${goods} wurde genommen, nicht ${charged}`,
   returned: (goods) => `${goods} wurde zurückgestellt`,
+  notReturned: (goods) => `${goods} wurde nicht zurückgestellt`,
+  returnedInstead: (goods, charged) => `${goods} wurde zurückgestellt, nicht ${charged}`,
+  effect: {
+    line: (goods, before, after) => `${goods}: ${before} → ${after}`,
+    total: (total) => `Neue Summe: ${total}`,
+    unchanged: (total) => `Beleg unverändert: ${total}`,
+  },
   unclear: "Unklar: nichts abbuchen",
   grants: {
     age: ["Ja, alt genug", "Nein, oder unklar"],

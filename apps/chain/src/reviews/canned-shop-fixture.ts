@@ -8,7 +8,7 @@ import type { AskShop } from "../hub/ask-shop.ts";
 const REVIEW: PoolReview = {
   ...{ reviewId: "r-1", worthMinor: 249, isAllAtStake: true, form: null, people: [] },
   subject: { kind: "binding", reason: "two came in at once" },
-  choices: [{ choice: { kind: "grant" }, probability: null }],
+  choices: [{ choice: { kind: "grant" }, probability: null, receipt: null }],
   ...{ products: [], trips: [], change: null, interactions: [], currency: "GBP", gondolas: [] },
 };
 

@@ -3,7 +3,7 @@
 import { SHOP_FIXTURES } from "@saunter/sim/lay-fixtures";
 import { describe, expect, it } from "vitest";
 import { RATES_HZ, scoreLayout, scoreRate } from "./score-layouts.ts";
-import { ISSUES, scoreSanity, simulateSound } from "./score-sanity.ts";
+import { ISSUES, scoreSanity, simulateSound, swapTwo } from "./score-sanity.ts";
 
 describe("visits", () => {
   // Of 100 visits of each, two or three receipts in a hundred are wrong and accepted at most.
@@ -35,6 +35,25 @@ describe("a shop with", () => {
       expect(codes).toEqual([issue.code]);
     },
   );
+
+  it("two facings of nearly equal weights swapped accepts nothing wrong, from the first pick on", () => {
+    const one = { gondola: 1, shelf: 3, plates: [4, 5] };
+    const other = { gondola: 1, shelf: 3, plates: [6, 7] };
+    const weights = [[one, 597] as const, [other, 592.7] as const];
+    const sound = simulateSound("plates", 1, 36, { weights });
+    const make = () => swapTwo(sound, one, other);
+    const { accepted, wrong } = scoreSanity({ make }, sound);
+    expect(wrong).toEqual([]);
+    expect(accepted).toBeGreaterThan(30);
+  });
+
+  it("items left in wrong places has the receipts that they concern reviewed, and no others", () => {
+    const sound = simulateSound("plates", 1, 20, { scenario: "misplace" });
+    const { accepted, codes, receipts, wrong } = scoreSanity(find("nothing, plates"), sound);
+    expect(codes).toEqual([]);
+    expect(wrong).toEqual([]);
+    expect(accepted).toBeGreaterThan(0.7 * receipts);
+  });
 
   it("nothing wrong has no fault, and accepts what is right", () => {
     const issue = find("nothing, boards");

@@ -10,7 +10,8 @@ describe("a shop on live scales", () => {
     const { accepted, codes, receipts, wrong } = score("nothing, plates");
     expect(codes).toEqual([]);
     expect(wrong).toEqual([]);
-    expect([accepted, receipts]).toEqual([6, 6]);
+    // A reach between two facings whose products weigh 88 and 90 g has the first pick there reviewed.
+    expect([accepted, receipts]).toEqual([5, 6]);
   });
 
   it.each([

@@ -2,6 +2,7 @@
 import {
   concludeShopper,
   createEngine,
+  type Engine,
   finishEngine,
   listUnitFaults,
   stepEngine,
@@ -20,11 +21,14 @@ export type Distort = (sent: SentFrame) => SentFrame;
 export interface UnitRun {
   /** By shopper, the last receipt that they got. */
   readonly receipts: ReadonlyMap<string, Extract<EngineOutput, { kind: "receipt" }>["receipt"]>;
-  /** What is in another unit or upside down, in the engine's words. */
+  /** What is in another unit, upside down or swapped, in the engine's words; a suspicion alone doesn't count. */
   readonly faults: ReturnType<typeof listUnitFaults>;
   /** When the first of them was told, by the shop's clock; null where there is none. */
   readonly toldMs: number | null;
 }
+
+const listSure = (engine: Engine): UnitRun["faults"] =>
+  listUnitFaults(engine).filter(({ code }) => code !== "swap-suspected");
 
 /** How often it is asked whether anything is wrong. */
 const ASK_MS = 500;
@@ -52,7 +56,7 @@ export function playUnits(
     note(stepEngine(engine, observation));
     if (toldMs === null && observation.timestampMs - askedMs > ASK_MS) {
       askedMs = observation.timestampMs;
-      if (listUnitFaults(engine).length > 0) toldMs = askedMs;
+      if (listSure(engine).length > 0) toldMs = askedMs;
     }
     if (observation.kind !== "joints") return;
     for (const { shopperId } of observation.shoppers)
@@ -78,5 +82,5 @@ export function playUnits(
   }
   hub.advance(Number.POSITIVE_INFINITY);
   note(finishEngine(engine).outputs);
-  return { receipts, faults: listUnitFaults(engine), toldMs };
+  return { receipts, faults: listSure(engine), toldMs };
 }

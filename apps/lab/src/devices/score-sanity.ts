@@ -1,6 +1,6 @@
 /** Scales, positions and catalogues that are wrong in a way: how soon it is told, and what is accepted meanwhile. */
 import type { Observation, PlateBatch } from "@saunter/engine/observation";
-import type { Facing, ShopModel } from "@saunter/engine/shop-model";
+import type { Facing, Product, ShopModel } from "@saunter/engine/shop-model";
 import { createRandom } from "@saunter/numerics/random";
 import { makeShop } from "@saunter/sim/catalogue";
 import { makeNanoFloorPlan } from "@saunter/sim/floor-plan";
@@ -40,15 +40,41 @@ const OUNCE_G = 28.349_523_125;
 const POUND_G = 453.592_37;
 const INCHES = 39.37;
 
-export const simulateSound = (layout: ScaleLayout, seed: number, shoppers: number): SoundShop => {
+function findProduct({ facings, products }: ShopModel, place: Place): Product {
+  const { gondola, plates, shelf } = place;
+  const facing = facings.find(
+    (one) => one.gondola === gondola && one.shelf === shelf && one.plates[0] === plates[0],
+  );
+  return products.get(facing!.barcode!)!;
+}
+
+interface SoundOptions {
+  readonly scenario?: "everyday" | "misplace";
+  /** Products of these facings weigh this, and not what the catalogue draws. */
+  readonly weights?: readonly (readonly [place: Place, weightG: number])[];
+}
+
+export const simulateSound = (
+  layout: ScaleLayout,
+  seed: number,
+  shoppers: number,
+  { scenario = "everyday", weights = [] }: SoundOptions = {},
+): SoundShop => {
   const onPlates = makeNanoFloorPlan();
   const ofPlates = makeShop(onPlates, createRandom(seed).fork("catalogue"));
-  const { floor, shop } = layScales(onPlates, ofPlates, layout);
+  const laid = layScales(onPlates, ofPlates, layout);
+  const { floor } = laid;
+  const products = new Map(laid.shop.products);
+  for (const [place, weightG] of weights) {
+    const product = findProduct(laid.shop, place);
+    products.set(product.barcode, { ...product, weightG });
+  }
+  const shop = { ...laid.shop, products };
   const noise = { ...DEFAULT_PHYSICS.noise, offsetMeanG: 0, offsetSpreadG: 0 };
   const physics = { ...DEFAULT_PHYSICS, noise };
   const simulation = createSimulation({
     seed,
-    scenario: "everyday",
+    scenario,
     shoppers,
     floor,
     shop,
@@ -160,17 +186,23 @@ const turnOver =
     return rewire(sound, place!.gondola, turn, [place!]);
   };
 
-/** The readings of two facings of one gondola for each other: the most taken, and the one that is next by `distance`. */
+/** The readings of two facings of one gondola for each other. */
+export function swapTwo(sound: SoundShop, one: Place, other: Place): Told {
+  const swap: Rewire = (values, batch) => {
+    const [from, to] = [cellsOf(one, batch), cellsOf(other, batch)];
+    for (const [at, cell] of from.entries()) {
+      [values[cell], values[to[at]!]] = [values[to[at]!]!, values[cell]!];
+    }
+  };
+  return rewire(sound, one.gondola, swap, [one, other]);
+}
+
+/** The same of the most taken, and the one that is next by `distance`. */
 const swapPlates =
   (distance: (a: number, b: number) => number) =>
   (sound: SoundShop): Told => {
     const [most] = listMostTaken(sound);
-    const weigh = ({ gondola, plates, shelf }: Place): number => {
-      const facing = sound.shop.facings.find(
-        (one) => one.gondola === gondola && one.shelf === shelf && one.plates[0] === plates[0],
-      );
-      return sound.shop.products.get(facing!.barcode!)!.weightG;
-    };
+    const weigh = (place: Place): number => findProduct(sound.shop, place).weightG;
     const others = listMostTaken(sound)
       .slice(1)
       .filter(
@@ -181,13 +213,7 @@ const swapPlates =
     const [other] = others.toSorted(
       (a, b) => distance(weigh(a), weigh(most!)) - distance(weigh(b), weigh(most!)),
     );
-    const swap: Rewire = (values, batch) => {
-      const [from, to] = [cellsOf(most!, batch), cellsOf(other!, batch)];
-      for (const [at, cell] of from.entries()) {
-        [values[cell], values[to[at]!]] = [values[to[at]!]!, values[cell]!];
-      }
-    };
-    return rewire(sound, most!.gondola, swap, [most!, other!]);
+    return swapTwo(sound, most!, other!);
   };
 
 /** The board from which most was taken, with its cells as `change` leaves them. */
@@ -290,7 +316,7 @@ export interface SanityScore {
   readonly messages: readonly string[];
 }
 
-export function scoreSanity({ make }: Issue, sound: SoundShop): SanityScore {
+export function scoreSanity({ make }: Pick<Issue, "make">, sound: SoundShop): SanityScore {
   const { distort, observations, places, shop } = make(sound);
   const { faults, receipts, toldMs } = playUnits(shop, observations, distort);
   let accepted = 0;

@@ -191,25 +191,32 @@ export function findPrices(
   }
 }
 
-/**
- * Prices lines for the receipt: what it was priced from once holds for it for ever, whatever is
- * changed in the shop since. What has no price is not charged: staff are told.
- */
+/** Prices lines for the receipt: what it was priced from once holds for it for ever, whatever is changed in the shop since. */
+export function reckonLines(
+  reader: Pick<Transaction, "atMs" | "db" | "read">,
+  shop: Shop,
+  visit: VisitFacts,
+  settled: readonly SettledLine[],
+): PricedLines {
+  const receipt = reader.read("receipt", visit.visitId);
+  const { catalogue, record } = findPrices(shop.settings, receipt);
+  // Of what has been issued, the prices stay.
+  const isOpen = receipt.status === "none" || receipt.status === "draft";
+  const shown =
+    isOpen && visit.shoppers.some(isTripShopper)
+      ? priceAsShown(catalogue, visit, readCarts(reader, visit).evidence, settled, reader.atMs)
+      : catalogue;
+  return priceSettled(shown, visit, settled, record);
+}
+
+/** Prices lines for the receipt. What has no price is not charged, and an alert says so. */
 export function priceLines(
   tx: Transaction,
   shop: Shop,
   visit: VisitFacts,
   settled: readonly SettledLine[],
 ): ReceiptContent {
-  const receipt = tx.read("receipt", visit.visitId);
-  const { catalogue, record } = findPrices(shop.settings, receipt);
-  // Of what has been issued, the prices stay.
-  const isOpen = receipt.status === "none" || receipt.status === "draft";
-  const shown =
-    isOpen && visit.shoppers.some(isTripShopper)
-      ? priceAsShown(catalogue, visit, readCarts(tx, visit).evidence, settled, tx.atMs)
-      : catalogue;
-  const { lines, input, result, unpriced } = priceSettled(shown, visit, settled, record);
+  const { lines, input, result, unpriced } = reckonLines(tx, shop, visit, settled);
   for (const gtin of unpriced) {
     raiseAlert(tx, {
       alertKey: `price-missing:${gtin}`,

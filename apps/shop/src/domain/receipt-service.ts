@@ -4,7 +4,7 @@
  */
 
 import type { Candidate, Evidence, UnclearChange } from "@saunter/commerce/cart/events";
-import { type Item, nameItem, toItem } from "@saunter/commerce/cart/items";
+import { type Item, nameItem } from "@saunter/commerce/cart/items";
 import type { SettledLine, UncertainInteraction } from "@saunter/commerce/cart/settle-lines";
 import { isTripShopper, listConflicts } from "@saunter/commerce/cart/smart-cart";
 import { decideCharge } from "@saunter/commerce/payment/decide";
@@ -18,6 +18,7 @@ import { isAllAtStake, nameGap } from "@saunter/commerce/review/at-stake";
 import { decideReview, isSettled } from "@saunter/commerce/review/decide";
 import type { ReviewSubject } from "@saunter/commerce/review/events";
 import type { ReviewState } from "@saunter/commerce/review/evolve";
+import { listMoves } from "@saunter/commerce/review/list-moves";
 import { findValid } from "@saunter/commerce/tax/validity";
 import type { VisitFlag } from "@saunter/commerce/visit/events";
 import type { VisitFacts } from "@saunter/commerce/visit/evolve";
@@ -262,7 +263,7 @@ function isCartRefused(review: ReviewState): boolean {
  * Interactions that were waited for, with their decisions. Where the engine was not sure, or somebody
  * did not decide in time, all that are uncertain: those that nobody was asked about are the shopper's.
  */
-function listUncertainties(
+export function listUncertainties(
   tx: Pick<Transaction, "read">,
   carts: VisitCarts,
   waitedFor: ReadonlySet<string>,
@@ -291,7 +292,7 @@ function isLeftUnseen({ visitId, flags }: VisitFacts, reviews: readonly ReviewSt
 }
 
 /** What is charged after reviewers: gaps are mended first, then what must not be charged goes. */
-function applyReviews(
+export function applyReviews(
   shop: Shop,
   visit: VisitFacts,
   composed: readonly SettledLine[],
@@ -327,13 +328,11 @@ function mendGaps(
   const lines = new Map(composed.map((line) => [nameItem(line), line]));
   for (const review of reviews) {
     if (review.status !== "decided") continue;
-    const { choice } = review;
-    if (choice.kind !== "add" && choice.kind !== "remove") continue;
-    const name = nameItem(choice);
-    const none = { ...toItem(choice), quantity: 0, evidenceIds: [], probability: 1 };
-    const known = lines.get(name) ?? none;
-    const units = choice.kind === "add" ? choice.quantity : -choice.quantity;
-    lines.set(name, { ...known, quantity: known.quantity + units });
+    for (const { item, units } of listMoves(review.choice)) {
+      const none = { ...item, quantity: 0, evidenceIds: [], probability: 1 };
+      const known = lines.get(nameItem(item)) ?? none;
+      lines.set(nameItem(item), { ...known, quantity: known.quantity + units });
+    }
   }
   return [...lines.values()].filter(({ quantity }) => quantity > 0);
 }

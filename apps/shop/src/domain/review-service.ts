@@ -6,6 +6,7 @@ import {
   isSettled,
 } from "@saunter/commerce/review/decide";
 import type { ReviewChoice } from "@saunter/commerce/review/events";
+import { listMoves } from "@saunter/commerce/review/list-moves";
 import { SECOND_LOOK_WITHIN_MS } from "@saunter/commerce/review/second-look";
 import { decideVisit } from "@saunter/commerce/visit/decide";
 import { prepared } from "../store/prepared.ts";
@@ -107,8 +108,7 @@ export function decideOnReview(
   reviewerId: string,
   choice: ReviewChoice,
 ): void {
-  const gtin = findGtin(choice);
-  if (gtin !== null && !shop.settings.products.has(gtin)) {
+  if (!listGtins(choice).every((gtin) => shop.settings.products.has(gtin))) {
     throw new RefusedError("product-unknown", "the shop has no such product");
   }
   const isAgain = tx.read("review", reviewId).status === "decided";
@@ -130,17 +130,10 @@ function findLastDecisionMs({ db, atMs }: Transaction, reviewerId: string): numb
   return (row?.atMs as number | null) ?? Number.NEGATIVE_INFINITY;
 }
 
-/** The product that a reviewer has named by themselves. */
-function findGtin(choice: ReviewChoice): string | null {
-  switch (choice.kind) {
-    case "add":
-    case "remove":
-      return choice.gtin;
-    case "other":
-      return choice.candidate.gtin;
-    default:
-      return null;
-  }
+/** Products that a reviewer has named by themselves. */
+function listGtins(choice: ReviewChoice): readonly string[] {
+  if (choice.kind === "other") return [choice.candidate.gtin];
+  return listMoves(choice).map(({ item }) => item.gtin);
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Interaction } from "@saunter/engine/receipt-types";
 import type { Facing } from "@saunter/engine/shop-model";
 import { describe, expect, it } from "vitest";
 import { disputeLine } from "./dispute-service.ts";
+import { decideOnReview, undoReview } from "./review-service.ts";
 import {
   admit,
   applyOutputs,
@@ -379,6 +380,27 @@ describe("what a reviewer decides", () => {
     const [reviewId] = listReviews(test, visitId);
     await decide(test, reviewId!, { kind: "remove", gtin: "01", quantity: 1 });
     expect(readStock(test)["2/1/1"]).toBe(before + 1);
+  });
+
+  it("of one product for another moves both, and neither once it is undone", async () => {
+    const test = openTestShop();
+    for (const facing of ["1/1/3", "2/1/1"]) await count(test, facing, 10);
+    const { visitId, shopperId } = await admit(test, CARD, ["ann"]);
+    const pick = move(test, "1", { gondola: 2 });
+    await applyOutputs(test, tell(pick, "final"));
+    const unclear = [{ ...pick, kind: "pick" as const, barcode: null, reason: "not sure" }];
+    await leave(test, shopperId);
+    const more = { needsReview: true, reasons: ["not sure"], unclear };
+    await applyOutputs(test, reportReceipt(shopperId, { "01": 1 }, more));
+    const before = readStock(test);
+    const [reviewId] = listReviews(test, visitId);
+    const instead = { gtin: "03", quantity: 2 };
+    const choice = { kind: "replace", gtin: "01", quantity: 1, instead } as const;
+    await transact(test, (tx) => decideOnReview(tx, test.shop, reviewId!, "rev-1", choice));
+    const moved = { "2/1/1": before["2/1/1"]! + 1, "1/1/3": before["1/1/3"]! - 2 };
+    expect(readStock(test)).toMatchObject(moved);
+    await transact(test, (tx) => undoReview(tx, test.shop, reviewId!, "rev-1"));
+    expect(readStock(test)).toEqual(before);
   });
 
   it("of a dispute counts where the line's goods were taken; what policy grants does not", async () => {

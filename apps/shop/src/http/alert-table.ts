@@ -132,8 +132,8 @@ const SENSOR_ALERTS = {
     "The message says what to check; the console’s page Devices shows what it reads. The alert clears automatically when the fault is over.",
   ),
   "wrong-units": describe(
-    "Scales, positions of people or the catalogue are in another unit than configured: every receipt is reviewed",
-    "The message says which key of the configuration to change. Restart the shop afterwards: the alert then clears automatically.",
+    "Scales, positions of people or the catalogue are in another unit than configured: every receipt is reviewed. Or scale channels are, or may be, wired for one another: receipts of shoppers who stood before them are reviewed",
+    "The message says which key of the configuration to change. Restart the shop afterwards: the alert then clears automatically. If channels only may be swapped, check the shelf first: the alert clears when the next picks show that they aren’t.",
   ),
   "gate-fault": describe(
     "A gate does not open or close as it should, was forced, or its reader is offline",

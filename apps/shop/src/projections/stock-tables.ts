@@ -10,6 +10,7 @@ import type { ReceiptEvent } from "@saunter/commerce/receipt/events";
 import type { ReceiptState } from "@saunter/commerce/receipt/evolve";
 import type { ReviewChoice } from "@saunter/commerce/review/events";
 import type { ReviewState } from "@saunter/commerce/review/evolve";
+import { listMoves } from "@saunter/commerce/review/list-moves";
 import type { Projection } from "../store/projection.ts";
 
 const MOVE = `
@@ -114,6 +115,7 @@ export const stockTables: Projection = {
           break;
         case "ReviewReopened":
           reopen.run(id);
+          reopen.run(nameInstead(id));
           break;
         case "ContestResolved":
           decide.dispute(event, state as ReceiptState);
@@ -122,6 +124,9 @@ export const stockTables: Projection = {
     };
   },
 };
+
+/** What a decision puts in the place of a product has a row of its own. */
+const nameInstead = (id: string): string => `instead:${id}`;
 
 function openReports(db: DatabaseSync) {
   const move = db.prepare("INSERT OR REPLACE INTO stock_told VALUES (?, ?, ?, ?, ?, ?, ?)");
@@ -147,12 +152,10 @@ function openDeciding(db: DatabaseSync) {
   return {
     review: (reviewId: string, choice: ReviewChoice, review: ReviewState): void => {
       if (review.status === "unopened") return;
-      if (choice.kind === "add") {
+      for (const [at, { item, units }] of listMoves(choice).entries()) {
         // Taken before the exit, which is when the review was opened.
-        moveNowhere(reviewId, choice.gtin, -choice.quantity, review.openedMs);
-      }
-      if (choice.kind === "remove") {
-        moveNowhere(reviewId, choice.gtin, choice.quantity, review.openedMs);
+        const id = at === 0 ? reviewId : nameInstead(reviewId);
+        moveNowhere(id, item.gtin, -units, review.openedMs);
       }
       if (review.subject.kind !== "interaction") return;
       const { gondola, shelf, plates, occurredMs, ...told } = review.subject.evidence;
@@ -175,7 +178,7 @@ function openDeciding(db: DatabaseSync) {
       }
       if (instead !== undefined) {
         const { gtin: other, quantity } = instead;
-        moveNowhere(`instead:${contestId}`, other, -quantity, receipt.draftedMs);
+        moveNowhere(nameInstead(contestId), other, -quantity, receipt.draftedMs);
       }
       const line = receipt.content.lines.find((one) => one.lineId === lineId);
       if (line === undefined) return;

@@ -1,6 +1,6 @@
 import { ADD_QUANTITY_MAX } from "@saunter/protocol/limits";
 import type { Candidate, Evidence } from "../cart/events.ts";
-import { type Item, isWeighing } from "../cart/items.ts";
+import { type Item, isWeighing, nameItem } from "../cart/items.ts";
 import { listConcerned } from "../cart/list-concerned.ts";
 import { accept, type Result, refuse } from "../refusal.ts";
 import type { ReviewChoice, ReviewEvent, ReviewSubject } from "./events.ts";
@@ -191,11 +191,16 @@ function isChoiceOf(choice: ReviewChoice, subject: ReviewSubject): boolean {
       if (choice.kind === "nothing") return true;
       // Of one change nobody has to give up the whole cart.
       if (choice.kind === "refuse") return subject.change === undefined;
-      return (
-        (choice.kind === "add" || choice.kind === "remove") &&
-        isCount(choice.quantity) &&
-        isWeighedWell(choice)
-      );
+      if (choice.kind === "replace") {
+        const { instead } = choice;
+        return (
+          subject.change !== undefined &&
+          nameItem(choice) !== nameItem(instead) &&
+          isCountedWell(choice) &&
+          isCountedWell(instead)
+        );
+      }
+      return (choice.kind === "add" || choice.kind === "remove") && isCountedWell(choice);
     case "age":
     case "binding":
     case "contest":
@@ -234,6 +239,10 @@ export function isSameAccount(a: Candidate, b: Candidate): boolean {
     a.weighing?.netG === b.weighing?.netG &&
     a.quantity === b.quantity
   );
+}
+
+function isCountedWell(item: Item & { readonly quantity: number }): boolean {
+  return isCount(item.quantity) && isWeighedWell(item);
 }
 
 function isWeighedWell({ weighing }: Item): boolean {

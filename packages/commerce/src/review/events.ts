@@ -28,6 +28,12 @@ export type ReviewChoice =
   | { readonly kind: "nothing" }
   /** Of a gap: what was taken unseen, or put back unseen. */
   | ({ readonly kind: "add" | "remove"; readonly quantity: number } & Item)
+  /** Of a gap that is about one change: another product was taken than the one charged. */
+  | ({
+      readonly kind: "replace";
+      readonly quantity: number;
+      readonly instead: Item & { readonly quantity: number };
+    } & Item)
   /** Of an age check, a binding or a dispute; of a gap, to charge nothing of the cart. */
   | { readonly kind: "grant" | "refuse" };
 

@@ -15,6 +15,7 @@ import {
 import type { ReviewChoice, ReviewEvent, ReviewSubject } from "./events.ts";
 import { evolveReview, type ReviewState, UNOPENED_REVIEW } from "./evolve.ts";
 import type { LapseCap } from "./lapse-caps.ts";
+import { isSameChoice } from "./second-look.ts";
 
 const EVIDENCE = createEvidence("e1", { candidates: [createCandidate({ gtin: "02" })] });
 const INTERACTION: ReviewSubject = { kind: "interaction", evidence: EVIDENCE };
@@ -376,6 +377,23 @@ describe("a choice", () => {
     expect(takes(gap, { kind: "refuse" })).toBe(true);
     expect(takes(gap, GRANT)).toBe(false);
     expect(takes(gap, { kind: "candidate", candidate: told })).toBe(false);
+  });
+
+  it("of a gap about one change may be another product in place of the one charged", () => {
+    const gap: ReviewSubject = { kind: "gap", shopperId: "ann", reason: "a plate was dead" };
+    const change = { ...createEvidence("e1"), kind: "pick" as const, reason: "not sure" };
+    const replace = (more: object = {}, instead: object = {}) =>
+      ({
+        ...{ kind: "replace", gtin: "01", quantity: 1, ...more },
+        instead: { gtin: "02", quantity: 2, ...instead },
+      }) as ReviewChoice;
+    expect(takes({ ...gap, change }, replace())).toBe(true);
+    expect(takes(gap, replace())).toBe(false);
+    expect(takes({ ...gap, change }, replace({ quantity: 0 }))).toBe(false);
+    expect(takes({ ...gap, change }, replace({}, { quantity: ADD_QUANTITY_MAX + 1 }))).toBe(false);
+    expect(takes({ ...gap, change }, replace({}, { gtin: "01" }))).toBe(false);
+    expect(isSameChoice(replace(), replace())).toBe(true);
+    expect(isSameChoice(replace(), replace({}, { gtin: "03" }))).toBe(false);
   });
 
   it("of anything else is to grant or to refuse", () => {

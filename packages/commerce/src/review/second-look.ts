@@ -42,6 +42,12 @@ function nameChoice(choice: ReviewChoice): string {
       const { gtin, quantity, weighing } = choice;
       return JSON.stringify([choice.kind, gtin, quantity, weighing?.netG ?? null]);
     }
+    case "replace": {
+      const name = ({ gtin, quantity, weighing }: typeof choice.instead) => [
+        ...[gtin, quantity, weighing?.netG ?? null],
+      ];
+      return JSON.stringify([choice.kind, ...name(choice), ...name(choice.instead)]);
+    }
     case "nothing":
     case "grant":
     case "refuse":

@@ -82,6 +82,8 @@ export interface AttributedChange {
   readonly untilMs: number;
   /** Joints after this say nothing about identities then. */
   readonly latestMs: number;
+  /** log evidence that somebody reached for a place when the half of the change was done; of any size, to compare places. */
+  readonly weighReach: (target: ReachTarget) => number;
   /** Who made a block, when a share (0..1) of it was done. */
   readonly findWho: (block: Block, share: number) => WhoDistribution;
   /** The same by the joints up to `latestMs`, once they are there. */
@@ -213,6 +215,7 @@ function attributeUntil(
     known?.untilMs === untilMs
       ? known.groups
       : resolveNear(tracks, target, middleMs, untilMs, parameters);
+  const findMoment = rememberMoments(attribution, untilMs, () => groups);
   return {
     change,
     target,
@@ -220,25 +223,15 @@ function attributeUntil(
     lastMs,
     untilMs,
     latestMs,
-    findWho: askWho(attribution, change, untilMs, groups),
+    weighReach: (place) => findWho(findMoment(middleMs), place, parameters).reach,
+    findWho: (block, share) =>
+      findWho(
+        findMoment(findCrossingMs(block, share)),
+        findTarget(index, change, block),
+        parameters,
+      ),
     findWhoLate: askWhoLate(attribution, change, target, { middleMs, latestMs }),
   };
-}
-
-function askWho(
-  attribution: Attribution,
-  change: ShelfChange,
-  untilMs: number,
-  groups: readonly IdentityGroup[],
-): AttributedChange["findWho"] {
-  const { index } = attribution;
-  const findMoment = rememberMoments(attribution, untilMs, () => groups);
-  return (block, share) =>
-    findWho(
-      findMoment(findCrossingMs(block, share)),
-      findTarget(index, change, block),
-      index.parameters,
-    );
 }
 
 function askWhoLate(

@@ -15,7 +15,9 @@ export function findChangeTarget(index: ShopIndex, change: ShelfChange): ReachTa
 export function findTarget(
   index: ShopIndex,
   change: ShelfChange,
-  block: Pick<Block, "plates" | "spot" | "alongM" | "errorM">,
+  block: Pick<Block, "spot" | "alongM" | "errorM"> & {
+    readonly plates: readonly Pick<Block["plates"][number], "plate" | "changeG">[];
+  },
 ): ReachTarget | null {
   if (block.spot !== undefined) return findSpotTarget(index, change, block);
   let weight = 0;

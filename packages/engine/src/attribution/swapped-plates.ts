@@ -1,25 +1,20 @@
 /**
- * Whether two facings are wired for each other: what is taken from one then leaves the other. Weights say so where the
- * products weigh differently, hands where they are far enough apart. Products that stand in each other's place have
- * the weights, and not the hands.
+ * Whether two facings are wired for each other: what is taken from one then leaves the other. Weights show it if the
+ * products weigh differently, reaches if the facings are far enough apart. Products that stand in each other's place
+ * have the weights, and not the reaches; so has an item that a shopper left in the wrong place.
  */
 import { SWAP_FACINGS_MAX } from "../limits.ts";
-import { JOINT_STRIDE, WRIST } from "../observation.ts";
 import type { WiringParameters } from "../parameters/wiring.ts";
 import type { ShelfChange } from "../sensing/changes.ts";
 import { isOfUnits } from "../sensing/whole-units.ts";
-import {
-  findPlace,
-  formatShelfKey,
-  type LocalPoint,
-  type ShopIndex,
-  toPlateAxes,
-} from "../shop-index.ts";
-import type { Facing, PlatePlace } from "../shop-model.ts";
-import { findFrame, type Tracks } from "./tracks.ts";
+import { formatShelfKey, type ShopIndex } from "../shop-index.ts";
+import type { Facing } from "../shop-model.ts";
+import { findTarget } from "./change-target.ts";
+import type { ReachTarget } from "./reach.ts";
 
 export interface SwapFault {
-  readonly code: "plates-swapped";
+  /** A suspicion has one pick or more that the other facing explains better; a swap has them of both. */
+  readonly code: "plates-swapped" | "swap-suspected";
   readonly message: string;
   readonly gondola: number;
   readonly shelf: number;
@@ -31,7 +26,7 @@ export interface SwapFault {
 export interface SwapWatch {
   readonly index: ShopIndex;
   readonly parameters: WiringParameters;
-  /** By facing that changed: how much that speaks for what was moved being another one's. */
+  /** By facing that changed: log likelihood ratio that its channels carry another one's weight, and not its own. */
   readonly logs: Map<Facing, Map<Facing, number>>;
 }
 
@@ -39,8 +34,22 @@ export function createSwapWatch(index: ShopIndex): SwapWatch {
   return { index, parameters: index.parameters.wiring, logs: new Map() };
 }
 
-/** Takes a change of plates, with the joints of its time. */
-export function watchSwaps(watch: SwapWatch, change: ShelfChange, { byId }: Tracks): void {
+/** A change, and log evidence that somebody reached for a place then. */
+interface WatchedChange {
+  readonly change: ShelfChange;
+  readonly weighReach: (target: ReachTarget) => number;
+}
+
+/**
+ * Takes a change of plates, with how well reaches fit each place.
+ *
+ * @param isLeftThere an item that somebody left there out of its place explains the change
+ */
+export function watchSwaps(
+  watch: SwapWatch,
+  { change, weighReach }: WatchedChange,
+  isLeftThere: boolean,
+): void {
   const own = findOwn(watch, change);
   if (own === null) return;
   const { index, parameters } = watch;
@@ -49,35 +58,49 @@ export function watchSwaps(watch: SwapWatch, change: ShelfChange, { byId }: Trac
     const weightG = index.shop.products.get(barcode ?? "")?.weightG ?? Number.NaN;
     return isOfUnits(totalG, weightG, parameters.weightLogMax);
   };
-  const hands = findHands(change, byId, parameters);
   const isOwn = fits(own);
-  const ownM = measureHand(index, own, hands);
+  // Anything may be put down anywhere, and taken from there again: that shows nothing about wires.
+  if (!isOwn && (totalG > 0 || isLeftThere)) return;
   const logs = watch.logs.get(own) ?? new Map<Facing, number>();
   watch.logs.set(own, logs);
-  const add = (other: Facing, log: number): void =>
-    void logs.set(other, Math.max((logs.get(other) ?? 0) + log, parameters.againstLogMin));
-  for (const other of logs.keys()) {
-    if (isOwn && !fits(other)) add(other, -2 * parameters.weightLog);
-  }
   for (const other of listFacings(index, change.gondola)) {
-    if (other === own || other.barcode === own.barcode || !fits(other)) continue;
+    if (other === own || other.barcode === own.barcode) continue;
     if (logs.size >= SWAP_FACINGS_MAX && !logs.has(other)) continue;
-    const byHand = weighHand(ownM, measureHand(index, other, hands), parameters);
-    add(other, byHand + (isOwn ? 0 : parameters.weightLog));
+    const isOther = fits(other);
+    if (!isOwn && !isOther) continue;
+    const byWeight = isOther ? 0 : -2 * parameters.weightLog;
+    const log = isOwn ? byWeight : parameters.weightLog;
+    const byReach = isOther ? compareReach(other) : 0;
+    logs.set(other, Math.max((logs.get(other) ?? 0) + log + byReach, parameters.againstLogMin));
+  }
+
+  /** How much reaches speak for the other facing. */
+  function compareReach(other: Facing): number {
+    const log = reachFor(other) - reachFor(own!);
+    return Math.max(-parameters.handLogMax, Math.min(parameters.handLogMax, log || 0));
+  }
+
+  function reachFor({ plates, shelf }: Facing): number {
+    const all = plates.map((plate) => ({ plate, changeG: totalG }));
+    const target = findTarget(index, { ...change, shelf }, { plates: all });
+    return target === null ? Number.NaN : weighReach(target);
   }
 }
 
-/** The facing that a change is alone of; null of a board, and where nothing is planned. */
+/** The facing that has nearly all of a change: a little leaks to its neighbours. Null of a board, and if there is none. */
 function findOwn(
   { index }: SwapWatch,
   { board, gondola, plates, shelf }: ShelfChange,
 ): Facing | null {
   if (board !== undefined) return null;
+  const measure = (some: ShelfChange["plates"]): number =>
+    some.reduce((sum, { changeG }) => sum + Math.abs(changeG), 0);
+  const leastG = index.parameters.units.aloneShare * measure(plates);
   const facings = index.facingsByShelf.get(formatShelfKey(gondola, shelf)) ?? [];
-  const touched = facings.filter((facing) =>
-    plates.some(({ plate }) => facing.plates.includes(plate)),
+  const alone = facings.filter(
+    (facing) => measure(plates.filter(({ plate }) => facing.plates.includes(plate))) >= leastG,
   );
-  return touched.length === 1 ? touched[0]! : null;
+  return alone.length === 1 ? alone[0]! : null;
 }
 
 function* listFacings({ facingsByShelf, shop }: ShopIndex, gondola: number): Generator<Facing> {
@@ -87,83 +110,39 @@ function* listFacings({ facingsByShelf, shop }: ShopIndex, gondola: number): Gen
   for (const shelf of shelves) yield* facingsByShelf.get(formatShelfKey(gondola, shelf)) ?? [];
 }
 
-type Point = readonly [x: number, y: number, z: number];
-
-/** Where wrists were around a change. */
-function findHands(
-  { settledMs, startMs }: ShelfChange,
-  byId: Tracks["byId"],
-  { handBeforeMs }: WiringParameters,
-): Point[] {
-  const hands: Point[] = [];
-  for (const { frames } of byId.values()) {
-    for (let at = findFrame(frames, startMs - handBeforeMs); at < frames.length; at++) {
-      const { joints, timestampMs } = frames[at]!;
-      if (timestampMs > settledMs) break;
-      for (const wrist of [WRIST * JOINT_STRIDE, (WRIST + 1) * JOINT_STRIDE]) {
-        const [x, y, z] = [joints[wrist]!, joints[wrist + 1]!, joints[wrist + 2]!];
-        if (Number.isFinite(x + y + z)) hands.push([x, y, z]);
-      }
-    }
+/** For each facing that shows another one's weights, the likeliest other one: both are swapped, or may be. */
+export function listSwapFaults(watch: SwapWatch): SwapFault[] {
+  const faults = new Map<string, SwapFault>();
+  for (const from of watch.logs.keys()) {
+    const fault = findSwap(watch, from);
+    if (fault === null) continue;
+    const { gondola, other, plates, shelf } = fault;
+    faults.set(`${gondola}/${shelf}/${plates[0]} ${other.shelf}/${other.plates[0]}`, fault);
   }
-  return hands;
+  return [...faults.values()];
 }
 
-const point: LocalPoint = { across: 0, into: 0, above: 0 };
-
-/** How near a hand came that was inside, metres beside and above; infinite where none was, or the place is not known. */
-function measureHand(index: ShopIndex, facing: Facing, hands: readonly Point[]): number {
-  const { handAboveM, handInsideM } = index.parameters.wiring;
-  const place = findMiddlePlace(index, facing);
-  let nearestM = Number.POSITIVE_INFINITY;
-  if (place === null) return nearestM;
-  for (const [x, y, z] of hands) {
-    toPlateAxes(place, x, y, z, point);
-    if (point.into < handInsideM || point.into > place.depthM) continue;
-    nearestM = Math.min(nearestM, Math.hypot(point.across, point.above - handAboveM));
+function findSwap({ logs, parameters }: SwapWatch, from: Facing): SwapFault | null {
+  const likeliest = [...logs.get(from)!]
+    .map(([to, log]) => ({ to, log, back: logs.get(to)?.get(from) ?? 0 }))
+    // A facing that shows its own weights has none of the other's.
+    .filter(({ back, log }) => log + Math.min(0, back) >= parameters.uncertainLog)
+    .sort((a, b) => b.log + b.back - (a.log + a.back))[0];
+  if (likeliest === undefined) return null;
+  const { back, log, to } = likeliest;
+  const isFirst =
+    from.shelf < to.shelf || (from.shelf === to.shelf && from.plates[0]! < to.plates[0]!);
+  const [one, other] = isFirst ? [from, to] : [to, from];
+  const { gondola, plates, shelf } = one;
+  const places = { gondola, shelf, plates, other: { shelf: other.shelf, plates: other.plates } };
+  if (Math.min(log, back) >= parameters.swappedLog) {
+    const message = `Gondola ${gondola}: what is taken from ${namePlates(one)} leaves ${namePlates(other)}, and the other way round. Swap their channels in the configuration, or their wires.`;
+    return { code: "plates-swapped", message, ...places };
   }
-  return nearestM;
+  const message = `Gondola ${gondola}: what was taken from ${namePlates(from)} looks like the product of ${namePlates(to)}. Check whether a product stands in the wrong place, or the channels of the two are swapped.`;
+  return { code: "swap-suspected", message, ...places };
 }
 
-function findMiddlePlace(index: ShopIndex, { gondola, plates, shelf }: Facing): PlatePlace | null {
-  return findPlace(index, gondola, shelf, plates[plates.length >> 1]!);
-}
-
-/** How much a hand speaks for the other facing; 0 where no hand was inside. */
-function weighHand(
-  ownM: number,
-  otherM: number,
-  { handLogMax, handSdM }: WiringParameters,
-): number {
-  if (!Number.isFinite(ownM) || !Number.isFinite(otherM)) return 0;
-  const log = (ownM ** 2 - otherM ** 2) / (2 * handSdM ** 2);
-  return Math.max(-handLogMax, Math.min(handLogMax, log));
-}
-
-/** Pairs of facings each of which speaks for the other one. */
-export function listSwapFaults({ logs, parameters }: SwapWatch): SwapFault[] {
-  const faults: SwapFault[] = [];
-  const isSwapped = (from: Facing, to: Facing): boolean =>
-    (logs.get(from)?.get(to) ?? 0) >= parameters.swappedLog;
-  for (const [one, others] of logs) {
-    for (const other of others.keys()) {
-      const isFirst =
-        one.shelf < other.shelf || (one.shelf === other.shelf && one.plates[0]! < other.plates[0]!);
-      if (!isFirst || !isSwapped(one, other) || !isSwapped(other, one)) continue;
-      const { gondola, plates, shelf } = one;
-      const name = (facing: Facing): string =>
-        `shelf ${facing.shelf}, plate ${facing.plates.join(", ")}`;
-      const message = `Gondola ${gondola}: what is taken from ${name(one)} leaves ${name(other)}, and the other way round. Swap their channels in the configuration, or their wires.`;
-      faults.push({ code: "plates-swapped", message, gondola, shelf, plates, other });
-    }
-  }
-  return faults;
-}
-
-/** Whether some facing speaks for another one, though not both enough to say so. */
-export function isSwapUncertain({ logs, parameters }: SwapWatch): boolean {
-  for (const others of logs.values()) {
-    for (const log of others.values()) if (log >= parameters.uncertainLog) return true;
-  }
-  return false;
+export function namePlates({ plates, shelf }: SwapFault["other"]): string {
+  return `shelf ${shelf}, plate ${plates.join(", ")}`;
 }

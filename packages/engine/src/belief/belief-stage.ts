@@ -19,6 +19,7 @@ import type { ShopperKey } from "../engine-types.ts";
 import { ADVANCE_LAG_MS, ADVANCE_MS, GIVERS_MAX, PREVIEW_HYPOTHESES_MAX } from "../limits.ts";
 import type { JointFrame } from "../observation.ts";
 import type { ReceiptLine } from "../receipt-types.ts";
+import type { ShelfChange } from "../sensing/changes.ts";
 import type { Gains } from "../sensing/gains.ts";
 import type { ShopIndex } from "../shop-index.ts";
 import { learnGains } from "./gain-learner.ts";
@@ -60,7 +61,7 @@ import {
 } from "./planogram-trust.ts";
 import { listReweighings, type Revision, reweigh } from "./revisions.ts";
 import { advanceTouches, endTouches } from "./touches.ts";
-import { replaceHypotheses, standsOn, updateClusters } from "./updater.ts";
+import { hasLeftItem, replaceHypotheses, standsOn, updateClusters } from "./updater.ts";
 
 export interface Belief {
   /** Only read, but for what its answers keep in mind. */
@@ -199,6 +200,12 @@ function makeItems(
 export function linger(belief: Belief, shopperId: string): void {
   belief.lingering.add(shopperId);
   belief.clusters.add(createCluster(shopperId));
+}
+
+/** Whether somebody left there, out of its place, what a change weighs. */
+export function isLeftThere({ clusters, index }: Belief, change: ShelfChange): boolean {
+  const { weightLogMax } = index.parameters.wiring;
+  return [...clusters].some((cluster) => hasLeftItem(cluster, change, weightLogMax));
 }
 
 /** A change cut into blocks, with who made each as far as it was asked, by its plates. */

@@ -1,6 +1,7 @@
 /** The joint update of the clusters that a change or a meeting of hands concerns. */
 import type { BeliefParameters } from "../parameters/belief.ts";
 import type { ShelfChange } from "../sensing/changes.ts";
+import { isOfUnits } from "../sensing/whole-units.ts";
 import { type Cluster, type HistoryNode, type Hypothesis, listNodes } from "./hypotheses.ts";
 import { mergeClusters, prune, splitCluster } from "./mixture-reducer.ts";
 
@@ -53,6 +54,23 @@ export function standsOn(cluster: Cluster, change: ShelfChange): boolean {
       hypothesis.ledger.some(
         (item) => item.gondola === change.gondola && item.shelf === change.shelf,
       ) || hasKeyOf(hypothesis.overrides, prefix),
+  );
+}
+
+/** Whether an item that was left there out of its place, by the likeliest hypothesis, weighs what a change does. */
+export function hasLeftItem(
+  { hypotheses }: Cluster,
+  { gondola, plates, shelf }: ShelfChange,
+  weightLogMax: number,
+): boolean {
+  const totalG = plates.reduce((sum, { changeG }) => sum + changeG, 0);
+  return (hypotheses[0]?.ledger ?? []).some(
+    (item) =>
+      !item.isTouch &&
+      item.gondola === gondola &&
+      item.shelf === shelf &&
+      plates.some(({ plate }) => item.plates.includes(plate)) &&
+      isOfUnits(totalG, item.weightG, weightLogMax),
   );
 }
 

@@ -20,46 +20,14 @@ export const WIRING = {
     kind: "assumed",
     range: [0.5, 5],
   },
-  handSdM: {
-    value: 0.12,
-    unit: "m",
-    meaning:
-      "Standard deviation of a hand's place from the middle of the facing that it takes from.",
-    source: "Half of a facing of two plates, and what trackers are off by.",
-    kind: "assumed",
-    range: [0.04, 0.4],
-  },
   handLogMax: {
     value: 2,
     unit: "log",
-    meaning: "A hand speaks no more than this for one of two facings, or against.",
-    source: "Assumed: another hand may have done it.",
+    meaning: "A reach speaks no more than this for one of two facings, or against.",
+    source:
+      "Assumed: another hand may have done it, and of reaches in simulated shops one in eight fits a facing beside or above better.",
     kind: "assumed",
     range: [0.5, 5],
-  },
-  handAboveM: {
-    value: 0.1,
-    unit: "m",
-    meaning: "A hand takes what stands on a plate from this far above it.",
-    source: "Assumed: half of a usual product's height.",
-    kind: "assumed",
-    range: [0, 0.4],
-  },
-  handInsideM: {
-    value: -0.05,
-    unit: "m",
-    meaning: "A hand is in a shelf from this far behind its front on, before it where below 0.",
-    source: "Assumed: a wrist is a hand's length behind what it takes.",
-    kind: "assumed",
-    range: [-0.3, 0.2],
-  },
-  handBeforeMs: {
-    value: 300,
-    unit: "ms",
-    meaning: "A hand is in the shelf from this long before a change begins until it has settled.",
-    source: "Assumed: a hand is there before the weight leaves.",
-    kind: "assumed",
-    range: [0, 2000],
   },
   swappedLog: {
     value: 3,
@@ -70,12 +38,14 @@ export const WIRING = {
     range: [1, 20],
   },
   uncertainLog: {
-    value: 1.5,
+    value: 0.5,
     unit: "log",
-    meaning: "Receipts are not sure while one facing speaks this much for another one.",
-    source: "Assumed: one change whose weight fits the other, and whose hand does not fit its own.",
+    meaning:
+      "Receipts that rest on a facing are not sure while it speaks this much for another one.",
+    source:
+      "Assumed: one change whose weight fits both and whose reach fits the other better; of two plates side by side that differs by 1 to 4.",
     kind: "assumed",
-    range: [0.5, 10],
+    range: [0.1, 10],
   },
   againstLogMin: {
     value: -6,

@@ -3,6 +3,7 @@ import { logistic } from "@saunter/numerics/statistics";
 import { shareOut, type WhoDistribution } from "../attribution/associator.ts";
 import type { AttributedChange } from "../attribution/attribution-stage.ts";
 import type { ClockConcern } from "../attribution/clock-alignment.ts";
+import { stoodBefore } from "../attribution/gater.ts";
 import type { MeetingOfHands } from "../attribution/meeting-evidence.ts";
 import {
   type Arrivals,
@@ -26,10 +27,12 @@ import type { EngineOutput, EngineResult, Finding, ShopperKey } from "../engine-
 import { DECIDED_MAX, ODD_PICKS_MAX } from "../limits.ts";
 import type { JointFrame, PlateBatch } from "../observation.ts";
 import type { Interaction, Receipt, UnclearChange } from "../receipt-types.ts";
+import type { ShelfChange } from "../sensing/changes.ts";
 import { findSickPlates } from "../sensing/plate-states.ts";
 import type { Notice } from "../sensing/sensing-stage.ts";
 import { explainUnplaced } from "../sensing/units.ts";
 import type { ShopIndex } from "../shop-index.ts";
+import { formatPlateKey } from "../shop-model.ts";
 import {
   type AlarmScene,
   type Alarms,
@@ -77,6 +80,8 @@ export interface Reporting {
   readonly alarms: Alarms;
   /** What makes each receipt uncertain beside the belief. */
   readonly visitRisks: VisitRisks;
+  /** Plates that changed while a shopper stood before their gondola, by key; of live scales alone. */
+  readonly changedPlates: Map<ShopperKey, Set<string>>;
   /** Time of the newest frame. */
   frameMs: number;
   outputs: EngineOutput[];
@@ -118,6 +123,7 @@ export function createReporting(
     oddPicks: [],
     alarms: new Map(),
     visitRisks: new Map(),
+    changedPlates: new Map(),
     frameMs: Number.NEGATIVE_INFINITY,
     outputs: [],
   };
@@ -144,6 +150,23 @@ export function reportNotices(reporting: Reporting, notices: Iterable<Notice>): 
   for (const { code, message, gondola, sinceMs } of notices) {
     warn(reporting, code, message);
     if (gondola !== undefined) raiseAlarm(sceneOf(reporting), gondola, code, sinceMs);
+  }
+}
+
+/** If a plate turns out to be wired wrongly, receipts of those who stood before it are not sure. */
+export function noteChangedPlates(
+  reporting: Reporting,
+  { board, gondola, plates, shelf, startMs }: ShelfChange,
+): void {
+  const scene = sceneOf(reporting);
+  const { byId } = scene.tracks;
+  const changed = board?.layout.board.plates ?? plates.map(({ plate }) => plate);
+  const near = [...byId.values()].filter((track) => stoodBefore(scene, gondola, track, startMs));
+  const shoppers = byId.size === 0 ? [null] : near.map(({ shopperId }) => shopperId);
+  for (const shopper of shoppers) {
+    const own = reporting.changedPlates.get(shopper) ?? new Set();
+    reporting.changedPlates.set(shopper, own);
+    for (const plate of changed) own.add(formatPlateKey(gondola, shelf, plate));
   }
 }
 
@@ -459,7 +482,8 @@ function reportReceipt(reporting: Reporting, cluster: Cluster, shopper: ShopperK
   const { probabilityOwn, isUnsure } = findUncertainty(belief.late, shopper ?? "");
   const visit = findVisitRisk(visitRisks, shopper);
   visitRisks.delete(shopper);
-  const scales = findScaleReasons(belief.attribution);
+  const scales = findScaleReasons(belief.attribution, reporting.changedPlates.get(shopper));
+  reporting.changedPlates.delete(shopper);
   const own = writeReceipt(
     cluster,
     shopper,

@@ -68,8 +68,8 @@ export const POOL_PRODUCTS = closed({
 });
 
 /**
- * A review for somebody who is not in the shop: what they have to see to decide. No receipt, no visit, no times by
- * which they could tell whether somebody has decided it already.
+ * A review for somebody who is not in the shop: what they have to see to decide. Of the receipt only what
+ * each choice changes and the new total, no visit, and no times by which they could tell whether it is already decided.
  */
 export const POOL_REVIEW = closed({
   ...{ reviewId, worthMinor, isAllAtStake, subject, choices, form },

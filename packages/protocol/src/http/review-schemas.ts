@@ -85,12 +85,24 @@ export const CHOICE = Type.Union(
       ...WEIGHING,
       quantity: Type.Integer({ minimum: 1, maximum: ADD_QUANTITY_MAX }),
     }),
+    closed({
+      kind: Type.Literal("replace"),
+      gtin: gtin(),
+      ...WEIGHING,
+      quantity: Type.Integer({ minimum: 1, maximum: ADD_QUANTITY_MAX }),
+      instead: closed({
+        gtin: gtin(),
+        ...WEIGHING,
+        quantity: Type.Integer({ minimum: 1, maximum: ADD_QUANTITY_MAX }),
+      }),
+    }),
     closed({ kind: oneOf(["grant", "refuse"]) }),
   ],
   {
     description:
       "Of an interaction: a candidate, an alternative with the same people, or nothing. Of a gap: " +
-      "nothing, what was picked or put back unseen, or, unless one change is asked about, not " +
+      "nothing, what was picked or put back unseen, if one change is asked about another product instead of the " +
+      "charged one, or, unless one change is asked about, not " +
       "charging any of it. Otherwise grant or refuse.",
   },
 );
@@ -196,6 +208,26 @@ export const REVIEW = closed({
     closed({
       choice: CHOICE,
       probability: nullable(probability("The engine's probability of an explanation.")),
+      receipt: nullable(
+        closed(
+          {
+            totalMinor: minor("Its new total"),
+            changes: Type.Array(
+              closed({
+                gtin: Type.String(),
+                ...WEIGHING,
+                before: Type.Integer({ description: "Quantity now." }),
+                after: Type.Integer(),
+              }),
+              { description: "Lines whose quantity changes; empty: it stays as it is." },
+            ),
+          },
+          {
+            description:
+              "What the receipt becomes; null: of a disputed item, which has rules of its own.",
+          },
+        ),
+      ),
     }),
     {
       description:

@@ -2,13 +2,11 @@
 import type { Answer } from "@saunter/client/api";
 
 type Review = Answer<"GET /v1/reviews/:reviewId">;
-type Choice = Review["choices"][number]["choice"];
+type ListedChoice = Review["choices"][number];
 
-export interface KeyedChoice {
+export interface KeyedChoice extends ListedChoice {
   /** Null where there are more choices than keys. */
   readonly key: string | null;
-  readonly choice: Choice;
-  readonly probability: number | null;
 }
 
 /** Nothing is always zero; the others are counted from one. */
@@ -17,9 +15,9 @@ const NUMBERED_MAX = 9;
 
 export function listKeyed({ choices }: Pick<Review, "choices">): KeyedChoice[] {
   let number = 0;
-  return choices.map(({ choice, probability }) => {
-    if (choice.kind === "nothing") return { key: NOTHING_KEY, choice, probability };
+  return choices.map((listed) => {
+    if (listed.choice.kind === "nothing") return { key: NOTHING_KEY, ...listed };
     number++;
-    return { key: number <= NUMBERED_MAX ? String(number) : null, choice, probability };
+    return { key: number <= NUMBERED_MAX ? String(number) : null, ...listed };
   });
 }

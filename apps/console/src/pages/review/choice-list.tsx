@@ -3,11 +3,12 @@ import { useLocale } from "@saunter/ui/components/locale";
 import { ProductTile } from "@saunter/ui/components/product-tile";
 import { type KeyedChoice, listKeyed } from "@saunter/ui/review/keyed-choices";
 import type { Letters } from "@saunter/ui/review/people-letters";
+import { wordEffect } from "@saunter/ui/review/word-effect";
 import { currencyOf } from "../../shop.ts";
 import { words } from "../../words.ts";
 import { findChange } from "./review-events.ts";
 import { ELSE_KEY, LEAVE_KEY } from "./review-keys.ts";
-import type { Choice, Review } from "./review-types.ts";
+import type { Change, Choice, Review } from "./review-types.ts";
 import { type Products, wordChoice, wordFit, wordPrice } from "./review-words.ts";
 
 interface ChoiceListProps {
@@ -53,23 +54,42 @@ export function ChoiceList(props: ChoiceListProps) {
   );
 }
 
+/** What a choice says was moved. */
+function findItem(choice: Choice, moved: Change["kind"] | undefined) {
+  switch (choice.kind) {
+    case "candidate":
+      return choice.candidate;
+    case "add":
+    case "remove":
+      return choice;
+    case "replace":
+      return moved === "putback" ? choice : choice.instead;
+    default:
+      return null;
+  }
+}
+
 interface ChoiceItemProps extends ChoiceListProps {
   readonly keyed: KeyedChoice;
 }
 
 function ChoiceItem({ keyed, review, letters, products, isDisabled, onChoice }: ChoiceItemProps) {
   const { locale } = useLocale();
-  const { key, choice, probability } = keyed;
+  const { key, choice, probability, receipt } = keyed;
   const { subject } = review;
   const { text, more } = wordChoice(choice, subject, letters, products);
   const candidate = choice.kind === "candidate" ? choice.candidate : null;
-  const item = choice.kind === "add" || choice.kind === "remove" ? choice : candidate;
+  const item = findItem(choice, findChange(review)?.kind);
   const gtin = item?.gtin ?? null;
   const asked = subject.kind === "interaction" ? subject.evidence : findChange(review);
   const moved = item === null ? null : { ...item, kind: candidate?.kind ?? ("pick" as const) };
+  const currency = currencyOf();
+  const nameOf = (one: string): string => products.get(one)?.name ?? one;
+  const { effect } = words.texts.review.choices;
   const facts = [
     moved === null || asked === null ? null : wordFit(moved, asked, products),
-    candidate === null ? more : wordPrice(candidate.gtin, products, currencyOf(), locale),
+    candidate === null ? more : wordPrice(candidate.gtin, products, currency, locale),
+    wordEffect(receipt, { texts: effect, currency, locale, nameOf }),
   ];
   const shown = facts.filter((fact) => fact !== null).join(" · ");
   return (
@@ -83,7 +103,7 @@ function ChoiceItem({ keyed, review, letters, products, isDisabled, onChoice }: 
         onClick={(event) => event.detail < 2 && onChoice(choice)}
       >
         {key === null ? <span /> : <kbd>{key}</kbd>}
-        {gtin === null ? null : <ProductTile gtin={gtin} name={products.get(gtin)?.name ?? gtin} />}
+        {gtin === null ? null : <ProductTile gtin={gtin} name={nameOf(gtin)} />}
         <span class="review-choice-words">
           <span class="review-choice-text" title={text}>
             {text}

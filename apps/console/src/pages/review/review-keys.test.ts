@@ -9,8 +9,9 @@ const candidate = (quantity: number): Review["choices"][number] => ({
     candidate: { kind: "pick", shopperId: "p1", giverId: null, gtin: "01", quantity },
   },
   probability: 0.5,
+  receipt: null,
 });
-const nothing = { choice: { kind: "nothing" } as Choice, probability: null };
+const nothing = { choice: { kind: "nothing" } as Choice, probability: null, receipt: null };
 const plainKey = {
   code: "",
   shiftKey: false,

@@ -183,15 +183,27 @@ export function wordChoice(
     case "other":
       return { text: wordCandidate(choice.candidate, letters, products), more: null };
     case "nothing":
-      if (change !== undefined) return texts.asItIs;
-      return kind === "gap" ? texts.isRight : texts.nobody;
+      if (change !== undefined) return { text: texts.asItIs, more: null };
+      return kind === "gap" ? { text: texts.isRight, more: null } : texts.nobody;
     case "add": {
-      const wordTaken = change === undefined ? texts.maybeTaken : texts.taken;
-      return { text: wordTaken(word(choice)), more: texts.added };
+      const wordAdded = { pick: texts.taken, putback: texts.notPutBack, none: texts.maybeTaken };
+      return { text: wordAdded[change?.kind ?? "none"](word(choice)), more: null };
     }
     case "remove": {
-      const wordPutBack = change === undefined ? texts.maybePutBack : texts.putBack;
-      return { text: wordPutBack(word(choice)), more: texts.removed };
+      const wordRemoved = {
+        pick: texts.notTaken,
+        putback: texts.putBack,
+        none: texts.maybePutBack,
+      };
+      return { text: wordRemoved[change?.kind ?? "none"](word(choice)), more: null };
+    }
+    case "replace": {
+      const [charged, instead] = [word(choice), word(choice.instead)];
+      const isPutBack = change?.kind === "putback";
+      const text = isPutBack
+        ? texts.putBackInstead(charged, instead)
+        : texts.takenInstead(instead, charged);
+      return { text, more: null };
     }
     case "grant":
     case "refuse":

@@ -57,7 +57,7 @@ export const health = {
     "plate-dead": "Check the plate and its cable.",
     "plate-noisy": "Check that nothing touches the plate and no draught reaches it.",
     "camera-fault": "Until this camera recovers, receipts of shoppers in its view may need review.",
-    "wrong-units": "Until then every receipt needs review.",
+    "wrong-units": "Until then, affected receipts need review.",
     "chain-offline": "The shop sells on. If it lasts, check the network.",
     "payment-offline": "If it lasts, check the network.",
     "fiscal-fault": "Receipts are signed later. If it lasts, check the device.",

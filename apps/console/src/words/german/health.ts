@@ -51,7 +51,7 @@ export const health: ConsoleWords["health"] = {
     "plate-noisy": "Prüfen Sie, dass nichts die Platte berührt und keine Zugluft sie erreicht.",
     "camera-fault":
       "Bis diese Kamera wieder läuft, müssen Belege von Kunden in ihrem Blickfeld vielleicht geprüft werden.",
-    "wrong-units": "Bis dahin muss jeder Beleg geprüft werden.",
+    "wrong-units": "Bis dahin müssen betroffene Belege geprüft werden.",
     "chain-offline": "Der Verkauf läuft weiter. Prüfen Sie das Netzwerk, wenn es länger dauert.",
     "payment-offline": "Prüfen Sie das Netzwerk, wenn es länger dauert.",
     "fiscal-fault": "Belege werden später signiert. Prüfen Sie das Gerät, wenn es länger dauert.",

@@ -65,6 +65,16 @@ describe("an alert of wrong units", () => {
     );
   });
 
+  it("of facings that may be swapped names them, and their channels", async () => {
+    const fault: Fault = {
+      ...{ code: "swap-suspected", message: "They may be swapped.", gondola: 2 },
+      ...{ shelf: 2, plates: [1], other: { shelf: 3, plates: [1, 2] } },
+    };
+    expect(await word(fault)).toBe(
+      "They may be swapped. Keys of `source.devices`, `channels`: controller shelf-2, channel 2 (now `shelf: 2, plates: 1`).",
+    );
+  });
+
   it("of a board's wiring leads to its cells", async () => {
     const board = {
       code: "board-wiring",

@@ -1,4 +1,4 @@
-/** Units that do not fit, and cells that are upside down or wired to the wrong place, as alerts that say which key of the configuration to change. */
+/** Units that do not fit, and cells that are upside down or are, or may be, wired to the wrong place, as alerts that say which key of the configuration to change. */
 import type { listUnitFaults } from "@saunter/engine/engine";
 import { isDoor, type ScaleChannel } from "@saunter/ingest/scales/scale-devices";
 import { nameUnit } from "@saunter/protocol/devices/weight-units";
@@ -7,8 +7,8 @@ import { setAlerts } from "../../domain/alerts.ts";
 import type { Transaction } from "../../store/transaction.ts";
 
 export type Fault = ReturnType<typeof listUnitFaults>[number];
-type SwapFault = Extract<Fault, { code: "plates-swapped" }>;
-type UnitFault = Exclude<Fault, { code: "board-wiring" | "plates-sign" | "plates-swapped" }>;
+type SwapFault = Extract<Fault, { code: "plates-swapped" | "swap-suspected" }>;
+type UnitFault = Exclude<Fault, SwapFault | { code: "board-wiring" | "plates-sign" }>;
 type SignFault = Extract<Fault, { code: "plates-sign" }>;
 
 const KIND = "wrong-units";
@@ -31,6 +31,7 @@ function makeKey(fault: Fault): string {
     case "plates-sign":
       return `${KIND}:sign:${fault.gondola}/${fault.shelf}/${fault.plates.join("-")}`;
     case "plates-swapped":
+    case "swap-suspected":
     case "board-wiring":
       return `${KIND}:${fault.code}:${fault.gondola}/${fault.shelf}/${fault.plates.join("-")}`;
     case "plates-unit":
@@ -48,6 +49,7 @@ function adviseOn(fault: Fault, devices: readonly DeviceConfig[]): string {
     case "plates-sign":
       return adviseOnSign(fault, devices);
     case "plates-swapped":
+    case "swap-suspected":
       return adviseOnSwap(fault, devices);
     case "board-wiring":
       return ` Key of the configuration: \`fixtures\`, \`boards\`, \`cells\`.`;

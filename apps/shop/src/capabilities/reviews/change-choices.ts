@@ -1,6 +1,9 @@
 /** What a change of weight may have been that the engine tells as no interaction: by product and weight. */
-import type { Item } from "@saunter/commerce/cart/items";
+import type { Candidate, UnclearChange } from "@saunter/commerce/cart/events";
+import { type Item, nameItem, toItem } from "@saunter/commerce/cart/items";
 import type { ReviewChoice, ReviewSubject } from "@saunter/commerce/review/events";
+import { listMoves } from "@saunter/commerce/review/list-moves";
+import { readCarts } from "../../domain/compose-receipt.ts";
 import type { Shop } from "../../domain/shop-context.ts";
 import type { LiveGoods } from "../../goods/live-goods.ts";
 
@@ -14,16 +17,19 @@ const UNITS_MAX = 6;
 type Gap = Extract<ReviewSubject, { kind: "gap" }>;
 
 interface ChangeChoice {
-  readonly choice: Extract<ReviewChoice, { kind: "add" | "remove" | "nothing" }>;
+  readonly choice: Extract<ReviewChoice, { kind: "add" | "remove" | "replace" | "nothing" }>;
   readonly probability: number | null;
 }
+
+/** What a shopper may have done, as the receipt counts it. */
+type Account = Pick<Candidate, "gtin" | "kind" | "quantity" | "weighing">;
 
 const AS_IT_IS = { kind: "nothing" } as const;
 
 /**
- * Lists the engine's explanations, the likeliest first, then products of that shelf or basket that weigh as much, the
- * best match first. Each choice is relative to the receipt: if an explanation is already charged, its choice is to
- * leave the receipt as it is.
+ * Lists what the change may have been, the likeliest first: the engine's explanations, that it was nothing of this shopper's,
+ * and products of that shelf or basket that weigh as much, the best match first. Each choice is relative to the
+ * receipt: if an explanation is already charged, its choice is to leave the receipt as it is.
  */
 export function listOfChange(
   shop: Shop,
@@ -33,57 +39,98 @@ export function listOfChange(
 ): ChangeChoice[] {
   if (change === undefined) return [];
   const basket = readBasket(shop, visitId);
-  const inBasket = new Set(basket.map(({ gtin }) => gtin));
-  const likely = change.candidates
-    .filter((one) => one.shopperId === shopperId)
-    .filter(({ gtin, kind }) => kind === "pick" || inBasket.has(gtin))
-    .toSorted((a, b) => b.probability - a.probability);
-  // The receipt charges the likeliest explanation.
-  const charged = likely.find(
-    ({ gtin, kind }) =>
-      kind === "pick" &&
-      basket.some((line) => line.gtin === gtin && line.evidenceIds.includes(change.evidenceId)),
-  );
-  const isCharged = (gtin: string): boolean => gtin === charged?.gtin;
-  // No choice replaces one product with another: adding a second one would charge both.
-  const possible = likely.filter(
-    ({ gtin, kind }) => charged === undefined || kind === "putback" || isCharged(gtin),
-  );
-  const explained = possible.map(({ gtin, kind, quantity, probability }): ChangeChoice => {
-    if (kind === "putback") return { choice: { kind: "remove", gtin, quantity }, probability };
-    const more = isCharged(gtin) ? quantity - charged!.quantity : quantity;
-    if (more === 0) return { choice: AS_IT_IS, probability };
-    const kindOfChoice = more > 0 ? "add" : "remove";
-    return { choice: { kind: kindOfChoice, gtin, quantity: Math.abs(more) }, probability };
-  });
-  if (charged !== undefined) {
-    const { gtin, quantity } = charged;
-    explained.push({ choice: { kind: "remove", gtin, quantity }, probability: null });
-  }
-  const isAdded = change.kind === "pick";
+  const held = new Map(basket.map((line) => [nameItem(line), line.quantity]));
+  const charged = findCharged(shop, visitId, shopperId, change, basket);
+  const own = change.candidates.filter((one) => one.shopperId === shopperId);
+  const ofOthers = own.reduce((rest, { probability }) => rest - probability, 1);
   const ofShelf = goods
     .current()
     .model.facings.flatMap(({ barcode, gondola, shelf }) =>
       gondola === change.gondola && shelf === change.shelf && barcode !== null ? [barcode] : [],
     );
-  const gtins = isAdded ? new Set(ofShelf) : inBasket;
-  const weighed = (charged === undefined ? listByWeight(shop, goods, change, gtins) : []).map(
-    (item): ChangeChoice => ({
-      choice: { kind: isAdded ? "add" : "remove", ...item },
-      probability: null,
-    }),
+  const weighed = listByWeight(
+    shop,
+    goods,
+    change,
+    new Set(change.kind === "pick" ? ofShelf : basket.map(({ gtin }) => gtin)),
   );
-  const known = new Set<string>();
-  const listed = [...explained, ...weighed]
-    .filter(({ choice }) => {
-      if (choice.kind === "nothing") return true;
-      const { gtin, kind, quantity } = choice;
-      const name = `${kind} ${gtin} ${quantity}`;
-      return shop.settings.products.has(gtin) && !known.has(name) && known.add(name);
-    })
-    .slice(0, CHOICES_MAX);
+  const accounts: readonly (readonly [Account | null, weight: number])[] = [
+    ...own.map((one) => [one, one.probability] as const),
+    [null, Math.max(0, ofOthers)],
+    ...weighed.map((item) => [{ kind: change.kind, ...item }, 0] as const),
+  ];
+  const ranked = new Map<
+    string,
+    { choice: ChangeChoice["choice"]; weight: number; rest: boolean }
+  >();
+  for (const [account, weight] of accounts) {
+    const choice = compare(charged, account, held);
+    if (choice === null) continue;
+    const moves = listMoves(choice);
+    if (!moves.every(({ item }) => shop.settings.products.has(item.gtin))) continue;
+    const name = JSON.stringify(moves);
+    const { rest, weight: before } = ranked.get(name) ?? { rest: false, weight: 0 };
+    ranked.set(name, { choice, weight: before + weight, rest: rest || account === null });
+  }
+  const listed = [...ranked.values()]
+    .toSorted((one, other) => other.weight - one.weight)
+    .slice(0, CHOICES_MAX)
+    // Products that the engine doesn't know are part of the rest: it is no estimate of any choice.
+    .map(({ choice, rest, weight }) => ({
+      choice,
+      probability: rest || weight === 0 ? null : Math.min(1, weight),
+    }));
   const hasNothing = listed.some(({ choice }) => choice.kind === "nothing");
   return hasNothing ? listed : [...listed, { choice: AS_IT_IS, probability: null }];
+}
+
+/** What the receipt has of the change: the interaction that the engine told of it. */
+function findCharged(
+  { store }: Shop,
+  visitId: string,
+  shopperId: string,
+  { evidenceId }: Pick<UnclearChange, "evidenceId">,
+  basket: readonly { readonly evidenceIds: readonly string[]; readonly gtin: string }[],
+): Account | null {
+  const visit = store.read("visit", visitId);
+  if (visit.status === "unopened") return null;
+  const told = readCarts(store, visit).evidence.find((one) => one.evidenceId === evidenceId);
+  if (told === undefined || told.shopperId !== shopperId) return null;
+  const isOnReceipt = basket.some(
+    ({ evidenceIds, gtin }) => gtin === told.gtin && evidenceIds.includes(evidenceId),
+  );
+  return told.kind === "putback" || isOnReceipt ? told : null;
+}
+
+/**
+ * The choice that turns one account into another on the receipt; null if no choice does.
+ *
+ * @param held units by item: what is not on the receipt can't be taken off
+ */
+function compare(
+  charged: Account | null,
+  account: Account | null,
+  held: ReadonlyMap<string, number>,
+): ChangeChoice["choice"] | null {
+  const units = new Map<string, Item & { quantity: number }>();
+  for (const [one, sign] of [[account, 1] as const, [charged, -1] as const]) {
+    if (one === null) continue;
+    const known = units.get(nameItem(one)) ?? { ...toItem(one), quantity: 0 };
+    known.quantity += sign * (one.kind === "putback" ? -one.quantity : one.quantity);
+    units.set(nameItem(one), known);
+  }
+  const moved = [...units.values()]
+    .map((one) => ({ ...one, quantity: Math.max(one.quantity, -(held.get(nameItem(one)) ?? 0)) }))
+    .filter(({ quantity }) => quantity !== 0);
+  const added = moved.find(({ quantity }) => quantity > 0);
+  const removed = moved.find(({ quantity }) => quantity < 0);
+  if (moved.length === 0) return AS_IT_IS;
+  if (added !== undefined && removed !== undefined) {
+    return { kind: "replace", ...removed, quantity: -removed.quantity, instead: added };
+  }
+  if (moved.length > 1) return null;
+  if (added !== undefined) return { kind: "add", ...added };
+  return { kind: "remove", ...removed!, quantity: -removed!.quantity };
 }
 
 function readBasket(shop: Shop, visitId: string) {

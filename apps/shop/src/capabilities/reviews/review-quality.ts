@@ -1,5 +1,7 @@
 /** How quickly reviewers decide, how far two of them agree, and what disputes overturned. */
+
 import type { ReviewState } from "@saunter/commerce/review/evolve";
+import { listMoves } from "@saunter/commerce/review/list-moves";
 import type { GET_REVIEWS_QUALITY } from "@saunter/protocol/http/review-routes";
 import type { Static } from "typebox";
 import { prepared } from "../../store/prepared.ts";
@@ -93,7 +95,7 @@ function listProducts(review: ReviewState): readonly string[] {
   if (choice.kind === "candidate" || choice.kind === "other") {
     return [...asked, choice.candidate.gtin];
   }
-  return choice.kind === "add" || choice.kind === "remove" ? [...asked, choice.gtin] : asked;
+  return [...asked, ...listMoves(choice).map(({ item }) => item.gtin)];
 }
 
 export function findMedian(values: readonly number[]): number | null {

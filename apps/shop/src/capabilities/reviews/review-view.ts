@@ -8,11 +8,13 @@ import { isAllAtStake } from "@saunter/commerce/review/at-stake";
 import { findUndoEndMs, isSameAccount } from "@saunter/commerce/review/decide";
 import type { ReviewSubject } from "@saunter/commerce/review/events";
 import type { ReviewFacts, ReviewState } from "@saunter/commerce/review/evolve";
+import { listMoves } from "@saunter/commerce/review/list-moves";
 import { findValid } from "@saunter/commerce/tax/validity";
 import type { Clip } from "@saunter/ingest/clips/clip-seal";
 import type { INTERACTION, REVIEW, SUBJECT } from "@saunter/protocol/http/review-schemas";
 import type { EVIDENCE } from "@saunter/protocol/http/schemas";
 import type { Static } from "typebox";
+import { previewChoices } from "../../domain/preview-choices.ts";
 import { RefusedError, type Shop } from "../../domain/shop-context.ts";
 import { ProblemError } from "../../http/problem.ts";
 import { prepared } from "../../store/prepared.ts";
@@ -21,6 +23,7 @@ import type { EvidenceReaders } from "../evidence/evidence-readers.ts";
 import { type ClipShown, showClip } from "../evidence/show-clip.ts";
 import type { GoodsServices } from "../goods/goods-services.ts";
 import { listOfChange } from "./change-choices.ts";
+import { toChoice } from "./review-choice.ts";
 import {
   findDispute,
   listDisputed,
@@ -63,7 +66,7 @@ export function viewReview(
   return {
     ...showReview(review),
     subject: showSubject(shop, review),
-    choices: listChoices(shop, goods, review),
+    choices: previewEach(shop, review, listChoices(shop, goods, review)),
     form: isInteraction ? "other" : subject.kind === "gap" ? "add" : null,
     people: isInteraction ? [...listConcerned(subject.evidence)] : [],
     products: listProducts(shop, goods, review, interactions),
@@ -167,7 +170,7 @@ function listChoices(
   shop: Shop,
   goods: ReviewServices["goods"],
   { subject, visitId }: ReviewFacts,
-): Static<typeof REVIEW>["choices"] {
+): Choices {
   switch (subject.kind) {
     case "interaction":
       return [
@@ -198,8 +201,23 @@ function listChoices(
   }
 }
 
+type Choices = readonly Omit<Static<typeof REVIEW>["choices"][number], "receipt">[];
+
+function previewEach(shop: Shop, review: KnownReview, choices: Choices) {
+  const { db, read } = shop.store;
+  const reader = { db, read, atMs: shop.nowMs() };
+  const own = choices.map(({ choice }) => toChoice(review.subject, choice));
+  const previews = previewChoices(reader, shop, review, own);
+  return choices.map((each, at) => ({
+    ...each,
+    receipt: structuredClone(previews[at]!) as Receipt,
+  }));
+}
+
+type Receipt = Static<typeof REVIEW>["choices"][number]["receipt"];
+
 /** What of the draft may have been put back unseen: one unit of it, or all. */
-function listRemovals(shop: Shop, visitId: string): Static<typeof REVIEW>["choices"] {
+function listRemovals(shop: Shop, visitId: string): Choices {
   const receipt = shop.store.read("receipt", visitId);
   if (receipt.status !== "draft") return [];
   return receipt.content.lines
@@ -273,7 +291,7 @@ function listGtins(
       return listDisputed(findDispute(shop, visitId, subject.contestId).dispute);
     case "gap":
       return listChoices(shop, goods, review).flatMap(({ choice }) =>
-        choice.kind === "add" || choice.kind === "remove" ? [choice.gtin] : [],
+        listMoves(toChoice(subject, choice)).map(({ item }) => item.gtin),
       );
     case "interaction":
     case "binding":
