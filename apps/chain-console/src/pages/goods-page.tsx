@@ -15,7 +15,7 @@ import { PutForm } from "../parts/put-form.tsx";
 import { ReleasesCard } from "../parts/releases-card.tsx";
 import { type ShopNames, useShopNames } from "../parts/shop-field.tsx";
 import { StatesTable } from "../parts/versions-table.tsx";
-import { api, hasRight, isOfChain } from "../session.ts";
+import { api, hasRight, isOfChain, mayPublish } from "../session.ts";
 import { words } from "../words.ts";
 
 type Version = ChainAnswer<"GET /v1/versions">["items"][number];
@@ -50,7 +50,7 @@ export function GoodsPage() {
   return (
     <div class="stack">
       <PageHead title={words.texts.pages.goods}>
-        {hasRight("goods:write") ? (
+        {hasRight("versions:write") ? (
           <Button kind="main" onPress={() => setPutting(true)}>
             {t.put}
           </Button>
@@ -197,7 +197,7 @@ function RollOutsCard({ rollOuts, onChanged }: RollOutsCardProps) {
               </span>
             )}
             {reason === null ? null : <bdi class="soft">{reason}</bdi>}
-            {hasRight("goods:write") && state !== "back" ? (
+            {mayPublish(kind) && state !== "back" ? (
               <>
                 {state === "waiting" ? (
                   <StartButtons

@@ -5,7 +5,7 @@ import { ProblemNote } from "@saunter/ui/components/notes";
 import { SelectField } from "@saunter/ui/components/select-field";
 import { toast } from "@saunter/ui/components/toasts";
 import { useId, useState } from "preact/hooks";
-import { api, isOfChain } from "../session.ts";
+import { api, isOfChain, mayPublish } from "../session.ts";
 import { words } from "../words.ts";
 import { type Content, type FileFault, type ReadFile, readContent } from "./read-content.ts";
 import { ReleaseField } from "./release-field.tsx";
@@ -37,7 +37,8 @@ interface PutFormProps {
 /** A version from a file: what it holds is shown before it is put. Software is chosen by its release. */
 export function PutForm({ shops, releases, onPut }: PutFormProps) {
   const t = words.texts.goods;
-  const [kind, setKind] = useState("goods");
+  const kinds = Object.entries(t.kinds).filter(([key]) => mayPublish(key));
+  const [kind, setKind] = useState(kinds[0]?.[0] ?? "goods");
   const [target, setTarget] = useState<Target>({
     layer: isOfChain() ? "shared" : "shop",
     shopId: "",
@@ -86,7 +87,7 @@ export function PutForm({ shops, releases, onPut }: PutFormProps) {
     <div class="stack">
       <div class="row filters">
         <SelectField label={t.kind} value={kind} onValue={setKind}>
-          {Object.entries(t.kinds).map(([key, name]) => (
+          {kinds.map(([key, name]) => (
             <option key={key} value={key}>
               {name}
             </option>

@@ -1,6 +1,16 @@
+import { randomBytes } from "node:crypto";
+import { DOWN_KINDS, type DownKind } from "@saunter/protocol/chain/down-messages";
 import type { ReleaseFacts } from "@saunter/protocol/chain/release-messages";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CHAIN, START_MS, startChainHttp, type TestChainHttp } from "../chain-http-fixture.ts";
+import { addGrant } from "../../access/users.ts";
+import { putVersion } from "../../down/versions.ts";
+import {
+  CHAIN,
+  START_MS,
+  shop,
+  startChainHttp,
+  type TestChainHttp,
+} from "../chain-http-fixture.ts";
 
 const makeFacts = (version: string): ReleaseFacts => ({
   ...{ version, platform: "linux-x64", bytes: 109_000_000, unpackedBytes: 320_000_000 },
@@ -40,5 +50,75 @@ describe("releases at the hub", () => {
     const { status, body } = await chain.ask("GET /v1/releases", { token });
     expect([status, body.code]).toEqual([503, "not-ready"]);
     expect(body.detail).toBe("the hub does not say which releases it has");
+  });
+});
+
+describe("publishing a version", () => {
+  let chain: TestChainHttp;
+  beforeAll(async () => {
+    chain = await startChainHttp();
+  });
+  afterAll(() => chain.close());
+
+  const put = (token: string, kind: DownKind) =>
+    chain.ask("POST /v1/versions", {
+      token,
+      body: {
+        ...{ kind, layer: "shop", shopId: "a-1", regionId: null, content: { items: {} } },
+        ...{ effectiveMs: null, isForced: false, note: "Why.", rollOut: null },
+      },
+    });
+
+  it("needs the right of its kind: staff, policies, engine and software an owner's", async () => {
+    const kindsOf = async (token: string): Promise<DownKind[]> => {
+      const kinds: DownKind[] = [];
+      for (const kind of DOWN_KINDS) {
+        const { status, body } = await put(token, kind);
+        if (body.code === "forbidden")
+          expect(body.detail).toBe(`this needs the right ${kind}:write`);
+        // A planogram or an engine that was not forecast needs a reason: the right comes first.
+        else expect([201, 409]).toContain(status);
+        if (body.code !== "forbidden") kinds.push(kind);
+      }
+      return kinds;
+    };
+    const manager = await chain.signIn("manager", shop("a-1"));
+    expect(await kindsOf(manager.token)).toEqual(["goods", "offers", "planogram"]);
+    const owner = await chain.signIn("owner", shop("a-1"));
+    expect(await kindsOf(owner.token)).toEqual([...DOWN_KINDS]);
+  });
+
+  it("asks for the same right of a pin and of a roll-out", async () => {
+    const owner = await chain.signIn("owner", CHAIN);
+    const { body } = await put(owner.token, "staff");
+    const pin = { kind: "staff", version: body.version, note: "Back to it." };
+    const rollOutId = "policies-in-steps";
+    await putVersion(
+      chain.db,
+      {
+        ...{ kind: "policies", target: { layer: "shared" }, content: { items: {} } },
+        ...{ effectiveMs: START_MS, by: "owner", note: "in steps" },
+        rollOut: { rollOutId, canaryShopIds: ["a-1"], steps: [{ share: 1, waitMs: 0 }] },
+      },
+      START_MS,
+    );
+    const stop = { state: "back", reason: null };
+    const tryBoth = async (token: string) => [
+      (await chain.ask("POST /v1/shops/a-1/pins", { token, body: pin })).status,
+      (await chain.ask(`POST /v1/roll-outs/${rollOutId}`, { token, body: stop })).status,
+    ];
+    const manager = await chain.signIn("manager", CHAIN);
+    expect(await tryBoth(manager.token)).toEqual([403, 403]);
+    expect(await tryBoth(owner.token)).toEqual([204, 204]);
+  });
+
+  it("checks the right where the version goes", async () => {
+    const { userId, token } = await chain.signIn("manager", CHAIN);
+    await chain.db
+      .transaction()
+      .execute((tx) =>
+        addGrant(tx, userId, { role: "owner", scope: shop("b-1") }, "manual", randomBytes),
+      );
+    expect((await put(token, "staff")).status).toBe(403);
   });
 });

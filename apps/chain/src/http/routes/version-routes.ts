@@ -1,3 +1,4 @@
+import { isDownKind } from "@saunter/protocol/chain/down-messages";
 import { isForecastKind } from "@saunter/protocol/chain/forecast";
 import {
   GET_RELEASES,
@@ -7,6 +8,7 @@ import {
   POST_ROLL_OUT,
   POST_VERSIONS,
 } from "@saunter/protocol/chain/http/version-routes";
+import { type ChainRight, VERSION_RIGHTS } from "@saunter/protocol/chain/rights";
 import { asProcess, isScopeWithin } from "../../access/as-request.ts";
 import { toNew } from "../../access/audit.ts";
 import { findReach, type Principal, type Reach } from "../../access/principal.ts";
@@ -43,8 +45,9 @@ export function addVersionRoutes(context: HttpContext): void {
     if (body.rollOut !== null && !reach.isAll) {
       throw new ProblemError("forbidden", "a roll-out is of the whole chain");
     }
-    const publisher = findDistribution(distribution);
     const { kind, content, isForced, note, rollOut, withoutForecast = null } = body;
+    await checkMayPublish(tx, principal, kind, target);
+    const publisher = findDistribution(distribution);
     if (rollOut === null && isForecastKind(kind)) {
       await checkMayOverride(tx, principal, withoutForecast, target);
     }
@@ -106,6 +109,7 @@ export function addVersionRoutes(context: HttpContext): void {
       const rollOuts = await listOwnRollOuts(tx, reach);
       const before = rollOuts.find((one) => one.rollOutId === rollOutId);
       if (before === undefined) throw notFound();
+      await checkMayPublish(tx, principal, before.kind, { layer: "shared" });
       const publisher = findDistribution(distribution);
       const { state, reason, overridesForecast = false } = body;
       if (before.state === "waiting" && state === "running") {
@@ -140,9 +144,30 @@ async function checkMayOverride(
   if (reason === null) {
     throw new ProblemError("forecast-missing", "say why it is to be sent without a forecast");
   }
-  const reach = findReach(grants, "forecasts:override");
+  await checkRight(tx, grants, "forecasts:override", target);
+}
+
+/** `versions:write` lets a caller in; the right of the kind decides. */
+export async function checkMayPublish(
+  tx: ChainTransaction,
+  { grants }: Principal,
+  kind: string,
+  target: Target,
+): Promise<void> {
+  // Kinds of a later version of Saunter have no right here.
+  if (!isDownKind(kind)) throw new ProblemError("forbidden", `there is no right for ${kind}`);
+  await checkRight(tx, grants, VERSION_RIGHTS[kind], target);
+}
+
+async function checkRight(
+  tx: ChainTransaction,
+  grants: Principal["grants"],
+  right: ChainRight,
+  target: Target,
+): Promise<void> {
+  const reach = findReach(grants, right);
   if (reach !== null && (await isTargetWithin(tx, reach, target))) return;
-  throw new ProblemError("forbidden", "this needs the right forecasts:override");
+  throw new ProblemError("forbidden", `this needs the right ${right}`);
 }
 
 /** The right may reach less than the one by which the target is seen. */
