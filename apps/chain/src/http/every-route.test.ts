@@ -4,6 +4,11 @@ import { randomBytes } from "node:crypto";
 import type { BalanceKind } from "@saunter/protocol/balance-kinds";
 import type { ChainRoutes } from "@saunter/protocol/chain/http/chain-routes";
 import { BODY_BYTES_MAX, BODY_DEPTH_MAX } from "@saunter/server/http/http-limits";
+import {
+  POLLUTING_BODIES,
+  POLLUTING_QUERIES,
+  takePolluted,
+} from "@saunter/testing/polluting-requests";
 import { sample } from "@saunter/testing/sample";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addScimToken } from "../access/scim/scim-tokens.ts";
@@ -221,6 +226,24 @@ describe("every route", () => {
     expect(broken).toEqual([]);
     expect((await chain.ask("GET /v1/me", { token })).status).toBe(200);
     expect(count).toBeGreaterThan(100);
+  });
+
+  it("lets no body and no query change the prototype of all objects", async () => {
+    const own = await makeOwnIds(chain, ownerId);
+    const broken: string[] = [];
+    for (const name of names.filter((one) => one !== "POST /v1/sign-out")) {
+      const route = fillOwn(name, own);
+      const send = async (url: string, body?: string): Promise<void> => {
+        const headers = body === undefined ? {} : { "content-type": "application/json" };
+        const { status } = await chain.ask(url, { token, headers, body });
+        if (status >= 500 && !name.includes("/sso/")) broken.push(`${url} ${body}: ${status}`);
+        for (const one of takePolluted()) broken.push(`${url} ${body}: ${one}`);
+      };
+      if (name.startsWith("GET ")) {
+        for (const query of sample(POLLUTING_QUERIES, 5, name)) await send(`${route}?${query}`);
+      } else for (const body of sample(POLLUTING_BODIES, 5, name)) await send(route, body);
+    }
+    expect(broken).toEqual([]);
   });
 
   it.each([
