@@ -14,7 +14,7 @@ import {
   type ChainTransaction,
   inTransaction,
 } from "../database/open-database.ts";
-import { formatContent, type Layer } from "./compose.ts";
+import { formatContent, isObject, type Layer } from "./compose.ts";
 import { type NewRollOut, startRollOut } from "./roll-outs/roll-outs.ts";
 import { VersionRefused } from "./version-refused.ts";
 
@@ -60,10 +60,6 @@ export async function putVersion(
   nowMs: number,
 ): Promise<number> {
   checkVersion(kind, content, effectiveMs);
-  const text = formatContent(content);
-  if (Buffer.byteLength(text) > CONTENT_BYTES_MAX) {
-    throw new VersionRefused(`the content is larger than ${CONTENT_BYTES_MAX} bytes`);
-  }
   return inTransaction(db, async (tx) => {
     // Two that are put at once get numbers one after the other.
     await sql`SELECT pg_advisory_xact_lock(hashtext(${`down ${kind}`}))`.execute(tx);
@@ -73,6 +69,12 @@ export async function putVersion(
       .where("kind", "=", kind)
       .executeTakeFirstOrThrow();
     const version = (last ?? 0) + 1;
+    const whole =
+      kind === "goods" ? keepUnsaid(await readLast(tx, kind, target), content) : content;
+    const text = formatContent(whole);
+    if (Buffer.byteLength(text) > CONTENT_BYTES_MAX) {
+      throw new VersionRefused(`the content is larger than ${CONTENT_BYTES_MAX} bytes`);
+    }
     await tx
       .insertInto("down_versions")
       .values({
@@ -86,6 +88,50 @@ export async function putVersion(
     if (rollOut !== undefined) await startRollOut(tx, rollOut, { kind, version, nowMs });
     return version;
   });
+}
+
+/**
+ * Products keep the fields that a new version doesn't mention: a price list without a column for age limits removes
+ * none. A field that is null is removed. Products that the new version doesn't have are gone.
+ */
+export function keepUnsaid(
+  before: DownContent | null,
+  { items, ...content }: DownContent,
+): DownContent {
+  const former = new Map(Object.entries(before?.items ?? {}));
+  const whole = Object.entries(items).map(([gtin, item]) => [
+    gtin,
+    keepFields(former.get(gtin), item),
+  ]);
+  return { ...content, items: Object.fromEntries(whole) };
+}
+
+function keepFields(before: unknown, after: unknown): unknown {
+  if (!isObject(before) || !isObject(after)) return after;
+  const fields = new Map(Object.entries(before));
+  for (const [name, value] of Object.entries(after)) {
+    fields.set(name, keepFields(fields.get(name), value));
+  }
+  return Object.fromEntries(fields);
+}
+
+/** The content that was put last for a target; null if none was. */
+export async function readLast(
+  tx: ChainDatabase | ChainTransaction,
+  kind: DownKind,
+  target: Target,
+): Promise<DownContent | null> {
+  const row = await tx
+    .selectFrom("down_versions")
+    .select("content")
+    .where("kind", "=", kind)
+    .where("layer", "=", target.layer)
+    .where("region_id", "is not distinct from", target.layer === "region" ? target.regionId : null)
+    .where("shop_id", "is not distinct from", target.layer === "shop" ? target.shopId : null)
+    .orderBy("version", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return (row?.content as DownContent | undefined) ?? null;
 }
 
 function checkVersion(kind: string, content: unknown, effectiveMs: number): void {

@@ -3,7 +3,7 @@ import { DOWN_KINDS, type DownKind } from "@saunter/protocol/chain/down-messages
 import type { ReleaseFacts } from "@saunter/protocol/chain/release-messages";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addGrant } from "../../access/users.ts";
-import { putVersion } from "../../down/versions.ts";
+import { putVersion, readContent } from "../../down/versions.ts";
 import {
   CHAIN,
   START_MS,
@@ -120,5 +120,61 @@ describe("publishing a version", () => {
         addGrant(tx, userId, { role: "owner", scope: shop("b-1") }, "manual", randomBytes),
       );
     expect((await put(token, "staff")).status).toBe(403);
+  });
+});
+
+describe("publishing products", () => {
+  let chain: TestChainHttp;
+  let token: string;
+  beforeAll(async () => {
+    chain = await startChainHttp();
+    ({ token } = await chain.signIn("manager", CHAIN));
+  });
+  afterAll(() => chain.close());
+
+  const put = (items: object, more: object = {}) =>
+    chain.ask("POST /v1/versions", {
+      token,
+      body: {
+        ...{ kind: "goods", layer: "shared", shopId: null, regionId: null },
+        ...{ content: { currency: "GBP", items }, effectiveMs: null, isForced: false },
+        ...{ note: "Prices.", rollOut: null, ...more },
+      },
+    });
+  const read = async (version: number) => (await readContent(chain.db, "goods", version))?.items;
+  const WINE = { name: "Wine", price: "8.00", ageMin: 18, deposit: { name: "B", amount: "0.10" } };
+
+  it("keeps what a file doesn't mention, and confirms what the law is about", async () => {
+    const bread = { name: "Bread", price: "2.00", allergens: "AW" };
+    expect((await put({ 1: WINE, 2: bread, 3: { name: "Salt" } })).status).toBe(201);
+    // A price list without columns for age limits, allergens and deposits.
+    const prices = await put({ 1: { name: "Wine", price: "9.00" }, 2: { price: "2.10" } });
+    expect(prices.status).toBe(201);
+    const kept = { 1: { ...WINE, price: "9.00" }, 2: { ...bread, price: "2.10" } };
+    expect(await read(prices.body.version)).toEqual(kept);
+    const removing = { 1: { ageMin: null, deposit: { amount: "0.20" } }, 2: { allergens: null } };
+    const refused = await put(removing);
+    expect([refused.status, refused.body.code, refused.body.detail]).toEqual([
+      ...[409, "legal-change-unconfirmed"],
+      "1 age limits removed, 1 deposits changed, 1 lists of allergens removed",
+    ]);
+    const confirmed = await put(removing, { confirmsLegal: true });
+    expect(await read(confirmed.body.version)).toMatchObject({
+      1: { ageMin: null, price: "9.00", deposit: { name: "B", amount: "0.20" } },
+      2: { allergens: null, price: "2.10" },
+    });
+    // What is gone is not removed again.
+    expect((await put({ 1: { price: "9.50" } })).status).toBe(201);
+  });
+
+  it("confirms what a shop's own version removes of the versions for more shops", async () => {
+    expect((await put({ 7: WINE })).status).toBe(201);
+    const own = { layer: "shop", shopId: "a-1" };
+    const refused = await put({ 7: { ageMin: null } }, own);
+    expect([refused.body.code, refused.body.detail]).toEqual([
+      "legal-change-unconfirmed",
+      "1 age limits removed",
+    ]);
+    expect((await put({ 7: { price: "9.00" } }, own)).status).toBe(201);
   });
 });

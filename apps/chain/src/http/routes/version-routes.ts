@@ -14,6 +14,7 @@ import { toNew } from "../../access/audit.ts";
 import { findReach, type Principal, type Reach } from "../../access/principal.ts";
 import { makeId } from "../../access/tokens.ts";
 import type { ChainTransaction } from "../../database/open-database.ts";
+import { describeLegalChanges } from "../../down/compare-goods.ts";
 import type { Distribution } from "../../down/distribution.ts";
 import { readStates } from "../../down/read-states.ts";
 import type { RollOut } from "../../down/roll-outs/plan-roll-out.ts";
@@ -45,9 +46,21 @@ export function addVersionRoutes(context: HttpContext): void {
     if (body.rollOut !== null && !reach.isAll) {
       throw new ProblemError("forbidden", "a roll-out is of the whole chain");
     }
-    const { kind, content, isForced, note, rollOut, withoutForecast = null } = body;
+    const {
+      kind,
+      content,
+      isForced,
+      note,
+      rollOut,
+      withoutForecast = null,
+      confirmsLegal = false,
+    } = body;
     await checkMayPublish(tx, principal, kind, target);
     const publisher = findDistribution(distribution);
+    if (kind === "goods" && !confirmsLegal) {
+      const legal = await asProcess(tx, () => describeLegalChanges(tx, target, content));
+      if (legal !== "") throw new ProblemError("legal-change-unconfirmed", legal);
+    }
     if (rollOut === null && isForecastKind(kind)) {
       await checkMayOverride(tx, principal, withoutForecast, target);
     }

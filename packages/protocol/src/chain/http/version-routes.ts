@@ -86,6 +86,8 @@ export const POST_VERSIONS = chainRoute({
   path: "/versions",
   tag: "versions",
   summary: "Put a version for all shops, a region or a shop",
+  description:
+    "Products keep fields that the new version doesn't mention; null removes a field. Products that it doesn't have are removed.",
   body: closed(
     {
       kind: oneOf(DOWN_KINDS),
@@ -98,6 +100,12 @@ export const POST_VERSIONS = chainRoute({
       ),
       isForced: Type.Boolean({ description: "Shops are to take unusual changes." }),
       note: text(REASON_CHARS_MAX, "What it is for."),
+      confirmsLegal: Type.Optional(
+        Type.Boolean({
+          description:
+            "Of products: age limits, allergens, tax categories or deposits may change. Without it they may not.",
+        }),
+      ),
       withoutForecast: Type.Optional(
         text(
           REASON_CHARS_MAX,
@@ -134,7 +142,7 @@ export const POST_VERSIONS = chainRoute({
       schema: closed({ kind: Type.String(), version: count("In its kind.") }),
     },
   },
-  codes: ["not-found", "not-ready", "forecast-missing"],
+  codes: ["not-found", "not-ready", "forecast-missing", "legal-change-unconfirmed"],
 });
 
 export const GET_VERSION_STATES = chainRoute({
