@@ -159,12 +159,20 @@ interface RollOutsCardProps {
 function RollOutsCard({ rollOuts, onChanged }: RollOutsCardProps) {
   const [problem, setProblem] = useState<Problem | null>(null);
   const t = words.texts.goods;
-  const set = async (rollOutId: string, state: "stopped" | "running" | "back"): Promise<void> => {
+  const set = async (
+    rollOutId: string,
+    state: "stopped" | "running" | "back",
+    withoutAnswers = false,
+  ): Promise<void> => {
     setProblem(null);
-    const reason = state === "stopped" ? t.stoppedByHand : null;
+    const reason = withoutAnswers
+      ? t.withoutAnswersByHand
+      : state === "stopped"
+        ? t.stoppedByHand
+        : null;
     await api.call("POST /v1/roll-outs/:rollOutId", {
       params: { rollOutId },
-      body: { state, reason },
+      body: { state, reason, withoutAnswers },
     });
     onChanged();
   };
@@ -212,9 +220,18 @@ function RollOutsCard({ rollOuts, onChanged }: RollOutsCardProps) {
                   </Button>
                 ) : null}
                 {state === "stopped" ? (
-                  <Button onPress={() => set(rollOutId, "running")} onProblem={setProblem}>
-                    {t.resume}
-                  </Button>
+                  <>
+                    <Button onPress={() => set(rollOutId, "running")} onProblem={setProblem}>
+                      {t.resume}
+                    </Button>
+                    <Button
+                      kind="grave"
+                      onPress={() => set(rollOutId, "running", true)}
+                      onProblem={setProblem}
+                    >
+                      {t.withoutAnswers}
+                    </Button>
+                  </>
                 ) : null}
                 <Button kind="grave" onPress={() => set(rollOutId, "back")} onProblem={setProblem}>
                   {t.back}

@@ -509,6 +509,8 @@ export const british = {
     },
     withoutForecast: "Why it is sent without a forecast",
     back: "Take back",
+    withoutAnswers: "Next wave without missing answers",
+    withoutAnswersByHand: "Continued without the shops that had not answered",
     stoppedByHand: "Stopped in the console",
   },
 

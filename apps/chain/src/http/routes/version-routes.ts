@@ -18,7 +18,7 @@ import { describeLegalChanges } from "../../down/compare-goods.ts";
 import type { Distribution } from "../../down/distribution.ts";
 import { readStates } from "../../down/read-states.ts";
 import type { RollOut } from "../../down/roll-outs/plan-roll-out.ts";
-import { listRollOuts } from "../../down/roll-outs/roll-outs.ts";
+import { listRollOuts, passWave } from "../../down/roll-outs/roll-outs.ts";
 import { VersionRefused } from "../../down/version-refused.ts";
 import { listVersions, type Target } from "../../down/versions.ts";
 import { readRollOutForecasts } from "../../forecasts/check-start.ts";
@@ -123,8 +123,14 @@ export function addVersionRoutes(context: HttpContext): void {
       const before = rollOuts.find((one) => one.rollOutId === rollOutId);
       if (before === undefined) throw notFound();
       await checkMayPublish(tx, principal, before.kind, { layer: "shared" });
+      if (body.withoutAnswers === true && (body.state !== "running" || body.reason === null)) {
+        throw new ProblemError(
+          "input-invalid",
+          "withoutAnswers needs the state running and a reason",
+        );
+      }
       const publisher = findDistribution(distribution);
-      const { state, reason, overridesForecast = false } = body;
+      const { state, reason, overridesForecast = false, withoutAnswers = false } = body;
       if (before.state === "waiting" && state === "running") {
         if (overridesForecast) {
           await checkMayOverride(tx, principal, reason, { layer: "shared" });
@@ -135,11 +141,18 @@ export function addVersionRoutes(context: HttpContext): void {
         } else await checkForecast(tx, before, settings);
       }
       await refuseInWords(() =>
-        asProcess(tx, () => publisher.setRollOut(rollOutId, state, reason, tx)),
+        asProcess(tx, () =>
+          withoutAnswers
+            ? passWave(tx, before, { reason, nowMs: call.nowMs })
+            : publisher.setRollOut(rollOutId, state, reason, tx),
+        ),
       );
       await call.note("roll-out-changed", {
         object: { kind: "roll-out", id: rollOutId },
-        changes: { state: { before: before.state, after: state }, ...toNew({ reason }) },
+        changes: {
+          state: { before: before.state, after: state },
+          ...toNew({ reason, withoutAnswers }),
+        },
       });
       call.afterwards(() => publishSoon(publisher, request.log));
       reply.status(204);

@@ -188,12 +188,18 @@ export const POST_ROLL_OUT = chainRoute({
   tag: "versions",
   summary: "Start a roll-out, stop it, go on with it, or take its version back from all shops",
   description:
-    "One that waits starts with `running`: where its forecast is there, and does not say that receipts get clearly worse.",
+    "One that waits starts with `running`: where its forecast is there, and does not say that receipts get clearly worse. The next wave begins once every shop of this one has put the version in force; shops that don't answer stop the roll-out.",
   params: closed({ rollOutId: id("The roll-out's id.") }),
   body: closed(
     {
       state: oneOf(["stopped", "running", "back"]),
       reason: nullable(text(REASON_CHARS_MAX, "Why.")),
+      withoutAnswers: Type.Optional(
+        Type.Boolean({
+          description:
+            "Of one that is stopped: begin the next wave without the shops that have not answered, with the reason.",
+        }),
+      ),
       overridesForecast: Type.Optional(
         Type.Boolean({
           description:
