@@ -7,6 +7,7 @@ import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
 import { PageHead } from "@saunter/ui/components/page-head";
 import { Status, type Tone } from "@saunter/ui/components/status";
 import { RecentTime } from "@saunter/ui/components/time";
+import { toast } from "@saunter/ui/components/toasts";
 import { useLoaded, useReloads } from "@saunter/ui/components/use-loaded";
 import { useState } from "preact/hooks";
 import { ForecastsCard } from "../parts/forecasts-card.tsx";
@@ -91,7 +92,7 @@ export function GoodsPage() {
             <header>
               <h2>{t.versions}</h2>
             </header>
-            <VersionsTable versions={value.versions} shops={shops} />
+            <VersionsTable versions={value.versions} shops={shops} onChanged={reload} />
           </section>
           {releases.length === 0 ? null : <ReleasesCard releases={releases} />}
         </>
@@ -103,43 +104,75 @@ export function GoodsPage() {
 interface VersionsTableProps {
   readonly versions: readonly Version[];
   readonly shops: ShopNames;
+  readonly onChanged: () => void;
 }
 
-function VersionsTable({ versions, shops }: VersionsTableProps) {
+/** Whom a version is for; undoing takes the last one of those. */
+const nameSame = ({ kind, layer, regionId, shopId }: Version): string =>
+  [kind, layer, regionId, shopId].join(" ");
+
+function VersionsTable({ versions, shops, onChanged }: VersionsTableProps) {
+  const [problem, setProblem] = useState<Problem | null>(null);
   const t = words.texts.goods;
+  const mayUndo = (one: Version): boolean => {
+    const same = versions.filter((other) => nameSame(other) === nameSame(one));
+    const last = Math.max(...same.map(({ version }) => version));
+    return mayPublish(one.kind) && same.length > 1 && one.version === last;
+  };
+  const undo = async ({ kind, version }: Version): Promise<void> => {
+    setProblem(null);
+    const note = t.undoneByHand(version);
+    const body = { kind: kind as "goods", version, note };
+    const done = await api.call("POST /v1/versions/undo", { body });
+    toast(t.done(t.kinds[kind] ?? kind, done.version));
+    onChanged();
+  };
   const nameTarget = ({ layer, regionId, shopId }: Version): string => {
     if (layer === "shop") return shops.nameOf(shopId!);
     return layer === "region" ? regionId! : t.layers.shared;
   };
   return (
-    <ListTable
-      list={{ items: versions, more: null }}
-      empty={<Empty title={t.noVersions}>{t.noVersionsText}</Empty>}
-      head={
-        <>
-          <th scope="col">{t.version}</th>
-          <th scope="col">{t.layer}</th>
-          <th scope="col">{t.from}</th>
-          <th scope="col">{t.putAt}</th>
-          <th scope="col">{t.note}</th>
-        </>
-      }
-      toRow={(one) => (
-        <tr key={`${one.kind} ${one.version}`}>
-          <th scope="row">
-            {t.kinds[one.kind] ?? one.kind} {one.version}
-          </th>
-          <td>{nameTarget(one)}</td>
-          <td>
-            <RecentTime timestampMs={one.effectiveMs} />
-          </td>
-          <td>
-            <RecentTime timestampMs={one.atMs} />
-          </td>
-          <td>{one.note}</td>
-        </tr>
-      )}
-    />
+    <>
+      {problem === null ? null : <ProblemNote problem={problem} />}
+      <ListTable
+        list={{ items: versions, more: null }}
+        empty={<Empty title={t.noVersions}>{t.noVersionsText}</Empty>}
+        head={
+          <>
+            <th scope="col">{t.version}</th>
+            <th scope="col">{t.layer}</th>
+            <th scope="col">{t.from}</th>
+            <th scope="col">{t.putAt}</th>
+            <th scope="col">{t.note}</th>
+            <th scope="col">
+              <span class="unseen">{t.undo}</span>
+            </th>
+          </>
+        }
+        toRow={(one) => (
+          <tr key={`${one.kind} ${one.version}`}>
+            <th scope="row">
+              {t.kinds[one.kind] ?? one.kind} {one.version}
+            </th>
+            <td>{nameTarget(one)}</td>
+            <td>
+              <RecentTime timestampMs={one.effectiveMs} />
+            </td>
+            <td>
+              <RecentTime timestampMs={one.atMs} />
+            </td>
+            <td>{one.note}</td>
+            <td>
+              {mayUndo(one) ? (
+                <Button onPress={() => undo(one)} onProblem={setProblem}>
+                  {t.undo}
+                </Button>
+              ) : null}
+            </td>
+          </tr>
+        )}
+      />
+    </>
   );
 }
 

@@ -600,6 +600,8 @@ export const arabic: ChainWords = {
     },
     withoutForecast: "لماذا تُرسل بلا توقع",
     back: "سحب",
+    undo: "تراجع",
+    undoneByHand: (version) => isolated`أُلغيت النسخة ${String(version)}`,
     withoutAnswers: "الموجة التالية دون الردود الناقصة",
     withoutAnswersByHand: "استمر دون المتاجر التي لم تجب",
     stoppedByHand: "أُوقف من اللوحة",

@@ -509,6 +509,8 @@ export const british = {
     },
     withoutForecast: "Why it is sent without a forecast",
     back: "Take back",
+    undo: "Undo",
+    undoneByHand: (version: number) => `Version ${version} undone`,
     withoutAnswers: "Next wave without missing answers",
     withoutAnswersByHand: "Continued without the shops that had not answered",
     stoppedByHand: "Stopped in the console",

@@ -540,6 +540,8 @@ export const german: ChainWords = {
     },
     withoutForecast: "Warum sie ohne Prognose gesendet wird",
     back: "Zurücknehmen",
+    undo: "Rückgängig machen",
+    undoneByHand: (version: number) => `Version ${version} rückgängig gemacht`,
     withoutAnswers: "Nächste Stufe ohne fehlende Antworten",
     withoutAnswersByHand: "Fortgesetzt ohne die Filialen, die nicht geantwortet hatten",
     stoppedByHand: "In der Konsole angehalten",

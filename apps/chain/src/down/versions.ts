@@ -33,6 +33,8 @@ export interface NewVersion {
   readonly isForced?: boolean;
   readonly by: string;
   readonly note: string;
+  /** The content is whole: products keep nothing of the version before. */
+  readonly isWhole?: boolean;
   /** It reaches shops in steps; all at once where not given. */
   readonly rollOut?: NewRollOut;
 }
@@ -56,7 +58,17 @@ export const hashContent = (text: string): string => hash("sha256", text, "base6
 /** Gives its number. Throws `VersionRefused`. @param db or the transaction that it belongs to */
 export async function putVersion(
   db: ChainDatabase | ChainTransaction,
-  { kind, target, content, effectiveMs, isForced = false, by, note, rollOut }: NewVersion,
+  {
+    kind,
+    target,
+    content,
+    effectiveMs,
+    isForced = false,
+    isWhole = false,
+    by,
+    note,
+    rollOut,
+  }: NewVersion,
   nowMs: number,
 ): Promise<number> {
   checkVersion(kind, content, effectiveMs);
@@ -70,7 +82,9 @@ export async function putVersion(
       .executeTakeFirstOrThrow();
     const version = (last ?? 0) + 1;
     const whole =
-      kind === "goods" ? keepUnsaid(await readLast(tx, kind, target), content) : content;
+      kind === "goods" && !isWhole
+        ? keepUnsaid(await readLast(tx, kind, target), content)
+        : content;
     const text = formatContent(whole);
     if (Buffer.byteLength(text) > CONTENT_BYTES_MAX) {
       throw new VersionRefused(`the content is larger than ${CONTENT_BYTES_MAX} bytes`);
@@ -168,6 +182,37 @@ export async function listVersions(
     ...{ regionId: row.region_id, shopId: row.shop_id, effectiveMs: row.effective_ms },
     ...{ isForced: row.is_forced, by: row.put_by, atMs: row.put_ms, note: row.note },
   }));
+}
+
+/** The version that one took the place of, and for whom; null if it is not the last of its target, or the first. */
+export async function findUndone(
+  db: ChainDatabase | ChainTransaction,
+  kind: DownKind,
+  version: number,
+): Promise<{ readonly target: Target; readonly content: DownContent | null } | null> {
+  const of = db.selectFrom("down_versions").where("kind", "=", kind);
+  const own = await of
+    .select(["layer", "region_id", "shop_id"])
+    .where("version", "=", version)
+    .executeTakeFirst();
+  if (own === undefined) return null;
+  const { layer, region_id: regionId, shop_id: shopId } = own;
+  const target: Target =
+    layer === "shared"
+      ? { layer }
+      : layer === "region"
+        ? { layer, regionId: regionId! }
+        : { layer, shopId: shopId! };
+  const [last, before] = await of
+    .select(["version", "content"])
+    .where("layer", "=", layer)
+    .where("region_id", "is not distinct from", regionId)
+    .where("shop_id", "is not distinct from", shopId)
+    .orderBy("version", "desc")
+    .limit(2)
+    .execute();
+  const isLast = last?.version === version && before !== undefined;
+  return { target, content: isLast ? (before.content as DownContent) : null };
 }
 
 /** Null where there is none. */

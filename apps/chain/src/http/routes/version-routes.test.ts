@@ -177,4 +177,21 @@ describe("publishing products", () => {
     ]);
     expect((await put({ 7: { price: "9.00" } }, own)).status).toBe(201);
   });
+
+  it("is undone by one request, down to what the last version added, within reach", async () => {
+    const own = { layer: "shop", shopId: "b-1" };
+    const first = await put({ 9: WINE }, own);
+    const second = await put({ 9: { ageMin: null } }, { ...own, confirmsLegal: true });
+    const undo = (version: number, by = token) =>
+      chain.ask("POST /v1/versions/undo", {
+        token: by,
+        body: { kind: "goods", version, note: "A mistake." },
+      });
+    const stranger = await chain.signIn("manager", shop("a-1"));
+    expect((await undo(second.body.version, stranger.token)).status).toBe(404);
+    expect((await undo(first.body.version)).status).toBe(400);
+    const undone = await undo(second.body.version);
+    expect(undone.status).toBe(201);
+    expect(await read(undone.body.version)).toEqual({ 9: WINE });
+  });
 });

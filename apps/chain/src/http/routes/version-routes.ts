@@ -6,6 +6,7 @@ import {
   GET_VERSION_STATES,
   GET_VERSIONS,
   POST_ROLL_OUT,
+  POST_VERSION_UNDO,
   POST_VERSIONS,
 } from "@saunter/protocol/chain/http/version-routes";
 import { type ChainRight, VERSION_RIGHTS } from "@saunter/protocol/chain/rights";
@@ -20,7 +21,7 @@ import { readStates } from "../../down/read-states.ts";
 import type { RollOut } from "../../down/roll-outs/plan-roll-out.ts";
 import { listRollOuts, passWave } from "../../down/roll-outs/roll-outs.ts";
 import { VersionRefused } from "../../down/version-refused.ts";
-import { listVersions, type Target } from "../../down/versions.ts";
+import { findUndone, listVersions, type Target } from "../../down/versions.ts";
 import { readRollOutForecasts } from "../../forecasts/check-start.ts";
 import type { ForecastSettings } from "../../forecasts/forecast-settings.ts";
 import { addScoped, addStepped } from "../add-route.ts";
@@ -86,6 +87,8 @@ export function addVersionRoutes(context: HttpContext): void {
     call.reply.status(201);
     return { kind, version };
   });
+
+  addUndo(context);
 
   addScoped(context, GET_VERSION_STATES, async ({ tx, query, nowMs }) => {
     const states = await readStates(tx, nowMs, query.shopId ?? null);
@@ -158,6 +161,36 @@ export function addVersionRoutes(context: HttpContext): void {
       reply.status(204);
     },
   );
+}
+
+function addUndo(context: HttpContext): void {
+  const { distribution } = context.options;
+  addScoped(context, POST_VERSION_UNDO, async ({ tx, reach, body, principal, ...call }) => {
+    const { kind, version: undone, note } = body;
+    const found = await asProcess(tx, () => findUndone(tx, kind, undone));
+    if (found === null) throw notFound();
+    const { content } = found;
+    const target = await checkTarget(tx, reach, { regionId: null, shopId: null, ...found.target });
+    await checkMayPublish(tx, principal, kind, target);
+    if (content === null) {
+      throw new ProblemError("input-invalid", "only the last of several versions can be undone");
+    }
+    const publisher = findDistribution(distribution);
+    if (isForecastKind(kind)) await checkMayOverride(tx, principal, note, target);
+    const put = {
+      ...{ kind, target, content, effectiveMs: call.nowMs, isForced: true, isWhole: true },
+      ...{ by: principal.userId, note },
+    };
+    const version = await refuseInWords(() => asProcess(tx, () => publisher.put(put, tx)));
+    await call.note("version-put", {
+      object: { kind: "version", id: kind },
+      ...(target.layer === "shop" ? { shopId: target.shopId } : {}),
+      changes: toNew({ kind, version, undone, target, note }),
+    });
+    call.afterwards(() => publishSoon(publisher, call.request.log));
+    call.reply.status(201);
+    return { kind, version };
+  });
 }
 
 /** Whoever sends what was not forecast, or is forecast to be worse, may do so there, and says why. */

@@ -145,6 +145,29 @@ export const POST_VERSIONS = chainRoute({
   codes: ["not-found", "not-ready", "forecast-missing", "legal-change-unconfirmed"],
 });
 
+export const POST_VERSION_UNDO = chainRoute({
+  method: "POST",
+  path: "/versions/undo",
+  tag: "versions",
+  summary: "Undo the last version of a kind for all shops, a region or a shop",
+  description: "Puts the content of the version before it again, as a new version.",
+  body: closed(
+    {
+      kind: oneOf(DOWN_KINDS),
+      version: count("The last one of its target."),
+      note: text(REASON_CHARS_MAX, "Why."),
+    },
+    { examples: [{ kind: "goods", version: 2, note: "Age limits are missing." }] },
+  ),
+  answers: {
+    201: {
+      description: "The new version; shops are told within seconds.",
+      schema: closed({ kind: Type.String(), version: count("In its kind.") }),
+    },
+  },
+  codes: ["not-found", "not-ready"],
+});
+
 export const GET_VERSION_STATES = chainRoute({
   method: "GET",
   path: "/version-states",
