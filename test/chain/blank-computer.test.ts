@@ -25,13 +25,14 @@ import {
 import { addUser, findUserByName } from "@saunter/shop/people/users";
 import { listTables } from "@saunter/shop/process/capability";
 import { openKey } from "@saunter/shop/process/process-keys";
+import { backupStore } from "@saunter/shop/store/backup";
 import { markReplaced, openStore } from "@saunter/shop/store/store";
 import { tamper } from "@saunter/shop/store/store-fixture";
 import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 
 const { projections, schema } = listTables(SHOP_CAPABILITIES);
-const SHOPS = ["blank", "disk", "image", "behind", "torn", "fork", "race", "north"];
+const SHOPS = ["blank", "disk", "image", "behind", "torn", "fork", "race", "older", "north"];
 
 describe("a blank computer", () => {
   let chain: TestChain;
@@ -114,6 +115,32 @@ describe("a blank computer", () => {
     }
     return rows;
   };
+
+  it("goes on from an older backup and what the chain has since, by one restore", async () => {
+    const { test, restore, sendAll, shopId } = openShop("older");
+    await addPeople(test);
+    await sell(test);
+    await sendAll();
+    const backup = { file: join(folders.make(), "monday.backup"), passPhrase: null };
+    await backupStore(test.folder, backup.file);
+    const ofBackup = test.store.position();
+    await sell(test);
+    await sendAll();
+    const before = readShop(test);
+    await test.store.close();
+    // Its database is lost; keys and settings are on the disk.
+    for (const name of readdirSync(test.folder)) {
+      if (name.startsWith("journal")) rmSync(join(test.folder, name), { recursive: true });
+    }
+    const facts = await restore({ backup });
+    expect(facts).toMatchObject({
+      ...{ ofDisk: ofBackup, ofChain: before.length - ofBackup, tables: "hub", lost: 0 },
+    });
+    const store = openStore({ folder: test.folder, projections, schema, nowMs: Date.now });
+    onTestFinished(() => store.close());
+    expect(readShop({ ...test, store }).slice(0, before.length)).toEqual(before);
+    expect((await readChain(shopId)).length).toBe(before.length);
+  });
 
   it("becomes the shop from its recovery key and the chain alone, and sells on with numbers that nobody had", async () => {
     const { test, restore, sendAll, shopId, line } = openShop("blank");

@@ -3,6 +3,8 @@ import { computed, signal } from "@preact/signals";
 import { type ChainAnswer, createChainApi } from "@saunter/client/chain-api";
 import { makeKey } from "@saunter/client/make-key";
 import { Problem } from "@saunter/client/problem";
+import { isDownKind } from "@saunter/protocol/chain/down-messages";
+import { VERSION_RIGHTS } from "@saunter/protocol/chain/rights";
 
 export type Me = ChainAnswer<"GET /v1/me">;
 export type Right = Me["rights"][number];
@@ -35,6 +37,11 @@ const rights = computed<ReadonlySet<string>>(() => new Set(me.value?.rights ?? [
 
 export function hasRight(right: Right): boolean {
   return rights.value.has(right);
+}
+
+/** Whether versions of a kind may be published; false for kinds that this page doesn't know. */
+export function mayPublish(kind: string): boolean {
+  return isDownKind(kind) && hasRight("versions:write") && hasRight(VERSION_RIGHTS[kind]);
 }
 
 /** Whether somebody has a grant of the whole chain. */

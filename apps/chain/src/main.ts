@@ -1,4 +1,5 @@
 /** The chain's command line: `node apps/chain/src/main.ts`. */
+import "@saunter/server/processes/freeze-prototype";
 import { Command } from "commander";
 import { addBackupCommands } from "./commands/backup.ts";
 import { addDemoCommand } from "./commands/demo.ts";

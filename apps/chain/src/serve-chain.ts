@@ -11,7 +11,7 @@ import { openAlerts } from "./alerts/open-alerts.ts";
 import { serveBalances } from "./balances/serve-balances.ts";
 import { createDistribution, type Distribution } from "./down/distribution.ts";
 import { readStates } from "./down/read-states.ts";
-import { createRefusalAlarm } from "./down/roll-outs/roll-outs.ts";
+import { createWaveReader } from "./down/roll-outs/roll-outs.ts";
 import { prepareFigures, projectAll } from "./figures/projector.ts";
 import { FORECAST_SETTINGS, type ForecastSettings } from "./forecasts/forecast-settings.ts";
 import { prepareForecasts } from "./forecasts/prepare-forecasts.ts";
@@ -58,7 +58,7 @@ export async function serveChain(options: ServeOptions): Promise<{ close(): Prom
   await prepareFigures(db);
   const distribution = createDistribution({ db, connection, manager, nowMs });
   const server = await openHttp(distribution);
-  const alarm = createRefusalAlarm(() => readStates(db, nowMs()));
+  const readWave = createWaveReader(db, () => readStates(db, nowMs()), nowMs);
   const projecting = repeat(PROJECT_EVERY_MS, () =>
     traceFigures(chain.traced, () => projectAll(db)).catch((error) =>
       onFailed("making figures", error),
@@ -71,7 +71,7 @@ export async function serveChain(options: ServeOptions): Promise<{ close(): Prom
       // What the hub has lost while the process was away.
       if (!hasLooked) await distribution.republish();
       hasLooked = true;
-      await distribution.moveOn(alarm);
+      await distribution.moveOn(readWave);
       await distribution.publish();
     } catch (error) {
       onFailed("publishing versions", error);

@@ -1,3 +1,4 @@
+import "@saunter/server/processes/freeze-prototype";
 import { writeFile } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import type { CommandIo } from "./command-line/command-io.ts";

@@ -7,6 +7,7 @@ import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
 import { PageHead } from "@saunter/ui/components/page-head";
 import { Status, type Tone } from "@saunter/ui/components/status";
 import { RecentTime } from "@saunter/ui/components/time";
+import { toast } from "@saunter/ui/components/toasts";
 import { useLoaded, useReloads } from "@saunter/ui/components/use-loaded";
 import { useState } from "preact/hooks";
 import { ForecastsCard } from "../parts/forecasts-card.tsx";
@@ -15,7 +16,7 @@ import { PutForm } from "../parts/put-form.tsx";
 import { ReleasesCard } from "../parts/releases-card.tsx";
 import { type ShopNames, useShopNames } from "../parts/shop-field.tsx";
 import { StatesTable } from "../parts/versions-table.tsx";
-import { api, hasRight, isOfChain } from "../session.ts";
+import { api, hasRight, isOfChain, mayPublish } from "../session.ts";
 import { words } from "../words.ts";
 
 type Version = ChainAnswer<"GET /v1/versions">["items"][number];
@@ -50,7 +51,7 @@ export function GoodsPage() {
   return (
     <div class="stack">
       <PageHead title={words.texts.pages.goods}>
-        {hasRight("goods:write") ? (
+        {hasRight("versions:write") ? (
           <Button kind="main" onPress={() => setPutting(true)}>
             {t.put}
           </Button>
@@ -91,7 +92,7 @@ export function GoodsPage() {
             <header>
               <h2>{t.versions}</h2>
             </header>
-            <VersionsTable versions={value.versions} shops={shops} />
+            <VersionsTable versions={value.versions} shops={shops} onChanged={reload} />
           </section>
           {releases.length === 0 ? null : <ReleasesCard releases={releases} />}
         </>
@@ -103,43 +104,75 @@ export function GoodsPage() {
 interface VersionsTableProps {
   readonly versions: readonly Version[];
   readonly shops: ShopNames;
+  readonly onChanged: () => void;
 }
 
-function VersionsTable({ versions, shops }: VersionsTableProps) {
+/** Whom a version is for; undoing takes the last one of those. */
+const nameSame = ({ kind, layer, regionId, shopId }: Version): string =>
+  [kind, layer, regionId, shopId].join(" ");
+
+function VersionsTable({ versions, shops, onChanged }: VersionsTableProps) {
+  const [problem, setProblem] = useState<Problem | null>(null);
   const t = words.texts.goods;
+  const mayUndo = (one: Version): boolean => {
+    const same = versions.filter((other) => nameSame(other) === nameSame(one));
+    const last = Math.max(...same.map(({ version }) => version));
+    return mayPublish(one.kind) && same.length > 1 && one.version === last;
+  };
+  const undo = async ({ kind, version }: Version): Promise<void> => {
+    setProblem(null);
+    const note = t.undoneByHand(version);
+    const body = { kind: kind as "goods", version, note };
+    const done = await api.call("POST /v1/versions/undo", { body });
+    toast(t.done(t.kinds[kind] ?? kind, done.version));
+    onChanged();
+  };
   const nameTarget = ({ layer, regionId, shopId }: Version): string => {
     if (layer === "shop") return shops.nameOf(shopId!);
     return layer === "region" ? regionId! : t.layers.shared;
   };
   return (
-    <ListTable
-      list={{ items: versions, more: null }}
-      empty={<Empty title={t.noVersions}>{t.noVersionsText}</Empty>}
-      head={
-        <>
-          <th scope="col">{t.version}</th>
-          <th scope="col">{t.layer}</th>
-          <th scope="col">{t.from}</th>
-          <th scope="col">{t.putAt}</th>
-          <th scope="col">{t.note}</th>
-        </>
-      }
-      toRow={(one) => (
-        <tr key={`${one.kind} ${one.version}`}>
-          <th scope="row">
-            {t.kinds[one.kind] ?? one.kind} {one.version}
-          </th>
-          <td>{nameTarget(one)}</td>
-          <td>
-            <RecentTime timestampMs={one.effectiveMs} />
-          </td>
-          <td>
-            <RecentTime timestampMs={one.atMs} />
-          </td>
-          <td>{one.note}</td>
-        </tr>
-      )}
-    />
+    <>
+      {problem === null ? null : <ProblemNote problem={problem} />}
+      <ListTable
+        list={{ items: versions, more: null }}
+        empty={<Empty title={t.noVersions}>{t.noVersionsText}</Empty>}
+        head={
+          <>
+            <th scope="col">{t.version}</th>
+            <th scope="col">{t.layer}</th>
+            <th scope="col">{t.from}</th>
+            <th scope="col">{t.putAt}</th>
+            <th scope="col">{t.note}</th>
+            <th scope="col">
+              <span class="unseen">{t.undo}</span>
+            </th>
+          </>
+        }
+        toRow={(one) => (
+          <tr key={`${one.kind} ${one.version}`}>
+            <th scope="row">
+              {t.kinds[one.kind] ?? one.kind} {one.version}
+            </th>
+            <td>{nameTarget(one)}</td>
+            <td>
+              <RecentTime timestampMs={one.effectiveMs} />
+            </td>
+            <td>
+              <RecentTime timestampMs={one.atMs} />
+            </td>
+            <td>{one.note}</td>
+            <td>
+              {mayUndo(one) ? (
+                <Button onPress={() => undo(one)} onProblem={setProblem}>
+                  {t.undo}
+                </Button>
+              ) : null}
+            </td>
+          </tr>
+        )}
+      />
+    </>
   );
 }
 
@@ -159,12 +192,20 @@ interface RollOutsCardProps {
 function RollOutsCard({ rollOuts, onChanged }: RollOutsCardProps) {
   const [problem, setProblem] = useState<Problem | null>(null);
   const t = words.texts.goods;
-  const set = async (rollOutId: string, state: "stopped" | "running" | "back"): Promise<void> => {
+  const set = async (
+    rollOutId: string,
+    state: "stopped" | "running" | "back",
+    withoutAnswers = false,
+  ): Promise<void> => {
     setProblem(null);
-    const reason = state === "stopped" ? t.stoppedByHand : null;
+    const reason = withoutAnswers
+      ? t.withoutAnswersByHand
+      : state === "stopped"
+        ? t.stoppedByHand
+        : null;
     await api.call("POST /v1/roll-outs/:rollOutId", {
       params: { rollOutId },
-      body: { state, reason },
+      body: { state, reason, withoutAnswers },
     });
     onChanged();
   };
@@ -197,7 +238,7 @@ function RollOutsCard({ rollOuts, onChanged }: RollOutsCardProps) {
               </span>
             )}
             {reason === null ? null : <bdi class="soft">{reason}</bdi>}
-            {hasRight("goods:write") && state !== "back" ? (
+            {mayPublish(kind) && state !== "back" ? (
               <>
                 {state === "waiting" ? (
                   <StartButtons
@@ -212,9 +253,18 @@ function RollOutsCard({ rollOuts, onChanged }: RollOutsCardProps) {
                   </Button>
                 ) : null}
                 {state === "stopped" ? (
-                  <Button onPress={() => set(rollOutId, "running")} onProblem={setProblem}>
-                    {t.resume}
-                  </Button>
+                  <>
+                    <Button onPress={() => set(rollOutId, "running")} onProblem={setProblem}>
+                      {t.resume}
+                    </Button>
+                    <Button
+                      kind="grave"
+                      onPress={() => set(rollOutId, "running", true)}
+                      onProblem={setProblem}
+                    >
+                      {t.withoutAnswers}
+                    </Button>
+                  </>
                 ) : null}
                 <Button kind="grave" onPress={() => set(rollOutId, "back")} onProblem={setProblem}>
                   {t.back}

@@ -41,7 +41,7 @@ export function ForecastsCard({ forecasts, nameShop, onChanged }: ForecastsCardP
             <h3>{t.of(words.texts.goods.kinds[one.kind] ?? one.kind, one.version)}</h3>
             <bdi>{nameShop(one.shopId)}</bdi>
             <State forecast={one} />
-            {hasRight("goods:write") && (one.state === "done" || one.state === "set-aside") ? (
+            {hasRight("versions:write") && (one.state === "done" || one.state === "set-aside") ? (
               <Button
                 onPress={async () => {
                   setProblem(null);

@@ -8,7 +8,7 @@ import { SelectField } from "@saunter/ui/components/select-field";
 import { RecentTime } from "@saunter/ui/components/time";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useState } from "preact/hooks";
-import { api, hasRight } from "../session.ts";
+import { api, mayPublish } from "../session.ts";
 import { words } from "../words.ts";
 
 type Version = ChainAnswer<"GET /v1/versions">["items"][number];
@@ -25,14 +25,13 @@ export function PinsCard({ shopId }: { readonly shopId: string }) {
         api.call("GET /v1/versions", { signal }),
       ]);
       const own = versions.items.filter(
-        ({ layer, shopId: of }) => layer !== "shop" || of === shopId,
+        ({ kind, layer, shopId: of }) => mayPublish(kind) && (layer !== "shop" || of === shopId),
       );
       return { pins: pins.items, versions: own };
     },
     [shopId],
   );
   const t = words.texts.pins;
-  const mayPin = hasRight("goods:write");
   const end = async ({ kind }: Pin): Promise<void> => {
     setRefused(null);
     await api.call("POST /v1/shops/:shopId/pins", {
@@ -45,7 +44,7 @@ export function PinsCard({ shopId }: { readonly shopId: string }) {
     <section class="card">
       <header class="row">
         <h2>{t.title}</h2>
-        {mayPin && (value?.versions.length ?? 0) > 0 ? (
+        {(value?.versions.length ?? 0) > 0 ? (
           <Button onPress={() => setPinning(true)}>{t.pin}</Button>
         ) : null}
       </header>
@@ -63,7 +62,7 @@ export function PinsCard({ shopId }: { readonly shopId: string }) {
               </strong>
               <RecentTime timestampMs={pin.atMs} />
               <span class="soft">{pin.note}</span>
-              {mayPin ? (
+              {mayPublish(pin.kind) ? (
                 <Button onPress={() => end(pin)} onProblem={setRefused}>
                   {t.end}
                 </Button>

@@ -5,7 +5,7 @@ import { ProblemNote } from "@saunter/ui/components/notes";
 import { SelectField } from "@saunter/ui/components/select-field";
 import { toast } from "@saunter/ui/components/toasts";
 import { useId, useState } from "preact/hooks";
-import { api, isOfChain } from "../session.ts";
+import { api, isOfChain, mayPublish } from "../session.ts";
 import { words } from "../words.ts";
 import { type Content, type FileFault, type ReadFile, readContent } from "./read-content.ts";
 import { ReleaseField } from "./release-field.tsx";
@@ -37,7 +37,7 @@ interface PutFormProps {
 /** A version from a file: what it holds is shown before it is put. Software is chosen by its release. */
 export function PutForm({ shops, releases, onPut }: PutFormProps) {
   const t = words.texts.goods;
-  const [kind, setKind] = useState("goods");
+  const [kind, setKind] = useState(() => listKinds()[0]?.[0] ?? "goods");
   const [target, setTarget] = useState<Target>({
     layer: isOfChain() ? "shared" : "shop",
     shopId: "",
@@ -46,6 +46,8 @@ export function PutForm({ shops, releases, onPut }: PutFormProps) {
   const [currency, setCurrency] = useState("GBP");
   const [note, setNote] = useState("");
   const [isForced, setForced] = useState(false);
+  /** The file whose legal changes are confirmed: another one asks again. */
+  const [confirmed, setConfirmed] = useState<ChosenFile | null>(null);
   const [isInSteps, setInSteps] = useState(false);
   const [why, setWhy] = useState("");
   const [file, setFile] = useState<ChosenFile | null>(null);
@@ -58,23 +60,26 @@ export function PutForm({ shops, releases, onPut }: PutFormProps) {
     : file && readContent(file.text, file.name, currency);
   /** Sent at once, nothing waits for a forecast. */
   const needsWhy = FORECAST_KINDS.has(kind) && !isInSteps;
-  const shownFault = fault ?? read?.fault ?? null;
   const put = async (): Promise<void> => {
     const { layer, shopId, regionId } = target;
-    const hasTarget =
-      layer === "shared" || (layer === "shop" ? shopId !== "" : regionId.trim() !== "");
-    const content = read?.content ?? null;
-    if (content === null || note.trim() === "" || !hasTarget) {
+    if (read?.content == null || note.trim() === "" || !isChosen(target)) {
       setFault(read?.fault ?? (isSoftware ? "incompleteRelease" : "incomplete"));
       return;
     }
     setFault(null);
-    setProblem(null);
     const done = await api.call("POST /v1/versions", {
       body: {
-        ...{ kind: kind as "goods", layer, content, isForced, note, effectiveMs: null },
+        ...{
+          kind: kind as "goods",
+          layer,
+          content: read.content,
+          isForced,
+          note,
+          effectiveMs: null,
+        },
         regionId: layer === "region" ? regionId.trim() : null,
         shopId: layer === "shop" ? shopId : null,
+        confirmsLegal: file !== null && confirmed === file,
         ...(needsWhy && why.trim() !== "" ? { withoutForecast: why.trim() } : {}),
         rollOut: isInSteps ? { canaryShopIds: [], steps: STEPS } : null,
       },
@@ -85,13 +90,7 @@ export function PutForm({ shops, releases, onPut }: PutFormProps) {
   return (
     <div class="stack">
       <div class="row filters">
-        <SelectField label={t.kind} value={kind} onValue={setKind}>
-          {Object.entries(t.kinds).map(([key, name]) => (
-            <option key={key} value={key}>
-              {name}
-            </option>
-          ))}
-        </SelectField>
+        <KindField kind={kind} onKind={setKind} />
         <TargetFields shops={shops} target={target} onTarget={setTarget} />
         {isSoftware ? null : (
           <Field label={t.currency} maxLength={3} value={currency} onValue={setCurrency} />
@@ -107,12 +106,7 @@ export function PutForm({ shops, releases, onPut }: PutFormProps) {
           }}
         />
       ) : (
-        <ContentField
-          onFile={(chosen) => {
-            setFault(null);
-            setFile(chosen);
-          }}
-        />
+        <ContentField onFile={setFile} />
       )}
       {isSoftware || read?.content == null ? null : <Preview content={read.content} />}
       <Field label={t.note} maxLength={500} value={note} onValue={setNote} />
@@ -123,16 +117,71 @@ export function PutForm({ shops, releases, onPut }: PutFormProps) {
       {needsWhy ? (
         <Field label={t.withoutForecast} maxLength={500} value={why} onValue={setWhy} />
       ) : null}
-      {shownFault === null ? null : (
-        <p class="fault" role="alert">
-          {t.faults[shownFault]}
-        </p>
-      )}
-      {problem === null ? null : <ProblemNote problem={problem} />}
+      <Refusal
+        fault={fault ?? read?.fault ?? null}
+        problem={problem}
+        isConfirmed={file !== null && confirmed === file}
+        onConfirm={(isConfirmed) => setConfirmed(isConfirmed ? file : null)}
+      />
       <Button kind="main" onPress={put} onProblem={setProblem}>
         {t.submit}
       </Button>
     </div>
+  );
+}
+
+/** Those that may be published here, with their names. */
+function listKinds(): (readonly [string, string])[] {
+  return Object.entries(words.texts.goods.kinds).filter(([kind]) => mayPublish(kind));
+}
+
+interface KindFieldProps {
+  readonly kind: string;
+  readonly onKind: (kind: string) => void;
+}
+
+function KindField({ kind, onKind }: KindFieldProps) {
+  return (
+    <SelectField label={words.texts.goods.kind} value={kind} onValue={onKind}>
+      {listKinds().map(([key, name]) => (
+        <option key={key} value={key}>
+          {name}
+        </option>
+      ))}
+    </SelectField>
+  );
+}
+
+function isChosen({ layer, shopId, regionId }: Target): boolean {
+  return layer === "shared" || (layer === "shop" ? shopId !== "" : regionId.trim() !== "");
+}
+
+interface RefusalProps {
+  readonly fault: Fault | null;
+  readonly problem: Problem | null;
+  readonly isConfirmed: boolean;
+  readonly onConfirm: (isConfirmed: boolean) => void;
+}
+
+/** What was refused; changes that the law is about can be confirmed, and are counted in it. */
+function Refusal({ fault, problem, isConfirmed, onConfirm }: RefusalProps) {
+  const code: string | undefined = problem?.code;
+  return (
+    <>
+      {fault === null ? null : (
+        <p class="fault" role="alert">
+          {words.texts.goods.faults[fault]}
+        </p>
+      )}
+      {problem === null ? null : <ProblemNote problem={problem} />}
+      {code === "legal-change-unconfirmed" ? (
+        <CheckLine
+          label={words.texts.goods.confirmsLegal}
+          isChecked={isConfirmed}
+          onCheck={onConfirm}
+        />
+      ) : null}
+    </>
   );
 }
 

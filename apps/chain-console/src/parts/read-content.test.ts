@@ -8,8 +8,11 @@ describe("a file of a version", () => {
     expect(readContent(csv, "goods.csv", "GBP").content).toEqual({
       currency: "GBP",
       items: {
-        50: { name: "Oats", weightG: 1012, price: "1.65", nutrition: { fatG: 8 } },
-        51: { name: "Cola", weightG: 330, price: "1.10", deposit: { name: "Can", amount: "0.25" } },
+        50: { name: "Oats", weightG: 1012, price: "1.65", deposit: null, nutrition: { fatG: 8 } },
+        51: {
+          ...{ name: "Cola", weightG: 330, price: "1.10", nutrition: null },
+          deposit: { name: "Can", amount: "0.25" },
+        },
       },
     });
   });

@@ -48,15 +48,28 @@ function readCsv(text: string, currency: string): ReadFile {
   return { content: { currency, items }, fault: null };
 }
 
-/** Empty cells say nothing; "deposit.name" is the name of a deposit. */
+/**
+ * An empty cell removes a value, as null does; a value without a column stays as it is. "deposit.name" is the name of
+ * a deposit.
+ */
 function toItem(fields: Readonly<Record<string, string>>): Record<string, unknown> {
   const item: Record<string, unknown> = {};
   for (const [column, cell] of Object.entries(fields)) {
-    if (typeof cell !== "string" || cell.trim() === "") continue;
-    const value = NUMBERS.test(column) ? Number(cell) : cell.trim();
+    if (typeof cell !== "string") continue;
+    const text = cell.trim();
+    const value = text === "" ? null : NUMBERS.test(column) ? Number(text) : text;
     const [name, part] = column.split(".") as [string, string | undefined];
     if (part === undefined) item[name] = value;
     else item[name] = { ...(item[name] as object | undefined), [part]: value };
   }
-  return item;
+  return Object.fromEntries(
+    Object.entries(item).map(([name, value]) => [name, isEmpty(value) ? null : value]),
+  );
+}
+
+/** A deposit without any of its parts is none. */
+function isEmpty(value: unknown): boolean {
+  return (
+    typeof value === "object" && value !== null && Object.values(value).every((one) => one === null)
+  );
 }

@@ -437,7 +437,8 @@ export const british = {
     put: "Publish a version",
     file: "File with products (CSV) or any content (JSON)",
     fileHint:
-      "CSV: a row a product, with the columns gtin, name, weightG and price. It replaces the whole list.",
+      "CSV: a row a product, with the columns gtin, name, weightG and price. A product keeps what the file has no column for. An empty cell removes the value. Products that are not in the file are removed.",
+    confirmsLegal: "The changes of age limits, allergens, tax categories or deposits are right",
     kind: "Kind",
     layer: "For",
     layers: { shared: "All shops", region: "A region", shop: "One shop" },
@@ -508,6 +509,10 @@ export const british = {
     },
     withoutForecast: "Why it is sent without a forecast",
     back: "Take back",
+    undo: "Undo",
+    undoneByHand: (version: number) => `Version ${version} undone`,
+    withoutAnswers: "Next wave without missing answers",
+    withoutAnswersByHand: "Continued without the shops that had not answered",
     stoppedByHand: "Stopped in the console",
   },
 

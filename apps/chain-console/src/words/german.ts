@@ -468,7 +468,8 @@ export const german: ChainWords = {
     put: "Version veröffentlichen",
     file: "Datei mit Artikeln (CSV) oder beliebigem Inhalt (JSON)",
     fileHint:
-      "CSV: eine Zeile je Artikel, mit den Spalten gtin, name, weightG und price. Sie ersetzt die ganze Liste.",
+      "CSV: eine Zeile je Artikel, mit den Spalten gtin, name, weightG und price. Wofür die Datei keine Spalte hat, das bleibt. Eine leere Zelle löscht den Wert. Artikel, die nicht in der Datei stehen, werden entfernt.",
+    confirmsLegal: "Die Änderungen an Altersgrenzen, Allergenen, Steuersätzen oder Pfand stimmen",
     kind: "Art",
     layer: "Für",
     layers: { shared: "Alle Läden", region: "Eine Region", shop: "Einen Laden" },
@@ -539,6 +540,10 @@ export const german: ChainWords = {
     },
     withoutForecast: "Warum sie ohne Prognose gesendet wird",
     back: "Zurücknehmen",
+    undo: "Rückgängig machen",
+    undoneByHand: (version: number) => `Version ${version} rückgängig gemacht`,
+    withoutAnswers: "Nächste Stufe ohne fehlende Antworten",
+    withoutAnswersByHand: "Fortgesetzt ohne die Filialen, die nicht geantwortet hatten",
     stoppedByHand: "In der Konsole angehalten",
   },
 

@@ -105,6 +105,11 @@ const words: ChainProblemWords = {
     title: "Laut Prognose werden Belege deutlich schlechter",
     advice: "Ändern Sie die Version. Ein Inhaber kann sie trotzdem senden und sagt dann, warum.",
   },
+  "legal-change-unconfirmed": {
+    title: "Altersgrenzen, Allergene, Steuersätze oder Pfand würden sich ändern",
+    advice:
+      "Vergleichen Sie die Datei mit dem Stand der Filialen. Stimmt die Änderung, bestätigen Sie sie und veröffentlichen Sie noch einmal.",
+  },
   "rate-limited": {
     title: "Zu viele Anfragen",
     advice: "Warten Sie eine Minute, und versuchen Sie es dann noch einmal.",

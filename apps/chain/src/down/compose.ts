@@ -67,7 +67,7 @@ export function composeContent(layers: readonly DownContent[]): DownContent {
 
 type Json = Readonly<Record<string, unknown>>;
 
-const isObject = (value: unknown): value is Json =>
+export const isObject = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** RFC 7396, section 2. */

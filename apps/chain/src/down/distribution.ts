@@ -27,7 +27,7 @@ import {
   type ToldManifest,
 } from "./read-plan.ts";
 import type { RollOut } from "./roll-outs/plan-roll-out.ts";
-import { type FindAlarm, moveRollOuts, setRollOut } from "./roll-outs/roll-outs.ts";
+import { moveRollOuts, type ReadWave, setRollOut } from "./roll-outs/roll-outs.ts";
 import { hashContent, type NewVersion, putVersion, readContent } from "./versions.ts";
 
 export interface DistributionOptions {
@@ -51,10 +51,10 @@ export interface Distribution {
    */
   publish(): Promise<string[]>;
   /**
-   * Makes the steps of roll-outs that are due, stops those that have an alarm, and publishes. Gives those that
+   * Makes the steps of roll-outs that are due, stops those that were refused or not answered, and publishes. Gives those that
    * moved.
    */
-  moveOn(findAlarm: FindAlarm): Promise<readonly RollOut[]>;
+  moveOn(readWave: ReadWave): Promise<readonly RollOut[]>;
   /**
    * Stops a roll-out, goes on with it, or takes its version back from all shops with the next `publish`.
    * @param tx that it belongs to; left out: one of its own
@@ -83,8 +83,8 @@ export function createDistribution(options: DistributionOptions): Distribution {
     put: (version, tx) => putVersion(tx ?? db, version, nowMs()),
     pin: (pin) => writePin(db, pin, nowMs()),
     publish: () => inTurn(() => publishChanged(db, hub, nowMs)),
-    moveOn: async (findAlarm) => {
-      const moved = await moveRollOuts(db, findAlarm, nowMs());
+    moveOn: async (readWave) => {
+      const moved = await moveRollOuts(db, readWave, nowMs());
       if (moved.length > 0) await inTurn(() => publishChanged(db, hub, nowMs));
       return moved;
     },

@@ -14,7 +14,7 @@ import {
   type ChainTransaction,
   inTransaction,
 } from "../database/open-database.ts";
-import { formatContent, type Layer } from "./compose.ts";
+import { formatContent, isObject, type Layer } from "./compose.ts";
 import { type NewRollOut, startRollOut } from "./roll-outs/roll-outs.ts";
 import { VersionRefused } from "./version-refused.ts";
 
@@ -33,6 +33,8 @@ export interface NewVersion {
   readonly isForced?: boolean;
   readonly by: string;
   readonly note: string;
+  /** The content is whole: products keep nothing of the version before. */
+  readonly isWhole?: boolean;
   /** It reaches shops in steps; all at once where not given. */
   readonly rollOut?: NewRollOut;
 }
@@ -56,14 +58,20 @@ export const hashContent = (text: string): string => hash("sha256", text, "base6
 /** Gives its number. Throws `VersionRefused`. @param db or the transaction that it belongs to */
 export async function putVersion(
   db: ChainDatabase | ChainTransaction,
-  { kind, target, content, effectiveMs, isForced = false, by, note, rollOut }: NewVersion,
+  {
+    kind,
+    target,
+    content,
+    effectiveMs,
+    isForced = false,
+    isWhole = false,
+    by,
+    note,
+    rollOut,
+  }: NewVersion,
   nowMs: number,
 ): Promise<number> {
   checkVersion(kind, content, effectiveMs);
-  const text = formatContent(content);
-  if (Buffer.byteLength(text) > CONTENT_BYTES_MAX) {
-    throw new VersionRefused(`the content is larger than ${CONTENT_BYTES_MAX} bytes`);
-  }
   return inTransaction(db, async (tx) => {
     // Two that are put at once get numbers one after the other.
     await sql`SELECT pg_advisory_xact_lock(hashtext(${`down ${kind}`}))`.execute(tx);
@@ -73,6 +81,14 @@ export async function putVersion(
       .where("kind", "=", kind)
       .executeTakeFirstOrThrow();
     const version = (last ?? 0) + 1;
+    const whole =
+      kind === "goods" && !isWhole
+        ? keepUnsaid(await readLast(tx, kind, target), content)
+        : content;
+    const text = formatContent(whole);
+    if (Buffer.byteLength(text) > CONTENT_BYTES_MAX) {
+      throw new VersionRefused(`the content is larger than ${CONTENT_BYTES_MAX} bytes`);
+    }
     await tx
       .insertInto("down_versions")
       .values({
@@ -86,6 +102,50 @@ export async function putVersion(
     if (rollOut !== undefined) await startRollOut(tx, rollOut, { kind, version, nowMs });
     return version;
   });
+}
+
+/**
+ * Products keep the fields that a new version doesn't mention: a price list without a column for age limits removes
+ * none. A field that is null is removed. Products that the new version doesn't have are gone.
+ */
+export function keepUnsaid(
+  before: DownContent | null,
+  { items, ...content }: DownContent,
+): DownContent {
+  const former = new Map(Object.entries(before?.items ?? {}));
+  const whole = Object.entries(items).map(([gtin, item]) => [
+    gtin,
+    keepFields(former.get(gtin), item),
+  ]);
+  return { ...content, items: Object.fromEntries(whole) };
+}
+
+function keepFields(before: unknown, after: unknown): unknown {
+  if (!isObject(before) || !isObject(after)) return after;
+  const fields = new Map(Object.entries(before));
+  for (const [name, value] of Object.entries(after)) {
+    fields.set(name, keepFields(fields.get(name), value));
+  }
+  return Object.fromEntries(fields);
+}
+
+/** The content that was put last for a target; null if none was. */
+export async function readLast(
+  tx: ChainDatabase | ChainTransaction,
+  kind: DownKind,
+  target: Target,
+): Promise<DownContent | null> {
+  const row = await tx
+    .selectFrom("down_versions")
+    .select("content")
+    .where("kind", "=", kind)
+    .where("layer", "=", target.layer)
+    .where("region_id", "is not distinct from", target.layer === "region" ? target.regionId : null)
+    .where("shop_id", "is not distinct from", target.layer === "shop" ? target.shopId : null)
+    .orderBy("version", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return (row?.content as DownContent | undefined) ?? null;
 }
 
 function checkVersion(kind: string, content: unknown, effectiveMs: number): void {
@@ -122,6 +182,37 @@ export async function listVersions(
     ...{ regionId: row.region_id, shopId: row.shop_id, effectiveMs: row.effective_ms },
     ...{ isForced: row.is_forced, by: row.put_by, atMs: row.put_ms, note: row.note },
   }));
+}
+
+/** The version that one took the place of, and for whom; null if it is not the last of its target, or the first. */
+export async function findUndone(
+  db: ChainDatabase | ChainTransaction,
+  kind: DownKind,
+  version: number,
+): Promise<{ readonly target: Target; readonly content: DownContent | null } | null> {
+  const of = db.selectFrom("down_versions").where("kind", "=", kind);
+  const own = await of
+    .select(["layer", "region_id", "shop_id"])
+    .where("version", "=", version)
+    .executeTakeFirst();
+  if (own === undefined) return null;
+  const { layer, region_id: regionId, shop_id: shopId } = own;
+  const target: Target =
+    layer === "shared"
+      ? { layer }
+      : layer === "region"
+        ? { layer, regionId: regionId! }
+        : { layer, shopId: shopId! };
+  const [last, before] = await of
+    .select(["version", "content"])
+    .where("layer", "=", layer)
+    .where("region_id", "is not distinct from", regionId)
+    .where("shop_id", "is not distinct from", shopId)
+    .orderBy("version", "desc")
+    .limit(2)
+    .execute();
+  const isLast = last?.version === version && before !== undefined;
+  return { target, content: isLast ? (before.content as DownContent) : null };
 }
 
 /** Null where there is none. */

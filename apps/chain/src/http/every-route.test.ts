@@ -4,6 +4,11 @@ import { randomBytes } from "node:crypto";
 import type { BalanceKind } from "@saunter/protocol/balance-kinds";
 import type { ChainRoutes } from "@saunter/protocol/chain/http/chain-routes";
 import { BODY_BYTES_MAX, BODY_DEPTH_MAX } from "@saunter/server/http/http-limits";
+import {
+  POLLUTING_BODIES,
+  POLLUTING_QUERIES,
+  takePolluted,
+} from "@saunter/testing/polluting-requests";
 import { sample } from "@saunter/testing/sample";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addScimToken } from "../access/scim/scim-tokens.ts";
@@ -140,6 +145,21 @@ describe("every route", () => {
         !KEPT.has(name) &&
         typeof ROUTE_RIGHTS[name as keyof ChainRoutes] !== "string",
     );
+    /** The last of two versions, for the route that undoes one. */
+    const putUndoable = async (name: string): Promise<object> => {
+      if (name !== "POST /v1/versions/undo") return {};
+      const put = () =>
+        putVersion(
+          chain.db,
+          {
+            ...{ kind: "goods", target: { layer: "shop", shopId: "a-2" }, content: { items: {} } },
+            ...{ effectiveMs: START_MS, by: "owner", note: "" },
+          },
+          START_MS,
+        );
+      await put();
+      return { version: await put() };
+    };
     // What is removed is removed last.
     const isEnd = (name: string): boolean => /remove|revoke|disable|erase/.test(name);
     for (const name of changes.toSorted((a, b) => Number(isEnd(a)) - Number(isEnd(b)))) {
@@ -148,7 +168,7 @@ describe("every route", () => {
       const example = body?.example ?? body?.schema.examples?.[0];
       const before = await readPosition();
       // The example's region is there.
-      const chosen = name === "POST /v1/regions" ? { regionId: "east" } : {};
+      const chosen = name === "POST /v1/regions" ? { regionId: "east" } : await putUndoable(name);
       const sent = example === undefined ? {} : { body: { ...example, ...chosen } };
       const request = { token, ...sent };
       // What is there already is no change.
@@ -221,6 +241,25 @@ describe("every route", () => {
     expect(broken).toEqual([]);
     expect((await chain.ask("GET /v1/me", { token })).status).toBe(200);
     expect(count).toBeGreaterThan(100);
+  });
+
+  it("lets no body and no query change the prototype of all objects", async () => {
+    await chain.db.deleteFrom("review_looks").execute();
+    const own = await makeOwnIds(chain, ownerId);
+    const broken: string[] = [];
+    for (const name of names.filter((one) => one !== "POST /v1/sign-out")) {
+      const route = fillOwn(name, own);
+      const send = async (url: string, body?: string): Promise<void> => {
+        const headers = body === undefined ? {} : { "content-type": "application/json" };
+        const { status } = await chain.ask(url, { token, headers, body });
+        if (status >= 500 && !name.includes("/sso/")) broken.push(`${url} ${body}: ${status}`);
+        for (const one of takePolluted()) broken.push(`${url} ${body}: ${one}`);
+      };
+      if (name.startsWith("GET ")) {
+        for (const query of sample(POLLUTING_QUERIES, 5, name)) await send(`${route}?${query}`);
+      } else for (const body of sample(POLLUTING_BODIES, 5, name)) await send(route, body);
+    }
+    expect(broken).toEqual([]);
   });
 
   it.each([

@@ -95,6 +95,11 @@ export const PROBLEM_TABLE: ProblemTable<ChainProblemCode> = {
     "The forecast says that receipts get clearly worse",
     "Change the version. An owner may send it all the same, and says why.",
   ),
+  "legal-change-unconfirmed": describe(
+    409,
+    "Age limits, allergens, tax categories or deposits would change",
+    "Compare the file with what shops have. If the change is right, confirm it and publish again.",
+  ),
   "not-ready": describe(
     503,
     "A server that is needed cannot be reached",

@@ -71,16 +71,17 @@ export const ROUTE_RIGHTS: Readonly<Record<keyof ChainRoutes, Access>> = {
   "GET /v1/reviews/statistics": within("reports:read"),
 
   "GET /v1/versions": within("goods:read"),
-  "POST /v1/versions": within("goods:write"),
+  "POST /v1/versions": within("versions:write"),
+  "POST /v1/versions/undo": within("versions:write"),
   "GET /v1/version-states": within("goods:read"),
   "GET /v1/releases": within("goods:read"),
   "GET /v1/pins": within("goods:read"),
-  "POST /v1/shops/:shopId/pins": within("goods:write"),
+  "POST /v1/shops/:shopId/pins": within("versions:write"),
   "GET /v1/roll-outs": ofChain("goods:read"),
-  "POST /v1/roll-outs/:rollOutId": ofChain("goods:write"),
+  "POST /v1/roll-outs/:rollOutId": ofChain("versions:write"),
 
   "GET /v1/forecasts": within("goods:read"),
-  "POST /v1/forecasts/:forecastId/repeat": within("goods:write"),
+  "POST /v1/forecasts/:forecastId/repeat": within("versions:write"),
 
   "GET /v1/set-aside": within("set-aside:read"),
   "GET /v1/set-aside/:setAsideId": within("set-aside:read"),

@@ -1,6 +1,7 @@
 /** Which release of Saunter a shop runs, and which were tried and put back: a file of the supervisor's own. */
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { isReleaseVersion } from "@saunter/protocol/chain/release-messages";
 import Type, { type Static } from "typebox";
 import { Check } from "typebox/value";
 import { PRIVATE_FILE } from "../store/private-files.ts";
@@ -17,10 +18,12 @@ export type ReleaseState = Static<typeof RELEASE_STATE>;
 const FILE = "release.json";
 const REFUSED_FILE = "release-refused.json";
 
-/** Null where there is no such file, or it says something else. */
+/** Null if there is no such file, or it is none: versions become names of folders whose program is run. */
 export function readReleaseState(folder: string): ReleaseState | null {
   const state = readJson(join(folder, FILE));
-  return Check(RELEASE_STATE, state) ? state : null;
+  if (!Check(RELEASE_STATE, state)) return null;
+  const { current, trying } = state;
+  return [current, trying ?? current].every(isReleaseVersion) ? state : null;
 }
 
 export function writeReleaseState(folder: string, state: ReleaseState): void {

@@ -23,6 +23,8 @@ export interface ChainRestoreArguments {
   readonly configFile: string;
   readonly data: string | undefined;
   readonly disk: string | undefined;
+  /** In place of a disk; null: none. */
+  readonly backup: { readonly file: string; readonly passPhrase: string | null } | null;
   readonly recoveryKeyFile: string | undefined;
   readonly isForced: boolean;
   readonly isOldOff: boolean;
@@ -57,6 +59,7 @@ export async function restoreByChain(
       ...{ folder, line, shopId: shop.id, nowMs: io.nowMs },
       ...listTables(SHOP_CAPABILITIES),
       disk: args.disk ?? null,
+      ...(args.backup === null ? {} : { backup: args.backup }),
       findRecoveryKey: () => findKey(args.recoveryKeyFile, environment, ask),
       ...{ isForced: args.isForced, isOldOff: args.isOldOff, isWithoutCopy: args.isWithoutCopy },
       ...(args.numbersSkipped === undefined ? {} : { numbersSkipped: args.numbersSkipped }),

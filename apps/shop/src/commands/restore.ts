@@ -36,6 +36,7 @@ Examples:
   saunter restore --check monday.backup               a drill: no shop is touched
   saunter restore --data data monday.backup           where nothing newer would be lost
   saunter restore --data data monday.backup --force   what is newer is set aside
+  saunter restore --from-chain shop.yaml monday.backup   a backup, with what the chain has since
   saunter restore --from-chain shop.yaml              a blank computer becomes the shop
   saunter restore --from-chain shop.yaml --disk /mnt/old/shop-data
 `;
@@ -62,8 +63,10 @@ export function addRestoreCommand(program: Command, dependencies: RestoreDepende
     .addHelpText("after", EXAMPLES)
     .action((file: string | undefined, options: RestoreOptions, command: Command) => {
       if (options.fromChain !== undefined) {
-        if (file !== undefined) return command.error("error: a file, or --from-chain");
-        return dependencies.restoreByChain(toChainArguments(options, options.fromChain));
+        if (file !== undefined && options.disk !== undefined) {
+          return command.error("error: a file, or --disk");
+        }
+        return restoreByChain(file, options, options.fromChain, dependencies);
       }
       if (file === undefined) return command.error("error: missing required argument 'file'");
       if (options.check) return check(file, options, dependencies);
@@ -78,7 +81,24 @@ function parseSkipped(text: string): number {
   throw new InvalidArgumentError(`at most ${NUMBERS_SKIPPED_MAX}`);
 }
 
-function toChainArguments(options: RestoreOptions, configFile: string): ChainRestoreArguments {
+async function restoreByChain(
+  file: string | undefined,
+  options: RestoreOptions,
+  configFile: string,
+  dependencies: RestoreDependencies,
+): Promise<void> {
+  const { passPhraseFile } = options;
+  const backup =
+    file === undefined
+      ? null
+      : { file, passPhrase: await findPassPhrase(file, passPhraseFile, dependencies) };
+  await dependencies.restoreByChain({ ...toChainArguments(options, configFile), backup });
+}
+
+function toChainArguments(
+  options: RestoreOptions,
+  configFile: string,
+): Omit<ChainRestoreArguments, "backup"> {
   return {
     ...{ configFile, data: options.data, disk: options.disk },
     recoveryKeyFile: options.recoveryKeyFile,

@@ -11,6 +11,11 @@ import { ROLES } from "@saunter/protocol/roles";
 import { TRIP_LIMITS } from "@saunter/protocol/smart-cart/trip";
 import { BODY_BYTES_MAX, BODY_DEPTH_MAX } from "@saunter/server/http/http-limits";
 import { makeClaim } from "@saunter/server/http/idempotency-claim";
+import {
+  POLLUTING_BODIES,
+  POLLUTING_QUERIES,
+  takePolluted,
+} from "@saunter/testing/polluting-requests";
 import { sample } from "@saunter/testing/sample";
 import fc from "fast-check";
 import { Compile } from "typebox/schema";
@@ -219,6 +224,23 @@ describe("rights", () => {
         else expect(answer.status, name).toBe(as === null ? 401 : 403);
       }
     }
+  });
+
+  it("change the prototype of all objects by no body and no query", async () => {
+    const broken: string[] = [];
+    for (const { method, url } of listRoutes(documentOf(api))) {
+      // Would sign the operator out, or never end.
+      if (url === "/v1/events" || url === "/v1/sign-out") continue;
+      const payloads = method === "GET" ? POLLUTING_QUERIES : POLLUTING_BODIES;
+      for (const payload of sample(payloads, 5, `${method} ${url}`)) {
+        const { status } = await (method === "GET"
+          ? api.get(`${url}?${payload}`, { as: "operator" })
+          : api.send(method, url, { as: "operator", raw: payload }));
+        if (status >= 500 && status !== 503) broken.push(`${method} ${url} ${payload}: ${status}`);
+        for (const one of takePolluted()) broken.push(`${method} ${url} ${payload}: ${one}`);
+      }
+    }
+    expect(broken).toEqual([]);
   });
 
   it("to the stream of events are as the table says, too", async () => {

@@ -1,4 +1,5 @@
 /** Makes receipts as PDF in a thread of its own. */
+import "@saunter/server/processes/freeze-prototype";
 import { workerData } from "node:worker_threads";
 import type { ReceiptFonts } from "../config/receipt-fonts.ts";
 import type { ReceiptInput } from "./receipt-input.ts";

@@ -1,4 +1,5 @@
 /** Makes exports and closings in a thread of its own. */
+import "@saunter/server/processes/freeze-prototype";
 import { DatabaseSync } from "node:sqlite";
 import { workerData } from "node:worker_threads";
 import { serveFiles } from "../receipts/serve-files.ts";

@@ -1,7 +1,7 @@
 /** A supervisor over real processes and a real database; the releases are programs of a few lines. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import { afterEach, describe, expect, it, onTestFinished } from "vitest";
@@ -101,7 +101,7 @@ async function makeComputer() {
     await expect.poll(ask).toBe("1.0.0");
     return child;
   };
-  return { folder, supervisor, reports, open, want, ask, startOther };
+  return { folder, releases, place, supervisor, reports, open, want, ask, startOther };
 }
 
 describe("a supervised shop", () => {
@@ -129,6 +129,24 @@ describe("a supervised shop", () => {
     const refused = "SELECT 1 FROM journal WHERE type = 'ChainVersionRefused'";
     expect(db.prepare(refused).all()).toHaveLength(1);
     await store.close();
+  });
+
+  it.each([
+    { current: "../outside" },
+    { trying: "../outside" },
+    { current: "/outside" },
+    { current: "1.1.0/../../outside" },
+  ])("runs nothing outside the folder of releases: %j", async (changes) => {
+    const { folder, supervisor, releases, place, ask } = await makeComputer();
+    const state = { current: "1.0.0", trying: null, refused: {}, ...changes };
+    const named = Object.values(changes)[0]!;
+    const outside = place(named, false);
+    onTestFinished(() => rmSync(join(releases, "..", "outside"), { recursive: true, force: true }));
+    expect(existsSync(outside)).toBe(true);
+    writeFileSync(join(folder, "release.json"), JSON.stringify(state));
+    expect(readReleaseState(folder)).toBeNull();
+    await supervisor.turn();
+    await expect.poll(ask).toBe("1.0.0");
   });
 
   it("waits while somebody is in the shop", async () => {

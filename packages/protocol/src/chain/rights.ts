@@ -1,4 +1,5 @@
 /** What users of the chain may do. A grant is a role for a scope; a right is checked on the object itself. */
+import type { DownKind } from "./down-messages.ts";
 
 export const SCOPE_KINDS = ["chain", "organisation", "region", "shop"] as const;
 export type ScopeKind = (typeof SCOPE_KINDS)[number];
@@ -30,7 +31,15 @@ export const CHAIN_RIGHTS = [
   "alerts:read",
   "alerts:write",
   "goods:read",
+  /** Publishing versions, of those kinds for which the next rights are held as well. */
+  "versions:write",
   "goods:write",
+  "offers:write",
+  "planogram:write",
+  "policies:write",
+  "staff:write",
+  "engine:write",
+  "software:write",
   /** Sending what was not forecast, or is forecast to make receipts worse. */
   "forecasts:override",
   "reviews:read",
@@ -48,11 +57,26 @@ export const CHAIN_RIGHTS = [
 ] as const;
 export type ChainRight = (typeof CHAIN_RIGHTS)[number];
 
-/** An owner has every right. */
+/** What publishing a version of a kind needs. The type wants one for each kind. */
+export const VERSION_RIGHTS = {
+  goods: "goods:write",
+  offers: "offers:write",
+  planogram: "planogram:write",
+  policies: "policies:write",
+  staff: "staff:write",
+  engine: "engine:write",
+  software: "software:write",
+} as const satisfies Readonly<Record<DownKind, ChainRight>>;
+
+/**
+ * An owner has every right. Only an owner may publish staff (it appoints operators), policies (they limit refunds),
+ * engine parameters and software.
+ */
 export const ROLE_RIGHTS: Readonly<Record<ChainRole, readonly ChainRight[]>> = {
   owner: CHAIN_RIGHTS,
   manager: [
-    ...(["shops:read", "events:read", "goods:read", "goods:write", "reports:read"] as const),
+    ...(["shops:read", "events:read", "goods:read", "reports:read"] as const),
+    ...(["versions:write", "goods:write", "offers:write", "planogram:write"] as const),
     ...(["alerts:read", "alerts:write", "balances:read", "balances:write"] as const),
   ],
   reviewer: ["reviews:read", "reviews:write"],

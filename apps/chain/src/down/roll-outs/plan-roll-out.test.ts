@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { findStepFault, isReached, planMove, type RollOut } from "./plan-roll-out.ts";
+import {
+  ANSWER_WITHIN_MS,
+  findStepFault,
+  isReached,
+  planMove,
+  type RollOut,
+  type Wave,
+} from "./plan-roll-out.ts";
 
 const SHOP_IDS = Array.from({ length: 40 }, (_, at) => `shop-${at}`);
 const ROLL_OUT: RollOut = {
@@ -12,6 +19,8 @@ const ROLL_OUT: RollOut = {
   ],
   ...{ state: "running", step: 0, stepMs: 1000, reason: null },
 };
+const WELL: Wave = { refusal: null, unansweredShopIds: [], answeredMs: 0, effectiveMs: 0 };
+const REFUSED: Wave = { ...WELL, refusal: "refused" };
 const reached = (rollOut: RollOut, shopIds: readonly string[] = SHOP_IDS) =>
   shopIds.filter(isReached(rollOut, shopIds));
 
@@ -46,19 +55,43 @@ describe("a roll-out", () => {
   });
 
   it("makes a step when it has waited, and none before", () => {
-    expect(planMove(ROLL_OUT, null, 1099)).toBeNull();
-    expect(planMove(ROLL_OUT, null, 1100)).toEqual({ state: "running", step: 1, reason: null });
+    expect(planMove(ROLL_OUT, WELL, 1099)).toBeNull();
+    expect(planMove(ROLL_OUT, WELL, 1100)).toEqual({ state: "running", step: 1, reason: null });
     const last = { ...ROLL_OUT, step: 2 };
-    expect(planMove(last, null, 1009)).toBeNull();
-    expect(planMove(last, null, 1010)).toEqual({ state: "done", step: 2, reason: null });
+    expect(planMove(last, WELL, 1009)).toBeNull();
+    expect(planMove(last, WELL, 1010)).toEqual({ state: "done", step: 2, reason: null });
+  });
+
+  it("waits for every shop of a wave, and then as long as its step says", () => {
+    const silent = { ...WELL, unansweredShopIds: ["shop-7"], answeredMs: null };
+    expect(planMove(ROLL_OUT, silent, 1100)).toBeNull();
+    expect(planMove(ROLL_OUT, { ...silent, answeredMs: 1050 }, 1200)).toBeNull();
+    const late = { ...WELL, answeredMs: 1500 };
+    expect(planMove(ROLL_OUT, late, 1599)).toBeNull();
+    expect(planMove(ROLL_OUT, late, 1600)).toMatchObject({ state: "running", step: 1 });
+  });
+
+  it("is stopped by shops that don't answer, at each step", () => {
+    const silent = { ...WELL, unansweredShopIds: ["shop-7"] };
+    for (const step of [0, 1, 2]) {
+      const one = { ...ROLL_OUT, step };
+      expect(planMove(one, silent, 999 + ANSWER_WITHIN_MS)).toBeNull();
+      const stopped = { state: "stopped", step, reason: "no answer from shop-7" };
+      expect(planMove(one, silent, 1000 + ANSWER_WITHIN_MS)).toEqual(stopped);
+      const never = { ...WELL, answeredMs: null };
+      expect(planMove(one, never, 1000 + ANSWER_WITHIN_MS)).toMatchObject({ state: "stopped" });
+    }
+    // The time of a version that takes effect later begins then.
+    const later = { ...silent, effectiveMs: 9000 };
+    expect(planMove(ROLL_OUT, later, 8999 + ANSWER_WITHIN_MS)).toBeNull();
   });
 
   it("stops where something is wrong, and makes no step then", () => {
     const stopped = { state: "stopped", step: 0, reason: "refused" };
-    expect(planMove(ROLL_OUT, "refused", 5000)).toEqual(stopped);
+    expect(planMove(ROLL_OUT, REFUSED, 5000)).toEqual(stopped);
     for (const state of ["stopped", "done", "back"] as const) {
-      expect(planMove({ ...ROLL_OUT, state }, "refused", 5000)).toBeNull();
-      expect(planMove({ ...ROLL_OUT, state }, null, 5000)).toBeNull();
+      expect(planMove({ ...ROLL_OUT, state }, REFUSED, 5000)).toBeNull();
+      expect(planMove({ ...ROLL_OUT, state }, WELL, 5000)).toBeNull();
     }
   });
 

@@ -1,6 +1,6 @@
 /**
  * Roll-outs: a version reaches a few shops first, then a share of all, then all of them. The next step is made
- * after a time, and only while nothing is wrong.
+ * once every shop of this one has put it in force and nothing has been wrong for a time.
  */
 import { hash } from "node:crypto";
 
@@ -33,18 +33,48 @@ export type RollOutMove =
   | { readonly state: "running" | "done"; readonly step: number; readonly reason: null }
   | { readonly state: "stopped"; readonly step: number; readonly reason: string };
 
-/** @param alarm what is wrong, in words; null where nothing is. */
+/** What the shops that a roll-out has reached say of its version. */
+export interface Wave {
+  /** Why a shop has refused it, in words; null if none has. */
+  readonly refusal: string | null;
+  /** Shops that have not put it in force yet. */
+  readonly unansweredShopIds: readonly string[];
+  /** When the last of the others put it in force; null if none has. */
+  readonly answeredMs: number | null;
+  /** When it takes effect. */
+  readonly effectiveMs: number;
+}
+
+/** Shops that are online answer within seconds. A wave with a shorter wait gives them this long, ms. */
+export const ANSWER_WITHIN_MS = 600_000;
+const NAMED_SHOPS = 5;
+
+/** The next wave needs an acknowledgement by every shop of this one, and a healthy wait after the last of them. */
 export function planMove(
   rollOut: RollOut,
-  alarm: string | null,
+  { refusal, unansweredShopIds, answeredMs, effectiveMs }: Wave,
   nowMs: number,
 ): RollOutMove | null {
   const { state, step, stepMs, steps } = rollOut;
   if (state !== "running") return null;
-  if (alarm !== null) return { state: "stopped", step, reason: alarm };
-  if (nowMs < stepMs + steps[step]!.waitMs) return null;
+  if (refusal !== null) return { state: "stopped", step, reason: refusal };
+  const { waitMs } = steps[step]!;
+  if (unansweredShopIds.length > 0 || answeredMs === null) {
+    const untilMs = Math.max(stepMs, effectiveMs) + Math.max(waitMs, ANSWER_WITHIN_MS);
+    return nowMs < untilMs
+      ? null
+      : { state: "stopped", step, reason: describeUnanswered(unansweredShopIds) };
+  }
+  if (nowMs < Math.max(stepMs, answeredMs) + waitMs) return null;
   if (step === steps.length - 1) return { state: "done", step, reason: null };
   return { state: "running", step: step + 1, reason: null };
+}
+
+function describeUnanswered(shopIds: readonly string[]): string {
+  if (shopIds.length === 0) return "no shop has been given it";
+  const more = shopIds.length - NAMED_SHOPS;
+  const names = shopIds.slice(0, NAMED_SHOPS).join(", ");
+  return `no answer from ${names}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 /** Whether a shop gets the version by now. */

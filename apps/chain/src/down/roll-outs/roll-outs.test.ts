@@ -7,7 +7,8 @@ import { START_MS, startChain, type TestChain } from "../../chain-fixture.ts";
 import { createDistribution, type Distribution } from "../distribution.ts";
 import { readStates } from "../read-states.ts";
 import type { NewVersion } from "../versions.ts";
-import { createRefusalAlarm, listRollOuts } from "./roll-outs.ts";
+import { ANSWER_WITHIN_MS, type RollOut } from "./plan-roll-out.ts";
+import { createWaveReader, listRollOuts, passWave } from "./roll-outs.ts";
 
 const SHOP_IDS = ["a", "b", "c", "d"];
 const STEPS = [
@@ -45,18 +46,34 @@ describe("a version that is rolled out", () => {
     );
   }
   const readNumbers = async () => (await readEntries()).map((entry) => entry?.version);
-  const alarm = createRefusalAlarm(() => readStates(chain.db, clock.nowMs));
+  const readWave = (rollOut: RollOut) =>
+    createWaveReader(
+      chain.db,
+      () => readStates(chain.db, clock.nowMs),
+      () => clock.nowMs,
+    )(rollOut);
 
+  let position = 0;
   /** The next event of a shop, as the chain has taken it. */
-  async function refuse(shopId: string, { version, hash }: ManifestEntry): Promise<void> {
-    const event = { type: "ChainVersionRefused", kind: "software", version, hash, reason: "no" };
+  async function answer(
+    shopId: string,
+    { version, hash }: ManifestEntry,
+    type: "ChainVersionApplied" | "ChainVersionRefused" = "ChainVersionApplied",
+  ): Promise<void> {
+    const event = { type, kind: "software", version, hash, reason: "no" };
+    position++;
     await chain.db
       .insertInto("events")
       .values({
-        ...{ shop_id: shopId, month: "2026-09-01", position: version, stream: "shop-chain" },
-        ...{ version, type: event.type, at_ms: 0, body: JSON.stringify(event), hash: "" },
+        ...{ shop_id: shopId, month: "2026-09-01", position, stream: "shop-chain" },
+        ...{ version: position, type, at_ms: clock.nowMs, body: JSON.stringify(event), hash: "" },
       })
       .execute();
+  }
+  async function answerAll(version: number): Promise<void> {
+    for (const [at, entry] of (await readEntries()).entries()) {
+      if (entry?.version === version) await answer(SHOP_IDS[at]!, entry);
+    }
   }
 
   it("is with the canary first, then with more, then with all", async () => {
@@ -64,18 +81,26 @@ describe("a version that is rolled out", () => {
     const version = await put({ content: { items: { version: "2" } }, rollOut });
     await down.publish();
     expect(await readNumbers()).toEqual([1, 1, version, 1]);
-    expect(await down.moveOn(alarm)).toEqual([]);
+    expect(await down.moveOn(readWave)).toEqual([]);
     clock.nowMs += 1000;
-    expect(await down.moveOn(alarm)).toMatchObject([{ step: 1, state: "running" }]);
+    // The canary has not answered.
+    expect(await down.moveOn(readWave)).toEqual([]);
+    await answerAll(version);
+    clock.nowMs += 999;
+    expect(await down.moveOn(readWave)).toEqual([]);
+    clock.nowMs += 1;
+    expect(await down.moveOn(readWave)).toMatchObject([{ step: 1, state: "running" }]);
     const half = await readNumbers();
     expect(half.toSorted()).toEqual([1, 1, version, version]);
     expect(half[2]).toBe(version);
+    await answerAll(version);
     clock.nowMs += 1000;
-    await down.moveOn(alarm);
+    await down.moveOn(readWave);
     expect(await readNumbers()).toEqual(Array(4).fill(version));
+    await answerAll(version);
     clock.nowMs += 1000;
-    expect(await down.moveOn(alarm)).toMatchObject([{ state: "done" }]);
-    expect(await down.moveOn(alarm)).toEqual([]);
+    expect(await down.moveOn(readWave)).toMatchObject([{ state: "done" }]);
+    expect(await down.moveOn(readWave)).toEqual([]);
   });
 
   it("stops where a shop refuses it, and goes back to what was before", async () => {
@@ -84,17 +109,38 @@ describe("a version that is rolled out", () => {
     const version = await put({ content: { items: { version: "3" } }, rollOut });
     await down.publish();
     expect(await readNumbers()).toEqual([2, version, 2, 2]);
-    await refuse("b", (await readEntries())[1]!);
+    await answer("b", (await readEntries())[1]!, "ChainVersionRefused");
     clock.nowMs += 1000;
-    expect(await down.moveOn(alarm)).toMatchObject([{ state: "stopped", reason: "b: no" }]);
+    expect(await down.moveOn(readWave)).toMatchObject([{ state: "stopped", reason: "b: no" }]);
     clock.nowMs += 5000;
-    expect(await down.moveOn(alarm)).toEqual([]);
+    expect(await down.moveOn(readWave)).toEqual([]);
     expect(await readNumbers()).toEqual([2, version, 2, 2]);
     await down.setRollOut("second", "back", "refused by b");
     await down.publish();
     const after = await readEntries();
     expect(after).toEqual([before[0], { ...before[1], isForced: true }, before[2], before[3]]);
     await expect(down.setRollOut("second", "running", null)).rejects.toThrow(/no such/);
+  });
+
+  it("is stopped by a canary that doesn't answer, until an operator goes on without it", async () => {
+    const rollOut = { rollOutId: "silent", canaryShopIds: ["c"], steps: STEPS };
+    const version = await put({ content: { items: { version: "9" } }, rollOut });
+    await down.publish();
+    clock.nowMs += ANSWER_WITHIN_MS;
+    expect(await down.moveOn(readWave)).toMatchObject([
+      { state: "stopped", step: 0, reason: "no answer from c" },
+    ]);
+    const find = async () =>
+      (await listRollOuts(chain.db)).find(({ rollOutId }) => rollOutId === "silent")!;
+    await passWave(chain.db, await find(), { reason: "c is closed", nowMs: clock.nowMs });
+    expect(await find()).toMatchObject({ state: "running", step: 1, reason: "c is closed" });
+    await expect(
+      passWave(chain.db, await find(), { reason: null, nowMs: clock.nowMs }),
+    ).rejects.toThrow(/not stopped/);
+    await down.publish();
+    expect((await readNumbers()).filter((one) => one === version)).toHaveLength(2);
+    await down.setRollOut("silent", "back", null);
+    await down.publish();
   });
 
   it("comes on top of a pin, which holds a shop at what it has", async () => {
@@ -115,9 +161,10 @@ describe("a version that is rolled out", () => {
     expect((await listRollOuts(chain.db)).map(({ rollOutId }) => rollOutId)).toEqual([
       "first",
       "second",
+      "silent",
     ]);
     const versions = chain.db.selectFrom("down_versions").select("version").orderBy("version");
-    expect((await versions.execute()).at(-1)).toEqual({ version: 4 });
+    expect((await versions.execute()).at(-1)).toEqual({ version: 5 });
   });
 
   it("cannot be changed afterwards", async () => {

@@ -4,7 +4,7 @@ import { findPin, listPins, writePin } from "../../down/pins.ts";
 import { addScoped } from "../add-route.ts";
 import type { HttpContext } from "../http-context.ts";
 import { notFound, ProblemError } from "../problem.ts";
-import { findDistribution, publishSoon } from "./version-routes.ts";
+import { checkMayPublish, findDistribution, publishSoon } from "./version-routes.ts";
 
 export function addPinRoutes(context: HttpContext): void {
   const { distribution } = context.options;
@@ -18,6 +18,7 @@ export function addPinRoutes(context: HttpContext): void {
     const { kind, version, note } = body;
     const shop = tx.selectFrom("shops").select("shop_id").where("shop_id", "=", shopId);
     if ((await shop.executeTakeFirst()) === undefined) throw notFound();
+    await checkMayPublish(tx, principal, kind, { layer: "shop", shopId });
     const publisher = findDistribution(distribution);
     // Versions for all shops are seen by whoever sees them all.
     const isTheirs = () => asProcess(tx, () => isForShop(tx, shopId, kind, version));

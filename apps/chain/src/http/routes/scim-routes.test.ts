@@ -396,6 +396,63 @@ describe("provisioning by SCIM", () => {
     expect(answer.text).not.toMatch(/node_modules|at .*:\d+/);
   });
 
+  it.each([
+    ["GET", `/Users?filter=${encodeURIComponent('__proto__.polluted eq "x"')}`],
+    ["GET", `/Users?filter=${encodeURIComponent('userName eq "a\\" or __proto__.polluted pr')}`],
+    ["GET", `/Users?filter=${encodeURIComponent("constructor.polluted pr")}`],
+    ["GET", `/Users?filter=${encodeURIComponent("(userName pr) or (toString.polluted pr)")}`],
+    ["GET", `/Users?filter=${encodeURIComponent('emails[__proto__.polluted eq "x"]')}`],
+    ["GET", `/Users?filter=${encodeURIComponent('emails[value eq "].__proto__.polluted["] pr')}`],
+    ["GET", "/Users?attributes=userName,__proto__.polluted"],
+    ["GET", "/Groups?excludedAttributes=constructor.prototype.polluted"],
+    ["GET", "/Users?sortBy=__proto__.polluted"],
+    ["GET", `/Users/${encodeURIComponent('x" or __proto__.polluted eq "y')}`],
+    ["PUT", `/Users/${encodeURIComponent('x" or __proto__.polluted eq "y')}`, { userName: "x" }],
+    ["DELETE", `/Groups/${encodeURIComponent('x" or __proto__.polluted eq "y')}`],
+    ["POST", "/Users", { userName: "p", [`${ENTERPRISE}:__PROTO__.polluted`]: "x" }],
+    ["POST", "/Users", { userName: "p", [`${ENTERPRISE}:constructor.polluted`]: "x" }],
+    ["PATCH", "user", { op: "replace", path: "emails[__proto__.polluted eq 1].value", value: "x" }],
+    ["PATCH", "user", { op: "add", value: { "emails[__proto__.polluted pr].value": "x" } }],
+    ["PATCH", "user", { op: "add", value: { [`${ENTERPRISE}:__proto__.polluted`]: "x" } }],
+    [
+      ...["PATCH", "user"],
+      { op: "remove", path: "emails", value: [{ "__proto__.polluted": "x" }] },
+    ],
+    [
+      ...["PATCH", "user"],
+      { op: "remove", path: "Emails", value: [{ value: 'x" or __proto__.polluted eq "y' }] },
+    ],
+  ] as readonly [string, string, object?][])(
+    "refuses %s %s with names of prototypes, which change nothing",
+    async (method, path, body) => {
+      const email = { value: "p@corp.example", type: "work" };
+      const url = path === "user" ? `/Users/${await addUser({ emails: [email] })}` : path;
+      const sent = method === "PATCH" ? { schemas: [PATCH], Operations: [body] } : body;
+      const whole = method === "POST" || method === "PUT" ? { schemas: [USER], ...sent } : sent;
+      try {
+        const { status } = await scim(`${method} ${url}`, whole);
+        expect([400, 404]).toContain(status);
+        const polluted = [{}, Object, Object.prototype.toString].filter((one) => "polluted" in one);
+        expect(polluted).toEqual([]);
+      } finally {
+        for (const one of [Object.prototype, Object, Object.prototype.toString]) {
+          Reflect.deleteProperty(one, "polluted");
+        }
+      }
+    },
+  );
+
+  it.each([
+    'userName eq "nobody"',
+    'userName sw "DOMAIN\\\\a" and (active eq true or displayName co "x y")',
+    'not (userName co "a")',
+    'meta.lastModified gt "2020-01-01T00:00:00Z" or externalId ne null',
+    `${USER}:userName eq "x" or ${ENTERPRISE}:department eq "x"`,
+  ])("takes the filter %s", async (filter) => {
+    const answer = await scim(`GET /Users?filter=${encodeURIComponent(filter)}`);
+    expect([answer.status, answer.text]).toEqual([200, expect.any(String)]);
+  });
+
   it("changes all of a request, or nothing, and says that it failed where it did", async () => {
     const userId = await addUser();
     const answer = await patch(

@@ -5,6 +5,12 @@ import { RATE_WINDOW_MS } from "@saunter/server/http/http-limits";
 import { parseBody } from "@saunter/server/http/parse-body";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import SCIMMY from "scimmy";
+import {
+  checkBody,
+  checkFilter,
+  checkNames,
+  checkPatch,
+} from "../../access/scim/check-scim-request.ts";
 import { noteDirectory } from "../../access/scim/note-directory.ts";
 import { readPatch, readUser } from "../../access/scim/read-patch.ts";
 import {
@@ -112,6 +118,8 @@ function addAbout(scim: FastifyInstance): void {
   }
 }
 
+const noResource = () => new ScimError(404, null as never, "There is no such resource");
+
 const HIDDEN = { schema: { hide: true } };
 
 type Resource = typeof SCIMMY.Resources.User | typeof SCIMMY.Resources.Group;
@@ -133,6 +141,9 @@ function addResource(
       config: { rateLimit: { max: options.rates.scim, timeWindow: RATE_WINDOW_MS } },
       handler: async (request, reply) => {
         const directory = request.scimDirectory!;
+        // The library makes a filter of the id.
+        if (request.params.id?.includes('"')) throw noResource();
+        checkBody(request.body);
         const answer = await options.db.transaction().execute((tx) =>
           handle(request, reply, {
             ...{ tx, directory, mappings: options.scimGroups, nowMs: options.nowMs() },
@@ -145,7 +156,7 @@ function addResource(
       },
     });
   add("GET", path, ({ query }, _reply, context) =>
-    new Resource(readQuery(query) as never).read(context),
+    new Resource(readQuery(Resource, query) as never).read(context),
   );
   add("POST", path, async ({ body }, reply, context) => {
     const made = await new Resource().write(readUser(body) as never, context);
@@ -154,14 +165,16 @@ function addResource(
   });
   const one = `${path}/:id`;
   add("GET", one, ({ params, query }, _reply, context) =>
-    new Resource(params.id, readQuery(query) as never).read(context),
+    new Resource(params.id, readQuery(Resource, query) as never).read(context),
   );
   add("PUT", one, ({ params, body }, _reply, context) =>
     new Resource(params.id).write(readUser(body) as never, context),
   );
-  add("PATCH", one, ({ params, body }, _reply, context) =>
-    new Resource(params.id).patch(readPatch(body) as never, context),
-  );
+  add("PATCH", one, ({ params, body }, _reply, context) => {
+    const message = readPatch(body);
+    checkPatch(Resource, message);
+    return new Resource(params.id).patch(message as never, context);
+  });
   add("DELETE", one, async ({ params }, _reply, context) => {
     await new Resource(params.id).dispose(context);
     return undefined;
@@ -169,14 +182,26 @@ function addResource(
 }
 
 /** What a list is asked for; numbers come as text. */
-function readQuery(query: Readonly<Record<string, string>>): Record<string, unknown> {
+function readQuery(
+  Resource: Resource,
+  query: Readonly<Record<string, string | string[]>>,
+): Record<string, unknown> {
   const { filter, attributes, excludedAttributes, sortBy, sortOrder, startIndex, count } = query;
   const texts = { filter, attributes, excludedAttributes, sortBy, sortOrder };
+  // A name that stands twice in the query comes as a list.
+  for (const value of Object.values(query)) {
+    if (typeof value !== "string")
+      throw new ScimError(400, "invalidValue", "a parameter is there twice");
+  }
+  if (filter) checkFilter(Resource, filter as string);
+  for (const names of [attributes, excludedAttributes, sortBy]) {
+    if (names) checkNames(Resource, names as string);
+  }
   const given = Object.entries(texts).filter(([, value]) => value !== undefined && value !== "");
   return {
     ...Object.fromEntries(given),
-    startIndex: readCount(startIndex) ?? 1,
-    count: Math.min(readCount(count) ?? PAGE_ROWS, PAGE_ROWS_MAX),
+    startIndex: readCount(startIndex as string) ?? 1,
+    count: Math.min(readCount(count as string) ?? PAGE_ROWS, PAGE_ROWS_MAX),
   };
 }
 

@@ -1,3 +1,4 @@
+import { isDownKind } from "@saunter/protocol/chain/down-messages";
 import { isForecastKind } from "@saunter/protocol/chain/forecast";
 import {
   GET_RELEASES,
@@ -5,19 +6,22 @@ import {
   GET_VERSION_STATES,
   GET_VERSIONS,
   POST_ROLL_OUT,
+  POST_VERSION_UNDO,
   POST_VERSIONS,
 } from "@saunter/protocol/chain/http/version-routes";
+import { type ChainRight, VERSION_RIGHTS } from "@saunter/protocol/chain/rights";
 import { asProcess, isScopeWithin } from "../../access/as-request.ts";
 import { toNew } from "../../access/audit.ts";
 import { findReach, type Principal, type Reach } from "../../access/principal.ts";
 import { makeId } from "../../access/tokens.ts";
 import type { ChainTransaction } from "../../database/open-database.ts";
+import { describeLegalChanges } from "../../down/compare-goods.ts";
 import type { Distribution } from "../../down/distribution.ts";
 import { readStates } from "../../down/read-states.ts";
 import type { RollOut } from "../../down/roll-outs/plan-roll-out.ts";
-import { listRollOuts } from "../../down/roll-outs/roll-outs.ts";
+import { listRollOuts, passWave } from "../../down/roll-outs/roll-outs.ts";
 import { VersionRefused } from "../../down/version-refused.ts";
-import { listVersions, type Target } from "../../down/versions.ts";
+import { findUndone, listVersions, type Target } from "../../down/versions.ts";
 import { readRollOutForecasts } from "../../forecasts/check-start.ts";
 import type { ForecastSettings } from "../../forecasts/forecast-settings.ts";
 import { addScoped, addStepped } from "../add-route.ts";
@@ -43,8 +47,21 @@ export function addVersionRoutes(context: HttpContext): void {
     if (body.rollOut !== null && !reach.isAll) {
       throw new ProblemError("forbidden", "a roll-out is of the whole chain");
     }
+    const {
+      kind,
+      content,
+      isForced,
+      note,
+      rollOut,
+      withoutForecast = null,
+      confirmsLegal = false,
+    } = body;
+    await checkMayPublish(tx, principal, kind, target);
     const publisher = findDistribution(distribution);
-    const { kind, content, isForced, note, rollOut, withoutForecast = null } = body;
+    if (kind === "goods" && !confirmsLegal) {
+      const legal = await asProcess(tx, () => describeLegalChanges(tx, target, content));
+      if (legal !== "") throw new ProblemError("legal-change-unconfirmed", legal);
+    }
     if (rollOut === null && isForecastKind(kind)) {
       await checkMayOverride(tx, principal, withoutForecast, target);
     }
@@ -70,6 +87,8 @@ export function addVersionRoutes(context: HttpContext): void {
     call.reply.status(201);
     return { kind, version };
   });
+
+  addUndo(context);
 
   addScoped(context, GET_VERSION_STATES, async ({ tx, query, nowMs }) => {
     const states = await readStates(tx, nowMs, query.shopId ?? null);
@@ -106,8 +125,15 @@ export function addVersionRoutes(context: HttpContext): void {
       const rollOuts = await listOwnRollOuts(tx, reach);
       const before = rollOuts.find((one) => one.rollOutId === rollOutId);
       if (before === undefined) throw notFound();
+      await checkMayPublish(tx, principal, before.kind, { layer: "shared" });
+      if (body.withoutAnswers === true && (body.state !== "running" || body.reason === null)) {
+        throw new ProblemError(
+          "input-invalid",
+          "withoutAnswers needs the state running and a reason",
+        );
+      }
       const publisher = findDistribution(distribution);
-      const { state, reason, overridesForecast = false } = body;
+      const { state, reason, overridesForecast = false, withoutAnswers = false } = body;
       if (before.state === "waiting" && state === "running") {
         if (overridesForecast) {
           await checkMayOverride(tx, principal, reason, { layer: "shared" });
@@ -118,16 +144,53 @@ export function addVersionRoutes(context: HttpContext): void {
         } else await checkForecast(tx, before, settings);
       }
       await refuseInWords(() =>
-        asProcess(tx, () => publisher.setRollOut(rollOutId, state, reason, tx)),
+        asProcess(tx, () =>
+          withoutAnswers
+            ? passWave(tx, before, { reason, nowMs: call.nowMs })
+            : publisher.setRollOut(rollOutId, state, reason, tx),
+        ),
       );
       await call.note("roll-out-changed", {
         object: { kind: "roll-out", id: rollOutId },
-        changes: { state: { before: before.state, after: state }, ...toNew({ reason }) },
+        changes: {
+          state: { before: before.state, after: state },
+          ...toNew({ reason, withoutAnswers }),
+        },
       });
       call.afterwards(() => publishSoon(publisher, request.log));
       reply.status(204);
     },
   );
+}
+
+function addUndo(context: HttpContext): void {
+  const { distribution } = context.options;
+  addScoped(context, POST_VERSION_UNDO, async ({ tx, reach, body, principal, ...call }) => {
+    const { kind, version: undone, note } = body;
+    const found = await asProcess(tx, () => findUndone(tx, kind, undone));
+    if (found === null) throw notFound();
+    const { content } = found;
+    const target = await checkTarget(tx, reach, { regionId: null, shopId: null, ...found.target });
+    await checkMayPublish(tx, principal, kind, target);
+    if (content === null) {
+      throw new ProblemError("input-invalid", "only the last of several versions can be undone");
+    }
+    const publisher = findDistribution(distribution);
+    if (isForecastKind(kind)) await checkMayOverride(tx, principal, note, target);
+    const put = {
+      ...{ kind, target, content, effectiveMs: call.nowMs, isForced: true, isWhole: true },
+      ...{ by: principal.userId, note },
+    };
+    const version = await refuseInWords(() => asProcess(tx, () => publisher.put(put, tx)));
+    await call.note("version-put", {
+      object: { kind: "version", id: kind },
+      ...(target.layer === "shop" ? { shopId: target.shopId } : {}),
+      changes: toNew({ kind, version, undone, target, note }),
+    });
+    call.afterwards(() => publishSoon(publisher, call.request.log));
+    call.reply.status(201);
+    return { kind, version };
+  });
 }
 
 /** Whoever sends what was not forecast, or is forecast to be worse, may do so there, and says why. */
@@ -140,9 +203,30 @@ async function checkMayOverride(
   if (reason === null) {
     throw new ProblemError("forecast-missing", "say why it is to be sent without a forecast");
   }
-  const reach = findReach(grants, "forecasts:override");
+  await checkRight(tx, grants, "forecasts:override", target);
+}
+
+/** `versions:write` lets a caller in; the right of the kind decides. */
+export async function checkMayPublish(
+  tx: ChainTransaction,
+  { grants }: Principal,
+  kind: string,
+  target: Target,
+): Promise<void> {
+  // Kinds of a later version of Saunter have no right here.
+  if (!isDownKind(kind)) throw new ProblemError("forbidden", `there is no right for ${kind}`);
+  await checkRight(tx, grants, VERSION_RIGHTS[kind], target);
+}
+
+async function checkRight(
+  tx: ChainTransaction,
+  grants: Principal["grants"],
+  right: ChainRight,
+  target: Target,
+): Promise<void> {
+  const reach = findReach(grants, right);
   if (reach !== null && (await isTargetWithin(tx, reach, target))) return;
-  throw new ProblemError("forbidden", "this needs the right forecasts:override");
+  throw new ProblemError("forbidden", `this needs the right ${right}`);
 }
 
 /** The right may reach less than the one by which the target is seen. */

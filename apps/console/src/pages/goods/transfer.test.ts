@@ -54,7 +54,8 @@ describe.each(Object.keys(LISTS) as Section[])("%s", (section) => {
     const text = await formatGoods(LISTS[section], section, form);
     const parsed = await parseGoods(text, section, `x.${form}`);
     if (!parsed.ok) throw new Error(parsed.fault);
-    expect(parsed.changes.map(({ item }) => item)).toEqual(LISTS[section]);
+    const { puts } = settleImport(parsed.changes, [], section);
+    expect(puts.map(({ item }) => item)).toEqual(LISTS[section]);
     expect(parsed.changes.every(({ change }) => change === "put")).toBe(true);
   });
 });
@@ -122,7 +123,9 @@ describe("a preview", () => {
     expect(added).toEqual([{ key: "00000000000007", name: "Tea", where: "line 3" }]);
     expect(changed).toMatchObject([{ name: "Milk", where: "line 2" }]);
     expect(changed[0]!.fields).toContainEqual({ field: "price", before: "1.75", after: "1.80" });
-    expect(changed[0]!.fields).toContainEqual({ field: "ageMin", before: "18", after: "" });
+    // Only what the file mentions: an empty cell removes a value, a column that is missing removes none.
+    expect(changed[0]!.fields).toContainEqual({ field: "lowStockAt", before: "4", after: "" });
+    expect(changed[0]!.fields).toHaveLength(2);
     expect(removed).toEqual([]);
     expect(changes).toHaveLength(2);
     const places = await parseGoods(
@@ -192,7 +195,7 @@ describe("what a file changes", () => {
     const file = await formatGoods(items, section, form);
     const parsed = await parseGoods(edit?.(String(file)) ?? file, section, name);
     if (!parsed.ok) throw new Error(parsed.fault);
-    return settleImport(parsed.changes, items, section, name);
+    return settleImport(parsed.changes, items, section);
   };
 
   const CASES = (Object.keys(LISTS) as Section[]).flatMap((section) =>
@@ -210,6 +213,31 @@ describe("what a file changes", () => {
     expect(puts.map(({ key }) => key)).toEqual(["1/2/2,3,4"]);
   });
 
+  it.each([
+    ["csv", "gtin,price\n50,9.00\n"],
+    ["json", '[{"gtin":"50","price":"9.00"}]'],
+  ])("is nothing that a file in %s doesn't mention", async (form, text) => {
+    const legal = { ageMin: 18, allergens: "AW", deposit: { name: "B", amount: "0.10" } };
+    const items = [{ gtin: "50", name: "Wine", price: "8.00", taxCategory: "standard", ...legal }];
+    const parsed = await parseGoods(text, "catalogue", `x.${form}`);
+    if (!parsed.ok) throw new Error(parsed.fault);
+    const { puts } = settleImport(parsed.changes, items, "catalogue");
+    expect(puts.map(({ item }) => item)).toEqual([{ ...items[0], price: "9.00" }]);
+  });
+
+  it.each([
+    ["csv", "gtin,ageMin,deposit.name,deposit.amount\n50,,,\n"],
+    ["json", '[{"gtin":"50","ageMin":null,"deposit":null}]'],
+  ])("is a value that a file in %s explicitly empties", async (form, text) => {
+    const items = [
+      { gtin: "50", name: "Wine", ageMin: 18, deposit: { name: "B", amount: "0.10" } },
+    ];
+    const parsed = await parseGoods(text, "catalogue", `x.${form}`);
+    if (!parsed.ok) throw new Error(parsed.fault);
+    const { puts } = settleImport(parsed.changes, items, "catalogue");
+    expect(puts.map(({ item }) => item)).toEqual([{ gtin: "50", name: "Wine" }]);
+  });
+
   it("is a price from now on, with all that a table has no column for", async () => {
     const morePrices = [{ price: "0.80", until: "2026-07-08" }];
     const item = {
@@ -222,13 +250,13 @@ describe("what a file changes", () => {
     const text = String(await formatGoods([item], "catalogue", "csv")).replace("2.49", "2.60");
     const parsed = await parseGoods(text, "catalogue", "x.csv");
     if (!parsed.ok) throw new Error(parsed.fault);
-    const { puts } = settleImport(parsed.changes, [item], "catalogue", "x.csv");
+    const { puts } = settleImport(parsed.changes, [item], "catalogue");
     const { from: _from, ...rest } = item;
     expect(puts.map((put) => put.item)).toEqual([{ ...rest, price: "2.60" }]);
     const dated = text.replace("2026-07-08", "2026-08-01");
     const later = await parseGoods(dated, "catalogue", "x.csv");
     if (!later.ok) throw new Error(later.fault);
-    const [put] = settleImport(later.changes, [item], "catalogue", "x.csv").puts;
+    const [put] = settleImport(later.changes, [item], "catalogue").puts;
     expect(put!.item).toMatchObject({ price: "2.60", from: "2026-08-01" });
   });
 });

@@ -189,7 +189,7 @@ export function previewImport(
   section: Section,
   name: string,
 ): ImportPreview {
-  const { puts, removals } = settleImport(changes, items, section, name);
+  const { puts, removals } = settleImport(changes, items, section);
   const before = new Map(items.map((item) => [findKey(item as Item, section), item as Item]));
   const describe = ({ key, item }: Change): PreviewItem => {
     const own = item ?? before.get(key) ?? {};
@@ -222,28 +222,45 @@ function compareItems(before: Item, after: Item, section: Section): FieldChange[
 }
 
 /**
- * What has to be changed of `items`, which hold now, so that a file's hold. What is not in the file
- * stays, and so does what a table has no column for; places give way to what is put on their plates.
+ * What has to be changed of `items`, which hold now, so that a file's hold. Items that are not in the file
+ * stay, and so do fields that it doesn't mention; an empty cell, or null, removes a field. Places give way to what is
+ * put on their plates.
  */
 export function settleImport(
   puts: readonly Change[],
   items: readonly object[],
   section: Section,
-  name: string,
 ): { readonly puts: readonly Change[]; readonly removals: readonly Change[] } {
   const before = new Map(items.map((item) => [findKey(item as Item, section), item as Item]));
   const settled = puts.flatMap((put): Change[] => {
     const old = before.get(put.key);
-    if (old === undefined) return [put];
-    const item = keepWriting(isTable(name) ? keepUntold(put.item!, old) : put.item!, old);
+    if (old === undefined) return [{ ...put, item: dropEmpty(put.item!) }];
+    const item = keepWriting(dropEmpty(keepUnsaid(old, put.item!)), old);
     return isSame(item, old, section) ? [] : [{ ...put, item: keepMoment(item, old) }];
   });
   const isOfPlaces = section === "planogram";
   return { puts: settled, removals: isOfPlaces ? makeRoom(items as FacingItem[], puts) : [] };
 }
 
-function keepUntold(item: Item, { morePrices }: Item): Item {
-  return morePrices === undefined ? item : { ...item, morePrices };
+const isItem = (value: unknown): value is Item =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+function keepUnsaid(old: Item, item: Item): Item {
+  const told = Object.entries(item).map(([key, value]) => {
+    const former = old[key];
+    return [key, isItem(value) && isItem(former) ? keepUnsaid(former, value) : value] as const;
+  });
+  return { ...old, ...Object.fromEntries(told) };
+}
+
+/** Without fields that are null, and without a deposit that has no parts. */
+function dropEmpty(item: Item): Item {
+  const fields = Object.entries(item).flatMap(([key, value]) => {
+    const own = isItem(value) ? dropEmpty(value) : value;
+    const isEmpty = own === null || (isItem(own) && Object.keys(own).length === 0);
+    return isEmpty ? [] : [[key, own] as const];
+  });
+  return Object.fromEntries(fields);
 }
 
 /** A spreadsheet writes 2.50 as 2.5: that is no other price. */
@@ -360,11 +377,12 @@ function isBlank(row: Readonly<Record<string, string>>): boolean {
 function unflatten(row: Readonly<Record<string, string>>, decimal: "." | ","): Item {
   const item: Record<string, unknown> = {};
   for (const [column, cell] of Object.entries(row)) {
-    if (cell === "" || cell === undefined) continue;
+    if (cell === undefined) continue;
     const isNumber = NUMBERS.has(column);
     const bare = unescapeFormula(cell);
     const text = isNumber || AMOUNTS.has(column) ? readFileDecimal(bare, decimal) : bare;
-    const value = isNumber && !Number.isNaN(Number(text)) ? Number(text) : text;
+    const value =
+      cell === "" ? null : isNumber && !Number.isNaN(Number(text)) ? Number(text) : text;
     const [key, inner] = column.split(".") as [string, string?];
     if (inner === undefined) item[key] = toList(key, value);
     else item[key] = { ...(item[key] as object | undefined), [inner]: value };
@@ -383,7 +401,8 @@ function readFileDecimal(cell: string, decimal: "." | ","): string {
   return isUnclear ? cell : cell.trim().replace(/^(\d+),(\d+)$/, "$1.$2");
 }
 
-function toList(key: string, value: string | number): unknown {
+function toList(key: string, value: string | number | null): unknown {
+  if (value === null) return null;
   if (key === "gtins" || key === "categories") return String(value).split(" ");
   return key === "membersOnly" ? String(value).toLowerCase() === "true" : value;
 }

@@ -73,14 +73,16 @@ const openLine = (rows: readonly UpRow[]) => ({
 
 describe("a computer that stops", () => {
   it.each([
-    ["a blank one", "", "aab"],
-    ["one that is behind", "aa", "aabb"],
-    ["one that went on by itself, and is behind", "aac", "aabbb"],
-    ["one that went on by itself, and is ahead", "aaccc", "aabb"],
-  ])("is %s, where the chain shows what it lacks", async (_, own, ofChain) => {
+    ["a blank one", "", "aab", ""],
+    ["one that is behind", "aa", "aabb", ""],
+    // A restore refuses events that the chain has not, unless it is forced.
+    ["one that went on by itself, and is behind", "aac", "aabbb", " --force"],
+    ["one that went on by itself, and is ahead", "aaccc", "aabb", " --force"],
+  ])("is %s, where the chain shows what it lacks", async (_, own, ofChain, option) => {
     const rows = writeJournal(ofChain);
     const shown = findShownReplacement(openLine(rows), openJournal(own), rows.at(-1)!);
     expect(await shown).toMatch(/another computer has taken its place/);
+    expect(await shown).toMatch(new RegExp(`restore --from-chain shop.yaml${option}\\.$`));
   });
 
   it.each([

@@ -8,7 +8,9 @@ import type { HubLine } from "../hub-line.ts";
 
 type Journal = Pick<Store, "position" | "readRowsFrom">;
 
-const RESTORE = "Bring the shop's events here: saunter restore --from-chain";
+const RESTORE = "Bring the shop's events here: saunter restore --from-chain shop.yaml";
+/** Without it a restore refuses events that the chain has not. */
+const FORCED = " --force";
 
 /** Rejects where the chain cannot be asked. */
 export async function askForHead(line: Pick<HubLine, "call">): Promise<ChainHead> {
@@ -38,7 +40,7 @@ export function findReplacement(
   if (row === undefined || row[0] !== position || row[6] === hash) return null;
   return (
     `Event ${position} of this shop is another one at the chain than on this computer: another computer has taken its ` +
-    `place. What only this one has stays on its disk. ${RESTORE}.`
+    `place. What only this one has stays on its disk. ${RESTORE}${FORCED}.`
   );
 }
 
@@ -57,7 +59,8 @@ export async function findShownReplacement(
   const common = Math.min(own, head.position);
   const ownHash = common === 0 ? GENESIS_HASH : (store.readRowsFrom(common, 1)[0]?.[6] ?? "");
   const isOther = common > 0 && (await readChainRow(line, common)).hash !== ownHash;
-  if (isOther || isNextOf(ownHash, await readChainRow(line, common + 1))) return why;
+  if (isOther) return why.endsWith(`${FORCED}.`) ? why : why.replace(/\.$/, `${FORCED}.`);
+  if (isNextOf(ownHash, await readChainRow(line, common + 1))) return why;
   throw new Error("the chain says that it has other events of this shop, and shows none");
 }
 

@@ -17,6 +17,7 @@ import {
   forgetProjections,
   putInPlace,
   readHeadIfWhole,
+  restoreBackup,
   useDatabase,
   writeMark,
 } from "../../store/backup.ts";
@@ -45,6 +46,8 @@ export interface ChainRestoreOptions {
   readonly folder: string;
   /** The old disk's data folder; null: what the folder itself has left, or nothing. */
   readonly disk: string | null;
+  /** A file of `saunter backup` in place of an old disk. */
+  readonly backup?: { readonly file: string; readonly passPhrase: string | null };
   readonly shopId: string;
   readonly line: Pick<HubLine, "call" | "readCopy">;
   readonly projections: readonly Projection[];
@@ -179,7 +182,7 @@ async function prepare(options: ChainRestoreOptions, work: string): Promise<Prep
   const made = join(work, "made");
   makePrivateFolder(made);
   const isMade = findMade(options.projections);
-  const diskFolder = options.disk ?? folder;
+  const diskFolder = await openDiskFolder(options, join(work, "backup"));
   const disk = await openOldDisk(diskFolder, join(work, "disk"), isMade);
   try {
     const gathered = await makeJournal(options, disk, chainHead, made);
@@ -213,6 +216,16 @@ async function prepare(options: ChainRestoreOptions, work: string): Promise<Prep
   } finally {
     disk?.close();
   }
+}
+
+/** A backup becomes a folder of its own, as an old disk has it. */
+async function openDiskFolder(
+  { backup, disk, folder }: ChainRestoreOptions,
+  place: string,
+): Promise<string> {
+  if (backup === undefined) return disk ?? folder;
+  await restoreBackup(backup.file, place, { force: false, passPhrase: backup.passPhrase });
+  return place;
 }
 
 async function askChain({ line, isOldOff }: ChainRestoreOptions): Promise<ChainHead> {
@@ -333,7 +346,7 @@ async function readChainRows(
 
 /** Null where it is not wanted. */
 async function openCopy(
-  { isWithoutCopy, findRecoveryKey }: ChainRestoreOptions,
+  { folder, isWithoutCopy, findRecoveryKey }: ChainRestoreOptions,
   diskFolder: string,
   sealed: SealedCopy | null,
 ): Promise<ShopCopy | null> {
@@ -344,7 +357,8 @@ async function openCopy(
       "the hub has no copy of this shop's users, devices and settings; --without-copy restores its journal alone",
     );
   }
-  const ofDisk = readRecoveryKey(diskFolder);
+  // A backup has no keys.
+  const ofDisk = readRecoveryKey(diskFolder) ?? readRecoveryKey(folder);
   const opened = ofDisk === null ? null : await openIfRight(sealed, ofDisk);
   if (opened !== null) return opened;
   const key = (await findRecoveryKey()) ?? ofDisk;

@@ -27,6 +27,7 @@ export const CHAIN_PROBLEM_CODES = [
   "clip-unreadable",
   "forecast-missing",
   "forecast-worse",
+  "legal-change-unconfirmed",
   "rate-limited",
   "not-ready",
   "internal-error",

@@ -86,6 +86,8 @@ export const POST_VERSIONS = chainRoute({
   path: "/versions",
   tag: "versions",
   summary: "Put a version for all shops, a region or a shop",
+  description:
+    "Products keep fields that the new version doesn't mention; null removes a field. Products that it doesn't have are removed.",
   body: closed(
     {
       kind: oneOf(DOWN_KINDS),
@@ -98,6 +100,12 @@ export const POST_VERSIONS = chainRoute({
       ),
       isForced: Type.Boolean({ description: "Shops are to take unusual changes." }),
       note: text(REASON_CHARS_MAX, "What it is for."),
+      confirmsLegal: Type.Optional(
+        Type.Boolean({
+          description:
+            "Of products: age limits, allergens, tax categories or deposits may change. Without it they may not.",
+        }),
+      ),
       withoutForecast: Type.Optional(
         text(
           REASON_CHARS_MAX,
@@ -134,7 +142,30 @@ export const POST_VERSIONS = chainRoute({
       schema: closed({ kind: Type.String(), version: count("In its kind.") }),
     },
   },
-  codes: ["not-found", "not-ready", "forecast-missing"],
+  codes: ["not-found", "not-ready", "forecast-missing", "legal-change-unconfirmed"],
+});
+
+export const POST_VERSION_UNDO = chainRoute({
+  method: "POST",
+  path: "/versions/undo",
+  tag: "versions",
+  summary: "Undo the last version of a kind for all shops, a region or a shop",
+  description: "Puts the content of the version before it again, as a new version.",
+  body: closed(
+    {
+      kind: oneOf(DOWN_KINDS),
+      version: count("The last one of its target."),
+      note: text(REASON_CHARS_MAX, "Why."),
+    },
+    { examples: [{ kind: "goods", version: 2, note: "Age limits are missing." }] },
+  ),
+  answers: {
+    201: {
+      description: "The new version; shops are told within seconds.",
+      schema: closed({ kind: Type.String(), version: count("In its kind.") }),
+    },
+  },
+  codes: ["not-found", "not-ready"],
 });
 
 export const GET_VERSION_STATES = chainRoute({
@@ -180,12 +211,18 @@ export const POST_ROLL_OUT = chainRoute({
   tag: "versions",
   summary: "Start a roll-out, stop it, go on with it, or take its version back from all shops",
   description:
-    "One that waits starts with `running`: where its forecast is there, and does not say that receipts get clearly worse.",
+    "One that waits starts with `running`: where its forecast is there, and does not say that receipts get clearly worse. The next wave begins once every shop of this one has put the version in force; shops that don't answer stop the roll-out.",
   params: closed({ rollOutId: id("The roll-out's id.") }),
   body: closed(
     {
       state: oneOf(["stopped", "running", "back"]),
       reason: nullable(text(REASON_CHARS_MAX, "Why.")),
+      withoutAnswers: Type.Optional(
+        Type.Boolean({
+          description:
+            "Of one that is stopped: begin the next wave without the shops that have not answered, with the reason.",
+        }),
+      ),
       overridesForecast: Type.Optional(
         Type.Boolean({
           description:
