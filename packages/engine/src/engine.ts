@@ -63,7 +63,7 @@ import type {
   KnownOffset,
   ShopperKey,
 } from "./engine-types.ts";
-import { CHECK_MS, DECIDED_CHANGES_MS_MAX, LEAVING_MS_MAX } from "./limits.ts";
+import { CHECK_MS, DECIDED_CHANGES_MS_MAX, LEAVING_MS_MAX, PEOPLE_UNSEEN_MS } from "./limits.ts";
 import type { JointFrame, Observation, PlateBatch } from "./observation.ts";
 import { ENGINE_PARAMETERS, type EngineParameters } from "./parameters/engine.ts";
 import type { ReceiptLine } from "./receipt-types.ts";
@@ -84,6 +84,7 @@ import {
   reportNotices,
   reportPlates,
   reportPreview,
+  reportUnseen,
   reportUpdate,
   reportVisit,
   warn,
@@ -191,6 +192,8 @@ export function stepEngine(engine: Engine, observation: Observation): EngineOutp
     engine.checkedMs = sensing.nowMs;
     reportDeadPlates(reporting);
     for (const track of removeAbsent(attribution.tracks, sensing.nowMs)) {
+      const unseenMs = sensing.nowMs - attribution.tracks.lastFrameMs;
+      if (unseenMs > PEOPLE_UNSEEN_MS) reportUnseen(reporting, [track.shopperId]);
       closeVisit(engine, track.shopperId, track.lastSeenMs);
     }
   }
@@ -218,7 +221,10 @@ function takeFrame(engine: Engine, came: JointFrame): void {
   reportArrivals(reporting, admitShoppers(belief, frame));
   // Frames that the revisions rest on are forgotten when time has gone on.
   revise(engine, timestampMs);
+  const passedMs = timestampMs - tracks.lastFrameMs;
+  const wasEmpty = tracks.byId.size === 0;
   pushFrame(tracks, frame);
+  if (!wasEmpty && Math.abs(passedMs) > PEOPLE_UNSEEN_MS) reportUnseen(reporting);
   if (clocks !== null) reportClocks(reporting, weighChanges(clocks, tracks));
   watchUnread(attribution);
   reportNotices(reporting, senseJoints(sensing, frame));

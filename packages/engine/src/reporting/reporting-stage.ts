@@ -42,6 +42,7 @@ import {
   raiseDeadPlates,
   raiseIdentityAlarms,
   raisePlateAlarms,
+  raiseUnseenAlarms,
   UNSURE,
 } from "./alarms.ts";
 import { calibrateExact } from "./calibration.ts";
@@ -168,6 +169,11 @@ export function reportFrame(reporting: Reporting, frame: JointFrame): void {
   const { belief } = reporting.index.parameters;
   addNearness(reporting.visitRisks, scene.tracks, frame, reporting.frameMs, belief);
   reporting.frameMs = Math.max(reporting.frameMs, frame.timestampMs);
+}
+
+/** Positions of people were missing: of all who are there, or of those named. */
+export function reportUnseen(reporting: Reporting, shopperIds?: readonly string[]): void {
+  raiseUnseenAlarms(sceneOf(reporting), shopperIds);
 }
 
 /** Receipts that rest on times which are not known well enough. */
