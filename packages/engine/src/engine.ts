@@ -13,6 +13,7 @@ import {
   attributeSoFar,
   createAttribution,
   findTimeMs,
+  findTimes,
   findUntilMs,
   isOpenFor,
   listSeen,
@@ -34,7 +35,7 @@ import type { MeetingOfHands } from "./attribution/meeting-evidence.ts";
 import { findUnsettledOf } from "./attribution/open-changes.ts";
 import { listSwapFaults, type SwapFault, watchSwaps } from "./attribution/swapped-plates.ts";
 import { pushFrame, removeAbsent } from "./attribution/tracks.ts";
-import { watchUnread } from "./attribution/unread.ts";
+import { findUnreadOf, watchUnread } from "./attribution/unread.ts";
 import {
   admitShoppers,
   advanceBelief,
@@ -84,6 +85,7 @@ import {
   reportNotices,
   reportPlates,
   reportPreview,
+  reportUnread,
   reportUnseen,
   reportUpdate,
   reportVisit,
@@ -138,6 +140,8 @@ export interface Engine {
   readonly reporting: Reporting;
   /** Shoppers who are known to have left, and until when what they did last is waited for. */
   readonly leaving: Map<string, number>;
+  /** When joints were missing last, and the newest change that was decided before the joints of its time came. */
+  unseen: { readonly fromMs: number; readonly untilMs: number; changedMs: number };
   checkedMs: number;
   forgottenMs: number;
 }
@@ -163,6 +167,11 @@ export function createEngine(shop: ShopModel, options: Partial<EngineOptions> = 
     belief,
     reporting,
     leaving: new Map(),
+    unseen: {
+      fromMs: Number.POSITIVE_INFINITY,
+      untilMs: Number.NEGATIVE_INFINITY,
+      changedMs: Number.NEGATIVE_INFINITY,
+    },
     checkedMs: Number.NEGATIVE_INFINITY,
     forgottenMs: Number.NEGATIVE_INFINITY,
   };
@@ -201,6 +210,7 @@ export function stepEngine(engine: Engine, observation: Observation): EngineOutp
 }
 
 function takePlates({ attribution, sensing, reporting }: Engine, batch: PlateBatch): void {
+  if (!sensing.frontEnds.has(batch.gondola)) reportUnread(reporting, batch.gondola);
   const { changes, notices, untilMs } = stepSensing(sensing, batch);
   attribution.waiting.push(...changes);
   // Who stood there is judged by the time before.
@@ -221,10 +231,16 @@ function takeFrame(engine: Engine, came: JointFrame): void {
   reportArrivals(reporting, admitShoppers(belief, frame));
   // Frames that the revisions rest on are forgotten when time has gone on.
   revise(engine, timestampMs);
-  const passedMs = timestampMs - tracks.lastFrameMs;
+  const { lastFrameMs } = tracks;
   const wasEmpty = tracks.byId.size === 0;
   pushFrame(tracks, frame);
-  if (!wasEmpty && Math.abs(passedMs) > PEOPLE_UNSEEN_MS) reportUnseen(reporting);
+  if (Math.abs(timestampMs - lastFrameMs) > PEOPLE_UNSEEN_MS) {
+    if (!wasEmpty) reportUnseen(reporting);
+    engine.unseen = { ...engine.unseen, fromMs: lastFrameMs, untilMs: timestampMs };
+  }
+  const { changedMs } = engine.unseen;
+  if (changedMs > Number.NEGATIVE_INFINITY) reportUnseen(reporting);
+  if (timestampMs > changedMs) engine.unseen.changedMs = Number.NEGATIVE_INFINITY;
   if (clocks !== null) reportClocks(reporting, weighChanges(clocks, tracks));
   watchUnread(attribution);
   reportNotices(reporting, senseJoints(sensing, frame));
@@ -251,6 +267,7 @@ function decideAll(engine: Engine, changes: readonly ShelfChange[]): void {
   for (const change of sortChanges(attribution, changes)) {
     revise(engine, Math.min(attribution.tracks.lastFrameMs, findUntilMs(attribution, change)));
     if (attribution.swaps !== null) watchSwaps(attribution.swaps, change, attribution.tracks);
+    noteUnseen(engine, change);
     const attributed = attributeChange(attribution, change);
     compareClocks(engine, attributed);
     const hypothesised = hypothesise(belief, attributed);
@@ -259,6 +276,14 @@ function decideAll(engine: Engine, changes: readonly ShelfChange[]): void {
     const update = updateByChange(belief, attributed, hypothesised);
     reportUpdate(reporting, attributed, hypothesised, update);
   }
+}
+
+/** A change whose joints are missing may be of anybody who is there, or who is first seen afterwards. */
+function noteUnseen({ attribution: { tracks }, reporting, unseen }: Engine, change: ShelfChange) {
+  const { lastMs, middleMs } = findTimes(change);
+  if (lastMs > tracks.lastFrameMs + PEOPLE_UNSEEN_MS) unseen.changedMs = lastMs;
+  else if (lastMs < unseen.fromMs || middleMs > unseen.untilMs) return;
+  reportUnseen(reporting);
 }
 
 /** What waits for joints is reported as it looks now: a shopper sees what they took as soon as it is weighed. */
@@ -314,6 +339,8 @@ function closeVisit(engine: Engine, shopper: ShopperKey, lastSeenMs?: number): v
   for (const meeting of takeMeetingsOf(handovers, belief.index, tracks, shopper ?? "")) {
     decideMeeting(engine, meeting);
   }
+  const gondola = shopper === null ? null : findUnreadOf(attribution, shopper);
+  if (gondola !== null) reportUnread(reporting, gondola);
   reportEvents(reporting, settleVisit(belief, shopper));
   const cluster = findCluster(belief, shopper)!;
   const seenMs = lastSeenMs ?? tracks.byId.get(shopper ?? "")?.lastSeenMs;

@@ -59,6 +59,14 @@ export function raiseAlarm(
   }
 }
 
+/** Readings of a gondola will not come: what shoppers took who stood there meanwhile is not known. */
+export function raiseUnreadAlarms({ alarms, unread }: AlarmScene, gondola: number): void {
+  const reason = `gondola ${gondola} ${WORDS["batch-missing"]} while this shopper stood before it`;
+  for (const shopperId of unread.stoodMs.keys()) {
+    if (stoodUnread(unread, gondola, shopperId)) addAlarm(alarms, shopperId, reason);
+  }
+}
+
 /** What is wrong with a camera, by the word of it, as a reason says it. */
 export const CAMERA_WORDS: Readonly<Record<string, string>> = {
   silent: "gave no images",

@@ -42,6 +42,7 @@ import {
   raiseDeadPlates,
   raiseIdentityAlarms,
   raisePlateAlarms,
+  raiseUnreadAlarms,
   raiseUnseenAlarms,
   UNSURE,
 } from "./alarms.ts";
@@ -169,6 +170,11 @@ export function reportFrame(reporting: Reporting, frame: JointFrame): void {
   const { belief } = reporting.index.parameters;
   addNearness(reporting.visitRisks, scene.tracks, frame, reporting.frameMs, belief);
   reporting.frameMs = Math.max(reporting.frameMs, frame.timestampMs);
+}
+
+/** Readings of a gondola from before now will not come. */
+export function reportUnread(reporting: Reporting, gondola: number): void {
+  raiseUnreadAlarms(sceneOf(reporting), gondola);
 }
 
 /** Positions of people were missing: of all who are there, or of those named. */
