@@ -82,3 +82,22 @@ describe("a tracker's numbers", () => {
     expect(anew.frames.length).toBeGreaterThan(FRAMES - 80);
   });
 });
+
+describe("frames that a broker kept while the shop was away", () => {
+  it("have the times at which they were measured, however many come at once", () => {
+    const awayFrames = 600;
+    const restartMs = START_MS + awayFrames * FRAME_MS;
+    const offMs: number[] = [];
+    let given = 0;
+    const stream = createPeopleStream(({ timestampMs }) => {
+      offMs.push(timestampMs - (START_MS + given++ * FRAME_MS));
+    });
+    for (let at = 0; at < awayFrames + 30; at++) {
+      const measuredMs = START_MS + at * FRAME_MS;
+      const frame = { deviceId: "tracker", bootId: 1, sequence: at, people: [] };
+      stream.push({ ...frame, timeUs: deviceMs(at) * 1000 }, Math.max(restartMs, measuredMs));
+    }
+    expect(offMs).toHaveLength(awayFrames + 30);
+    expect(Math.max(...offMs.map(Math.abs))).toBeLessThan(1);
+  });
+});

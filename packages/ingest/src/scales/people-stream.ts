@@ -5,7 +5,7 @@ import { countBetween } from "@saunter/protocol/devices/taken-frames";
 import { createDeviceClock } from "./device-clock.ts";
 import { createRiseWatch, TOLD } from "./device-faults.ts";
 import { createFrameOrder } from "./frame-order.ts";
-import { CLOCK_JUMP_MS_LEAST, CLOCK_WARM_UP_MS, PEOPLE_WAITING_MAX } from "./scale-limits.ts";
+import { CLOCK_FRAMES_MAX, CLOCK_JUMP_MS_LEAST, CLOCK_WARM_UP_MS } from "./scale-limits.ts";
 import { NO_OFFSET, type ShopOffset } from "./shop-offset.ts";
 
 export interface PeopleStream {
@@ -86,7 +86,7 @@ export function createPeopleStream(
       lastMs = deviceMs;
       clock.note(deviceMs, arrivalMs);
       waiting.push(frame);
-      if (arrivalMs < warmUntilMs && waiting.length < PEOPLE_WAITING_MAX) return;
+      if (arrivalMs < warmUntilMs && waiting.length < CLOCK_FRAMES_MAX) return;
       giveWaiting();
     },
   };
