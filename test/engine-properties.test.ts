@@ -1,5 +1,6 @@
 /** What holds of the engine whatever the transport and the sensors do to a stream. */
 import { createHash } from "node:crypto";
+import { createEngine, finishEngine, stepEngine } from "@saunter/engine/engine";
 import type { EngineResult } from "@saunter/engine/engine-types";
 import type { Observation, PlateBatch } from "@saunter/engine/observation";
 import type { Receipt } from "@saunter/engine/receipt-types";
@@ -475,5 +476,76 @@ describe("sensors that fail", () => {
   it("an engine that saw nothing has one empty receipt of nobody", () => {
     const { result } = runEngine(SHOP, []);
     expect(result.receipts).toMatchObject([{ targetId: null, products: [], needsReview: false }]);
+  });
+});
+
+describe("a stream with a fault", () => {
+  const KINDS = ["dropped", "delayed", "shifted", "doubled", "reordered"] as const;
+  const ANY_FAULT = fc.record({
+    kind: fc.constantFrom(...KINDS),
+    stream: fc.constantFrom("joints" as const, "plates" as const),
+    fromShare: fc.double({ min: 0, max: 0.9, noNaN: true }),
+    lengthMs: fc.integer({ min: 3000, max: 60_000 }),
+    byMs: fc.integer({ min: -3_600_000, max: 3_600_000 }).filter((ms) => Math.abs(ms) > 5000),
+    seed: fc.nat(),
+  });
+  // Frames of a scale controller are put in order before they are readings: device-stream.ts.
+  const FAULT = ANY_FAULT.filter(({ kind, stream }) => kind !== "reordered" || stream === "joints");
+  type Fault = typeof FAULT extends fc.Arbitrary<infer F> ? F : never;
+
+  function spoil(observations: readonly Observation[], fault: Fault): Observation[] {
+    const { byMs, fromShare, kind, lengthMs, seed, stream } = fault;
+    const startMs = observations[0]!.timestampMs;
+    const spanMs = observations.at(-1)!.timestampMs - startMs;
+    const fromMs = startMs + fromShare * spanMs;
+    const random = createRandom(seed);
+    const isIn = ({ kind: own, timestampMs }: Observation): boolean =>
+      own === stream && timestampMs >= fromMs && timestampMs < fromMs + lengthMs;
+    const inside = observations.filter(isIn);
+    switch (kind) {
+      case "dropped":
+        return observations.filter((one) => !isIn(one));
+      case "delayed": {
+        const after = observations.findIndex((one) => one.timestampMs >= fromMs + lengthMs);
+        const late = after < 0 ? observations.length : after;
+        const before = observations.slice(0, late).filter((one) => !isIn(one));
+        return [...before, ...inside, ...observations.slice(late)];
+      }
+      case "shifted":
+        return observations.map((one) =>
+          isIn(one) ? { ...one, timestampMs: one.timestampMs + byMs } : one,
+        );
+      case "doubled":
+        return observations.flatMap((one) => (isIn(one) ? [one, one] : [one]));
+      case "reordered": {
+        const mixed = random.shuffle(inside);
+        let at = 0;
+        return observations.map((one) => (isIn(one) ? mixed[at++]! : one));
+      }
+      default:
+        return kind satisfies never;
+    }
+  }
+
+  it.each(STREAMS)("never has a receipt accepted that is another without it: $name", (stream) => {
+    const { observations, shop, numRuns } = stream;
+    const awaitedGondolas = [...new Set(shop.facings.map(({ gondola }) => gondola))];
+    const truth = new Map(
+      listCharges(runEngine(shop, observations)).map(({ lines, targetId }) => [targetId, lines]),
+    );
+    fc.assert(
+      fc.property(FAULT, (fault) => {
+        // As a live shop does, it knows which scales should send.
+        const engine = createEngine(shop, { awaitedGondolas });
+        for (const one of spoil(observations, fault)) stepEngine(engine, one);
+        const { receipts } = finishEngine(engine);
+        for (const { needsReview, products, targetId } of receipts) {
+          if (needsReview || targetId === null) continue;
+          const lines = products.map(({ barcode, quantity }) => `${quantity} ${barcode}`).sort();
+          expect({ targetId, lines }).toEqual({ targetId, lines: truth.get(targetId) });
+        }
+      }),
+      { seed: SEED, numRuns: 2 * numRuns },
+    );
   });
 });

@@ -13,6 +13,7 @@ import {
   attributeSoFar,
   createAttribution,
   findTimeMs,
+  findTimes,
   findUntilMs,
   isOpenFor,
   listSeen,
@@ -34,7 +35,7 @@ import type { MeetingOfHands } from "./attribution/meeting-evidence.ts";
 import { findUnsettledOf } from "./attribution/open-changes.ts";
 import { listSwapFaults, type SwapFault, watchSwaps } from "./attribution/swapped-plates.ts";
 import { pushFrame, removeAbsent } from "./attribution/tracks.ts";
-import { watchUnread } from "./attribution/unread.ts";
+import { findUnreadOf, watchUnread } from "./attribution/unread.ts";
 import {
   admitShoppers,
   advanceBelief,
@@ -64,7 +65,7 @@ import type {
   KnownOffset,
   ShopperKey,
 } from "./engine-types.ts";
-import { CHECK_MS, DECIDED_CHANGES_MS_MAX, LEAVING_MS_MAX } from "./limits.ts";
+import { CHECK_MS, DECIDED_CHANGES_MS_MAX, LEAVING_MS_MAX, PEOPLE_UNSEEN_MS } from "./limits.ts";
 import type { JointFrame, Observation, PlateBatch } from "./observation.ts";
 import { ENGINE_PARAMETERS, type EngineParameters } from "./parameters/engine.ts";
 import type { ReceiptLine } from "./receipt-types.ts";
@@ -86,6 +87,8 @@ import {
   reportNotices,
   reportPlates,
   reportPreview,
+  reportUnread,
+  reportUnseen,
   reportUpdate,
   reportVisit,
   warn,
@@ -139,6 +142,8 @@ export interface Engine {
   readonly reporting: Reporting;
   /** Shoppers who are known to have left, and until when what they did last is waited for. */
   readonly leaving: Map<string, number>;
+  /** When joints were missing last, and the newest change that was decided before the joints of its time came. */
+  unseen: { readonly fromMs: number; readonly untilMs: number; changedMs: number };
   checkedMs: number;
   forgottenMs: number;
 }
@@ -164,6 +169,11 @@ export function createEngine(shop: ShopModel, options: Partial<EngineOptions> = 
     belief,
     reporting,
     leaving: new Map(),
+    unseen: {
+      fromMs: Number.POSITIVE_INFINITY,
+      untilMs: Number.NEGATIVE_INFINITY,
+      changedMs: Number.NEGATIVE_INFINITY,
+    },
     checkedMs: Number.NEGATIVE_INFINITY,
     forgottenMs: Number.NEGATIVE_INFINITY,
   };
@@ -193,6 +203,8 @@ export function stepEngine(engine: Engine, observation: Observation): EngineOutp
     engine.checkedMs = sensing.nowMs;
     reportDeadPlates(reporting);
     for (const track of removeAbsent(attribution.tracks, sensing.nowMs)) {
+      const unseenMs = sensing.nowMs - attribution.tracks.lastFrameMs;
+      if (unseenMs > PEOPLE_UNSEEN_MS) reportUnseen(reporting, [track.shopperId]);
       closeVisit(engine, track.shopperId, track.lastSeenMs);
     }
   }
@@ -200,6 +212,7 @@ export function stepEngine(engine: Engine, observation: Observation): EngineOutp
 }
 
 function takePlates({ attribution, sensing, reporting }: Engine, batch: PlateBatch): void {
+  if (!sensing.frontEnds.has(batch.gondola)) reportUnread(reporting, batch.gondola);
   const { changes, notices, untilMs } = stepSensing(sensing, batch);
   attribution.waiting.push(...changes);
   // Who stood there is judged by the time before.
@@ -220,7 +233,16 @@ function takeFrame(engine: Engine, came: JointFrame): void {
   reportArrivals(reporting, admitShoppers(belief, frame));
   // Frames that the revisions rest on are forgotten when time has gone on.
   revise(engine, timestampMs);
+  const { lastFrameMs } = tracks;
+  const wasEmpty = tracks.byId.size === 0;
   pushFrame(tracks, frame);
+  if (Math.abs(timestampMs - lastFrameMs) > PEOPLE_UNSEEN_MS) {
+    if (!wasEmpty) reportUnseen(reporting);
+    engine.unseen = { ...engine.unseen, fromMs: lastFrameMs, untilMs: timestampMs };
+  }
+  const { changedMs } = engine.unseen;
+  if (changedMs > Number.NEGATIVE_INFINITY) reportUnseen(reporting);
+  if (timestampMs > changedMs) engine.unseen.changedMs = Number.NEGATIVE_INFINITY;
   if (clocks !== null) reportClocks(reporting, weighChanges(clocks, tracks));
   watchUnread(attribution);
   reportNotices(reporting, senseJoints(sensing, frame));
@@ -246,6 +268,7 @@ function decideAll(engine: Engine, changes: readonly ShelfChange[]): void {
   const { attribution, belief, reporting } = engine;
   for (const change of sortChanges(attribution, changes)) {
     revise(engine, Math.min(attribution.tracks.lastFrameMs, findUntilMs(attribution, change)));
+    noteUnseen(engine, change);
     const attributed = attributeChange(attribution, change);
     if (attribution.swaps !== null) {
       watchSwaps(attribution.swaps, attributed, isLeftThere(belief, change));
@@ -258,6 +281,14 @@ function decideAll(engine: Engine, changes: readonly ShelfChange[]): void {
     const update = updateByChange(belief, attributed, hypothesised);
     reportUpdate(reporting, attributed, hypothesised, update);
   }
+}
+
+/** A change whose joints are missing may be of anybody who is there, or who is first seen afterwards. */
+function noteUnseen({ attribution: { tracks }, reporting, unseen }: Engine, change: ShelfChange) {
+  const { lastMs, middleMs } = findTimes(change);
+  if (lastMs > tracks.lastFrameMs + PEOPLE_UNSEEN_MS) unseen.changedMs = lastMs;
+  else if (lastMs < unseen.fromMs || middleMs > unseen.untilMs) return;
+  reportUnseen(reporting);
 }
 
 /** What waits for joints is reported as it looks now: a shopper sees what they took as soon as it is weighed. */
@@ -316,6 +347,8 @@ function closeVisit(engine: Engine, shopper: ShopperKey, lastSeenMs?: number): v
   for (const meeting of takeMeetingsOf(handovers, belief.index, tracks, shopper ?? "")) {
     decideMeeting(engine, meeting);
   }
+  const gondola = shopper === null ? null : findUnreadOf(attribution, shopper);
+  if (gondola !== null) reportUnread(reporting, gondola);
   reportEvents(reporting, settleVisit(belief, shopper));
   const cluster = findCluster(belief, shopper)!;
   const seenMs = lastSeenMs ?? tracks.byId.get(shopper ?? "")?.lastSeenMs;

@@ -69,6 +69,8 @@ export const GIVERS_MAX = 3;
 export const HAND_REST_SAMPLES_MAX = 96;
 /** Odd picks kept; a shop with more has been warned. */
 export const ODD_PICKS_MAX = 256;
+/** Without joints for so long, or with those of another time, a pick can go unseen, milliseconds. */
+export const PEOPLE_UNSEEN_MS = 2000;
 /** A shopper not seen for this long has left. */
 export const ABSENCE_MS_MAX = 30_000;
 /** What a shopper who leaves may have done last is waited for this long until it settles. */

@@ -2,6 +2,7 @@
  * A simulated shop by way of its devices: readings and joints leave it as frames, travel, with whatever goes wrong on
  * the way, and arrive as observations again. Time is the simulation's.
  */
+
 import type { Observation, PlateBatch } from "@saunter/engine/observation";
 import type { FrameSink } from "@saunter/ingest/scales/frame-sink";
 import { takeMessage } from "@saunter/ingest/scales/mqtt/take-message";
@@ -10,6 +11,7 @@ import type { ScaleDevice } from "@saunter/ingest/scales/scale-devices";
 import { createScaleHub, type DeviceReport, type ScaleHub } from "@saunter/ingest/scales/scale-hub";
 import type { Random } from "@saunter/numerics/random";
 import { formatDeviceTopic } from "@saunter/protocol/devices/device-topics";
+import { formatPeopleFrame } from "@saunter/protocol/devices/people-frame";
 import type { ScaleFrame } from "@saunter/protocol/devices/scale-frame";
 import type { EmulatedDevices } from "./emulated-devices.ts";
 import {
@@ -73,7 +75,7 @@ export function deliverAll(
       const { deviceId } = sent.frame;
       if (sent.kind === "people") {
         const topic = formatDeviceTopic(PREFIX, { deviceId, kind: "people-json" });
-        deliver(deviceId, topic, ENCODER.encode(JSON.stringify(sent.frame)), sent.measuredMs);
+        deliver(deviceId, topic, ENCODER.encode(formatPeopleFrame(sent.frame)), sent.measuredMs);
         continue;
       }
       let controller = controllers.get(deviceId);

@@ -1,7 +1,9 @@
 /** A simulated shop, published as the devices of a configuration by the machine's own clock. */
+
 import type { Observation } from "@saunter/engine/observation";
 import type { ScaleDevice } from "@saunter/ingest/scales/scale-devices";
 import { createRandom } from "@saunter/numerics/random";
+import { formatPeopleFrame } from "@saunter/protocol/devices/people-frame";
 import type { SensorsConfig } from "@saunter/shop/config/sensors-config";
 import type { ShopConfig } from "@saunter/shop/config/shop-config";
 import type { Physics } from "@saunter/sim/physics";
@@ -126,7 +128,7 @@ function createPublisher(
     const { deviceId } = sent.frame;
     const device = devices.get(deviceId);
     if (device === undefined) return;
-    if (sent.kind === "people") return device.publishPeople(JSON.stringify(sent.frame));
+    if (sent.kind === "people") return device.publishPeople(formatPeopleFrame(sent.frame));
     const faults = switches.listOf(deviceId, (sent.measuredMs - beganMs) / 1000);
     const messages = controllers.get(deviceId)!.send(sent.frame, sent.measuredMs, faults);
     for (const { bytes } of messages) device.publishScale(bytes);

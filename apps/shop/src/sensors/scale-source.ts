@@ -83,6 +83,7 @@ export async function openScaleSource(
     scales: {
       report: () => hub.report(offset.lookMs()),
       listUnknown: () => hub.unknown,
+      readTracker: () => people.readFault(offset.lookMs()),
       readBroker: () => transport.readFailure?.() ?? null,
       listAnnounced: () => (transport.listAnnounced?.() ?? []).filter(({ id }) => !known.has(id)),
       devices: config.devices,

@@ -59,6 +59,8 @@ export interface SourceScales {
   listAnnounced(): AnnouncedDevice[];
   /** What keeps the shop from its broker now, and what to do about it; null: nothing does. */
   readBroker(): string | null;
+  /** What is wrong with the tracker of people, and what to check; null: nothing is, or there is none. */
+  readTracker(): string | null;
   /** As the configuration has them. */
   readonly devices: readonly DeviceConfig[];
   /** Controllers that send and are not in the configuration. */

@@ -169,7 +169,7 @@ function isIdentityAmbiguous(
 }
 
 /** When the half of a change was done, and the most of it. */
-function findTimes(change: ShelfChange): { middleMs: number; lastMs: number } {
+export function findTimes(change: ShelfChange): { middleMs: number; lastMs: number } {
   return {
     middleMs: Math.max(...change.plates.map((plate) => plate.crossingsMs[3]!)),
     lastMs: Math.max(...change.plates.map((plate) => plate.crossingsMs[6]!)),

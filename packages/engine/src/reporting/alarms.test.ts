@@ -2,10 +2,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createEngine, finishEngine, stepEngine } from "../engine.ts";
-import { ALARMS_MAX } from "../limits.ts";
+import { ALARMS_MAX, PEOPLE_UNSEEN_MS } from "../limits.ts";
 import type { CameraTrouble } from "../observation.ts";
 import { createFacing, createJoints, createShop, FRAME_MS } from "../test-builders.ts";
-import { CAMERA_WORDS } from "./alarms.ts";
+import { CAMERA_WORDS, UNSEEN } from "./alarms.ts";
 
 const START_MS = 1_000_000;
 const SHOP = createShop([createFacing(1, [1, 2], "soup")], { soup: 400 });
@@ -80,5 +80,44 @@ describe("a camera with a fault", () => {
       Array.from({ length: count }, (_, at) => ({ cameraId: `cam${at}`, fault: "black" }));
     expect(play([many(ALARMS_MAX)]).ada).toHaveLength(ALARMS_MAX);
     expect(play([many(ALARMS_MAX + 1)]).ada).toHaveLength(ALARMS_MAX);
+  });
+});
+
+describe("people who are not observed", () => {
+  /** Ada stands there for ten seconds, of which joints come as the fault has them. */
+  const play = (fault: (atMs: number) => number | null) => {
+    const engine = createEngine(SHOP);
+    for (let at = 0; at < 150; at++) {
+      const timestampMs = fault(at * FRAME_MS);
+      if (timestampMs === null) continue;
+      const shoppers = [{ shopperId: "ada", joints: createJoints({ x: 0, y: -2 }) }];
+      stepEngine(engine, { kind: "joints", timestampMs: START_MS + timestampMs, shoppers });
+    }
+    return finishEngine(engine).receipts.find(({ targetId }) => targetId === "ada")!;
+  };
+
+  it("make a receipt uncertain from a bound on, which is not reached by single frames", () => {
+    const dropFor = (ms: number) => play((atMs) => (atMs > 4000 && atMs < 4000 + ms ? null : atMs));
+    expect(dropFor(PEOPLE_UNSEEN_MS - 2 * FRAME_MS).needsReview).toBe(false);
+    const { faults, needsReview } = dropFor(PEOPLE_UNSEEN_MS + FRAME_MS);
+    expect(needsReview).toBe(true);
+    expect(faults).toEqual([UNSEEN]);
+  });
+
+  it("make it uncertain if their time leaps by any amount, either way, for any time", () => {
+    const leapMs = fc.integer({ min: 2 * PEOPLE_UNSEEN_MS, max: 3_600_000 });
+    const fault = fc.record({
+      leapMs,
+      isBack: fc.boolean(),
+      frames: fc.integer({ min: 1, max: 200 }),
+    });
+    fc.assert(
+      fc.property(fault, ({ frames, isBack, leapMs: ms }) => {
+        const isLeapt = (atMs: number) => atMs > 4000 && atMs <= 4000 + frames * FRAME_MS;
+        const receipt = play((atMs) => (isLeapt(atMs) ? atMs + (isBack ? -ms : ms) : atMs));
+        expect(receipt.needsReview).toBe(true);
+      }),
+      { numRuns: 30 },
+    );
   });
 });

@@ -59,6 +59,14 @@ export function raiseAlarm(
   }
 }
 
+/** Readings of a gondola will not come: what shoppers took who stood there meanwhile is not known. */
+export function raiseUnreadAlarms({ alarms, unread }: AlarmScene, gondola: number): void {
+  const reason = `gondola ${gondola} ${WORDS["batch-missing"]} while this shopper stood before it`;
+  for (const shopperId of unread.stoodMs.keys()) {
+    if (stoodUnread(unread, gondola, shopperId)) addAlarm(alarms, shopperId, reason);
+  }
+}
+
 /** What is wrong with a camera, by the word of it, as a reason says it. */
 export const CAMERA_WORDS: Readonly<Record<string, string>> = {
   silent: "gave no images",
@@ -96,6 +104,16 @@ export function raiseCameraAlarms(
   }
 }
 
+/** No joints came for a while, or only those of another time: it concerns everybody who has no receipt yet. */
+export function raiseUnseenAlarms(
+  { alarms, tracks, lingering }: CameraAlarmScene,
+  shopperIds: Iterable<string> = tracks.byId.keys(),
+): void {
+  for (const shopperId of shopperIds) {
+    if (!lingering.has(shopperId)) addAlarm(alarms, shopperId, UNSEEN);
+  }
+}
+
 /** Times of joints and readings are not known well enough to tell several people's hands apart. */
 export function raiseClockAlarms(
   { alarms, tracks, lingering }: CameraAlarmScene,
@@ -120,6 +138,9 @@ export function raiseIdentityAlarms(
       addAlarm(alarms, shopperId, CONFUSED);
   }
 }
+
+export const UNSEEN =
+  "people's positions did not come for a while when this shopper was in the shop";
 
 /** Which of two it was is not sure: no alarm, but reported where their receipts are too unlikely for that. */
 export const UNSURE = "cameras could not tell this shopper from another one for a while";

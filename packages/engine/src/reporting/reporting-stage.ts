@@ -45,6 +45,8 @@ import {
   raiseDeadPlates,
   raiseIdentityAlarms,
   raisePlateAlarms,
+  raiseUnreadAlarms,
+  raiseUnseenAlarms,
   UNSURE,
 } from "./alarms.ts";
 import { calibrateExact } from "./calibration.ts";
@@ -191,6 +193,16 @@ export function reportFrame(reporting: Reporting, frame: JointFrame): void {
   const { belief } = reporting.index.parameters;
   addNearness(reporting.visitRisks, scene.tracks, frame, reporting.frameMs, belief);
   reporting.frameMs = Math.max(reporting.frameMs, frame.timestampMs);
+}
+
+/** Readings of a gondola from before now will not come. */
+export function reportUnread(reporting: Reporting, gondola: number): void {
+  raiseUnreadAlarms(sceneOf(reporting), gondola);
+}
+
+/** Positions of people were missing: of all who are there, or of those named. */
+export function reportUnseen(reporting: Reporting, shopperIds?: readonly string[]): void {
+  raiseUnseenAlarms(sceneOf(reporting), shopperIds);
 }
 
 /** Receipts that rest on times which are not known well enough. */

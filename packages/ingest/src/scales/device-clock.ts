@@ -31,6 +31,8 @@ export interface DeviceClock {
   readonly drift: number;
   /** Times that the correction was too large to be made gently. */
   readonly steps: number;
+  /** What the device's clock shows now if a frame that arrives now was not delayed; NaN before anything arrived. */
+  findLatestMs(arrivalMs: number): number;
   /** The controller's clock was set on by `jumpMs`: what it tells from now on goes on where it was. */
   jump(jumpMs: number): void;
 }
@@ -86,6 +88,10 @@ export function createDeviceClock(): DeviceClock {
     },
     get steps() {
       return steps;
+    },
+    findLatestMs: (arrivalMs) => {
+      const deviceMs = arrivalMs - line.offsetMs;
+      return deviceMs - line.drift * (deviceMs - line.atMs);
     },
     jump: (jumpMs) => {
       spans = [];

@@ -54,7 +54,7 @@ const REPLAYED_ONLY =
   "marks all its readings as sent late, so that nobody knows when they were measured: check its Wi-Fi and its firmware";
 
 /** Counters of which a rise is a fault for a while. */
-const TOLD = {
+export const TOLD = {
   restarts: ["restarted", "has started again: check its supply and its Wi-Fi"],
   clockJumps: ["clock-jump", "has a clock that leapt: check its firmware"],
   lost: ["lost-frames", "loses frames: check its Wi-Fi, and that no other device has its id"],
@@ -80,10 +80,17 @@ export interface DeviceWatch {
   ): DeviceFault[];
 }
 
-/** @param startedMs a controller that has sent nothing since then is silent since then */
-export function createDeviceWatch(stream: DeviceStream, startedMs: number): DeviceWatch {
-  const risen = new Map<string, { count: number; sinceMs: number; lastMs: number }>();
-  const rises = (name: string, count: number, nowMs: number): number | null => {
+interface Rise {
+  count: number;
+  sinceMs: number;
+  lastMs: number;
+}
+
+/** Since when a counter has risen lately, by its name; null: it hasn't. */
+export function createRiseWatch(
+  risen = new Map<string, Rise>(),
+): (name: string, count: number, nowMs: number) => number | null {
+  return (name, count, nowMs) => {
     const known = risen.get(name) ?? { count: 0, sinceMs: nowMs, lastMs: Number.NEGATIVE_INFINITY };
     if (count > known.count) {
       if (nowMs - known.lastMs > FAULT_TOLD_MS) known.sinceMs = nowMs;
@@ -93,6 +100,12 @@ export function createDeviceWatch(stream: DeviceStream, startedMs: number): Devi
     risen.set(name, known);
     return nowMs - known.lastMs <= FAULT_TOLD_MS ? known.sinceMs : null;
   };
+}
+
+/** @param startedMs a controller that has sent nothing since then is silent since then */
+export function createDeviceWatch(stream: DeviceStream, startedMs: number): DeviceWatch {
+  const risen = new Map<string, Rise>();
+  const rises = createRiseWatch(risen);
   /** Of what has come in place of frames, the last of each kind. */
   const listRefused = (
     refused: Readonly<Record<string, number>>,

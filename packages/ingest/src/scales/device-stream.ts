@@ -10,21 +10,16 @@ import {
 import { countBetween } from "@saunter/protocol/devices/taken-frames";
 import { type ChannelCalibration, type ReadingCounts, toGrams } from "./channel-values.ts";
 import { createDeviceClock, type DeviceClock } from "./device-clock.ts";
+import { createFrameOrder } from "./frame-order.ts";
 import {
-  BOOTS_MAX,
   CLOCK_FRAMES_MAX,
   CLOCK_JUMP_MS_LEAST,
   CLOCK_WARM_UP_MS,
-  GIVEN_MAX,
-  PASSED_PACE_MAX,
-  PASSED_RUN_MAX,
-  PASSED_RUN_MS,
   RATE_MEASURE_MS,
   RATE_OFF_SHARE,
   RATE_PAUSE_FRAMES,
   REORDER_FRAMES_MAX,
   REORDER_MS_MAX,
-  SEQUENCE_AWAY_MAX,
 } from "./scale-limits.ts";
 
 /** Samples of one controller, in order. */
@@ -100,8 +95,6 @@ interface Held {
   readonly arrivalMs: number;
 }
 
-const TWO_32 = 2 ** 32;
-
 export function createDeviceStream(options: DeviceStreamOptions): DeviceStream {
   return new Stream(options);
 }
@@ -129,22 +122,16 @@ class Stream implements DeviceStream {
   behindMs = 0;
   setRateHz = Number.NaN;
   readonly #options: DeviceStreamOptions;
-  #boots: number[] = [];
+  readonly #order = createFrameOrder();
   /** Frames that wait, in order of their numbers. */
   #held: Held[] = [];
   /** When the first frame of this start came that was not kept before it was sent: from then on the clock is learnt. */
   #freshMs: number | null = null;
   #startedMs = Number.NaN;
   #warmUpMs = CLOCK_WARM_UP_MS;
-  /** The number that is in turn; null right after a start. */
-  #nextSequence: number | null = null;
   /** When, by the controller's clock, the next sample is due. */
   #dueMs = Number.NaN;
   #rateFrom = { deviceMs: Number.NaN, samples: 0 };
-  /** Numbers that were used last, and the controller's time of each, to tell what comes twice from what does not. */
-  readonly #given = new Map<number, number>();
-  /** Frames in a row whose numbers were passed. */
-  readonly #passed = { count: 0, next: 0, sinceMs: 0, sinceUs: 0 };
 
   constructor(options: DeviceStreamOptions) {
     this.#options = options;
@@ -159,14 +146,12 @@ class Stream implements DeviceStream {
       this.counts.misshapen++;
       return;
     }
-    const boot = this.#boots.at(-1);
-    if (frame.bootId !== boot) {
-      if (this.#boots.includes(frame.bootId)) {
-        this.counts.late++;
-        return;
-      }
-      this.#startAgain(frame.bootId, arrivalMs);
-    } else if (this.#isCountedAnew(frame, arrivalMs)) this.#startAgain(frame.bootId, arrivalMs);
+    const start = this.#order.findStart(frame, arrivalMs);
+    if (start === "earlier") {
+      this.counts.late++;
+      return;
+    }
+    if (start === "new") this.#startAgain(frame.bootId, arrivalMs);
     this.lastFrameMs = arrivalMs;
     if (!isReplayed(frame)) this.#freshMs ??= arrivalMs;
     // A time that was given at arrival is of a clock that is known.
@@ -180,12 +165,14 @@ class Stream implements DeviceStream {
       if (this.#held.length > CLOCK_FRAMES_MAX) this.#dropHeld(1);
       return;
     }
-    if (this.#nextSequence === null) for (const held of this.#held) this.#noteArrival(held);
+    if (this.#order.nextSequence === null) for (const held of this.#held) this.#noteArrival(held);
     while (this.#held.length > 0) {
       const held = this.#held[0]!;
       const { frame, arrivalMs } = held;
       const ahead =
-        this.#nextSequence === null ? 0 : countBetween(this.#nextSequence, frame.sequence);
+        this.#order.nextSequence === null
+          ? 0
+          : countBetween(this.#order.nextSequence, frame.sequence);
       const isWaitOver =
         nowMs - arrivalMs >= REORDER_MS_MAX || this.#held.length > REORDER_FRAMES_MAX;
       if (ahead > 0 && !isWaitOver) return;
@@ -197,15 +184,11 @@ class Stream implements DeviceStream {
 
   /** Another start of the controller: what it had sent before is given out, and its clock is another. */
   #startAgain(bootId: number, arrivalMs: number): void {
-    const isFirst = this.#boots.length === 0;
-    if (!isFirst) this.counts.restarts++;
+    if (this.#order.hasStarted) this.counts.restarts++;
     this.advance(Number.POSITIVE_INFINITY);
     this.#dropHeld(this.#held.length);
-    this.#boots = [...this.#boots.filter((boot) => boot !== bootId), bootId].slice(-BOOTS_MAX);
+    this.#order.start(bootId);
     this.clock = createDeviceClock();
-    this.#nextSequence = null;
-    this.#given.clear();
-    this.#passed.count = 0;
     this.#dueMs = Number.NaN;
     this.setRateHz = Number.NaN;
     this.#rateFrom = { deviceMs: Number.NaN, samples: 0 };
@@ -219,34 +202,11 @@ class Stream implements DeviceStream {
     this.#held.splice(0, count);
   }
 
-  /**
-   * Numbers begin again, and the controller did not draw another id: they are nowhere near, or so many in a row
-   * follow each other that were passed, over a time in which nothing is only sent again. What a broker gives again comes
-   * faster than it was measured.
-   */
-  #isCountedAnew({ sequence, timeUs }: ScaleFrame, arrivalMs: number): boolean {
-    if (this.#nextSequence === null || this.#given.get(sequence) === timeUs) return false;
-    const ahead = countBetween(this.#nextSequence, sequence);
-    const run = this.#passed;
-    if (ahead >= 0) run.count = 0;
-    else if (run.count > 0 && sequence === run.next) run.count++;
-    else {
-      run.count = 1;
-      run.sinceMs = arrivalMs;
-      run.sinceUs = timeUs;
-    }
-    run.next = (sequence + 1) % TWO_32;
-    const spanMs = arrivalMs - run.sinceMs;
-    const isMeasuredNow = (timeUs - run.sinceUs) / 1000 < PASSED_PACE_MAX * spanMs;
-    const isRun = run.count > PASSED_RUN_MAX && spanMs >= PASSED_RUN_MS && isMeasuredNow;
-    return isRun || Math.abs(ahead) > SEQUENCE_AWAY_MAX;
-  }
-
   /** Puts it among those that wait, unless it came twice or too late. */
   #insert(held: Held): void {
     const { sequence } = held.frame;
-    if (this.#nextSequence !== null && countBetween(this.#nextSequence, sequence) < 0) {
-      if (this.#given.has(sequence)) this.counts.doubled++;
+    if (this.#order.nextSequence !== null && countBetween(this.#order.nextSequence, sequence) < 0) {
+      if (this.#order.wasUsed(sequence)) this.counts.doubled++;
       else this.counts.late++;
       return;
     }
@@ -267,10 +227,8 @@ class Stream implements DeviceStream {
     this.#noteJump(frame, deviceMs, lost);
     this.#noteRate(frame, deviceMs, lost);
     this.#noteArrival(held);
-    this.#nextSequence = (frame.sequence + 1) % TWO_32;
+    this.#order.note(frame);
     this.#dueMs = findEndMs(frame);
-    this.#given.set(frame.sequence, frame.timeUs);
-    if (this.#given.size > GIVEN_MAX) this.#given.delete(this.#given.keys().next().value!);
     this.counts.frames++;
     this.counts.samples += frame.samples.length;
     if (isReplayed(frame)) this.counts.replayed++;

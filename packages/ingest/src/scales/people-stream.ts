@@ -1,57 +1,93 @@
 /** A tracker's frames become joints on the shop's clock, in order. */
 import { type HandView, JOINT_STRIDE, type JointFrame } from "@saunter/engine/observation";
 import { PERSON_JOINTS, type PeopleFrame } from "@saunter/protocol/devices/people-frame";
+import { countBetween } from "@saunter/protocol/devices/taken-frames";
 import { createDeviceClock } from "./device-clock.ts";
-import { CLOCK_WARM_UP_MS, PEOPLE_WAITING_MAX } from "./scale-limits.ts";
+import { createRiseWatch, TOLD } from "./device-faults.ts";
+import { createFrameOrder } from "./frame-order.ts";
+import { CLOCK_FRAMES_MAX, CLOCK_JUMP_MS_LEAST, CLOCK_WARM_UP_MS } from "./scale-limits.ts";
 import { NO_OFFSET, type ShopOffset } from "./shop-offset.ts";
 
 export interface PeopleStream {
   push(frame: PeopleFrame, arrivalMs: number): void;
+  /** What is wrong with the tracker now; null: nothing. To be called several times a second or less. */
+  readFault(nowMs: number): string | null;
   /** Frames that came twice or behind their turn: they are dropped. */
   readonly dropped: number;
 }
 
+/** Added to a frame whose time is not sure, so that nothing that rests on it is. */
+const CLOCK_FAULT = "clock";
+
 /**
+ * No frame is given a time further ahead of its arrival than a clock is corrected gently: a clock that leaps is
+ * followed, as a scale controller's is.
+ *
  * @param onFrame is given what is in turn.
  * @param offset of the shop's clock to the one that arrivals are given by
  */
 export function createPeopleStream(
   onFrame: (frame: JointFrame) => void,
-  offset: Pick<ShopOffset, "offsetMs"> = NO_OFFSET,
+  offset: Pick<ShopOffset, "offsetMs" | "isUncertain"> = NO_OFFSET,
 ): PeopleStream {
+  const order = createFrameOrder();
+  const rises = createRiseWatch();
   let clock = createDeviceClock();
-  let bootId: number | null = null;
-  let lastSequence = -1;
+  let lastMs = Number.NaN;
   let warmUntilMs = 0;
-  let waiting: PeopleFrame[] = [];
+  const waiting: PeopleFrame[] = [];
   let dropped = 0;
-  const give = (frame: PeopleFrame): void => {
-    const timestampMs = clock.toShopMs(frame.timeUs / 1000) + offset.offsetMs;
-    onFrame(toJoints(frame, timestampMs));
+  let clockJumps = 0;
+  let isUnsure = false;
+  const giveWaiting = (): void => {
+    for (const frame of waiting.splice(0)) {
+      const timestampMs = clock.toShopMs(frame.timeUs / 1000) + offset.offsetMs;
+      const joints = toJoints(frame, timestampMs);
+      const isSure = !isUnsure && !offset.isUncertain;
+      isUnsure = false;
+      const trouble = { cameraId: frame.deviceId, fault: CLOCK_FAULT };
+      onFrame(isSure ? joints : { ...joints, troubles: [...(joints.troubles ?? []), trouble] });
+    }
+  };
+  /** The tracker's clock was set: it went back, or shows more than it can at the frame's arrival. */
+  const noteJump = (deviceMs: number, arrivalMs: number): void => {
+    const latestMs = clock.findLatestMs(arrivalMs);
+    const isBack = deviceMs < lastMs - CLOCK_JUMP_MS_LEAST;
+    if (!isBack && !(deviceMs > latestMs + CLOCK_JUMP_MS_LEAST)) return;
+    giveWaiting();
+    clock.jump(deviceMs - latestMs);
+    clockJumps++;
+    isUnsure = true;
   };
   return {
     get dropped() {
       return dropped;
     },
+    readFault: (nowMs) =>
+      rises("clockJumps", clockJumps, nowMs) === null ? null : TOLD.clockJumps[1],
     push: (frame, arrivalMs) => {
-      if (frame.bootId !== bootId) {
-        for (const one of waiting.splice(0)) give(one);
-        bootId = frame.bootId;
-        lastSequence = -1;
+      const start = order.findStart(frame, arrivalMs);
+      if (start === "new") {
+        giveWaiting();
+        order.start(frame.bootId);
         clock = createDeviceClock();
+        lastMs = Number.NaN;
         warmUntilMs = arrivalMs + CLOCK_WARM_UP_MS;
       }
-      if (frame.sequence <= lastSequence) {
+      const { nextSequence } = order;
+      const isPassed = nextSequence !== null && countBetween(nextSequence, frame.sequence) < 0;
+      if (start === "earlier" || isPassed) {
         dropped++;
         return;
       }
-      lastSequence = frame.sequence;
-      clock.note(frame.timeUs / 1000, arrivalMs);
+      order.note(frame);
+      const deviceMs = frame.timeUs / 1000;
+      noteJump(deviceMs, arrivalMs);
+      lastMs = deviceMs;
+      clock.note(deviceMs, arrivalMs);
       waiting.push(frame);
-      if (arrivalMs < warmUntilMs && waiting.length < PEOPLE_WAITING_MAX) return;
-      const ready = waiting;
-      waiting = [];
-      for (const one of ready) give(one);
+      if (arrivalMs < warmUntilMs && waiting.length < CLOCK_FRAMES_MAX) return;
+      giveWaiting();
     },
   };
 }

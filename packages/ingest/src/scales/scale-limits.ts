@@ -58,8 +58,6 @@ export const UNKNOWN_DEVICES_MAX = 100;
 /** Controllers that are told which of their frames were taken, and how often, milliseconds. */
 export const TAKEN_DEVICES_MAX = 2000;
 export const TELL_TAKEN_EVERY_MS = 500;
-/** Frames of a tracker that wait for its clock to be known. */
-export const PEOPLE_WAITING_MAX = 100;
 
 /** What a channel reads is summed up by so much time, milliseconds, and so many of these windows are kept. */
 export const HEALTH_WINDOW_MS = 1000;

@@ -1,5 +1,6 @@
 /** What a tracker of people sends: where their heads, arms and hands are at an instant, under a number that it makes up. */
 import Type, { type Static } from "typebox";
+import { crc32 } from "./crc32.ts";
 import { DEVICE_ID_PATTERN } from "./scale-frame.ts";
 
 /** Bounds of a frame, each tested at the bound and one past it. */
@@ -109,8 +110,32 @@ export const PEOPLE_FRAME = Type.Object(
         description: "Cameras that have a fault",
       }),
     ),
+    crc32: Type.Optional(
+      WHOLE_32(
+        "CRC-32 of the message before the comma of this field, its last: checked if present",
+      ),
+    ),
   },
   { additionalProperties: false },
 );
 
 export type PeopleFrame = Static<typeof PEOPLE_FRAME>;
+
+const COMMA = 0x2c;
+
+/** The message, in ASCII, with its checksum as the last field. */
+export function formatPeopleFrame(frame: PeopleFrame): string {
+  const { crc32: _, ...fields } = frame;
+  const head = JSON.stringify(fields)
+    .slice(0, -1)
+    .replace(/[\u0080-\uffff]/g, escapeChar);
+  return `${head},"crc32":${crc32(Uint8Array.from(head, (char) => char.charCodeAt(0)))}}`;
+}
+
+const escapeChar = (char: string): string =>
+  `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
+
+/** Whether a message is as it was sent, by its checksum; one without a checksum is taken to be. */
+export function isPeopleMessageWhole(bytes: Uint8Array, frame: PeopleFrame): boolean {
+  return frame.crc32 === undefined || crc32(bytes, 0, bytes.lastIndexOf(COMMA)) === frame.crc32;
+}

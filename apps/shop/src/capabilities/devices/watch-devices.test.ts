@@ -29,11 +29,13 @@ const write = (
   hub: ReturnType<typeof openHub>,
   nowMs: number,
   broker: string | null = null,
+  tracker: string | null = null,
 ) =>
   store.transact((tx) =>
     writeDeviceAlerts(tx, {
       devices: DEVICES,
       readBroker: () => broker,
+      readTracker: () => tracker,
       report: () => hub.report(nowMs),
     }),
   );
@@ -118,6 +120,18 @@ describe("a controller with a fault", () => {
     await test.close();
   });
 
+  it("is the tracker's where its clock leaps, until that is over", async () => {
+    const test = openTestShop();
+    const hub = openHub();
+    await write(test, hub, START_MS, null, "has a clock that leapt: check its firmware");
+    expect(listAlerts(test)).toEqual(["device-fault:@tracker"]);
+    const row = test.store.db.prepare("SELECT message FROM alerts").get();
+    expect(row?.message).toBe("the tracker of people has a clock that leapt: check its firmware");
+    await write(test, hub, START_MS + 1000);
+    expect(listAlerts(test)).toEqual([]);
+    await test.close();
+  });
+
   it("is the broker's where that is away, of those behind it", async () => {
     const test = openTestShop();
     const hub = openHub();
@@ -148,7 +162,12 @@ describe("a controller with a fault", () => {
     await write(next, again, START_MS + 22_000);
     expect(listAlerts(next)).toEqual(["device-fault:b:all:silent"]);
     await next.store.transact((tx) =>
-      writeDeviceAlerts(tx, { devices: [], readBroker: () => null, report: () => [] }),
+      writeDeviceAlerts(tx, {
+        devices: [],
+        readBroker: () => null,
+        readTracker: () => null,
+        report: () => [],
+      }),
     );
     expect(listAlerts(next)).toEqual([]);
     await next.close();

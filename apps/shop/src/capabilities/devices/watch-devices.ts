@@ -9,8 +9,9 @@ import type { Transaction } from "../../store/transaction.ts";
 const KIND = "device-fault";
 const BY = "devices";
 
-/** No controller has such an id. */
+/** No controller has such ids. */
 const BROKER_KEY = `${KIND}:@broker`;
+const TRACKER_KEY = `${KIND}:@tracker`;
 
 /**
  * Raises what is wrong now, and clears what is over, also what the process before this one raised. A controller
@@ -18,7 +19,7 @@ const BROKER_KEY = `${KIND}:@broker`;
  */
 export function writeDeviceAlerts(
   tx: Transaction,
-  scales: Pick<SourceScales, "devices" | "readBroker" | "report">,
+  scales: Pick<SourceScales, "devices" | "readBroker" | "readTracker" | "report">,
 ): void {
   const reports = scales.report();
   const broker = scales.readBroker();
@@ -35,6 +36,8 @@ export function writeDeviceAlerts(
     ),
   );
   if (broker !== null) wanted.set(BROKER_KEY, broker);
+  const tracker = scales.readTracker();
+  if (tracker !== null) wanted.set(TRACKER_KEY, `the tracker of people ${tracker}`);
   const unknown = reports.filter(({ lastFrameMs }) => lastFrameMs === null);
   setAlerts(tx, { kind: KIND, by: BY }, wanted, (alertKey) =>
     unknown.some(({ deviceId }) => alertKey.startsWith(`${KIND}:${deviceId}:`)),

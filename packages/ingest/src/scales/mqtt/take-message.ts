@@ -1,7 +1,11 @@
 /** What was published on a device's topic: whose it is, and as frames. */
 import { parseDeviceTopic } from "@saunter/protocol/devices/device-topics";
 import { unpackFrame } from "@saunter/protocol/devices/packed-frame";
-import { PEOPLE_FRAME, PEOPLE_LIMITS } from "@saunter/protocol/devices/people-frame";
+import {
+  isPeopleMessageWhole,
+  PEOPLE_FRAME,
+  PEOPLE_LIMITS,
+} from "@saunter/protocol/devices/people-frame";
 import { FRAME_LIMITS } from "@saunter/protocol/devices/scale-frame";
 import { Compile } from "typebox/compile";
 import type { FrameSink } from "../frame-sink.ts";
@@ -60,6 +64,7 @@ export function takeMessage(
   else if (kind === "people-json") {
     if (!PEOPLE_JSON.Check(json)) sink.refuse(deviceId, "not-a-frame");
     else if (json.deviceId !== deviceId) sink.refuse(deviceId, "another-device");
+    else if (!isPeopleMessageWhole(payload, json)) sink.refuse(deviceId, "checksum");
     else sink.people(json);
   } else takeFrameJson(deviceId, json, sink);
 }
