@@ -346,7 +346,7 @@ describeScreens("reviews", () => {
     };
     // One of two was put back; then nothing is missing.
     await choices(page).getByText("1 × Tomato soup may have been put back").waitFor();
-    await choices(page).getByText("Tomato soup: 2 → 1 · New total: £1.89").waitFor();
+    await choices(page).getByText("New total: £1.89 · Tomato soup: 2 → 1").waitFor();
     await choices(page).getByText("Receipt unchanged: £3.78").waitFor();
     await isNext(page, (await decide("1"))!);
     await isNext(page, (await decide("0"))!);

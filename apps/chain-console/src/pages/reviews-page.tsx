@@ -233,7 +233,7 @@ function ChoiceItem({ of, keyed, isChosen, onChoose }: ChoiceItemProps) {
     ...{ currency, locale: of.locale, texts: words.texts.reviews.effect },
     nameOf: (one) => nameOf(of, one),
   });
-  const facts = [wordProduct(of, choice), effect].filter((fact) => fact !== null);
+  const facts = [effect, wordProduct(of, choice)].filter((fact) => fact !== null).join(" · ");
   const gtin = choice.kind === "candidate" ? choice.candidate.gtin : null;
   return (
     <li>
@@ -248,7 +248,11 @@ function ChoiceItem({ of, keyed, isChosen, onChoose }: ChoiceItemProps) {
         {gtin === null ? null : <ProductTile gtin={gtin} name={nameOf(of, gtin)} />}
         <span class="review-choice-words">
           <span class="review-choice-text">{wordChoice(of, choice)}</span>
-          {facts.length === 0 ? null : <span class="soft small">{facts.join(" · ")}</span>}
+          {facts === "" ? null : (
+            <span class="two-lines soft small" title={facts}>
+              {facts}
+            </span>
+          )}
         </span>
         {probability === null ? null : (
           <Certainty probability={probability} of={words.texts.reviews.estimate} />

@@ -55,7 +55,7 @@ const SAME: Readonly<Record<string, readonly string[]>> = {
       "shops.version",
       "shop.organisation",
     ],
-    ...["reviews.grams", "reviews.item", "reviews.seconds"],
+    ...["reviews.effect.line", "reviews.grams", "reviews.item", "reviews.seconds"],
     ...["cards.code", "cards.organisation", "cards.name"],
     ...["shop.version", "reports.key.region", "reports.key.organisation", "pins.version"],
     ...["loyalty.version"],

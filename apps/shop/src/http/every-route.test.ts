@@ -226,23 +226,6 @@ describe("rights", () => {
     }
   });
 
-  it("change the prototype of all objects by no body and no query", async () => {
-    const broken: string[] = [];
-    for (const { method, url } of listRoutes(documentOf(api))) {
-      // Would sign the operator out, or never end.
-      if (url === "/v1/events" || url === "/v1/sign-out") continue;
-      const payloads = method === "GET" ? POLLUTING_QUERIES : POLLUTING_BODIES;
-      for (const payload of sample(payloads, 5, `${method} ${url}`)) {
-        const { status } = await (method === "GET"
-          ? api.get(`${url}?${payload}`, { as: "operator" })
-          : api.send(method, url, { as: "operator", raw: payload }));
-        if (status >= 500 && status !== 503) broken.push(`${method} ${url} ${payload}: ${status}`);
-        for (const one of takePolluted()) broken.push(`${method} ${url} ${payload}: ${one}`);
-      }
-    }
-    expect(broken).toEqual([]);
-  });
-
   it("to the stream of events are as the table says, too", async () => {
     for (const as of everybody) {
       const answer = await api.get("/v1/events?after=999999", { as });
@@ -284,6 +267,27 @@ describe("rights", () => {
       );
     }
     expect((await api.get("/v1/me", { headers })).status).toBe(200);
+  });
+});
+
+describe("names that reach prototypes", () => {
+  const api = startApi();
+
+  it("change the prototype of all objects by no body and no query", async () => {
+    const broken: string[] = [];
+    for (const { method, url } of listRoutes(documentOf(api))) {
+      // Would sign the operator out, or never end.
+      if (url === "/v1/events" || url === "/v1/sign-out") continue;
+      const payloads = method === "GET" ? POLLUTING_QUERIES : POLLUTING_BODIES;
+      for (const payload of sample(payloads, 5, `${method} ${url}`)) {
+        const { status } = await (method === "GET"
+          ? api.get(`${url}?${payload}`, { as: "operator" })
+          : api.send(method, url, { as: "operator", raw: payload }));
+        if (status >= 500 && status !== 503) broken.push(`${method} ${url} ${payload}: ${status}`);
+        for (const one of takePolluted()) broken.push(`${method} ${url} ${payload}: ${one}`);
+      }
+    }
+    expect(broken).toEqual([]);
   });
 });
 

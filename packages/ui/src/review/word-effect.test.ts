@@ -12,13 +12,13 @@ const CONTEXT = {
 };
 
 describe("what a choice makes of the receipt", () => {
-  it("names each line that changes, and the new total", () => {
+  it("gives the new total, and each line that changes", () => {
     const changes = [
       { gtin: "01", before: 1, after: 0 },
       { gtin: "02", weighing: { netG: 845 }, before: 0, after: 1 },
     ];
     expect(wordEffect({ totalMinor: 420, changes }, CONTEXT)).toBe(
-      "Soup: 1 → 0 · Apples, 0.845 kg: 0 → 1 · New total: £4.20",
+      "New total: £4.20 · Soup: 1 → 0 · Apples, 0.845 kg: 0 → 1",
     );
   });
 

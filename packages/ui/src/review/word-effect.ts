@@ -18,7 +18,7 @@ interface EffectContext {
   readonly nameOf: (gtin: string) => string;
 }
 
-/** "Tomato soup: 1 → 0 · New total: £4.20"; null if the receipt doesn't follow from the choice. */
+/** "New total: £4.20 · Tomato soup: 1 → 0"; null if the receipt doesn't follow from the choice. */
 export function wordEffect(
   effect: Effect,
   { currency, locale, nameOf, texts }: EffectContext,
@@ -32,5 +32,5 @@ export function wordEffect(
       weighing === undefined ? name : `${name}, ${formatKilograms(weighing.netG, locale)}`;
     return texts.line(goods, before, after);
   });
-  return [...lines, texts.total(total)].join(" · ");
+  return [texts.total(total), ...lines].join(" · ");
 }

@@ -87,9 +87,9 @@ function ChoiceItem({ keyed, review, letters, products, isDisabled, onChoice }: 
   const nameOf = (one: string): string => products.get(one)?.name ?? one;
   const { effect } = words.texts.review.choices;
   const facts = [
+    wordEffect(receipt, { texts: effect, currency, locale, nameOf }),
     moved === null || asked === null ? null : wordFit(moved, asked, products),
     candidate === null ? more : wordPrice(candidate.gtin, products, currency, locale),
-    wordEffect(receipt, { texts: effect, currency, locale, nameOf }),
   ];
   const shown = facts.filter((fact) => fact !== null).join(" · ");
   return (
@@ -108,7 +108,11 @@ function ChoiceItem({ keyed, review, letters, products, isDisabled, onChoice }: 
           <span class="review-choice-text" title={text}>
             {text}
           </span>
-          {shown === "" ? null : <span class="soft small">{shown}</span>}
+          {shown === "" ? null : (
+            <span class="two-lines soft small" title={shown}>
+              {shown}
+            </span>
+          )}
         </span>
         {probability === null ? null : (
           <Certainty probability={probability} of={words.texts.review.choices.estimate} />

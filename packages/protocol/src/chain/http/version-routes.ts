@@ -154,7 +154,11 @@ export const POST_VERSION_UNDO = chainRoute({
   body: closed(
     {
       kind: oneOf(DOWN_KINDS),
-      version: count("The last one of its target."),
+      version: Type.Integer({
+        minimum: 1,
+        maximum: Number.MAX_SAFE_INTEGER,
+        description: "The last one of its target.",
+      }),
       note: text(REASON_CHARS_MAX, "Why."),
     },
     { examples: [{ kind: "goods", version: 2, note: "Age limits are missing." }] },
