@@ -60,7 +60,7 @@ describe("a blank computer", () => {
     const line = openLine(shopId);
     const nowMs = Date.now;
     const sendAll = async ({ store, folder }: TestShop = test) => {
-      const sender = createUpSender({ store, line, shopId, shard: 0, nowMs, random: () => 0 });
+      const sender = createUpSender({ store, line, shopId, nowMs, random: () => 0 });
       await expect
         .poll(async () => {
           await sender.sendDue();
@@ -165,7 +165,7 @@ describe("a blank computer", () => {
       ...{ ofDisk: 0, ofChain: before.length, tables: "hub", lost: 0, setAside: null },
       skipped: { firstNumber: 3, lastNumber: 52 },
     });
-    await takePlace({ folder: test.folder, line, shop: { id: shopId }, shard: 0, nowMs: Date.now });
+    await takePlace({ folder: test.folder, line, shop: { id: shopId }, nowMs: Date.now });
     const again = await test.restart();
     onTestFinished(again.close);
     expect(readShop(again).slice(0, before.length)).toEqual(before);
@@ -310,7 +310,7 @@ describe("a blank computer", () => {
     const findRecoveryKey = async () => key;
     await restore({ findRecoveryKey });
     await restore({ findRecoveryKey, folder });
-    const place = { line, shop: { id: shopId }, shard: 0, nowMs: Date.now };
+    const place = { line, shop: { id: shopId }, nowMs: Date.now };
     expect(await takePlace({ folder, ...place })).toBe(true);
     await expect(takePlace({ folder: test.folder, ...place })).rejects.toMatchObject({
       code: "shop-replaced",

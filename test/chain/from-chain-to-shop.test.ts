@@ -5,6 +5,7 @@ import { startChain, type TestChain } from "@saunter/chain/chain-fixture";
 import { createDistribution, type Distribution } from "@saunter/chain/down/distribution";
 import { readStates } from "@saunter/chain/down/read-states";
 import type { NewVersion } from "@saunter/chain/down/versions";
+import { openChainKey } from "@saunter/chain/hub/hub-keys";
 import { makeHubStreams } from "@saunter/chain/hub/hub-streams";
 import { signInWith } from "@saunter/chain/hub/sign-in";
 import { startLeaf, type TestLeaf } from "@saunter/chain/servers-fixture";
@@ -39,7 +40,13 @@ describe("what the chain decides", () => {
     await db.insertInto("regions").values({ region_id: "coast", name: "Coast" }).execute();
     const onCoast = db.updateTable("shops").set({ region_id: "coast" });
     await onCoast.where("shop_id", "in", ["south", "west.1"]).execute();
-    down = createDistribution({ db, connection, manager, nowMs: () => clock.nowMs });
+    down = createDistribution({
+      db,
+      connection,
+      manager,
+      key: openChainKey(chain.hub.keys),
+      nowMs: () => clock.nowMs,
+    });
     leaf = await startLeaf(chain.hub, "north");
     shops = SHOP_IDS.map(open);
   });

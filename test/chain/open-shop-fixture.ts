@@ -42,7 +42,7 @@ function openAt(
     answer(what, body),
   );
   const nowMs = (): number => Date.now();
-  const sender = createUpSender({ store, line, shopId, shard: SHARD, nowMs, random: Math.random });
+  const sender = createUpSender({ store, line, shopId, nowMs, random: Math.random });
   let ids = 0;
   const answer = createChainAnswers({
     ...{ store, sender, nowMs },

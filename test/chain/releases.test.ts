@@ -12,6 +12,7 @@ import { jetstream } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
 import { startChain, type TestChain } from "@saunter/chain/chain-fixture";
 import { createDistribution, type Distribution } from "@saunter/chain/down/distribution";
+import { openChainKey } from "@saunter/chain/hub/hub-keys";
 import { signInWith } from "@saunter/chain/hub/sign-in";
 import { type HubReleases, openHubReleases } from "@saunter/chain/releases/hub-releases";
 import { packRelease } from "@saunter/chain/releases/pack-release";
@@ -48,7 +49,13 @@ describe("a release", () => {
   beforeAll(async () => {
     chain = await startChain(["north"]);
     const { db, connection, manager } = chain;
-    down = createDistribution({ db, connection, manager, nowMs: () => clock.nowMs });
+    down = createDistribution({
+      db,
+      connection,
+      manager,
+      key: openChainKey(chain.hub.keys),
+      nowMs: () => clock.nowMs,
+    });
     releases = openHubReleases(connection, manager);
   });
   afterAll(async () => {

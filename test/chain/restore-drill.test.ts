@@ -10,6 +10,7 @@ import { createDatabase } from "@saunter/chain/database/test-database-fixture";
 import { createDistribution } from "@saunter/chain/down/distribution";
 import { projectAll } from "@saunter/chain/figures/projector";
 import { createAskShop } from "@saunter/chain/hub/ask-shop";
+import { openChainKey } from "@saunter/chain/hub/hub-keys";
 import { createFloodGate } from "@saunter/chain/ingest/flood-gate";
 import { followShard } from "@saunter/chain/ingest/follow-shard";
 import { checksumTables } from "@saunter/chain/keep/checksum-tables";
@@ -51,7 +52,13 @@ describe("a chain whose database is lost", () => {
     const { connection, manager } = chain;
     const nowMs = () => chainClock.nowMs;
     const watch = watchAtOnce(db, createAskShop(connection), nowMs);
-    const down = createDistribution({ db, connection, manager, nowMs });
+    const down = createDistribution({
+      db,
+      connection,
+      manager,
+      key: openChainKey(chain.hub.keys),
+      nowMs,
+    });
     return { db, watch, down };
   }
   type Other = Awaited<ReturnType<typeof openOther>>;

@@ -176,7 +176,7 @@ function openShop({ hub }: TestChain, shopId: string, hasReviewers: boolean): Op
   );
   // What could not be sent at once is tried again by a clock that goes on.
   const sender = createUpSender({
-    ...{ store, line, shopId, shard: 0, nowMs: Date.now, random: () => 0 },
+    ...{ store, line, shopId, nowMs: Date.now, random: () => 0 },
   });
   const answerPool = createPoolAnswers({
     ...{ shop, currency: "GBP", goods: openFixedGoods(store, { lowStockAt: new Map() }) },

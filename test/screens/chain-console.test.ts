@@ -8,6 +8,7 @@ import { createDistribution, type Distribution } from "@saunter/chain/down/distr
 import { CONSOLE_FOLDER } from "@saunter/chain/http/add-console";
 import { makeReceipt, makeVisit } from "@saunter/chain/http/chain-http-fixture";
 import { type ChainHttp, openChainHttp } from "@saunter/chain/http/open-chain-http";
+import { openChainKey } from "@saunter/chain/hub/hub-keys";
 import { createHubUsers } from "@saunter/chain/hub/hub-users";
 import { listSealingKeys } from "@saunter/chain/secrets/sealing-keys";
 import { openBrowser } from "@saunter/lab/bench/open-browser";
@@ -58,7 +59,13 @@ describeScreens("the chain's console", () => {
       .values(makeReceipt("south", VISIT_ID, drafted))
       .execute();
     const nowMs = (): number => clock.nowMs;
-    distribution = createDistribution({ db, connection, manager, nowMs });
+    distribution = createDistribution({
+      db,
+      connection,
+      manager,
+      key: openChainKey(chain.hub.keys),
+      nowMs,
+    });
     shop = openDownShop({ chain, shopId: "south", folder: folders.make(), clock });
     const demoUserId = makeId(randomBytes);
     await db.transaction().execute(async (tx) => {

@@ -7,6 +7,7 @@ import { type ChainDatabase, connectDatabase } from "./database/open-database.ts
 import { createDatabase } from "./database/test-database-fixture.ts";
 import { answerCalls } from "./hub/answer-calls.ts";
 import { makeHubStreams } from "./hub/hub-streams.ts";
+import { renewCredentials } from "./hub/hub-users.ts";
 import { createFloodGate } from "./ingest/flood-gate.ts";
 import { followShard, type ShardFollower } from "./ingest/follow-shard.ts";
 import { listRestoreCalls } from "./restore/restore-calls.ts";
@@ -60,7 +61,9 @@ export async function startChain(
   const db = connectDatabase(databaseUrl);
   for (const user of users) {
     const owner = { organisationId: MAIN_ORGANISATION, regionId: null };
-    await addShop(db, { ...user, ...owner, name: user.shopId }, 0);
+    const { shopId } = user;
+    await addShop(db, { ...user, ...owner, name: shopId }, 0);
+    await renewCredentials(db, hub.users.get(shopId)!, { shopId, nowMs: 0 });
   }
   const connection = await connect({ ...hub.asChain, maxReconnectAttempts: -1 });
   const manager = await jetstreamManager(connection);

@@ -3,7 +3,7 @@
  * shops, looks for what is wrong, and serves its API and console.
  */
 
-import { randomBytes } from "node:crypto";
+import { type KeyObject, randomBytes } from "node:crypto";
 import { createGuardedFetch } from "@saunter/server/network/guarded-fetch";
 import { type AlertWays, NO_WAYS } from "./alerts/alert-channels.ts";
 import { ALERT_BOUNDS, type AlertBounds } from "./alerts/alert-limits.ts";
@@ -26,6 +26,8 @@ import { createWebhookSender } from "./webhooks/webhook-sender.ts";
 export interface ServeOptions {
   readonly chain: Chain;
   readonly hubUsers: HubUsers;
+  /** Signs what shops get, as `openChainKey` gives it. */
+  readonly chainKey: KeyObject;
   /** Opens the API, which puts versions into the distribution. */
   readonly openHttp: (distribution: Distribution) => Promise<{ close(): Promise<void> }>;
   /** When the last backup of the chain was made; left out: nobody makes one here. */
@@ -46,6 +48,7 @@ export interface ServeOptions {
 /** Pauses between turns. */
 const PROJECT_EVERY_MS = 1000;
 const PUBLISH_EVERY_MS = 5000;
+const REPUBLISH_EVERY_MS = 6 * 3_600_000;
 const FORECAST_EVERY_MS = 5000;
 const WITHDRAW_EVERY_MS = 60_000;
 const REMOVE_EVERY_MS = 60_000;
@@ -56,7 +59,8 @@ export async function serveChain(options: ServeOptions): Promise<{ close(): Prom
   const { chain, hubUsers, openHttp, nowMs, onFailed, forecast = FORECAST_SETTINGS } = options;
   const { db, connection, manager } = chain;
   await prepareFigures(db);
-  const distribution = createDistribution({ db, connection, manager, nowMs });
+  const { chainKey: key } = options;
+  const distribution = createDistribution({ db, connection, key, manager, nowMs });
   const server = await openHttp(distribution);
   const readWave = createWaveReader(db, () => readStates(db, nowMs()), nowMs);
   const projecting = repeat(PROJECT_EVERY_MS, () =>
@@ -65,12 +69,12 @@ export async function serveChain(options: ServeOptions): Promise<{ close(): Prom
     ),
   );
   const balances = serveBalances({ db, connection, nowMs, random: randomBytes, onFailed });
-  let hasLooked = false;
+  let lookMs = 0;
   const publishing = repeat(PUBLISH_EVERY_MS, async () => {
     try {
-      // What the hub has lost while the process was away.
-      if (!hasLooked) await distribution.republish();
-      hasLooked = true;
+      // What the hub has lost, and manifests that are about to expire.
+      if (nowMs() >= lookMs) await distribution.republish();
+      lookMs = Math.max(lookMs, nowMs() + REPUBLISH_EVERY_MS);
       await distribution.moveOn(readWave);
       await distribution.publish();
     } catch (error) {

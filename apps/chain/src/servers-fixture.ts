@@ -8,6 +8,7 @@ import { openDatabase } from "./database/open-database.ts";
 import {
   createHubKeys,
   type HubKeys,
+  type ShopCredentials,
   signChainUser,
   signShopUser,
   signTrust,
@@ -39,6 +40,8 @@ export interface TestHub extends TestServer {
   readonly url: string;
   /** Those of each shop, by its id. */
   readonly credentials: ReadonlyMap<string, string>;
+  /** The same, with their public keys. */
+  readonly users: ReadonlyMap<string, ShopCredentials>;
 }
 
 function endingWithFolder(
@@ -72,9 +75,8 @@ export async function startHub(
   const folder = mkdtempSync(join(tmpdir(), "saunter-hub-"));
   const server = await placeHubServer(folder, "hub-1");
   const [running] = await runHub([server], await signTrust(keys, shops));
-  const signed = shops.map(
-    async (shop) => [shop.shopId, (await signShopUser(keys, shop)).credentials] as const,
-  );
+  const signed = shops.map(async (shop) => [shop.shopId, await signShopUser(keys, shop)] as const);
+  const users = new Map(await Promise.all(signed));
   return {
     ...endingWithFolder(running!, folder),
     keys,
@@ -84,7 +86,8 @@ export async function startHub(
     },
     leafAddresses: [server.leaves],
     url: `nats://${server.clients}`,
-    credentials: new Map(await Promise.all(signed)),
+    users,
+    credentials: new Map([...users].map(([shopId, { credentials }]) => [shopId, credentials])),
   };
 }
 

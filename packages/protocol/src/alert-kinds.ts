@@ -46,6 +46,7 @@ export const ALERT_KINDS = [
   "many-sign-ups",
   // The process.
   "chain-offline",
+  "chain-forged",
   "webhook-failing",
   "work-failing",
   "clock-wrong",

@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import type { ChainConfig } from "../config/load-chain-config.ts";
 import { CONSOLE_FOLDER } from "../http/add-console.ts";
 import { serveHttp } from "../http/serve-http.ts";
+import { openChainKey } from "../hub/hub-keys.ts";
 import { createHubUsers } from "../hub/hub-users.ts";
 import { backUpDue, findLastBackupMs } from "../keep/backup-schedule.ts";
 import { listFiles } from "../keep/list-files.ts";
@@ -39,7 +40,7 @@ async function serve(file: string): Promise<void> {
   const print = (line: string): void => void process.stdout.write(`${line}\n`);
   const consoleFolder = existsSync(CONSOLE_FOLDER) ? CONSOLE_FOLDER : null;
   const serving = await serveChain({
-    ...{ chain, hubUsers, nowMs, onFailed },
+    ...{ chain, hubUsers, nowMs, onFailed, chainKey: openChainKey(keys) },
     ...{ alerts: config.alerts, publicUrl: config.publicUrl, forecast: config.forecast },
     allowPrivateWebhooks: config.allowPrivateWebhooks,
     sealingKeys: listSealingKeys(keys),

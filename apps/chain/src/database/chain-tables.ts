@@ -157,8 +157,6 @@ interface ShopTables {
     shard: number;
     organisation_id: string;
     region_id: string | null;
-    /** Whether only rows that it has signed are taken. */
-    signs_rows: Generated<boolean>;
     /** IANA name; days of its reports begin by it. */
     time_zone: Generated<string>;
     /** Of the place, at GS1: 13 digits. */

@@ -2,6 +2,7 @@
  * What goes down: versions are put in the database, composed for each shop, and published at the hub, where the
  * last of each stays. The database is the truth; the hub can be filled from it again at any time.
  */
+import type { KeyObject } from "node:crypto";
 import type { JetStreamManager } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
 import type { ManifestEntry } from "@saunter/protocol/chain/down-messages";
@@ -16,7 +17,13 @@ import {
   type WrittenStep,
 } from "./plan-shop.ts";
 import type { PackedContent } from "./publish-shop.ts";
-import { type DownHub, listContentSubjects, openDownHub, packContent } from "./publish-shop.ts";
+import {
+  type DownHub,
+  listContentSubjects,
+  MANIFEST_LIFE_MS,
+  openDownHub,
+  packContent,
+} from "./publish-shop.ts";
 import {
   NOTHING_TOLD,
   readHolds,
@@ -34,6 +41,8 @@ export interface DistributionOptions {
   readonly db: ChainDatabase;
   readonly connection: NatsConnection;
   readonly manager: JetStreamManager;
+  /** The chain's, which signs what it sends: see `openChainKey`. */
+  readonly key: KeyObject;
   readonly nowMs: () => number;
 }
 
@@ -65,13 +74,16 @@ export interface Distribution {
     reason: string | null,
     tx?: ChainTransaction,
   ): Promise<void>;
-  /** Publishes again what the hub has lost. Gives the shops that it was lost of. */
+  /**
+   * Publishes again what the hub has lost, and manifests that are not signed or expire before long. Gives the shops of
+   * which it did. To be called now and then.
+   */
   republish(): Promise<string[]>;
 }
 
 export function createDistribution(options: DistributionOptions): Distribution {
-  const { db, connection, manager, nowMs } = options;
-  const hub = openDownHub(connection, manager);
+  const { db, connection, key, manager, nowMs } = options;
+  const hub = openDownHub({ connection, key, manager, nowMs });
   let last: Promise<unknown> = Promise.resolve();
   /** One after the other: of two that publish at once the older might be the last. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -213,7 +225,8 @@ async function publishLost(
     const subjects = told.steps.flatMap((step) => listContentSubjects(shopId, step));
     const atHub = await hub.readManifest(shopId);
     const hasAll = subjects.every((subject) => there.has(subject));
-    if (hasAll && atHub?.revision === told.revision) continue;
+    const isLasting = (atHub?.expiresMs ?? 0) > nowMs() + MANIFEST_LIFE_MS / 2;
+    if (hasAll && atHub?.revision === told.revision && isLasting) continue;
     const isOlder = atHub !== null && atHub.revision > told.revision;
     // Where this database is an older copy, shops have been told more than it knows.
     const before = isOlder ? { ...told, revision: atHub.revision } : told;

@@ -1,8 +1,9 @@
 /** Puts on the hub what a shop is to be: contents first, so that whoever has the manifest finds them. */
+import type { KeyObject } from "node:crypto";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { type JetStreamManager, jetstream } from "@nats-io/jetstream";
-import type { NatsConnection } from "@nats-io/transport-node";
+import { headers, type NatsConnection } from "@nats-io/transport-node";
 import {
   decodeManifest,
   type Manifest,
@@ -15,6 +16,11 @@ import {
   nameContentSubjects,
   nameManifestSubject,
 } from "@saunter/protocol/chain/subjects";
+import {
+  readManifestTimes,
+  SIGNATURE_HEADER,
+  signManifest,
+} from "@saunter/server/signatures/chain-signatures";
 
 const zip = promisify(gzip);
 
@@ -42,14 +48,30 @@ export interface DownHub {
   putContent(shopId: string, content: PackedContent): Promise<void>;
   putManifest(shopId: string, manifest: Manifest): Promise<void>;
   /** Null where the hub has none that can be read. */
-  readManifest(shopId: string): Promise<Manifest | null>;
+  readManifest(shopId: string): Promise<ManifestAtHub | null>;
   /** Subjects of contents that the hub has of all shops, or of one. */
   listContents(shopId?: string): Promise<Set<string>>;
   /** What nobody fetches any more. */
   remove(subject: string): Promise<void>;
 }
 
-export function openDownHub(connection: NatsConnection, manager: JetStreamManager): DownHub {
+export interface ManifestAtHub extends Manifest {
+  /** Until when shops take it; null: it is not signed, by a chain of an earlier version. */
+  readonly expiresMs: number | null;
+}
+
+/** Shops take no manifest that was signed longer ago, by their clocks; the chain signs it again in half that time. */
+export const MANIFEST_LIFE_MS = 45 * 86_400_000;
+
+export interface DownHubOptions {
+  readonly connection: NatsConnection;
+  readonly manager: JetStreamManager;
+  /** Signs manifests, and with their hashes what they name. */
+  readonly key: KeyObject;
+  readonly nowMs: () => number;
+}
+
+export function openDownHub({ connection, key, manager, nowMs }: DownHubOptions): DownHub {
   const stream = jetstream(connection);
   return {
     putContent: async (shopId, { hash, parts }) => {
@@ -58,12 +80,20 @@ export function openDownHub(connection: NatsConnection, manager: JetStreamManage
       }
     },
     putManifest: async (shopId, manifest) => {
-      await stream.publish(nameManifestSubject(shopId), JSON.stringify(manifest));
+      const text = new TextEncoder().encode(JSON.stringify(manifest));
+      const issuedMs = nowMs();
+      const times = { issuedMs, expiresMs: issuedMs + MANIFEST_LIFE_MS };
+      const named = headers();
+      named.set(SIGNATURE_HEADER, signManifest(key, shopId, text, times));
+      await stream.publish(nameManifestSubject(shopId), text, { headers: named });
     },
     readManifest: async (shopId) => {
       const last = { last_by_subj: nameManifestSubject(shopId) };
       const message = await manager.streams.getMessage(DOWN_STREAM, last);
-      return message === null ? null : decodeManifest(message.string());
+      const manifest = message === null ? null : decodeManifest(message.string());
+      if (manifest === null) return null;
+      const signature = message?.header.get(SIGNATURE_HEADER) ?? "";
+      return { ...manifest, expiresMs: readManifestTimes(signature)?.expiresMs ?? null };
     },
     listContents: async (shopId) => {
       const filter = shopId === undefined ? "down.>" : nameContentSubjects(shopId);

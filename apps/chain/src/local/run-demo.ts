@@ -8,7 +8,7 @@ import { addGrant, insertInvited } from "../access/users.ts";
 import type { ChainDatabase } from "../database/open-database.ts";
 import { CONSOLE_FOLDER } from "../http/add-console.ts";
 import { openChainHttp } from "../http/open-chain-http.ts";
-import { signChainUser, signTrust } from "../hub/hub-keys.ts";
+import { openChainKey, signChainUser, signTrust } from "../hub/hub-keys.ts";
 import { createHubUsers, type HubUsers, renewCredentials } from "../hub/hub-users.ts";
 import { keepHubKeys } from "../hub/write-hub.ts";
 import { type Chain, openChain } from "../open-chain.ts";
@@ -93,6 +93,7 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
     const hubUsers = createHubUsers({ db: chain.db, keys, servers });
     const serving = await serveChain({
       ...{ chain, hubUsers, nowMs, onFailed, publicUrl: url, sealingKeys: listSealingKeys(keys) },
+      chainKey: openChainKey(keys),
       // Whoever tries it out receives on this computer.
       allowPrivateWebhooks: true,
       openHttp: async (distribution) => {

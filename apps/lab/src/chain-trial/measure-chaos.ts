@@ -218,7 +218,7 @@ async function openGroups(
     const leaf = await runLeaf({
       ...{ folder: join(plan.folder, `leaf-${shopId}`), name: `leaf-${shopId}` },
       hubAddresses: leafLinks.map(({ address }) => address),
-      credentials: await world.signShop(shopId),
+      credentials: world.findCredentials(shopId),
     });
     leaves.push(leaf);
     leafUrls.set(shopId, `nats://${leaf.address}`);

@@ -65,9 +65,9 @@ function delayEach(line: HubLine, jitterMs: number): HubLine {
   if (jitterMs === 0) return line;
   return {
     ...line,
-    publish: async (...message) => {
+    sendRow: async (...row) => {
       await new Promise((resolve) => setTimeout(resolve, Math.random() * jitterMs));
-      await line.publish(...message);
+      await line.sendRow(...row);
     },
   };
 }
@@ -82,7 +82,7 @@ function openShop(folder: string, { shopId, credentials, server }: TrialShop, ji
     answer(what, body),
   );
   const line = delayEach(ownLine, jitterMs);
-  const sender = createUpSender({ store, line, shopId, shard: SHARD, nowMs, random: Math.random });
+  const sender = createUpSender({ store, line, shopId, nowMs, random: Math.random });
   let ids = 0;
   const answer = createChainAnswers({
     ...{ store, sender, nowMs, version: "trial", answerPool: null, countUnsigned: null },

@@ -6,13 +6,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { type ChainDatabase, openDatabase } from "@saunter/chain/database/open-database";
-import {
-  createHubKeys,
-  type HubKeys,
-  signChainUser,
-  signShopUser,
-  signTrust,
-} from "@saunter/chain/hub/hub-keys";
+import { createHubKeys, signChainUser, signShopUser, signTrust } from "@saunter/chain/hub/hub-keys";
+import { renewCredentials } from "@saunter/chain/hub/hub-users";
 import { signInWith } from "@saunter/chain/hub/sign-in";
 import { placeHubServer, type RunningHubServer, runHub } from "@saunter/chain/local/run-nats";
 import { type RunningPostgres, runPostgres } from "@saunter/chain/local/run-postgres";
@@ -44,7 +39,7 @@ export interface TrialWorld {
   /** As the chain, to look. */
   connect(): Promise<NatsConnection>;
   /** Text of a shop's credentials file. */
-  signShop(shopId: string): Promise<string>;
+  findCredentials(shopId: string): string;
   close(): Promise<void>;
 }
 
@@ -82,13 +77,17 @@ export async function openTrialWorld(folder: string, shopCount: number): Promise
   const hub = await runHub(placed, trust);
   const postgres = await runPostgres(join(folder, "postgres"));
   const db = await openDatabase(postgres.connectionString);
+  const credentials = new Map<string, string>();
   for (const shopId of shopIds) {
     const owner = { organisationId: MAIN_ORGANISATION, regionId: null };
     await addShop(db, { shopId, name: shopId, shard: SHARD, ...owner }, Date.now());
+    const signed = await signShopUser(keys, { shopId, shard: SHARD });
+    credentials.set(shopId, await renewCredentials(db, signed, { shopId, nowMs: Date.now() }));
   }
   const servers = hub.map(({ address }) => address);
+  const findCredentials = (shopId: string): string => credentials.get(shopId)!;
   const children: ChildProcess[] = [];
-  const shops = { keys, folder: join(folder, "shops"), servers };
+  const shops = { findCredentials, folder: join(folder, "shops"), servers };
   return {
     ...{ hub, postgres, db, shopIds },
     startChain: async () => {
@@ -110,7 +109,7 @@ export async function openTrialWorld(folder: string, shopCount: number): Promise
       const authenticator = signInWith(credentials);
       return connect({ servers, authenticator });
     },
-    signShop: async (shopId) => (await signShopUser(keys, { shopId, shard: SHARD })).credentials,
+    findCredentials,
     close: async () => {
       for (const child of children) {
         if (child.exitCode !== null || child.signalCode !== null) continue;
@@ -138,16 +137,18 @@ async function openChainHandle(child: ChildProcess, request: ChainRequest): Prom
 
 async function openShopsHandle(
   child: ChildProcess,
-  world: { readonly keys: HubKeys; readonly folder: string; readonly servers: readonly string[] },
+  world: {
+    readonly findCredentials: (shopId: string) => string;
+    readonly folder: string;
+    readonly servers: readonly string[];
+  },
   { eventsPerSecond, findServer, jitterMs = 0, shopIds }: ShopsPlan,
 ): Promise<ShopsHandle> {
-  const shops: TrialShop[] = await Promise.all(
-    shopIds.map(async (shopId, at) => ({
-      shopId,
-      credentials: (await signShopUser(world.keys, { shopId, shard: SHARD })).credentials,
-      server: findServer?.(shopId) ?? `nats://${world.servers[at % world.servers.length]}`,
-    })),
-  );
+  const shops: TrialShop[] = shopIds.map((shopId, at) => ({
+    shopId,
+    credentials: world.findCredentials(shopId),
+    server: findServer?.(shopId) ?? `nats://${world.servers[at % world.servers.length]}`,
+  }));
   let last: Extract<ShopsReport, { what: "running" }> | null = null;
   const finished = Promise.withResolvers<Extract<ShopsReport, { what: "finished" }>["heads"]>();
   child.on("message", (report: ShopsReport) => {

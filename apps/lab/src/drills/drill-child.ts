@@ -100,7 +100,7 @@ async function send(
   const { store } = openDrillShop(folder, release);
   const nowMs = Date.now;
   const sender = createUpSender({
-    ...{ store, line, shopId, shard: SHARD, nowMs, random: Math.random },
+    ...{ store, line, shopId, nowMs, random: Math.random },
   });
   await until(async () => {
     await sender.sendDue();

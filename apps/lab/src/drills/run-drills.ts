@@ -122,9 +122,9 @@ async function runOne(seed: number, { chain, hand, summary, folder }: Around): P
   mkdirSync(own);
   const findings = noFindings();
   try {
-    const { credentials } = await signShopUser(chain.keys, { shopId, shard: SHARD });
     const owner = { organisationId: MAIN_ORGANISATION, regionId: null };
     await addShop(chain.db(), { shopId, name: shopId, shard: SHARD, ...owner }, Date.now());
+    const { credentials } = await signShopUser(chain.keys, { shopId, shard: SHARD });
     await runDrill({
       ...{ hand, findings, counts: summary, folder: own },
       random: createRandom(seed),

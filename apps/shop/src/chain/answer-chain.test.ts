@@ -10,8 +10,8 @@ afterEach(folders.remove);
 describe("what the chain asks", () => {
   async function openShop() {
     const store = openTestStore(folders.make(), { schema: CHAIN_SCHEMA });
-    const line = { publish: async () => {}, close: async () => {} };
-    const way = { shopId: "north", shard: 0, nowMs: () => 0, random: () => 0 };
+    const line = { sendRow: async () => {}, close: async () => {} };
+    const way = { shopId: "north", nowMs: () => 0, random: () => 0 };
     const sender = createUpSender({ ...{ store, line }, ...way });
     await appendPicks(store, 3);
     const time = { nowMs: () => 77, makeId: () => "id", version: "1.2.3", answerPool: null };

@@ -1,9 +1,13 @@
+import { createPublicKey, type KeyObject } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { nameContentSubject, nameManifestSubject } from "@saunter/protocol/chain/subjects";
+import { signManifest } from "@saunter/server/signatures/chain-signatures";
+import { makeSeed, openSigningKey } from "@saunter/server/signatures/ed25519";
 import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import { afterEach, describe, expect, it } from "vitest";
 import { openTestStore } from "../store/store-fixture.ts";
 import { createDownFetcher } from "./fetch-down.ts";
+import type { SentManifest } from "./hub-line.ts";
 import {
   DOWN_SCHEMA,
   hasContent,
@@ -11,6 +15,7 @@ import {
   readManifest,
   readText,
   writeContent,
+  writeManifest,
 } from "./keep-contents.ts";
 
 const folders = createScratchFolders();
@@ -18,14 +23,19 @@ afterEach(folders.remove);
 
 const SHOP = "north";
 
-function openShop() {
+function openShop(key: KeyObject | null = null) {
   const store = openTestStore(folders.make(), { schema: DOWN_SCHEMA });
   const hub = new Map<string, Uint8Array>();
-  const state = { isAway: false };
+  const state = { nowMs: 0, isAway: false, signature: null as string | null };
   const line = {
     readLast: async (subject: string) => {
       if (state.isAway) throw new Error("the hub is away");
       return hub.get(subject) ?? null;
+    },
+    readManifest: async () => {
+      if (state.isAway) throw new Error("the hub is away");
+      const text = hub.get(nameManifestSubject(SHOP));
+      return text === undefined ? null : { text, signature: state.signature };
     },
   };
   const entryOf = (text: string, parts: number) => ({
@@ -34,7 +44,7 @@ function openShop() {
   });
   return {
     ...{ store, hub, state },
-    fetcher: createDownFetcher({ store, line, shopId: SHOP }),
+    fetcher: createDownFetcher({ store, line, shopId: SHOP, key, nowMs: () => state.nowMs }),
     putManifest: (revision: number, ...texts: readonly (readonly [string, number])[]): void => {
       const entries = texts.map(([text, parts]) => entryOf(text, parts));
       const manifest = Buffer.from(JSON.stringify({ revision, entries }));
@@ -74,10 +84,10 @@ describe("what the chain says", () => {
     putManifest(6, ["text", 1]);
     const said = hub.get(nameManifestSubject(SHOP))!;
     hub.set(nameManifestSubject(SHOP), before);
-    await fetcher.fetch(said);
+    await fetcher.fetch({ text: said, signature: null });
     expect(readManifest(store, SHOP)?.revision).toBe(6);
     expect(readText(store, hashContent("text"))).toBe("text");
-    await fetcher.fetch(Buffer.from("no manifest"));
+    await fetcher.fetch({ text: Buffer.from("no manifest"), signature: null });
     expect(fetcher.fault()).toBe("the chain's manifest is none");
     await store.close();
   });
@@ -89,7 +99,7 @@ describe("what the chain says", () => {
     for (const revision of [4, 5]) {
       putManifest(revision, ["text", 1]);
       await fetcher.fetch();
-      expect(readManifest(store, SHOP)).toEqual({ revision: 5, entries: [] });
+      expect(readManifest(store, SHOP)).toMatchObject({ revision: 5, entries: [] });
     }
     await store.close();
   });
@@ -154,6 +164,74 @@ describe("what the chain says", () => {
     await fetcher.fetch();
     const has = ["a", "b", "old"].map((text) => hasContent(store, hashContent(text)));
     expect(has).toEqual([true, false, false]);
+    await store.close();
+  });
+});
+
+describe("a manifest that is to be signed", () => {
+  const key = openSigningKey(makeSeed());
+  const DAY_MS = 86_400_000;
+  const NOW_MS = 1_790_000_000_000;
+
+  /** A shop with the chain's key, and what is sent to it. */
+  function openSigned() {
+    const shop = openShop(createPublicKey(key));
+    shop.state.nowMs = NOW_MS;
+    const write = (revision: number) => Buffer.from(JSON.stringify({ revision, entries: [] }));
+    const sign = (
+      text: Uint8Array,
+      { by = key, to = SHOP, issuedMs = NOW_MS, expiresMs = NOW_MS + DAY_MS } = {},
+    ) => ({ text, signature: signManifest(by, to, text, { issuedMs, expiresMs }) });
+    return { ...shop, sign, write, revision: () => readManifest(shop.store, SHOP)?.revision };
+  }
+
+  it("is taken if the chain has signed it for this shop", async () => {
+    const { fetcher, revision, sign, store, write } = openSigned();
+    await fetcher.fetch(sign(write(NOW_MS)));
+    expect([revision(), fetcher.fault(), fetcher.forged()]).toEqual([NOW_MS, null, null]);
+    await store.close();
+  });
+
+  it.each<[string, (shop: ReturnType<typeof openSigned>) => SentManifest, RegExp]>([
+    ["not signed", ({ write }) => ({ text: write(NOW_MS), signature: null }), /not signed/],
+    [
+      "signed by another key",
+      ({ sign, write }) => sign(write(NOW_MS), { by: openSigningKey(makeSeed()) }),
+      /not signed/,
+    ],
+    [
+      "signed for another shop",
+      ({ sign, write }) => sign(write(NOW_MS), { to: "south" }),
+      /not signed/,
+    ],
+    [
+      "another text than was signed",
+      ({ sign, write }) => ({ ...sign(write(NOW_MS)), text: write(NOW_MS + 1) }),
+      /not signed/,
+    ],
+    ["expired", ({ sign, write }) => sign(write(NOW_MS), { expiresMs: NOW_MS - 1 }), /has expired/],
+    [
+      "of a revision after which there is no room",
+      ({ sign, write }) => sign(write(Number.MAX_SAFE_INTEGER)),
+      /no room/,
+    ],
+    ["older than the shop's", ({ sign, write }) => sign(write(NOW_MS - DAY_MS - 1)), /older/],
+  ])("is refused, and named, if it is %s", async (_, make, fault) => {
+    const shop = openSigned();
+    const before = NOW_MS - DAY_MS;
+    await shop.fetcher.fetch(shop.sign(shop.write(before)));
+    await shop.fetcher.fetch(make(shop));
+    expect(shop.revision()).toBe(before);
+    expect(shop.fetcher.forged()).toMatch(fault);
+    await shop.store.close();
+  });
+
+  it("takes the place of any that came unsigned before", async () => {
+    const { fetcher, revision, sign, store, write } = openSigned();
+    const revised = { revision: Number.MAX_SAFE_INTEGER, entries: [] };
+    await store.transact((tx) => writeManifest(tx, SHOP, revised));
+    await fetcher.fetch(sign(write(NOW_MS)));
+    expect([revision(), fetcher.forged()]).toEqual([NOW_MS, null]);
     await store.close();
   });
 });

@@ -2,6 +2,7 @@
  * Gets what the chain says the shop is to be: its manifest, and the contents that the shop lacks. The hub has the
  * last of each, so nothing is missed while the line is away.
  */
+import type { KeyObject } from "node:crypto";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import {
@@ -9,9 +10,10 @@ import {
   decodeManifest,
   type ManifestEntry,
 } from "@saunter/protocol/chain/down-messages";
-import { nameContentSubject, nameManifestSubject } from "@saunter/protocol/chain/subjects";
+import { nameContentSubject } from "@saunter/protocol/chain/subjects";
+import { type ManifestTimes, verifyManifest } from "@saunter/server/signatures/chain-signatures";
 import type { Store } from "../store/store.ts";
-import type { HubLine } from "./hub-line.ts";
+import type { HubLine, SentManifest } from "./hub-line.ts";
 import {
   hasContent,
   hashContent,
@@ -22,8 +24,11 @@ import {
 
 export interface DownFetcherOptions {
   readonly store: Pick<Store, "db" | "transact">;
-  readonly line: Pick<HubLine, "readLast">;
+  readonly line: Pick<HubLine, "readLast" | "readManifest">;
   readonly shopId: string;
+  /** The chain's; null: manifests are taken unsigned, as from chains of an earlier version. */
+  readonly key: KeyObject | null;
+  readonly nowMs: () => number;
 }
 
 export interface DownFetcher {
@@ -31,25 +36,66 @@ export interface DownFetcher {
    * Resolves when the shop has all that the hub has for it, or knows why not.
    * @param said the manifest as it came just now; null or left out: the hub is asked for its last
    */
-  fetch(said?: Uint8Array | null): Promise<void>;
+  fetch(said?: SentManifest | null): Promise<void>;
   /** Why something could not be fetched, in words; null where all is there. */
   fault(): string | null;
+  /** What the chain did not send as it came, in words: the last, and since the start. Null: nothing. */
+  forged(): string | null;
 }
+
+/** Revisions are times. One that is further ahead of now, and of the one before it, leaves no room for those after it. */
+const REVISION_AHEAD_MS_MAX = 86_400_000;
+
+/** Not what the chain has sent. */
+class ForgedError extends Error {}
 
 const unzip = promisify(gunzip);
 
-export function createDownFetcher({ store, line, shopId }: DownFetcherOptions): DownFetcher {
+export function createDownFetcher(options: DownFetcherOptions): DownFetcher {
+  const { store, line, shopId, key, nowMs } = options;
   let fault: string | null = null;
+  let forged: string | null = null;
   let running: Promise<void> | null = null;
 
-  async function fetchManifest(said: Uint8Array | null): Promise<void> {
-    const message = said ?? (await line.readLast(nameManifestSubject(shopId)));
+  async function fetchManifest(said: SentManifest | null): Promise<void> {
+    const message = said ?? (await line.readManifest());
     if (message === null) return;
-    const manifest = decodeManifest(new TextDecoder().decode(message));
+    const times = verify(message);
+    const manifest = decodeManifest(new TextDecoder().decode(message.text));
     if (manifest === null) throw new Error("the chain's manifest is none");
     const known = readManifest(store, shopId);
-    if (known !== null && manifest.revision <= known.revision) return;
-    await store.transact((tx) => writeManifest(tx, shopId, manifest));
+    // What came unsigned before may have been anybody's.
+    const isComparable = known !== null && (times === null || known.isSigned === true);
+    if (times !== null) {
+      // The chain's clock may be behind what it has said before.
+      const latestMs = isComparable ? Math.max(known.revision, times.issuedMs) : times.issuedMs;
+      if (manifest.revision > latestMs + REVISION_AHEAD_MS_MAX) {
+        throw new ForgedError(
+          `the manifest's revision, ${manifest.revision}, leaves no room for later ones`,
+        );
+      }
+    }
+    if (isComparable && manifest.revision < known.revision) {
+      throw new ForgedError(
+        `the hub has manifest ${manifest.revision} of the chain, which is older than the shop's, ${known.revision}`,
+      );
+    }
+    if (isComparable && manifest.revision === known.revision) return;
+    const isSigned = times !== null;
+    await store.transact((tx) => writeManifest(tx, shopId, { ...manifest, isSigned }));
+  }
+
+  /** Null if the shop does not have the chain's key. Throws `ForgedError`. */
+  function verify({ text, signature }: SentManifest): ManifestTimes | null {
+    if (key === null) return null;
+    const times = signature === null ? null : verifyManifest(key, shopId, text, signature);
+    if (times === null) throw new ForgedError("the manifest at the hub is not signed by the chain");
+    if (times.expiresMs < nowMs()) {
+      throw new ForgedError(
+        "the manifest at the hub has expired: it is an old one, or the shop's clock is wrong",
+      );
+    }
+    return times;
   }
 
   async function fetchContent({ kind, hash, parts }: ManifestEntry): Promise<void> {
@@ -66,12 +112,13 @@ export function createDownFetcher({ store, line, shopId }: DownFetcherOptions): 
     await store.transact((tx) => writeContent(tx, hash, text));
   }
 
-  async function fetchAll(said: Uint8Array | null): Promise<void> {
+  async function fetchAll(said: SentManifest | null): Promise<void> {
     fault = null;
     try {
       await fetchManifest(said);
     } catch (error) {
       fault = describe(error);
+      if (error instanceof ForgedError) forged = fault;
     }
     for (const entry of readManifest(store, shopId)?.entries ?? []) {
       if (hasContent(store, entry.hash)) continue;
@@ -86,6 +133,7 @@ export function createDownFetcher({ store, line, shopId }: DownFetcherOptions): 
 
   return {
     fault: () => fault,
+    forged: () => forged,
     fetch: async (said = null) => {
       // What has come since the one before looked is for the next.
       while (running !== null) await running;

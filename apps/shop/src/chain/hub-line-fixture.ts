@@ -11,7 +11,14 @@ export function joinChain(call: HubLine["call"] = away) {
     ...{ hasReviewers: false, releaseKey: null },
   };
   const openHubLine: OpenHubLine = () => ({
-    ...{ publish: away, readLast: away, readCopy: away, readRelease: away },
+    ...{
+      publish: away,
+      sendRow: away,
+      readManifest: away,
+      readLast: away,
+      readCopy: away,
+      readRelease: away,
+    },
     call,
     close: async () => {},
   });

@@ -1,6 +1,6 @@
 /** The line to the chain's hub: NATS, by way of the shop's own leaf node or directly. */
 import { setTimeout as wait } from "node:timers/promises";
-import { type JetStreamClient, jetstream } from "@nats-io/jetstream";
+import { type JetStreamClient, type JetStreamPublishOptions, jetstream } from "@nats-io/jetstream";
 import {
   type Authenticator,
   connect,
@@ -18,24 +18,27 @@ import {
   nameLastRelease,
   nameLastSubject,
   nameManifestSubject,
+  nameUpSubject,
 } from "@saunter/protocol/chain/subjects";
 import { TRACE_HEADER } from "@saunter/protocol/chain/trace-context";
+import { encodeRow, type UpRow } from "@saunter/protocol/chain/up-row";
+import { SIGNATURE_HEADER, signRow } from "@saunter/server/signatures/chain-signatures";
 import { Check } from "typebox/value";
 import type { ChainLineConfig } from "../config/chain-config.ts";
 import type { Secret } from "../config/secret.ts";
 import { ANSWER_WITHIN_MS, CALL_WITHIN_MS, RECONNECT_MS } from "./chain-limits.ts";
+import { openSigningKeys } from "./signing-keys.ts";
 
 export interface HubLine {
   /**
    * Resolves when the hub has the message on the disks of most of its servers; rejects where that is
    * not known. What is sent twice is there once, by its id.
    */
-  publish(
-    subject: string,
-    payload: string | Uint8Array,
-    messageId: string,
-    traceContext?: string | null,
-  ): Promise<void>;
+  publish(subject: string, payload: string | Uint8Array, messageId: string): Promise<void>;
+  /** The same of a row of the journal, signed if the shop's credentials have keys. */
+  sendRow(row: UpRow, messageId: string, traceContext?: string | null): Promise<void>;
+  /** The last manifest that the hub keeps for the shop; null if there is none. Rejects without a hub. */
+  readManifest(): Promise<SentManifest | null>;
   /** The last message that the hub keeps of a subject below `down`; null where there is none. Rejects without a hub. */
   readLast(subject: string): Promise<Uint8Array | null>;
   /** The same below `copy`: what the shop itself has put there. */
@@ -45,6 +48,13 @@ export interface HubLine {
   /** What the chain answers to a call. Rejects without it, where no answer comes in time, and with its words where it refuses. */
   call(what: string, body?: unknown): Promise<unknown>;
   close(): Promise<void>;
+}
+
+/** A manifest as it came from the hub. */
+export interface SentManifest {
+  readonly text: Uint8Array;
+  /** What `signManifest` has made; null if it has none. Nobody has checked it. */
+  readonly signature: string | null;
 }
 
 /** As HTTP has it: JetStream's code for a subject that has no message. */
@@ -62,11 +72,12 @@ export type OpenHubLine = typeof openHubLine;
  * not have kept yet when it comes; null in the first case.
  */
 export function openHubLine(
-  { server, credentials }: ChainLineConfig,
+  { server, shard, credentials }: ChainLineConfig,
   shopId: string,
   answer: AnswerChain,
-  onNews: (manifest: Uint8Array | null) => void = () => {},
+  onNews: (manifest: SentManifest | null) => void = () => {},
 ): HubLine {
+  const keys = openSigningKeys({ credentials });
   let isClosed = false;
   let connection: NatsConnection | null = null;
   /** Null while the hub cannot be reached. */
@@ -111,7 +122,7 @@ export function openHubLine(
     });
     opened.subscribe(nameManifestSubject(shopId), {
       callback: (error, message) => {
-        if (error === null) onNews(message.data);
+        if (error === null) onNews(toManifest(message));
       },
     });
     refused = null;
@@ -132,31 +143,43 @@ export function openHubLine(
     return connection.request(subject, body, { timeout });
   }
 
-  async function requestLast(subject: string): Promise<Uint8Array | null> {
+  async function requestLast(subject: string): Promise<Msg | null> {
     const message = await request(subject, "");
     // Of the hub's answers this alone has no message: it has none.
     if (message.headers?.code === NOT_FOUND) return null;
     const { code = 0, description = "" } = message.headers ?? {};
     if (code !== 0) throw new Error(`the chain's hub says ${code} ${description}`);
-    return message.data;
+    return message;
+  }
+  const requestData = async (subject: string): Promise<Uint8Array | null> =>
+    (await requestLast(subject))?.data ?? null;
+
+  async function publish(
+    subject: string,
+    payload: string | Uint8Array,
+    options: Partial<JetStreamPublishOptions>,
+  ): Promise<void> {
+    // The library would keep it, and send it when it may be there already.
+    if (stream === null) throw refused ?? new Error("the chain's hub cannot be reached");
+    await stream.publish(subject, payload, { ...options, timeout: ANSWER_WITHIN_MS });
   }
 
   return {
-    publish: async (subject, payload, messageId, traceContext = null) => {
-      // The library would keep it, and send it when it may be there already.
-      if (stream === null) throw refused ?? new Error("the chain's hub cannot be reached");
-      const options = { msgID: messageId, timeout: ANSWER_WITHIN_MS };
-      if (traceContext === null) {
-        await stream.publish(subject, payload, options);
-        return;
-      }
+    publish: (subject, payload, messageId) => publish(subject, payload, { msgID: messageId }),
+    sendRow: (row, messageId, traceContext = null) => {
       const named = headers();
-      named.set(TRACE_HEADER, traceContext);
-      await stream.publish(subject, payload, { ...options, headers: named });
+      if (traceContext !== null) named.set(TRACE_HEADER, traceContext);
+      if (keys !== null) named.set(SIGNATURE_HEADER, signRow(keys.shop, shopId, row));
+      const subject = nameUpSubject(shard, shopId, row.stream);
+      return publish(subject, encodeRow(row), { msgID: messageId, headers: named });
     },
-    readLast: (subject) => requestLast(nameLastSubject(subject)),
-    readCopy: (subject) => requestLast(nameLastCopy(subject)),
-    readRelease: (subject) => requestLast(nameLastRelease(subject)),
+    readManifest: async () => {
+      const message = await requestLast(nameLastSubject(nameManifestSubject(shopId)));
+      return message === null ? null : toManifest(message);
+    },
+    readLast: (subject) => requestData(nameLastSubject(subject)),
+    readCopy: (subject) => requestData(nameLastCopy(subject)),
+    readRelease: (subject) => requestData(nameLastRelease(subject)),
     call: async (what, body = null) => {
       const message = await request(
         nameCallSubject(shopId, what),
@@ -173,6 +196,10 @@ export function openHubLine(
       await connection?.close();
     },
   };
+}
+
+function toManifest({ data, headers: named }: Msg): SentManifest {
+  return { text: data, signature: named?.get(SIGNATURE_HEADER) || null };
 }
 
 async function answerOne(message: Msg, answer: AnswerChain): Promise<void> {

@@ -19,13 +19,18 @@ export const DOWN_SCHEMA = `
 type Reader = Pick<Transaction, "db">;
 
 /** Null where the chain has said nothing yet. */
-export function readManifest({ db }: Reader, shopId: string): Manifest | null {
+export function readManifest({ db }: Reader, shopId: string): KeptManifest | null {
   const row = prepared(db, "SELECT manifest FROM chain_manifests WHERE shop_id = ?").get(shopId);
   return row === undefined ? null : decodeManifest(row.manifest as string);
 }
 
+export interface KeptManifest extends Manifest {
+  /** Whether the chain's signature was checked as it came. */
+  readonly isSigned?: boolean;
+}
+
 /** Contents that neither it names nor is in force are forgotten. */
-export function writeManifest({ db }: Reader, shopId: string, manifest: Manifest): void {
+export function writeManifest({ db }: Reader, shopId: string, manifest: KeptManifest): void {
   const sql = "INSERT OR REPLACE INTO chain_manifests VALUES (?, ?)";
   prepared(db, sql).run(shopId, JSON.stringify(manifest));
   const named = JSON.stringify(manifest.entries.map((entry) => entry.hash));

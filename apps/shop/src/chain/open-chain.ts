@@ -24,6 +24,7 @@ import { openRecoveryKey } from "./recovery/recovery-key.ts";
 import { type CopySender, createCopySender } from "./recovery/send-copy.ts";
 import type { CopySource } from "./recovery/shop-copy.ts";
 import { createUpSender, type UpSender } from "./send-up.ts";
+import { openSigningKeys } from "./signing-keys.ts";
 
 export interface ChainOptions {
   readonly config: ChainLineConfig;
@@ -98,9 +99,9 @@ export function openChain(options: ChainOptions): Chain {
     onReplaced(why);
     throw new Error(why);
   };
-  const { shard } = config;
-  const sender = createUpSender({ store, line, shard, shopId, nowMs, random });
-  const fetcher = createDownFetcher({ store, line, shopId });
+  const sender = createUpSender({ store, line, shopId, nowMs, random });
+  const key = openSigningKeys(config)?.chain ?? null;
+  const fetcher = createDownFetcher({ store, line, shopId, key, nowMs });
   const applier = createDownApplier({ store, shopId, currency, goods, settings, nowMs });
   const balances = createBalances({ store, line, currency, makeId });
   const answer = createChainAnswers({

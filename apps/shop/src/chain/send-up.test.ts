@@ -1,4 +1,4 @@
-import { decodeRow, type UpRow } from "@saunter/protocol/chain/up-row";
+import type { UpRow } from "@saunter/protocol/chain/up-row";
 import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import { afterEach, describe, expect, it } from "vitest";
 import { appendPicks, openTestStore } from "../store/store-fixture.ts";
@@ -14,16 +14,13 @@ function openShop(folder = folders.make(), there = new Map<string, UpRow>()) {
   const sender = createUpSender({
     store,
     line: {
-      publish: async (subject, payload, messageId) => {
-        const row = decodeRow(payload as string)!;
+      sendRow: async (row, messageId) => {
         if (state.refuses(row)) throw new Error("the hub is away");
-        expect(subject).toBe(`up.3.north.${row.stream}`);
         // The hub drops a message whose id it has seen.
         if (!there.has(messageId)) there.set(messageId, row);
       },
     },
     shopId: "north",
-    shard: 3,
     nowMs: () => state.nowMs,
     random: () => 0,
   });

@@ -3,8 +3,7 @@
  * the outbox: what happens while the chain is away waits in it, and goes when it is there again.
  */
 
-import { nameUpSubject } from "@saunter/protocol/chain/subjects";
-import { encodeRow, type UpRow } from "@saunter/protocol/chain/up-row";
+import type { UpRow } from "@saunter/protocol/chain/up-row";
 import { findTracer } from "@saunter/server/tracing/find-tracer";
 import type { JournalRow } from "../store/journal.ts";
 import { prepared } from "../store/prepared.ts";
@@ -28,9 +27,8 @@ export const CHAIN_SCHEMA = `
 
 export interface UpSenderOptions {
   readonly store: Pick<Store, "db" | "position" | "readRowsFrom" | "transact">;
-  readonly line: Pick<HubLine, "publish">;
+  readonly line: Pick<HubLine, "sendRow">;
   readonly shopId: string;
-  readonly shard: number;
   readonly nowMs: () => number;
   /** Uniform in [0, 1). */
   readonly random: () => number;
@@ -56,7 +54,7 @@ export interface UpSender {
 }
 
 export function createUpSender(options: UpSenderOptions): UpSender {
-  const { store, line, shopId, shard, nowMs, random } = options;
+  const { store, line, shopId, nowMs, random } = options;
   let sent = readSent(store, shopId);
   let attempts = 0;
   let nextMs = Number.NEGATIVE_INFINITY;
@@ -71,8 +69,7 @@ export function createUpSender(options: UpSenderOptions): UpSender {
     // After a restored backup another event may have the same position: its hash tells them apart.
     const id = `${shopId}/${row.hash}`;
     const messageId = row.position > again.upTo ? id : `${id}/${again.requestId}`;
-    const subject = nameUpSubject(shard, shopId, row.stream);
-    return line.publish(subject, encodeRow(row), messageId, traceContext);
+    return line.sendRow(row, messageId, traceContext);
   };
 
   /** Returns whether the hub has all of them. */

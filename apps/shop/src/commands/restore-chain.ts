@@ -1,7 +1,5 @@
 /** `saunter restore --from-chain`: a blank computer becomes the shop again. */
 import { setTimeout as wait } from "node:timers/promises";
-import { nameUpSubject } from "@saunter/protocol/chain/subjects";
-import { encodeRow } from "@saunter/protocol/chain/up-row";
 import { SHOP_CAPABILITIES } from "../capabilities/capabilities.ts";
 import { type HubLine, openHubLine } from "../chain/hub-line.ts";
 import { askForHead, findShownReplacement } from "../chain/recovery/check-place.ts";
@@ -65,7 +63,7 @@ export async function restoreByChain(
       ...(args.numbersSkipped === undefined ? {} : { numbersSkipped: args.numbersSkipped }),
     });
     for (const sentence of describeFacts(folder, facts)) io.writeOut(`${sentence}\n`);
-    const isTaken = await takePlace({ folder, line, shop, shard: chain.shard, nowMs: io.nowMs });
+    const isTaken = await takePlace({ folder, line, shop, nowMs: io.nowMs });
     io.writeOut(
       isTaken
         ? "The chain knows that this computer is the shop now. Start it: saunter serve\n"
@@ -135,9 +133,8 @@ function describeFacts(folder: string, facts: ChainRestoreFacts): string[] {
 
 export interface PlaceOptions {
   readonly folder: string;
-  readonly line: Pick<HubLine, "call" | "publish">;
+  readonly line: Pick<HubLine, "call" | "sendRow">;
   readonly shop: Pick<ShopConfig["shop"], "id">;
-  readonly shard: number;
   readonly nowMs: () => number;
 }
 
@@ -146,7 +143,7 @@ export interface PlaceOptions {
  * Throws `shop-replaced` where another computer was faster.
  */
 export async function takePlace(options: PlaceOptions): Promise<boolean> {
-  const { folder, line, shop, shard, nowMs } = options;
+  const { folder, line, shop, nowMs } = options;
   const store = openStore({ ...{ folder, nowMs }, ...listTables(SHOP_CAPABILITIES) });
   try {
     const endMs = performance.now() + RESTORE_WAIT_MS;
@@ -156,10 +153,7 @@ export async function takePlace(options: PlaceOptions): Promise<boolean> {
       if (head !== null && head.position >= store.position()) return true;
       if (performance.now() > endMs) return false;
       const rows = head === null ? [] : store.readRowsFrom(head.position + 1);
-      const sent = rows.map(toUpRow).map((row) => {
-        const subject = nameUpSubject(shard, shop.id, row.stream);
-        return line.publish(subject, encodeRow(row), `${shop.id}/${row.hash}`);
-      });
+      const sent = rows.map(toUpRow).map((row) => line.sendRow(row, `${shop.id}/${row.hash}`));
       await Promise.allSettled(sent);
       await wait(POLL_MS);
     }

@@ -197,6 +197,10 @@ const PROCESS_ALERTS = {
     "The chain has not been reached for five minutes: the shop sells on, and its events wait",
     "If it lasts, check the network, then ask whoever runs the chain. The alert clears automatically.",
   ),
+  "chain-forged": describe(
+    "A message at the chain's hub wasn't signed by the chain, was for another shop, or was an old one: the shop didn't take it",
+    "Tell whoever runs the chain: someone else may be able to write to the hub. Clear the alert: it is raised again at the next message.",
+  ),
   "webhook-failing": describe(
     "Webhooks to an address fail",
     "Tell whoever runs the receiving system. You can resend failed events.",

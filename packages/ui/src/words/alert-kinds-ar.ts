@@ -41,6 +41,7 @@ export const alertKindsArabic: Readonly<Record<AlertKind, string>> = {
   "many-refunds": "مبالغ مستردة كثيرة",
   "many-sign-ups": "تسجيلات كثيرة",
   "chain-offline": "السلسلة غير متصلة",
+  "chain-forged": "رسالة مزوّرة باسم السلسلة",
   "webhook-failing": "خطاف ويب متعثر",
   "work-failing": "مهمة متعثرة",
   "clock-wrong": "الساعة غير صحيحة",

@@ -41,6 +41,7 @@ export const alertKindsGerman: Readonly<Record<AlertKind, string>> = {
   "many-refunds": "viele Erstattungen",
   "many-sign-ups": "viele Registrierungen",
   "chain-offline": "Kette offline",
+  "chain-forged": "Gefälschte Nachricht der Kette",
   "webhook-failing": "Webhook gestört",
   "work-failing": "Aufgabe fehlgeschlagen",
   "clock-wrong": "Uhr falsch",

@@ -42,6 +42,7 @@ export const alertKindsBritish: Readonly<Record<AlertKind, string>> = {
   "many-refunds": "many refunds",
   "many-sign-ups": "many sign ups",
   "chain-offline": "chain offline",
+  "chain-forged": "forged chain message",
   "webhook-failing": "webhook failing",
   "work-failing": "work failing",
   "clock-wrong": "clock wrong",

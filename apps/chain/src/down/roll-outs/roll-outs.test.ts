@@ -4,6 +4,7 @@ import { decodeManifest } from "@saunter/protocol/chain/down-messages";
 import { nameManifestSubject } from "@saunter/protocol/chain/subjects";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { START_MS, startChain, type TestChain } from "../../chain-fixture.ts";
+import { openChainKey } from "../../hub/hub-keys.ts";
 import { createDistribution, type Distribution } from "../distribution.ts";
 import { readStates } from "../read-states.ts";
 import type { NewVersion } from "../versions.ts";
@@ -24,7 +25,13 @@ describe("a version that is rolled out", () => {
   beforeAll(async () => {
     chain = await startChain(SHOP_IDS);
     const { db, connection, manager } = chain;
-    down = createDistribution({ db, connection, manager, nowMs: () => clock.nowMs });
+    down = createDistribution({
+      db,
+      connection,
+      manager,
+      key: openChainKey(chain.hub.keys),
+      nowMs: () => clock.nowMs,
+    });
     await put({});
     await down.publish();
   });

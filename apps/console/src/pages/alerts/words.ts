@@ -90,6 +90,7 @@ export const KIND_GROUPS: readonly KindGroup[] = [
     [
       "webhook-failing",
       "chain-offline",
+      "chain-forged",
       "work-failing",
       "clock-wrong",
       "second-factor-missing",

@@ -53,6 +53,8 @@ export const health: ConsoleWords["health"] = {
       "Bis diese Kamera wieder läuft, müssen Belege von Kunden in ihrem Blickfeld vielleicht geprüft werden.",
     "wrong-units": "Bis dahin müssen betroffene Belege geprüft werden.",
     "chain-offline": "Der Verkauf läuft weiter. Prüfen Sie das Netzwerk, wenn es länger dauert.",
+    "chain-forged":
+      "Informieren Sie den Betreiber der Kette: Möglicherweise kann jemand anderes in ihren Hub schreiben.",
     "payment-offline": "Prüfen Sie das Netzwerk, wenn es länger dauert.",
     "fiscal-fault": "Belege werden später signiert. Prüfen Sie das Gerät, wenn es länger dauert.",
     "hold-missing":

@@ -24,7 +24,7 @@ import { createPoolAnswers } from "../reviews/answer-pool.ts";
 import { addBalanceRoutes } from "./balance-routes.ts";
 import { addChainRoutes, type ChainServices } from "./chain-routes.ts";
 import { addMemberRoutes, type MemberServices } from "./member-routes.ts";
-import { reportOffline } from "./report-offline.ts";
+import { createForgedReport, reportOffline } from "./report-offline.ts";
 
 export const SENT_EVERY_MS = 200;
 /** News come by themselves; this is for those that were lost. */
@@ -105,6 +105,7 @@ export const CHAIN: Capability = {
           name: "the chain's line",
           write: (tx, atMs) => reportOffline(tx, sender.report(), atMs),
         },
+        { name: "what the chain has not sent", write: createForgedReport(fetcher) },
       ],
       finish: chain.close,
     };
