@@ -1,3 +1,5 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { Writable } from "node:stream";
 import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import type { Command } from "commander";
@@ -68,6 +70,15 @@ describe("journal verify", () => {
     expect(await runJournal(captured, "verify", "--data", wrong)).toBe(1);
     expect(captured.out()).toContain(`projections  differ: ${GATES}\n`);
     expect(captured.err()).toContain("then saunter restore of that backup");
+  });
+
+  it("fails if nothing says how far the journal went", async () => {
+    const unmarked = folders.make();
+    await fill(unmarked);
+    rmSync(join(unmarked, "journal.head"));
+    const captured = createCapturedIo();
+    expect(await runJournal(captured, "verify", "--data", unmarked)).toBe(1);
+    expect(captured.err()).toMatch(/journal\.head.*is missing or damaged/);
   });
 
   it("says what the next start rebuilds", async () => {

@@ -38,7 +38,7 @@ export function addJournalCommand(program: Command, dependencies: JournalDepende
 
 async function verify({ data }: JournalOptions, { io }: JournalDependencies): Promise<void> {
   const found = inspectStore(data, SHOP_PROJECTIONS);
-  const { head, streams, stale, differing, damaged } = found;
+  const { head, streams, stale, differing, damaged, hasMark } = found;
   io.writeOut(
     `events       ${head.position}\nstreams      ${streams}\nhead         ${head.hash}\n`,
   );
@@ -54,6 +54,13 @@ async function verify({ data }: JournalOptions, { io }: JournalDependencies): Pr
     throw new CommandFailure(
       "the journal is whole, and rows beside it are not what was written; " +
         "the next start takes them out: restore the last backup where they are needed",
+    );
+  }
+  if (!hasMark && head.position > 0) {
+    throw new CommandFailure(
+      "what is there is whole, but journal.head, which says how far the journal went, is missing or damaged: " +
+        "events may be missing at the end. Compare the number of events with a backup or the chain; " +
+        "the next start writes the file again",
     );
   }
   const later = stale.length === 0 ? "" : `; the next start rebuilds: ${stale.join(", ")}`;

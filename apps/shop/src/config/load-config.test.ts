@@ -959,6 +959,17 @@ describe("files", () => {
     return loaded.ok ? [] : loaded.problems.map(formatProblem);
   };
 
+  it("are where their absolute paths say", () => {
+    const elsewhere = mkdtempSync(join(folder, "elsewhere-"));
+    const list = join(elsewhere, "goods.csv");
+    writeFileSync(list, "gtin;name;price\n5000001000011;Oats;2.49\n");
+    const recorded = LEAST_LINES.replace("kind: simulated", "kind: recording, folder: ../day-1");
+    writeFileSync(file, `${recorded}catalogue: { file: ${list} }\n`);
+    const loaded = loadConfig(file, {});
+    const goods = loaded.ok ? [...(loaded.config.catalogue?.values() ?? [])] : loaded.problems;
+    expect(goods).toMatchObject([{ name: "Oats" }]);
+  });
+
   it("are looked for beside the configuration", () => {
     mkdirSync(join(folder, "lists"));
     const recorded = LEAST_LINES.replace("kind: simulated", "kind: recording, folder: ../day-1");

@@ -1,4 +1,4 @@
-import { extname, join } from "node:path";
+import { extname, isAbsolute, join } from "node:path";
 import type { Static, TSchema } from "typebox";
 import { noteAt } from "./check-context.ts";
 import { CONFIG_LIMITS } from "./config-limits.ts";
@@ -34,7 +34,7 @@ export function readItemsFile<S extends TSchema>(
     noteAt(context, reference, "file", message);
     return null;
   }
-  const file = join(context.folder, reference.file);
+  const file = isAbsolute(reference.file) ? reference.file : join(context.folder, reference.file);
   const read = context.readText(file, BYTES_MAX_BY_EXTENSION[extension]!);
   if (!read.ok) {
     const { line, message } = read;

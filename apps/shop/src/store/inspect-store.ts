@@ -36,11 +36,17 @@ export interface Inspection {
   readonly damaged: readonly DamagedRow[];
 }
 
+export interface StoreInspection extends Inspection {
+  /** Whether the file beside the journal says how far it went; without it events may be missing at the end. */
+  readonly hasMark: boolean;
+}
+
 /** Throws what `openStore` throws of a database that must not be used, and `shop-missing`. */
-export function inspectStore(folder: string, ofShop: readonly Projection[]): Inspection {
-  const { database, mark } = nameFiles(folder);
+export function inspectStore(folder: string, ofShop: readonly Projection[]): StoreInspection {
+  const { database, mark: markFile } = nameFiles(folder);
   // Read before the journal is: what was committed by then has to be in it.
-  return inspectDatabase(database, readHeadMark(mark), ofShop);
+  const mark = readHeadMark(markFile);
+  return { ...inspectDatabase(database, mark, ofShop), hasMark: mark !== null };
 }
 
 /**
