@@ -79,7 +79,7 @@ describeScreens("reviews at the chain's console", () => {
     const pressed = page.locator('.review-choice[aria-pressed="true"]');
     const choices = page.getByRole("list", { name: "Choices" });
     await choices.getByText(/Receipt unchanged: £/).waitFor();
-    await choices.getByText(/New total: £[\d.]+ · .*: 1 → 0/).waitFor();
+    await choices.getByText(/^New total: £[\d.]+ · .*: 1 → 0$/).waitFor();
     for (const [width, height] of [
       [1280, 900],
       [390, 844],
