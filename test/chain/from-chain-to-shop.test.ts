@@ -1,11 +1,10 @@
 /** The whole way of what the chain decides, over a real hub and database, and back as the shops' events. */
 
 import { connect, type Msg } from "@nats-io/transport-node";
-import { startChain, type TestChain } from "@saunter/chain/chain-fixture";
-import { createDistribution, type Distribution } from "@saunter/chain/down/distribution";
+import { openDistribution, startChain, type TestChain } from "@saunter/chain/chain-fixture";
+import type { Distribution } from "@saunter/chain/down/distribution";
 import { readStates } from "@saunter/chain/down/read-states";
 import type { NewVersion } from "@saunter/chain/down/versions";
-import { openChainKey } from "@saunter/chain/hub/hub-keys";
 import { makeHubStreams } from "@saunter/chain/hub/hub-streams";
 import { signInWith } from "@saunter/chain/hub/sign-in";
 import { startLeaf, type TestLeaf } from "@saunter/chain/servers-fixture";
@@ -36,17 +35,11 @@ describe("what the chain decides", () => {
 
   beforeAll(async () => {
     chain = await startChain(SHOP_IDS);
-    const { db, connection, manager } = chain;
+    const { db } = chain;
     await db.insertInto("regions").values({ region_id: "coast", name: "Coast" }).execute();
     const onCoast = db.updateTable("shops").set({ region_id: "coast" });
     await onCoast.where("shop_id", "in", ["south", "west.1"]).execute();
-    down = createDistribution({
-      db,
-      connection,
-      manager,
-      key: openChainKey(chain.hub.keys),
-      nowMs: () => clock.nowMs,
-    });
+    down = openDistribution(chain, () => clock.nowMs);
     leaf = await startLeaf(chain.hub, "north");
     shops = SHOP_IDS.map(open);
   });

@@ -10,9 +10,8 @@ import {
 import { dirname, join } from "node:path";
 import { jetstream } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
-import { startChain, type TestChain } from "@saunter/chain/chain-fixture";
-import { createDistribution, type Distribution } from "@saunter/chain/down/distribution";
-import { openChainKey } from "@saunter/chain/hub/hub-keys";
+import { openDistribution, startChain, type TestChain } from "@saunter/chain/chain-fixture";
+import type { Distribution } from "@saunter/chain/down/distribution";
 import { signInWith } from "@saunter/chain/hub/sign-in";
 import { type HubReleases, openHubReleases } from "@saunter/chain/releases/hub-releases";
 import { packRelease } from "@saunter/chain/releases/pack-release";
@@ -48,14 +47,8 @@ describe("a release", () => {
   let releases: HubReleases;
   beforeAll(async () => {
     chain = await startChain(["north"]);
-    const { db, connection, manager } = chain;
-    down = createDistribution({
-      db,
-      connection,
-      manager,
-      key: openChainKey(chain.hub.keys),
-      nowMs: () => clock.nowMs,
-    });
+    const { connection, manager } = chain;
+    down = openDistribution(chain, () => clock.nowMs);
     releases = openHubReleases(connection, manager);
   });
   afterAll(async () => {

@@ -1,16 +1,14 @@
 /** Drills: the database of a chain is lost, with a backup and without one, while its shops sell on. */
 import { join } from "node:path";
-import { startChain, type TestChain } from "@saunter/chain/chain-fixture";
+import { openDistribution, startChain, type TestChain } from "@saunter/chain/chain-fixture";
 import {
   type ChainDatabase,
   connectDatabase,
   openDatabase,
 } from "@saunter/chain/database/open-database";
 import { createDatabase } from "@saunter/chain/database/test-database-fixture";
-import { createDistribution } from "@saunter/chain/down/distribution";
 import { projectAll } from "@saunter/chain/figures/projector";
 import { createAskShop } from "@saunter/chain/hub/ask-shop";
-import { openChainKey } from "@saunter/chain/hub/hub-keys";
 import { createFloodGate } from "@saunter/chain/ingest/flood-gate";
 import { followShard } from "@saunter/chain/ingest/follow-shard";
 import { checksumTables } from "@saunter/chain/keep/checksum-tables";
@@ -49,16 +47,10 @@ describe("a chain whose database is lost", () => {
 
   /** Another process of the chain, with a database of its own, at the same hub and with the same shops. */
   async function openOther(db: ChainDatabase) {
-    const { connection, manager } = chain;
+    const { connection } = chain;
     const nowMs = () => chainClock.nowMs;
     const watch = watchAtOnce(db, createAskShop(connection), nowMs);
-    const down = createDistribution({
-      db,
-      connection,
-      manager,
-      key: openChainKey(chain.hub.keys),
-      nowMs,
-    });
+    const down = openDistribution(chain, nowMs, db);
     return { db, watch, down };
   }
   type Other = Awaited<ReturnType<typeof openOther>>;

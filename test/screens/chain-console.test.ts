@@ -3,12 +3,11 @@ import { randomBytes } from "node:crypto";
 import { makeId } from "@saunter/chain/access/tokens";
 import { findStep, makeTotpCode, parseTotpSecret } from "@saunter/chain/access/totp";
 import { addGrant, insertInvited, makeInvitation } from "@saunter/chain/access/users";
-import { startChain, type TestChain } from "@saunter/chain/chain-fixture";
-import { createDistribution, type Distribution } from "@saunter/chain/down/distribution";
+import { openDistribution, startChain, type TestChain } from "@saunter/chain/chain-fixture";
+import type { Distribution } from "@saunter/chain/down/distribution";
 import { CONSOLE_FOLDER } from "@saunter/chain/http/add-console";
 import { makeReceipt, makeVisit } from "@saunter/chain/http/chain-http-fixture";
 import { type ChainHttp, openChainHttp } from "@saunter/chain/http/open-chain-http";
-import { openChainKey } from "@saunter/chain/hub/hub-keys";
 import { createHubUsers } from "@saunter/chain/hub/hub-users";
 import { listSealingKeys } from "@saunter/chain/secrets/sealing-keys";
 import { openBrowser } from "@saunter/lab/bench/open-browser";
@@ -44,7 +43,7 @@ describeScreens("the chain's console", () => {
 
   beforeAll(async () => {
     chain = await startChain(Object.keys(PLACES));
-    const { db, connection, manager } = chain;
+    const { db } = chain;
     for (const [shopId, [latitude, longitude]] of Object.entries(PLACES)) {
       const place = { latitude, longitude, name: `Shop ${shopId}` };
       await db.updateTable("shops").set(place).where("shop_id", "=", shopId).execute();
@@ -59,13 +58,7 @@ describeScreens("the chain's console", () => {
       .values(makeReceipt("south", VISIT_ID, drafted))
       .execute();
     const nowMs = (): number => clock.nowMs;
-    distribution = createDistribution({
-      db,
-      connection,
-      manager,
-      key: openChainKey(chain.hub.keys),
-      nowMs,
-    });
+    distribution = openDistribution(chain, nowMs);
     shop = openDownShop({ chain, shopId: "south", folder: folders.make(), clock });
     const demoUserId = makeId(randomBytes);
     await db.transaction().execute(async (tx) => {

@@ -5,7 +5,9 @@ import { sql } from "kysely";
 import { expect } from "vitest";
 import { type ChainDatabase, connectDatabase } from "./database/open-database.ts";
 import { createDatabase } from "./database/test-database-fixture.ts";
+import { createDistribution, type Distribution } from "./down/distribution.ts";
 import { answerCalls } from "./hub/answer-calls.ts";
+import { openChainKey } from "./hub/hub-keys.ts";
 import { makeHubStreams } from "./hub/hub-streams.ts";
 import { renewCredentials } from "./hub/hub-users.ts";
 import { createFloodGate } from "./ingest/flood-gate.ts";
@@ -109,4 +111,13 @@ export async function startChain(
       await Promise.all([hub.stop(), own?.drop()]);
     },
   };
+}
+
+/** What the chain decides for its shops, by its own database or another one. */
+export function openDistribution(
+  { connection, hub, manager, ...chain }: TestChain,
+  nowMs: () => number,
+  db = chain.db,
+): Distribution {
+  return createDistribution({ connection, db, manager, nowMs, key: openChainKey(hub.keys) });
 }

@@ -3,9 +3,8 @@ import type { ManifestEntry } from "@saunter/protocol/chain/down-messages";
 import { decodeManifest } from "@saunter/protocol/chain/down-messages";
 import { nameManifestSubject } from "@saunter/protocol/chain/subjects";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { START_MS, startChain, type TestChain } from "../../chain-fixture.ts";
-import { openChainKey } from "../../hub/hub-keys.ts";
-import { createDistribution, type Distribution } from "../distribution.ts";
+import { openDistribution, START_MS, startChain, type TestChain } from "../../chain-fixture.ts";
+import type { Distribution } from "../distribution.ts";
 import { readStates } from "../read-states.ts";
 import type { NewVersion } from "../versions.ts";
 import { ANSWER_WITHIN_MS, type RollOut } from "./plan-roll-out.ts";
@@ -24,14 +23,7 @@ describe("a version that is rolled out", () => {
   let down: Distribution;
   beforeAll(async () => {
     chain = await startChain(SHOP_IDS);
-    const { db, connection, manager } = chain;
-    down = createDistribution({
-      db,
-      connection,
-      manager,
-      key: openChainKey(chain.hub.keys),
-      nowMs: () => clock.nowMs,
-    });
+    down = openDistribution(chain, () => clock.nowMs);
     await put({});
     await down.publish();
   });
