@@ -3,6 +3,7 @@
 import { connect, type Msg } from "@nats-io/transport-node";
 import { openDistribution, startChain, type TestChain } from "@saunter/chain/chain-fixture";
 import type { Distribution } from "@saunter/chain/down/distribution";
+import { MANIFEST_LIFE_MS } from "@saunter/chain/down/publish-shop";
 import { readStates } from "@saunter/chain/down/read-states";
 import type { NewVersion } from "@saunter/chain/down/versions";
 import { makeHubStreams } from "@saunter/chain/hub/hub-streams";
@@ -91,6 +92,14 @@ describe("what the chain decides", () => {
     expect(version).toBe(1);
     expect(prices(SOUP)).toEqual([199, 199, 199]);
     expect(await down.publish()).toEqual([]);
+  });
+
+  it("is signed again before its signature expires, and not before", async () => {
+    clock.nowMs += MANIFEST_LIFE_MS / 2 - 1;
+    expect(await down.republish()).toEqual([]);
+    clock.nowMs += 1;
+    expect(await down.republish()).toEqual(SHOP_IDS);
+    expect(await down.republish()).toEqual([]);
   });
 
   it("is otherwise in a region, and in a shop", async () => {

@@ -73,8 +73,10 @@ export async function serveChain(options: ServeOptions): Promise<{ close(): Prom
   const publishing = repeat(PUBLISH_EVERY_MS, async () => {
     try {
       // What the hub has lost, and manifests that are about to expire.
-      if (nowMs() >= lookMs) await distribution.republish();
-      lookMs = Math.max(lookMs, nowMs() + REPUBLISH_EVERY_MS);
+      if (nowMs() >= lookMs) {
+        await distribution.republish();
+        lookMs = nowMs() + REPUBLISH_EVERY_MS;
+      }
       await distribution.moveOn(readWave);
       await distribution.publish();
     } catch (error) {
