@@ -1,6 +1,6 @@
 /**
- * What shops and their chain sign for each other, so that a hub which is in other hands can delay or drop messages, and
- * make none up. Signatures are in a header of the message: receivers that do not know it take the message all the same.
+ * Signatures of messages between shops and their chain, in a header: receivers of earlier versions ignore it. Shops check
+ * manifests. Rows are signed, and the chain does not check them yet.
  */
 import { hash, type KeyObject } from "node:crypto";
 import { isSignedBy, signText } from "./ed25519.ts";
@@ -13,20 +13,12 @@ export interface SignedRow {
   readonly hash: string;
 }
 
-const formatRow = (shopId: string, { position, hash: ofRow }: SignedRow): string =>
-  `saunter row 1\n${shopId}\n${position}\n${ofRow}`;
-
-export function signRow(key: KeyObject, shopId: string, row: SignedRow): string {
-  return signText(key, formatRow(shopId, row));
-}
-
-export function isRowSigned(
+export function signRow(
   key: KeyObject,
   shopId: string,
-  row: SignedRow,
-  signature: string,
-): boolean {
-  return isSignedBy(key, formatRow(shopId, row), signature);
+  { position, hash: ofRow }: SignedRow,
+): string {
+  return signText(key, `saunter row 1\n${shopId}\n${position}\n${ofRow}`);
 }
 
 /** When a manifest was signed, and until when a shop may take it. */

@@ -12,7 +12,6 @@ const SEED_BYTES = 32;
 /** What PKCS #8 has before the seed of an Ed25519 key (RFC 8410). */
 const PKCS8_PREFIX = Buffer.from("302e020100300506032b657004220420", "hex");
 const NAME = "ed25519:";
-const PUBLIC_KEY = /^ed25519:[A-Za-z0-9_-]{43}$/;
 
 /** A private key of random bytes. */
 export function makeSeed(): Uint8Array {
@@ -32,11 +31,7 @@ export function formatPublicKey(key: KeyObject): string {
   return `${NAME}${publicKey.export({ format: "jwk" }).x}`;
 }
 
-export function isPublicKey(text: string): boolean {
-  return PUBLIC_KEY.test(text);
-}
-
-/** Throws if `isPublicKey` is false of it. */
+/** Throws if a text is none of `formatPublicKey`. */
 export function openPublicKey(text: string): KeyObject {
   const x = text.slice(NAME.length);
   return createPublicKey({ format: "jwk", key: { kty: "OKP", crv: "Ed25519", x } });
