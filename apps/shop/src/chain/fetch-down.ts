@@ -39,12 +39,18 @@ export interface DownFetcher {
   fetch(said?: SentManifest | null): Promise<void>;
   /** Why something could not be fetched, in words; null where all is there. */
   fault(): string | null;
-  /** What the chain did not send as it came, in words: the last, and since the start. Null: nothing. */
-  forged(): string | null;
+  /** Manifests that the chain did not send as they came, since the start; null: none. */
+  forged(): ForgedManifests | null;
 }
 
 /** Revisions are times. One that is further ahead of now, and of the one before it, leaves no room for those after it. */
 const REVISION_AHEAD_MS_MAX = 86_400_000;
+
+export interface ForgedManifests {
+  readonly count: number;
+  /** What is wrong with the last one. */
+  readonly fault: string;
+}
 
 /** Not what the chain has sent. */
 class ForgedError extends Error {}
@@ -54,7 +60,7 @@ const unzip = promisify(gunzip);
 export function createDownFetcher(options: DownFetcherOptions): DownFetcher {
   const { store, line, shopId, key, nowMs } = options;
   let fault: string | null = null;
-  let forged: string | null = null;
+  let forged: ForgedManifests | null = null;
   let running: Promise<void> | null = null;
 
   async function fetchManifest(said: SentManifest | null): Promise<void> {
@@ -118,7 +124,7 @@ export function createDownFetcher(options: DownFetcherOptions): DownFetcher {
       await fetchManifest(said);
     } catch (error) {
       fault = describe(error);
-      if (error instanceof ForgedError) forged = fault;
+      if (error instanceof ForgedError) forged = { count: (forged?.count ?? 0) + 1, fault };
     }
     for (const entry of readManifest(store, shopId)?.entries ?? []) {
       if (hasContent(store, entry.hash)) continue;

@@ -24,7 +24,8 @@ import { createPoolAnswers } from "../reviews/answer-pool.ts";
 import { addBalanceRoutes } from "./balance-routes.ts";
 import { addChainRoutes, type ChainServices } from "./chain-routes.ts";
 import { addMemberRoutes, type MemberServices } from "./member-routes.ts";
-import { createForgedReport, reportOffline } from "./report-offline.ts";
+import { createForgedReport } from "./report-forged.ts";
+import { reportOffline } from "./report-offline.ts";
 
 export const SENT_EVERY_MS = 200;
 /** News come by themselves; this is for those that were lost. */

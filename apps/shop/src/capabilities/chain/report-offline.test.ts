@@ -2,10 +2,10 @@ import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import { afterEach, expect, it } from "vitest";
 import { OFFLINE_MS, RETRY_MS_MAX } from "../../chain/chain-limits.ts";
 import { CHAIN_SCHEMA, createUpSender } from "../../chain/send-up.ts";
-import { clearAlert, listOpenAlerts } from "../../domain/alerts.ts";
+import { listOpenAlerts } from "../../domain/alerts.ts";
 import { SHOP_PROJECTIONS } from "../../projections/shop-projections.ts";
 import { appendPicks, openTestStore } from "../../store/store-fixture.ts";
-import { createForgedReport, reportOffline } from "./report-offline.ts";
+import { reportOffline } from "./report-offline.ts";
 
 const folders = createScratchFolders();
 afterEach(folders.remove);
@@ -45,23 +45,5 @@ it("a chain that cannot be reached raises one alert after some minutes, which cl
   state.isAway = false;
   state.nowMs += RETRY_MS_MAX * 2;
   expect(await watch()).toEqual([]);
-  await store.close();
-});
-
-it("a message that the chain has not sent raises an alert, and the next one another", async () => {
-  const store = openTestStore(folders.make(), { projections: SHOP_PROJECTIONS });
-  const state = { forged: null as string | null };
-  const report = createForgedReport({ forged: () => state.forged });
-  const watch = async (): Promise<string[]> => {
-    await store.transact(report);
-    return listOpenAlerts(store, "chain-forged");
-  };
-  expect(await watch()).toEqual([]);
-  state.forged = "it is not signed";
-  expect(await watch()).toEqual(["chain-forged"]);
-  await store.transact((tx) => clearAlert(tx, "chain-forged", "ann"));
-  expect(await watch()).toEqual([]);
-  state.forged = "it is an old one";
-  expect(await watch()).toEqual(["chain-forged"]);
   await store.close();
 });
