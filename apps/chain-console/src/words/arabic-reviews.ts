@@ -1,4 +1,5 @@
 import { createPlural, isolated } from "@saunter/ui/i18n";
+import { EFFECT_AR } from "@saunter/ui/review/effect-texts";
 import type { ChainWords } from "./british.ts";
 
 const plural = createPlural("ar");
@@ -70,11 +71,7 @@ export const reviews: ChainWords["reviews"] = {
   returned: (goods) => isolated`أُعيد ${goods}`,
   notReturned: (goods) => isolated`لم يُعَد ${goods}`,
   returnedInstead: (goods, charged) => isolated`أُعيد ${goods}، وليس ${charged}`,
-  effect: {
-    line: (goods, before, after) => isolated`${goods}: من ${String(before)} إلى ${String(after)}`,
-    total: (total) => isolated`المجموع الجديد: ${total}`,
-    unchanged: (total) => isolated`الإيصال دون تغيير: ${total}`,
-  },
+  effect: EFFECT_AR,
   unclear: "غير واضح: لا يُسحب شيء",
   grants: {
     age: ["نعم، بلغ العمر المطلوب", "لا، أو غير واضح"],

@@ -1,4 +1,5 @@
 import { createPlural } from "@saunter/ui/i18n";
+import { EFFECT_EN_GB } from "@saunter/ui/review/effect-texts";
 
 const plural = createPlural("en-GB");
 const waiting = (count: number) => plural(count, { one: "# review", other: "# reviews" });
@@ -62,11 +63,7 @@ export const reviews = {
   returned: (goods: string) => `${goods} was put back`,
   notReturned: (goods: string) => `${goods} was not put back`,
   returnedInstead: (goods: string, charged: string) => `${goods} was put back, not ${charged}`,
-  effect: {
-    line: (goods: string, before: number, after: number) => `${goods}: ${before} → ${after}`,
-    total: (total: string) => `New total: ${total}`,
-    unchanged: (total: string) => `Receipt unchanged: ${total}`,
-  },
+  effect: EFFECT_EN_GB,
   unclear: "Not clear: charge nothing",
   grants: {
     age: ["Yes, old enough", "No, or not clear"],

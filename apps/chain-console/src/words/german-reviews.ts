@@ -1,4 +1,5 @@
 import { createPlural } from "@saunter/ui/i18n";
+import { EFFECT_DE } from "@saunter/ui/review/effect-texts";
 import type { ChainWords } from "./british.ts";
 
 const plural = createPlural("de");
@@ -62,11 +63,7 @@ export const reviews: ChainWords["reviews"] = {
   returned: (goods) => `${goods} wurde zurückgestellt`,
   notReturned: (goods) => `${goods} wurde nicht zurückgestellt`,
   returnedInstead: (goods, charged) => `${goods} wurde zurückgestellt, nicht ${charged}`,
-  effect: {
-    line: (goods, before, after) => `${goods}: ${before} → ${after}`,
-    total: (total) => `Neue Summe: ${total}`,
-    unchanged: (total) => `Beleg unverändert: ${total}`,
-  },
+  effect: EFFECT_DE,
   unclear: "Unklar: nichts abbuchen",
   grants: {
     age: ["Ja, alt genug", "Nein, oder unklar"],

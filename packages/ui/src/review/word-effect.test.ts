@@ -1,14 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { EFFECT_EN_GB } from "./effect-texts.ts";
 import { wordEffect } from "./word-effect.ts";
 
 const CONTEXT = {
   ...{ currency: "GBP", locale: "en-GB" },
   nameOf: (gtin: string) => ({ "01": "Soup", "02": "Apples" })[gtin] ?? gtin,
-  texts: {
-    line: (goods: string, before: number, after: number) => `${goods}: ${before} → ${after}`,
-    total: (total: string) => `New total: ${total}`,
-    unchanged: (total: string) => `Receipt unchanged: ${total}`,
-  },
+  texts: EFFECT_EN_GB,
 };
 
 describe("what a choice makes of the receipt", () => {

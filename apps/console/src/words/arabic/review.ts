@@ -1,4 +1,5 @@
 import { createPlural, isolated } from "@saunter/ui/i18n";
+import { EFFECT_AR } from "@saunter/ui/review/effect-texts";
 import type { ConsoleWords } from "../british.ts";
 
 const plural = createPlural("ar");
@@ -110,11 +111,7 @@ export const review: ConsoleWords["review"] = {
     maybePutBack: (goods) => isolated`ربما أُعيد ${goods}`,
     notPutBack: (goods) => isolated`لم يُعَد ${goods}`,
     putBackInstead: (goods, charged) => isolated`أُعيد ${goods}، وليس ${charged}`,
-    effect: {
-      line: (goods, before, after) => isolated`${goods}: من ${String(before)} إلى ${String(after)}`,
-      total: (total) => isolated`المجموع الجديد: ${total}`,
-      unchanged: (total) => isolated`الإيصال دون تغيير: ${total}`,
-    },
+    effect: EFFECT_AR,
     fits: (weight) => isolated`${weight}، يطابق الألواح`,
     weighsMore: (weight, off) => isolated`${weight}، أكثر مما قاسته الألواح بمقدار ${off}`,
     weighsLess: (weight, off) => isolated`${weight}، أقل مما قاسته الألواح بمقدار ${off}`,

@@ -1,4 +1,5 @@
 import { createPlural } from "@saunter/ui/i18n";
+import { EFFECT_EN_GB } from "@saunter/ui/review/effect-texts";
 import type { ComponentChildren } from "preact";
 
 const plural = createPlural("en-GB");
@@ -123,11 +124,7 @@ export const review = {
     maybePutBack: (goods: string) => `${goods} may have been put back`,
     notPutBack: (goods: string) => `${goods} was not put back`,
     putBackInstead: (goods: string, charged: string) => `${goods} was put back, not ${charged}`,
-    effect: {
-      line: (goods: string, before: number, after: number) => `${goods}: ${before} → ${after}`,
-      total: (total: string) => `New total: ${total}`,
-      unchanged: (total: string) => `Receipt unchanged: ${total}`,
-    },
+    effect: EFFECT_EN_GB,
     fits: (weight: string) => `${weight}, matches the plates`,
     weighsMore: (weight: string, off: string) => `${weight}, ${off} more than the plates measured`,
     weighsLess: (weight: string, off: string) => `${weight}, ${off} less than the plates measured`,

@@ -1,4 +1,5 @@
 import { createPlural } from "@saunter/ui/i18n";
+import { EFFECT_DE } from "@saunter/ui/review/effect-texts";
 import type { ConsoleWords } from "../british.ts";
 
 const plural = createPlural("de");
@@ -116,11 +117,7 @@ export const review: ConsoleWords["review"] = {
     maybePutBack: (goods) => `${goods} wurde vielleicht zurückgestellt`,
     notPutBack: (goods) => `${goods} wurde nicht zurückgestellt`,
     putBackInstead: (goods, charged) => `${goods} wurde zurückgestellt, nicht ${charged}`,
-    effect: {
-      line: (goods, before, after) => `${goods}: ${before} → ${after}`,
-      total: (total) => `Neue Summe: ${total}`,
-      unchanged: (total) => `Beleg unverändert: ${total}`,
-    },
+    effect: EFFECT_DE,
     fits: (weight) => `${weight}, passt zu den Platten`,
     weighsMore: (weight, off) => `${weight}, ${off} mehr als gemessen`,
     weighsLess: (weight, off) => `${weight}, ${off} weniger als gemessen`,
