@@ -135,18 +135,20 @@ export async function readLast(
   kind: DownKind,
   target: Target,
 ): Promise<DownContent | null> {
-  const row = await tx
+  const row = await selectNewest(tx, kind, target).limit(1).executeTakeFirst();
+  return (row?.content as DownContent | undefined) ?? null;
+}
+
+/** Versions of a target, the newest first. */
+const selectNewest = (tx: ChainDatabase | ChainTransaction, kind: DownKind, target: Target) =>
+  tx
     .selectFrom("down_versions")
-    .select("content")
+    .select(["version", "content"])
     .where("kind", "=", kind)
     .where("layer", "=", target.layer)
     .where("region_id", "is not distinct from", target.layer === "region" ? target.regionId : null)
     .where("shop_id", "is not distinct from", target.layer === "shop" ? target.shopId : null)
-    .orderBy("version", "desc")
-    .limit(1)
-    .executeTakeFirst();
-  return (row?.content as DownContent | undefined) ?? null;
-}
+    .orderBy("version", "desc");
 
 function checkVersion(kind: string, content: unknown, effectiveMs: number): void {
   if (!isDownKind(kind)) throw new VersionRefused(`there is no ${kind} to decide`);
@@ -190,8 +192,9 @@ export async function findUndone(
   kind: DownKind,
   version: number,
 ): Promise<{ readonly target: Target; readonly content: DownContent | null } | null> {
-  const of = db.selectFrom("down_versions").where("kind", "=", kind);
-  const own = await of
+  const own = await db
+    .selectFrom("down_versions")
+    .where("kind", "=", kind)
     .select(["layer", "region_id", "shop_id"])
     .where("version", "=", version)
     .executeTakeFirst();
@@ -203,14 +206,7 @@ export async function findUndone(
       : layer === "region"
         ? { layer, regionId: regionId! }
         : { layer, shopId: shopId! };
-  const [last, before] = await of
-    .select(["version", "content"])
-    .where("layer", "=", layer)
-    .where("region_id", "is not distinct from", regionId)
-    .where("shop_id", "is not distinct from", shopId)
-    .orderBy("version", "desc")
-    .limit(2)
-    .execute();
+  const [last, before] = await selectNewest(db, kind, target).limit(2).execute();
   const isLast = last?.version === version && before !== undefined;
   return { target, content: isLast ? (before.content as DownContent) : null };
 }

@@ -8,9 +8,14 @@ import type { HubLine } from "../hub-line.ts";
 
 type Journal = Pick<Store, "position" | "readRowsFrom">;
 
-const RESTORE = "Bring the shop's events here: saunter restore --from-chain shop.yaml";
-/** Without it a restore refuses events that the chain has not. */
-const FORCED = " --force";
+interface Replacement {
+  readonly why: string;
+  /** This computer has events that the chain lacks: without `--force` a restore refuses to drop them. */
+  readonly hasOwnEvents: boolean;
+}
+
+const advise = ({ why, hasOwnEvents }: Replacement): string =>
+  `${why} Bring the shop's events here: saunter restore --from-chain shop.yaml${hasOwnEvents ? " --force" : ""}.`;
 
 /** Rejects where the chain cannot be asked. */
 export async function askForHead(line: Pick<HubLine, "call">): Promise<ChainHead> {
@@ -25,23 +30,31 @@ export async function askForHead(line: Pick<HubLine, "call">): Promise<ChainHead
  */
 export function findReplacement(
   store: Journal,
-  { position, hash }: Pick<ChainHead, "position" | "hash">,
+  head: Pick<ChainHead, "position" | "hash">,
 ): string | null {
+  const found = compareWithChain(store, head);
+  return found === null ? null : advise(found);
+}
+
+function compareWithChain(
+  store: Journal,
+  { position, hash }: Pick<ChainHead, "position" | "hash">,
+): Replacement | null {
   if (position === 0) return null;
   const own = store.position();
   if (own < position) {
-    return (
+    const why =
       `The chain has ${position} events of this shop, and this computer has ${own}: another computer has taken its ` +
-      `place, or an older copy was put in place here. ${RESTORE}.`
-    );
+      "place, or an older copy was put in place here.";
+    return { why, hasOwnEvents: false };
   }
   const row = store.readRowsFrom(position, 1)[0];
   // One that cannot be read is damaged: the checks of the store say so.
   if (row === undefined || row[0] !== position || row[6] === hash) return null;
-  return (
+  const why =
     `Event ${position} of this shop is another one at the chain than on this computer: another computer has taken its ` +
-    `place. What only this one has stays on its disk. ${RESTORE}${FORCED}.`
-  );
+    "place. What only this one has stays on its disk.";
+  return { why, hasOwnEvents: true };
 }
 
 /**
@@ -54,13 +67,13 @@ export async function findShownReplacement(
   head: Pick<ChainHead, "position" | "hash">,
 ): Promise<string | null> {
   const own = store.position();
-  const why = findReplacement(store, head);
-  if (why === null) return null;
+  const found = compareWithChain(store, head);
+  if (found === null) return null;
   const common = Math.min(own, head.position);
   const ownHash = common === 0 ? GENESIS_HASH : (store.readRowsFrom(common, 1)[0]?.[6] ?? "");
   const isOther = common > 0 && (await readChainRow(line, common)).hash !== ownHash;
-  if (isOther) return why.endsWith(`${FORCED}.`) ? why : why.replace(/\.$/, `${FORCED}.`);
-  if (isNextOf(ownHash, await readChainRow(line, common + 1))) return why;
+  if (isOther) return advise({ ...found, hasOwnEvents: true });
+  if (isNextOf(ownHash, await readChainRow(line, common + 1))) return advise(found);
   throw new Error("the chain says that it has other events of this shop, and shows none");
 }
 
