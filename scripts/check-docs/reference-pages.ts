@@ -87,7 +87,7 @@ export async function readChainDocument(): Promise<ApiDocument> {
     logger: pino({ level: "silent" }),
     sealingKeys: [],
     publicUrl: "https://chain.example",
-    hubUsers: { sign: never, tellAccounts: never },
+    hubUsers: { sign: never, sendAccounts: never },
   });
   const document = http.app.swagger() as unknown as ApiDocument;
   await http.close();

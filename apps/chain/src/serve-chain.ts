@@ -93,7 +93,7 @@ export async function serveChain(options: ServeOptions): Promise<{ close(): Prom
     try {
       await hubUsers.learn();
       await hubUsers.endFormer(nowMs());
-      await hubUsers.tellAccounts();
+      await hubUsers.sendAccounts();
     } catch (error) {
       onFailed("withdrawing credentials at the hub", error);
     }

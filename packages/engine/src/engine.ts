@@ -283,7 +283,7 @@ function decideAll(engine: Engine, changes: readonly ShelfChange[]): void {
   }
 }
 
-/** A change whose joints are missing may be of anybody who is there, or who is first seen afterwards. */
+/** If the joints of a change are missing, any shopper who is there, or is first seen afterwards, may have made it. */
 function noteUnseen({ attribution: { tracks }, reporting, unseen }: Engine, change: ShelfChange) {
   const { lastMs, middleMs } = findTimes(change);
   if (lastMs > tracks.lastFrameMs + PEOPLE_UNSEEN_MS) unseen.changedMs = lastMs;

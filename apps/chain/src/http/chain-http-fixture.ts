@@ -50,7 +50,7 @@ export interface TestChainHttp {
   /** The clock of the process. */
   readonly clock: { nowMs: number };
   /** How often the hub got accounts of shops. */
-  readonly hub: { told: number };
+  readonly hub: { sent: number };
   /** "GET /v1/shops". */
   ask(route: string, request?: TestRequest): Promise<TestAnswer>;
   /** A user with one grant who is signed in: the session's token. */
@@ -95,7 +95,7 @@ export async function startChainHttp(
     await addShop(db, { ...one, name: `Shop ${one.shopId}`, shard: 0 }, START_MS);
   }
   const clock = { nowMs: START_MS };
-  const hub = { told: 0 };
+  const hub = { sent: 0 };
   const keys = createHubKeys();
   const sealingKeys = listSealingKeys(keys);
   const options: ChainHttpOptions = {
@@ -116,7 +116,7 @@ export async function startChainHttp(
     releases: { list: async () => [] },
     hubUsers: {
       sign: (shop) => signShopUser(keys, shop),
-      tellAccounts: async () => void hub.told++,
+      sendAccounts: async () => void hub.sent++,
     },
     ...more,
   };

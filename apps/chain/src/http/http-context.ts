@@ -32,7 +32,7 @@ export interface ChainHttpOptions {
   readonly sso?: readonly SsoProvider[];
   /** What groups of directories that provision users may do. */
   readonly scimGroups?: readonly GroupMapping[];
-  readonly hubUsers: Pick<HubUsers, "sign" | "tellAccounts">;
+  readonly hubUsers: Pick<HubUsers, "sign" | "sendAccounts">;
   /** Of secrets in the database: the first seals, all of them open. 32 bytes each. */
   readonly sealingKeys: readonly Uint8Array[];
   /** Tells shops what is decided for them; null: nothing can be decided here. */

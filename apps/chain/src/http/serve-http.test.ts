@@ -23,9 +23,9 @@ afterAll(async () => {
   await database.drop();
 });
 
-const hubUsers: Pick<HubUsers, "sign" | "tellAccounts"> = {
+const hubUsers: Pick<HubUsers, "sign" | "sendAccounts"> = {
   sign: () => Promise.reject(new Error("no shop joins")),
-  tellAccounts: async () => {},
+  sendAccounts: async () => {},
 };
 const config: ChainConfig = {
   ...{ publicUrl: "https://chain.example", ownerEmail: "owner@chain.example", databaseUrl: "" },

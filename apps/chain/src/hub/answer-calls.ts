@@ -103,7 +103,7 @@ export function answerCalls({ connection, calls, onFailed }: CallOptions): CallA
 }
 
 /**
- * Who calls: the hub lets a shop call below its own name alone. Null if there is nobody to answer: answers are published
+ * Who calls: the hub lets a shop call below its own name alone. Null if there is no one to answer: answers are published
  * with the chain's rights, so they go back to the account that asks, or into the shop's inbox, and nowhere else.
  */
 function findShop({ subject, reply }: Msg): string | null {

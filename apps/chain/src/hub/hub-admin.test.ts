@@ -18,7 +18,7 @@ import {
 } from "@saunter/protocol/chain/subjects";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { placeHubServer, type RunningHubServer, runHub, runLeaf } from "../local/run-nats.ts";
-import { tellAccounts } from "./hub-admin.ts";
+import { sendAccounts } from "./hub-admin.ts";
 import {
   createHubKeys,
   type HubCredentials,
@@ -188,7 +188,7 @@ describe("a hub of three servers", () => {
       .poll(() => publish(behind, "north").then(({ stream }) => stream, String))
       .toBe("UP-0");
     const withdrawn = { [north.userKey]: Math.ceil(Date.now() / 1000) };
-    await tellAccounts(addresses, keys, [{ shop: NORTH, withdrawn }]);
+    await sendAccounts(addresses, keys, [{ shop: NORTH, withdrawn }]);
     await shop.closed();
     await expect(open("north", north)).rejects.toThrow(/Authorization/);
     await expect

@@ -56,7 +56,7 @@ async function askServers<T>(
  * at once, at each server. What the hub has as withdrawn stays so, named here or not: a chain whose database is an older
  * copy gives nothing back. Rejects if a server refuses one, or none answers.
  */
-export async function tellAccounts(
+export async function sendAccounts(
   servers: string[],
   keys: HubKeys,
   accounts: readonly HubAccount[],

@@ -107,7 +107,7 @@ export interface HubShop {
   readonly shard: number;
 }
 
-/** @param shops whose accounts the servers have from the start; others are sent to them, see `tellAccounts` */
+/** @param shops whose accounts the servers have from the start; others are sent to them, see `sendAccounts` */
 export async function signTrust(keys: HubKeys, shops: readonly HubShop[] = []): Promise<HubTrust> {
   const ofShops = shops.map(
     async (shop) =>

@@ -37,7 +37,7 @@ describe("a shop's credentials", () => {
   const turn = async (): Promise<void> => {
     await users.learn();
     await users.endFormer(chain.clock.nowMs);
-    await users.tellAccounts();
+    await users.sendAccounts();
   };
   const isRefused = (credentials: string): Promise<boolean> =>
     open(credentials).then(
@@ -53,7 +53,7 @@ describe("a shop's credentials", () => {
     chain = await startChainHttp({
       hubUsers: {
         sign: (shop) => users.sign(shop),
-        tellAccounts: () => users.tellAccounts(),
+        sendAccounts: () => users.sendAccounts(),
       },
     });
     users = createUsers();
@@ -141,7 +141,7 @@ describe("a shop's credentials", () => {
     await chain.db.deleteFrom("hub_credentials").execute();
     await chain.db.insertInto("hub_credentials").values(before).execute();
     users = createUsers();
-    await users.tellAccounts();
+    await users.sendAccounts();
     expect(await isRefused(stolen)).toBe(true);
     // Something else is withdrawn, which tells the hub all that the database knows.
     chain.clock.nowMs = Date.now();

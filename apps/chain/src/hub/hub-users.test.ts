@@ -8,20 +8,20 @@ describe("accounts of the hub", () => {
     const north: HubAccount = { shop: { shopId: "north", shard: 0 }, withdrawn: {} };
     const south: HubAccount = { shop: { shopId: "south", shard: 0 }, withdrawn: {} };
     const state = { accounts: [north, south], isAway: false };
-    const tell = onlyChanges(
+    const send = onlyChanges(
       async () => state.accounts,
       async (accounts) => {
         if (state.isAway) throw new Error("the hub is away");
         sent.push(accounts);
       },
     );
-    await tell();
+    await send();
     const changed = { ...south, withdrawn: { UA: 5 } };
     state.accounts = [north, changed];
     state.isAway = true;
-    await expect(tell()).rejects.toThrow("away");
+    await expect(send()).rejects.toThrow("away");
     state.isAway = false;
-    for (let times = 0; times < 2; times++) await tell();
+    for (let times = 0; times < 2; times++) await send();
     expect(sent).toEqual([[north, south], [changed]]);
   });
 });

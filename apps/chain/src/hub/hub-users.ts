@@ -1,7 +1,7 @@
 /** Shops' accounts and users at the hub: credentials are signed for them, and withdrawn. */
 import { sql } from "kysely";
 import type { ChainDatabase, ChainTransaction } from "../database/open-database.ts";
-import { type HubAccount, type HubKnowledge, readHub, tellAccounts } from "./hub-admin.ts";
+import { type HubAccount, type HubKnowledge, readHub, sendAccounts } from "./hub-admin.ts";
 import { type HubKeys, type HubShop, type ShopCredentials, signShopUser } from "./hub-keys.ts";
 
 export interface HubUsers {
@@ -10,7 +10,7 @@ export interface HubUsers {
    * The hub gets the accounts of shops, and cuts off whose credentials the database says were withdrawn. Rejects if the
    * hub can't be reached; accounts that have not changed since are not sent again.
    */
-  tellAccounts(): Promise<void>;
+  sendAccounts(): Promise<void>;
   /**
    * Notes in the database what the hub knows and it does not, as after it was put back from an older copy: whose
    * credentials were withdrawn since, and by which shops are connected; and tells the hub what it has lost. At the
@@ -33,13 +33,13 @@ const LEARNT_EVERY = 10;
 
 export function createHubUsers({ db, keys, servers }: HubUsersOptions): HubUsers {
   let calls = 0;
-  const tellChanges = onlyChanges(
+  const sendChanges = onlyChanges(
     () => readAccounts(db),
-    (accounts) => tellAccounts([...servers], keys, accounts),
+    (accounts) => sendAccounts([...servers], keys, accounts),
   );
   return {
     sign: (shop) => signShopUser(keys, shop),
-    tellAccounts: tellChanges,
+    sendAccounts: sendChanges,
     learn: async () => {
       if (calls++ % LEARNT_EVERY !== 0) return;
       try {
@@ -49,7 +49,7 @@ export function createHubUsers({ db, keys, servers }: HubUsersOptions): HubUsers
         const lacking = accounts.filter(({ withdrawn }) =>
           Object.keys(withdrawn).some((user) => !(user in knowledge.withdrawn)),
         );
-        if (lacking.length > 0) await tellAccounts([...servers], keys, lacking);
+        if (lacking.length > 0) await sendAccounts([...servers], keys, lacking);
       } catch (error) {
         calls = 0;
         throw error;
@@ -71,14 +71,14 @@ export function createHubUsers({ db, keys, servers }: HubUsersOptions): HubUsers
  */
 export function onlyChanges(
   read: () => Promise<readonly HubAccount[]>,
-  tell: (accounts: readonly HubAccount[]) => Promise<void>,
+  send: (accounts: readonly HubAccount[]) => Promise<void>,
 ): () => Promise<void> {
   let sent = new Set<string>();
   return async () => {
     const accounts = await read();
     const texts = accounts.map((account) => JSON.stringify(account));
     const changed = accounts.filter((_, at) => !sent.has(texts[at]!));
-    if (changed.length > 0) await tell(changed);
+    if (changed.length > 0) await send(changed);
     sent = new Set(texts);
   };
 }

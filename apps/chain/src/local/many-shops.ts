@@ -100,7 +100,7 @@ export async function serveManyShops(folder: string, many: ManyShops): Promise<M
     // There is no hub.
     hubUsers: {
       sign: () => Promise.reject(new Error("shops of this chain cannot join")),
-      tellAccounts: async () => {},
+      sendAccounts: async () => {},
     },
   });
   const url = await http.app.listen({ host: "127.0.0.1", port: 0 });

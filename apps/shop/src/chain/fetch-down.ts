@@ -70,7 +70,7 @@ export function createDownFetcher(options: DownFetcherOptions): DownFetcher {
     const manifest = decodeManifest(new TextDecoder().decode(message.text));
     if (manifest === null) throw new Error("the chain's manifest is none");
     const known = readManifest(store, shopId);
-    // What came unsigned before may have been anybody's.
+    // A manifest that was kept unsigned may have come from anyone.
     const isComparable = known !== null && (times === null || known.isSigned === true);
     if (times !== null) {
       // The chain's clock may be behind what it has said before.

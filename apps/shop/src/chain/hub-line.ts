@@ -53,7 +53,7 @@ export interface HubLine {
 /** A manifest as it came from the hub. */
 export interface SentManifest {
   readonly text: Uint8Array;
-  /** What `signManifest` has made; null if it has none. Nobody has checked it. */
+  /** What `signManifest` has made; null if it has none. It is not verified. */
   readonly signature: string | null;
 }
 

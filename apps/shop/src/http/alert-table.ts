@@ -199,7 +199,7 @@ const PROCESS_ALERTS = {
   ),
   "chain-forged": describe(
     "A message at the chain's hub wasn't signed by the chain, was for another shop, or was an old one: the shop didn't take it",
-    "Tell whoever runs the chain: someone else may be able to write to the hub. Clear the alert: it is raised again at the next message.",
+    "Report it to your chain's operator: someone else may be able to write to the hub. Clear the alert: it is raised again at the next message.",
   ),
   "webhook-failing": describe(
     "Webhooks to an address fail",

@@ -82,7 +82,7 @@ export interface AttributedChange {
   readonly untilMs: number;
   /** Joints after this say nothing about identities then. */
   readonly latestMs: number;
-  /** log evidence that somebody reached for a place when the half of the change was done; of any size, to compare places. */
+  /** Log evidence of a reach for a place when half of the change was done. It compares places; its size alone says nothing. */
   readonly weighReach: (target: ReachTarget) => number;
   /** Who made a block, when a share (0..1) of it was done. */
   readonly findWho: (block: Block, share: number) => WhoDistribution;

@@ -34,7 +34,7 @@ export function createSwapWatch(index: ShopIndex): SwapWatch {
   return { index, parameters: index.parameters.wiring, logs: new Map() };
 }
 
-/** A change, and log evidence that somebody reached for a place then. */
+/** A change, and log evidence of a reach for a place then. */
 interface WatchedChange {
   readonly change: ShelfChange;
   readonly weighReach: (target: ReachTarget) => number;
@@ -43,7 +43,7 @@ interface WatchedChange {
 /**
  * Takes a change of plates, with how well reaches fit each place.
  *
- * @param isLeftThere an item that somebody left there out of its place explains the change
+ * @param isLeftThere an item that a shopper left there, out of its place, explains the change
  */
 export function watchSwaps(
   watch: SwapWatch,

@@ -202,7 +202,7 @@ export function linger(belief: Belief, shopperId: string): void {
   belief.clusters.add(createCluster(shopperId));
 }
 
-/** Whether somebody left there, out of its place, what a change weighs. */
+/** Whether an item that a shopper left there, out of its place, has the weight of a change. */
 export function isLeftThere({ clusters, index }: Belief, change: ShelfChange): boolean {
   const { weightLogMax } = index.parameters.wiring;
   return [...clusters].some((cluster) => hasLeftItem(cluster, change, weightLogMax));

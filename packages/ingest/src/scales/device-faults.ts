@@ -54,7 +54,7 @@ const REPLAYED_ONLY =
   "marks all its readings as sent late, so that nobody knows when they were measured: check its Wi-Fi and its firmware";
 
 /** Counters of which a rise is a fault for a while. */
-export const TOLD = {
+export const COUNTED_FAULTS = {
   restarts: ["restarted", "has started again: check its supply and its Wi-Fi"],
   clockJumps: ["clock-jump", "has a clock that leapt: check its firmware"],
   lost: ["lost-frames", "loses frames: check its Wi-Fi, and that no other device has its id"],
@@ -146,8 +146,8 @@ export function createDeviceWatch(stream: DeviceStream, startedMs: number): Devi
       if (unclockedMs !== null && nowMs - unclockedMs > WITHOUT_CLOCK_MS_MAX) {
         add("refused", unclockedMs, REPLAYED_ONLY);
       }
-      for (const [name, [kind, message]] of Object.entries(TOLD)) {
-        const sinceMs = rises(name, stream.counts[name as keyof typeof TOLD], nowMs);
+      for (const [name, [kind, message]] of Object.entries(COUNTED_FAULTS)) {
+        const sinceMs = rises(name, stream.counts[name as keyof typeof COUNTED_FAULTS], nowMs);
         if (sinceMs !== null) add(kind, sinceMs, message);
       }
       const isOff = Math.abs(stream.measuredRateHz / stream.setRateHz - 1) > RATE_OFF_SHARE;

@@ -3,7 +3,7 @@ import { type HandView, JOINT_STRIDE, type JointFrame } from "@saunter/engine/ob
 import { PERSON_JOINTS, type PeopleFrame } from "@saunter/protocol/devices/people-frame";
 import { countBetween } from "@saunter/protocol/devices/taken-frames";
 import { createDeviceClock } from "./device-clock.ts";
-import { createRiseWatch, TOLD } from "./device-faults.ts";
+import { COUNTED_FAULTS, createRiseWatch } from "./device-faults.ts";
 import { createFrameOrder } from "./frame-order.ts";
 import { CLOCK_FRAMES_MAX, CLOCK_JUMP_MS_LEAST, CLOCK_WARM_UP_MS } from "./scale-limits.ts";
 import { NO_OFFSET, type ShopOffset } from "./shop-offset.ts";
@@ -64,7 +64,7 @@ export function createPeopleStream(
       return dropped;
     },
     readFault: (nowMs) =>
-      rises("clockJumps", clockJumps, nowMs) === null ? null : TOLD.clockJumps[1],
+      rises("clockJumps", clockJumps, nowMs) === null ? null : COUNTED_FAULTS.clockJumps[1],
     push: (frame, arrivalMs) => {
       const start = order.findStart(frame, arrivalMs);
       if (start === "new") {

@@ -85,7 +85,7 @@ describe("shops", () => {
     expect(again.body.code).toBe("id-taken");
     const { items } = (await chain.ask("GET /v1/shops?search=leeds", { token })).body;
     expect(items[0].state).toMatchObject({ lastSeenMs: null, position: 0, behindEvents: 0 });
-    expect(chain.hub.told).toBe(1);
+    expect(chain.hub.sent).toBe(1);
     const renewed = await chain.ask("POST /v1/shops/leeds-1/credentials", { token });
     const { sub } = await readUser(renewed.body.credentials);
     const rows = (await list()).map(({ user_key, withdrawn_ms }) => [
@@ -98,7 +98,7 @@ describe("shops", () => {
         [sub, true],
       ]),
     );
-    expect(chain.hub.told).toBe(2);
+    expect(chain.hub.sent).toBe(2);
   });
 
   it.each([

@@ -250,9 +250,9 @@ function addShopChangeRoutes(context: HttpContext): void {
   const { shards, hubUsers, logger } = context.options;
 
   /** If the hub can't be reached, the process does it later. */
-  const tellHub = (): Promise<void> =>
+  const sendToHub = (): Promise<void> =>
     hubUsers
-      .tellAccounts()
+      .sendAccounts()
       .catch((error: unknown) =>
         logger.error({ err: error }, "the hub does not have the accounts of shops yet"),
       );
@@ -268,7 +268,7 @@ function addShopChangeRoutes(context: HttpContext): void {
     });
     const object = { kind: "shop", id: shopId } as const;
     await note("shop-added", { object, shopId, organisationId, changes: toNew(shop) });
-    afterwards(tellHub);
+    afterwards(sendToHub);
     reply.status(201);
     return { ...shop, credentials };
   });
@@ -305,7 +305,7 @@ function addShopChangeRoutes(context: HttpContext): void {
       ...{ object: { kind: "shop", id: shopId }, shopId },
       changes: toNew({ overlapHours }),
     });
-    call.afterwards(tellHub);
+    call.afterwards(sendToHub);
     const place = { organisationId: row.organisation_id, regionId: row.region_id };
     return { shopId, name: row.name, shard, ...place, credentials };
   });

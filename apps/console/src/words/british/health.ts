@@ -59,7 +59,8 @@ export const health = {
     "camera-fault": "Until this camera recovers, receipts of shoppers in its view may need review.",
     "wrong-units": "Until then, affected receipts need review.",
     "chain-offline": "The shop sells on. If it lasts, check the network.",
-    "chain-forged": "Tell whoever runs the chain: someone else may be able to write to its hub.",
+    "chain-forged":
+      "Report it to your chain's operator: someone else may be able to write to its hub.",
     "payment-offline": "If it lasts, check the network.",
     "fiscal-fault": "Receipts are signed later. If it lasts, check the device.",
     "hold-missing": "Add a hold to the configuration, or accept the loss of what a bank declines.",

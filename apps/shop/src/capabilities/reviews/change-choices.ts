@@ -84,7 +84,7 @@ export function listOfChange(
   return hasNothing ? listed : [...listed, { choice: AS_IT_IS, probability: null }];
 }
 
-/** What the receipt has of the change: the interaction that the engine told of it. */
+/** What the receipt has of the change: the interaction that the engine reported for it. */
 function findCharged(
   { store }: Shop,
   visitId: string,
@@ -94,12 +94,12 @@ function findCharged(
 ): Account | null {
   const visit = store.read("visit", visitId);
   if (visit.status === "unopened") return null;
-  const told = readCarts(store, visit).evidence.find((one) => one.evidenceId === evidenceId);
-  if (told === undefined || told.shopperId !== shopperId) return null;
+  const interaction = readCarts(store, visit).evidence.find((one) => one.evidenceId === evidenceId);
+  if (interaction === undefined || interaction.shopperId !== shopperId) return null;
   const isOnReceipt = basket.some(
-    ({ evidenceIds, gtin }) => gtin === told.gtin && evidenceIds.includes(evidenceId),
+    ({ evidenceIds, gtin }) => gtin === interaction.gtin && evidenceIds.includes(evidenceId),
   );
-  return told.kind === "putback" || isOnReceipt ? told : null;
+  return interaction.kind === "putback" || isOnReceipt ? interaction : null;
 }
 
 /**

@@ -165,7 +165,7 @@ export const POST_VERSION_UNDO = chainRoute({
   ),
   answers: {
     201: {
-      description: "The new version; shops are told within seconds.",
+      description: "The new version. Shops get it within seconds.",
       schema: closed({ kind: Type.String(), version: count("In its kind.") }),
     },
   },
