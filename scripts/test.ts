@@ -33,7 +33,13 @@ interface Results {
   readonly testResults: readonly {
     readonly name: string;
     readonly status: string;
-    readonly assertionResults: readonly { readonly status: string }[];
+    /** Why the file could not be loaded. */
+    readonly message: string;
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly fullName: string;
+      readonly failureMessages: readonly string[] | null;
+    }[];
   }[];
 }
 
@@ -95,8 +101,14 @@ async function runTests(args: readonly string[], tally: Tally): Promise<void> {
 function countTests(tally: Tally): Map<string, number> {
   const results: Results = JSON.parse(readFileSync(resultsFile, "utf8"));
   const skippedByFile = new Map<string, number>();
-  for (const { name, status, assertionResults } of results.testResults) {
-    const failed = assertionResults.filter((test) => test.status === "failed").length;
+  for (const { name, status, message, assertionResults } of results.testResults) {
+    const failures = assertionResults.filter((test) => test.status === "failed");
+    const failed = failures.length;
+    for (const { fullName, failureMessages } of failures) {
+      failedTests.push(`${relative(root, name)}: ${fullName}\n${failureMessages?.join("\n")}`);
+    }
+    if (failed === 0 && status === "failed")
+      failedTests.push(`${relative(root, name)}\n${message}`);
     const passed = assertionResults.filter((test) => test.status === "passed").length;
     const skipped = assertionResults.length - failed - passed;
     // A file that cannot be loaded has no tests, and has failed.
@@ -148,6 +160,8 @@ function useMemoryForScratch(): void {
   }
 }
 
+/** Printed again at the end: Vitest's own list is thousands of lines further up. */
+const failedTests: string[] = [];
 const filters = process.argv.slice(2);
 useMemoryForScratch();
 const tally: Tally = { passed: 0, failed: 0, skipped: 0 };
@@ -177,6 +191,9 @@ else {
   } else await runTests([COUNTED, ...OTHERS, API_COVERAGE], tally);
   await runSaunter(["torture", "--seeds", String(TORTURE_SEEDS), "--json"], tally);
   if (IS_CI) await runSaunter(["crash", "--kills", String(CRASH_KILLS), "--json"], tally);
+}
+if (failedTests.length > 0) {
+  console.log(`\nFailed tests:\n\n${failedTests.map((test) => test.slice(0, 2000)).join("\n\n")}`);
 }
 const skipped = tally.skipped > 0 ? `, ${tally.skipped} skipped` : "";
 console.log(`\n${tally.passed} passed, ${tally.failed} failed${skipped}`);
