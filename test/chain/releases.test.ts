@@ -18,8 +18,8 @@ import { packRelease } from "@saunter/chain/releases/pack-release";
 import { makeReleaseKey, openReleaseKey } from "@saunter/chain/releases/release-key";
 import { nameReleasePlatform, RELEASE_PART_BYTES } from "@saunter/protocol/chain/release-messages";
 import { nameReleaseHead } from "@saunter/protocol/chain/subjects";
+import { findFreePort } from "@saunter/server/network/free-port";
 import { formatPublicKey } from "@saunter/server/signatures/ed25519";
-import { findPort } from "@saunter/shop/serve/find-port";
 import { START_MS } from "@saunter/shop/store/store-fixture";
 import { superviseShop } from "@saunter/shop/supervise/run-supervised";
 import { createScratchFolders } from "@saunter/testing/scratch-folders";
@@ -114,7 +114,7 @@ describe("a release", () => {
     };
     await want("1.1.0");
 
-    const port = await findPort("127.0.0.1", 8900);
+    const port = await findFreePort();
     const configFile = join(configs, "shop.yaml");
     writeFileSync(configFile, String(port));
     const ownProgram = join(install("1.0.0"), PROGRAM);

@@ -5,7 +5,6 @@
 
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -17,6 +16,7 @@ import { addDemoRoutes } from "@saunter/lab/demo/demo-routes";
 import { SIMULATOR } from "@saunter/lab/simulator/simulator";
 import type { Role } from "@saunter/protocol/roles";
 import { createHttpLogger } from "@saunter/server/http/logger";
+import { findFreePort } from "@saunter/server/network/free-port";
 import type { Fetch } from "@saunter/server/network/guarded-fetch";
 import { hashPassword } from "@saunter/server/passwords/password-hash";
 import { SHOP_CAPABILITIES } from "@saunter/shop/capabilities/capabilities";
@@ -123,7 +123,7 @@ interface Running {
 /** Starts a shop. Close it when all is done: its browser goes with it. */
 export async function startShop(options: ShopOptions = {}): Promise<TestShop> {
   const folder = mkdtempSync(join(tmpdir(), "saunter-screens-"));
-  const config = makeConfig(folder, await findPort(), options);
+  const config = makeConfig(folder, await findFreePort(), options);
   const clock = { aheadMs: 0 };
   const faults: string[] = [];
   const sensors = createSensorQueue(config);
@@ -201,15 +201,6 @@ function makeConfig(folder: string, port: number, { config = (same) => same }: S
     http: { host: HOST, port, publicUrl: url, trustedProxies: [], connectionsPerAddressMax: 3000 },
     entry: { ...loaded.config.entry, passkey: { rpId: "localhost", origin: url } },
   });
-}
-
-/** A port that is free now. */
-async function findPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, HOST, resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** What a test has sensors send, one chunk after the other, for each process that reads it. */

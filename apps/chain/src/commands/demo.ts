@@ -1,9 +1,9 @@
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { findFreePort, isFree } from "@saunter/server/network/free-port";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { DEMO_SHOPS } from "../local/demo-shops.ts";
 import { forgetDemo, runDemo } from "../local/run-demo.ts";
-import { findFreePort, isFree } from "../local/run-server.ts";
 import { untilStopped } from "./until-stopped.ts";
 
 interface Options {

@@ -2,8 +2,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { findFreePort } from "@saunter/server/network/free-port";
 import { parseDocument } from "yaml";
-import { findFreePort, type RunningServer, runServer } from "./run-server.ts";
+import { type RunningServer, runServer } from "./run-server.ts";
 
 export interface DemoShop {
   readonly shopId: string;

@@ -3,8 +3,9 @@ import { execFileSync } from "node:child_process";
 import { chownSync, existsSync, globSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { findFreePort } from "@saunter/server/network/free-port";
 import pg from "pg";
-import { findFreePort, type RunningServer, runServer, type ServerOptions } from "./run-server.ts";
+import { type RunningServer, runServer, type ServerOptions } from "./run-server.ts";
 
 export interface RunningPostgres extends RunningServer {
   readonly connectionString: string;

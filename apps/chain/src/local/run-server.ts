@@ -1,8 +1,6 @@
 /** Servers that run as processes beside this one: started, looked after, stopped. */
 import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
-import { randomInt } from "node:crypto";
 import { closeSync, openSync } from "node:fs";
-import { createServer } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 
 const READY_WITHIN_MS = 15_000;
@@ -121,24 +119,4 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
     throw error;
   });
   return server;
-}
-
-/** Below those that systems give to connections that go out, which come and go at any moment. */
-const PORTS = { first: 20_000, count: 12_000 };
-
-/** Of this machine, for nobody else. */
-export async function findFreePort(): Promise<number> {
-  for (;;) {
-    const port = PORTS.first + randomInt(PORTS.count);
-    if (await isFree(port)) return port;
-  }
-}
-
-/** Whether nobody listens on a port of this machine. */
-export async function isFree(port: number): Promise<boolean> {
-  const server = createServer();
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  server.once("error", () => resolve(false));
-  server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
-  return promise;
 }

@@ -9,7 +9,7 @@ import { parseRegisterMap, readShippedMap } from "@saunter/ingest/scales/modbus/
 import { HAS_MOSQUITTO, startMosquitto } from "@saunter/ingest/scales/mqtt/mosquitto-fixture";
 import { parseLineFormat, readShippedFormat } from "@saunter/ingest/scales/serial/line-format";
 import { createNotedSink } from "@saunter/ingest/scales/sink-fixture";
-import { findFreePort } from "@saunter/testing/free-port";
+import { findFreePort } from "@saunter/server/network/free-port";
 import { connectAsync } from "mqtt";
 import { afterEach, describe, expect, it } from "vitest";
 import { CommandFailure } from "../command-line/command-io.ts";

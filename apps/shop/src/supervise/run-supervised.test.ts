@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { findFreePort } from "@saunter/server/network/free-port";
 import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import { afterEach, describe, expect, it, onTestFinished } from "vitest";
 import { listKnown } from "../chain/chain-versions.ts";
@@ -10,7 +11,6 @@ import { DOWN_SCHEMA, hashContent, writeContent } from "../chain/keep-contents.t
 import { readReleaseState } from "../chain/release-state.ts";
 import { reportRefusal } from "../chain/report-refusal.ts";
 import { STREAMS } from "../domain/shop-context.ts";
-import { findPort } from "../serve/find-port.ts";
 import { openTestStore, START_MS } from "../store/store-fixture.ts";
 import { superviseShop } from "./run-supervised.ts";
 
@@ -51,7 +51,7 @@ async function makeComputer() {
   const folder = folders.make();
   const releases = folders.make();
   const configFile = join(folders.make(), "shop.yaml");
-  const port = await findPort("127.0.0.1", 8900);
+  const port = await findFreePort();
   writeFileSync(configFile, String(port));
   const place = (version: string, isBroken: boolean): string => {
     const path = join(releases, version, "apps", "shop", "bin", "saunter.mjs");

@@ -1,6 +1,6 @@
 import { createServer, type Socket } from "node:net";
 import { GATE_LIMITS } from "@saunter/protocol/devices/gate-messages";
-import { findFreePort } from "@saunter/testing/free-port";
+import { findFreePort } from "@saunter/server/network/free-port";
 import { afterEach, describe, expect, it } from "vitest";
 import { createCodeParser, openCodeLine } from "./code-line.ts";
 

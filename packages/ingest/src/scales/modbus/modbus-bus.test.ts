@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
 import { CHANNEL_STATUS, FRAME_STATUS } from "@saunter/protocol/devices/scale-frame";
-import { findFreePort } from "@saunter/testing/free-port";
+import { findFreePort } from "@saunter/server/network/free-port";
 import { ServerSerial, ServerTCP } from "modbus-serial";
 import { afterEach, describe, expect, it } from "vitest";
 import type { LineAddress } from "../line-address.ts";

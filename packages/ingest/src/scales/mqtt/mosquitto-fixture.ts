@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
-import { findFreePort } from "@saunter/testing/free-port";
+import { findFreePort } from "@saunter/server/network/free-port";
 
 /** Without it (apt install mosquitto) its tests are left out. */
 export const HAS_MOSQUITTO = spawnSync("mosquitto", ["-h"]).error === undefined;

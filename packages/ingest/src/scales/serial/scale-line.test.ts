@@ -1,7 +1,7 @@
 /** Scales behind a device server, and on a serial port: read, lost and found again. */
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
-import { findFreePort } from "@saunter/testing/free-port";
+import { findFreePort } from "@saunter/server/network/free-port";
 import { afterEach, describe, expect, it } from "vitest";
 import type { LineAddress } from "../line-address.ts";
 import { openSerialPair } from "../serial-pair-fixture.ts";
