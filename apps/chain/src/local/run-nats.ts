@@ -1,9 +1,11 @@
 /** NATS servers on this machine: the hub's, and shops' leaf nodes. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { findFreePort } from "@saunter/server/network/free-port";
 import { type HubServer, makeHubConfig, makeLeafConfig } from "../hub/hub-config.ts";
 import type { HubTrust } from "../hub/hub-keys.ts";
-import { findFreePort, type RunningServer, runServer, type ServerOptions } from "./run-server.ts";
+import { type RunningServer, runServer, type ServerOptions } from "./run-server.ts";
 
 export interface RunningNats extends RunningServer {
   /** For clients, `HOST:PORT`. */
@@ -24,13 +26,24 @@ const findAddress = async (): Promise<string> => `${SELF}:${await findFreePort()
 const isHealthy = async (monitor: string): Promise<boolean> =>
   (await fetch(`http://${monitor}/healthz`)).ok;
 
-/** Whether a hub's server knows all the others. Before, streams with replicas can't be placed. */
-async function knowsOthers(monitor: string, serverCount: number): Promise<boolean> {
-  if (serverCount === 1) return true;
-  const { meta_cluster } = (await (await fetch(`http://${monitor}/jsz`)).json()) as {
-    readonly meta_cluster?: { readonly cluster_size: number };
-  };
-  return meta_cluster?.cluster_size === serverCount;
+const COMPLETE_WITHIN_MS = 60_000;
+const LOOK_EVERY_MS = 50;
+
+/**
+ * Waits until a hub's server counts all of them. Before, streams with replicas can't be placed.
+ *
+ * @throws Error if that takes more than a minute.
+ */
+async function untilComplete({ monitor, name }: HubServer, serverCount: number): Promise<void> {
+  if (serverCount === 1) return;
+  for (let waitedMs = 0; waitedMs < COMPLETE_WITHIN_MS; waitedMs += LOOK_EVERY_MS) {
+    const { meta_cluster } = (await (await fetch(`http://${monitor}/jsz`)).json()) as {
+      readonly meta_cluster?: { readonly cluster_size: number };
+    };
+    if (meta_cluster?.cluster_size === serverCount) return;
+    await wait(LOOK_EVERY_MS);
+  }
+  throw new Error(`${name} does not know all ${serverCount} servers of the hub`);
 }
 
 async function runNats(
@@ -59,22 +72,28 @@ export async function placeHubServer(folder: string, name: string): Promise<HubS
   return { name, clients, leaves, cluster, monitor, folder: own, isAdvertising: true };
 }
 
-/** Starts a hub of as many servers as are named, 1 or 3, all on this machine. */
+/**
+ * Starts a hub of as many servers as are named, 1 or 3, all on this machine.
+ *
+ * The third starts once the other two have elected a leader. If all three start at once on a busy machine, two of them
+ * sometimes form a group that the third never joins (nats-server 2.10).
+ */
 export async function runHub(
   servers: readonly HubServer[],
   trust: HubTrust,
   watching: Watching = {},
 ): Promise<RunningHubServer[]> {
-  return Promise.all(
-    servers.map(async (server) => {
-      const config = makeHubConfig(server, servers, trust, null);
-      const { folder, monitor, name } = server;
-      const isReady = async (): Promise<boolean> =>
-        (await isHealthy(monitor)) && (await knowsOthers(monitor, servers.length));
-      const running = await runNats(name, folder, config, isReady, watching);
-      return { ...running, address: server.clients, leafAddress: server.leaves };
-    }),
-  );
+  const first = await Promise.all(servers.slice(0, 2).map((server) => run(server)));
+  const last = await Promise.all(servers.slice(2).map((server) => run(server)));
+  await Promise.all(servers.map((server) => untilComplete(server, servers.length)));
+  return [...first, ...last];
+
+  async function run(server: HubServer): Promise<RunningHubServer> {
+    const config = makeHubConfig(server, servers, trust, null);
+    const { folder, monitor, name } = server;
+    const running = await runNats(name, folder, config, () => isHealthy(monitor), watching);
+    return { ...running, address: server.clients, leafAddress: server.leaves };
+  }
 }
 
 /** A shop's leaf node, which signs in to the hub for it. */
