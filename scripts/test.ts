@@ -38,7 +38,7 @@ interface Results {
     readonly assertionResults: readonly {
       readonly status: string;
       readonly fullName: string;
-      readonly failureMessages: readonly string[] | null;
+      readonly failureMessages: readonly string[];
     }[];
   }[];
 }
@@ -105,7 +105,7 @@ function countTests(tally: Tally): Map<string, number> {
     const failures = assertionResults.filter((test) => test.status === "failed");
     const failed = failures.length;
     for (const { fullName, failureMessages } of failures) {
-      failedTests.push(`${relative(root, name)}: ${fullName}\n${failureMessages?.join("\n")}`);
+      failedTests.push(`${relative(root, name)}: ${fullName}\n${failureMessages.join("\n")}`);
     }
     if (failed === 0 && status === "failed")
       failedTests.push(`${relative(root, name)}\n${message}`);

@@ -83,8 +83,8 @@ export async function runHub(
   trust: HubTrust,
   watching: Watching = {},
 ): Promise<RunningHubServer[]> {
-  const first = await Promise.all(servers.slice(0, 2).map((server) => run(server)));
-  const last = await Promise.all(servers.slice(2).map((server) => run(server)));
+  const first = await Promise.all(servers.slice(0, 2).map(run));
+  const last = await Promise.all(servers.slice(2).map(run));
   await Promise.all(servers.map((server) => untilComplete(server, servers.length)));
   return [...first, ...last];
 
