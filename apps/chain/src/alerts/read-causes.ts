@@ -4,6 +4,7 @@ import { sql } from "kysely";
 import type { ChainDatabase } from "../database/open-database.ts";
 import { readStates } from "../down/read-states.ts";
 import { PROJECTIONS } from "../figures/projector.ts";
+import { FORGED } from "../ingest/plan-signed.ts";
 import {
   type AlertBounds,
   AUDIT_MS,
@@ -56,6 +57,7 @@ export function createRules(bounds: AlertBounds, sources: AlertSources): readonl
     ruleShops(bounds),
     ruleUnsigned(),
     ruleSetAside(),
+    ruleForged(),
     ruleCopies(),
     rulePassedOn(),
     ruleFigures(bounds),
@@ -193,6 +195,7 @@ function ruleSetAside(): Rule {
         .selectFrom("set_aside")
         .select(({ fn }) => ["shop_id", fn.countAll<number>().as("count")])
         .where("dismissed_ms", "is", null)
+        .where("reason", "not in", FORGED)
         .groupBy("shop_id")
         .execute();
       return rows.map(({ count, shop_id: shopId }) => {
@@ -202,6 +205,32 @@ function ruleSetAside(): Rule {
           ? ofChain({ kind, message, part: "unknown" })
           : ofShop({ kind, shopId, message, words: "messages of theirs could not be taken." });
       });
+    },
+  };
+}
+
+/** Messages in a shop's name that the shop did not sign. */
+function ruleForged(): Rule {
+  return {
+    kinds: ["shop-forged"],
+    isSlow: false,
+    read: async ({ db }) => {
+      const rows = await db
+        .selectFrom("set_aside")
+        .select(({ fn }) => ["shop_id", fn.countAll<number>().as("count")])
+        .where("dismissed_ms", "is", null)
+        .where("reason", "in", FORGED)
+        .where("shop_id", "is not", null)
+        .groupBy("shop_id")
+        .execute();
+      return rows.map(({ count, shop_id: shopId }) =>
+        ofShop({
+          ...{ kind: "shop-forged", shopId: shopId! },
+          message: `${count} messages in its name were not signed by it and were refused: look at the hub's servers, then renew its credentials. See the page Set aside.`,
+          words:
+            "messages in their names were not signed by them. Look at the hub's servers first.",
+        }),
+      );
     },
   };
 }

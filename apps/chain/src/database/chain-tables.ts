@@ -280,6 +280,14 @@ interface UpTables {
     row: string;
     received_ms: number;
   };
+  /** Shops that sign what they send: from then on the chain refuses what they haven't signed. */
+  signed_shops: {
+    shop_id: string;
+    /** When the first valid signature of a row arrived; null: none has yet. */
+    rows_since_ms: number | null;
+    /** The same of answers and calls. */
+    messages_since_ms: number | null;
+  };
   /** What could not be taken, for somebody to look at. */
   set_aside: {
     id: Generated<number>;

@@ -25,6 +25,7 @@ import { COPY_STRAYS } from "./migrations/0053-copy-strays.ts";
 import { SCIM_NAMES } from "./migrations/0054-scim-names.ts";
 import { REVIEWED_SHOPS } from "./migrations/0055-reviewed-shops.ts";
 import { ROW_KEYS } from "./migrations/0056-row-keys.ts";
+import { SIGNED_SHOPS } from "./migrations/0057-signed-shops.ts";
 
 /** By their names, which are their order. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -54,4 +55,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0054-scim-names": SCIM_NAMES,
   "0055-reviewed-shops": REVIEWED_SHOPS,
   "0056-row-keys": ROW_KEYS,
+  "0057-signed-shops": SIGNED_SHOPS,
 };

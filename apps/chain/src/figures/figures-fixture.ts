@@ -48,6 +48,7 @@ export async function sendRows(
   const messages = rows.map((row) => ({
     subject: nameUpSubject(0, shopId, row.stream),
     body: new TextEncoder().encode(encodeRow(row)),
+    signature: null,
   }));
   await takeRows(db, messages, 0);
 }

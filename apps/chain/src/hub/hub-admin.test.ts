@@ -18,7 +18,7 @@ import {
 } from "@saunter/protocol/chain/subjects";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { placeHubServer, type RunningHubServer, runHub, runLeaf } from "../local/run-nats.ts";
-import { sendAccounts } from "./hub-admin.ts";
+import { describeUser, sendAccounts } from "./hub-admin.ts";
 import {
   createHubKeys,
   type HubCredentials,
@@ -219,5 +219,18 @@ describe("a hub of three servers", () => {
       await expect(again).rejects.toThrow(/Authorization/);
     }
     await shop.close();
+  });
+});
+
+describe("a user that the hub says is connected", () => {
+  it("counts only if the chain has signed its credentials: the hub may name any key", async () => {
+    const keys = createHubKeys();
+    const describe = async (signer: typeof keys) => {
+      const { credentials, userKey } = await signShopUser(signer, NORTH);
+      const jwt = /JWT-----\s+(?<jwt>\S+)/.exec(credentials)!.groups!.jwt!;
+      return describeUser(keys, { authorized_user: userKey, jwt });
+    };
+    expect(await describe(keys)).toMatchObject({ name: "north", rowKey: expect.any(String) });
+    expect(await describe(createHubKeys())).toBeNull();
   });
 });

@@ -9,6 +9,7 @@ import {
   type HubKeys,
   type HubShop,
   nameChainAccount,
+  nameOperator,
   nameShopAccount,
   signChainAccount,
   signShopAccount,
@@ -102,8 +103,9 @@ async function askWithdrawn(
   for (const text of await askAll(connection, subject, "")) {
     // An account that a server does not have yet.
     if (text === "") continue;
-    const { nats } = decode<{ readonly revocations?: Withdrawn }>(text);
-    some.push(nats.revocations ?? {});
+    const { iss, nats } = decode<{ readonly revocations?: Withdrawn }>(text);
+    // The hub's servers could withdraw the credentials of any shop.
+    if (iss === nameOperator(keys)) some.push(nats.revocations ?? {});
   }
   return joinWithdrawn(some);
 }
@@ -186,7 +188,8 @@ async function askConnected(
       const { connections, total } = answer.data;
       hasMore ||= total > offset + CONNECTIONS_AT_ONCE;
       for (const one of connections) {
-        if (Check(CONNECTION, one)) connected.push(describeUser(one));
+        const user = Check(CONNECTION, one) ? describeUser(keys, one) : null;
+        if (user !== null) connected.push(user);
       }
     }
   }
@@ -195,8 +198,13 @@ async function askConnected(
 
 const MS_PER_S = 1000;
 
-function describeUser({ authorized_user, jwt }: Static<typeof CONNECTION>): ConnectedUser {
-  const { iat, name, nats } = decode<UserClaims>(jwt);
+/** Null if the chain has not signed its credentials: the hub's servers could name any key for a shop. */
+export function describeUser(
+  keys: HubKeys,
+  { authorized_user, jwt }: Static<typeof CONNECTION>,
+): ConnectedUser | null {
+  const { iat, iss, name, nats, sub } = decode<UserClaims>(jwt);
+  if (iss !== nameChainAccount(keys) || sub !== authorized_user) return null;
   const signedMs = iat * MS_PER_S;
   return { userKey: authorized_user, name, rowKey: findRowKey(nats), signedMs };
 }

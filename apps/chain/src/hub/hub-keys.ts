@@ -158,6 +158,11 @@ export function nameChainAccount({ chain }: HubKeys): string {
   return toKey(chain).getPublicKey();
 }
 
+/** Signs accounts. */
+export function nameOperator({ operator }: HubKeys): string {
+  return toKey(operator).getPublicKey();
+}
+
 /**
  * The public key by which the hub knows a shop's account. Its private key does not exist: the chain's key signs the
  * account's users, and the operator's the account.

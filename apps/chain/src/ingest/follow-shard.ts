@@ -10,6 +10,7 @@ import {
 import type { NatsConnection } from "@nats-io/transport-node";
 import { nameUpStream } from "@saunter/protocol/chain/subjects";
 import { TRACE_HEADER } from "@saunter/protocol/chain/trace-context";
+import { SIGNATURE_HEADER } from "@saunter/server/signatures/chain-signatures";
 import type { ChainDatabase } from "../database/open-database.ts";
 import { createTakenLinks, type Traced, traceTaking } from "../tracing/trace-taking.ts";
 import type { FloodGate } from "./flood-gate.ts";
@@ -69,7 +70,10 @@ export async function followShard(options: ShardFollowerOptions): Promise<ShardF
   let isOpen = true;
 
   async function take(batch: readonly JsMsg[]): Promise<void> {
-    const rows = batch.map(({ subject, data }) => ({ subject, body: data }));
+    const rows = batch.map(({ subject, data, headers }) => ({
+      ...{ subject, body: data },
+      signature: headers?.get(SIGNATURE_HEADER) || null,
+    }));
     const contexts = traced.tracer === null ? [] : batch.map(readTraceContext);
     while (isOpen) {
       try {

@@ -2,17 +2,22 @@
 
 import { findShopOf } from "@saunter/protocol/chain/subjects";
 import { decodeRow, encodeRow, type UpRow } from "@saunter/protocol/chain/up-row";
+import { verifyRow } from "@saunter/server/signatures/chain-signatures";
 import { sql, type Transaction } from "kysely";
 import pg from "pg";
 import type { ChainTables } from "../database/chain-tables.ts";
 import type { ChainDatabase } from "../database/open-database.ts";
 import { createFloodGate, type FloodGate } from "./flood-gate.ts";
 import { BEFORE_FIRST, type Head, planRows } from "./plan-rows.ts";
+import { planSigned, type SignedPlan } from "./plan-signed.ts";
+import { readSignatures, requireSignatures } from "./shop-signatures.ts";
 
 /** As it came from the hub. */
 export interface UpMessage {
   readonly subject: string;
   readonly body: Uint8Array;
+  /** As `signRow` makes it; null: none. */
+  readonly signature: string | null;
 }
 
 export interface Taken {
@@ -156,7 +161,7 @@ function sortByShop(read: readonly ReadMessage[], shopIds: ReadonlySet<string>) 
   const byShop = new Map<string, CameRow[]>();
   const strange: Strange[] = [];
   for (const { message, row } of read) {
-    // The hub lets a shop publish below its own name alone, so the subject says whose it is.
+    // The hub lets a shop publish below its own name alone. Signatures prove it for shops that sign.
     const shopId = findShopOf(message.subject);
     if (shopId === null || !shopIds.has(shopId)) {
       strange.push({ shopId: null, message, reason: "shop-unknown" });
@@ -178,9 +183,8 @@ async function takeOfShop(tx: Tx, shopId: string, came: readonly CameRow[], nowM
     .select("row")
     .where("shop_id", "=", shopId)
     .execute();
-  const rows = [...came.map(({ row }) => row), ...waited.map(({ row }) => decodeRow(row)!)];
-  const known = await readHashes(tx, shopId, head, rows);
-  const plan = planRows(head, rows, (position) => known.get(position));
+  const checked = waited.map(({ row }) => decodeRow(row)!);
+  const plan = await planShop(tx, { shopId, head, came, checked, nowMs });
   await insertEvents(tx, shopId, plan.taken);
   const last = plan.taken.at(-1);
   if (last !== undefined) await writeHead(tx, shopId, last, nowMs);
@@ -193,9 +197,43 @@ async function takeOfShop(tx: Tx, shopId: string, came: readonly CameRow[], nowM
   return { taken: plan.taken.length, refused, gapAfter };
 }
 
+interface Candidates {
+  readonly shopId: string;
+  readonly head: Head;
+  readonly came: readonly CameRow[];
+  /** Rows that waited: if the shop signs its rows, their signatures were checked before. */
+  readonly checked: readonly UpRow[];
+  readonly nowMs: number;
+}
+
+/** The first valid signature makes them required, so that rows which waited unsigned are to be sent again. */
+async function planShop(
+  tx: Tx,
+  { shopId, head, came, checked, nowMs }: Candidates,
+): Promise<SignedPlan> {
+  const { keys, isRequired } = await readSignatures(tx, shopId, "rows");
+  const signatures = new Map(came.map(({ row, message }) => [row, message.signature]));
+  const findFault = (row: UpRow) => {
+    const signature = signatures.get(row);
+    if (signature === undefined) return null;
+    if (signature === null) return "unsigned";
+    return keys.some((key) => verifyRow(key, shopId, row, signature)) ? null : "signature-wrong";
+  };
+  const rows = came.map(({ row }) => row);
+  const isFirst = !isRequired && rows.some((row) => findFault(row) === null);
+  if (isFirst) await requireSignatures(tx, shopId, "rows", nowMs);
+  const candidates = isFirst ? rows : [...rows, ...checked];
+  const known = await readHashes(tx, shopId, head, candidates);
+  const findHash = (position: number) => known.get(position);
+  return isRequired || isFirst
+    ? planSigned(head, candidates, findHash, findFault)
+    : planRows(head, candidates, findHash);
+}
+
 /** A row that waited. */
 function toMessage(row: UpRow): UpMessage {
-  return { subject: row.stream, body: new TextEncoder().encode(encodeRow(row)) };
+  const body = new TextEncoder().encode(encodeRow(row));
+  return { subject: row.stream, body, signature: null };
 }
 
 async function lockHead(tx: Tx, shopId: string): Promise<Head> {

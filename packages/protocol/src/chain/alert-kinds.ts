@@ -7,6 +7,7 @@ export const CHAIN_ALERT_KINDS = [
   "shop-behind",
   "shop-clock",
   "shop-set-aside",
+  "shop-forged",
   "shop-copy",
   "shop-review-rate",
   "shop-reviews-lapsed",

@@ -1,7 +1,4 @@
-/**
- * Signatures of messages between shops and their chain, in a header: receivers of earlier versions ignore it. Shops check
- * manifests. Rows are signed, and the chain does not check them yet.
- */
+/** Signatures of messages between shops and their chain, in a header: receivers of earlier versions ignore it. */
 import { hash, type KeyObject } from "node:crypto";
 import { isSignedBy, signText } from "./ed25519.ts";
 
@@ -13,12 +10,21 @@ export interface SignedRow {
   readonly hash: string;
 }
 
-export function signRow(
+const formatRow = (shopId: string, { position, hash: ofRow }: SignedRow): string =>
+  `saunter row 1\n${shopId}\n${position}\n${ofRow}`;
+
+export function signRow(key: KeyObject, shopId: string, row: SignedRow): string {
+  return signText(key, formatRow(shopId, row));
+}
+
+/** Whether the row is signed by the key, for the shop. It doesn't check the row's hash. */
+export function verifyRow(
   key: KeyObject,
   shopId: string,
-  { position, hash: ofRow }: SignedRow,
-): string {
-  return signText(key, `saunter row 1\n${shopId}\n${position}\n${ofRow}`);
+  row: SignedRow,
+  signature: string,
+): boolean {
+  return isSignedBy(key, formatRow(shopId, row), signature);
 }
 
 /** When a manifest was signed, and until when a shop may take it. */

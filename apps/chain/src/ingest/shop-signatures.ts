@@ -1,0 +1,74 @@
+/**
+ * Which keys a shop signs with, and whether it has to. A shop of an earlier version, or with credentials without keys, never
+ * signs. Once a valid signature has arrived, the chain refuses everything of the shop that isn't signed.
+ */
+import type { KeyObject } from "node:crypto";
+import { openPublicKey } from "@saunter/server/signatures/ed25519";
+import { sql } from "kysely";
+import type { ChainDatabase, ChainTransaction } from "../database/open-database.ts";
+
+type Db = ChainDatabase | ChainTransaction;
+
+/** What a shop signs. */
+export type SignedKind = "rows" | "messages";
+
+export interface ShopSignatures {
+  /** Public keys of the shop's credentials that are in force. */
+  readonly keys: readonly KeyObject[];
+  /** Whether the chain refuses what isn't signed. */
+  readonly isRequired: boolean;
+}
+
+const NONE: ShopSignatures = { keys: [], isRequired: false };
+
+export async function readSignatures(
+  db: Db,
+  shopId: string,
+  kind: SignedKind,
+): Promise<ShopSignatures> {
+  // A downgraded database lacks the table, as the release that it is for checks no signatures.
+  const { rows: tables } = await sql<{ isThere: boolean }>`
+    SELECT to_regclass('public.signed_shops') IS NOT NULL AS "isThere"`.execute(db);
+  if (tables[0]?.isThere !== true) return NONE;
+  const since = nameColumn(kind);
+  const rows = await db
+    .selectFrom("shops as s")
+    .leftJoin("signed_shops as g", "g.shop_id", "s.shop_id")
+    .leftJoin("hub_credentials as c", (join) =>
+      join
+        .onRef("c.shop_id", "=", "s.shop_id")
+        .on("c.row_key", "is not", null)
+        .on("c.withdrawn_ms", "is", null),
+    )
+    .select([`g.${since} as sinceMs`, "c.row_key as key"])
+    .where("s.shop_id", "=", shopId)
+    .execute();
+  return {
+    keys: rows.flatMap(({ key }) => (key === null ? [] : [openPublicKey(key)])),
+    isRequired: rows.some(({ sinceMs }) => sinceMs !== null),
+  };
+}
+
+/** From now on the shop has to sign. */
+export async function requireSignatures(
+  db: Db,
+  shopId: string,
+  kind: SignedKind,
+  nowMs: number,
+): Promise<void> {
+  const since = nameColumn(kind);
+  const none = { rows_since_ms: null, messages_since_ms: null };
+  await db
+    .insertInto("signed_shops")
+    .values({ shop_id: shopId, ...none, [since]: nowMs })
+    .onConflict((conflict) =>
+      conflict
+        .column("shop_id")
+        .doUpdateSet({ [since]: nowMs })
+        .where(`signed_shops.${since}`, "is", null),
+    )
+    .execute();
+}
+
+const nameColumn = (kind: SignedKind) =>
+  kind === "rows" ? ("rows_since_ms" as const) : ("messages_since_ms" as const);
