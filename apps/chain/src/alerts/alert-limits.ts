@@ -5,7 +5,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 /** How often causes are looked for, and how often those that take long to find. */
-export const LOOK_EVERY_MS = 15_000;
+export const LOOK_EVERY_MS = 10_000;
 export const SLOW_EVERY_MS = 5 * MINUTE_MS;
 /** An alert ends when its cause has been over for so long; twice as long for each time that it came back in a day. */
 export const END_AFTER_MS = 5 * MINUTE_MS;
@@ -16,7 +16,7 @@ export const FLAPS_WITHIN_MS = DAY_MS;
 export const STORM_SHOPS_MIN = 10;
 export const STORM_SHARE = 0.1;
 /** Shops that are about to be silent count for a storm, too: not all fall silent in one moment. */
-export const STORM_SILENT_MS = MINUTE_MS;
+export const STORM_SILENT_MS = 20_000;
 /** How long alerts that have ended are kept. */
 export const ALERTS_KEPT_MS = 90 * DAY_MS;
 /** Characters of a message: what a shop says is as long as it likes. */
@@ -39,6 +39,8 @@ export const ROOM_SHARE_MAX = 0.85;
 /** So many receipts that wait for a signing device for so long are a queue that does not get through. */
 export const UNSIGNED_MIN = 10;
 export const UNSIGNED_MS = 10 * MINUTE_MS;
+/** Figures that have been behind for longer are late. */
+export const FIGURES_BEHIND_MS = 2 * MINUTE_MS;
 /** A chain without any backup has so long to make its first. */
 export const FIRST_BACKUP_MS = HOUR_MS;
 /** A webhook fails where its first delivery has been begun so often. */
@@ -61,8 +63,9 @@ export interface AlertBounds {
 }
 
 export const ALERT_BOUNDS: AlertBounds = {
-  silentMs: 5 * MINUTE_MS,
-  behindMs: 2 * MINUTE_MS,
+  // With the pauses between looks, both are noticed within a minute.
+  silentMs: 45_000,
+  behindMs: 30_000,
   clockMs: MINUTE_MS,
   reviewShareMax: 0.3,
   lapsedMax: 5,

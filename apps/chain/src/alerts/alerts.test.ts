@@ -17,6 +17,7 @@ import {
   ALERT_BOUNDS,
   END_AFTER_MS,
   FIRST_BACKUP_MS,
+  LOOK_EVERY_MS,
   PAIRS_MIN,
   RECENT_MS,
   SLOW_EVERY_MS,
@@ -193,6 +194,27 @@ describe("alerts", () => {
     await send();
     await send();
     expect(notices().map(({ what }) => what)).toEqual(["raised", "reminder", "ended"]);
+  });
+
+  it.each([
+    ["doesn't answer", "shop-silent"],
+    ["has events that don't come", "shop-behind"],
+  ] as const)("of a shop that %s come within a minute", async (_, kind) => {
+    await seeAll();
+    await watch.look();
+    const beganMs = nowMs();
+    const read = async () => (await listOpen()).filter((alert) => alert.kind === kind);
+    while ((await read()).length === 0 && nowMs() - beganMs <= MINUTE_MS) {
+      pass(LOOK_EVERY_MS);
+      if (kind === "shop-behind") {
+        await seeAll();
+        const set = chain.db.updateTable("shop_states").set({ position: 7 });
+        await set.where("shop_id", "=", "a-1").execute();
+      }
+      await watch.look();
+    }
+    expect(nowMs() - beganMs).toBeLessThanOrEqual(MINUTE_MS);
+    expect(await read()).not.toEqual([]);
   });
 
   it("of captures that came short and of points that are owed are one an organisation, until that is settled", async () => {

@@ -8,6 +8,7 @@ import { FORGED } from "../ingest/plan-signed.ts";
 import {
   type AlertBounds,
   AUDIT_MS,
+  FIGURES_BEHIND_MS,
   FIRST_BACKUP_MS,
   MESSAGE_CHARS_MAX,
   PAIRS_MIN,
@@ -60,7 +61,7 @@ export function createRules(bounds: AlertBounds, sources: AlertSources): readonl
     ruleForged(),
     ruleCopies(),
     rulePassedOn(),
-    ruleFigures(bounds),
+    ruleFigures(),
     ruleHub(sources),
     ruleRollOuts(),
     ruleWebhooks(),
@@ -118,7 +119,7 @@ function shorten(message: string): string {
 
 const MS_PER_S = 1000;
 const MINUTE_MS = 60_000;
-const inMinutes = (ms: number): string => `${Math.round(ms / MINUTE_MS)} min`;
+const inSeconds = (ms: number): string => `${Math.round(ms / MS_PER_S)} s`;
 const inPercent = (share: number): string => `${Math.round(share * 100)} %`;
 
 function ruleShops({ silentMs, behindMs, clockMs }: AlertBounds): Rule {
@@ -138,7 +139,7 @@ function ruleShops({ silentMs, behindMs, clockMs }: AlertBounds): Rule {
         const unseenMs = nowMs - row.seen_ms;
         if (unseenMs > Math.min(silentMs, STORM_SILENT_MS)) {
           const words = "they have not answered. Look at the hub and its network first.";
-          const message = `It has not answered for ${inMinutes(silentMs)}: look at its line, its power and its computer.`;
+          const message = `It has not answered for ${inSeconds(silentMs)}: look at its line, its power and its computer.`;
           const isDue = unseenMs > silentMs;
           causes.push(ofShop({ kind: "shop-silent", shopId, message, words, isDue }));
         }
@@ -284,7 +285,7 @@ function rulePassedOn(): Rule {
   };
 }
 
-function ruleFigures({ behindMs }: AlertBounds): Rule {
+function ruleFigures(): Rule {
   const lags = createLagWatch();
   return {
     kinds: ["figures-behind"],
@@ -298,7 +299,7 @@ function ruleFigures({ behindMs }: AlertBounds): Rule {
         LEFT JOIN figure_heads f ON f.shop_id = u.shop_id AND f.projection = p.name`.execute(db);
       const late = rows.filter(({ goal, key, position }) => {
         const sinceMs = lags.note(key, position, goal, nowMs);
-        return sinceMs !== null && nowMs - sinceMs > behindMs;
+        return sinceMs !== null && nowMs - sinceMs > FIGURES_BEHIND_MS;
       });
       if (late.length === 0) return [];
       const shops = new Set(late.map(({ key }) => key.split(" ", 1)[0])).size;
