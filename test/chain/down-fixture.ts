@@ -84,6 +84,7 @@ export function openDownShop({
     releases,
     copied: { db: store.db, folder, isMade: store.isMade },
     evenMs: () => performance.now(),
+    onTime: () => {},
     onReplaced: (why) => {
       throw new Error(why);
     },

@@ -50,6 +50,7 @@ export const ALERT_KINDS = [
   "webhook-failing",
   "work-failing",
   "clock-wrong",
+  "clock-unconfirmed",
   "second-factor-missing",
   "evidence-full",
   "clips-failing",

@@ -50,6 +50,8 @@ export interface ChainOptions {
   /** What the hub's copy is made of. */
   readonly copied: CopySource;
   readonly evenMs: () => number;
+  /** Called with the chain's time, Unix ms, as its answers come. */
+  readonly onTime: (chainMs: number) => void;
   /** Another computer has taken the shop's place; in words. */
   readonly onReplaced: (why: string) => void;
   /** Receipts that wait for the signing device; null where the shop has none. */
@@ -94,7 +96,9 @@ export function openChain(options: ChainOptions): Chain {
     },
   );
   const checkPlace = async (): Promise<void> => {
-    const why = await findShownReplacement(line, store, await askForHead(line));
+    const head = await askForHead(line);
+    options.onTime(head.nowMs);
+    const why = await findShownReplacement(line, store, head);
     if (why === null) return;
     onReplaced(why);
     throw new Error(why);

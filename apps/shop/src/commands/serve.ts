@@ -38,7 +38,7 @@ export function addServeCommand(program: Command, dependencies: ServeDependencie
     .option("--data <folder>", "the shop's data folder, whatever the configuration says")
     .option(
       "--clock-is-right",
-      "open the shop although its last event was more than a hundred days ago",
+      "use the computer's time although the last event was more than a day ago",
     )
     .addHelpText("after", EXAMPLES)
     .action((file: string, options: ServeOptions) => serve(file, options, dependencies));

@@ -846,6 +846,21 @@ describe("a charge", () => {
     expect(sumBooks(test, visitId).capturedMinor).toBe(250);
   });
 
+  it("waits while money is paused, and holds for an entry are still made", async () => {
+    const test = openTestShop();
+    let isPaused = true;
+    Object.assign(test.shop, { isMoneyPaused: () => isPaused });
+    const visitId = await visitFor(test, CARD, { "03": 1 });
+    await test.runner.advance(visitId);
+    await test.runner.runDue();
+    expect(sumBooks(test, visitId)).toMatchObject({ heldMinor: 2000, capturedMinor: 0 });
+    expect(listSteps(test, visitId)).toEqual(["ChargeOpened", "hold", "done", "DueSet"]);
+    isPaused = false;
+    await test.runner.runDue();
+    expect(sumBooks(test, visitId).capturedMinor).toBe(250);
+    expect(audit(test)).toEqual([]);
+  });
+
   it("of a visit that goes on rests", async () => {
     const test = openTestShop();
     const { visitId } = await enterFor(test, CARD);

@@ -266,7 +266,8 @@ async function stepCharge(shop: Shop, chargeId: string): Promise<Step> {
     case "resume": {
       const { keysKeptMs } = gatewayOf(shop, plan.intent.payer.kind);
       const ageMs = shop.nowMs() - plan.writtenMs;
-      const isForgotten = ageMs > keysKeptMs - KEYS_MARGIN_MS;
+      // While the time is in doubt, so is the age of the provider's key.
+      const isForgotten = ageMs > keysKeptMs - KEYS_MARGIN_MS || (shop.isMoneyPaused?.() ?? false);
       const isIdle = ageMs > IDLE_AFTER_MS && isHoldForNothing(shop, chargeId, plan.intent);
       return callProvider(shop, chargeId, plan.intent, isForgotten || isIdle);
     }
@@ -283,6 +284,9 @@ function isAtRest({ store, ...shop }: Shop, chargeId: string): boolean {
   const charge = store.read("charge", chargeId);
   if (charge.status === "unopened") return false;
   const plan = findPlan(shop, charge, shop.nowMs());
+  // A hold takes no money, and opens the gate.
+  const isHold = "intent" in plan && plan.intent.action === "hold";
+  if (shop.isMoneyPaused?.() && !isHold) return true;
   return plan.kind === "wait" || (plan.kind === "rest" && !isAlertOpen(store, nameAlert(chargeId)));
 }
 

@@ -175,6 +175,24 @@ describe("something due that cannot be done", () => {
   });
 });
 
+describe("while money is paused", () => {
+  it("no review expires and no draft is settled", async () => {
+    const test = openTestShop();
+    let isPaused = true;
+    Object.assign(test.shop, { isMoneyPaused: () => isPaused });
+    const { visitId } = await admit(test, CARD, ["ann"]);
+    await shopFor(test, "ann", { "03": 1 }, { needsReview: true, reasons: ["not sure"] });
+    await passAndTick(test, HOUR_MS);
+    expect(readReceipt(test, visitId).status).toBe("draft");
+    expect(countEvents(test, "ReviewDecided") + countEvents(test, "ReviewLapsed")).toBe(0);
+    isPaused = false;
+    await tick(test);
+    await settle(test);
+    expect(readReceipt(test, visitId).status).toBe("final");
+    expect(audit(test)).toEqual([]);
+  });
+});
+
 describe("after a start", () => {
   it("what cannot be taken up is tried again, and keeps nothing else", async () => {
     const test = openTestShop();

@@ -42,6 +42,8 @@ interface Duty {
   readonly act: (tx: Transaction, shop: Shop, id: string) => void;
   /** Whether what is listed are visits. */
   readonly isOfVisits: boolean;
+  /** Whether it settles what is paid: it waits while money is paused. */
+  readonly isOfMoney?: boolean;
 }
 
 const DUTIES: readonly Duty[] = [
@@ -91,6 +93,7 @@ const DUTIES: readonly Duty[] = [
     name: "settled",
     what: "settling receipt",
     isOfVisits: true,
+    isOfMoney: true,
     list: listSettledDrafts,
     act: settleReceipt,
   },
@@ -98,6 +101,7 @@ const DUTIES: readonly Duty[] = [
     name: "dispute",
     what: "resolving the dispute of",
     isOfVisits: false,
+    isOfMoney: true,
     list: listSettledDisputes,
     act: settleReview,
   },
@@ -105,13 +109,16 @@ const DUTIES: readonly Duty[] = [
     name: "review",
     what: "settling review",
     isOfVisits: false,
+    isOfMoney: true,
     list: listLapsed,
     act: lapseReview,
   },
 ];
 
 export function keepTime(tx: Transaction, shop: Shop, work: DueWork = PLAINLY): void {
-  for (const { name, what, list, act, isOfVisits } of DUTIES) {
+  const isMoneyPaused = shop.isMoneyPaused?.() ?? false;
+  for (const { name, what, list, act, isOfVisits, isOfMoney = false } of DUTIES) {
+    if (isOfMoney && isMoneyPaused) continue;
     const keyOf = (id: string): string => `${name}:${id}`;
     // Listed first: what is done changes what is listed.
     for (const id of takeSome(

@@ -19,6 +19,8 @@ export interface Shop {
   /** A secret of 128 bits or more, in letters, digits, "-" and "_". */
   readonly makeToken: () => string;
   readonly nowMs: () => number;
+  /** Whether no money moves and no review is settled, because the time is in doubt; never if left out. */
+  readonly isMoneyPaused?: () => boolean;
   /** Called in the transaction that ends a visit. */
   readonly onVisitClosed?: (tx: Transaction, visit: VisitFacts) => void;
   /** Called in the transaction that issues a document: what is to be sent is noted there. */

@@ -211,7 +211,11 @@ const PROCESS_ALERTS = {
   ),
   "clock-wrong": describe(
     "The computer’s clock is more than a minute off the shop’s time, which never goes back",
-    "Correct the clock: receipts and entry codes use it. The alert then clears automatically.",
+    "Check the computer’s clock, and correct it if it is wrong: receipts and entry codes use the shop’s time. If it is right, leave it: the shop’s time runs at half speed until both agree. The alert then clears automatically.",
+  ),
+  "clock-unconfirmed": describe(
+    "The computer’s clock is a day or more ahead of the shop’s time, and neither its time server nor the chain confirms it: nothing is charged or refunded, and no review expires",
+    "Check the computer’s date and time. If they are wrong, correct them: the alert then clears automatically. If they are right, clear the alert: the shop’s time changes to the computer’s, and payments continue.",
   ),
   "second-factor-missing": describe(
     "An operator can sign in with a password alone",

@@ -56,6 +56,7 @@ import { openStore, type Store } from "../store/store.ts";
 import type { Transaction } from "../store/transaction.ts";
 import type { Simulator } from "./capability.ts";
 import { type Capability, listTables } from "./capability.ts";
+import { type ClockState, createClockAlerts, MACHINE_CLOCK } from "./clock-alerts.ts";
 import { findDoors, findProducts, makeAccounts, makeSettings } from "./make-settings.ts";
 import { openEntryWays } from "./open-entry.ts";
 import { openCardHash } from "./process-keys.ts";
@@ -95,11 +96,11 @@ export interface ShopProcessOptions {
   /** What stands for sensors and money of a simulated shop; one that is configured so does not open without. */
   readonly simulator?: Simulator | null;
   /** Called with the time of the last event, before anything is written; may throw. */
-  readonly onOpened?: (lastMs: number) => void;
+  readonly onOpened?: (lastMs: number) => Promise<void> | void;
   /** Goes on evenly, however the machine's clock is set; `nowMs` where not given. */
   readonly evenMs?: () => number;
-  /** How far the machine's clock is ahead of `nowMs`. */
-  readonly machineAheadMs?: () => number;
+  /** How `nowMs` and the machine's clock differ; they never do if left out. */
+  readonly clock?: ClockState;
   /** Called where other users of the machine could read files of the shop. */
   readonly onTightened?: (tightened: Tightened) => void;
   /** Called where the process cannot go on. */
@@ -127,7 +128,7 @@ export async function openShopProcess(options: ShopProcessOptions): Promise<Shop
   let source: SensorSource | null = null;
   try {
     const [last] = store.readFrom(store.position(), 1);
-    if (last !== undefined) options.onOpened?.(last.atMs);
+    if (last !== undefined) await options.onOpened?.(last.atMs);
     const { evenMs = nowMs, recordings, isChangeable = false, simulator = null } = options;
     const { openPipeline } = surroundings;
     const bus = createTopicBus(listGateDevices(config));
@@ -157,7 +158,7 @@ async function startProcess(
   { bus, source }: { readonly source: SensorSource; readonly bus: TopicBus },
   listening: ListenerWatch,
 ): Promise<ShopProcess> {
-  const { config, nowMs, surroundings = MACHINE } = options;
+  const { config, nowMs, surroundings = MACHINE, clock = MACHINE_CLOCK } = options;
   const model = config.shopModel ?? source.shop;
   const doors = findDoors(config, source.doors);
   const goods = createLiveGoods({
@@ -181,6 +182,7 @@ async function startProcess(
     makeId: surroundings.makeId,
     makeToken: surroundings.makeToken,
     nowMs,
+    isMoneyPaused: () => clock.unexplainedMs() > 0,
     onDocument: (tx, document) => {
       for (const { onDocument } of options.capabilities) onDocument?.(tx, document, config);
     },
@@ -204,7 +206,6 @@ async function startProcess(
     reportHold(tx, config);
     return takeUpAgain(tx, due);
   });
-  const { machineAheadMs = () => 0 } = options;
   const watches: Watch[] = [];
   const tick = createTick({
     shop,
@@ -214,7 +215,7 @@ async function startProcess(
     takeNotices,
     due,
     left,
-    machineAheadMs,
+    watchClock: createClockAlerts(clock),
     watches,
   });
   const { onError } = options;
@@ -246,6 +247,7 @@ async function startProcess(
     sensors,
     clocks,
     machine,
+    clock,
     recorder,
     entry,
     chainSettings,
@@ -361,7 +363,7 @@ interface Ticking {
   readonly due: PatientWork;
   /** What is to be taken up again and could not be. */
   readonly left: ReturnType<typeof takeUpAgain>;
-  readonly machineAheadMs: () => number;
+  readonly watchClock: (tx: Transaction) => void;
   /** Of capabilities. */
   readonly watches: readonly Watch[];
 }
@@ -401,7 +403,7 @@ function createTick({ shop, runner, sensors, machine, takeNotices, ...ticking }:
     watch(tx, "the machine", () => machine.writeAlerts(tx));
     watch(tx, "visits that were not seen", () => watchUnseen(tx, shop));
     watchProvider(tx, runner.silentSinceMs());
-    watchClock(tx, ticking.machineAheadMs());
+    ticking.watchClock(tx);
     due.writeAlerts(tx);
   };
   return async (): Promise<void> => {
@@ -451,24 +453,6 @@ function reportConflict(tx: Transaction, goods: LiveGoods): void {
   const alertKey = "goods-conflict";
   if (conflict === null) clearAlert(tx, alertKey, "start");
   else raiseAlert(tx, { alertKey, kind: alertKey, message: conflict, visitId: null });
-}
-
-/** Staff are notified of a clock that is off by more. */
-const CLOCK_OFF_MS_MAX = 60_000;
-
-function watchClock(tx: Transaction, aheadMs: number): void {
-  const alertKey = "clock-wrong";
-  if (Math.abs(aheadMs) <= CLOCK_OFF_MS_MAX) {
-    clearAlert(tx, alertKey, "clock");
-    return;
-  }
-  const which = aheadMs > 0 ? "ahead of" : "behind";
-  raiseAlert(tx, {
-    alertKey,
-    kind: alertKey,
-    visitId: null,
-    message: `the computer’s clock is ${which} the shop’s time: correct it; receipts and entry codes use it`,
-  });
 }
 
 function watchProvider(tx: Transaction, silentSinceMs: number | null): void {

@@ -153,7 +153,7 @@ describe("the process of a shop", () => {
       machineMs: () => machine.nowMs,
       evenMs: () => machine.evenMs,
     });
-    const opened = await place.open({}, { ...clock, onOpened: () => {} });
+    const opened = await place.open({}, { nowMs: clock.nowMs, clock });
     const entered = await enter(opened);
     if (!entered.ok) throw new Error(entered.refusal.code);
     machine.nowMs -= HOUR_MS;
@@ -184,7 +184,7 @@ describe("the process of a shop", () => {
     const openAt = (machineMs: number, isRight: boolean) => {
       const clock = createSteadyClock({ machineMs: () => machineMs, evenMs: () => 0 });
       const onOpened = (ms: number): void => clock.startAt(ms, isRight);
-      return place.open({}, { ...clock, onOpened });
+      return place.open({}, { nowMs: clock.nowMs, clock, onOpened });
     };
     const behind = await openAt(lastMs - HOUR_MS, false);
     expect(behind.shop.nowMs()).toBe(lastMs);

@@ -16,6 +16,7 @@ import type { SensorHooks } from "../sensors/sensor-run.ts";
 import type { SensorSource } from "../sensors/sensor-source.ts";
 import type { SensorWatch } from "../sensors/watch-sensors.ts";
 import type { Store } from "../store/store.ts";
+import type { ClockState } from "./clock-alerts.ts";
 import type { EntryWays } from "./open-entry.ts";
 import type { Surroundings } from "./surroundings.ts";
 import type { Watch } from "./watch.ts";
@@ -40,6 +41,8 @@ export interface ShopProcess {
   /** How far people's positions are behind the scales. */
   readonly clocks: ClockWatch;
   readonly machine: MachineWatch;
+  /** The process's clock, compared with the machine's. */
+  readonly clock: ClockState;
   readonly due: DueWork;
   readonly surroundings: Surroundings;
   /** Where receipts are made as PDF. */

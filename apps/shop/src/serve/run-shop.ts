@@ -20,6 +20,7 @@ import type { ShopProcess } from "../process/shop-process.ts";
 import { readSpeed } from "../sensors/sensor-source.ts";
 import { describeTightened } from "../store/private-files.ts";
 import type { Store } from "../store/store.ts";
+import { ASKED_EVERY_MS, confirmByTimeServer } from "./confirm-time.ts";
 import { createPace } from "./pace-stream.ts";
 import { openHttpSide } from "./serve-http.ts";
 import { createSteadyClock } from "./steady-clock.ts";
@@ -69,8 +70,11 @@ export async function runShop(
     recordings: RECORDING_FOLDERS,
     capabilities,
     measure: metrics.measureCommits,
-    onOpened: (lastMs) => clock.startAt(lastMs, isClockRight),
-    machineAheadMs: clock.machineAheadMs,
+    onOpened: async (lastMs) => {
+      clock.startAt(lastMs, isClockRight);
+      await confirmByTimeServer(clock);
+    },
+    clock,
     onTightened: (tightened) => logger.warn(describeTightened(tightened)),
     onError,
     onTrouble,
@@ -78,10 +82,12 @@ export async function runShop(
   const broker = shopProcess.source.scales?.readBroker() ?? null;
   if (broker !== null) logger.warn(`${broker} The shop opens without it, and goes on trying.`);
   reportOfJournal(shopProcess.store, logger, () => Math.round(evenMs() - startMs));
+  const asking = setInterval(() => void confirmByTimeServer(clock), ASKED_EVERY_MS);
   try {
     const serving = { logger, metrics, evenMs, screens, capabilities, onServing, onError };
     await serveUntil(shopProcess, serving, signal, failed.promise);
   } finally {
+    clearInterval(asking);
     await shopProcess.close();
     metrics.close();
   }

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  AGREES_MS,
   CLOSED_MS_MAX,
   ClockError,
   createSteadyClock,
   STEP_MS,
-  SUSPECT_FOR_MS,
   SUSPECT_STEP_MS,
 } from "./steady-clock.ts";
 
@@ -65,24 +65,27 @@ describe("the process's clock", () => {
     expect(pass(5)).toBe(1005 + SUSPECT_STEP_MS - 1);
   });
 
-  it("does not believe a leap of a day or more at once, but after some minutes", () => {
+  it("does not believe a leap of a day or more until it is confirmed", () => {
     const { clock, pass, set, steps } = open();
     pass(1000);
     expect(set(SUSPECT_STEP_MS)).toBe(1000);
     expect(clock.machineAheadMs()).toBe(SUSPECT_STEP_MS);
-    expect(pass(SUSPECT_FOR_MS - 1)).toBe(1000 + SUSPECT_FOR_MS - 1);
-    expect(pass(1)).toBe(1000 + SUSPECT_FOR_MS + SUSPECT_STEP_MS);
-    expect(clock.machineAheadMs()).toBe(0);
+    expect(pass(HOUR_MS)).toBe(1000 + HOUR_MS);
+    expect(clock.unexplainedMs()).toBe(SUSPECT_STEP_MS);
+    clock.confirm();
+    expect(pass(1)).toBe(1001 + HOUR_MS + SUSPECT_STEP_MS);
+    expect([clock.unexplainedMs(), clock.machineAheadMs()]).toEqual([0, 0]);
     expect(steps).toEqual([SUSPECT_STEP_MS]);
   });
 
-  it("has never been ahead where such a leap is taken back", () => {
-    const { pass, set } = open();
+  it("has never been ahead if such a leap is taken back", () => {
+    const { clock, pass, set } = open();
     pass(1000);
     set(10 * YEAR_MS);
     expect(pass(60_000)).toBe(61_000);
     expect(set(-10 * YEAR_MS)).toBe(61_000);
-    expect([pass(1000), pass(SUSPECT_FOR_MS)]).toEqual([62_000, 62_000 + SUSPECT_FOR_MS]);
+    expect([pass(1000), pass(HOUR_MS)]).toEqual([62_000, 62_000 + HOUR_MS]);
+    expect(clock.unexplainedMs()).toBe(0);
   });
 
   it("is never back and never stands still for long, whatever the machine's does", () => {
@@ -115,10 +118,38 @@ describe("the process's clock at a start", () => {
     expect(clock.machineAheadMs()).toBe(500 - HOUR_MS);
   });
 
-  it("is the machine's where the last event was before it", () => {
+  it("is the machine's if the last event was less than a day before it", () => {
     const { clock } = open();
-    clock.startAt(START_MS - CLOSED_MS_MAX, false);
+    clock.startAt(START_MS - SUSPECT_STEP_MS + 1, false);
     expect(clock.nowMs()).toBe(START_MS);
+  });
+
+  it("goes on from the last event if the machine's is days ahead, until that is set right", () => {
+    const { clock, pass, set } = open();
+    const lastMs = START_MS - 2 * 24 * HOUR_MS - 10 * HOUR_MS;
+    clock.startAt(lastMs, false);
+    expect(clock.nowMs()).toBe(lastMs);
+    expect(clock.unexplainedMs()).toBe(START_MS - lastMs);
+    expect(pass(1000)).toBe(lastMs - START_MS + 1000);
+    // It was closed for ten hours.
+    expect(set(-2 * 24 * HOUR_MS)).toBe(-2 * 24 * HOUR_MS + 1000);
+    expect([clock.unexplainedMs(), clock.machineAheadMs()]).toEqual([0, 0]);
+  });
+
+  it("believes the machine's if a witness has the same time, and otherwise the witness", () => {
+    const lastMs = START_MS - 3 * 24 * HOUR_MS;
+    const right = open();
+    right.clock.startAt(lastMs, false);
+    right.clock.compare(START_MS - AGREES_MS);
+    expect(right.pass(0)).toBe(0);
+    expect(right.clock.unexplainedMs()).toBe(0);
+    const wrong = open();
+    wrong.clock.startAt(lastMs, false);
+    wrong.clock.compare(START_MS - AGREES_MS - 1);
+    expect(wrong.pass(0)).toBe(-AGREES_MS - 1);
+    expect(wrong.clock.unexplainedMs()).toBe(AGREES_MS + 1);
+    wrong.set(-AGREES_MS - 1);
+    expect(wrong.clock.unexplainedMs()).toBe(0);
   });
 
   it("does not start where the machine's is too far ahead, unless that is said to be right", () => {

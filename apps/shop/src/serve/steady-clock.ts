@@ -1,19 +1,20 @@
+import type { ClockState } from "../process/clock-alerts.ts";
+
 /**
- * The process's clock: the machine's as far as that can be believed. It never goes back, and never
- * stands still: where the machine's is behind what was said, it goes on at half its speed until the
- * machine's has caught up. Where the machine's leaps ahead by a day or more it goes on as it did, and
- * believes that after some minutes: what is written down cannot be dated back.
+ * The process's clock: the machine's as long as its time can be explained. It never goes back, and
+ * never stands still: if the machine's is behind what was said, it goes on at half its speed until the
+ * machine's has caught up. If the machine's is a day or more ahead of where it should be, it goes on
+ * as it did until a witness or a person confirms the machine's: what is written down can't be dated
+ * back.
  */
-export interface SteadyClock {
+export interface SteadyClock extends ClockState {
   /** Whole milliseconds. */
   readonly nowMs: () => number;
   /**
-   * Goes on from what has happened: the time of the last event. Throws `ClockError` where the machine's
-   * clock is so far ahead of it that it is hardly right.
+   * Goes on from what has happened: the time of the last event. Called before anything is written.
+   * Throws `ClockError` if the machine's clock is so far ahead of it that it is hardly right.
    */
   startAt(lastMs: number, isMachineRight: boolean): void;
-  /** How far the machine's clock is ahead of this one; negative where it is behind. */
-  readonly machineAheadMs: () => number;
 }
 
 export interface Clocks {
@@ -34,9 +35,10 @@ export class ClockError extends Error {
 const DAY_MS = 24 * 3_600_000;
 /** A step of the machine's clock; less is a correction of no account. */
 export const STEP_MS = 1000;
-/** A step ahead that is not believed at once, and for how long not. */
+/** A step ahead that must be explained: machines sleep and shops close for less. */
 export const SUSPECT_STEP_MS = DAY_MS;
-export const SUSPECT_FOR_MS = 5 * 60_000;
+/** Two clocks that differ by less are both right. */
+export const AGREES_MS = 60_000;
 /** How fast time goes while the machine's clock is behind. */
 const SPEED_BEHIND = 0.5;
 /** Whoever was closed for longer says that the clock is right. */
@@ -49,8 +51,7 @@ export function createSteadyClock(
   let even = evenMs();
   let machine = machineMs();
   let said = machine;
-  /** By how much the machine's clock is not believed, and since when. */
-  let suspect = { byMs: 0, sinceMs: 0 };
+  let unexplainedMs = 0;
 
   function look(): void {
     const nextEven = evenMs();
@@ -60,11 +61,11 @@ export function createSteadyClock(
     even = nextEven;
     machine = nextMachine;
     if (Math.abs(step) > STEP_MS) onStep(Math.round(step));
-    if (step >= SUSPECT_STEP_MS) suspect = { byMs: suspect.byMs + step, sinceMs: even };
-    // What was set ahead, and is set back, has never been.
-    else if (step < -STEP_MS) suspect = { ...suspect, byMs: Math.max(0, suspect.byMs + step) };
-    if (even - suspect.sinceMs >= SUSPECT_FOR_MS) suspect = { byMs: 0, sinceMs: even };
-    said = Math.max(machine - suspect.byMs, said + elapsed * SPEED_BEHIND);
+    if (step >= SUSPECT_STEP_MS) unexplainedMs += step;
+    // If it is set back, the rest is no longer than a shop is closed.
+    else if (step < -STEP_MS && unexplainedMs + step < SUSPECT_STEP_MS) unexplainedMs = 0;
+    else if (step < -STEP_MS) unexplainedMs += step;
+    said = Math.max(machine - unexplainedMs, said + elapsed * SPEED_BEHIND);
   }
 
   return {
@@ -75,9 +76,22 @@ export function createSteadyClock(
     startAt: (lastMs, isMachineRight) => {
       look();
       if (machine - lastMs > CLOSED_MS_MAX && !isMachineRight) throw tooFarAhead(machine, lastMs);
-      said = Math.max(said, lastMs);
+      unexplainedMs = isMachineRight || machine - lastMs < SUSPECT_STEP_MS ? 0 : machine - lastMs;
+      said = Math.max(machine - unexplainedMs, lastMs);
     },
     machineAheadMs: () => Math.round(machine - said),
+    unexplainedMs: () => unexplainedMs,
+    confirm: () => {
+      unexplainedMs = 0;
+      look();
+    },
+    compare: (witnessMs) => {
+      look();
+      if (unexplainedMs === 0) return;
+      const aheadMs = machine - witnessMs;
+      if (Math.abs(aheadMs) <= AGREES_MS) unexplainedMs = 0;
+      else if (aheadMs > 0) unexplainedMs = aheadMs;
+    },
   };
 }
 

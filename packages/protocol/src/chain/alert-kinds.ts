@@ -35,6 +35,7 @@ export const PASSED_ON_KINDS = [
   "fiscal-fault",
   "work-failing",
   "clock-wrong",
+  "clock-unconfirmed",
   "evidence-full",
   "disk-low",
   "rows-damaged",

@@ -45,6 +45,7 @@ export const alertKindsArabic: Readonly<Record<AlertKind, string>> = {
   "webhook-failing": "خطاف ويب متعثر",
   "work-failing": "مهمة متعثرة",
   "clock-wrong": "الساعة غير صحيحة",
+  "clock-unconfirmed": "الساعة غير مؤكدة",
   "second-factor-missing": "العامل الثاني ناقص",
   "evidence-full": "امتلأت مساحة بيانات الاستشعار",
   "clips-failing": "مقاطع الفيديو متعثرة",

@@ -45,6 +45,7 @@ export const alertKindsGerman: Readonly<Record<AlertKind, string>> = {
   "webhook-failing": "Webhook gestört",
   "work-failing": "Aufgabe fehlgeschlagen",
   "clock-wrong": "Uhr falsch",
+  "clock-unconfirmed": "Uhr nicht bestätigt",
   "second-factor-missing": "zweiter Faktor fehlt",
   "evidence-full": "Speicher für Sensordaten voll",
   "clips-failing": "Videoausschnitte gestört",

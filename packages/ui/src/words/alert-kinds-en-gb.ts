@@ -46,6 +46,7 @@ export const alertKindsBritish: Readonly<Record<AlertKind, string>> = {
   "webhook-failing": "webhook failing",
   "work-failing": "work failing",
   "clock-wrong": "clock wrong",
+  "clock-unconfirmed": "clock unconfirmed",
   "second-factor-missing": "second factor missing",
   "evidence-full": "evidence full",
   "clips-failing": "clips failing",

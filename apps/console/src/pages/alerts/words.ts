@@ -93,6 +93,7 @@ export const KIND_GROUPS: readonly KindGroup[] = [
       "chain-forged",
       "work-failing",
       "clock-wrong",
+      "clock-unconfirmed",
       "second-factor-missing",
       "evidence-full",
       "clips-failing",

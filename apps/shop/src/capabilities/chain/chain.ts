@@ -61,6 +61,7 @@ export const CHAIN: Capability = {
       listScales: scales.list,
       shop: config.shop,
       copied: { ...{ db: store.db, folder }, isMade: store.isMade },
+      onTime: process.clock.compare,
       onReplaced: (why) => onError(markReplaced(folder, why)),
     });
     await balances.releaseLost();
