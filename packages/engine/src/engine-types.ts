@@ -59,10 +59,14 @@ export interface ClockReport extends ClockOffset {
   readonly appliedMs: number;
   /** Whether receipts can rest on the times that joints have now. */
   readonly isBearable: boolean;
+  /** Whether changes show that they can't; neither while too little is known. */
+  readonly isOff: boolean;
   /** Of the gondolas at which something was changed, by number. */
   readonly gondolas: readonly (ClockOffset & {
     readonly gondola: number;
     readonly isBearable: boolean;
+    /** Whether its readings are on another clock than those of the others. */
+    readonly isOff: boolean;
   })[];
 }
 

@@ -27,6 +27,7 @@ import {
   createClockAlignment,
   describeClocks,
   noteChange,
+  noteClockLeaver,
   weighChanges,
 } from "./attribution/clock-alignment.ts";
 import { findMeetings, takeMeetingsOf } from "./attribution/handovers.ts";
@@ -347,6 +348,9 @@ function closeVisit(engine: Engine, shopper: ShopperKey, lastSeenMs?: number): v
   for (const meeting of takeMeetingsOf(handovers, belief.index, tracks, shopper ?? "")) {
     decideMeeting(engine, meeting);
   }
+  const { clocks } = attribution;
+  if (clocks !== null && shopper !== null)
+    reportClocks(reporting, noteClockLeaver(clocks, shopper));
   const gondola = shopper === null ? null : findUnreadOf(attribution, shopper);
   if (gondola !== null) reportUnread(reporting, gondola);
   reportEvents(reporting, settleVisit(belief, shopper));

@@ -17,7 +17,7 @@ const START_MS = 1_772_442_000_000;
 const SHOP = { facings: [], products: new Map() };
 const CLOCKS: Clocks = {
   ...{ offsetMs: 310, sdMs: 20, isKnown: true, changes: 12 },
-  ...{ appliedMs: 300, isBearable: true, gondolas: [], state: "corrected" },
+  ...{ appliedMs: 300, isBearable: true, isOff: false, gondolas: [], state: "corrected" },
 };
 
 describe("the clocks of a shop", () => {
@@ -30,7 +30,7 @@ describe("the clocks of a shop", () => {
     expect(watch.read()).toMatchObject({ state: "unknown", appliedMs: 0 });
   });
 
-  it("are lost when they were known and are not any more", () => {
+  it("are lost if changes contradict what was known, and not if that is less certain", () => {
     const engine = createEngine(SHOP, {
       alignsClocks: true,
       knownOffset: { offsetMs: 310, sdMs: 20, appliedMs: 310 },
@@ -39,7 +39,13 @@ describe("the clocks of a shop", () => {
     watch.follow(engine);
     expect(watch.read()!.state).toBe("corrected");
     const { masses } = engine.attribution.clocks!.shop.masses;
-    masses.fill(1 / masses.length);
+    masses.fill(1 / masses.length / 2);
+    const { offsetsMs } = engine.attribution.clocks!;
+    const at = (offsetMs: number): number => offsetsMs.findIndex((cellMs) => cellMs >= offsetMs);
+    masses[at(310)]! += 0.5;
+    expect(watch.read()).toMatchObject({ state: "corrected", isBearable: false });
+    masses.fill(0.01 / masses.length);
+    masses[at(700)]! += 0.99;
     expect(watch.read()!.state).toBe("lost");
   });
 });

@@ -23,7 +23,8 @@ export const OFFSETS_KEPT_MS = 12 * 3_600_000;
 
 /**
  * `unknown`: too little has been compared so far. `aligned`: nothing has to be corrected. `corrected`: it is.
- * `lost`: it was known and is not any more, or the correction is on its way.
+ * `lost`: it was known, and picks since then contradict it; or the correction is on its way. What is merely less
+ * certain than before is not lost.
  */
 export type ClockState = "unknown" | "aligned" | "corrected" | "lost";
 
@@ -54,8 +55,9 @@ export function createClockWatch(): ClockWatch {
   };
 }
 
-function nameState({ appliedMs, isBearable }: ClockReport, wasKnown: boolean): ClockState {
-  if (!isBearable) return wasKnown ? "lost" : "unknown";
+function nameState({ appliedMs, isBearable, isOff }: ClockReport, wasKnown: boolean): ClockState {
+  if (!isBearable && !wasKnown) return "unknown";
+  if (isOff) return "lost";
   return appliedMs === 0 ? "aligned" : "corrected";
 }
 

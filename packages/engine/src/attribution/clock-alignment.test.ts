@@ -24,6 +24,11 @@ const EVERY_MS = 8000;
 const FRAME_MS = 1000 / 15;
 const NEAR: Body = { x: 0.05, y: -0.45 };
 const BESIDE: Body = { x: 0.9, y: -0.6 };
+const BEHIND: Body = { x: -0.6, y: -0.9 };
+const BY_ADA: Body = { x: 0.4, y: -0.45 };
+const REACH_Z = [0.05, 0.05, 0.54] as const;
+/** Bob reaches so much sooner than Ada. */
+const SOONER_MS = 700;
 const SHOP = createShop([createFacing(1, [1, 2], "soup")], { soup: 400 });
 const INDEX = createShopIndex(SHOP, ENGINE_PARAMETERS);
 const PLACE = findPlace(INDEX, 1, 1, 1)!;
@@ -37,7 +42,10 @@ interface Scene {
   /** How much later joints are stamped, by the number of the change. */
   readonly offsetMs: (change: number) => number;
   readonly changes: number;
+  /** Whether Bob reaches for it, too, beside Ada. */
   readonly isTwo?: (change: number) => boolean;
+  /** Whether Bob and Cyd stand there with their hands down. */
+  readonly isCrowd?: (change: number) => boolean;
   /** Changes for which no hand is there. */
   readonly isStray?: (change: number) => boolean;
   readonly known?: KnownOffset;
@@ -45,7 +53,7 @@ interface Scene {
 }
 
 /** Ada reaches for each change; how long before and after varies. */
-function play({ changes, gondola = () => 1, isStray, isTwo, known, offsetMs }: Scene) {
+function play({ changes, gondola = () => 1, isCrowd, isStray, isTwo, known, offsetMs }: Scene) {
   const random = createRandom(3);
   const alignment = createClockAlignment(ENGINE_PARAMETERS, known ?? null);
   const tracks = createTracks();
@@ -61,10 +69,14 @@ function play({ changes, gondola = () => 1, isStray, isTwo, known, offsetMs }: S
     const at = Math.min(changes - 1, Math.max(0, Math.round((seenMs - START_MS) / EVERY_MS) - 1));
     const { before, after } = reaches[at]!;
     const lagMs = seenMs - (START_MS + (at + 1) * EVERY_MS);
-    const isThere = lagMs > -before && lagMs < after && isStray?.(at) !== true;
+    const isReach = (ms: number): boolean => ms > -before && ms < after;
+    const isThere = isReach(lagMs) && isStray?.(at) !== true;
     const people = {
-      ada: isThere ? reachTo(NEAR, [0.05, 0.05, 0.54]) : NEAR,
-      ...(isTwo?.(at) === true ? { bob: BESIDE } : {}),
+      ada: isThere ? reachTo(NEAR, [...REACH_Z]) : NEAR,
+      ...(isTwo?.(at) === true
+        ? { bob: isReach(lagMs + SOONER_MS) ? reachTo(BY_ADA, [...REACH_Z]) : BY_ADA }
+        : {}),
+      ...(isCrowd?.(at) === true ? { bob: BESIDE, cyd: BEHIND } : {}),
     };
     const came: JointFrame = {
       kind: "joints",
@@ -133,13 +145,25 @@ describe("clocks of joints and readings", () => {
     for (const { appliedMs } of known) expect(Math.abs(appliedMs - 300)).toBeLessThan(80);
   });
 
-  it("that are not known have whoever stood beside somebody reviewed, and nobody who stood alone", () => {
+  it("that are not known have shoppers reviewed who reached together, and none who stood alone", () => {
     const { concerns } = play({ changes: 24, offsetMs: () => 0, isTwo: (at) => at < 2 || at > 20 });
     expect(new Set(concerns.flatMap(({ shopperIds }) => shopperIds))).toEqual(
       new Set(["ada", "bob"]),
     );
     expect(concerns.every(({ at }) => at <= 2)).toBe(true);
     expect(play({ changes: 24, offsetMs: () => 0 }).concerns).toEqual([]);
+  });
+
+  it("concern none of three who stand together if one hand alone was at the plates", () => {
+    const isCrowd = (): boolean => true;
+    const { clocks, concerns, trace } = play({ changes: 12, offsetMs: () => 0, isCrowd });
+    expect(concerns).toEqual([]);
+    expect([...trace, clocks].some(({ isOff }) => isOff)).toBe(false);
+  });
+
+  it("that are apart and not known yet concern those who stand together", () => {
+    const { concerns } = play({ changes: 4, offsetMs: () => 1400, isCrowd: () => true });
+    expect(concerns.length).toBeGreaterThan(0);
   });
 
   it("that turn out to be apart concern those who were taken to be in time before", () => {

@@ -15,6 +15,7 @@ import {
   spreadMasses,
   weighMasses,
 } from "@saunter/numerics/point-mass-filter";
+import { logSumExp } from "@saunter/numerics/statistics";
 import type { ClockOffset, ClockReport, KnownOffset } from "../engine-types.ts";
 import { CLOCK_CHANGES_WAITING_MAX, CLOCK_SHARED_MAX, CLOCK_SHARED_MS_MAX } from "../limits.ts";
 import type { IdentityAmbiguity, JointFrame } from "../observation.ts";
@@ -46,6 +47,8 @@ interface SharedChange {
   readonly shopperIds: readonly string[];
 }
 
+type WaitingChange = NotedChange & SharedChange;
+
 /** Somebody's receipt rests on times that are not known well enough. */
 export type ClockConcern = Pick<SharedChange, "gondola" | "shopperIds">;
 
@@ -56,7 +59,7 @@ export interface ClockAlignment {
   readonly shop: OffsetBelief;
   readonly byGondola: Map<number, OffsetBelief>;
   /** Changes that wait for the joints of the time after them. */
-  waiting: NotedChange[];
+  waiting: WaitingChange[];
   /** Recent ones that were taken for sure, by time. */
   shared: SharedChange[];
   /** What the correction goes to, and what it is. */
@@ -128,15 +131,25 @@ export function alignFrame(alignment: ClockAlignment, frame: JointFrame): JointF
   };
 }
 
-/** A change was decided: it will say something of the offset. Returns whose receipts it makes unsure. */
+/**
+ * A change was decided: it says something of the offset once the joints after it are there. Returns whose receipts it
+ * makes unsure: of the oldest that waits, if there are too many.
+ */
 export function noteChange(
   alignment: ClockAlignment,
   noted: NotedChange,
   tracks: Tracks,
 ): ClockConcern[] {
-  alignment.waiting.push(noted);
-  while (alignment.waiting.length > CLOCK_CHANGES_WAITING_MAX) alignment.waiting.shift();
-  return noteShared(alignment, noted, tracks);
+  alignment.waiting.push({ ...noted, shopperIds: listNear(alignment, noted, tracks) });
+  if (alignment.waiting.length <= CLOCK_CHANGES_WAITING_MAX) return [];
+  return noteShared(alignment, alignment.waiting.shift()!);
+}
+
+/** A shopper leaves before the joints after their last changes are there. Returns whose receipts that makes unsure. */
+export function noteClockLeaver(alignment: ClockAlignment, shopperId: string): ClockConcern[] {
+  return alignment.waiting
+    .filter(({ shopperIds }) => shopperIds.includes(shopperId))
+    .flatMap((waiting) => noteShared(alignment, waiting));
 }
 
 /** To be called after each frame: changes whose joints are all there say what they have to. */
@@ -149,9 +162,12 @@ export function weighChanges(alignment: ClockAlignment, tracks: Tracks): ClockCo
   const concerns: ClockConcern[] = [];
   for (const noted of due) {
     weighChange(alignment, noted, tracks);
-    concerns.push(...noteShared(alignment, noted, tracks));
+    const near = new Set([...noted.shopperIds, ...listNear(alignment, noted, tracks)]);
+    const shared = { ...noted, shopperIds: [...near] };
+    if (isByOffset(alignment, shared, tracks)) concerns.push(...noteShared(alignment, shared));
+    else keepShared(alignment, shared);
     // Since when clocks are off is not known.
-    const isIn = ({ gondola }: SharedChange): boolean => isBearable(alignment, gondola);
+    const isIn = ({ gondola }: SharedChange): boolean => !isContradicted(alignment, gondola);
     concerns.push(...alignment.shared.filter((one) => !isIn(one)));
     alignment.shared = alignment.shared.filter(isIn);
   }
@@ -160,10 +176,9 @@ export function weighChanges(alignment: ClockAlignment, tracks: Tracks): ClockCo
 }
 
 function weighChange(alignment: ClockAlignment, noted: NotedChange, tracks: Tracks): void {
-  const { appliedMs, changedMs, offsetsMs, parameters, shop } = alignment;
+  const { appliedMs, offsetsMs, parameters, shop } = alignment;
   const { clocks, reach } = parameters;
-  // Joints of before and after a correction are on two clocks.
-  if (noted.changeMs - appliedMs - findTimingMs(clocks) < changedMs) return;
+  if (isAcrossCorrection(alignment, noted)) return;
   const near = listNear(alignment, noted, tracks);
   if (near.length === 0 || near.length > clocks.nearMost) return;
   const frames = near.map((shopperId) => tracks.byId.get(shopperId)!.frames);
@@ -183,6 +198,14 @@ function weighChange(alignment: ClockAlignment, noted: NotedChange, tracks: Trac
   }
 }
 
+/** Joints of before and after a correction are on two clocks. */
+function isAcrossCorrection(
+  { appliedMs, changedMs, parameters }: ClockAlignment,
+  { changeMs }: NotedChange,
+): boolean {
+  return changeMs - appliedMs - findTimingMs(parameters.clocks) < changedMs;
+}
+
 /** Who may have made a change, whatever the offset is. */
 function listNear(
   { appliedMs, parameters }: ClockAlignment,
@@ -196,19 +219,61 @@ function listNear(
   return near.map(({ shopperId }) => shopperId);
 }
 
-/** A change that several people may have made concerns them, now or when it turns out that the offset was another. */
-function noteShared(alignment: ClockAlignment, noted: NotedChange, tracks: Tracks): ClockConcern[] {
-  const shopperIds = listNear(alignment, noted, tracks);
-  if (shopperIds.length < 2) return [];
-  const { changeMs, gondola } = noted;
-  const shared = { gondola, changeMs, shopperIds };
-  if (!isBearable(alignment, gondola)) return [shared];
+/**
+ * Whether it depends on the offset whose hand made a change. It does not if the hand that was there by the joints'
+ * present times is also the only one that was there at every offset that is likely.
+ */
+function isByOffset(alignment: ClockAlignment, noted: WaitingChange, tracks: Tracks): boolean {
+  const { shopperIds } = noted;
+  if (shopperIds.length < 2) return false;
+  const { appliedMs, byGondola, offsetsMs, parameters, shop } = alignment;
+  const { clocks, reach } = parameters;
+  if (isAcrossCorrection(alignment, noted)) return true;
+  const asCameMs = noted.changeMs - appliedMs;
+  const hands: Float64Array[] = [];
+  for (const shopperId of shopperIds) {
+    const frames = tracks.byId.get(shopperId)?.frames;
+    if (frames === undefined) return true;
+    const logs = weighOffsets([frames], noted.target, asCameMs, offsetsMs, { clocks, reach });
+    if (logs === null) return true;
+    hands.push(logs);
+  }
+  const shareAt = (hand: Float64Array, at: number): number =>
+    Math.exp(hand[at]! - logSumExp(hands.map((logs) => logs[at]!)));
+  const { masses } = (byGondola.get(noted.gondola) ?? shop).masses;
+  // Joints as they came are compared: with the present correction they are on the clock of the readings.
+  const now = offsetsMs.findIndex((offsetMs) => offsetMs >= appliedMs);
+  return !hands.some((hand) => {
+    if (!(hand[now]! > 0) || shareAt(hand, now) < clocks.sureShare) return false;
+    const share = masses.reduce((sum, mass, at) => sum + mass * shareAt(hand, at), 0);
+    return share >= clocks.sureShare;
+  });
+}
+
+/** A change whose maker depends on the offset concerns those who were there, now or when the offset turns out to be another. */
+function noteShared(alignment: ClockAlignment, shared: SharedChange): ClockConcern[] {
+  if (shared.shopperIds.length < 2) return [];
+  if (!isBearable(alignment, shared.gondola)) return [shared];
+  keepShared(alignment, shared);
+  return [];
+}
+
+function keepShared(alignment: ClockAlignment, { changeMs, gondola, shopperIds }: SharedChange) {
+  if (shopperIds.length < 2) return;
   const oldestMs = changeMs - CLOCK_SHARED_MS_MAX;
   alignment.shared = [
     ...alignment.shared.filter((one) => one.changeMs > oldestMs && one.changeMs !== changeMs),
-    shared,
+    { gondola, changeMs, shopperIds },
   ].slice(-CLOCK_SHARED_MAX);
-  return [];
+}
+
+/** Whether changes show that joints and a gondola's readings are on two clocks. */
+function isContradicted(
+  { appliedMs, byGondola, parameters: { clocks }, shop }: ClockAlignment,
+  gondola: number,
+): boolean {
+  const own = byGondola.get(gondola);
+  return isOff(shop, appliedMs, clocks) || (own !== undefined && isApart(own, appliedMs, clocks));
 }
 
 /** Whether receipts can rest on the times that joints have now. */
@@ -216,19 +281,36 @@ function isBearable({ appliedMs, byGondola, parameters, shop }: ClockAlignment, 
   const { clocks } = parameters;
   if (!isSure(shop, appliedMs, clocks)) return false;
   const own = byGondola.get(gondola);
-  if (own === undefined) return true;
+  return own === undefined || !isApart(own, appliedMs, clocks);
+}
+
+function isApart(own: OffsetBelief, appliedMs: number, clocks: ClockParameters): boolean {
   const { isKnown, offsetMs } = describeOffset(own, clocks);
-  return !isKnown || Math.abs(offsetMs - appliedMs) <= clocks.bearableMs;
+  return isKnown && Math.abs(offsetMs - appliedMs) > clocks.bearableMs;
 }
 
 /** Whether an offset is within what is bearable of another with the probability that it takes. */
-function isSure({ changes, masses }: OffsetBelief, offsetMs: number, clocks: ClockParameters) {
-  if (changes < clocks.changesLeast) return false;
+function isSure(belief: OffsetBelief, offsetMs: number, clocks: ClockParameters): boolean {
+  return (
+    belief.changes >= clocks.changesLeast &&
+    findBearableShare(belief, offsetMs, clocks) >= clocks.bearableShare
+  );
+}
+
+/** Whether it is beyond it with that probability: too little evidence of either is neither. */
+function isOff(belief: OffsetBelief, offsetMs: number, clocks: ClockParameters): boolean {
+  return (
+    belief.changes >= clocks.changesLeast &&
+    findBearableShare(belief, offsetMs, clocks) <= 1 - clocks.bearableShare
+  );
+}
+
+function findBearableShare({ masses }: OffsetBelief, offsetMs: number, clocks: ClockParameters) {
   let share = 0;
   for (const [at, mass] of masses.masses.entries()) {
     if (Math.abs(findCell(masses, at) - offsetMs) <= clocks.bearableMs) share += mass;
   }
-  return share >= clocks.bearableShare;
+  return share;
 }
 
 /** The correction stays as it is until another one is known, and differs by more than its error. */
@@ -239,8 +321,8 @@ function choose(alignment: ClockAlignment): void {
   // Clocks that are in time must not be put out of it.
   const [leastMs, sds] =
     wantedMs === 0 ? [clocks.firstMs, clocks.firstSds] : [clocks.holdMs, clocks.holdSds];
-  const isOff = Math.abs(offsetMs - wantedMs) > Math.max(leastMs, sds * sdMs);
-  if (isKnown && isOff) alignment.wantedMs = offsetMs;
+  const isOther = Math.abs(offsetMs - wantedMs) > Math.max(leastMs, sds * sdMs);
+  if (isKnown && isOther) alignment.wantedMs = offsetMs;
 }
 
 function describeOffset(belief: OffsetBelief, clocks: ClockParameters): ClockOffset {
@@ -261,12 +343,14 @@ export function describeClocks(alignment: ClockAlignment): ClockReport {
     ...describeOffset(shop, clocks),
     appliedMs,
     isBearable: isSure(shop, appliedMs, clocks),
+    isOff: isOff(shop, appliedMs, clocks),
     gondolas: [...byGondola]
       .sort(([a], [b]) => a - b)
       .map(([gondola, belief]) => ({
         gondola,
         ...describeOffset(belief, clocks),
         isBearable: isBearable(alignment, gondola),
+        isOff: isApart(belief, appliedMs, clocks),
       })),
   };
 }

@@ -75,7 +75,7 @@ function showClocks(clocks: Clocks | null, history: readonly PastOffset[]): Devi
     ...{ state, appliedMs, changes },
     ...showOffset(clocks),
     gondolas: gondolas.map((own) => ({
-      ...{ gondola: own.gondola, changes: own.changes, isOff: !own.isBearable },
+      ...{ gondola: own.gondola, changes: own.changes, isOff: own.isOff },
       ...showOffset(own),
     })),
     history: [...history],

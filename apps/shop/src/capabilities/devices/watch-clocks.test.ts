@@ -6,7 +6,7 @@ import { CHANGES_UNKNOWN_MAX, writeClockAlerts } from "./watch-clocks.ts";
 const OFFSET = { offsetMs: 310, sdMs: 20, isKnown: true, changes: 12 };
 const CLOCKS: Clocks = {
   ...OFFSET,
-  ...{ appliedMs: 300, isBearable: true, gondolas: [], state: "corrected" },
+  ...{ appliedMs: 300, isBearable: true, isOff: false, gondolas: [], state: "corrected" },
 };
 
 function open() {
@@ -49,15 +49,15 @@ describe("clocks of cameras and scales", () => {
 
   it("of one gondola that differ raise one with its number, and how far it is behind", async () => {
     const { shop, write, read } = open();
-    const off = { ...OFFSET, gondola: 3, offsetMs: -200, isBearable: false };
-    const well = { ...OFFSET, gondola: 1, isBearable: true };
+    const off = { ...OFFSET, gondola: 3, offsetMs: -200, isBearable: false, isOff: true };
+    const well = { ...OFFSET, gondola: 1, isBearable: true, isOff: false };
     await write({ ...CLOCKS, gondolas: [well, off] });
     expect(listAlerts(shop)).toEqual(["clock-offset:3"]);
     expect(read()[0]).toMatch(/^The scales of gondola 3 are 0\.50 s behind the others/);
     await write({ ...CLOCKS, gondolas: [well, { ...off, offsetMs: 700 }] });
     // An alert that is open keeps its words.
     expect(read()[0]).toMatch(/behind/);
-    await write({ ...CLOCKS, gondolas: [well, { ...off, isBearable: true }] });
+    await write({ ...CLOCKS, gondolas: [well, { ...off, isOff: false }] });
     expect(listAlerts(shop)).toEqual([]);
   });
 });

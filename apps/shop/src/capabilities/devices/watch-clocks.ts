@@ -33,8 +33,8 @@ function listProblems(clocks: Clocks, by: "cameras" | "tracker"): Map<string, st
     problems.set(`${KIND}:shop`, message);
   }
   if (state !== "aligned" && state !== "corrected") return problems;
-  for (const { gondola, isBearable, offsetMs } of gondolas) {
-    if (isBearable) continue;
+  for (const { gondola, isOff, offsetMs } of gondolas) {
+    if (!isOff) continue;
     const behindMs = clocks.appliedMs - offsetMs;
     const seconds = (Math.abs(behindMs) / 1000).toFixed(2);
     const message = `The scales of gondola ${gondola} are ${seconds} s ${behindMs > 0 ? "behind" : "ahead of"} the others: check the rate and the filter of its controller. Until then ${reviewed}, if it was there.`;
