@@ -214,8 +214,8 @@ const PROCESS_ALERTS = {
     "Check the computer’s clock, and correct it if it is wrong: receipts and entry codes use the shop’s time. If it is right, leave it: the shop’s time runs at half speed until both agree. The alert then clears automatically.",
   ),
   "clock-unconfirmed": describe(
-    "The computer’s clock is a day or more ahead of the shop’s time, and neither its time server nor the chain confirms it: nothing is charged or refunded, and no review expires",
-    "Check the computer’s date and time. If they are wrong, correct them: the alert then clears automatically. If they are right, clear the alert: the shop’s time changes to the computer’s, and payments continue.",
+    "The computer’s clock leapt ahead of the shop’s time, and neither its time server nor the chain confirms it: nothing is charged or refunded, and no review expires",
+    "Check the computer’s date and time. If they are wrong, correct them: the alert then clears automatically. If they are right, clear the alert: the shop’s time changes to the computer’s, and payments continue. A leap of less than a day is accepted after five minutes.",
   ),
   "second-factor-missing": describe(
     "An operator can sign in with a password alone",

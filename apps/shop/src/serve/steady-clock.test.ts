@@ -5,6 +5,8 @@ import {
   CLOSED_MS_MAX,
   ClockError,
   createSteadyClock,
+  LEAP_FOR_MS,
+  LEAP_MS,
   STEP_MS,
   SUSPECT_STEP_MS,
 } from "./steady-clock.ts";
@@ -58,11 +60,24 @@ describe("the process's clock", () => {
     expect(steps).toEqual([-4000]);
   });
 
-  it("is set on with the machine's by hours: it was asleep", () => {
-    const { pass, set } = open();
+  it("follows a leap of less than a day after some minutes: the machine was asleep", () => {
+    const { clock, pass, set } = open();
     pass(1000);
-    expect(set(SUSPECT_STEP_MS - 1)).toBe(1000 + SUSPECT_STEP_MS - 1);
-    expect(pass(5)).toBe(1005 + SUSPECT_STEP_MS - 1);
+    expect(set(SUSPECT_STEP_MS - 1)).toBe(1000);
+    expect(pass(LEAP_FOR_MS - 1)).toBe(1000 + LEAP_FOR_MS - 1);
+    expect(pass(1)).toBe(1000 + LEAP_FOR_MS + SUSPECT_STEP_MS - 1);
+    expect(clock.unexplainedMs()).toBe(0);
+    expect(set(LEAP_MS)).toBe(1000 + LEAP_FOR_MS + SUSPECT_STEP_MS - 1 + LEAP_MS);
+  });
+
+  it("does not follow one that a witness refutes", () => {
+    const { clock, pass, set } = open();
+    set(HOUR_MS);
+    clock.compare(START_MS);
+    expect(pass(2 * LEAP_FOR_MS)).toBe(2 * LEAP_FOR_MS);
+    expect(clock.unexplainedMs()).toBe(HOUR_MS);
+    expect(set(-HOUR_MS)).toBe(2 * LEAP_FOR_MS);
+    expect([clock.unexplainedMs(), clock.machineAheadMs()]).toEqual([0, 0]);
   });
 
   it("does not believe a leap of a day or more until it is confirmed", () => {

@@ -3,9 +3,9 @@ import type { ClockState } from "../process/clock-alerts.ts";
 /**
  * The process's clock: the machine's as long as its time can be explained. It never goes back, and
  * never stands still: if the machine's is behind what was said, it goes on at half its speed until the
- * machine's has caught up. If the machine's is a day or more ahead of where it should be, it goes on
- * as it did until a witness or a person confirms the machine's: what is written down can't be dated
- * back.
+ * machine's has caught up. If the machine's leaps ahead by more than a minute, it goes on as it did
+ * until a witness or a person confirms the machine's, or, if it is less than a day, for some minutes:
+ * what is written down can't be dated back.
  */
 export interface SteadyClock extends ClockState {
   /** Whole milliseconds. */
@@ -35,7 +35,10 @@ export class ClockError extends Error {
 const DAY_MS = 24 * 3_600_000;
 /** A step of the machine's clock; less is a correction of no account. */
 export const STEP_MS = 1000;
-/** A step ahead that must be explained: machines sleep and shops close for less. */
+/** A step ahead that is not believed at once, and for how long not: a clock that is set wrong is often set back soon. */
+export const LEAP_MS = 60_000;
+export const LEAP_FOR_MS = 5 * 60_000;
+/** A step ahead that must be confirmed: machines sleep and shops close for less. */
 export const SUSPECT_STEP_MS = DAY_MS;
 /** Two clocks that differ by less are both right. */
 export const AGREES_MS = 60_000;
@@ -52,6 +55,9 @@ export function createSteadyClock(
   let machine = machineMs();
   let said = machine;
   let unexplainedMs = 0;
+  let leaptMs = even;
+  /** A witness has another time than the machine. */
+  let isRefuted = false;
 
   function look(): void {
     const nextEven = evenMs();
@@ -61,10 +67,16 @@ export function createSteadyClock(
     even = nextEven;
     machine = nextMachine;
     if (Math.abs(step) > STEP_MS) onStep(Math.round(step));
-    if (step >= SUSPECT_STEP_MS) unexplainedMs += step;
+    if (step > LEAP_MS) {
+      unexplainedMs += step;
+      leaptMs = even;
+    }
     // If it is set back, the rest is no longer than a shop is closed.
-    else if (step < -STEP_MS && unexplainedMs + step < SUSPECT_STEP_MS) unexplainedMs = 0;
+    if (step < -STEP_MS && unexplainedMs + step < SUSPECT_STEP_MS) unexplainedMs = 0;
     else if (step < -STEP_MS) unexplainedMs += step;
+    const isShort = unexplainedMs < SUSPECT_STEP_MS && !isRefuted;
+    if (isShort && even - leaptMs >= LEAP_FOR_MS) unexplainedMs = 0;
+    if (unexplainedMs === 0) isRefuted = false;
     said = Math.max(machine - unexplainedMs, said + elapsed * SPEED_BEHIND);
   }
 
@@ -90,7 +102,10 @@ export function createSteadyClock(
       if (unexplainedMs === 0) return;
       const aheadMs = machine - witnessMs;
       if (Math.abs(aheadMs) <= AGREES_MS) unexplainedMs = 0;
-      else if (aheadMs > 0) unexplainedMs = aheadMs;
+      else if (aheadMs > 0) {
+        unexplainedMs = aheadMs;
+        isRefuted = true;
+      }
     },
   };
 }
