@@ -8,7 +8,7 @@ import type { Browser } from "playwright-core";
 
 const MAIN = fileURLToPath(new URL("../../apps/shop/src/main.ts", import.meta.url));
 const EXAMPLE = fileURLToPath(new URL("../../examples/live-scales/shop.yaml", import.meta.url));
-const PASSWORD = "seven green bicycles";
+const PASSWORD = "seven purple ladders";
 /** One plate reads nothing, so that the pages show what that looks like. */
 const FAULT = "dead:shelf-2:9@0-86400";
 const OPENS_WITHIN_MS = 60_000;

@@ -60,7 +60,7 @@ const PEOPLE = {
   all: ["operator", "reviewer"],
 };
 const PROGRAMS = ["gate", "device", "cart", "integrator"] as const;
-const PASSWORD = "seven green bicycles";
+const PASSWORD = "seven purple ladders";
 
 export type Somebody = keyof typeof PEOPLE;
 

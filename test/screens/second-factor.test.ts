@@ -13,7 +13,7 @@ import {
 } from "./screens-fixture.ts";
 import { tabTo } from "./tab-walk.ts";
 
-const PASSWORD = "seven green bicycles";
+const PASSWORD = "seven purple ladders";
 const STEP_MS = 30_000;
 
 describeScreens("a second factor", () => {

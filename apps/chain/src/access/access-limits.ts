@@ -4,8 +4,6 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 
-/** NIST SP 800-63B wants 8 at least; a second factor is always there besides. */
-export const PASSWORD_CHARS_MIN = 12;
 /** Passwords that are checked at once: each takes 19 MiB and a thread. */
 export const PASSWORD_CHECKS_MAX = 8;
 

@@ -2,7 +2,6 @@ import { hashBadge } from "@saunter/shop/entry/badge";
 import { BADGE_KEY_BYTES_MIN } from "@saunter/shop/entry/entry-limits";
 import { findBadge, listBadges, saveBadges, setBlocked } from "@saunter/shop/people/badges";
 import { findCustomer, findCustomerCard } from "@saunter/shop/people/customers";
-import { checkPassword } from "@saunter/shop/people/passwords";
 import { openPeopleStore, type PeopleStore } from "@saunter/shop/people/people-fixture";
 import {
   DEMO_ACCOUNT_BADGES,
@@ -12,7 +11,7 @@ import {
 import { findUserByName, listUsers } from "@saunter/shop/people/users";
 import { readTestCard } from "@saunter/sim/payments/test-cards";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { addDemoPeople, DEMO_CUSTOMERS, DEMO_USER, hasDemoPeople } from "./demo-people.ts";
+import { addDemoPeople, DEMO_CUSTOMERS, hasDemoPeople } from "./demo-people.ts";
 
 const badgeHashKey = Buffer.alloc(BADGE_KEY_BYTES_MIN, 7);
 
@@ -41,7 +40,6 @@ describe("people of the demo", () => {
       userId: "demo-user",
       roles: ["operator", "reviewer", "gate"],
     });
-    expect(checkPassword(DEMO_USER.password, DEMO_USER.name).ok).toBe(true);
     for (const { customerId, isMember } of DEMO_CUSTOMERS) {
       const card = findCustomerCard(people.store, customerId);
       expect(card).toMatchObject({ isMember });

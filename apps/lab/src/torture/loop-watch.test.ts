@@ -22,7 +22,7 @@ describe("the watch over the loop", () => {
       "a signature",
       () => promisify(sign)(null, MANY, formatPem(generateEntryKeys().privateKey) as never),
     ],
-    ["a password", () => hash("seven green bicycles")],
+    ["a password", () => hash("seven purple ladders")],
     [
       "turns of the loop",
       async () => {

@@ -29,7 +29,7 @@ import { START_MS } from "./torture-shop.ts";
 
 /** Tables of the process that are not made of events. */
 
-export const PASSWORD = "seven green bicycles";
+export const PASSWORD = "seven purple ladders";
 /** The cheapest that there is: it is not the hash that is put to the test. */
 const CHEAP_ARGON2 = { memoryCost: 8, timeCost: 1, parallelism: 1 };
 

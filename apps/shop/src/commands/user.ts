@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { ROLES, type Role } from "@saunter/protocol/roles";
+import { findPasswordFault } from "@saunter/server/passwords/check-password";
 import { hashPassword } from "@saunter/server/passwords/password-hash";
 import { type Command, InvalidArgumentError } from "commander";
 import { CommandFailure, type CommandIo } from "../command-line/command-io.ts";
 import { formatTable } from "../command-line/format-table.ts";
 import { hashApiKey, makeApiKey } from "../people/api-keys.ts";
 import { type AuditedUsers, auditUsers } from "../people/audited-users.ts";
-import { checkPassword } from "../people/passwords.ts";
 import {
   findUserByName,
   listUsers,
@@ -239,7 +239,8 @@ async function askForProof(
   { askPassword, readPasswordLine }: UserDependencies,
 ): Promise<UserProof> {
   const password = passwordStdin ? await readPasswordLine() : await askPassword("Password: ");
-  orFail(checkPassword(password, name));
+  const fault = await findPasswordFault(password, [name]);
+  if (fault !== null) throw new CommandFailure(fault);
   if (!passwordStdin && (await askPassword("The same again: ")) !== password) {
     throw new CommandFailure("The two passwords differ; nothing is changed.");
   }

@@ -49,7 +49,7 @@ import { BADGE_KEY, makeShopConfig, SHOP_MODEL } from "./shop-config-fixture.ts"
 /** 2026-03-02, 09:00 UTC. */
 export const START_MS = 1_772_442_000_000;
 export const WEBHOOK_SECRET = "whsec_simulated";
-export const PASSWORD = "seven green bicycles";
+export const PASSWORD = "seven purple ladders";
 /** Folder of the process's own keys. */
 const KEYS = "keys";
 const CALL_TIMEOUT_MS = 10_000;

@@ -8,8 +8,6 @@ export const USERS_MAX = 1000;
 /** Users or badges listed at once. */
 export const PAGE_ROWS_MAX = 200;
 
-/** NIST SP 800-63B wants 8 at least, more where a password is all there is. */
-export const PASSWORD_CHARS_MIN = 12;
 /** Passwords that are looked at in one process at once: each takes 19 MiB and a thread. */
 export const PASSWORD_CHECKS_MAX = 16;
 /** The same with those of people in places that are known: others cannot take their turn away. */

@@ -4,7 +4,7 @@
  */
 import { hkdfSync, type KeyObject } from "node:crypto";
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
-import { USER_NAME_CHARS_MAX } from "@saunter/protocol/limits";
+import { PASSWORD_CHARS_MAX, USER_NAME_CHARS_MAX } from "@saunter/protocol/limits";
 import type { SecurityVia } from "@saunter/protocol/security-event-kinds";
 import { DECOY_HASH, verifyPassword } from "@saunter/server/passwords/password-hash";
 import type { PasskeyCeremonies } from "../entry/passkey.ts";
@@ -14,7 +14,6 @@ import type { Store } from "../store/store.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { touchCustomer } from "./customers.ts";
 import { DEMO_USER_ID } from "./demo-user.ts";
-import { isTooLong } from "./passwords.ts";
 import { KNOWN_CHECKS_MAX, PASSWORD_CHECKS_MAX } from "./people-limits.ts";
 import { findPrincipal } from "./principals.ts";
 import type { Principal } from "./roles.ts";
@@ -322,7 +321,8 @@ function createPasswordProof({ store, keys: { nameKey } }: SignInOptions) {
     nowMs: number,
   ): Promise<Result<Proven>> => {
     // Nobody's, whoever is known: this tells nothing.
-    if (name.length > 2 * USER_NAME_CHARS_MAX || isTooLong(password)) return refuseSignIn();
+    if (name.length > 2 * USER_NAME_CHARS_MAX || password.length > PASSWORD_CHARS_MAX)
+      return refuseSignIn();
     const attempt = hashAttempt(name, place, nameKey);
     const isKnown = findKnownPlace(store, attempt) !== null;
     if (checks >= (isKnown ? KNOWN_CHECKS_MAX : PASSWORD_CHECKS_MAX)) {

@@ -7,9 +7,9 @@ import {
   POST_SIGN_OUT,
 } from "@saunter/protocol/chain/http/session-routes";
 import { nameNetwork, readAddress } from "@saunter/server/http/caller-address";
+import { findPasswordFault } from "@saunter/server/passwords/check-password";
 import type { Static } from "typebox";
 import { appendAudit } from "../../access/audit.ts";
-import { findPasswordFault } from "../../access/passwords.ts";
 import { listRights, type Principal } from "../../access/principal.ts";
 import { endSession, findPrincipal } from "../../access/sessions.ts";
 import {
@@ -70,7 +70,7 @@ export function addSessionRoutes(context: HttpContext, clients: OidcClients): vo
     const invited = await findInvited(db, invitation, call.nowMs);
     if (invited === null) throw refuseInvitation();
     const names = [invited.name, ...(invited.email?.split("@").slice(0, 1) ?? [])];
-    const fault = findPasswordFault(password, names);
+    const fault = await findPasswordFault(password, names);
     if (fault !== null) {
       const errors = [{ at: "body/password", message: fault }];
       throw new ProblemError("input-invalid", fault, { errors });

@@ -40,7 +40,7 @@ describe("the audit log", () => {
   });
 
   it("says how somebody has signed in who changes something", async () => {
-    const body = { name: "operator", password: "seven green bicycles", carrier: "token" };
+    const body = { name: "operator", password: "seven purple ladders", carrier: "token" };
     const { accessToken } = (await api.post("/v1/sign-in", { body })).body;
     await api.post("/v1/users/user-gate/disable", {
       headers: { authorization: `Bearer ${accessToken}` },

@@ -5,7 +5,7 @@ import { hintAt } from "../../http/http-fixture.ts";
 import { refuseDemoMade } from "../../people/demo-made.ts";
 import { listUsers } from "../../people/users.ts";
 
-const LONG = "nine orange umbrellas";
+const LONG = "tin rain moss kettle";
 
 describe("users", () => {
   const api = startApi();
@@ -44,6 +44,7 @@ describe("users", () => {
   it.each([
     [{ name: "operator", roles: ["reviewer"], password: LONG }, "name-taken"],
     [{ name: "a", roles: ["reviewer"], password: "short" }, "input-invalid"],
+    [{ name: "a", roles: ["reviewer"], password: "aaaaaaaaaaaa" }, "input-invalid"],
     [{ name: "a", roles: ["operator"], password: null }, "input-invalid"],
     [{ name: "a", roles: [], password: LONG }, "input-invalid"],
     [{ name: "a", roles: ["king"], password: LONG }, "input-invalid"],

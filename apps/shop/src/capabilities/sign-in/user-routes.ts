@@ -11,6 +11,7 @@ import {
   type USER_WITH_KEY,
 } from "@saunter/protocol/http/user-routes";
 import { PAGE_ROWS } from "@saunter/protocol/limits";
+import { findPasswordFault } from "@saunter/server/passwords/check-password";
 import { hashPassword } from "@saunter/server/passwords/password-hash";
 import type { Static } from "typebox";
 import { orRefuse, RefusedError } from "../../domain/shop-context.ts";
@@ -19,12 +20,11 @@ import { findActor } from "../../http/find-actor.ts";
 import type { HttpContext } from "../../http/http-context.ts";
 import type { GivenAnswer } from "../../http/idempotency.ts";
 import { decodeCursor, linkNext } from "../../http/pages.ts";
-import { orFail, ProblemError } from "../../http/problem.ts";
+import { ProblemError } from "../../http/problem.ts";
 import { hashApiKey, makeApiKey } from "../../people/api-keys.ts";
 import { auditUsers } from "../../people/audited-users.ts";
 import { markDemoMade } from "../../people/demo-made.ts";
 import { findFormerUntilMs, findScopes } from "../../people/key-scopes.ts";
-import { checkPassword } from "../../people/passwords.ts";
 import { findUser, listUsers, type User, type UserProof } from "../../people/users.ts";
 import type { Transaction } from "../../store/transaction.ts";
 
@@ -100,7 +100,8 @@ async function prepareProof(
   name: string,
 ): Promise<{ readonly proof: UserProof; readonly apiKey: string | null }> {
   if (password !== null) {
-    orFail(checkPassword(password, name));
+    const fault = await findPasswordFault(password, [name]);
+    if (fault !== null) throw new ProblemError("input-invalid", fault);
     return { proof: { kind: "password", hash: await hashPassword(password) }, apiKey: null };
   }
   const apiKey = makeApiKey();
