@@ -23,5 +23,6 @@ try {
   await program.parseAsync();
 } catch (error) {
   process.stderr.write(`saunter-chain: ${error instanceof Error ? error.message : error}\n`);
-  process.exitCode = 1;
+  // Connections that are still being opened would keep the process alive.
+  process.exit(1);
 }

@@ -48,18 +48,53 @@ export interface Chain {
 /** Each shop is asked how far it is so often. */
 const LOOK_EVERY_MS = 5000;
 
-/** Rejects where the database or the hub cannot be reached, or refuses. */
-export async function openChain({ database, hub, nowMs, onFailed }: ChainOptions): Promise<Chain> {
-  const db = await openDatabase(database);
+/** A hub that isn't ready within this fails the start, so that a supervisor can restart the process. */
+const HUB_WITHIN_MS = 8000;
+
+/** Rejects if the database or the hub can't be reached or refuses, and leaves nothing open. */
+export async function openChain(options: ChainOptions): Promise<Chain> {
+  const { database, hub } = options;
+  const opened: (() => Promise<unknown>)[] = [];
+  let hasFailed = false;
+  const closeLater = (close: () => Promise<unknown>): void => {
+    // The deadline has passed in the meantime.
+    if (hasFailed) void close();
+    else opened.push(close);
+  };
+  const close = async (): Promise<void> => {
+    for (const closeOne of opened.splice(0).reverse()) await closeOne();
+  };
+  try {
+    const db = await openDatabase(database);
+    closeLater(() => db.destroy());
+    const opening = openHub(db, options, closeLater);
+    const late = `the hub was not ready within ${HUB_WITHIN_MS / 1000} s: check that a majority of its servers runs (${hub.servers.join(", ")})`;
+    return { ...(await rejectAfter(HUB_WITHIN_MS, late, opening)), close };
+  } catch (error) {
+    hasFailed = true;
+    await close();
+    throw error;
+  }
+}
+
+async function rejectAfter<T>(withinMs: number, message: string, work: Promise<T>): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(message)), withinMs);
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+async function openHub(
+  db: ChainDatabase,
+  { hub, nowMs, onFailed }: ChainOptions,
+  closeLater: (close: () => Promise<unknown>) => void,
+): Promise<Omit<Chain, "close">> {
   const connection = await connect({
     servers: [...hub.servers],
     name: "chain",
     authenticator: signInWith(hub.credentials),
     maxReconnectAttempts: -1,
-  }).catch(async (error) => {
-    await db.destroy();
-    throw error;
   });
+  closeLater(() => connection.close());
   const hubSilentSinceMs = watchHub(connection, nowMs);
   const manager = await jetstreamManager(connection);
   await makeHubStreams(manager, hub);
@@ -75,30 +110,27 @@ export async function openChain({ database, hub, nowMs, onFailed }: ChainOptions
   };
   const gate = createFloodGate();
   const traced: Traced = { tracer: findTracer(), links: createTakenLinks() };
-  const shards = Array.from({ length: hub.shards }, (_, shard) =>
-    followShard({
+  const shards = Array.from({ length: hub.shards }, async (_, shard) => {
+    const follower = await followShard({
       ...{ db, connection, manager, shard, nowMs, gate, traced, onGap: noteGap },
       onFailed: (error) => onFailed("taking what shops sent", error),
-    }),
-  );
+    });
+    closeLater(() => follower.close());
+    return follower;
+  });
   followers = await Promise.all(shards);
   const answers = answerCalls({
     ...{ connection, calls: listRestoreCalls(db, nowMs) },
     onFailed: (error) => onFailed("answering a shop", error),
   });
+  closeLater(() => answers.close());
   const watch = createShopWatch({ db, ask, missing, nowMs });
   const looking = repeat(LOOK_EVERY_MS, () =>
     watch.look().catch((error) => onFailed("asking shops how far they are", error)),
   );
+  closeLater(() => looking.stop());
   return {
     ...{ db, connection, manager, ask, hubSilentSinceMs, traced },
     taken: () => followers.reduce((sum, follower) => sum + follower.taken(), 0),
-    close: async () => {
-      await looking.stop();
-      await answers.close();
-      await Promise.all(followers.map((follower) => follower.close()));
-      await connection.close();
-      await db.destroy();
-    },
   };
 }

@@ -4,7 +4,8 @@ import { findFreePort, isFree } from "@saunter/server/network/free-port";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { DEMO_SHOPS } from "../local/demo-shops.ts";
 import { forgetDemo, runDemo } from "../local/run-demo.ts";
-import { untilStopped } from "./until-stopped.ts";
+import { parsePort } from "./parse-port.ts";
+import { runUntilStopped } from "./run-until-stopped.ts";
 
 interface Options {
   readonly shops: number;
@@ -35,7 +36,7 @@ export function addDemoCommand(program: Command): void {
     .option("--data <folder>", "where all of it is kept", FOLDER)
     .option("--database <url>", "a PostgreSQL of yours (else: one is started)")
     .option("--fresh", "delete earlier data", false)
-    .action(run);
+    .action((options: Options) => runUntilStopped(() => run(options)));
 }
 
 function parseShops(text: string): number {
@@ -44,18 +45,18 @@ function parseShops(text: string): number {
   throw new InvalidArgumentError(`It must be a whole number from 1 to ${DEMO_SHOPS.length}.`);
 }
 
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port >= 1 && port <= 65_535) return port;
-  throw new InvalidArgumentError("It must be a whole number from 1 to 65535.");
-}
-
 async function findPort(): Promise<number> {
   return (await isFree(PORT)) ? PORT : findFreePort();
 }
 
-async function run({ data, database, fresh, hubServers, port, shops }: Options): Promise<void> {
-  const stopped = untilStopped();
+async function run({
+  data,
+  database,
+  fresh,
+  hubServers,
+  port,
+  shops,
+}: Options): Promise<{ close(): Promise<void> }> {
   const folder = resolve(data);
   if (fresh) forgetDemo(folder);
   const write = (text: string): void => void process.stdout.write(text);
@@ -83,7 +84,10 @@ ${lines.join("\n")}
   What happens is kept for the next start (--fresh forgets it). Ctrl-C closes all of it.
 
 `);
-  await stopped;
-  await demo.close();
-  write("The chain is closed.\n");
+  return {
+    close: async () => {
+      await demo.close();
+      write("The chain is closed.\n");
+    },
+  };
 }

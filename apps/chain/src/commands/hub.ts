@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
-import { formatLeaf, type HubHost, writeHub } from "../hub/write-hub.ts";
+import { formatLeaf, type HubHost, PORTS, writeHub } from "../hub/write-hub.ts";
+import { parsePort } from "./parse-port.ts";
 
 interface HubCommandOptions {
   readonly server: readonly HubHost[];
@@ -9,6 +10,10 @@ interface HubCommandOptions {
   readonly data: string;
   readonly tlsCert?: string;
   readonly tlsKey?: string;
+  readonly clientPort: number;
+  readonly leafPort: number;
+  readonly clusterPort: number;
+  readonly monitorPort: number;
 }
 
 interface LeafCommandOptions {
@@ -16,6 +21,8 @@ interface LeafCommandOptions {
   readonly credentials: string;
   readonly out: string;
   readonly plain: boolean;
+  readonly clientPort: number;
+  readonly monitorPort: number;
 }
 
 const SERVER = /^([a-z0-9-]{1,63})=([A-Za-z0-9.-]{1,253})$/;
@@ -31,18 +38,24 @@ export function addHubCommands(program: Command): void {
     .option("--data <folder>", "where the servers keep messages, on their disks", "/var/lib/nats")
     .option("--tls-cert <file>", "certificate on the servers' disks")
     .option("--tls-key <file>", "its key")
+    .option("--client-port <n>", "for the chain", parsePort, PORTS.clients)
+    .option("--leaf-port <n>", "for shops' leaf nodes", parsePort, PORTS.leaves)
+    .option("--cluster-port <n>", "between the servers", parsePort, PORTS.cluster)
+    .option("--monitor-port <n>", "for health checks on the same machine", parsePort, PORTS.monitor)
     .action(runHubCommand);
   program
     .command("leaf")
     .description("write the configuration of a shop's leaf node")
     .argument("<shop>", "the shop's id")
     .requiredOption(
-      "--hub <host>",
-      "each of the hub's servers",
+      "--hub <host[:port]>",
+      `each of the hub's servers, and its port for leaf nodes if it isn't ${PORTS.leaves}`,
       (host: string, before: string[] = []) => [...before, host],
     )
     .requiredOption("--out <file>", "where the configuration goes")
     .option("--credentials <file>", "of the shop, on its computer", "/etc/saunter/hub.creds")
+    .option("--client-port <n>", "for the shop", parsePort, PORTS.clients)
+    .option("--monitor-port <n>", "for health checks on the same machine", parsePort, PORTS.monitor)
     .option("--plain", "without TLS: on a private network alone", false)
     .action(runLeafCommand);
 }
@@ -67,7 +80,11 @@ async function runHubCommand(options: HubCommandOptions): Promise<void> {
   }
   const tls = tlsCert === undefined ? null : { certificate: tlsCert, key: tlsKey! };
   const folder = resolve(out);
-  const files = await writeHub(folder, { servers, dataFolder: data, tls });
+  const ports = {
+    ...{ clients: options.clientPort, leaves: options.leafPort },
+    ...{ cluster: options.clusterPort, monitor: options.monitorPort },
+  };
+  const files = await writeHub(folder, { servers, dataFolder: data, tls, ports });
   const lines = servers.map(
     ({ name, host }) => `  ${name}.json   to ${host}, as /etc/nats-server.conf`,
   );
@@ -83,9 +100,12 @@ ${tls === null ? "\nWithout --tls-cert, what shops and the hub say to one anothe
 
 function runLeafCommand(
   shopId: string,
-  { credentials, hub, out, plain }: LeafCommandOptions,
+  { clientPort, credentials, hub, monitorPort, out, plain }: LeafCommandOptions,
 ): void {
-  const text = formatLeaf(shopId, { hosts: hub, isTls: !plain, credentialsFile: credentials });
+  const text = formatLeaf(shopId, {
+    ...{ hosts: hub, isTls: !plain, credentialsFile: credentials },
+    ports: { clients: clientPort, monitor: monitorPort },
+  });
   writeFileSync(out, `${text}\n`);
   process.stdout.write(`${resolve(out)}: to the shop's computer, as /etc/nats-server.conf\n`);
 }

@@ -16,19 +16,18 @@ import { repeat } from "../repeat.ts";
 import { listSealingKeys } from "../secrets/sealing-keys.ts";
 import { serveChain } from "../serve-chain.ts";
 import { readConfig } from "./read-config.ts";
-import { untilStopped } from "./until-stopped.ts";
+import { runUntilStopped } from "./run-until-stopped.ts";
 
 export function addServeCommand(program: Command): void {
   program
     .command("serve")
     .description("run the chain: take what shops send, and serve its console and API")
     .argument("<file>", "its configuration, chain.yaml")
-    .action(serve);
+    .action((file: string) => runUntilStopped(() => serve(file)));
 }
 
-async function serve(file: string): Promise<void> {
+async function serve(file: string): Promise<{ close(): Promise<void> }> {
   const config = readConfig(file);
-  const stopped = untilStopped();
   const logger = createHttpLogger("info");
   const onFailed = (what: string, error: unknown): void => logger.error({ err: error }, what);
   const { keys, ...hubSettings } = config.hub;
@@ -57,10 +56,13 @@ async function serve(file: string): Promise<void> {
   });
   const backingUp = startBackups(file, config, { logger, nowMs });
   print(`The chain is open: ${config.publicUrl}/console/`);
-  await stopped;
-  await backingUp.stop();
-  await serving.close();
-  await chain.close();
+  return {
+    close: async () => {
+      await backingUp.stop();
+      await serving.close();
+      await chain.close();
+    },
+  };
 }
 
 /** When the last backup was made; undefined where the configuration wants none. */

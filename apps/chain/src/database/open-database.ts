@@ -23,6 +23,8 @@ const types = {
 } as pg.CustomTypesConfig;
 
 const CONNECTIONS_MAX = 10;
+/** A server that accepts a connection and says nothing is as good as away. */
+const CONNECT_WITHIN_MS = 5000;
 const POOLS = new WeakMap<ChainDatabase, pg.Pool>();
 
 /** Connections of an open database, and work that waits for one. */
@@ -43,7 +45,10 @@ export function inTransaction<T>(
 
 /** As it is: at whatever step it is. */
 export function connectDatabase(connectionString: string): ChainDatabase {
-  const pool = new pg.Pool({ connectionString, types, max: CONNECTIONS_MAX });
+  const pool = new pg.Pool({
+    ...{ connectionString, types, max: CONNECTIONS_MAX },
+    connectionTimeoutMillis: CONNECT_WITHIN_MS,
+  });
   // A connection that breaks while nobody uses it: the next query gets another one. One that breaks in use ends its
   // query, and says so besides.
   pool.on("error", () => {});

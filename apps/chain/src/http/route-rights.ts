@@ -18,6 +18,7 @@ const ofChain = (right: ChainRight): Access => ({ right, where: "chain" });
 /** By method and path, as they are registered. */
 export const ROUTE_RIGHTS: Readonly<Record<keyof ChainRoutes, Access>> = {
   "GET /v1/healthz": "public",
+  "GET /v1/readyz": "public",
   "GET /v1/openapi.json": "public",
 
   "GET /v1/me": "signed-in",

@@ -55,6 +55,9 @@ it("the chain's API listens, shows the first owner's invitation once, and keeps 
   expect(await (await fetch(`${at}/v1/healthz`)).json()).toEqual({
     ...{ status: "ok", backupAgeSeconds: null },
   });
+  expect(await (await fetch(`${at}/v1/readyz`)).json()).toEqual({
+    ...{ status: "ready", hubSilentSinceMs: null },
+  });
   expect((await fetch(`${at}/metrics`)).status).toBe(404);
   const metrics = await (await fetch(`http://127.0.0.1:${first.metricsPort}/metrics`)).text();
   expect(metrics).toContain("saunter_chain_audit_position 1");

@@ -43,7 +43,8 @@ const NO_ROOM = new Set([10_023, 10_047]);
 const BYTES_PER_GB = 1e9;
 /** JetStream's code while servers of a starting hub have not found each other. */
 const NO_PEERS = 10_005;
-const PEERS_WITHIN_MS = 60_000;
+/** Servers that need longer let the start fail: the process is started again. */
+const PEERS_WITHIN_MS = 5000;
 const PEERS_EVERY_MS = 500;
 
 /** Makes the streams, or brings those that are there up to date. */
@@ -61,12 +62,7 @@ export async function makeHubStreams(
       max_age: keptDays * NS_PER_DAY,
       duplicate_window: SAME_WITHIN_S * NS_PER_S,
       max_bytes: keptGb === undefined ? -1 : Math.floor((keptGb * BYTES_PER_GB) / shards),
-    }).catch((error: unknown) => {
-      if (!(error instanceof JetStreamApiError && NO_ROOM.has(error.code))) throw error;
-      throw new Error(`the hub's disks have no room for ${keptGb} GB: set hub.keptGb`, {
-        cause: error,
-      });
-    });
+    }).catch(explainNoRoom(`the hub's disks have no room for ${keptGb} GB: set hub.keptGb`));
   }
   // The last message of each subject: what each shop is to be.
   await makeStream(DOWN_STREAM, { ...kept, subjects: ["down.>"], max_msgs_per_subject: 1 });
@@ -83,12 +79,19 @@ export async function makeHubStreams(
     max_msgs_per_subject: 1,
     discard: DiscardPolicy.New,
     max_bytes: RELEASES_GB_MAX * BYTES_PER_GB,
-  });
+  }).catch(explainNoRoom(`the hub's disks have no room for ${RELEASES_GB_MAX} GB of releases`));
 
   async function makeStream(name: string, settings: StreamSettings): Promise<void> {
     if (there.has(name)) await manager.streams.update(name, settings);
     else await withPeers(() => manager.streams.add({ name, ...settings } as never));
   }
+}
+
+function explainNoRoom(message: string): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof JetStreamApiError && NO_ROOM.has(error.code))) throw error;
+    throw new Error(message, { cause: error });
+  };
 }
 
 /** Tries again while the hub's servers have not found each other. */

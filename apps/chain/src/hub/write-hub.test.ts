@@ -58,6 +58,25 @@ describe("files of a hub", () => {
     expect(leafnodes.remotes[0].urls).toEqual(["tls://10.0.0.1:7422", "tls://10.0.0.2:7422"]);
   });
 
+  it("have the ports that are chosen for them", async () => {
+    const other = mkdtempSync(join(folder, "ports-"));
+    const ports = { clients: 14_222, cluster: 16_222, leaves: 17_422, monitor: 18_222 };
+    await writeHub(other, { servers, dataFolder: "/var/lib/nats", tls: null, ports });
+    const file = join(other, "hub-1.json");
+    check(file);
+    const config = JSON.parse(readFileSync(file, "utf8"));
+    expect([config.listen, config.http]).toEqual(["0.0.0.0:14222", "127.0.0.1:18222"]);
+    expect([config.cluster.listen, config.leafnodes.listen]).toEqual([
+      ...["10.0.0.1:16222", "0.0.0.0:17422"],
+    ]);
+    expect(config.cluster.routes[0]).toMatch(/@10\.0\.0\.2:16222$/);
+    const leaf = { hosts: ["10.0.0.1:17422"], isTls: false, credentialsFile: "/etc/hub.creds" };
+    const text = formatLeaf("north", { ...leaf, ports: { clients: 14_223, monitor: 18_223 } });
+    const { leafnodes, http, listen } = JSON.parse(text);
+    expect([listen, http]).toEqual(["127.0.0.1:14223", "127.0.0.1:18223"]);
+    expect(leafnodes.remotes[0].urls).toEqual(["nats://10.0.0.1:17422"]);
+  });
+
   it("that are damaged are not written over", () => {
     const other = mkdtempSync(join(folder, "damaged-"));
     writeFileSync(join(other, "hub-keys.json"), "{");

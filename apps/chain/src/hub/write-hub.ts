@@ -11,8 +11,9 @@ import {
   signTrust,
 } from "./hub-keys.ts";
 
-/** NATS's own. */
-const PORTS = { clients: 4222, cluster: 6222, leaves: 7422, monitor: 8222 };
+/** Defaults of NATS. */
+export const PORTS = { clients: 4222, cluster: 6222, leaves: 7422, monitor: 8222 };
+export type HubPorts = Readonly<typeof PORTS>;
 const SECRET_MODE = 0o600;
 export const KEYS_FILE = "hub-keys.json";
 export const CREDENTIALS_FILE = "chain.creds";
@@ -28,6 +29,8 @@ export interface HubPlan {
   /** Where the servers keep messages, on their own disks. */
   readonly dataFolder: string;
   readonly tls: TlsFiles | null;
+  /** The same on each server. Defaults to `PORTS`. */
+  readonly ports?: HubPorts;
 }
 
 /** The keys in a folder; new ones where there are none yet. Throws where the file is damaged. */
@@ -52,17 +55,17 @@ export function keepHubKeys(folder: string): HubKeys {
  */
 export async function writeHub(
   folder: string,
-  { servers, dataFolder, tls }: HubPlan,
+  { servers, dataFolder, tls, ports = PORTS }: HubPlan,
 ): Promise<string[]> {
   const keys = keepHubKeys(folder);
   const trust = keepAccounts(folder, servers, await signTrust(keys));
   const placed = servers.map(
     ({ name, host }): HubServer => ({
       name,
-      clients: `0.0.0.0:${PORTS.clients}`,
-      leaves: `0.0.0.0:${PORTS.leaves}`,
-      cluster: `${host}:${PORTS.cluster}`,
-      monitor: `127.0.0.1:${PORTS.monitor}`,
+      clients: `0.0.0.0:${ports.clients}`,
+      leaves: `0.0.0.0:${ports.leaves}`,
+      cluster: `${host}:${ports.cluster}`,
+      monitor: `127.0.0.1:${ports.monitor}`,
       folder: dataFolder,
       isAdvertising: true,
     }),
@@ -101,24 +104,30 @@ function keepAccounts(folder: string, servers: readonly HubHost[], trust: HubTru
 export function formatLeaf(
   shopId: string,
   leaf: {
+    /** Of the hub's servers, each `HOST` or `HOST:PORT`. */
     readonly hosts: readonly string[];
+    /** Of the leaf node itself. Defaults to `PORTS`. */
+    readonly ports?: Pick<HubPorts, "clients" | "monitor">;
     readonly isTls: boolean;
     readonly credentialsFile: string;
   },
 ): string {
+  const { ports = PORTS } = leaf;
   const scheme = leaf.isTls ? "tls" : "nats";
   return JSON.stringify(
     makeLeafConfig({
       name: `leaf-${shopId}`,
-      clients: `127.0.0.1:${PORTS.clients}`,
-      monitor: `127.0.0.1:${PORTS.monitor}`,
-      hubUrls: leaf.hosts.map((host) => `${scheme}://${host}:${PORTS.leaves}`),
+      clients: `127.0.0.1:${ports.clients}`,
+      monitor: `127.0.0.1:${ports.monitor}`,
+      hubUrls: leaf.hosts.map((host) => `${scheme}://${addPort(host)}`),
       credentialsFile: leaf.credentialsFile,
     }),
     null,
     2,
   );
 }
+
+const addPort = (host: string): string => (host.includes(":") ? host : `${host}:${PORTS.leaves}`);
 
 /** For its owner alone to read; on the disk when it returns. */
 export function writeSecret(file: string, text: string): void {

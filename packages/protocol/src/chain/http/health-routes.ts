@@ -1,16 +1,16 @@
 /** How the chain's process is. */
 import Type from "typebox";
-import { closed, nullable, oneOf } from "../../http/schemas.ts";
+import { atMs, closed, nullable, oneOf } from "../../http/schemas.ts";
 import { chainRoute } from "./chain-route-spec.ts";
 
 export const GET_HEALTHZ = chainRoute({
   method: "GET",
   path: "/healthz",
   tag: "health",
-  summary: "Whether the process answers and reaches its database",
+  summary: "Check that the process is alive",
   answers: {
     200: {
-      description: "It does.",
+      description: "It is alive.",
       schema: closed({
         status: oneOf(["ok"]),
         backupAgeSeconds: nullable(
@@ -19,6 +19,22 @@ export const GET_HEALTHZ = chainRoute({
             description: "Since the last backup that the process has made; null: there is none.",
           }),
         ),
+      }),
+    },
+  },
+});
+
+export const GET_READYZ = chainRoute({
+  method: "GET",
+  path: "/readyz",
+  tag: "health",
+  summary: "Check that the chain is ready",
+  answers: {
+    200: {
+      description: "It is ready: the database answers.",
+      schema: closed({
+        status: oneOf(["ready"]),
+        hubSilentSinceMs: nullable(atMs("When the hub stopped answering")),
       }),
     },
   },
