@@ -243,7 +243,7 @@ describe.skipIf(!HAS_MOSQUITTO)(
           cert: read("tls", "devices", `${id}.crt`),
           key: read("tls", "devices", `${id}.key`),
         });
-      return { mosquitto, sink, passwords, dial, byPassword, byCertificate };
+      return { mosquitto, sink, shop, passwords, dial, byPassword, byCertificate };
     }
     const topicOf = (deviceId: string) =>
       formatDeviceTopic(PREFIX, { deviceId, kind: "scale-packed" });
@@ -276,7 +276,8 @@ describe.skipIf(!HAS_MOSQUITTO)(
     });
 
     it("lets the shop command gates and read what they report, and their devices nothing else", async () => {
-      const { byCertificate, byPassword, dial, mosquitto } = await open(GATES);
+      const { byCertificate, byPassword, dial, mosquitto, shop: running } = await open(GATES);
+      await running.close();
       const shop = await dial(mosquitto.url, {
         username: ENVIRONMENT.MQTT_USER,
         password: ENVIRONMENT.MQTT_PASSWORD,
@@ -330,8 +331,35 @@ describe.skipIf(!HAS_MOSQUITTO)(
       await sink.until(() => sink.frames.length === 1);
     });
 
+    it("keeps a client connected if another one connects with its client id", async () => {
+      const { dial, mosquitto, passwords, shop: running } = await open();
+      await running.close();
+      const sign = (username: string) => ({ username, password: passwords.get(username)! });
+      const certified = {
+        cert: read("tls", "devices", "shelf-2.crt"),
+        key: read("tls", "devices", "shelf-2.key"),
+      };
+      const [username, clientId] = [ENVIRONMENT.MQTT_USER, "saunter-corner"];
+      const shop = { username, password: ENVIRONMENT.MQTT_PASSWORD, clientId };
+      const victims = [
+        await dial(mosquitto.url, shop),
+        await dial(mosquitto.url, { ...sign("shelf-1"), clientId: "shelf-1" }),
+      ];
+      const thrownOff = Promise.withResolvers<string>();
+      for (const victim of victims) victim.on("close", () => thrownOff.resolve("thrown off"));
+      for (const taken of [clientId, username, "shelf-1"]) {
+        await dial(mosquitto.url, { ...sign("shelf-3"), clientId: taken });
+        await dial(mosquitto.certifiedUrl, { ...certified, clientId: taken });
+      }
+      const answered = Promise.all(
+        victims.map((victim) => victim.publishAsync("saunter/any", "1", { qos: 1 })),
+      ).then(() => "connected");
+      expect(await Promise.race([answered, thrownOff.promise])).toBe("connected");
+    });
+
     it("lets ESPHome publish below its own name", async () => {
-      const { byPassword, mosquitto, dial } = await open();
+      const { byPassword, mosquitto, dial, shop } = await open();
+      await shop.close();
       const reader = await dial(mosquitto.url, {
         username: ENVIRONMENT.MQTT_USER,
         password: ENVIRONMENT.MQTT_PASSWORD,
