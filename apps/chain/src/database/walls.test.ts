@@ -78,6 +78,50 @@ describe("walls", () => {
     expect(seen.map(({ shop_id }) => shop_id)).toEqual(shops);
   });
 
+  describe("of a table of many shops", () => {
+    const SHOPS_COUNT = 300;
+    beforeAll(async () => {
+      await sql`CREATE TABLE many (shop_id text NOT NULL, at_ms bigint NOT NULL)`.execute(chain.db);
+      await sql`
+        INSERT INTO many SELECT 'shop-' || (n % ${SHOPS_COUNT}::integer), n
+        FROM generate_series(1, 30000) AS n`.execute(chain.db);
+      await sql`CREATE INDEX ON many (shop_id, at_ms)`.execute(chain.db);
+      await sql`ANALYZE many`.execute(chain.db);
+      await putWalls(chain.db as never);
+      const owner = { organisationId: "a", regionId: null };
+      for (const shopId of MANY) {
+        await addShop(chain.db, { shopId, name: shopId, shard: 0, ...owner }, 0);
+      }
+    });
+    afterAll(async () => {
+      await sql`DROP TABLE many`.execute(chain.db);
+      await chain.db.deleteFrom("up_heads").where("shop_id", "in", MANY).execute();
+      await chain.db.deleteFrom("shops").where("shop_id", "in", MANY).execute();
+    });
+    const MANY = ["shop-7", "shop-150", "shop-299"];
+    const explain = (reach: typeof NOTHING & { readonly shops: readonly string[] }) =>
+      asRequest(chain.db, reach as never, async (tx) => {
+        const { rows } = await sql<{ "QUERY PLAN": unknown }>`
+          EXPLAIN (ANALYZE, FORMAT JSON, TIMING OFF) SELECT * FROM many`.execute(tx);
+        const [{ Plan: plan }] = rows[0]!["QUERY PLAN"] as [
+          { Plan: Record<string, string | number> },
+        ];
+        const { "Node Type": node, "Actual Rows": read, "Rows Removed by Filter": removed } = plan;
+        return { node, read, removed: removed ?? 0 };
+      });
+
+    it("read the rows of a few shops by the index, and discard none", async () => {
+      const plan = await explain({ ...NOTHING, shops: MANY });
+      expect(plan).toMatchObject({ read: 300, removed: 0 });
+      expect(plan.node).not.toBe("Seq Scan");
+    });
+
+    it("read the whole table for a request that sees all shops", async () => {
+      const plan = await explain({ ...NOTHING, isAll: true });
+      expect(plan).toEqual({ node: "Seq Scan", read: 30_000, removed: 0 });
+    });
+  });
+
   it("show nothing to the role by itself, and nothing of a request before", async () => {
     await asRequest(chain.db, { ...NOTHING, isAll: true }, async () => {});
     for (let at = 0; at < 20; at++) {
