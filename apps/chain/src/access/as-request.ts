@@ -5,6 +5,11 @@ import type { ChainDatabase, ChainTransaction } from "../database/open-database.
 import { REQUEST_ROLE, WALL_SETTINGS } from "../database/walls.ts";
 import type { Reach } from "./principal.ts";
 
+/** Longer statements of a request are ended: reports over all shops take seconds. */
+const STATEMENT_MS_MAX = 30_000;
+/** Of exports, which read many days in parts. */
+const EXPORT_STATEMENT_MS_MAX = 600_000;
+
 /**
  * One transaction that sees what a reach has, and nothing else. Which shops these are is read as it begins: a shop that
  * changes hands meanwhile is where it was.
@@ -29,11 +34,17 @@ export async function asProcess<T>(tx: ChainTransaction, work: () => Promise<T>)
   return value;
 }
 
+/** For a request that writes a file of many days. */
+export async function allowLongStatements(tx: ChainTransaction): Promise<void> {
+  await sql`SET LOCAL statement_timeout = ${sql.lit(EXPORT_STATEMENT_MS_MAX)}`.execute(tx);
+}
+
 async function putSettings(tx: ChainTransaction, reach: Reach): Promise<void> {
   const { isAll, organisations, regions, shops } = reach;
   const { all, ...named } = WALL_SETTINGS;
   await sql`
     SELECT
+      set_config('statement_timeout', ${String(STATEMENT_MS_MAX)}, true),
       set_config(${all}, ${isAll ? "on" : "off"}, true),
       set_config(${named.organisations}, ${organisations}::text[]::text, true),
       set_config(${named.regions}, ${regions}::text[]::text, true),

@@ -3,6 +3,7 @@ import { createHttpLogger } from "@saunter/server/http/logger";
 import type { Command } from "commander";
 import type { Logger } from "pino";
 import type { ChainConfig } from "../config/load-chain-config.ts";
+import { createFailureLog, pingDatabase } from "../database/database-outage.ts";
 import { CONSOLE_FOLDER } from "../http/add-console.ts";
 import { serveHttp } from "../http/serve-http.ts";
 import { openChainKey } from "../hub/hub-keys.ts";
@@ -29,11 +30,12 @@ export function addServeCommand(program: Command): void {
 async function serve(file: string): Promise<{ close(): Promise<void> }> {
   const config = readConfig(file);
   const logger = createHttpLogger("info");
-  const onFailed = (what: string, error: unknown): void => logger.error({ err: error }, what);
   const { keys, ...hubSettings } = config.hub;
   const { servers } = hubSettings;
   const hub = { ...hubSettings, replicas: servers.length };
   const nowMs = Date.now;
+  const ping = () => pingDatabase(config.databaseUrl);
+  const onFailed = createFailureLog({ logger, ping, nowMs });
   const chain = await openChain({ database: config.databaseUrl, hub, nowMs, onFailed });
   const hubUsers = createHubUsers({ db: chain.db, keys, servers });
   const print = (line: string): void => void process.stdout.write(`${line}\n`);

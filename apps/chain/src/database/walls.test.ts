@@ -5,9 +5,11 @@ import { encodeRow, formatForHash, GENESIS_HASH } from "@saunter/protocol/chain/
 import { sql } from "kysely";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { asRequest } from "../access/as-request.ts";
+import { allowLongStatements, asRequest } from "../access/as-request.ts";
 import { appendAudit, verifyAudit } from "../access/audit.ts";
+import type { Reach } from "../access/principal.ts";
 import { SHOPS, startChainHttp, type TestChainHttp } from "../http/chain-http-fixture.ts";
+import { toProblem } from "../http/problem.ts";
 import { takeRows } from "../ingest/take-rows.ts";
 import { startPostgres, type TestPostgres } from "../servers-fixture.ts";
 import { addShop } from "../shops.ts";
@@ -99,8 +101,8 @@ describe("walls", () => {
       await chain.db.deleteFrom("shops").where("shop_id", "in", MANY).execute();
     });
     const MANY = ["shop-7", "shop-150", "shop-299"];
-    const explain = (reach: typeof NOTHING & { readonly shops: readonly string[] }) =>
-      asRequest(chain.db, reach as never, async (tx) => {
+    const explain = (reach: Reach) =>
+      asRequest(chain.db, reach, async (tx) => {
         const { rows } = await sql<{ "QUERY PLAN": unknown }>`
           EXPLAIN (ANALYZE, FORMAT JSON, TIMING OFF) SELECT * FROM many`.execute(tx);
         const [{ Plan: plan }] = rows[0]!["QUERY PLAN"] as [
@@ -131,6 +133,27 @@ describe("walls", () => {
       });
       expect(seen).toEqual([]);
     }
+  });
+
+  it("end a request's statement that takes too long, and no other work's", async () => {
+    const read = async (db: ChainDatabase) =>
+      (await sql<{ statement_timeout: string }>`SHOW statement_timeout`.execute(db)).rows[0]!
+        .statement_timeout;
+    const limits = await asRequest(chain.db, NOTHING, async (tx) => {
+      const usual = await read(tx);
+      await allowLongStatements(tx);
+      return [usual, await read(tx)];
+    });
+    expect([...limits, await read(chain.db)]).toEqual(["30s", "10min", "0"]);
+    const canceled = asRequest(chain.db, NOTHING, async (tx) => {
+      await sql`SET LOCAL statement_timeout = 1`.execute(tx);
+      await sql`SELECT pg_sleep(600)`.execute(tx);
+    });
+    await expect(canceled.catch((error) => Promise.reject(toProblem(error)))).rejects.toMatchObject(
+      {
+        ...{ code: "not-ready", message: expect.stringContaining("this took too long") },
+      },
+    );
   });
 
   it("keep a request from writing beyond them", async () => {

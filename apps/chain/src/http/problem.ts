@@ -5,6 +5,7 @@ import {
   toProblem as toServerProblem,
 } from "@saunter/server/http/problem";
 import pg from "pg";
+import { isDatabaseAway } from "../database/database-outage.ts";
 
 /** A request that cannot be done, on its way out of a handler. */
 export const ProblemError = ServerProblemError<ChainProblemCode>;
@@ -18,8 +19,8 @@ export const notFound = (): ProblemError =>
 const UNIQUE_VIOLATION = "23505";
 /** Texts that PostgreSQL cannot keep: such with a NUL. */
 const NOT_STORABLE = new Set(["22021", "22P05"]);
-/** The database cannot be reached, or is being shut down. */
-const UNREACHABLE = /^(?:08|57P|ECONN)/;
+/** A statement took longer than it may. */
+const QUERY_CANCELED = "57014";
 
 /** Any error as a problem; what nobody expected says nothing of itself. */
 export function toProblem(error: unknown): ProblemError {
@@ -34,6 +35,9 @@ function findOwn(error: unknown): ProblemError | null {
   if (error instanceof pg.DatabaseError && NOT_STORABLE.has(code)) {
     return new ProblemError("input-invalid", "a text has a character that cannot be kept");
   }
-  if (UNREACHABLE.test(code)) return new ProblemError("not-ready", "the database does not answer");
+  if (error instanceof pg.DatabaseError && code === QUERY_CANCELED) {
+    return new ProblemError("not-ready", "this took too long; ask for fewer days or shops");
+  }
+  if (isDatabaseAway(error)) return new ProblemError("not-ready", "the database does not answer");
   return null;
 }

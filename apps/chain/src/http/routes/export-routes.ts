@@ -11,6 +11,7 @@ import {
 import { isGln } from "@saunter/protocol/digital-link";
 import { isRunning } from "@saunter/server/processes/is-running";
 import type { FastifyReply } from "fastify";
+import { allowLongStatements } from "../../access/as-request.ts";
 import { toNew } from "../../access/audit.ts";
 import type { ChainTransaction } from "../../database/open-database.ts";
 import { EXPORT_TABLES } from "../../exports/export-tables.ts";
@@ -29,6 +30,7 @@ export function addExportRoutes(context: HttpContext): void {
   removeInterrupted();
   let making = 0;
   const make = async (
+    tx: ChainTransaction,
     reply: FastifyReply,
     work: (path: string) => Promise<void>,
   ): Promise<string> => {
@@ -37,6 +39,7 @@ export function addExportRoutes(context: HttpContext): void {
     }
     making++;
     try {
+      await allowLongStatements(tx);
       const folder = await mkdtemp(join(tmpdir(), `saunter-export-${process.pid}-`));
       // Whatever is answered, and whether anybody waits for it still.
       const remove = (): void => void rm(folder, { recursive: true, force: true });
@@ -55,7 +58,9 @@ export function addExportRoutes(context: HttpContext): void {
     if (shopId !== null) await requireShop(tx, shopId);
     const table = EXPORT_TABLES.find((one) => one.name === name)!;
     const shopIds = shopId === null ? null : [shopId];
-    const path = await make(reply, (file) => writeParquet(tx, file, { table, ...span, shopIds }));
+    const path = await make(tx, reply, (file) =>
+      writeParquet(tx, file, { table, ...span, shopIds }),
+    );
     await note("rows-exported", { shopId, changes: toNew({ table: name, fromDay, untilDay }) });
     const fileName = `${name}-${fromDay}-${untilDay}.parquet`;
     return openFile(reply, path, fileName, "application/vnd.apache.parquet");
@@ -68,7 +73,7 @@ export function addExportRoutes(context: HttpContext): void {
     if (gln === null || !isGln(gln)) {
       throw new ProblemError("input-invalid", "the shop has no GLN, which EPCIS names it by");
     }
-    const path = await make(reply, async (file) => {
+    const path = await make(tx, reply, async (file) => {
       const handle = await open(file, "wx");
       try {
         const write = async (text: string) => void (await handle.write(text));
