@@ -57,11 +57,6 @@ const COUNTS: readonly (readonly [name: string, help: string, read: ReadCount])[
     "Messages that could not be taken and are not dismissed.",
     ({ setAside }) => setAside,
   ],
-  [
-    "saunter_chain_copy_strays",
-    "Messages that shops have left at the hub beside their copies, and that were removed.",
-    ({ copyStrays }) => copyStrays,
-  ],
   ["saunter_chain_reviews_open", "Open reviews of all shops.", ({ reviewsOpen }) => reviewsOpen],
   [
     "saunter_chain_reviews_due_within_hour",
@@ -78,11 +73,6 @@ const COUNTS: readonly (readonly [name: string, help: string, read: ReadCount])[
     "saunter_chain_figures_behind_events",
     "Events that are not in the figures yet, of the projection that is furthest behind.",
     ({ figuresBehindEvents }) => figuresBehindEvents,
-  ],
-  [
-    "saunter_chain_figure_faults",
-    "Events that nothing could be made of.",
-    ({ figureFaults }) => figureFaults,
   ],
   [
     "saunter_chain_balances_behind_events",
@@ -111,14 +101,28 @@ const COUNTS: readonly (readonly [name: string, help: string, read: ReadCount])[
     ({ noticesPending }) => noticesPending,
   ],
   [
-    "saunter_chain_audit_position",
-    "Events in the audit trail.",
-    ({ auditPosition }) => auditPosition,
-  ],
-  [
     "saunter_chain_database_bytes",
     "Size of the chain's database.",
     ({ databaseBytes }) => databaseBytes,
+  ],
+];
+
+/** The same of counts that only grow. */
+const TOTALS: typeof COUNTS = [
+  [
+    "saunter_chain_copy_strays_total",
+    "Messages that shops have left at the hub beside their copies, and that were removed.",
+    ({ copyStrays }) => copyStrays,
+  ],
+  [
+    "saunter_chain_figure_faults_total",
+    "Events that nothing could be made of.",
+    ({ figureFaults }) => figureFaults,
+  ],
+  [
+    "saunter_chain_audit_events_total",
+    "Events in the audit trail.",
+    ({ auditPosition }) => auditPosition,
   ],
 ];
 
@@ -179,6 +183,20 @@ function addCounts(registers: Registry[], readNow: ReadNow, nowMs: () => number)
       async collect() {
         const counts = await readNow();
         this.set(counts === null ? Number.NaN : read(counts, nowMs()));
+      },
+    });
+  }
+  for (const [name, help, read] of TOTALS) {
+    new Counter({
+      name,
+      help,
+      registers,
+      async collect() {
+        const counts = await readNow();
+        // A total that falls to 0 while the database is away would count all of it again.
+        if (counts === null) return;
+        this.reset();
+        this.inc(read(counts, nowMs()));
       },
     });
   }

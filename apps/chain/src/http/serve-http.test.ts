@@ -60,7 +60,10 @@ it("the chain's API listens, shows the first owner's invitation once, and keeps 
   });
   expect((await fetch(`${at}/metrics`)).status).toBe(404);
   const metrics = await (await fetch(`http://127.0.0.1:${first.metricsPort}/metrics`)).text();
-  expect(metrics).toContain("saunter_chain_audit_position 1");
+  expect(metrics).toContain("saunter_chain_audit_events_total 1\n");
+  for (const name of ["audit_events", "copy_strays", "figure_faults"]) {
+    expect(metrics).toContain(`# TYPE saunter_chain_${name}_total counter\n`);
+  }
   expect(metrics).toMatch(/^saunter_chain_backup_age_seconds nan$/im);
   expect(metrics).toContain('route="GET /v1/healthz",status="200"');
   expect(metrics).toMatch(/^saunter_chain_database_up 1$/m);
@@ -105,12 +108,15 @@ it("a database that is away leaves the process its other metrics", async () => {
     ...{ db: away, print: () => {}, logger: pino({ level: "silent" }), hubUsers },
     taking: { taken: () => 7, hubSilentSinceMs: () => Date.now() - 60_000 },
   });
+  const read = async () => (await fetch(`http://127.0.0.1:${served.metricsPort}/metrics`)).text();
+  expect(await read()).toMatch(/^saunter_chain_audit_events_total 1$/m);
   await other.kill();
   const answer = await fetch(`http://127.0.0.1:${served.metricsPort}/metrics`);
   const metrics = await answer.text();
   expect(answer.status).toBe(200);
   expect(metrics).toMatch(/^saunter_chain_database_up 0$/m);
   expect(metrics).toMatch(/^saunter_chain_shops Nan$/im);
+  expect(metrics).toMatch(/^saunter_chain_audit_events_total 1$/m);
   expect(metrics).toMatch(/^saunter_chain_events_taken_total 7$/m);
   expect(metrics).toMatch(/^saunter_chain_hub_silent_seconds 6\d/m);
   expect(metrics).toMatch(/^process_resident_memory_bytes \d+$/m);
