@@ -5,6 +5,7 @@
  *     npm run plant-faults -- --only refund     only faults whose area or words contain this
  *     npm run plant-faults -- --all             run all tests of code for each, which takes hours
  *     npm run plant-faults -- --out FILE        also write the table to a file
+ *     npm run plant-faults -- --check           only check that each can be planted in the code as it is
  *
  * The copy is of the last commit. Exits with 1 if a fault isn't found.
  */
@@ -154,12 +155,22 @@ const { values } = parseArgs({
     only: { type: "string", default: "" },
     all: { type: "boolean", default: false },
     out: { type: "string" },
+    check: { type: "boolean", default: false },
   },
 });
 const chosen = FAULTS.filter(({ area, fault, variant }) =>
   `${area}: ${fault}: ${variant}`.includes(values.only),
 );
 if (chosen.length === 0) throw new Error(`no fault contains "${values.only}"`);
+if (values.check) {
+  for (const one of chosen) {
+    plant(readFileSync(join(root, one.file), "utf8"), one);
+    const missing = one.tests.find((path) => !existsSync(join(root, path)));
+    if (missing !== undefined)
+      throw new Error(`"${one.variant}" names a test that is gone: ${missing}`);
+  }
+  process.exit(0);
+}
 const copy = makeCopy();
 const lines = ["| area | fault | where | found by | seconds |", "|---|---|---|---|---:|"];
 const foundBy: FailedTest[] = [];

@@ -178,6 +178,7 @@ await Promise.all([
   runCheck("types", "typescript/bin/tsc", ["-b"], tally),
   runCheck("lint", "@biomejs/biome/bin/biome", ["check", "."], tally),
   runCheck("docs", "../scripts/check-docs.ts", [], tally),
+  runCheck("planted faults", "../scripts/plant-faults.ts", ["--check"], tally),
 ]);
 /** Measuring coverage takes a third of a test's time, so it is done only in CI, for these alone. */
 const COUNTED = "--project=counted";

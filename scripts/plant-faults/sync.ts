@@ -42,9 +42,9 @@ export const SYNC_FAULTS: readonly AreaFault[] = [
     fault: "another shop's row accepted",
     variant: "a shop may publish for any shop",
     file: "packages/protocol/src/chain/subjects.ts",
-    text: "      `up.$",
-    planted: "      `up.>`,\n      `up.$",
-    tests: ["packages/protocol/src/chain/subjects.test.ts"],
+    text: "const shop = toToken(shopId);\n  // The last message",
+    planted: 'const shop = "*";\n  // The last message',
+    tests: [`${CHAIN}/hub/hub-admin.test.ts`, "packages/protocol/src/chain/subjects.test.ts"],
   },
   {
     fault: "duplicate not recognised",
@@ -56,10 +56,10 @@ export const SYNC_FAULTS: readonly AreaFault[] = [
   },
   {
     fault: "older manifest applied",
-    variant: "any other revision counts as new",
+    variant: "an older manifest counts as new",
     file: `${SHOP}/fetch-down.ts`,
-    text: "manifest.revision <= known.revision",
-    planted: "manifest.revision === known.revision",
+    text: "manifest.revision < known.revision",
+    planted: "manifest.revision < 0",
     tests: [`${SHOP}/fetch-down.test.ts`],
   },
   {

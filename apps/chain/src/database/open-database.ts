@@ -3,6 +3,7 @@ import { Kysely, PostgresDialect, type Transaction } from "kysely";
 import { Migrator } from "kysely/migration";
 import pg from "pg";
 import type { ChainTables } from "./chain-tables.ts";
+import { pingDatabase } from "./database-outage.ts";
 import { MIGRATIONS } from "./migrations.ts";
 import { checkKnown, readSteps } from "./steps.ts";
 import { putWalls } from "./walls.ts";
@@ -23,8 +24,8 @@ const types = {
 } as pg.CustomTypesConfig;
 
 const CONNECTIONS_MAX = 10;
-/** A server that accepts a connection and says nothing is as good as away. */
-const CONNECT_WITHIN_MS = 5000;
+/** For a connection to open or become free: longer than a busy server needs, and shorter than callers wait. */
+const CONNECTION_WITHIN_MS = 60_000;
 const POOLS = new WeakMap<ChainDatabase, pg.Pool>();
 
 /** Connections of an open database, and work that waits for one. */
@@ -47,7 +48,7 @@ export function inTransaction<T>(
 export function connectDatabase(connectionString: string): ChainDatabase {
   const pool = new pg.Pool({
     ...{ connectionString, types, max: CONNECTIONS_MAX },
-    connectionTimeoutMillis: CONNECT_WITHIN_MS,
+    connectionTimeoutMillis: CONNECTION_WITHIN_MS,
   });
   // A connection that breaks while nobody uses it: the next query gets another one. One that breaks in use ends its
   // query, and says so besides.
@@ -63,6 +64,7 @@ export function connectDatabase(connectionString: string): ChainDatabase {
  * later release has brought it further: nothing is changed then.
  */
 export async function openDatabase(connectionString: string): Promise<ChainDatabase> {
+  await pingDatabase(connectionString);
   const db = connectDatabase(connectionString);
   try {
     checkKnown(await readSteps(db));
