@@ -4,6 +4,7 @@ import { connect } from "@nats-io/transport-node";
 import { startChain, type TestChain } from "@saunter/chain/chain-fixture";
 import { createAskShop } from "@saunter/chain/hub/ask-shop";
 import { makeHubStreams } from "@saunter/chain/hub/hub-streams";
+import { renewCredentials } from "@saunter/chain/hub/hub-users";
 import { signInWith } from "@saunter/chain/hub/sign-in";
 import { createFloodGate } from "@saunter/chain/ingest/flood-gate";
 import { followShard } from "@saunter/chain/ingest/follow-shard";
@@ -42,6 +43,7 @@ describe("a shop whose hub is left for a new one", () => {
     await makeHubStreams(manager, { replicas: 1, shards: 1 });
     const { db } = chain;
     const nowMs = () => 5;
+    await renewCredentials(db, hub.users.get("north")!, { shopId: "north", nowMs: nowMs() });
     const follower = await followShard({
       ...{ db, connection, manager, shard: 0, nowMs, gate: createFloodGate(), onGap: () => {} },
       onFailed: (error) => void chain.failures.push(error),
