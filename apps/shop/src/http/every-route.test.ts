@@ -638,9 +638,12 @@ describe("addresses", () => {
 
   it("come with headers that keep pages from harm, and with the request's id", async () => {
     const { headers, body } = await api.get("/v1/nothing");
-    expect(headers["content-security-policy"]).toContain("default-src 'none'");
+    expect(headers["content-security-policy"]).toBe(
+      "default-src 'none'; form-action 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+    );
     expect(headers["x-content-type-options"]).toBe("nosniff");
-    expect(headers["strict-transport-security"]).toContain("max-age=");
+    expect(headers["referrer-policy"]).toBe("no-referrer");
+    expect(headers["strict-transport-security"]).toBe("max-age=31536000; includeSubDomains");
     expect(headers["cache-control"]).toBe("no-store");
     expect(body.instance).toBe(`urn:saunter:request:${headers["x-request-id"]}`);
   });
