@@ -566,6 +566,8 @@ describe("addresses", () => {
       if (!path.includes("{") && !hasQuery) continue;
       expect((await api.get(bad, { as: caller })).body.code, bad).toBe("input-invalid");
     }
+    const twice = await api.get("/v1/visits?limit=1&limit=2", { as: "operator" });
+    expect(twice.body.code).toBe("input-invalid");
   });
 
   it("that are none are distinguished from methods that are not taken", async () => {
@@ -576,8 +578,10 @@ describe("addresses", () => {
     expect(answer.body.code).toBe("method-not-allowed");
     expect(answer.headers.allow).toBe("GET");
     expect((await api.get("/v1/gates/north/mode", { as: "operator" })).headers.allow).toBe("POST");
-    const response = await api.fixture.app.inject({ method: "DELETE", url: "/v1/visits/1" });
-    expect(response.json().code).toBe("method-not-allowed");
+    for (const method of ["DELETE", "TRACE"] as const) {
+      const response = await api.fixture.app.inject({ method, url: "/v1/visits/1" } as never);
+      expect(response.json().code, method).toBe("method-not-allowed");
+    }
   });
 
   it("that are none are a page to browsers, and a problem to programs", async () => {
