@@ -259,7 +259,7 @@ describe("rights", () => {
   });
 
   it("of a cookie alone are not enough to change anything", async () => {
-    const headers = { cookie: `saunter_access=${api.fixture.tokens.operator}` };
+    const headers = { cookie: `__Host-saunter_user_access=${api.fixture.tokens.operator}` };
     for (const { method, url } of listRoutes(documentOf(api))) {
       if (method === "GET") continue;
       expect((await api.send(method, url, { headers, body: {} })).body.code, url).toBe(
