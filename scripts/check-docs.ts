@@ -9,6 +9,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../docs/.vitepress/pages.ts";
+import { findChecklistFaults } from "./check-docs/asvs.ts";
 import { findBadExamples } from "./check-docs/examples.ts";
 import { findDeadLinks } from "./check-docs/links.ts";
 import { makeReferencePages } from "./check-docs/reference-pages.ts";
@@ -50,6 +51,7 @@ function findLeaks(): string[] {
 const problems = [
   ...(await findStalePages()),
   ...findDeadLinks(),
+  ...findChecklistFaults(),
   ...findBadExamples(),
   ...findStaleExports(),
   ...findLeaks(),

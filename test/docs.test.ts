@@ -3,7 +3,16 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ROOT, toAnchor, toSitePath } from "../docs/.vitepress/pages.ts";
 import { markPicturesAsRelative, resolveLink } from "../docs/.vitepress/repository-links.ts";
+import { findChecklistFaults } from "../scripts/check-docs/asvs.ts";
 import { checkPage, checkStyle } from "../scripts/docs/check-site.ts";
+
+it("the security checklist has each requirement once, with evidence", () => {
+  expect(findChecklistFaults()).toEqual([]);
+  const faults = findChecklistFaults("| 1.1.1 | 2 | Decode once |  |\n| 1.6.1 | 2 | x | y |");
+  expect(faults).toContain("docs/reference/asvs.md: 1.1.1 has no evidence");
+  expect(faults).toContain("docs/reference/asvs.md: 1.1.2 needs one row");
+  expect(faults).toContain("docs/reference/asvs.md: 1.6.1 is no requirement of levels 1 and 2");
+});
 
 describe("a page of the site", () => {
   it.each([

@@ -66,6 +66,7 @@ export const SECTIONS: readonly SidebarSection[] = [
       { title: "Long proofs", file: "docs/reference/proofs.md" },
       { title: "Security", file: "SECURITY.md" },
       { title: "Threat model", file: "docs/threat-model.md" },
+      { title: "Security checklist", file: "docs/reference/asvs.md" },
     ],
   },
   {

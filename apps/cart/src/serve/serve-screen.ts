@@ -42,7 +42,7 @@ export async function serveScreen(
   const served = files !== null && existsSync(files) ? listScreenFiles(files) : null;
   const listeners = new Set<ServerResponse>();
   const headers = {
-    "content-security-policy": `default-src 'self'; img-src 'self' data: blob: ${shopUrl ?? ""}; style-src 'self' 'unsafe-inline'; script-src 'self' 'wasm-unsafe-eval'; frame-ancestors 'none'`,
+    "content-security-policy": `default-src 'self'; img-src 'self' data: blob: ${shopUrl ?? ""}; style-src 'self' 'unsafe-inline'; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'`,
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
   };

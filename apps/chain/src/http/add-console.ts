@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import fastifyStatic from "@fastify/static";
+import { formatPolicy } from "@saunter/server/http/format-policy";
 import { addAssets, findPageFile, sendPage } from "@saunter/server/http/serve-pages";
 import type { FastifyInstance } from "fastify";
 
@@ -14,16 +15,14 @@ export const CONSOLE_FOLDER = fileURLToPath(
 const PREFIX = "/console/";
 const PAGE = "main.html";
 /** Everything from the chain itself, and nothing within a page that is not a file. */
-const POLICY = [
-  "default-src 'self'",
-  "img-src 'self' data: blob:",
+const POLICY = formatPolicy({
+  "default-src": "'self'",
+  "img-src": "'self' data: blob:",
   // Clips of reviews, which are kept nowhere.
-  "media-src blob:",
-  "style-src 'self' 'unsafe-inline'",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-  "form-action 'self'",
-].join("; ");
+  "media-src": "blob:",
+  "style-src": "'self' 'unsafe-inline'",
+  "form-action": "'self'",
+});
 
 /** Adds the pages below `/console/`. Throws where they have not been built. */
 export async function addConsole(app: FastifyInstance, folder: string): Promise<void> {

@@ -78,6 +78,7 @@ it("the chain's API listens, shows the first owner's invitation once, and keeps 
   const { headers } = begun;
   expect(headers.get("strict-transport-security")).not.toBeNull();
   expect(headers.get("content-security-policy")).toContain("default-src 'none'");
+  expect(headers.get("content-security-policy")).toContain("; base-uri 'none'");
   expect(headers.get("cache-control")).toBe("no-store");
   await first.close();
   lines.length = 0;

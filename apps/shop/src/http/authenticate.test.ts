@@ -40,12 +40,17 @@ const signIn: Pick<SignIn, "authenticate" | "follow" | "findSession"> = {
   findSession: async (token) => (token === "good" ? accept("session-1") : ended()),
 };
 
+const ACCESS = "__Host-saunter_user_access";
+
 let people: PeopleStore;
 let app: FastifyInstance;
 let lastActiveMs: ReadonlyMap<string, number>;
 let nowMs = START_MS;
 
-const deps = () => ({ store: people.store, signIn: signIn as SignIn, nowMs: () => nowMs });
+const deps = () => ({
+  ...{ store: people.store, signIn: signIn as SignIn, nowMs: () => nowMs },
+  isSecure: true,
+});
 
 beforeEach(async () => {
   nowMs = START_MS;
@@ -98,11 +103,20 @@ describe("a request", () => {
     for (const authorization of ["Bearer good", "bearer good"]) {
       expect(await ask("/mine", { authorization })).toMatchObject({ id: "u1" });
     }
-    expect(await ask("/mine", { cookie: "saunter_access=good" })).toMatchObject({ id: "u1" });
+    expect(await ask("/mine", { cookie: `${ACCESS}=good` })).toMatchObject({ id: "u1" });
+    // Another host of the same domain, a page without TLS, and the shoppers' side can set these.
+    for (const name of [
+      "saunter_user_access",
+      "__Secure-saunter_user_access",
+      ACCESS.replace("user", "shopper"),
+    ])
+      expect(await ask("/mine", { cookie: `${name}=good` })).toMatchObject({
+        code: "not-signed-in",
+      });
   });
 
   it("shows what its header shows, whatever its cookie would", async () => {
-    const headers = { authorization: "Bearer bad", cookie: "saunter_access=good" };
+    const headers = { authorization: "Bearer bad", cookie: "__Host-saunter_user_access=good" };
     expect(await ask("/mine", headers)).toMatchObject({ code: "token-invalid" });
   });
 
@@ -151,7 +165,7 @@ describe("a request", () => {
 });
 
 describe("a request with a session's cookie", () => {
-  it.each(["saunter_access=good", "saunter_refresh=x"])(
+  it.each([`${ACCESS}=good`, "__Host-saunter_user_refresh=x"])(
     "changes nothing without the header that no other site can set (%s)",
     async (one) => {
       expect(await post("/public", { cookie: one })).toMatchObject({
@@ -166,9 +180,11 @@ describe("a request with a session's cookie", () => {
   );
 
   it("needs no such header where it shows a token besides, or another cookie", async () => {
-    const cookies = { cookie: "saunter_access=good", authorization: "Bearer good" };
+    const cookies = { cookie: `${ACCESS}=good`, authorization: "Bearer good" };
     expect(await post("/mine", cookies)).toMatchObject({ id: "u1" });
-    expect(await post("/public", { cookie: "saunter_device=x" })).toMatchObject({ id: null });
+    expect(await post("/public", { cookie: "__Host-saunter_device=x" })).toMatchObject({
+      id: null,
+    });
   });
 });
 
@@ -187,7 +203,7 @@ describe("when somebody was last active", () => {
 
 describe("what a request has shown", () => {
   const requestWith = (authorization?: string) =>
-    ({ headers: { authorization }, cookies: {} }) as never;
+    ({ headers: { authorization }, shownCookies: { access: null } }) as never;
 
   it("is good until the session ends", async () => {
     const find = await readCredential(deps(), requestWith("Bearer good"));
@@ -242,47 +258,59 @@ describe("cookies of a session", () => {
   }
 
   it.each([
-    [OPERATOR, "/v1"],
-    [SHOPPER, "/shop/v1"],
-  ])("are for no script and no other site, and end with it", async (principal, path) => {
-    const shared = { path, httpOnly: true, secure: true, sameSite: "Strict" };
-    expect(
-      await listCookies((reply) => setSessionCookies(reply, session(principal), true)),
-    ).toEqual([
-      { name: "saunter_access", value: "access", expires: new Date(START_MS + 1000), ...shared },
-      { name: "saunter_refresh", value: "refresh", expires: new Date(START_MS + 2000), ...shared },
-    ]);
-  });
+    [OPERATOR, "__Host-saunter_user"],
+    [SHOPPER, "__Host-saunter_shopper"],
+  ])(
+    "are for no script, no other site and no other host, and end with it",
+    async (principal, name) => {
+      const shared = { path: "/", httpOnly: true, secure: true, sameSite: "Strict" };
+      expect(
+        await listCookies((reply) => setSessionCookies(reply, session(principal), true)),
+      ).toEqual([
+        { name: `${name}_access`, value: "access", expires: new Date(START_MS + 1000), ...shared },
+        {
+          name: `${name}_refresh`,
+          value: "refresh",
+          expires: new Date(START_MS + 2000),
+          ...shared,
+        },
+      ]);
+    },
+  );
 
   it("are sent without TLS where the shop has none", async () => {
     const cookies = await listCookies((reply) =>
       setSessionCookies(reply, session(OPERATOR), false),
     );
-    expect(cookies.map((one) => "secure" in one)).toEqual([false, false]);
+    expect(cookies.map(({ name, secure }) => [name, secure])).toEqual([
+      ["saunter_user_access", undefined],
+      ["saunter_user_refresh", undefined],
+    ]);
   });
 
   it("are cleared on the side that the request came to", async () => {
-    for (const [url, path] of [
-      ["/v1/sign-out", "/v1"],
-      ["/shop/v1/sign-out", "/shop/v1"],
+    for (const [url, name] of [
+      ["/v1/sign-out", "__Host-saunter_user"],
+      ["/shop/v1/sign-out", "__Host-saunter_shopper"],
     ] as const) {
       const cookies = await listCookies(
-        (reply) => clearSessionCookies(reply, { originalUrl: url } as never),
+        (reply) => clearSessionCookies(reply, { originalUrl: url } as never, true),
         url,
       );
+      const cleared = { value: "", path: "/", expires: new Date(0), secure: true };
       expect(cookies).toMatchObject([
-        { name: "saunter_access", value: "", path, expires: new Date(0) },
-        { name: "saunter_refresh", value: "", path, expires: new Date(0) },
+        { name: `${name}_access`, ...cleared },
+        { name: `${name}_refresh`, ...cleared },
       ]);
     }
   });
 
-  it("of a browser is sent where users sign in alone, for half a year", async () => {
+  it("of a browser is kept for half a year", async () => {
     expect(await listCookies((reply) => setDeviceCookie(reply, "d", true))).toEqual([
       {
-        name: "saunter_device",
+        name: "__Host-saunter_device",
         value: "d",
-        path: "/v1/sign-in",
+        path: "/",
         maxAge: 180 * 24 * 3600,
         httpOnly: true,
         secure: true,

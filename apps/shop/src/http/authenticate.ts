@@ -24,6 +24,8 @@ declare module "fastify" {
     credentialRefusal: Refusal | null;
     /** How the principal has proven who they are; null where nobody knows. */
     via: SecurityVia | null;
+    /** Of the side that the request came to. */
+    shownCookies: ShownCookies;
   }
   interface FastifyContextConfig {
     access?: Access;
@@ -35,20 +37,32 @@ declare module "fastify" {
 }
 
 export const CSRF_HEADER = "x-saunter-csrf";
-export const ACCESS_COOKIE = "saunter_access";
-export const REFRESH_COOKIE = "saunter_refresh";
-/** By it the browser of a user is known at the next sign-in; it admits nobody. */
-export const DEVICE_COOKIE = "saunter_device";
 const DEVICE_COOKIE_SECONDS = 180 * 24 * 3600;
 /**
- * The same routes under an address of the shoppers' pages: cookies go by path, so that somebody may
+ * The same routes under an address of the shoppers' pages: each side has cookies of its own, so that somebody may
  * be signed in to the console and shop in one browser.
  */
 export const SHOPPER_PREFIX = "/shop";
-const USER_COOKIE_PATH = "/v1";
-const SHOPPER_COOKIE_PATH = `${SHOPPER_PREFIX}/v1`;
+
+export interface ShownCookies {
+  readonly access: string | null;
+  readonly refresh: string | null;
+  /** By it the browser of a user is known at the next sign-in; it admits nobody. */
+  readonly device: string | null;
+}
+
+type CookieName = "device" | `${"user" | "shopper"}_${"access" | "refresh"}`;
+
+/** Over TLS browsers take a cookie of the name `__Host-…` from this host alone, for all of its paths. */
+export function nameCookie(name: CookieName, isSecure: boolean): string {
+  return `${isSecure ? "__Host-" : ""}saunter_${name}`;
+}
+
+const findSide = (isShopper: boolean) => (isShopper ? "shopper" : "user");
 
 export interface AuthenticationOptions {
+  /** Whether browsers reach the shop over TLS. */
+  readonly isSecure: boolean;
   readonly store: Store;
   readonly signIn: SignIn;
   readonly nowMs: () => number;
@@ -66,7 +80,9 @@ export function addAuthentication(
   app.decorateRequest("principal", null);
   app.decorateRequest("credentialRefusal", null);
   app.decorateRequest("via", null);
+  app.decorateRequest("shownCookies");
   app.addHook("onRequest", async (request) => {
+    request.shownCookies = readCookies(request, options.isSecure);
     const token = findToken(request);
     if (token === null) return;
     const { store, signIn, nowMs } = options;
@@ -123,9 +139,19 @@ export async function requireSession(
   throw toProblemError(session.refusal);
 }
 
-function findToken({ headers, cookies }: FastifyRequest): string | null {
+function readCookies({ cookies, originalUrl }: FastifyRequest, isSecure: boolean): ShownCookies {
+  const side = findSide(isOfShoppers(originalUrl));
+  const read = (name: CookieName): string | null => cookies[nameCookie(name, isSecure)] ?? null;
+  return {
+    access: read(`${side}_access`),
+    refresh: read(`${side}_refresh`),
+    device: read("device"),
+  };
+}
+
+function findToken({ headers, shownCookies }: FastifyRequest): string | null {
   const { authorization } = headers;
-  if (authorization === undefined) return cookies[ACCESS_COOKIE] ?? null;
+  if (authorization === undefined) return shownCookies.access;
   const [, token] = /^Bearer ([!-~]+)$/i.exec(authorization) ?? [];
   return token ?? "";
 }
@@ -137,8 +163,9 @@ function authorize(
   access: Access,
   { isOfSetup, scope }: RouteNeeds,
 ): void {
-  const { principal, credentialRefusal, method, headers, cookies } = request;
-  const isByCookie = headers.authorization === undefined && hasSessionCookie(cookies);
+  const { principal, credentialRefusal, method, headers, shownCookies } = request;
+  const hasSession = shownCookies.access !== null || shownCookies.refresh !== null;
+  const isByCookie = headers.authorization === undefined && hasSession;
   if (isByCookie && method !== "GET" && headers[CSRF_HEADER] === undefined) {
     throw new ProblemError("csrf-header-missing", `a request with a cookie needs ${CSRF_HEADER}`);
   }
@@ -163,46 +190,42 @@ function authorize(
   });
 }
 
-function hasSessionCookie(cookies: FastifyRequest["cookies"]): boolean {
-  return cookies[ACCESS_COOKIE] !== undefined || cookies[REFRESH_COOKIE] !== undefined;
-}
-
 /** Gives the session as cookies that no script can read and no other site can send. */
 export function setSessionCookies(reply: FastifyReply, session: SignedIn, isSecure: boolean): void {
-  const options = {
-    httpOnly: true,
-    sameSite: "strict",
-    secure: isSecure,
-    path: session.principal.customerId === null ? USER_COOKIE_PATH : SHOPPER_COOKIE_PATH,
-  } as const;
-  reply.setCookie(ACCESS_COOKIE, session.accessToken, {
-    ...options,
+  const side = findSide(session.principal.customerId !== null);
+  reply.setCookie(nameCookie(`${side}_access`, isSecure), session.accessToken, {
+    ...shareOptions(isSecure),
     expires: new Date(session.accessExpiresMs),
   });
-  reply.setCookie(REFRESH_COOKIE, session.refreshToken, {
-    ...options,
+  reply.setCookie(nameCookie(`${side}_refresh`, isSecure), session.refreshToken, {
+    ...shareOptions(isSecure),
     expires: new Date(session.refreshExpiresMs),
   });
 }
 
-/** It is sent where users sign in by password, and nowhere else. */
 export function setDeviceCookie(reply: FastifyReply, device: string, isSecure: boolean): void {
-  reply.setCookie(DEVICE_COOKIE, device, {
-    httpOnly: true,
-    sameSite: "strict",
-    secure: isSecure,
-    path: `${USER_COOKIE_PATH}/sign-in`,
+  reply.setCookie(nameCookie("device", isSecure), device, {
+    ...shareOptions(isSecure),
     maxAge: DEVICE_COOKIE_SECONDS,
   });
 }
 
 /** Of the side that the request came to. */
-export function clearSessionCookies(reply: FastifyReply, { originalUrl }: FastifyRequest): void {
-  const path = isOfShoppers(originalUrl) ? SHOPPER_COOKIE_PATH : USER_COOKIE_PATH;
-  for (const name of [ACCESS_COOKIE, REFRESH_COOKIE]) reply.clearCookie(name, { path });
+export function clearSessionCookies(
+  reply: FastifyReply,
+  { originalUrl }: FastifyRequest,
+  isSecure: boolean,
+): void {
+  const side = findSide(isOfShoppers(originalUrl));
+  for (const name of [`${side}_access`, `${side}_refresh`] as const) {
+    reply.clearCookie(nameCookie(name, isSecure), shareOptions(isSecure));
+  }
 }
+
+const shareOptions = (isSecure: boolean) =>
+  ({ httpOnly: true, sameSite: "strict", secure: isSecure, path: "/" }) as const;
 
 /** Whether an address is the API's under the shoppers' pages. */
 export function isOfShoppers(url: string): boolean {
-  return url.startsWith(`${SHOPPER_COOKIE_PATH}/`);
+  return url.startsWith(`${SHOPPER_PREFIX}/v1/`);
 }

@@ -11,9 +11,9 @@ import { findBrand } from "../brand/find-brand.ts";
 import { PROGRAM_VERSION } from "../command-line/program-version.ts";
 import { createAddressList } from "../config/address-list.ts";
 import {
-  ACCESS_COOKIE,
   addAuthentication,
   isOfShoppers,
+  nameCookie,
   readCredential,
   SHOPPER_PREFIX,
 } from "./authenticate.ts";
@@ -35,6 +35,7 @@ export async function createHttpApp(
   sockets: SocketLimits = SOCKETS,
 ): Promise<FastifyInstance> {
   const closing = new AbortController();
+  const isSecure = deps.publicUrl.startsWith("https:");
   const isTrusted = createAddressList(deps.trustedProxies);
   const problems = { table: PROBLEM_TABLE, toProblem };
   const app = createServerApp(deps.logger, problems, {
@@ -55,11 +56,12 @@ export async function createHttpApp(
     tags: TAGS,
     securitySchemes: {
       bearer: { type: "http", scheme: "bearer" },
-      session: { type: "apiKey", in: "cookie", name: ACCESS_COOKIE },
+      session: { type: "apiKey", in: "cookie", name: nameCookie("user_access", isSecure) },
     },
     nameCaller,
   });
-  const authentication = { store: deps.shop.store, signIn: deps.signIn, nowMs: deps.shop.nowMs };
+  const { store, nowMs } = deps.shop;
+  const authentication = { store, signIn: deps.signIn, nowMs, isSecure };
   const lastActiveMs = addAuthentication(app, authentication);
   const streams = createOpenStreams((request) => readCredential(authentication, request));
   recheckStreams(app, streams);

@@ -4,6 +4,7 @@
  */
 import { statSync } from "node:fs";
 import { extname, join } from "node:path";
+import { formatPolicy } from "@saunter/server/http/format-policy";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { renderStandIn, STAND_IN_POLICY } from "./stand-in-page.ts";
 
@@ -29,11 +30,14 @@ const PATH = /^(?:[\w@-][\w@.-]*\/)*[\w@-][\w@.-]*$/;
  * All comes from the shop itself, scripts as files alone. Styles stand within its pages, too: the colours of code,
  * and what keeps still while dark changes to light.
  */
-const POLICY = [
-  ...["default-src 'self'", "script-src 'self'", "style-src 'self' 'unsafe-inline'"],
-  ...["img-src 'self' data:", "object-src 'none'", "frame-src 'none'"],
-  ...["frame-ancestors 'none'", "base-uri 'none'", "form-action 'none'"],
-].join("; ");
+const POLICY = formatPolicy({
+  "default-src": "'self'",
+  "script-src": "'self'",
+  "style-src": "'self' 'unsafe-inline'",
+  "img-src": "'self' data:",
+  "frame-src": "'none'",
+  "form-action": "'none'",
+});
 
 /** @param folder where the site is once it has been built, also while the shop runs. */
 export function addDocs(app: FastifyInstance, folder: string): void {

@@ -259,7 +259,7 @@ describe("rights", () => {
   });
 
   it("of a cookie alone are not enough to change anything", async () => {
-    const headers = { cookie: `saunter_access=${api.fixture.tokens.operator}` };
+    const headers = { cookie: `__Host-saunter_user_access=${api.fixture.tokens.operator}` };
     for (const { method, url } of listRoutes(documentOf(api))) {
       if (method === "GET") continue;
       expect((await api.send(method, url, { headers, body: {} })).body.code, url).toBe(
@@ -566,6 +566,8 @@ describe("addresses", () => {
       if (!path.includes("{") && !hasQuery) continue;
       expect((await api.get(bad, { as: caller })).body.code, bad).toBe("input-invalid");
     }
+    const twice = await api.get("/v1/visits?limit=1&limit=2", { as: "operator" });
+    expect(twice.body.code).toBe("input-invalid");
   });
 
   it("that are none are distinguished from methods that are not taken", async () => {
@@ -576,8 +578,10 @@ describe("addresses", () => {
     expect(answer.body.code).toBe("method-not-allowed");
     expect(answer.headers.allow).toBe("GET");
     expect((await api.get("/v1/gates/north/mode", { as: "operator" })).headers.allow).toBe("POST");
-    const response = await api.fixture.app.inject({ method: "DELETE", url: "/v1/visits/1" });
-    expect(response.json().code).toBe("method-not-allowed");
+    for (const method of ["DELETE", "TRACE"] as const) {
+      const response = await api.fixture.app.inject({ method, url: "/v1/visits/1" } as never);
+      expect(response.json().code, method).toBe("method-not-allowed");
+    }
   });
 
   it("that are none are a page to browsers, and a problem to programs", async () => {
@@ -638,9 +642,12 @@ describe("addresses", () => {
 
   it("come with headers that keep pages from harm, and with the request's id", async () => {
     const { headers, body } = await api.get("/v1/nothing");
-    expect(headers["content-security-policy"]).toContain("default-src 'none'");
+    expect(headers["content-security-policy"]).toBe(
+      "default-src 'none'; form-action 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+    );
     expect(headers["x-content-type-options"]).toBe("nosniff");
-    expect(headers["strict-transport-security"]).toContain("max-age=");
+    expect(headers["referrer-policy"]).toBe("no-referrer");
+    expect(headers["strict-transport-security"]).toBe("max-age=31536000; includeSubDomains");
     expect(headers["cache-control"]).toBe("no-store");
     expect(body.instance).toBe(`urn:saunter:request:${headers["x-request-id"]}`);
   });

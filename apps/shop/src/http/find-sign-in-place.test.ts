@@ -14,9 +14,9 @@ const DEVICE = "A".repeat(32);
 function find(asked: Asked = {}, isBehindProxy = false) {
   const { ip = "127.0.0.1", hostname = "localhost", headers = {}, device } = asked;
   const remoteAddress = "remoteAddress" in asked ? asked.remoteAddress : "127.0.0.1";
-  const cookies = device === undefined ? {} : { saunter_device: device };
+  const shownCookies = { access: null, refresh: null, device: device ?? null };
   return findSignInPlace(
-    { ip, hostname, headers, socket: { remoteAddress }, cookies } as never,
+    { ip, hostname, headers, socket: { remoteAddress }, shownCookies } as never,
     isBehindProxy,
   );
 }

@@ -4,7 +4,6 @@ import rateLimit from "@fastify/rate-limit";
 import { readAddress } from "@saunter/server/http/caller-address";
 import type { FastifyRequest } from "fastify";
 import type { SignInPlace } from "../people/sign-in-delay.ts";
-import { DEVICE_COOKIE } from "./authenticate.ts";
 
 const LOOPBACK_ADDRESS = /^(127(\.\d+){3}|::1|::ffff:127(\.\d+){3})$/;
 const LOOPBACK_NAME = /^(localhost|127(\.\d+){3}|\[::1\])$/i;
@@ -24,13 +23,13 @@ const PROXY_HEADERS = ["forwarded", "via", "x-forwarded-for", "x-forwarded-host"
  * has left a trace: behind one every request comes from the machine itself.
  */
 export function findSignInPlace(request: FastifyRequest, isBehindProxy: boolean): SignInPlace {
-  const { ip, hostname, headers, socket, cookies } = request;
+  const { ip, hostname, headers, socket, shownCookies } = request;
   const isLocal =
     !isBehindProxy &&
     LOOPBACK_ADDRESS.test(socket.remoteAddress ?? "") &&
     LOOPBACK_NAME.test(hostname) &&
     PROXY_HEADERS.every((name) => headers[name] === undefined);
-  const device = cookies[DEVICE_COOKIE] ?? null;
+  const { device } = shownCookies;
   return {
     address: rateLimit.normalizeIP(ip),
     ip: readAddress(ip),

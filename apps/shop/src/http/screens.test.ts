@@ -134,6 +134,7 @@ describe("pages", () => {
     for (const url of ["/shop/", "/display/", "/kiosk/", "/console/"]) {
       const { policy } = await ask(url);
       expect(policy).toContain("default-src 'self';");
+      expect(policy).toContain("; object-src 'none'; base-uri 'none'; frame-ancestors 'none'");
       expect(policy).not.toMatch(/https?:/);
     }
   });

@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
+import { formatPolicy } from "@saunter/server/http/format-policy";
 import { addAssets, findPageFile, sendPage } from "@saunter/server/http/serve-pages";
 import type { FastifyInstance } from "fastify";
 import { showBrand } from "../brand/find-brand.ts";
@@ -44,8 +45,6 @@ const POLICY: Readonly<Record<string, string>> = {
   "default-src": "'self'",
   "img-src": "'self' data: blob:",
   "style-src": "'self' 'unsafe-inline'",
-  "frame-ancestors": "'none'",
-  "base-uri": "'none'",
   "form-action": "'self'",
 };
 
@@ -62,12 +61,6 @@ const STRIPE_POLICY: Readonly<Record<string, string>> = {
   "connect-src": "'self' https://api.stripe.com",
   "frame-src": "https://js.stripe.com https://hooks.stripe.com",
 };
-
-function formatPolicy(policy: Readonly<Record<string, string>>): string {
-  return Object.entries(policy)
-    .map(([name, sources]) => `${name} ${sources}`)
-    .join("; ");
-}
 
 export interface ScreenFacts {
   /** What the shop is called: phones keep its page under this name. */

@@ -2,10 +2,13 @@
  * Pages that the shop writes without any script: of what stands for somebody else's systems in a
  * demonstration, and of addresses that are none. Their colours are those of the other pages.
  */
+import { formatPolicy } from "@saunter/server/http/format-policy";
 
 /** The font comes from nowhere: these pages are there when nothing else is. */
-export const STAND_IN_POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+export const STAND_IN_POLICY = formatPolicy({
+  "default-src": "'none'",
+  "style-src": "'unsafe-inline'",
+});
 
 /** As `packages/ui/styles/tokens.css` has them, which a test holds. */
 export const STAND_IN_TOKENS = {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { formatPolicy } from "@saunter/server/http/format-policy";
 
 /** Of the sign and the table of what is kept: two sheets of A4, and a page of the same on a screen. */
 export const SIGN_STYLE = `
@@ -54,10 +55,8 @@ tbody th { width: 40%; }
 const STYLE_HASH = `sha256-${createHash("sha256").update(SIGN_STYLE).digest("base64")}`;
 
 /** A Content-Security-Policy under which the sheets show all that they have. */
-export const SIGN_PAGE_POLICY = [
-  "default-src 'none'",
-  `style-src '${STYLE_HASH}'`,
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
+export const SIGN_PAGE_POLICY = formatPolicy({
+  "default-src": "'none'",
+  "style-src": `'${STYLE_HASH}'`,
+  "form-action": "'none'",
+});

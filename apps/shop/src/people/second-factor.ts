@@ -66,8 +66,8 @@ export interface SecondFactors {
   renewRecoveryCodes(tx: Reader, userId: string): Result<readonly string[]>;
 }
 
-/** 80 bits, 16 characters of base32: too many to be tried out. */
-const RECOVERY_CODE_BYTES = 10;
+/** 120 bits, 24 characters of base32: too many to be tried out, even by somebody with the hashes and their key. */
+const RECOVERY_CODE_BYTES = 15;
 const PASSKEY_WANTED = "In this shop a password alone is not enough: sign in with your passkey.";
 const NOT_ON = "You have no second factor: set one up first.";
 
@@ -226,7 +226,7 @@ function findRow(reader: Reader, userId: string): Row | null {
   return row === undefined ? null : (row as unknown as Row);
 }
 
-/** "ABCD-EFGH-IJKL-MNOP". */
+/** "ABCD-EFGH-IJKL-MNOP-QRST-UVWX". */
 function makeRecoveryCode(): string {
   const { base32 } = new Secret({ size: RECOVERY_CODE_BYTES });
   return base32.match(/.{4}/g)!.join("-");

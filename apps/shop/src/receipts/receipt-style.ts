@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Accent } from "@saunter/protocol/brand";
+import { formatPolicy } from "@saunter/server/http/format-policy";
 
 /**
  * The one style of a receipt's page. Sides are logical, so that it also reads from right to left.
@@ -133,12 +134,10 @@ export function makeReceiptStyle(accent: Accent | null): string {
 /** A Content-Security-Policy under which the page shows all that it has, and nothing else. */
 export function makeReceiptPolicy(accent: Accent | null): string {
   const hash = createHash("sha256").update(makeReceiptStyle(accent)).digest("base64");
-  return [
-    "default-src 'none'",
-    "img-src data:",
-    `style-src 'sha256-${hash}'`,
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join("; ");
+  return formatPolicy({
+    "default-src": "'none'",
+    "img-src": "data:",
+    "style-src": `'sha256-${hash}'`,
+    "form-action": "'none'",
+  });
 }

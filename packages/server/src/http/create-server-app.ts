@@ -22,6 +22,7 @@ import fastify, {
 import { findTracer } from "../tracing/find-tracer.ts";
 import { addRequestSpans } from "../tracing/request-spans.ts";
 import { buildValidators } from "./compile-schemas.ts";
+import { formatPolicy } from "./format-policy.ts";
 import { BODY_BYTES_MAX, RATE_KEYS_MAX } from "./http-limits.ts";
 import { addBodyParser } from "./parse-body.ts";
 import { formatProblem, PROBLEM_TYPE, ProblemError, type ProblemTable } from "./problem.ts";
@@ -88,6 +89,9 @@ function createAnswerError<Code extends string>({ table, toProblem }: Problems<C
   };
 }
 
+/** Of an answer that is no page: opened by itself, it loads and runs nothing. */
+const DATA_POLICY = formatPolicy({ "default-src": "'none'", "form-action": "'none'" });
+
 /** One request has been answered; the route as it is registered, never the address. */
 export type CountRequest = (route: string, status: number, tookMs: number) => void;
 
@@ -102,6 +106,7 @@ export function addAnswers<Code extends string>(
   app.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
     reply.header("cache-control", "no-store");
+    reply.header("content-security-policy", DATA_POLICY);
   });
   app.addHook("onResponse", async (request, { statusCode, elapsedTime }) => {
     const route = request.routeOptions.url ?? "none";
@@ -155,10 +160,7 @@ export async function addPlugins(
     },
   });
   await app.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-    },
+    contentSecurityPolicy: false,
     strictTransportSecurity: publicUrl.startsWith("https:"),
     referrerPolicy: { policy: "no-referrer" },
   });

@@ -25,6 +25,16 @@ describe("the log", () => {
     expect(lines.join("")).toContain('"visitId":"v7"');
   });
 
+  it("has one line for each record, whatever is in it", () => {
+    const lines: string[] = [];
+    const logger = createHttpLogger("info", { write: (line) => void lines.push(line) });
+    const forged = '\n{"level":30,"msg":"forged"}\r\n\u2028\u001b[2J';
+    logger.info({ route: forged, err: new Error(forged) }, forged);
+    const text = lines.join("");
+    expect(text.trimEnd()).not.toMatch(/\p{Cc}/u);
+    expect(JSON.parse(text)).toMatchObject({ route: forged, msg: forged });
+  });
+
   it("is as quiet as it is told to be", () => {
     const lines: string[] = [];
     createHttpLogger("error", { write: (line) => void lines.push(line) }).info("quiet");

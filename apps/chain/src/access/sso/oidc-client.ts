@@ -7,6 +7,7 @@ import {
   type Configuration,
   calculatePKCECodeChallenge,
   discovery,
+  enableNonRepudiationChecks,
 } from "openid-client";
 import type { SsoProvider } from "./sso-provider.ts";
 
@@ -54,7 +55,9 @@ export function createOidcClient(
 
   async function find(): Promise<Configuration> {
     if (known !== null && nowMs() < known.untilMs) return known.config;
-    const execute = issuer.startsWith("http:") ? [allowInsecureRequests] : [];
+    // Without it the library relies on TLS and doesn't check the ID token's signature.
+    const execute = [enableNonRepudiationChecks];
+    if (issuer.startsWith("http:")) execute.push(allowInsecureRequests);
     const options = { execute, timeout: TIMEOUT_S };
     const config = await discovery(new URL(issuer), clientId, clientSecret, undefined, options);
     known = { config, untilMs: nowMs() + KNOWN_MS };

@@ -150,6 +150,20 @@ describe("signing in with an identity provider", () => {
     }
   });
 
+  it.each(["cross-site", "same-site"])(
+    "begins no sign-in by a link of another site (%s)",
+    async (site) => {
+      const follow = (from: string) =>
+        chain.ask("GET /v1/sso/corporate/start", { headers: { "sec-fetch-site": from } });
+      const answer = await follow(site);
+      expect([answer.status, answer.headers.location]).toEqual([302, "/"]);
+      expect(answer.cookies.has("saunter_chain_sso")).toBe(false);
+      for (const own of ["same-origin", "none"]) {
+        expect((await follow(own)).headers.location).toMatch(corporate.issuer);
+      }
+    },
+  );
+
   it("takes a way back once, and a code once", async () => {
     const one = await start();
     const location = await corporate.goThrough(one.url, "mila");

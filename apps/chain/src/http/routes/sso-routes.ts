@@ -3,7 +3,7 @@ import {
   GET_SSO_CALLBACK,
   GET_SSO_START,
 } from "@saunter/protocol/chain/http/session-routes";
-import type { FastifyReply } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import { SSO_ATTEMPT_LIFE_MS } from "../../access/access-limits.ts";
 import { findInvited, noteRefusal } from "../../access/sign-in.ts";
 import type { OidcClaims, OidcClient } from "../../access/sso/oidc-client.ts";
@@ -47,6 +47,7 @@ export function addSsoRoutes(context: HttpContext, clients: OidcClients): void {
 
   addOpen(context, GET_SSO_START, async ({ params, query, reply, nowMs, request }) => {
     const { client } = requireClient(params.providerId);
+    if (isOfAnotherSite(request)) return goTo(reply, "/");
     const { invitation = null } = query;
     if (invitation !== null && (await findInvited(db, invitation, nowMs)) === null) {
       throw new ProblemError("invitation-invalid", "it is unknown, has been used or is too old");
@@ -101,6 +102,12 @@ export function addSsoRoutes(context: HttpContext, clients: OidcClients): void {
 function finish(client: OidcClient, url: string, { checks }: SsoAttempt): Promise<OidcClaims> {
   const at = url.indexOf("?");
   return client.finish(at < 0 ? "" : url.slice(at), checks);
+}
+
+/** By a link of another site somebody would be signed in without asking for it; "none" is what they type or have kept. */
+function isOfAnotherSite({ headers }: FastifyRequest): boolean {
+  const site = headers["sec-fetch-site"];
+  return site !== undefined && site !== "same-origin" && site !== "none";
 }
 
 function goTo(reply: FastifyReply, url: string): FastifyReply {

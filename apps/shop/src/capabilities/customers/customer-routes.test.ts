@@ -92,12 +92,12 @@ describe("signing up", () => {
   it("of a page leaves whoever is signed in to the console in the same browser alone", async () => {
     const response = await signUp(api, { carrier: "cookie" });
     const set = [response.headers["set-cookie"] ?? []].flat().map(String);
-    // A browser sends them to the API under the shoppers' pages alone.
-    expect(set.every((one) => one.includes("Path=/shop/v1;"))).toBe(true);
+    expect(set.every((one) => one.startsWith("__Host-saunter_shopper_"))).toBe(true);
     const cookie = set.map((one) => one.split(";")[0]).join("; ");
     const { customerId } = response.body.principal;
     const headers = { cookie, "x-saunter-csrf": "1" };
     expect((await api.get("/shop/v1/me", { headers })).body.customerId).toBe(customerId);
+    expect((await api.get("/v1/me", { headers })).body.code).toBe("not-signed-in");
     const out = await api.post("/shop/v1/sign-out", {
       key: null,
       headers,
@@ -105,7 +105,7 @@ describe("signing up", () => {
     });
     const cleared = [out.headers["set-cookie"] ?? []].flat().map(String);
     expect(cleared).toHaveLength(2);
-    expect(cleared.every((one) => one.includes("Path=/shop/v1;"))).toBe(true);
+    expect(cleared.every((one) => one.startsWith("__Host-saunter_shopper_"))).toBe(true);
     expect((await api.get("/shop/v1/me", { headers })).body.code).toBe("token-invalid");
     expect((await api.get("/shop/v1/nothing")).body.code).toBe("route-unknown");
   });

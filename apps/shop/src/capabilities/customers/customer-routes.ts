@@ -13,7 +13,7 @@ import { orRefuse, RefusedError } from "../../domain/shop-context.ts";
 import { addAction, addCommand, addPost } from "../../http/add-route.ts";
 import { refuseCardNumber } from "../../http/card-fields.ts";
 import { findActor } from "../../http/find-actor.ts";
-import { giveSession } from "../../http/give-session.ts";
+import { giveNewSession } from "../../http/give-session.ts";
 import type { HttpContext, HttpDeps } from "../../http/http-context.ts";
 import { SIGN_UP_REPEATED_MS } from "../../http/http-limits.ts";
 import { requireParty } from "../../http/own-visits.ts";
@@ -67,7 +67,7 @@ function addSignUp(context: HttpContext<CustomerServices>): void {
     if (given.isReplayed) checkRepeat(context.deps, customerId);
     const subject = { kind: "customer", id: customerId } as const;
     const session = orFail(await context.deps.signIn.bySubject(subject, shop.nowMs()));
-    return { ...given, body: giveSession(context, call, session, carrier) };
+    return { ...given, body: await giveNewSession(context, call, session, carrier) };
   });
 }
 

@@ -41,7 +41,7 @@ const DRAWER = "events of the drawer name who counted or moved its cash";
 const READS = "it finds something and changes nothing";
 const DEMO = "a demonstration has no rights to be kept";
 
-const LONG = "nine orange umbrellas";
+const LONG = "tin rain moss kettle";
 const NUMBER = "04:A2:24:9B";
 const ISSUED = {
   badgeNumber: NUMBER,

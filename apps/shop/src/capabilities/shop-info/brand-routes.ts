@@ -5,6 +5,7 @@ import {
   POST_SHOP_LOGO,
   POST_SHOP_LOGO_REMOVE,
 } from "@saunter/protocol/http/brand-routes";
+import { formatPolicy } from "@saunter/server/http/format-policy";
 import { findBrand, keepColour, keepLogo, removeLogo, showBrand } from "../../brand/find-brand.ts";
 import type { ShopBrand } from "../../config/shop-brand.ts";
 import { addCommand, addRead } from "../../http/add-route.ts";
@@ -17,8 +18,11 @@ import type { Transaction } from "../../store/transaction.ts";
 
 const FOR_EVER = `public, max-age=${365 * 24 * 3600}, immutable`;
 /** An SVG may hold programs and addresses: opened by itself it runs and asks for none. */
-const LOGO_POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
+const LOGO_POLICY = formatPolicy({
+  "default-src": "'none'",
+  "style-src": "'unsafe-inline'",
+  sandbox: "",
+});
 
 export function addBrandRoutes(context: HttpContext): void {
   addLogo(context);

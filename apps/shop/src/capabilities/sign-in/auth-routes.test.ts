@@ -35,12 +35,12 @@ describe("sign-in", () => {
     expect(session.body).toMatchObject({ accessToken: null, refreshToken: null });
     const set = [session.headers["set-cookie"] ?? []].flat().map(String);
     expect(set.map((one) => one.split("=")[0])).toEqual([
-      "saunter_device",
-      "saunter_access",
-      "saunter_refresh",
+      "__Host-saunter_device",
+      "__Host-saunter_user_access",
+      "__Host-saunter_user_refresh",
     ]);
     for (const one of set) {
-      for (const part of ["HttpOnly", "Secure", "SameSite=Strict", "Path=/v1"]) {
+      for (const part of ["HttpOnly", "Secure", "SameSite=Strict", "Path=/;"]) {
         expect(one).toContain(part);
       }
     }
@@ -52,10 +52,9 @@ describe("sign-in", () => {
     expect((await post({ "x-saunter-csrf": "1" })).body.code).toBe("not-found");
   });
 
-  it("knows a browser again by a cookie that is sent to the sign-in alone", async () => {
+  it("knows a browser again by a cookie", async () => {
     const first = await signIn(api, "cookie");
     const [device] = readCookies(first).split("; ");
-    expect(String(first.headers["set-cookie"])).toMatch(/saunter_device=[^,]*Path=\/v1\/sign-in/);
     const body = { name: "operator", password: PASSWORD, carrier: "cookie" };
     const again = async (cookie: string) => {
       const answer = await api.post("/v1/sign-in", { key: null, body, headers: { cookie } });
@@ -63,7 +62,7 @@ describe("sign-in", () => {
       return readCookies(answer).split("; ")[0];
     };
     expect(await again(device!)).toBe(device);
-    expect(await again("saunter_device=made-up")).not.toContain("made-up");
+    expect(await again("__Host-saunter_device=made-up")).not.toContain("made-up");
     const places = api.fixture.store.db.prepare("SELECT * FROM sign_in_places").all();
     expect(JSON.stringify(places)).not.toContain(device!.split("=")[1]);
   });
@@ -135,6 +134,18 @@ describe("a session", () => {
     const next = await refresh(null, { cookie, "x-saunter-csrf": "1" });
     expect(next.body).toMatchObject({ accessToken: null, refreshToken: null });
     expect(readCookies(next)).not.toBe(cookie);
+  });
+
+  it("ends as its browser signs in again", async () => {
+    const first = await signIn(api, "cookie");
+    const headers = { cookie: readCookies(first), "x-saunter-csrf": "1" };
+    const body = { name: "operator", password: PASSWORD, carrier: "cookie" };
+    const second = await api.post("/v1/sign-in", { key: null, body, headers });
+    expect(second.status).toBe(200);
+    expect((await api.get("/v1/me", { headers })).body.code).toBe("token-invalid");
+    expect((await refresh(null, headers)).body.code).toBe("token-invalid");
+    const now = { cookie: readCookies(second), "x-saunter-csrf": "1" };
+    expect((await refresh(null, now)).status).toBe(200);
   });
 
   it("ends when one signs out, at once", async () => {

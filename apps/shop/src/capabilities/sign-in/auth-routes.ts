@@ -9,9 +9,9 @@ import {
 } from "@saunter/protocol/http/auth-routes";
 import { readAddress } from "@saunter/server/http/caller-address";
 import { addAction, addRead, type Call } from "../../http/add-route.ts";
-import { clearSessionCookies, REFRESH_COOKIE, setDeviceCookie } from "../../http/authenticate.ts";
+import { clearSessionCookies, setDeviceCookie } from "../../http/authenticate.ts";
 import { findSignInPlace, makeDevice } from "../../http/find-sign-in-place.ts";
-import { giveSession } from "../../http/give-session.ts";
+import { giveNewSession, giveSession } from "../../http/give-session.ts";
 import type { HttpContext } from "../../http/http-context.ts";
 import { PASSWORD_CHECKS } from "../../http/http-limits.ts";
 import { orFail, ProblemError } from "../../http/problem.ts";
@@ -42,7 +42,7 @@ function addPasswordRoute(context: HttpContext<PasskeyServices>): void {
     const check = () => signIn.byPassword({ name, password, code }, place, shop.nowMs());
     const session = orFail(await runCheck(call.request.ip, check));
     if (device !== null) setDeviceCookie(call.reply, device, publicUrl.startsWith("https:"));
-    return giveSession(context, call, session, carrier);
+    return giveNewSession(context, call, session, carrier);
   });
 }
 
@@ -57,12 +57,12 @@ function addPasskeyRoutes(context: HttpContext<PasskeyServices>): void {
     const session = orFail(
       await signIn.byPasskey(kind, response, shop.nowMs(), readAddress(call.request.ip)),
     );
-    return giveSession(context, call, session, carrier);
+    return giveNewSession(context, call, session, carrier);
   });
 }
 
 function addSessionRoutes(context: HttpContext<PasskeyServices>): void {
-  const { signIn, shop } = context.deps;
+  const { signIn, shop, publicUrl } = context.deps;
   addAction(context, POST_REFRESH, async (call) => {
     const refreshToken = findRefreshToken(call);
     if (refreshToken === null) throw new ProblemError("token-invalid", "there is no session");
@@ -79,7 +79,7 @@ function addSessionRoutes(context: HttpContext<PasskeyServices>): void {
   addAction(context, POST_SIGN_OUT, async (call) => {
     const refreshToken = findRefreshToken(call);
     if (refreshToken !== null) await signIn.signOut(refreshToken, readAddress(call.request.ip));
-    clearSessionCookies(call.reply, call.request);
+    clearSessionCookies(call.reply, call.request, publicUrl.startsWith("https:"));
     return call.reply.status(204).send();
   });
 }
@@ -87,5 +87,5 @@ function addSessionRoutes(context: HttpContext<PasskeyServices>): void {
 type SessionCall = Pick<Call<never, never, typeof REFRESH_BODY>, "body" | "request">;
 
 function findRefreshToken({ body, request }: SessionCall): string | null {
-  return body.refreshToken ?? request.cookies[REFRESH_COOKIE] ?? null;
+  return body.refreshToken ?? request.shownCookies.refresh;
 }
