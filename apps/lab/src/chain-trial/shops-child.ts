@@ -1,10 +1,13 @@
 /** Some shops of a trial in a process of their own: each a real store, sender and line, and events at a rate. */
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { EventsByKind, StreamKind } from "@saunter/commerce/events";
 import { createChainAnswers } from "@saunter/shop/chain/answer-chain";
 import { type HubLine, openHubLine } from "@saunter/shop/chain/hub-line";
 import { CHAIN_SCHEMA, createUpSender } from "@saunter/shop/chain/send-up";
+import { parseStream } from "@saunter/shop/store/folded-states";
 import { openStore } from "@saunter/shop/store/store";
+import { type JournalEvent, repeatJournal } from "./simulate-journal.ts";
 
 export interface TrialShop {
   readonly shopId: string;
@@ -19,6 +22,8 @@ export type ShopsRequest =
       readonly what: "open";
       readonly folder: string;
       readonly shops: readonly TrialShop[];
+      /** Path of a journal as JSON, which each shop writes again and again. */
+      readonly journalFile: string;
       /** Of each shop. */
       readonly eventsPerSecond: number;
       /** Rows are sent up to so much later than they are due, each by another time: they come in another order. */
@@ -95,15 +100,18 @@ function open({
   eventsPerSecond,
   folder,
   jitterMs,
+  journalFile,
   shops,
 }: Extract<ShopsRequest, { what: "open" }>): void {
   const opened = shops.map((shop) => openShop(folder, shop, jitterMs));
+  const readEvent = repeatJournal(
+    JSON.parse(readFileSync(journalFile, "utf8")) as readonly JournalEvent[],
+  );
   const startMs = performance.now();
   let isWriting = true;
   let longestWriteMs = 0;
   /** Of each shop. */
   let written = 0;
-  let turn = 0;
 
   const countDue = (): number =>
     Math.floor(((performance.now() - startMs) / 1000) * eventsPerSecond);
@@ -119,10 +127,12 @@ function open({
 
   async function writeSome(store: (typeof opened)[number]["store"], count: number): Promise<void> {
     await store.transact((tx) => {
-      for (let at = 0; at < count; at++) {
-        const shopperId = String(turn++ % 50);
-        const lines = [{ gtin: "0071142008582", quantity: (turn % 7) + 1 }];
-        tx.append("shopper", shopperId, [{ type: "CartTold", shopperId, lines, probability: 1 }]);
+      // A shop that was killed continues after its last event.
+      const from = store.position();
+      for (let at = from; at < from + count; at++) {
+        const { stream, text } = readEvent(at);
+        const { kind, id } = parseStream(stream);
+        tx.append(kind, id, [JSON.parse(text) as EventsByKind[StreamKind]]);
       }
     });
   }
