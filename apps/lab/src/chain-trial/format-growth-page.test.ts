@@ -9,7 +9,7 @@ const FIGURES: LoadFigures = {
   lagMs: { median: 400, p95: 700, max: 800 },
   costs: { hub: cost, postgres: cost, chain: cost, shops: cost },
   ...{ eventsPerVisit: 40, bytesPerVisit, hubBytesPerMessage: 650 },
-  growth: [{ visits: 500, bytesPerVisit }],
+  visits: 500,
   check: { events: 20_000, equal: 10, lost: 0, doubled: 0, disordered: 0, setAside: 0 },
 };
 

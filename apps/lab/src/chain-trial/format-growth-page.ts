@@ -44,7 +44,8 @@ export function formatGrowthPage(sizes: readonly LoadFigures[], page: GrowthPage
     `Saunter ${page.version}, measured on ${page.date} by the command`,
     `\`\`\`sh\n${page.command}\n\`\`\``,
     `on ${page.machine}: a hub of three NATS servers, PostgreSQL, the chain with all of its services, and its shops. Each shop is a
-real store and sender. It writes the events of simulated visits, from the gate to the settled receipt, ten events a second.
+real store and sender. It writes the events of simulated visits, from the gate to the settled receipt, ten events a second, until all of
+its visits are settled.
 Every figure here was written by that command.`,
     "## CPU time and delay",
     formatLoads(sizes),
@@ -54,7 +55,7 @@ it. ${describeChecks(sizes)}`,
     formatVisit(largest),
     `Rows of the database are counted with their indexes. The hub has each message on three servers; the figure is that of one.
 Write-ahead logs and backups are not counted.`,
-    "The bytes of a visit as the tables fill, with the figures of each size at the end:",
+    "The bytes of a visit by the size of the trial. With few visits, pages of tables and indexes are still empty:",
     formatGrowth(sizes),
     formatPaper(largest),
   ].join("\n\n")}\n`;
@@ -99,12 +100,10 @@ function formatVisit(size: LoadFigures): string {
 }
 
 function formatGrowth(sizes: readonly LoadFigures[]): string {
-  const rows = sizes.flatMap(({ growth, shops }) =>
-    growth.map(({ bytesPerVisit: bytes, visits }) => [
-      ...[whole(shops), whole(visits)],
-      ...[bytes.events, bytes.figures, bytes.other, sum(bytes)].map(kilo),
-    ]),
-  );
+  const rows = sizes.map(({ bytesPerVisit: bytes, shops, visits }) => [
+    ...[whole(shops), whole(visits)],
+    ...[bytes.events, bytes.figures, bytes.other, sum(bytes)].map(kilo),
+  ]);
   return formatTable(["shops", "visits", "events", "figures", "other", "together"], rows);
 }
 

@@ -29,7 +29,7 @@ export type ShopsRequest =
       /** Rows are sent up to so much later than they are due, each by another time: they come in another order. */
       readonly jitterMs: number;
     }
-  /** No more events; what there is, is sent. */
+  /** Each shop ends its journal, so that no visit stays open. Resolves when all of it is sent. */
   | { readonly what: "finish" };
 
 export type ShopsReport =
@@ -104,11 +104,10 @@ function open({
   shops,
 }: Extract<ShopsRequest, { what: "open" }>): void {
   const opened = shops.map((shop) => openShop(folder, shop, jitterMs));
-  const readEvent = repeatJournal(
-    JSON.parse(readFileSync(journalFile, "utf8")) as readonly JournalEvent[],
-  );
+  const journal = JSON.parse(readFileSync(journalFile, "utf8")) as readonly JournalEvent[];
+  const readEvent = repeatJournal(journal);
   const startMs = performance.now();
-  let isWriting = true;
+  let state: "writing" | "finishing" | "written" = "writing";
   let longestWriteMs = 0;
   /** Of each shop. */
   let written = 0;
@@ -138,7 +137,13 @@ function open({
   }
 
   void repeat(WRITE_EVERY_MS, async () => {
-    if (isWriting) await writeDue();
+    if (state === "writing") await writeDue();
+    if (state !== "finishing") return;
+    for (const { store } of opened) {
+      const rest = store.position() % journal.length;
+      if (rest > 0) await writeSome(store, journal.length - rest);
+    }
+    state = "written";
   });
   for (const { sender } of opened) void repeat(SEND_EVERY_MS, sender.sendDue);
   const count = () => {
@@ -157,9 +162,9 @@ function open({
 
   process.on("message", (request: ShopsRequest) => {
     if (request.what !== "finish") return;
-    isWriting = false;
+    state = "finishing";
     const looking = setInterval(() => {
-      if (count().waiting > 0) return;
+      if (state !== "written" || count().waiting > 0) return;
       clearInterval(looking);
       clearInterval(reporting);
       const heads = opened.map(({ shopId, store }) => {
