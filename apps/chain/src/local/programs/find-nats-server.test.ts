@@ -66,7 +66,9 @@ it("apt's package is announced, downloaded and unpacked without root", async () 
   expect(await findNatsServer(search)).toBe(join(search.cacheFolder, "nats-server"));
   expect(steps).toEqual(["downloading nats-server 2.10.27-1 (4.5 MB, by apt-get)"]);
   expect(await findNatsServer(search)).toBe(join(search.cacheFolder, "nats-server"));
-  expect(readFileSync(log, "utf8")).toBe("apt-get --version\napt-get download nats-server\n");
+  expect(readFileSync(log, "utf8")).toMatch(
+    /^apt-get --version\napt-get \S+ download nats-server\n$/,
+  );
 });
 
 const ARCHITECTURE = { x64: "amd64", arm64: "arm64", arm: "arm7" }[process.arch as "x64"];

