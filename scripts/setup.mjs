@@ -2,7 +2,8 @@
  * Makes the workspace ready to run, and says nothing when it is:
  *
  *     node scripts/setup.mjs                    installs what the demonstration needs
- *     node scripts/setup.mjs FILE [ARGUMENT…]   installs all, then runs FILE on the pinned Node
+ *     node scripts/setup.mjs FILE [ARGUMENT…]   installs all, then runs FILE on the pinned Node; the demonstration of
+ *                                               a chain needs no more than that of a shop
  *
  * What only cameras and developers need is more than half of all that there is.
  *
@@ -26,6 +27,9 @@ const WITHOUT_SCREENS = [
   "scripts/exports.ts",
 ];
 
+/** Scripts that need neither the tools of developers nor what only cameras need. */
+const DEMONSTRATIONS = ["apps/chain/src/main.ts"];
+
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const lock = join(root, "package-lock.json");
 const modules = join(root, "node_modules");
@@ -43,7 +47,8 @@ function hashLock() {
 
 const args = process.argv.slice(2);
 /** What is left out of an install, as npm names it: tools of developers, and what only cameras need. */
-const OMITTED = args.length === 0 ? ["--omit=dev", "--omit=peer"] : [];
+const isDemonstration = args.length === 0 || DEMONSTRATIONS.includes(args[0]);
+const OMITTED = isDemonstration ? ["--omit=dev", "--omit=peer"] : [];
 const WHOLE = "whole";
 
 /** What is written down of an install. */

@@ -4,6 +4,7 @@ import { findFreePort, isFree } from "@saunter/server/network/free-port";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { DEMO_SHOPS } from "../local/demo-shops.ts";
 import { forgetDemo, runDemo } from "../local/run-demo.ts";
+import { placePostgres } from "../local/run-postgres.ts";
 import { parsePort } from "./parse-port.ts";
 import { runUntilStopped } from "./run-until-stopped.ts";
 
@@ -80,7 +81,7 @@ async function run({
 
 ${lines.join("\n")}
 
-  The hub's and the database's logs are in ${join(folder, "hub")} and ${join(folder, "postgres")}.
+  The hub's and the database's logs are in ${join(folder, "hub")} and ${placePostgres(folder)}.
   What happens is kept for the next start (--fresh forgets it). Ctrl-C closes all of it.
 
 `);

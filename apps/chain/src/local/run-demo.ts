@@ -8,7 +8,7 @@ import { addGrant, insertInvited } from "../access/users.ts";
 import type { ChainDatabase } from "../database/open-database.ts";
 import { CONSOLE_FOLDER } from "../http/add-console.ts";
 import { openChainHttp } from "../http/open-chain-http.ts";
-import { openChainKey, signChainUser, signTrust } from "../hub/hub-keys.ts";
+import { type HubKeys, openChainKey, signChainUser, signTrust } from "../hub/hub-keys.ts";
 import { createHubUsers, type HubUsers, renewCredentials } from "../hub/hub-users.ts";
 import { keepHubKeys } from "../hub/write-hub.ts";
 import { type Chain, openChain } from "../open-chain.ts";
@@ -17,9 +17,12 @@ import { listSealingKeys } from "../secrets/sealing-keys.ts";
 import { serveChain } from "../serve-chain.ts";
 import { addShop, MAIN_ORGANISATION } from "../shops.ts";
 import { type DemoShop, type RunningShop, runDemoShop } from "./demo-shops.ts";
+import { findNatsServer, NATS_RELEASES_URL } from "./programs/find-nats-server.ts";
+import { DEBIAN_PROGRAMS, findPostgres } from "./programs/find-postgres.ts";
+import { type Downloads, findCacheFolder } from "./programs/program-cache.ts";
 import { runForecaster } from "./run-forecaster.ts";
-import { placeHubServer, runHub } from "./run-nats.ts";
-import { runPostgres } from "./run-postgres.ts";
+import { placeHubServer, type RunningHubServer, runHub } from "./run-nats.ts";
+import { placePostgres, runPostgres } from "./run-postgres.ts";
 import type { RunningServer } from "./run-server.ts";
 
 export interface DemoOptions {
@@ -63,17 +66,13 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
   mkdirSync(folder, { recursive: true });
   try {
     const keys = keepHubKeys(folder);
-    onStep("starting the hub");
-    const names = Array.from({ length: hubServers }, (_, at) => `hub-${at + 1}`);
-    const placed = await Promise.all(
-      names.map((name) => placeHubServer(join(folder, "hub"), name)),
-    );
     const again = (what: string) => ({
       onCrashed: () => onTrouble(`${what} has ended; it is started again`),
     });
-    const hub = await runHub(placed, await signTrust(keys), again("a server of the hub"));
+    const downloads = { cacheFolder: findCacheFolder(), onStep };
+    const hub = await openHub(options, keys, downloads, again("a server of the hub"));
     for (const server of hub) closeLater(server);
-    const database = await openDatabase();
+    const database = await openDatabase(downloads);
     onStep("opening the chain");
     const { credentials } = await signChainUser(keys);
     const chain = await openChain({
@@ -128,10 +127,13 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
     throw error;
   }
 
-  async function openDatabase(): Promise<string> {
+  async function openDatabase(downloads: Downloads): Promise<string> {
     if (options.database !== null) return options.database;
+    const search = { installed: DEBIAN_PROGRAMS, usesWorkspace: true };
+    const programs = await findPostgres({ ...downloads, ...search });
     onStep("starting PostgreSQL");
-    const postgres = await runPostgres(join(folder, "postgres"), {
+    const postgres = await runPostgres(placePostgres(folder), {
+      programs,
       onCrashed: () => onTrouble("PostgreSQL has ended; it is started again"),
     });
     closeLater(postgres);
@@ -173,6 +175,20 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
   }
 }
 
+async function openHub(
+  { folder, hubServers, onStep }: DemoOptions,
+  keys: HubKeys,
+  downloads: Downloads,
+  watching: { onCrashed(): void },
+): Promise<RunningHubServer[]> {
+  const search = { path: process.env.PATH ?? "", releasesUrl: NATS_RELEASES_URL };
+  const program = await findNatsServer({ ...downloads, ...search });
+  onStep("starting the hub");
+  const names = Array.from({ length: hubServers }, (_, at) => `hub-${at + 1}`);
+  const placed = await Promise.all(names.map((name) => placeHubServer(join(folder, "hub"), name)));
+  return runHub(placed, await signTrust(keys), { ...watching, program });
+}
+
 /** Whom one click signs in. */
 async function findDemoOwner(db: ChainDatabase, nowMs: number): Promise<string> {
   const there = await db
@@ -192,5 +208,7 @@ async function findDemoOwner(db: ChainDatabase, nowMs: number): Promise<string> 
 
 /** Everything that an earlier demonstration left. */
 export function forgetDemo(folder: string): void {
+  if (!existsSync(folder)) return;
+  rmSync(placePostgres(folder), { recursive: true, force: true });
   rmSync(folder, { recursive: true, force: true });
 }

@@ -17,7 +17,10 @@ export interface RunningHubServer extends RunningNats {
   readonly leafAddress: string;
 }
 
-type Watching = Pick<ServerOptions, "onCrashed">;
+interface RunOptions extends Pick<ServerOptions, "onCrashed"> {
+  /** The server's program; `nats-server` if it's left out. */
+  readonly program?: string;
+}
 
 const SELF = "127.0.0.1";
 
@@ -51,12 +54,12 @@ async function runNats(
   folder: string,
   config: Readonly<Record<string, unknown>>,
   isReady: () => Promise<boolean>,
-  watching: Watching,
+  { program = "nats-server", ...watching }: RunOptions,
 ): Promise<RunningServer> {
   const file = join(folder, "nats.json");
   writeFileSync(file, JSON.stringify(config, null, 2), { mode: 0o600 });
   return runServer({
-    ...{ what, command: "nats-server", args: ["-c", file, "-l", join(folder, "nats.log")] },
+    ...{ what, command: program, args: ["-c", file, "-l", join(folder, "nats.log")] },
     isReady,
     stopSignal: "SIGTERM",
     ...watching,
@@ -81,7 +84,7 @@ export async function placeHubServer(folder: string, name: string): Promise<HubS
 export async function runHub(
   servers: readonly HubServer[],
   trust: HubTrust,
-  watching: Watching = {},
+  options: RunOptions = {},
 ): Promise<RunningHubServer[]> {
   const first = await Promise.all(servers.slice(0, 2).map(run));
   const last = await Promise.all(servers.slice(2).map(run));
@@ -91,7 +94,7 @@ export async function runHub(
   async function run(server: HubServer): Promise<RunningHubServer> {
     const config = makeHubConfig(server, servers, trust, null);
     const { folder, monitor, name } = server;
-    const running = await runNats(name, folder, config, () => isHealthy(monitor), watching);
+    const running = await runNats(name, folder, config, () => isHealthy(monitor), options);
     return { ...running, address: server.clients, leafAddress: server.leaves };
   }
 }
@@ -104,7 +107,7 @@ export async function runLeaf(
     readonly hubAddresses: readonly string[];
     readonly credentials: string;
   },
-  watching: Watching = {},
+  options: RunOptions = {},
 ): Promise<RunningNats> {
   const { credentials, folder, hubAddresses, name } = leaf;
   const [clients, monitor] = [await findAddress(), await findAddress()];
@@ -113,6 +116,6 @@ export async function runLeaf(
   writeFileSync(credentialsFile, credentials, { mode: 0o600 });
   const hubUrls = hubAddresses.map((address) => `nats://${address}`);
   const config = makeLeafConfig({ name, clients, monitor, hubUrls, credentialsFile });
-  const running = await runNats(name, folder, config, () => isHealthy(monitor), watching);
+  const running = await runNats(name, folder, config, () => isHealthy(monitor), options);
   return { ...running, address: clients };
 }

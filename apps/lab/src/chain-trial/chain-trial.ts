@@ -1,27 +1,33 @@
 /**
- * A chain of shops on this machine, measured: a hub of three NATS servers, PostgreSQL, the chain, and shops that write
- * events of a size that shops have.
+ * A chain of shops on this machine, measured: a hub of three NATS servers, PostgreSQL, the chain with all of its
+ * services, and shops that write the events of simulated visits.
  *
  *     npm run chain-trial -- --shops 200 --rate 2000 --minutes 10
  *     npm run chain-trial -- --growth               10, 50, 100 and 200 shops, ten events a second each
+ *     npm run chain-trial -- --growth --sizes 5,10  other numbers of shops
+ *     npm run chain-trial -- --growth --out docs/reference/chain-growth.md   writes the page
  *     npm run chain-trial -- --chaos --minutes 60   everything is killed, cut off and slowed, again and again
  *     npm run chain-trial -- --offline              a shop comes back after three days
  *     npm run chain-trial -- --json                 one JSON object a line on stdout
  *
  * Exits with 1 if an event was lost, duplicated or out of order.
  */
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRandom } from "@saunter/numerics/random";
 import { startProgressBar } from "@saunter/shop/command-line/progress-bar";
 import { readOptions, refuse } from "../read-options.ts";
+import { readVersion } from "../read-version.ts";
 import type { ChainCheck } from "./check-chain.ts";
+import { formatGrowthPage } from "./format-growth-page.ts";
 import { type ChaosFigures, measureChaos } from "./measure-chaos.ts";
 import { type LoadFigures, measureLoad } from "./measure-load.ts";
 import { formatReturn, measureReturn } from "./measure-return.ts";
+import { simulateJournal } from "./simulate-journal.ts";
 
-const GROWTH_SHOPS = [10, 50, 100, 200];
+/** In the journal that each shop writes again and again. */
+const VISITS = 24;
 const EVENTS_PER_SHOP_SECOND = 10;
 const SECONDS_PER_MINUTE = 60;
 const CHAOS_SHOPS = 16;
@@ -31,6 +37,8 @@ const options = readOptions({
   rate: { type: "string", default: "2000" },
   minutes: { type: "string", default: "1" },
   growth: { type: "boolean", default: false },
+  sizes: { type: "string", default: "10,50,100,200" },
+  out: { type: "string" },
   chaos: { type: "boolean", default: false },
   offline: { type: "boolean", default: false },
   seed: { type: "string", default: "1" },
@@ -67,11 +75,12 @@ async function withBar<T>(
 }
 
 const seconds = readNumber("minutes") * SECONDS_PER_MINUTE;
+const journal = await simulateJournal(VISITS, readNumber("seed"));
 
 const runLoad = (shops: number, eventsPerSecond: number): Promise<LoadFigures> =>
   inFolder((folder) =>
     withBar(`${shops} shops, ${eventsPerSecond} events/s`, seconds, (onSecond) =>
-      measureLoad({ folder, shops, eventsPerSecond, seconds, onSecond }),
+      measureLoad({ folder, journal, shops, eventsPerSecond, seconds, onSecond }),
     ),
   );
 
@@ -80,14 +89,15 @@ const runChaos = (): Promise<ChaosFigures> =>
   inFolder((folder) =>
     withBar("seconds of chaos", seconds, (onSecond) =>
       measureChaos({
-        ...{ folder, seconds, onSecond, shops: CHAOS_SHOPS },
+        ...{ folder, journal, seconds, onSecond, shops: CHAOS_SHOPS },
         eventsPerSecond: EVENTS_PER_SHOP_SECOND,
         random: () => random.uniform(0, 1),
       }),
     ),
   );
 
-function format({ check, costs, lagMs, ...figures }: LoadFigures): string {
+function format({ bytesPerVisit, check, costs, lagMs, ...figures }: LoadFigures): string {
+  const { events, figures: tables, other } = bytesPerVisit;
   const cost = Object.entries(costs).map(
     ([part, { cpuMsPerEvent, memoryMb }]) =>
       `${part} ${cpuMsPerEvent.toFixed(3)} ms CPU an event, ${memoryMb.toFixed(0)} MB`,
@@ -95,7 +105,8 @@ function format({ check, costs, lagMs, ...figures }: LoadFigures): string {
   return [
     `${figures.shops} shops: ${figures.eventsPerSecond.toFixed(0)} events/s`,
     `  all at the hub, and nothing waiting, ${(figures.signInMs / 1000).toFixed(1)} s after they began`,
-    `  lag ${lagMs.median.toFixed(0)} ms median, ${lagMs.p95.toFixed(0)} ms 95 %, ${lagMs.max.toFixed(0)} ms most; ${figures.databaseBytesPerEvent.toFixed(0)} bytes an event in the database`,
+    `  lag ${lagMs.median.toFixed(0)} ms median, ${lagMs.p95.toFixed(0)} ms 95 %, ${lagMs.max.toFixed(0)} ms most`,
+    `  a visit of ${figures.eventsPerVisit.toFixed(1)} events: ${events.toFixed(0)} bytes of events, ${tables.toFixed(0)} of figures, ${other.toFixed(0)} of other tables; ${figures.hubBytesPerMessage.toFixed(0)} bytes a message at the hub`,
     ...cost.map((line) => `  ${line}`),
     describeCheck(check, figures.shops),
   ].join("\n");
@@ -126,10 +137,28 @@ function show<T extends Checked>(figures: T, toText: (figures: T) => string): vo
 }
 
 if (options.chaos) show(await runChaos(), formatChaos);
-else if (options.offline) show(await inFolder(measureReturn), formatReturn);
-else {
+else if (options.offline) {
+  show(await inFolder((folder) => measureReturn(folder, journal)), formatReturn);
+} else {
   const sizes = options.growth
-    ? GROWTH_SHOPS.map((shops) => [shops, shops * EVENTS_PER_SHOP_SECOND] as const)
-    : [[readNumber("shops"), readNumber("rate")] as const];
-  for (const [shops, rate] of sizes) show(await runLoad(shops, rate), format);
+    ? options.sizes
+        .split(",")
+        .map((shops) => [Number(shops), Number(shops) * EVENTS_PER_SHOP_SECOND])
+    : [[readNumber("shops"), readNumber("rate")]];
+  const all: LoadFigures[] = [];
+  for (const [shops, rate] of sizes as [number, number][]) {
+    const figures = await runLoad(shops, rate);
+    show(figures, format);
+    all.push(figures);
+  }
+  if (options.out !== undefined) {
+    const date = new Date().toISOString().slice(0, "2026-03-04".length);
+    const [core] = cpus();
+    const machine = `${cpus().length} cores of ${core?.model.trim()}, ${process.platform}`;
+    const command = `npm run chain-trial -- --growth --sizes ${options.sizes} --minutes ${options.minutes} --out ${options.out}`;
+    writeFileSync(
+      options.out,
+      formatGrowthPage(all, { command, version: readVersion(), date, machine }),
+    );
+  }
 }

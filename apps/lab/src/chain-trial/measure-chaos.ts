@@ -9,6 +9,7 @@ import type { RunningServer } from "@saunter/chain/local/run-server";
 import { nameUpStream } from "@saunter/protocol/chain/subjects";
 import { type ChainCheck, checkChain, type ShopHead } from "./check-chain.ts";
 import { type FaultyLink, openFaultyLink } from "./faulty-link.ts";
+import type { JournalEvent } from "./simulate-journal.ts";
 import {
   type ChainHandle,
   openTrialWorld,
@@ -19,6 +20,8 @@ import {
 
 export interface ChaosPlan {
   readonly folder: string;
+  /** What each shop writes, again and again. */
+  readonly journal: readonly JournalEvent[];
   readonly shops: number;
   /** Of each shop. */
   readonly eventsPerSecond: number;
@@ -50,7 +53,7 @@ const JITTER_MS = 600;
 const REST_MS_MAX = 300_000;
 
 export async function measureChaos(plan: ChaosPlan): Promise<ChaosFigures> {
-  const world = await openTrialWorld(plan.folder, plan.shops);
+  const world = await openTrialWorld(plan.folder, plan.shops, plan.journal);
   const chaos = await openChaos(world, plan);
   try {
     return await chaos.run();

@@ -2,6 +2,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { type ChainCheck, checkChain } from "./check-chain.ts";
 import { openFaultyLink } from "./faulty-link.ts";
+import type { JournalEvent } from "./simulate-journal.ts";
 import { openTrialWorld } from "./trial-world.ts";
 
 export interface ReturnFigures {
@@ -18,8 +19,11 @@ const DAYS = 3;
 const WRITTEN_PER_SECOND = 5000;
 const CAUGHT_UP_MS_MAX = 300_000;
 
-export async function measureReturn(folder: string): Promise<ReturnFigures> {
-  const world = await openTrialWorld(folder, 1);
+export async function measureReturn(
+  folder: string,
+  journal: readonly JournalEvent[],
+): Promise<ReturnFigures> {
+  const world = await openTrialWorld(folder, 1, journal);
   const link = await openFaultyLink(world.hub[0]!.address);
   try {
     await world.startChain();

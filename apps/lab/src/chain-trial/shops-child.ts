@@ -1,10 +1,13 @@
 /** Some shops of a trial in a process of their own: each a real store, sender and line, and events at a rate. */
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { EventsByKind, StreamKind } from "@saunter/commerce/events";
 import { createChainAnswers } from "@saunter/shop/chain/answer-chain";
 import { type HubLine, openHubLine } from "@saunter/shop/chain/hub-line";
 import { CHAIN_SCHEMA, createUpSender } from "@saunter/shop/chain/send-up";
+import { parseStream } from "@saunter/shop/store/folded-states";
 import { openStore } from "@saunter/shop/store/store";
+import { type JournalEvent, repeatJournal } from "./simulate-journal.ts";
 
 export interface TrialShop {
   readonly shopId: string;
@@ -19,12 +22,14 @@ export type ShopsRequest =
       readonly what: "open";
       readonly folder: string;
       readonly shops: readonly TrialShop[];
+      /** Path of a journal as JSON, which each shop writes again and again. */
+      readonly journalFile: string;
       /** Of each shop. */
       readonly eventsPerSecond: number;
       /** Rows are sent up to so much later than they are due, each by another time: they come in another order. */
       readonly jitterMs: number;
     }
-  /** No more events; what there is, is sent. */
+  /** Each shop ends its journal, so that no visit stays open. Resolves when all of it is sent. */
   | { readonly what: "finish" };
 
 export type ShopsReport =
@@ -95,15 +100,17 @@ function open({
   eventsPerSecond,
   folder,
   jitterMs,
+  journalFile,
   shops,
 }: Extract<ShopsRequest, { what: "open" }>): void {
   const opened = shops.map((shop) => openShop(folder, shop, jitterMs));
+  const journal = JSON.parse(readFileSync(journalFile, "utf8")) as readonly JournalEvent[];
+  const readEvent = repeatJournal(journal);
   const startMs = performance.now();
-  let isWriting = true;
+  let state: "writing" | "finishing" | "written" = "writing";
   let longestWriteMs = 0;
   /** Of each shop. */
   let written = 0;
-  let turn = 0;
 
   const countDue = (): number =>
     Math.floor(((performance.now() - startMs) / 1000) * eventsPerSecond);
@@ -119,16 +126,24 @@ function open({
 
   async function writeSome(store: (typeof opened)[number]["store"], count: number): Promise<void> {
     await store.transact((tx) => {
-      for (let at = 0; at < count; at++) {
-        const shopperId = String(turn++ % 50);
-        const lines = [{ gtin: "0071142008582", quantity: (turn % 7) + 1 }];
-        tx.append("shopper", shopperId, [{ type: "CartTold", shopperId, lines, probability: 1 }]);
+      // A shop that was killed continues after its last event.
+      const from = store.position();
+      for (let at = from; at < from + count; at++) {
+        const { stream, text } = readEvent(at);
+        const { kind, id } = parseStream(stream);
+        tx.append(kind, id, [JSON.parse(text) as EventsByKind[StreamKind]]);
       }
     });
   }
 
   void repeat(WRITE_EVERY_MS, async () => {
-    if (isWriting) await writeDue();
+    if (state === "writing") await writeDue();
+    if (state !== "finishing") return;
+    for (const { store } of opened) {
+      const rest = store.position() % journal.length;
+      if (rest > 0) await writeSome(store, journal.length - rest);
+    }
+    state = "written";
   });
   for (const { sender } of opened) void repeat(SEND_EVERY_MS, sender.sendDue);
   const count = () => {
@@ -147,9 +162,9 @@ function open({
 
   process.on("message", (request: ShopsRequest) => {
     if (request.what !== "finish") return;
-    isWriting = false;
+    state = "finishing";
     const looking = setInterval(() => {
-      if (count().waiting > 0) return;
+      if (state !== "written" || count().waiting > 0) return;
       clearInterval(looking);
       clearInterval(reporting);
       const heads = opened.map(({ shopId, store }) => {

@@ -2,6 +2,7 @@
 
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
@@ -14,6 +15,7 @@ import { type RunningPostgres, runPostgres } from "@saunter/chain/local/run-post
 import { addShop, MAIN_ORGANISATION } from "@saunter/chain/shops";
 import type { ChainReport, ChainRequest } from "./chain-child.ts";
 import type { ShopsReport, ShopsRequest, TrialShop } from "./shops-child.ts";
+import type { JournalEvent } from "./simulate-journal.ts";
 
 export interface ShopsHandle {
   readonly process: ChildProcess;
@@ -60,7 +62,14 @@ const startChild = (file: string): ChildProcess =>
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
 
-export async function openTrialWorld(folder: string, shopCount: number): Promise<TrialWorld> {
+/** @param journal what each shop writes, again and again */
+export async function openTrialWorld(
+  folder: string,
+  shopCount: number,
+  journal: readonly JournalEvent[],
+): Promise<TrialWorld> {
+  const journalFile = join(folder, "journal.json");
+  writeFileSync(journalFile, JSON.stringify(journal));
   const keys = createHubKeys();
   const names = Array.from({ length: HUB_SERVERS }, (_, at) => `hub-${at + 1}`);
   const placed = [];
@@ -87,7 +96,7 @@ export async function openTrialWorld(folder: string, shopCount: number): Promise
   const servers = hub.map(({ address }) => address);
   const findCredentials = (shopId: string): string => credentials.get(shopId)!;
   const children: ChildProcess[] = [];
-  const shops = { findCredentials, folder: join(folder, "shops"), servers };
+  const shops = { findCredentials, folder: join(folder, "shops"), servers, journalFile };
   return {
     ...{ hub, postgres, db, shopIds },
     startChain: async () => {
@@ -97,6 +106,7 @@ export async function openTrialWorld(folder: string, shopCount: number): Promise
       return openChainHandle(child, {
         database: postgres.connectionString,
         hub: { servers, credentials, replicas: HUB_SERVERS, shards: 1 },
+        keys,
       });
     },
     startShops: async (plan) => {
@@ -141,6 +151,7 @@ async function openShopsHandle(
     readonly findCredentials: (shopId: string) => string;
     readonly folder: string;
     readonly servers: readonly string[];
+    readonly journalFile: string;
   },
   { eventsPerSecond, findServer, jitterMs = 0, shopIds }: ShopsPlan,
 ): Promise<ShopsHandle> {
@@ -156,7 +167,8 @@ async function openShopsHandle(
     else finished.resolve(report.heads);
   });
   const request = (message: ShopsRequest): void => void child.send(message);
-  request({ what: "open", folder: world.folder, shops, eventsPerSecond, jitterMs });
+  const { folder, journalFile } = world;
+  request({ what: "open", folder, shops, journalFile, eventsPerSecond, jitterMs });
   return {
     process: child,
     last: () => last,
