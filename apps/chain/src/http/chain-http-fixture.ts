@@ -149,7 +149,7 @@ export function createTestAsk(
     const isJson = /json/.test(String(response.headers["content-type"]));
     return {
       status: response.statusCode,
-      body: isJson ? response.json() : null,
+      body: isJson && response.body !== "" ? response.json() : null,
       text: response.body,
       headers: response.headers,
       cookies: new Map(response.cookies.map((one) => [one.name, one as never])),

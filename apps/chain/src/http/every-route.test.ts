@@ -4,12 +4,9 @@ import { randomBytes } from "node:crypto";
 import type { BalanceKind } from "@saunter/protocol/balance-kinds";
 import type { ChainRoutes } from "@saunter/protocol/chain/http/chain-routes";
 import { BODY_BYTES_MAX, BODY_DEPTH_MAX } from "@saunter/server/http/http-limits";
-import {
-  POLLUTING_BODIES,
-  POLLUTING_QUERIES,
-  takePolluted,
-} from "@saunter/testing/polluting-requests";
-import { sample } from "@saunter/testing/sample";
+import { listPollutingRequests, takePolluted } from "@saunter/testing/polluting-requests";
+import { listRegisteredRoutes } from "@saunter/testing/registered-routes";
+import { reportExtent, sample } from "@saunter/testing/sample";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addScimToken } from "../access/scim/scim-tokens.ts";
 import { addGrant } from "../access/users.ts";
@@ -111,6 +108,25 @@ async function disable({ db }: TestChainHttp, userId: string): Promise<void> {
 
 const fillOwn = (name: string, own: Readonly<Record<string, string>>): string =>
   name.replace(/:(\w+)/g, (_, part: string) => own[part] ?? "1");
+
+const SCIM = "urn:ietf:params:scim:";
+const ENTERPRISE = `${SCIM}schemas:extension:enterprise:2.0:User`;
+
+function scimBody(method: string): object {
+  if (method === "PATCH") {
+    const value = [{ value: "p@corp.example", type: "work" }];
+    const Operations = [
+      { op: "add", path: "emails", value },
+      { op: "replace", value: { title: "x" } },
+    ];
+    return { schemas: [`${SCIM}api:messages:2.0:PatchOp`], Operations };
+  }
+  return {
+    ...{ schemas: [`${SCIM}schemas:core:2.0:User`], userName: "p", name: { givenName: "P" } },
+    ...{ emails: [{ value: "p@corp.example" }], displayName: "P" },
+    ...(method === "PUT" ? { [ENTERPRISE]: { manager: { value: "x" } } } : {}),
+  };
+}
 
 describe("every route", () => {
   let chain: TestChainHttp;
@@ -243,23 +259,65 @@ describe("every route", () => {
     expect(count).toBeGreaterThan(100);
   });
 
-  it("lets no body and no query change the prototype of all objects", async () => {
+  it("changes no prototype by a path, a query or a body, SCIM included", async () => {
     await chain.db.deleteFrom("review_looks").execute();
-    const own = await makeOwnIds(chain, ownerId);
+    const { paths } = (await chain.ask("GET /v1/openapi.json")).body;
+    const { token: directory } = await chain.db
+      .transaction()
+      .execute((tx) =>
+        addScimToken(tx, { name: "p", organisationId: null }, START_MS, randomBytes),
+      );
+    const made = await chain.ask("POST /scim/v2/Users", {
+      headers: { authorization: `Bearer ${directory}`, "content-type": "application/scim+json" },
+      body: JSON.stringify(scimBody("POST")),
+    });
+    const own = { ...(await makeOwnIds(chain, ownerId)), id: made.body.id };
+    const routes = listRegisteredRoutes(chain.http.app).toSorted(
+      (a, b) => Number(a.method === "DELETE") - Number(b.method === "DELETE"),
+    );
+    const left = new Set(names);
     const broken: string[] = [];
-    for (const name of names.filter((one) => one !== "POST /v1/sign-out")) {
-      const route = fillOwn(name, own);
-      const send = async (url: string, body?: string): Promise<void> => {
-        const headers = body === undefined ? {} : { "content-type": "application/json" };
-        const { status } = await chain.ask(url, { token, headers, body });
-        if (status >= 500 && !name.includes("/sso/")) broken.push(`${url} ${body}: ${status}`);
-        for (const one of takePolluted()) broken.push(`${url} ${body}: ${one}`);
-      };
-      if (name.startsWith("GET ")) {
-        for (const query of sample(POLLUTING_QUERIES, 5, name)) await send(`${route}?${query}`);
-      } else for (const body of sample(POLLUTING_BODIES, 5, name)) await send(route, body);
+    let count = 0;
+    for (const route of routes) {
+      const { method, url } = route;
+      left.delete(`${method} ${url}`);
+      if (url === "/v1/sign-out") continue;
+      const isScim = url.startsWith("/scim/");
+      const described = paths[url.replace(/:(\w+)/g, "{$1}")]?.[method.toLowerCase()];
+      const media = described?.requestBody?.content["application/json"];
+      const inQuery = (described?.parameters ?? []).filter(
+        (one: { in: string }) => one.in === "query",
+      );
+      const requests = listPollutingRequests(route, {
+        fill: (one) => fillOwn(one, own).replaceAll("*", "thing"),
+        body: isScim ? scimBody(method) : (media?.example ?? media?.schema.examples?.[0]),
+        ...(isScim ? { namespace: `${ENTERPRISE}:` } : {}),
+        queryNames: isScim
+          ? ["filter", "attributes", "excludedAttributes", "sortBy"]
+          : ["filter", ...inQuery.map(({ name }: { name: string }) => name)],
+      });
+      const type = isScim ? "application/scim+json" : "application/json";
+      for (const request of sample(requests, 6, `${method} ${url}`)) {
+        count++;
+        const text = `${request.method} ${request.url} ${request.body}`;
+        const { status } = await chain.ask(`${request.method} ${request.url}`, {
+          ...{ token: isScim ? null : token, body: request.body },
+          headers: {
+            ...(isScim ? { authorization: `Bearer ${directory}` } : {}),
+            ...(request.body === undefined ? {} : { "content-type": type }),
+          },
+        });
+        if (isScim && status === 401) broken.push(`${text}: the token is not accepted`);
+        if (status >= 500 && !url.includes("/sso/")) broken.push(`${text}: ${status}`);
+        for (const one of takePolluted()) broken.push(`${text}: ${one}`);
+      }
     }
+    reportExtent(
+      `${count} requests with names of prototypes to ${routes.length} routes of the chain`,
+    );
     expect(broken).toEqual([]);
+    expect([...left]).toEqual([]);
+    expect(routes.filter(({ url }) => url.startsWith("/scim/")).length).toBeGreaterThan(10);
   });
 
   it.each([

@@ -11,12 +11,9 @@ import { ROLES } from "@saunter/protocol/roles";
 import { TRIP_LIMITS } from "@saunter/protocol/smart-cart/trip";
 import { BODY_BYTES_MAX, BODY_DEPTH_MAX } from "@saunter/server/http/http-limits";
 import { makeClaim } from "@saunter/server/http/idempotency-claim";
-import {
-  POLLUTING_BODIES,
-  POLLUTING_QUERIES,
-  takePolluted,
-} from "@saunter/testing/polluting-requests";
-import { sample } from "@saunter/testing/sample";
+import { listPollutingRequests, takePolluted } from "@saunter/testing/polluting-requests";
+import { listRegisteredRoutes } from "@saunter/testing/registered-routes";
+import { reportExtent, sample } from "@saunter/testing/sample";
 import fc from "fast-check";
 import { Compile } from "typebox/schema";
 import { describe, expect, it } from "vitest";
@@ -273,21 +270,43 @@ describe("rights", () => {
 describe("names that reach prototypes", () => {
   const api = startApi();
 
-  it("change the prototype of all objects by no body and no query", async () => {
+  it("change no prototype by a path, a query or a body of any registered route", async () => {
+    const { paths } = documentOf(api);
+    const routes = listRegisteredRoutes(api.fixture.app);
+    const described = new Set(
+      listRoutes(documentOf(api)).map(({ method, path }) => `${method} ${path}`),
+    );
     const broken: string[] = [];
-    for (const { method, url } of listRoutes(documentOf(api))) {
+    let count = 0;
+    for (const route of routes) {
+      const { method, url } = route;
       // Would sign the operator out, or never end.
       if (url === "/v1/events" || url === "/v1/sign-out") continue;
-      const payloads = method === "GET" ? POLLUTING_QUERIES : POLLUTING_BODIES;
-      for (const payload of sample(payloads, 5, `${method} ${url}`)) {
-        const { status } = await (method === "GET"
-          ? api.get(`${url}?${payload}`, { as: "operator" })
-          : api.send(method, url, { as: "operator", raw: payload }));
-        if (status >= 500 && status !== 503) broken.push(`${method} ${url} ${payload}: ${status}`);
-        for (const one of takePolluted()) broken.push(`${method} ${url} ${payload}: ${one}`);
+      const path = url.replace(/:(\w+)(\([^)]*\))?/g, "{$1}");
+      described.delete(`${method} ${path}`);
+      const operation = paths[path]?.[method.toLowerCase()] as unknown as Described | undefined;
+      const media = operation?.requestBody?.content["application/json"];
+      const inQuery = (operation?.parameters ?? []).filter((one) => one.in === "query");
+      const requests = listPollutingRequests(route, {
+        fill: (one) => one.replace(/:\w+(\([^)]*\))?/g, "thing").replaceAll("*", "thing"),
+        body: media?.example,
+        queryNames: ["filter", ...inQuery.map(({ name }) => name)],
+      });
+      for (const request of sample(requests, 6, `${method} ${url}`)) {
+        count++;
+        const text = `${request.method} ${request.url} ${request.body}`;
+        const { status } = await api.send(request.method as "POST", request.url, {
+          ...{ as: "operator", ...(request.body === undefined ? {} : { raw: request.body }) },
+        });
+        if (status >= 500 && status !== 503) broken.push(`${text}: ${status}`);
+        for (const one of takePolluted()) broken.push(`${text}: ${one}`);
       }
     }
+    reportExtent(
+      `${count} requests with names of prototypes to ${routes.length} routes of the shop`,
+    );
     expect(broken).toEqual([]);
+    expect([...described]).toEqual(["POST /v1/sign-out", "GET /v1/events"]);
   });
 });
 

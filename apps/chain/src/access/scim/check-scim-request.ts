@@ -4,17 +4,19 @@
  * schema are allowed. Grammar: RFC 7644, section 3.4.2.2 (filters) and 3.5.2 (paths of patches).
  */
 import SCIMMY from "scimmy";
+import { type Comparator, type ScimFilter, toComparison, toPath } from "./match-filter.ts";
 
 type Resource = typeof SCIMMY.Resources.User | typeof SCIMMY.Resources.Group;
 type Fault = "invalidFilter" | "invalidPath";
 
 const ScimError = SCIMMY.Types.Error;
+
 /** Longest filter or path, in characters. */
 export const SCIM_FILTER_CHARS_MAX = 2000;
 
-/** The library ends a text at the next quote, whatever stands before it: there is no escape. */
-const TOKEN =
-  /\s*(?:(?<text>"[^"]*")|(?<bracket>[()[\]])|(?<number>[-+]?\d+(?:\.\d+)?(?![\w.+-]))|(?<word>\.?[A-Za-z$][\w$:.-]*))/y;
+/** In a filter, a text is JSON. In a path, the library ends it at the next quote: there is no escape. */
+const TOKEN = makeToken('"(?:[^"\\\\]|\\\\.)*"');
+const PATH_TOKEN = makeToken('"[^"]*"');
 const COMPARATOR = /^(?:eq|ne|co|sw|ew|gt|lt|ge|le)$/i;
 const NAME = /^[A-Za-z$][\w$:.-]*$/;
 const FORBIDDEN_NAME = /(?:^|[.:[\]])\s*(?:__proto__|constructor|prototype)\s*(?:$|[.:[\]])/i;
@@ -22,11 +24,17 @@ const FORBIDDEN_NAME = /(?:^|[.:[\]])\s*(?:__proto__|constructor|prototype)\s*(?
 const refuse = (fault: Fault, text: string) =>
   new ScimError(400, fault, `"${text.slice(0, 100)}" is not supported`);
 
-/** Throws a SCIM error unless the filter names only attributes of the resource. */
-export function checkFilter(resource: Resource, filter: string): void {
+function makeToken(text: string): RegExp {
+  const number = "[-+]?\\d+(?:\\.\\d+)?(?![\\w.+-])";
+  return new RegExp(`\\s*(?:${text}|[()[\\]]|${number}|\\.?[A-Za-z$][\\w$:.-]*)`, "sy");
+}
+
+/** Throws a SCIM error unless the filter compares attributes of the resource with values of their types. */
+export function readFilter(resource: Resource, filter: string): ScimFilter {
   const reader = openReader(resource, filter, "invalidFilter");
-  reader.readFilter("", "");
+  const read = reader.readFilter("", "");
   reader.readEnd();
+  return read;
 }
 
 /** The path of a patch: `name.givenName`, `emails[type eq "work"].value`. */
@@ -92,7 +100,8 @@ function checkRemoved(value: unknown): void {
 
 function openReader(resource: Resource, text: string, fault: Fault) {
   if (text.length > SCIM_FILTER_CHARS_MAX) throw refuse(fault, text);
-  const tokens = splitTokens(text, fault);
+  const isPath = fault === "invalidPath";
+  const tokens = splitTokens(text, fault, isPath ? PATH_TOKEN : TOKEN);
   let at = 0;
   const fail = () => refuse(fault, text);
   const takes = (wanted: RegExp): boolean => {
@@ -109,35 +118,59 @@ function openReader(resource: Resource, text: string, fault: Fault) {
     return `${prefix}${name}`;
   };
   /** @param open brackets that are open: the library takes none of a kind within its own kind */
-  function readFilter(prefix: string, open: string): void {
-    do readTerm(prefix, open);
-    while (takes(/^(?:and|or)$/i));
+  function readFilter(prefix: string, open: string): ScimFilter {
+    const branches: ScimFilter[] = [];
+    do {
+      const terms: ScimFilter[] = [];
+      do terms.push(readTerm(prefix, open));
+      while (takes(/^and$/i));
+      branches.push({ kind: "every", filters: terms });
+    } while (takes(/^or$/i));
+    return { kind: "some", filters: branches };
   }
-  function readTerm(prefix: string, open: string): void {
+  function readTerm(prefix: string, open: string): ScimFilter {
     const isNot = takes(/^not$/i);
-    if (!open.includes("(") && takes(/^\($/)) {
-      readFilter(prefix, `${open}(`);
+    if (!(isPath && open.includes("(")) && takes(/^\($/)) {
+      const filter = readFilter(prefix, `${open}(`);
       take(/^\)$/);
-      return;
+      return isNot ? { kind: "not", filter } : filter;
     }
     if (isNot) throw fail();
     const name = takeName(prefix);
-    if (readBrackets(name, open) && !isNext(COMPARATOR) && !isNext(/^pr$/i)) return;
-    if (takes(/^pr$/i)) return;
-    take(COMPARATOR);
-    const value = tokens[at] ?? "";
+    const inner = readBrackets(name, open);
+    if (inner === null) return readComparison(name, prefix, open);
+    const { filter, part } = inner;
+    const isCompared = isNext(COMPARATOR) || isNext(/^pr$/i);
+    const rest = isCompared ? [readComparison(`${name}${part}`, `${name}.`, open)] : [];
+    const path = toPath(resource, name).slice(toPath(resource, prefix.slice(0, -1)).length);
+    return { kind: "within", path, filter: { kind: "every", filters: [filter, ...rest] } };
+  }
+  function readComparison(name: string, prefix: string, open: string): ScimFilter {
+    const comparator = (tokens[at++] ?? "").toLowerCase();
+    if (comparator !== "pr" && !COMPARATOR.test(comparator)) throw fail();
+    const value = comparator === "pr" ? null : readValue(open);
+    if (isPath) return { kind: "every", filters: [] };
+    return toComparison(resource, prefix, name, comparator as Comparator, value);
+  }
+  function readValue(open: string): unknown {
+    const token = tokens[at] ?? "";
     // It looks for the closing bracket within texts, too.
-    if (open !== "" && /^".*[()[\]].*"$/s.test(value)) throw fail();
+    if (isPath && open !== "" && /^".*[()[\]].*"$/s.test(token)) throw fail();
     take(/^(?:".*"|[-+]?\d+(?:\.\d+)?|true|false|null)$/is);
+    if (isPath) return null;
+    try {
+      return JSON.parse(token.startsWith('"') ? token : token.toLowerCase().replace(/^\+/, ""));
+    } catch {
+      throw fail();
+    }
   }
   const isNext = (wanted: RegExp): boolean => wanted.test(tokens[at] ?? "");
-  /** `emails[type eq "work"].value`; whether there are brackets. */
-  function readBrackets(name: string, open: string): boolean {
-    if (open.includes("[") || !takes(/^\[$/)) return false;
-    readFilter(`${name}.`, `${open}[`);
+  /** `emails[type eq "work"].value`: the filter and `.value`. */
+  function readBrackets(name: string, open: string) {
+    if (open.includes("[") || !takes(/^\[$/)) return null;
+    const filter = readFilter(`${name}.`, `${open}[`);
     take(/^\]$/);
-    if (isNext(/^\./)) takeName(name);
-    return true;
+    return { filter, part: isNext(/^\./) ? takeName(name).slice(name.length) : "" };
   }
   return {
     readFilter,
@@ -148,12 +181,12 @@ function openReader(resource: Resource, text: string, fault: Fault) {
   };
 }
 
-function splitTokens(text: string, fault: Fault): string[] {
+function splitTokens(text: string, fault: Fault, pattern: RegExp): string[] {
   const tokens: string[] = [];
   const end = text.trimEnd().length;
-  TOKEN.lastIndex = 0;
-  while (TOKEN.lastIndex < end) {
-    const found = TOKEN.exec(text);
+  pattern.lastIndex = 0;
+  while (pattern.lastIndex < end) {
+    const found = pattern.exec(text);
     if (found === null) throw refuse(fault, text);
     tokens.push(found[0].trimStart());
   }

@@ -8,6 +8,7 @@ import type { ChainTransaction } from "../../database/open-database.ts";
 import { type AuditActor, type AuditFacts, appendAudit, findChanges, toNew } from "../audit.ts";
 import type { GroupMapping } from "../sso/sso-provider.ts";
 import { makeId, type RandomBytes } from "../tokens.ts";
+import { findWanted, matchesFilter, type ScimFilter } from "./match-filter.ts";
 import { applyGroupsOf } from "./scim-grants.ts";
 import type { ScimDirectory } from "./scim-tokens.ts";
 
@@ -19,6 +20,8 @@ export interface ScimContext {
   readonly actor: AuditActor;
   readonly nowMs: number;
   readonly random: RandomBytes;
+  /** Of a list. */
+  readonly filter: ScimFilter | null;
 }
 
 const UNIQUE_VIOLATION = "23505";
@@ -62,16 +65,6 @@ function readText(value: unknown, name: string, charsMax = TEXT_CHARS_MAX): stri
   return value;
 }
 
-/** The one value that a filter asks for, where that is all it asks for: such are looked up, and not searched. */
-function findWanted({ filter }: ScimResource, attribute: string): string | null {
-  if (filter === undefined || filter.length !== 1) return null;
-  const entries = Object.entries(filter[0] as Loose);
-  const [name, expression] = entries[0] ?? [];
-  if (entries.length !== 1 || name?.toLowerCase() !== attribute) return null;
-  if (!Array.isArray(expression) || expression[0] !== "eq") return null;
-  return typeof expression[1] === "string" ? expression[1] : null;
-}
-
 /** To be called once a process; what differs from request to request is in the context. */
 export function declareScimResources(baseUrl: string): void {
   SCIMMY.Config.set({
@@ -93,6 +86,20 @@ export function declareScimResources(baseUrl: string): void {
     .degress((resource, context) => guard(() => removeGroup(resource, context)));
   SCIMMY.Resources.User.basepath(baseUrl);
   SCIMMY.Resources.Group.basepath(baseUrl);
+}
+
+/** Of resources as they are sent: the library adds their schemas and type. */
+function filterOf<T extends { readonly meta: object }>(
+  resourceType: "User" | "Group",
+  resources: readonly T[],
+  { filter }: ScimContext,
+): T[] {
+  const schemas = [SCIMMY.Resources[resourceType].schema.id];
+  return resources.filter(
+    (one) =>
+      filter === null ||
+      matchesFilter(filter, { ...one, schemas, meta: { ...one.meta, resourceType } }),
+  );
 }
 
 function note(context: ScimContext, kind: Parameters<typeof appendAudit>[2], facts: AuditFacts) {
@@ -139,18 +146,14 @@ async function readUsers(resource: ScimResource, context: ScimContext) {
     if (row === undefined) throw notFound();
     return toUser(row);
   }
-  const userName = findWanted(resource, "username");
-  const externalId = findWanted(resource, "externalid");
+  const userName = findWanted(context.filter, "username");
+  const externalId = findWanted(context.filter, "externalid");
   if (userName !== null) {
     // Names are the same in any case (RFC 7643, section 4.1.1).
-    query = query.where((where) =>
-      where(where.fn<string>("lower", ["user_name"]), "=", userName.toLowerCase()),
-    );
-    return (await query.execute()).map(toUser);
+    query = query.where((where) => where(where.fn<string>("lower", ["user_name"]), "=", userName));
   }
   if (externalId !== null) query = query.where("external_id", "=", externalId);
-  const users = (await query.execute()).map(toUser);
-  return resource.filter === undefined ? users : resource.filter.match(users);
+  return filterOf("User", (await query.execute()).map(toUser), context);
 }
 
 interface UserFacts {
@@ -290,10 +293,10 @@ async function readMembers(
 async function readGroups(resource: ScimResource, context: ScimContext) {
   let query = selectGroups(context);
   if (resource.id !== undefined) query = query.where("group_id", "=", resource.id);
-  const displayName = findWanted(resource, "displayname");
+  const displayName = findWanted(context.filter, "displayname");
   if (displayName !== null) {
     query = query.where((where) =>
-      where(where.fn<string>("lower", ["display_name"]), "=", displayName.toLowerCase()),
+      where(where.fn<string>("lower", ["display_name"]), "=", displayName),
     );
   }
   const rows = await query.execute();
@@ -304,8 +307,7 @@ async function readGroups(resource: ScimResource, context: ScimContext) {
   );
   const groups = rows.map((row) => toGroup(row, members.get(row.group_id)!));
   if (resource.id !== undefined) return groups[0]!;
-  if (displayName !== null || resource.filter === undefined) return groups;
-  return resource.filter.match(groups);
+  return filterOf("Group", groups, context);
 }
 
 /** The directory's own users, each once. */

@@ -7,9 +7,9 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import SCIMMY from "scimmy";
 import {
   checkBody,
-  checkFilter,
   checkNames,
   checkPatch,
+  readFilter,
 } from "../../access/scim/check-scim-request.ts";
 import { noteDirectory } from "../../access/scim/note-directory.ts";
 import { readPatch, readUser } from "../../access/scim/read-patch.ts";
@@ -148,25 +148,27 @@ function addResource(
           handle(request, reply, {
             ...{ tx, directory, mappings: options.scimGroups, nowMs: options.nowMs() },
             actor: { kind: "scim", id: directory.tokenId, address: readAddress(request.ip) },
-            random: options.random,
+            ...{ random: options.random, filter: null },
           }),
         );
         reply.type(SCIM_TYPE);
         return answer ?? reply.status(204).send();
       },
     });
-  add("GET", path, ({ query }, _reply, context) =>
-    new Resource(readQuery(Resource, query) as never).read(context),
-  );
+  add("GET", path, ({ query }, _reply, context) => {
+    const { filter, ...rest } = readQuery(Resource, query);
+    return new Resource(rest as never).read({ ...context, filter });
+  });
   add("POST", path, async ({ body }, reply, context) => {
     const made = await new Resource().write(readUser(body) as never, context);
     reply.status(201);
     return made;
   });
   const one = `${path}/:id`;
-  add("GET", one, ({ params, query }, _reply, context) =>
-    new Resource(params.id, readQuery(Resource, query) as never).read(context),
-  );
+  add("GET", one, ({ params, query }, _reply, context) => {
+    const { filter: _, ...rest } = readQuery(Resource, query);
+    return new Resource(params.id, rest as never).read(context);
+  });
   add("PUT", one, ({ params, body }, _reply, context) =>
     new Resource(params.id).write(readUser(body) as never, context),
   );
@@ -182,24 +184,21 @@ function addResource(
 }
 
 /** What a list is asked for; numbers come as text. */
-function readQuery(
-  Resource: Resource,
-  query: Readonly<Record<string, string | string[]>>,
-): Record<string, unknown> {
+function readQuery(Resource: Resource, query: Readonly<Record<string, string | string[]>>) {
   const { filter, attributes, excludedAttributes, sortBy, sortOrder, startIndex, count } = query;
-  const texts = { filter, attributes, excludedAttributes, sortBy, sortOrder };
+  const texts = { attributes, excludedAttributes, sortBy, sortOrder };
   // A name that stands twice in the query comes as a list.
   for (const value of Object.values(query)) {
     if (typeof value !== "string")
       throw new ScimError(400, "invalidValue", "a parameter is there twice");
   }
-  if (filter) checkFilter(Resource, filter as string);
   for (const names of [attributes, excludedAttributes, sortBy]) {
     if (names) checkNames(Resource, names as string);
   }
   const given = Object.entries(texts).filter(([, value]) => value !== undefined && value !== "");
   return {
     ...Object.fromEntries(given),
+    filter: filter ? readFilter(Resource, filter as string) : null,
     startIndex: readCount(startIndex as string) ?? 1,
     count: Math.min(readCount(count as string) ?? PAGE_ROWS, PAGE_ROWS_MAX),
   };
