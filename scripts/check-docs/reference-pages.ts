@@ -6,9 +6,11 @@ import { openChainHttp } from "@saunter/chain/http/open-chain-http";
 import { RECORDING_ERRORS, RECORDING_WARNINGS } from "@saunter/ingest/recordings/recording-codes";
 import { makeDemo } from "@saunter/lab/demo/demo-fixture";
 import { fillPage } from "@saunter/server/http/fill-page";
+import { shareParts } from "@saunter/server/http/openapi-document";
 import { formatConfigReference } from "@saunter/shop/config/format-config-reference";
 import { fillApiReference } from "@saunter/shop/http/format-api-reference";
 import { createHttpFixture } from "@saunter/shop/http/http-fixture";
+import { describeApi } from "@saunter/shop/http/openapi-document";
 import {
   DummyDriver,
   Kysely,
@@ -63,7 +65,7 @@ interface Operation {
 /** Of a demonstration: it has every route of a shop. */
 export async function readShopDocument(): Promise<ApiDocument> {
   const { app, close } = await createHttpFixture(makeDemo().options);
-  const document = app.swagger() as unknown as ApiDocument;
+  const document = describeApi(app) as ApiDocument;
   await close();
   return document;
 }
@@ -89,7 +91,7 @@ export async function readChainDocument(): Promise<ApiDocument> {
     publicUrl: "https://chain.example",
     hubUsers: { sign: never, sendAccounts: never },
   });
-  const document = http.app.swagger() as unknown as ApiDocument;
+  const document = shareParts(http.app.swagger()) as ApiDocument;
   await http.close();
   return document;
 }

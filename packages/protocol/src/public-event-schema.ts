@@ -8,6 +8,7 @@ import {
   CLAIMED_WEIGHT,
   closed,
   deprecated,
+  named,
   nullable,
   oneOf,
   PRICED_WEIGHING,
@@ -48,20 +49,23 @@ const CHARGE = {
   debtMinor: AMOUNT_MINOR,
 };
 
-const RECEIPT_LINE = makeFacts("A priced line", {
-  lineId: TEXT,
-  gtin: TEXT,
-  name: Type.String(),
-  quantity: Type.Integer({ description: "Units, or weighings of one weight" }),
-  ...PRICED_WEIGHING,
-  unitMinor: AMOUNT_MINOR,
-  discountMinor: AMOUNT_MINOR,
-  depositMinor: AMOUNT_MINOR,
-  taxRate: Type.String(),
-  taxMinor: AMOUNT_MINOR,
-  payableMinor: AMOUNT_MINOR,
-  probability: PROBABILITY,
-});
+const RECEIPT_LINE = named(
+  "PricedLine",
+  makeFacts("A priced line", {
+    lineId: TEXT,
+    gtin: TEXT,
+    name: Type.String(),
+    quantity: Type.Integer({ description: "Units, or weighings of one weight" }),
+    ...PRICED_WEIGHING,
+    unitMinor: AMOUNT_MINOR,
+    discountMinor: AMOUNT_MINOR,
+    depositMinor: AMOUNT_MINOR,
+    taxRate: Type.String(),
+    taxMinor: AMOUNT_MINOR,
+    payableMinor: AMOUNT_MINOR,
+    probability: PROBABILITY,
+  }),
+);
 
 const RECEIPT = {
   currency: CURRENCY,

@@ -8,7 +8,7 @@ import { createTestAuthority } from "@saunter/ingest/scales/mqtt/certificates-fi
 import { HAS_MOSQUITTO, startMosquitto } from "@saunter/ingest/scales/mqtt/mosquitto-fixture";
 import { makeFrame } from "@saunter/ingest/scales/scales-fixture";
 import { createNotedSink } from "@saunter/ingest/scales/sink-fixture";
-import { formatDeviceTopic } from "@saunter/protocol/devices/device-topics";
+import { formatDeviceTopic, listDeviceTopics } from "@saunter/protocol/devices/device-topics";
 import { packFrame } from "@saunter/protocol/devices/packed-frame";
 import { connectAsync, type IClientOptions } from "mqtt";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -189,11 +189,18 @@ describe("saunter devices mosquitto", () => {
 
   it("has one password a device, of gates' devices, too", async () => {
     const config = writeConfig(OWN_BROKER, undefined, GATES);
-    await run("mosquitto", "shelf-1", "--config", config, "--out", out("m"));
+    await run("mosquitto", "door-1", "--config", config, "--out", out("m"));
     const names = read("m", "passwords")
       .split("\n")
       .map((line) => line.split(":")[0]);
     expect(names).toEqual(["the-shop", "shelf-1", "shelf-2", "shelf-3", "door-1", ""]);
+  });
+
+  it("refuses a scale of the configuration as a tracker", async () => {
+    const config = writeConfig(OWN_BROKER);
+    const made = await run("mosquitto", "shelf-1", "--config", config, "--out", out("m"));
+    expect(made.code).toBe(1);
+    expect(made.err).toMatch(/shelf-1 is a scale .*give the tracker an id of its own/);
   });
 
   it("asks for a broker of the shop's own, with a name that its files can have", async () => {
@@ -212,7 +219,7 @@ describe.skipIf(!HAS_MOSQUITTO)(
     async function open(gates = "") {
       const config = writeConfig(OWN_BROKER, undefined, gates);
       await run("certificates", "--config", config, "--out", out("tls"));
-      const written = await run("mosquitto", "--config", config, "--out", out("m"));
+      const written = await run("mosquitto", "tracker", "--config", config, "--out", out("m"));
       const passwords = new Map(
         [...written.out.matchAll(/^ {2}(\S+) {2}(\S+)$/gm)].map(([, id, text]) => [id!, text!]),
       );
@@ -273,6 +280,33 @@ describe.skipIf(!HAS_MOSQUITTO)(
       await expect
         .poll(() => told.toSorted())
         .toEqual(["1", "2"].map((at) => `saunter/scales/shelf-${at}/taken ${bootId} 1`));
+    });
+
+    it("lets each device publish on the topics of its kind alone", async () => {
+      const { byCertificate, byPassword, dial, mosquitto, shop: running } = await open(GATES);
+      await running.close();
+      const shop = await dial(mosquitto.url, {
+        username: ENVIRONMENT.MQTT_USER,
+        password: ENVIRONMENT.MQTT_PASSWORD,
+      });
+      const came: string[] = [];
+      shop.on("message", (topic) => void came.push(topic));
+      await shop.subscribeAsync(listDeviceTopics(PREFIX), { qos: 1 });
+      const devices = {
+        "shelf-1": await byPassword("shelf-1"),
+        "door-1": await byCertificate("door-1"),
+        tracker: await byPassword("tracker"),
+      };
+      for (const [id, device] of Object.entries(devices)) {
+        for (const topic of listDeviceTopics(PREFIX, id)) {
+          await device.publishAsync(topic, "1", { qos: 1 });
+        }
+      }
+      const expected = [
+        ...listDeviceTopics(PREFIX, "shelf-1", "scale"),
+        "saunter/people/tracker/frames",
+      ];
+      await expect.poll(() => came).toEqual(expected);
     });
 
     it("lets the shop command gates and read what they report, and their devices nothing else", async () => {

@@ -64,12 +64,12 @@ export function addBrokerCommands(devices: Command, dependencies: DevicesDepende
   devices
     .command("mosquitto")
     .description("write the password file and the rights of a mosquitto")
-    .argument("[device...]", "further ids, such as a tracker's")
+    .argument("[tracker...]", "ids of trackers, which the configuration doesn't list")
     .requiredOption("--config <config>", "the shop's configuration, YAML")
     .option("--out <folder>", "folder for the files", MOSQUITTO_DEFAULT)
     .option("--force", "give devices that have a password another")
-    .action((others: string[], options: MosquittoOptions) =>
-      writeMosquitto(others, options, dependencies),
+    .action((trackers: string[], options: MosquittoOptions) =>
+      writeMosquitto(trackers, options, dependencies),
     );
 }
 
@@ -128,7 +128,13 @@ function writeMosquitto(
       `${config} has no broker of your own to sign in at: give source.mqtt url, user and password`,
     );
   }
-  const others = checkIds(given);
+  const trackers = checkIds(given);
+  const scale = trackers.find((id) => devices.some(({ deviceId }) => deviceId === id));
+  if (scale !== undefined) {
+    throw new CommandFailure(
+      `${scale} is a scale in ${config}, and may not publish as a tracker: give the tracker an id of its own`,
+    );
+  }
   const passwords = join(out, "passwords");
   const before = existsSync(passwords)
     ? readPasswordLines(readFileSync(passwords, "utf8"))
@@ -141,7 +147,7 @@ function writeMosquitto(
   }
   const lines = [writePasswordLine(shopName, shop.password.reveal())];
   const shown: string[] = [];
-  for (const id of new Set([...listDevices(loaded), ...others])) {
+  for (const id of new Set([...listDevices(loaded), ...trackers])) {
     const known = force ? undefined : before.get(id);
     const password = randomBytes(PASSWORD_BYTES).toString("base64url");
     lines.push(known ?? writePasswordLine(id, password));
@@ -150,7 +156,7 @@ function writeMosquitto(
   mkdirSync(out, { recursive: true });
   writeFileSync(passwords, `${lines.join("\n")}\n`, { mode: PRIVATE_FILE });
   const acl = writeAcl({
-    ...{ prefix: mqtt.prefix, shopName, others, gateDevices: loaded.gateDevices },
+    ...{ prefix: mqtt.prefix, shopName, trackers, gateDevices: loaded.gateDevices },
     devices: devices.filter(isOverMqtt),
   });
   writeFileSync(join(out, "acl"), acl, { mode: PRIVATE_FILE });

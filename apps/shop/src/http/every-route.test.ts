@@ -7,6 +7,7 @@ import {
   PICTURE_BODY_BYTES_MAX,
 } from "@saunter/protocol/limits";
 import type { StoreErrorCode } from "@saunter/protocol/problem-codes";
+import { PUBLIC_EVENT_TYPES } from "@saunter/protocol/public-event";
 import { ROLES } from "@saunter/protocol/roles";
 import { TRIP_LIMITS } from "@saunter/protocol/smart-cart/trip";
 import { BODY_BYTES_MAX, BODY_DEPTH_MAX } from "@saunter/server/http/http-limits";
@@ -18,11 +19,13 @@ import fc from "fast-check";
 import { Compile } from "typebox/schema";
 import { describe, expect, it } from "vitest";
 import { PROGRAM_VERSION } from "../command-line/program-version.ts";
+import { sellGoods } from "../goods/goods-fixture.ts";
 import { StoreError } from "../store/store-error.ts";
-import { type ApiResponse, startApi, type Who } from "./api-recorder-fixture.ts";
+import { type ApiResponse, type OpenApi, startApi, type Who } from "./api-recorder-fixture.ts";
 import { type Described, documentOf, listRoutes } from "./described-routes-fixture.ts";
 import { nameRoute } from "./format-api-reference.ts";
 import { IDEMPOTENCY_KEY_CHARS_MAX } from "./http-limits.ts";
+import { describeApi } from "./openapi-document.ts";
 import { OPENAPI_SHAPE } from "./openapi-shape-fixture.ts";
 import { ROUTE_ROLES, SETUP_ROUTES } from "./route-roles.ts";
 import { withHttp, withPolicies } from "./shop-config-fixture.ts";
@@ -40,10 +43,51 @@ describe("the OpenAPI document", () => {
     expect(errors).toEqual([]);
     expect(shape.Check(body)).toBe(true);
     expect(body.info.version).toBe(PROGRAM_VERSION);
-    expect(body).toEqual(JSON.parse(JSON.stringify(documentOf(api))));
+    expect(body).toEqual(JSON.parse(JSON.stringify(describeApi(api.fixture.app))));
     const broken = structuredClone(body);
     broken.paths["/v1/me"].get.respones = {};
     expect(shape.Check(broken)).toBe(false);
+  });
+
+  it("says with references what the routes say without them", () => {
+    const { components, paths } = describeApi(api.fixture.app) as OpenApi;
+    const own = ["Product", "Facing", "Offer"];
+    const withoutNames = (value: unknown): unknown => {
+      if (Array.isArray(value)) return value.map(withoutNames);
+      if (typeof value !== "object" || value === null) return value;
+      const { $ref, title, ...others } = value as { $ref?: string; title?: unknown };
+      if (own.includes(String(title)) || own.includes($ref?.split("/").at(-1) ?? "")) return {};
+      if ($ref === undefined) {
+        const kept = typeof title === "string" ? others : (value as object);
+        return Object.fromEntries(Object.entries(kept).map(([k, v]) => [k, withoutNames(v)]));
+      }
+      const [, , kind, name] = $ref.split("/") as [string, string, "schemas", string];
+      return { ...(withoutNames(components[kind][name]) as object), ...others };
+    };
+    expect(withoutNames(paths)).toEqual(withoutNames(documentOf(api).paths));
+  });
+
+  it("names what several routes have, so that a client has one type of it", () => {
+    const { components, paths } = describeApi(api.fixture.app) as OpenApi;
+    const names = ["Charge", "MoneyLine", "Receipt", "Review", "Visit", "Weighing"];
+    for (const name of names) expect(Object.keys(components.schemas)).toContain(name);
+    const inline = [...findSchemas({ components, paths })]
+      .filter(
+        (schema) => Object.keys((schema as { properties?: object }).properties ?? {}).length > 9,
+      )
+      .map((schema) => JSON.stringify(schema));
+    expect(inline.filter((text, at) => inline.indexOf(text) < at)).toEqual([]);
+  });
+
+  it("has a webhook for each public event", () => {
+    const { components, webhooks } = describeApi(api.fixture.app) as OpenApi & {
+      readonly webhooks: Readonly<Record<string, { readonly post: Described }>>;
+    };
+    expect(Object.keys(webhooks)).toEqual([...PUBLIC_EVENT_TYPES]);
+    const { schema, example } =
+      webhooks["cart.updated"]!.post.requestBody!.content["application/json"]!;
+    expect(schema).toEqual({ $ref: "#/components/schemas/CartUpdatedEvent" });
+    expect(Compile({ ...schema, components } as never).Check(example)).toBe(true);
   });
 
   it("has schemas of known keywords alone, and references to what is there", () => {
@@ -156,6 +200,19 @@ describe("the OpenAPI document", () => {
         expect.stringMatching(/^Use `POST \/v1\/r\/\{token\}\/disputes` instead\./),
       ],
     ]);
+  });
+});
+
+describe("the OpenAPI document of products", () => {
+  const api = startApi(sellGoods());
+
+  it("has the form of products as the configuration has it, and the catalogue fits", async () => {
+    const { components } = describeApi(api.fixture.app) as OpenApi;
+    const { body } = await api.get("/v1/goods", { as: "operator" });
+    expect(body.catalogue.length).toBeGreaterThan(0);
+    const product = Compile({ $ref: "#/components/schemas/Product", components } as never);
+    for (const item of body.catalogue) expect(product.Check(item)).toBe(true);
+    expect(product.Check({ ...body.catalogue[0], pirce: "1.20" })).toBe(false);
   });
 });
 

@@ -44,19 +44,19 @@ const PARAMETER = {
   then: { properties: { required: { const: true } }, required: ["required"] },
 };
 
-const HEADERS = mapOf(shut({ description: STRING, schema: SCHEMA }), "^[a-z-]+$");
+const REFERENCE = shut({ $ref: { type: "string", pattern: "^#/components/[a-z]+/[A-Za-z0-9]+$" } });
+const HEADER = shut({ description: STRING, schema: SCHEMA });
+const HEADERS = mapOf(REFERENCE, "^[a-z-]+$");
+const RESPONSE = shut({ description: STRING }, { content: CONTENT, headers: HEADERS });
 
 const OPERATION = shut(
   {
-    operationId: { type: "string", pattern: "^(get|post|put)[A-Za-z0-9]+$" },
+    operationId: { type: "string", pattern: "^(get|post|put|receive)[A-Za-z0-9]+$" },
     summary: STRING,
     description: STRING,
     tags: { type: "array", items: STRING, minItems: 1, maxItems: 1 },
     security: listOf(mapOf({ type: "array", maxItems: 0 }, "^(bearer|session)$")),
-    responses: mapOf(
-      shut({ description: STRING }, { content: CONTENT, headers: HEADERS }),
-      "^([2-5][0-9]{2}|default)$",
-    ),
+    responses: mapOf({ anyOf: [REFERENCE, RESPONSE] }, "^([2-5][0-9]{2}|2XX|default)$"),
   },
   {
     deprecated: { const: true },
@@ -79,8 +79,11 @@ export const OPENAPI_SHAPE = shut({
     { ...shut({}, { get: OPERATION, post: OPERATION, put: OPERATION }), minProperties: 1 },
     "^/v1/[a-z0-9{}A-Z/.-]+$",
   ),
+  webhooks: mapOf(shut({ post: OPERATION }), "^[a-z]+[.][a-z-]+$"),
   components: shut({
     schemas: mapOf(SCHEMA, "^[A-Za-z0-9]+$"),
+    responses: mapOf(RESPONSE, "^[A-Z][A-Za-z0-9]+$"),
+    headers: mapOf(HEADER, "^[A-Z][A-Za-z0-9]+$"),
     securitySchemes: {
       type: "object",
       properties: {

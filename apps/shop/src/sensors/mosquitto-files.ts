@@ -5,7 +5,11 @@
 import { pbkdf2Sync, randomBytes } from "node:crypto";
 import type { BusDevice } from "@saunter/ingest/scales/mqtt/topic-bus";
 import { ANNOUNCEMENT_TOPICS } from "@saunter/ingest/scales/text-topics/announcements";
-import { formatDeviceTopic, listDeviceTopics } from "@saunter/protocol/devices/device-topics";
+import {
+  type DeviceKind,
+  formatDeviceTopic,
+  listDeviceTopics,
+} from "@saunter/protocol/devices/device-topics";
 import type { DeviceConfig } from "../config/sensors-config.ts";
 
 /** As mosquitto_passwd 2.0 has them. */
@@ -32,19 +36,15 @@ export interface AclOptions {
   readonly shopName: string;
   readonly devices: readonly Pick<DeviceConfig, "deviceId" | "transport">[];
   readonly gateDevices: readonly BusDevice[];
-  /** Others, such as a tracker, with the topics that every device has. */
-  readonly others: readonly string[];
+  /** Trackers, which the configuration doesn't list. */
+  readonly trackers: readonly string[];
 }
 
 /**
  * Each device by its own name, not by a pattern for all: one that is deleted from the configuration has no rights left,
  * though its certificate is good.
  */
-export function writeAcl({ devices, gateDevices, others, prefix, shopName }: AclOptions): string {
-  const ofScales = [
-    ...devices.map((device) => ({ deviceId: device.deviceId, text: listTextTopics(device) })),
-    ...others.map((deviceId) => ({ deviceId, text: [] })),
-  ];
+export function writeAcl({ devices, gateDevices, prefix, shopName, trackers }: AclOptions): string {
   const shop = writeUser(
     shopName,
     [
@@ -54,22 +54,27 @@ export function writeAcl({ devices, gateDevices, others, prefix, shopName }: Acl
     [
       ...listDeviceTopics(prefix),
       ...ANNOUNCEMENT_TOPICS,
-      ...ofScales.flatMap(({ text }) => text),
+      ...devices.flatMap(listTextTopics),
       ...gateDevices.flatMap(({ publishes }) => publishes),
     ],
   );
-  const own = ofScales.map(({ deviceId, text }) =>
-    writeUser(
-      deviceId,
-      [...listDeviceTopics(prefix, deviceId), `homeassistant/sensor/${deviceId}/#`, ...text],
-      [formatDeviceTopic(prefix, { deviceId, kind: "scale-taken" })],
-    ),
+  const listOwn = (deviceId: string, kind: DeviceKind): string[] => [
+    ...listDeviceTopics(prefix, deviceId, kind),
+    `homeassistant/sensor/${deviceId}/#`,
+  ];
+  const ofScales = devices.map((device) => {
+    const { deviceId } = device;
+    const taken = formatDeviceTopic(prefix, { deviceId, kind: "scale-taken" });
+    return writeUser(deviceId, [...listOwn(deviceId, "scale"), ...listTextTopics(device)], [taken]);
+  });
+  const ofTrackers = trackers.map((deviceId) =>
+    writeUser(deviceId, listOwn(deviceId, "tracker"), []),
   );
   // A name that is there already has these rights, too.
   const ofGates = gateDevices.map(({ deviceId, publishes, reads }) =>
     writeUser(deviceId, publishes, reads),
   );
-  return [shop, ...own, ...ofGates].join("\n");
+  return [shop, ...ofScales, ...ofTrackers, ...ofGates].join("\n");
 }
 
 /** What ESPHome and Tasmota publish below their own names. */

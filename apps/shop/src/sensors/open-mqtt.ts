@@ -37,6 +37,10 @@ export async function openMqtt(
       ? await openLocal(
           {
             ...{ ...reads, host, port, checkDevice },
+            readKind: (deviceId) => {
+              if (config.devices.some((device) => device.deviceId === deviceId)) return "scale";
+              return bus?.hasDevice(deviceId) ? "gate" : null;
+            },
             tls:
               certificatesFolder === null
                 ? null

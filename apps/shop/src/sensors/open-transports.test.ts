@@ -7,8 +7,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseRegisterMap, readShippedMap } from "@saunter/ingest/scales/modbus/register-map";
 import { HAS_MOSQUITTO, startMosquitto } from "@saunter/ingest/scales/mqtt/mosquitto-fixture";
+import { createTopicBus } from "@saunter/ingest/scales/mqtt/topic-bus";
 import { parseLineFormat, readShippedFormat } from "@saunter/ingest/scales/serial/line-format";
 import { createNotedSink } from "@saunter/ingest/scales/sink-fixture";
+import { formatDeviceTopic } from "@saunter/protocol/devices/device-topics";
 import { findFreePort } from "@saunter/server/network/free-port";
 import { connectAsync } from "mqtt";
 import { afterEach, describe, expect, it } from "vitest";
@@ -97,6 +99,32 @@ describe("the transports of a shop", () => {
     expect(listLoaded(await makeConfig({ shelf: { kind: "mqtt" } }))).toEqual(["aedes"]);
     const bus = await makeConfig({ bus: await makeBus() });
     expect(listLoaded(bus)).toContain("modbus-serial");
+  });
+
+  it("lets a scale or a gate publish no positions of people, and a tracker do so", async () => {
+    const bus = createTopicBus([
+      { deviceId: "door", publishes: ["saunter/gates/exit/reports"], reads: [] },
+    ]);
+    const refused: (string | null)[] = [];
+    const onRefused = (deviceId: string | null) => void refused.push(deviceId);
+    const config = await makeConfig({ shelf: { kind: "mqtt" } });
+    const { sink } = await open(config, { bus, onRefused });
+    const publish = async (deviceId: string) => {
+      const url = `mqtt://127.0.0.1:${config.mqtt.port}`;
+      const login = { username: deviceId, password: "any", reconnectPeriod: 0 };
+      const client = await connectAsync(url, login, false);
+      closing.push(() => client.endAsync(true));
+      client.on("error", () => {});
+      const frame = { deviceId, bootId: 1, sequence: 0, timeUs: 0, people: [] };
+      const topic = formatDeviceTopic("saunter", { deviceId, kind: "people-json" });
+      client.publish(topic, JSON.stringify(frame), { qos: 1 });
+    };
+    await publish("shelf");
+    await publish("door");
+    await expect.poll(() => refused).toEqual(["shelf", "door"]);
+    await publish("tracker");
+    await sink.until(() => sink.seen.length > 0);
+    expect(sink.seen.map(({ deviceId }) => deviceId)).toEqual(["tracker"]);
   });
 
   it("give the frames of all its devices, and announcements", async () => {

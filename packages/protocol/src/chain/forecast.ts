@@ -1,6 +1,7 @@
 /** Forecasts of what a version does to a shop's receipts: what is simulated, and what came of it. */
 import Type, { type Static } from "typebox";
 import { Check } from "typebox/value";
+import { named } from "../http/schemas.ts";
 import { SHOP_LAYOUT } from "./shop-layout.ts";
 
 /** Kinds of versions that change what the shop's engine makes of its shelves. */
@@ -29,20 +30,26 @@ export type ForecastTask = Static<typeof FORECAST_TASK>;
 export const FORECAST_FIGURES = ["exact", "review", "lossMinor"] as const;
 export type ForecastFigure = (typeof FORECAST_FIGURES)[number];
 
-const ESTIMATE = Type.Object(
-  {
-    value: Type.Number(),
-    /** Of 95 %. */
-    low: Type.Number(),
-    high: Type.Number(),
-  },
-  { additionalProperties: false },
+const ESTIMATE = named(
+  "Estimate",
+  Type.Object(
+    {
+      value: Type.Number(),
+      /** Of 95 %. */
+      low: Type.Number(),
+      high: Type.Number(),
+    },
+    { additionalProperties: false },
+  ),
 );
 export type Estimate = Static<typeof ESTIMATE>;
 
-const COMPARED = Type.Object(
-  { before: ESTIMATE, after: ESTIMATE, difference: ESTIMATE },
-  { additionalProperties: false },
+const COMPARED = named(
+  "ComparedEstimate",
+  Type.Object(
+    { before: ESTIMATE, after: ESTIMATE, difference: ESTIMATE },
+    { additionalProperties: false },
+  ),
 );
 
 const BY_FIGURE = <Schema extends Type.TSchema>(schema: Schema) =>

@@ -27,12 +27,15 @@ const TAILS: Readonly<Record<DeviceTopicKind, readonly [group: string, tail: str
   "people-json": ["people", "frames"],
 };
 const KINDS = Object.keys(TAILS) as DeviceTopicKind[];
-const PUBLISHED: readonly PublishedKind[] = [
-  "scale-packed",
-  "scale-json",
-  "scale-status",
-  "people-json",
-];
+/** By kind of device. What a gate's controller publishes, its preset says. */
+const PUBLISHED = {
+  scale: ["scale-packed", "scale-json", "scale-status"],
+  tracker: ["people-json"],
+  gate: [],
+} as const satisfies Record<string, readonly PublishedKind[]>;
+
+/** A controller of scales that moves a gate, too, is a scale. */
+export type DeviceKind = keyof typeof PUBLISHED;
 
 export function formatDeviceTopic(
   prefix: string,
@@ -42,9 +45,18 @@ export function formatDeviceTopic(
   return `${prefix}/${group}/${deviceId}/${tail}`;
 }
 
-/** What the shop subscribes to, of all devices; or what one of them publishes. */
-export function listDeviceTopics(prefix: string, deviceId = "+"): string[] {
-  return PUBLISHED.map((kind) => formatDeviceTopic(prefix, { deviceId, kind }));
+/**
+ * Topics that a device publishes on; or, without `deviceId`, topics of all devices, which the shop subscribes to.
+ *
+ * @param kind null: any kind, for a device that isn't in the configuration
+ */
+export function listDeviceTopics(
+  prefix: string,
+  deviceId = "+",
+  kind: DeviceKind | null = null,
+): string[] {
+  const published = kind === null ? Object.values(PUBLISHED).flat() : PUBLISHED[kind];
+  return published.map((kind) => formatDeviceTopic(prefix, { deviceId, kind }));
 }
 
 /** Null where it is no topic of a device below that prefix. */

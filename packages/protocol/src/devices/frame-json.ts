@@ -1,5 +1,6 @@
 /** A scale controller's frame as JSON, for whoever cannot pack one. */
 import Type, { type Static } from "typebox";
+import { named } from "../http/schemas.ts";
 import { CRC_BYTES, packFrame } from "./packed-frame.ts";
 import { DEVICE_ID_PATTERN, FRAME_LIMITS, type ScaleFrame } from "./scale-frame.ts";
 
@@ -7,50 +8,55 @@ const WHOLE_32 = (description: string) =>
   Type.Integer({ minimum: 0, maximum: 0xffff_ffff, description });
 
 /** A frame as JSON. */
-export const SCALE_FRAME_JSON = Type.Object(
-  {
-    deviceId: Type.String({ pattern: DEVICE_ID_PATTERN, description: "The controller's id" }),
-    calibrationId: Type.Optional(
-      WHOLE_32("Which calibration made grams of counts; left out: counts, or none is known"),
-    ),
-    bootId: WHOLE_32("Drawn at random at each start of the controller"),
-    sequence: WHOLE_32("Counts frames since the start, from 0"),
-    timeUs: Type.Integer({
-      minimum: 0,
-      maximum: Number.MAX_SAFE_INTEGER,
-      description: "The controller's monotonic clock at the first sample, µs since its start",
-    }),
-    rateHz: Type.Number({
-      minimum: FRAME_LIMITS.rateHzMin,
-      maximum: FRAME_LIMITS.rateHzMax,
-      description: "Samples a second, as the controller is set",
-    }),
-    unit: Type.Enum(["counts", "g"], { description: "Counts of the amplifier, or grams" }),
-    status: Type.Optional(
-      Type.Integer({ minimum: 0, maximum: 0xffff, description: "Bits of the frame's status" }),
-    ),
-    channelStatus: Type.Optional(
-      Type.Array(Type.Integer({ minimum: 0, maximum: 0xff }), {
-        maxItems: FRAME_LIMITS.channelsMax,
-        description: "Bits of each channel's status",
+export const SCALE_FRAME_JSON = named(
+  "ScaleFrame",
+  Type.Object(
+    {
+      deviceId: Type.String({ pattern: DEVICE_ID_PATTERN, description: "The controller's id" }),
+      calibrationId: Type.Optional(
+        WHOLE_32("Which calibration made grams of counts; left out: counts, or none is known"),
+      ),
+      bootId: WHOLE_32("Drawn at random at each start of the controller"),
+      sequence: WHOLE_32("Counts frames since the start, from 0"),
+      timeUs: Type.Integer({
+        minimum: 0,
+        maximum: Number.MAX_SAFE_INTEGER,
+        description: "The controller's monotonic clock at the first sample, µs since its start",
       }),
-    ),
-    samples: Type.Array(
-      Type.Array(Type.Union([Type.Number(), Type.Null()]), {
-        minItems: 1,
-        maxItems: FRAME_LIMITS.channelsMax,
+      rateHz: Type.Number({
+        minimum: FRAME_LIMITS.rateHzMin,
+        maximum: FRAME_LIMITS.rateHzMax,
+        description: "Samples a second, as the controller is set",
       }),
-      {
-        minItems: 1,
-        maxItems: FRAME_LIMITS.samplesMax,
-        description: "A row a sample, a number a channel; null where a channel gave nothing",
-      },
-    ),
-    crc32: Type.Optional(
-      WHOLE_32("Last four bytes of the same frame packed, as a number: checked where it is given"),
-    ),
-  },
-  { additionalProperties: false },
+      unit: Type.Enum(["counts", "g"], { description: "Counts of the amplifier, or grams" }),
+      status: Type.Optional(
+        Type.Integer({ minimum: 0, maximum: 0xffff, description: "Bits of the frame's status" }),
+      ),
+      channelStatus: Type.Optional(
+        Type.Array(Type.Integer({ minimum: 0, maximum: 0xff }), {
+          maxItems: FRAME_LIMITS.channelsMax,
+          description: "Bits of each channel's status",
+        }),
+      ),
+      samples: Type.Array(
+        Type.Array(Type.Union([Type.Number(), Type.Null()]), {
+          minItems: 1,
+          maxItems: FRAME_LIMITS.channelsMax,
+        }),
+        {
+          minItems: 1,
+          maxItems: FRAME_LIMITS.samplesMax,
+          description: "A row a sample, a number a channel; null where a channel gave nothing",
+        },
+      ),
+      crc32: Type.Optional(
+        WHOLE_32(
+          "Last four bytes of the same frame packed, as a number: checked where it is given",
+        ),
+      ),
+    },
+    { additionalProperties: false },
+  ),
 );
 
 export type ScaleFrameJson = Static<typeof SCALE_FRAME_JSON>;

@@ -217,6 +217,11 @@ describe("topics", () => {
       ),
     );
     expect(listDeviceTopics("shop")).toContain("shop/scales/+/frames");
+    const list = (kind: "scale" | "tracker" | "gate") => listDeviceTopics("shop", "a", kind);
+    const ofScales = ["frames", "frames/json", "status"].map((tail) => `shop/scales/a/${tail}`);
+    expect(list("scale")).toEqual(ofScales);
+    expect(list("tracker")).toEqual(["shop/people/a/frames"]);
+    expect(list("gate")).toEqual([]);
   });
 
   it.each([

@@ -9,6 +9,7 @@ import {
   count,
   id,
   NEXT,
+  named,
   nullable,
   oneOf,
   PAGE_QUERY,
@@ -18,22 +19,25 @@ import {
 
 const MINUTE = (description: string) => Type.Integer({ minimum: 0, maximum: 1439, description });
 
-const CHANNEL = Type.Union([
-  closed({
-    kind: Type.Literal("push"),
-    role: oneOf(
-      ALERT_ROLES,
-      "Everybody with this role, on the devices they added; clerks get alerts of shoppers who wait and of cash alone.",
-    ),
-  }),
-  closed({
-    kind: Type.Literal("mail"),
-    userId: id("An operator or reviewer: nothing is sent once they are disabled."),
-    address: text(ALERT_RULE_LIMITS.addressCharsMax, "Their e-mail address."),
-  }),
-  closed({ kind: Type.Literal("webhook"), endpointId: id("One of the shop's webhooks.") }),
-  closed({ kind: Type.Literal("mqtt") }),
-]);
+const CHANNEL = named(
+  "AlertChannel",
+  Type.Union([
+    closed({
+      kind: Type.Literal("push"),
+      role: oneOf(
+        ALERT_ROLES,
+        "Everybody with this role, on the devices they added; clerks get alerts of shoppers who wait and of cash alone.",
+      ),
+    }),
+    closed({
+      kind: Type.Literal("mail"),
+      userId: id("An operator or reviewer: nothing is sent once they are disabled."),
+      address: text(ALERT_RULE_LIMITS.addressCharsMax, "Their e-mail address."),
+    }),
+    closed({ kind: Type.Literal("webhook"), endpointId: id("One of the shop's webhooks.") }),
+    closed({ kind: Type.Literal("mqtt") }),
+  ]),
+);
 
 const RULE_PROPERTIES = {
   name: text(ALERT_RULE_LIMITS.nameCharsMax, "What the rule is called."),
@@ -56,25 +60,31 @@ const RULE_PROPERTIES = {
   channel: CHANNEL,
 };
 
-const RULE = closed(RULE_PROPERTIES, {
-  examples: [
-    {
-      name: "Age checks on the phones",
-      kinds: ["age-check", "cart-help"],
-      fromMinute: 480,
-      untilMinute: 1320,
-      repeatMinutes: 2,
-      isEnabled: true,
-      channel: { kind: "push", role: "operator" },
-    },
-  ],
-});
+const RULE = named(
+  "AlertRule",
+  closed(RULE_PROPERTIES, {
+    examples: [
+      {
+        name: "Age checks on the phones",
+        kinds: ["age-check", "cart-help"],
+        fromMinute: 480,
+        untilMinute: 1320,
+        repeatMinutes: 2,
+        isEnabled: true,
+        channel: { kind: "push", role: "operator" },
+      },
+    ],
+  }),
+);
 
-const RULE_LISTED = closed({
-  ruleId: Type.String(),
-  ...RULE_PROPERTIES,
-  failing: count("Notices that could not be sent yet, or were given up."),
-});
+const RULE_LISTED = named(
+  "ListedAlertRule",
+  closed({
+    ruleId: Type.String(),
+    ...RULE_PROPERTIES,
+    failing: count("Notices that could not be sent yet, or were given up."),
+  }),
+);
 
 const PARAMS = closed({ ruleId: id("The rule's id.") });
 const RULE_ID = closed({ ruleId: Type.String() });

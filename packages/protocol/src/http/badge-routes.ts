@@ -2,21 +2,35 @@
 import Type, { type Static } from "typebox";
 import { BADGE_CHARS_MAX, BADGE_NOTE_CHARS_MAX, HOLDER_ID_CHARS_MAX } from "../limits.ts";
 import { route } from "./route-spec.ts";
-import { atMs, closed, count, id, nullable, oneOf, PAGE_QUERY, pageOf, text } from "./schemas.ts";
+import {
+  atMs,
+  closed,
+  count,
+  id,
+  named,
+  nullable,
+  oneOf,
+  PAGE_QUERY,
+  pageOf,
+  text,
+} from "./schemas.ts";
 
 /** Badges issued with one request. */
 const ISSUED_AT_ONCE_MAX = 200;
 
-export const BADGE = closed({
-  badgeId: Type.String({
-    description: "A keyed hash of the badge's number; the number itself is not stored.",
+export const BADGE = named(
+  "Badge",
+  closed({
+    badgeId: Type.String({
+      description: "A keyed hash of the badge's number; the number itself is not stored.",
+    }),
+    holder: oneOf(["account", "staff"]),
+    holderId: Type.String({ description: "The account's or the staff member's id." }),
+    isBlocked: Type.Boolean(),
+    notAfterMs: nullable(atMs("When it expires; null: never")),
+    note: Type.String(),
   }),
-  holder: oneOf(["account", "staff"]),
-  holderId: Type.String({ description: "The account's or the staff member's id." }),
-  isBlocked: Type.Boolean(),
-  notAfterMs: nullable(atMs("When it expires; null: never")),
-  note: Type.String(),
-});
+);
 
 const BADGE_NOW = { 200: { description: "The updated badge.", schema: BADGE } };
 

@@ -2,7 +2,17 @@
 import Type from "typebox";
 import { route } from "./route-spec.ts";
 import { calendarDay, PAYMENT_SUM, SALES_SUMS, TAX_SUM } from "./sales-routes.ts";
-import { atMs, bytesOf, closed, count, minor, oneOf, PAGE_QUERY, pageOf } from "./schemas.ts";
+import {
+  atMs,
+  bytesOf,
+  closed,
+  count,
+  minor,
+  named,
+  oneOf,
+  PAGE_QUERY,
+  pageOf,
+} from "./schemas.ts";
 
 const FIGURES = {
   closingNumber: Type.Integer({ minimum: 1, description: "From 1, without gaps." }),
@@ -36,21 +46,24 @@ const FIGURES = {
   grandTotalMinor: minor("Total of all closings up to this one"),
 };
 
-const CLOSING = closed(
-  {
-    ...FIGURES,
-    closedMs: atMs("When it was closed"),
-    by: Type.String({ description: "Who closed it." }),
-    previousHash: Type.String({
-      description: 'Hash of the closing before; "saunter" of the first.',
-    }),
-    hash: Type.String({
-      description:
-        "SHA-256 of the JSON of all other properties but `signature`, in this order; base64url.",
-    }),
-    signature: Type.String({ description: "Ed25519 signature of the hash's text; base64url." }),
-  },
-  { description: "It cannot be changed: each has the hash of the one before, and is signed." },
+const CLOSING = named(
+  "Closing",
+  closed(
+    {
+      ...FIGURES,
+      closedMs: atMs("When it was closed"),
+      by: Type.String({ description: "Who closed it." }),
+      previousHash: Type.String({
+        description: 'Hash of the closing before; "saunter" of the first.',
+      }),
+      hash: Type.String({
+        description:
+          "SHA-256 of the JSON of all other properties but `signature`, in this order; base64url.",
+      }),
+      signature: Type.String({ description: "Ed25519 signature of the hash's text; base64url." }),
+    },
+    { description: "It cannot be changed: each has the hash of the one before, and is signed." },
+  ),
 );
 
 const PARAMS = closed({

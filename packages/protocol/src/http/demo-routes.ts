@@ -4,7 +4,7 @@ import { DEMO_SCENARIOS } from "../demo-scenarios.ts";
 import { DEMO_SHOPPERS_MAX, DEMO_SPEED_MAX } from "../limits.ts";
 import { ADMISSION } from "./entry-routes.ts";
 import { route } from "./route-spec.ts";
-import { closed, count, gtin, nullable, oneOf } from "./schemas.ts";
+import { closed, count, gtin, named, nullable, oneOf } from "./schemas.ts";
 
 const SCENARIO = Type.Enum(DEMO_SCENARIOS);
 
@@ -18,31 +18,36 @@ const PLACE_M = Type.Number({ minimum: -1000, maximum: 1000 });
 
 const DIRECTION = Type.Number({ minimum: -1, maximum: 1 });
 
-export const DEMO = closed({
-  recording: nullable(
-    Type.String({ description: "The recording that is played; null: the shop is simulated." }),
-  ),
-  recordings: Type.Array(Type.String(), { description: "Available choices." }),
-  hasEnded: Type.Boolean({ description: "Whether the recording has ended." }),
-  speed: Type.Number({ description: "Times real time." }),
-  scenario: nullable(Type.Enum([...DEMO_SCENARIOS, "rush", "wrong-planogram"])),
-  scenarios: Type.Array(Type.String(), { description: "Available choices." }),
-  shoppersAtOnce: nullable(count("People in the shop at most.")),
-  avatar: nullable(
-    closed({
-      shopperId: Type.String(),
-      state: oneOf(["waiting", "inside", "gone"]),
-      visitId: nullable(Type.String()),
-      receiptToken: nullable(
-        Type.String({ description: "Token of the link to their cart and, later, their receipt." }),
-      ),
-      carried: Type.Array(
-        closed({ gtin: Type.String(), name: Type.String(), quantity: Type.Integer() }),
-        { description: "What they really hold, whatever the engine believes." },
-      ),
-    }),
-  ),
-});
+export const DEMO = named(
+  "Demonstration",
+  closed({
+    recording: nullable(
+      Type.String({ description: "The recording that is played; null: the shop is simulated." }),
+    ),
+    recordings: Type.Array(Type.String(), { description: "Available choices." }),
+    hasEnded: Type.Boolean({ description: "Whether the recording has ended." }),
+    speed: Type.Number({ description: "Times real time." }),
+    scenario: nullable(Type.Enum([...DEMO_SCENARIOS, "rush", "wrong-planogram"])),
+    scenarios: Type.Array(Type.String(), { description: "Available choices." }),
+    shoppersAtOnce: nullable(count("People in the shop at most.")),
+    avatar: nullable(
+      closed({
+        shopperId: Type.String(),
+        state: oneOf(["waiting", "inside", "gone"]),
+        visitId: nullable(Type.String()),
+        receiptToken: nullable(
+          Type.String({
+            description: "Token of the link to their cart and, later, their receipt.",
+          }),
+        ),
+        carried: Type.Array(
+          closed({ gtin: Type.String(), name: Type.String(), quantity: Type.Integer() }),
+          { description: "What they really hold, whatever the engine believes." },
+        ),
+      }),
+    ),
+  }),
+);
 
 export const ORDER = Type.Union([
   closed({ kind: Type.Literal("move"), x: DIRECTION, y: DIRECTION }),

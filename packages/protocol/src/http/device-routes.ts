@@ -6,7 +6,7 @@ import { CHANNEL_STATUS, DEVICE_ID_PATTERN, FRAME_LIMITS } from "../devices/scal
 import { READING_MESSAGES } from "../live-messages.ts";
 import { CAMERA } from "./health-routes.ts";
 import { route } from "./route-spec.ts";
-import { atMs, closed, count, nullable, oneOf } from "./schemas.ts";
+import { atMs, closed, count, named, nullable, oneOf } from "./schemas.ts";
 
 /** Frames of one request. */
 export const FRAMES_AT_ONCE_MAX = 100;
@@ -106,37 +106,40 @@ const FIRMWARE = closed({
   ),
 });
 
-const DEVICE = closed({
-  deviceId: Type.String({ description: "As in the configuration." }),
-  gondola: Type.Integer(),
-  transport: oneOf(
-    ["mqtt", "http", "esphome", "tasmota", "modbus", "serial", "plugin"],
-    "How its readings arrive.",
-  ),
-  wiring: nullable(WIRING),
-  lastFrameMs: nullable(atMs("When its last frame came; null: none since the process started")),
-  unit: nullable(
-    oneOf(["counts", "g"], "What its frames are of; null: none has come since the start."),
-  ),
-  setRateHz: nullable(Type.Number({ description: "Samples a second, as it says." })),
-  measuredRateHz: nullable(Type.Number({ description: "As measured; null: not known yet." })),
-  clockDrift: Type.Number({
-    description: "How much faster the shop's clock goes than its own, as a share.",
-  }),
-  counts: COUNTS,
-  faults: Type.Array(FAULT),
-  channels: Type.Array(
-    closed({
-      channel: CHANNEL_NUMBER,
-      place: nullable(PLACE),
-      zero: Type.Number({ description: "Its reading of the empty plate." }),
-      gramsPerUnit: Type.Number({ description: "Grams of one of its units." }),
-      weightG: nullable(
-        Type.Number({ description: "What it weighs now; null: it reads nothing." }),
-      ),
+const DEVICE = named(
+  "Device",
+  closed({
+    deviceId: Type.String({ description: "As in the configuration." }),
+    gondola: Type.Integer(),
+    transport: oneOf(
+      ["mqtt", "http", "esphome", "tasmota", "modbus", "serial", "plugin"],
+      "How its readings arrive.",
+    ),
+    wiring: nullable(WIRING),
+    lastFrameMs: nullable(atMs("When its last frame came; null: none since the process started")),
+    unit: nullable(
+      oneOf(["counts", "g"], "What its frames are of; null: none has come since the start."),
+    ),
+    setRateHz: nullable(Type.Number({ description: "Samples a second, as it says." })),
+    measuredRateHz: nullable(Type.Number({ description: "As measured; null: not known yet." })),
+    clockDrift: Type.Number({
+      description: "How much faster the shop's clock goes than its own, as a share.",
     }),
-  ),
-});
+    counts: COUNTS,
+    faults: Type.Array(FAULT),
+    channels: Type.Array(
+      closed({
+        channel: CHANNEL_NUMBER,
+        place: nullable(PLACE),
+        zero: Type.Number({ description: "Its reading of the empty plate." }),
+        gramsPerUnit: Type.Number({ description: "Grams of one of its units." }),
+        weightG: nullable(
+          Type.Number({ description: "What it weighs now; null: it reads nothing." }),
+        ),
+      }),
+    ),
+  }),
+);
 
 const UNKNOWN_DEVICE = closed({
   deviceId: Type.String(),

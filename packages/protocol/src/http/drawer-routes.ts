@@ -3,38 +3,43 @@ import Type from "typebox";
 import { DRAWER_MOVES } from "../drawer-moves.ts";
 import { DRAWER_MINOR_MAX } from "../limits.ts";
 import { route } from "./route-spec.ts";
-import { atMs, closed, minor, nullable, oneOf, PAGE_QUERY, pageOf } from "./schemas.ts";
+import { atMs, closed, minor, named, nullable, oneOf, PAGE_QUERY, pageOf } from "./schemas.ts";
 
 const amount = (minimum: number, description: string) =>
   Type.Integer({ minimum, maximum: DRAWER_MINOR_MAX, description: `${description}, minor units.` });
 
 const SINCE = "since the last count";
 
-const DRAWER = closed({
-  currency: Type.String(),
-  state: oneOf(
-    ["uncounted", "right", "low", "high"],
-    "Low, high: beyond the limits; an alert of kind `cash-float` says so. Uncounted: nobody has counted it yet.",
-  ),
-  expectedMinor: nullable(minor("What should be there now; null: never counted")),
-  lowMinor: nullable(minor("Below it there is too little change; null: no limit")),
-  highMinor: nullable(minor("Above it there is too much; null: no limit")),
-  count: nullable(
-    closed(
-      {
-        amountMinor: minor("What was there"),
-        expectedMinor: nullable(minor("What should have been there; null: it was the first count")),
-        atMs: atMs("When"),
-        by: Type.String({ description: "Who counted it, by their id." }),
-      },
-      { description: "The last one; null: never counted." },
+const DRAWER = named(
+  "Drawer",
+  closed({
+    currency: Type.String(),
+    state: oneOf(
+      ["uncounted", "right", "low", "high"],
+      "Low, high: beyond the limits; an alert of kind `cash-float` says so. Uncounted: nobody has counted it yet.",
     ),
-  ),
-  takenMinor: minor(`Cash taken ${SINCE}`),
-  refundedMinor: minor(`Refunded in cash ${SINCE}`),
-  bankedMinor: minor(`Taken to the bank ${SINCE}`),
-  addedMinor: minor(`Change added ${SINCE}`),
-});
+    expectedMinor: nullable(minor("What should be there now; null: never counted")),
+    lowMinor: nullable(minor("Below it there is too little change; null: no limit")),
+    highMinor: nullable(minor("Above it there is too much; null: no limit")),
+    count: nullable(
+      closed(
+        {
+          amountMinor: minor("What was there"),
+          expectedMinor: nullable(
+            minor("What should have been there; null: it was the first count"),
+          ),
+          atMs: atMs("When"),
+          by: Type.String({ description: "Who counted it, by their id." }),
+        },
+        { description: "The last one; null: never counted." },
+      ),
+    ),
+    takenMinor: minor(`Cash taken ${SINCE}`),
+    refundedMinor: minor(`Refunded in cash ${SINCE}`),
+    bankedMinor: minor(`Taken to the bank ${SINCE}`),
+    addedMinor: minor(`Change added ${SINCE}`),
+  }),
+);
 
 const CHANGED = { 201: { description: "The drawer now.", schema: DRAWER } };
 

@@ -3,20 +3,24 @@ import Type from "typebox";
 import { PUBLIC_EVENT_TYPES, type PublicEventType } from "../public-event.ts";
 import { PUBLIC_EVENT_SCHEMAS } from "../public-event-schema.ts";
 import { route } from "./route-spec.ts";
-import { atMs, closed, id, nullable, oneOf } from "./schemas.ts";
+import { atMs, closed, id, named, nullable, oneOf } from "./schemas.ts";
 
-/** An event under its type's name. */
-const eventMessage = <T extends PublicEventType>(type: T) =>
-  closed({
-    event: Type.Literal(type),
-    data: closed({
+/** An event as webhooks and streams carry it; "cart.updated" is called `CartUpdatedEvent`. */
+export const describeEvent = <T extends PublicEventType>(type: T) =>
+  named(
+    `${type.replace(/(?:^|[.-])./g, (start) => start.at(-1)!.toUpperCase())}Event`,
+    closed({
       id: Type.Integer({ description: "Position in the journal." }),
       type: Type.Literal(type),
       atMs: atMs("When"),
       visitId: nullable(Type.String()),
       data: PUBLIC_EVENT_SCHEMAS[type],
     }),
-  });
+  );
+
+/** An event under its type's name. */
+const eventMessage = <T extends PublicEventType>(type: T) =>
+  closed({ event: Type.Literal(type), data: describeEvent(type) });
 
 type MessagesOf<Types extends readonly PublicEventType[]> = {
   [At in keyof Types]: ReturnType<typeof eventMessage<Types[At]>>;

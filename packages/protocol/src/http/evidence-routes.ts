@@ -1,8 +1,7 @@
 /** What reviewers have seen of an interaction, for people who view its visit later. */
-import Type from "typebox";
 import { CLIP_PROPERTIES, CURVE, POSITIONS } from "./review-schemas.ts";
 import { route } from "./route-spec.ts";
-import { atMs, closed, EVIDENCE, id, nullable, oneOf } from "./schemas.ts";
+import { atMs, closed, id, NAMED_EVIDENCE, named, nullable, oneOf } from "./schemas.ts";
 import { TRIP_EVIDENCE } from "./trip-schemas.ts";
 
 export const STATE = oneOf(
@@ -12,19 +11,22 @@ export const STATE = oneOf(
     "or the limit of storage was reached.",
 );
 
-export const KEPT = closed({
-  evidence: closed({ ...EVIDENCE.properties, name: Type.String() }),
-  curve: nullable(CURVE),
-  curveState: STATE,
-  curveDeleteAfterMs: nullable(atMs("When the curve is deleted; null where none is kept")),
-  positions: nullable(POSITIONS),
-  positionsState: STATE,
-  positionsDeleteAfterMs: nullable(
-    atMs("When the positions are deleted; null where none are kept"),
-  ),
-  ...CLIP_PROPERTIES,
-  trip: nullable(TRIP_EVIDENCE),
-});
+export const KEPT = named(
+  "KeptEvidence",
+  closed({
+    evidence: NAMED_EVIDENCE,
+    curve: nullable(CURVE),
+    curveState: STATE,
+    curveDeleteAfterMs: nullable(atMs("When the curve is deleted; null where none is kept")),
+    positions: nullable(POSITIONS),
+    positionsState: STATE,
+    positionsDeleteAfterMs: nullable(
+      atMs("When the positions are deleted; null where none are kept"),
+    ),
+    ...CLIP_PROPERTIES,
+    trip: nullable(TRIP_EVIDENCE),
+  }),
+);
 
 export const GET_VISIT_EVIDENCE = route({
   method: "GET",

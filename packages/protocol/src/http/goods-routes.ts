@@ -2,51 +2,67 @@
 import Type from "typebox";
 import { GOODS_BODY_BYTES_MAX, GOODS_CHANGES_MAX } from "../limits.ts";
 import { route } from "./route-spec.ts";
-import { atMs, closed, count, nullable, oneOf, text } from "./schemas.ts";
+import { atMs, closed, count, named, nullable, oneOf, text } from "./schemas.ts";
 
 const KIND = oneOf(["product", "facing", "offer"]);
 
 const KEY = "GTIN of 14 digits; gondola/shelf/plates, such as 1/2/3,4; the offer's id.";
 
-/** Its form is that of the configuration, which checks it. */
-const ITEM = Type.Record(Type.String(), Type.Unknown(), {
-  description: "In the form of docs/reference/configuration.md.",
-});
+/** The configuration checks its form. The OpenAPI document describes it by the configuration's schema of that name. */
+const item = (name: string, example: Readonly<Record<string, unknown>>) =>
+  named(
+    name,
+    Type.Record(Type.String(), Type.Unknown(), {
+      description: "In the form of docs/reference/configuration.md.",
+      examples: [example],
+    }),
+  );
 
-const GOODS = closed({
-  version: count("Revision: send it with your changes."),
-  isFixed: Type.Boolean({
-    description: "The source brings its own products: they cannot be changed here.",
-  }),
-  isAwaited: Type.Boolean({
-    description:
-      "The engine still uses the previous planogram or weights; it gets these as soon as nobody is inside. Prices never wait.",
-  }),
-  catalogue: Type.Array(ITEM),
-  planogram: Type.Array(ITEM),
-  offers: Type.Array(ITEM),
-  changed: Type.Array(
-    closed({
-      kind: KIND,
-      key: Type.String({ description: KEY }),
-      change: oneOf(["put", "remove"]),
-      by: Type.String({ description: "A user's id." }),
-      atMs: atMs("When"),
-    }),
-    { description: "Differences from the configuration file." },
-  ),
-  boards: Type.Array(
-    closed({
-      gondola: Type.Integer(),
-      shelf: Type.Integer(),
-      plates: count("Plates of the board."),
-    }),
-  ),
-  taxCategories: Type.Array(Type.String()),
-  pictureFaults: Type.Array(Type.String(), {
-    description: "Files of the image folder that are not used, and why.",
-  }),
+const PRODUCT = item("Product", { gtin: "5000001000028", name: "Tomato soup", price: "1.20" });
+const FACING = item("Facing", { gondola: 1, shelf: 2, plates: "3-4", gtin: "5000001000028" });
+const OFFER = item("Offer", {
+  ...{ kind: "percentage", id: "soup", name: "Soup week", gtins: ["5000001000028"] },
+  ...{ percent: "20", membersOnly: false },
 });
+const ITEM = Type.Union([PRODUCT, FACING, OFFER]);
+
+const GOODS = named(
+  "Goods",
+  closed({
+    version: count("Revision: send it with your changes."),
+    isFixed: Type.Boolean({
+      description: "The source brings its own products: they cannot be changed here.",
+    }),
+    isAwaited: Type.Boolean({
+      description:
+        "The engine still uses the previous planogram or weights; it gets these as soon as nobody is inside. Prices never wait.",
+    }),
+    catalogue: Type.Array(PRODUCT),
+    planogram: Type.Array(FACING),
+    offers: Type.Array(OFFER),
+    changed: Type.Array(
+      closed({
+        kind: KIND,
+        key: Type.String({ description: KEY }),
+        change: oneOf(["put", "remove"]),
+        by: Type.String({ description: "A user's id." }),
+        atMs: atMs("When"),
+      }),
+      { description: "Differences from the configuration file." },
+    ),
+    boards: Type.Array(
+      closed({
+        gondola: Type.Integer(),
+        shelf: Type.Integer(),
+        plates: count("Plates of the board."),
+      }),
+    ),
+    taxCategories: Type.Array(Type.String()),
+    pictureFaults: Type.Array(Type.String(), {
+      description: "Files of the image folder that are not used, and why.",
+    }),
+  }),
+);
 
 export const GET_GOODS = route({
   method: "GET",

@@ -1,13 +1,16 @@
 /** What was taken and put back, as it stands now. */
 import Type from "typebox";
 import { route } from "./route-spec.ts";
-import { closed, EVIDENCE, nullable, PAGE_QUERY, pageOf } from "./schemas.ts";
+import { closed, EVIDENCE, named, nullable, PAGE_QUERY, pageOf } from "./schemas.ts";
 
-const INTERACTION = closed({
-  ...EVIDENCE.properties,
-  name: Type.String({ description: "The product's GTIN." }),
-  visitId: nullable(Type.String({ description: "Null: of nobody with a visit." })),
-});
+const INTERACTION = named(
+  "Interaction",
+  closed({
+    ...EVIDENCE.properties,
+    name: Type.String({ description: "The product's GTIN." }),
+    visitId: nullable(Type.String({ description: "Null: of nobody with a visit." })),
+  }),
+);
 
 const place = (description: string) =>
   Type.Optional(Type.Integer({ minimum: 0, maximum: 9999, description }));

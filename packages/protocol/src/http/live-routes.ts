@@ -2,46 +2,49 @@
 import Type from "typebox";
 import { FLOOR_MESSAGES, SHELF_MESSAGES } from "../live-messages.ts";
 import { route } from "./route-spec.ts";
-import { closed, count, nullable, oneOf } from "./schemas.ts";
+import { closed, count, named, nullable, oneOf } from "./schemas.ts";
 
 const METRES = Type.Number({ description: "Metres, on the shop's axes." });
 
-export const FLOOR = closed({
-  gondolas: Type.Array(
-    closed({
-      gondola: Type.Integer(),
-      xM: METRES,
-      yM: METRES,
-      yawRad: Type.Number({ description: "0: the depth goes along y, the plates along x." }),
-      depthM: METRES,
-      plateWidthM: METRES,
-      plateCount: Type.Integer(),
-      shelves: Type.Array(
-        closed({
-          shelf: Type.Integer(),
-          heightM: nullable(Type.Number({ description: "Above the floor." })),
-          plateWidthM: METRES,
-          facings: Type.Array(
-            closed({
-              facing: Type.String({ description: "As `GET /v1/stock` names it." }),
-              plates: Type.Array(Type.Integer()),
-              gtin: nullable(Type.String({ description: "Null: no product stands there." })),
-              name: nullable(Type.String()),
-            }),
-          ),
-        }),
-      ),
-    }),
-  ),
-  gates: Type.Array(
-    closed({
-      gateId: Type.String(),
-      name: Type.String(),
-      direction: oneOf(["in", "out", "both"]),
-      corners: Type.Array(closed({ xM: METRES, yM: METRES })),
-    }),
-  ),
-});
+export const FLOOR = named(
+  "Floor",
+  closed({
+    gondolas: Type.Array(
+      closed({
+        gondola: Type.Integer(),
+        xM: METRES,
+        yM: METRES,
+        yawRad: Type.Number({ description: "0: the depth goes along y, the plates along x." }),
+        depthM: METRES,
+        plateWidthM: METRES,
+        plateCount: Type.Integer(),
+        shelves: Type.Array(
+          closed({
+            shelf: Type.Integer(),
+            heightM: nullable(Type.Number({ description: "Above the floor." })),
+            plateWidthM: METRES,
+            facings: Type.Array(
+              closed({
+                facing: Type.String({ description: "As `GET /v1/stock` names it." }),
+                plates: Type.Array(Type.Integer()),
+                gtin: nullable(Type.String({ description: "Null: no product stands there." })),
+                name: nullable(Type.String()),
+              }),
+            ),
+          }),
+        ),
+      }),
+    ),
+    gates: Type.Array(
+      closed({
+        gateId: Type.String(),
+        name: Type.String(),
+        direction: oneOf(["in", "out", "both"]),
+        corners: Type.Array(closed({ xM: METRES, yM: METRES })),
+      }),
+    ),
+  }),
+);
 
 export const GET_FLOOR = route({
   method: "GET",

@@ -8,6 +8,7 @@ import {
   closed,
   id,
   minor,
+  named,
   nullable,
   oneOf,
   PAGE_QUERY,
@@ -22,19 +23,22 @@ const WORK = oneOf(
   "Who acts next: the process; the process, when the debt is collected again; staff; nobody.",
 );
 
-export const CHARGE_ROW = closed({
-  chargeId: Type.String(),
-  payer: PAYER,
-  currency: Type.String(),
-  dueMinor: nullable(minor("The receipt's total; null during the visit")),
-  netMinor: minor("Charged less refunded"),
-  missingMinor: minor("Still to be charged; below 0: to be refunded"),
-  forgivenMinor: minor("Waived"),
-  withdrawnMinor: minor(WITHDRAWN),
-  debtMinor: minor("Owed"),
-  debtSinceMs: nullable(atMs("Since when")),
-  work: WORK,
-});
+export const CHARGE_ROW = named(
+  "ChargeRow",
+  closed({
+    chargeId: Type.String(),
+    payer: PAYER,
+    currency: Type.String(),
+    dueMinor: nullable(minor("The receipt's total; null during the visit")),
+    netMinor: minor("Charged less refunded"),
+    missingMinor: minor("Still to be charged; below 0: to be refunded"),
+    forgivenMinor: minor("Waived"),
+    withdrawnMinor: minor(WITHDRAWN),
+    debtMinor: minor("Owed"),
+    debtSinceMs: nullable(atMs("Since when")),
+    work: WORK,
+  }),
+);
 
 const CHARGES = { 200: { description: "A page of charges.", schema: pageOf(CHARGE_ROW) } };
 

@@ -3,20 +3,34 @@ import Type from "typebox";
 import { PARTY_MAX } from "../limits.ts";
 import { CART, CART_DESCRIPTION } from "./cart-schemas.ts";
 import { route } from "./route-spec.ts";
-import { atMs, closed, count, id, minor, nullable, oneOf, PAGE_QUERY, pageOf } from "./schemas.ts";
+import {
+  atMs,
+  closed,
+  count,
+  id,
+  minor,
+  named,
+  nullable,
+  oneOf,
+  PAGE_QUERY,
+  pageOf,
+} from "./schemas.ts";
 
-export const OWN_VISIT = closed({
-  visitId: Type.String(),
-  status: oneOf(["open", "closed"]),
-  partySize: count("People admitted."),
-  openedMs: atMs("When it began"),
-  closedMs: nullable(atMs("When it ended")),
-  receiptState: nullable(
-    oneOf(["draft", "waiting", "final", "contested", "reviewed", "corrected"]),
-  ),
-  totalMinor: nullable(minor("The receipt's total")),
-  currency: nullable(Type.String()),
-});
+export const OWN_VISIT = named(
+  "OwnVisit",
+  closed({
+    visitId: Type.String(),
+    status: oneOf(["open", "closed"]),
+    partySize: count("People admitted."),
+    openedMs: atMs("When it began"),
+    closedMs: nullable(atMs("When it ended")),
+    receiptState: nullable(
+      oneOf(["draft", "waiting", "final", "contested", "reviewed", "corrected"]),
+    ),
+    totalMinor: nullable(minor("The receipt's total")),
+    currency: nullable(Type.String()),
+  }),
+);
 
 export const KEPT_FACT = closed({
   table: oneOf([

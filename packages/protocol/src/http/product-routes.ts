@@ -2,14 +2,17 @@
 import Type from "typebox";
 import { PRODUCTS_FOUND_MAX, SEARCH_CHARS_MAX } from "../limits.ts";
 import { route } from "./route-spec.ts";
-import { closed, minor, nullable, oneOf } from "./schemas.ts";
+import { closed, minor, named, nullable, oneOf } from "./schemas.ts";
 
-const PRODUCT = closed({
-  gtin: Type.String(),
-  name: Type.String(),
-  unitMinor: nullable(minor("Current price of a unit or a kilogram; null: none")),
-  priceOf: oneOf(["unit", "kilogram"]),
-});
+const PRODUCT = named(
+  "FoundProduct",
+  closed({
+    gtin: Type.String(),
+    name: Type.String(),
+    unitMinor: nullable(minor("Current price of a unit or a kilogram; null: none")),
+    priceOf: oneOf(["unit", "kilogram"]),
+  }),
+);
 
 export const GET_PRODUCTS = route({
   method: "GET",

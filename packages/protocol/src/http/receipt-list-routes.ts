@@ -7,6 +7,7 @@ import {
   count,
   deprecated,
   minor,
+  named,
   nullable,
   oneOf,
   PAGE_QUERY,
@@ -19,25 +20,28 @@ export const RECEIPT_STATUSES = ["draft", "final", "contested", "reviewed"] as c
 
 const STATUS = oneOf(RECEIPT_STATUSES);
 
-export const RECEIPT_ROW = closed({
-  visitId: Type.String(),
-  status: STATUS,
-  documentNumber: nullable(Type.Integer({ description: "Null on a draft." })),
-  totalMinor: minor("To be paid"),
-  currency: Type.String(),
-  probability: probability("Probability that the receipt is exact."),
-  draftedMs: atMs("When it was drafted"),
-  finalMs: nullable(atMs("When it became final")),
-  reviewDueMs: nullable(atMs("Deadline of its review, if it waits for one")),
-  units: count("Number of items."),
-  payer: oneOf(["customer", "card", "account", "cash", "staff"]),
-  lastFour: nullable(Type.String({ description: "Of a card." })),
-  missingMinor: minor("Still to be paid; below 0: to be refunded; 0 on a draft"),
-  refundedMinor: minor("Refunded so far"),
-  disputesOpen: count("Lines with an open dispute."),
-  corrections: count("Corrections issued: the first is found by the number and `-1`."),
-  contestsOpen: deprecated(count("The same, by its former name")),
-});
+export const RECEIPT_ROW = named(
+  "ReceiptRow",
+  closed({
+    visitId: Type.String(),
+    status: STATUS,
+    documentNumber: nullable(Type.Integer({ description: "Null on a draft." })),
+    totalMinor: minor("To be paid"),
+    currency: Type.String(),
+    probability: probability("Probability that the receipt is exact."),
+    draftedMs: atMs("When it was drafted"),
+    finalMs: nullable(atMs("When it became final")),
+    reviewDueMs: nullable(atMs("Deadline of its review, if it waits for one")),
+    units: count("Number of items."),
+    payer: oneOf(["customer", "card", "account", "cash", "staff"]),
+    lastFour: nullable(Type.String({ description: "Of a card." })),
+    missingMinor: minor("Still to be paid; below 0: to be refunded; 0 on a draft"),
+    refundedMinor: minor("Refunded so far"),
+    disputesOpen: count("Lines with an open dispute."),
+    corrections: count("Corrections issued: the first is found by the number and `-1`."),
+    contestsOpen: deprecated(count("The same, by its former name")),
+  }),
+);
 
 const FILTERS = {
   ...SEARCH_QUERY,

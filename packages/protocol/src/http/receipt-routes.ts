@@ -6,7 +6,7 @@ import { CART, CART_DESCRIPTION } from "./cart-schemas.ts";
 import { RECEIPT_TOKEN } from "./receipt-link-schemas.ts";
 import { RECEIPT_STATUSES } from "./receipt-list-routes.ts";
 import { route } from "./route-spec.ts";
-import { CLAIMED_WEIGHT, closed, gtin, id, minor, nullable, oneOf } from "./schemas.ts";
+import { CLAIMED_WEIGHT, closed, gtin, id, minor, named, nullable, oneOf } from "./schemas.ts";
 
 const STATUS = oneOf(RECEIPT_STATUSES);
 
@@ -30,23 +30,28 @@ const TOKEN = closed({
   }),
 });
 
-export const DISPUTE = closed(
-  {
-    kind: oneOf(["wrong-item", "wrong-count", "missing"]),
-    lineId: nullable(id("The wrong line; null for a missing product.")),
-    gtin: nullable(
-      gtin(
-        "The missing product; of a wrong item, the right one if known, which replaces it when the dispute is granted.",
+export const DISPUTE = named(
+  "Dispute",
+  closed(
+    {
+      kind: oneOf(["wrong-item", "wrong-count", "missing"]),
+      lineId: nullable(id("The wrong line; null for a missing product.")),
+      gtin: nullable(
+        gtin(
+          "The missing product; of a wrong item, the right one if known, which replaces it when the dispute is granted.",
+        ),
       ),
-    ),
-    claimedQuantity: Type.Integer({
-      minimum: 0,
-      maximum: CLAIMED_QUANTITY_MAX,
-      description: "The right quantity; of a wrong item, that of the right product.",
-    }),
-    ...CLAIMED_WEIGHT,
-  },
-  { examples: [{ kind: "wrong-count", lineId: "5000112637922", gtin: null, claimedQuantity: 1 }] },
+      claimedQuantity: Type.Integer({
+        minimum: 0,
+        maximum: CLAIMED_QUANTITY_MAX,
+        description: "The right quantity; of a wrong item, that of the right product.",
+      }),
+      ...CLAIMED_WEIGHT,
+    },
+    {
+      examples: [{ kind: "wrong-count", lineId: "5000112637922", gtin: null, claimedQuantity: 1 }],
+    },
+  ),
 );
 
 const DISPUTED = {

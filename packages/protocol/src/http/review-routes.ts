@@ -17,6 +17,7 @@ import {
   count,
   id,
   minor,
+  named,
   nullable,
   oneOf,
   PAGE_QUERY,
@@ -25,19 +26,22 @@ import {
 
 const PARAMS = closed({ reviewId: id("The review's id.") });
 
-const REVIEW_ROW = closed({
-  reviewId: Type.String(),
-  visitId: Type.String(),
-  kind: REVIEW_KIND,
-  status: REVIEW_STATUS,
-  worthMinor: minor("Amount at stake"),
-  openedMs: atMs("When it was opened"),
-  dueMs: atMs("Deadline, when it is settled in the shopper's favour, within the shop's caps"),
-  isOverdue: IS_OVERDUE,
-  isAllAtStake: IS_ALL_AT_STAKE,
-  claimedBy: nullable(Type.String({ description: "A reviewer's id." })),
-  claimedUntilMs: nullable(atMs("When the claim ends")),
-});
+const REVIEW_ROW = named(
+  "ReviewRow",
+  closed({
+    reviewId: Type.String(),
+    visitId: Type.String(),
+    kind: REVIEW_KIND,
+    status: REVIEW_STATUS,
+    worthMinor: minor("Amount at stake"),
+    openedMs: atMs("When it was opened"),
+    dueMs: atMs("Deadline, when it is settled in the shopper's favour, within the shop's caps"),
+    isOverdue: IS_OVERDUE,
+    isAllAtStake: IS_ALL_AT_STAKE,
+    claimedBy: nullable(Type.String({ description: "A reviewer's id." })),
+    claimedUntilMs: nullable(atMs("When the claim ends")),
+  }),
+);
 
 export const GET_REVIEWS = route({
   method: "GET",
@@ -189,11 +193,14 @@ export const POST_REVIEWS_NEXT = route({
   },
 });
 
-export const CLAIMED = closed({
-  reviewId: Type.String(),
-  claimedBy: nullable(Type.String()),
-  claimedUntilMs: nullable(atMs("Until when")),
-});
+export const CLAIMED = named(
+  "ClaimedReview",
+  closed({
+    reviewId: Type.String(),
+    claimedBy: nullable(Type.String()),
+    claimedUntilMs: nullable(atMs("Until when")),
+  }),
+);
 
 const CLAIM_ANSWER = { 200: { description: "Who has claimed it.", schema: CLAIMED } };
 
@@ -219,12 +226,15 @@ export const POST_REVIEW_RELEASE = route({
   codes: CLAIM_CODES,
 });
 
-export const DECIDED = closed({
-  reviewId: Type.String(),
-  visitId: Type.String(),
-  status: REVIEW_STATUS,
-  undoUntilMs: nullable(atMs("Until when the decision can be undone")),
-});
+export const DECIDED = named(
+  "DecidedReview",
+  closed({
+    reviewId: Type.String(),
+    visitId: Type.String(),
+    status: REVIEW_STATUS,
+    undoUntilMs: nullable(atMs("Until when the decision can be undone")),
+  }),
+);
 
 export const POST_REVIEW_DECIDE = route({
   method: "POST",

@@ -7,6 +7,7 @@ import {
   closed,
   count,
   minor,
+  named,
   nullable,
   oneOf,
   PAGE_QUERY,
@@ -16,76 +17,91 @@ import {
 export const calendarDay = (description: string) =>
   Type.String({ pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", description, examples: ["2026-03-02"] });
 
-export const SALES_SUMS = closed({
-  receipts: count("Final receipts."),
-  corrections: count("Corrections of receipts."),
-  correctedMinor: minor("What corrections changed, part of the other sums; below 0: refunded"),
-  units: Type.Integer({ description: "Units sold, less those that corrections took off." }),
-  discountMinor: minor("Discounts"),
-  depositMinor: minor("Deposits"),
-  netMinor: minor("Without tax"),
-  taxMinor: minor("Tax"),
-  roundingMinor: minor("Rounding of totals"),
-  totalMinor: minor("Totals of the documents: net, tax and rounding"),
-});
-
-export const TAX_SUM = closed({
-  category: Type.String(),
-  rate: Type.String({ description: 'Decimal text: "0.2" is 20 %.' }),
-  label: Type.String(),
-  netMinor: minor("Without tax"),
-  taxMinor: minor("Tax"),
-  grossMinor: minor("With tax"),
-});
-
-export const PAYMENT_SUM = closed({
-  kind: oneOf(["card", "account", "cash", "gift-card", "points"]),
-  takenMinor: minor("Taken"),
-  refundedMinor: minor("Refunded"),
-  withdrawnMinor: minor("Refunded at the provider, or taken back by the payer's bank"),
-});
-
-const LOSS = closed({
-  kind: oneOf(
-    ["review-lapsed", "dispute-unreviewed", "debt-forgiven"],
-    "A review lapsed, so what was uncertain was not charged; a dispute was granted that nobody reviewed; a debt was " +
-      "forgiven.",
-  ),
-  count: count("How often."),
-  amountMinor: minor("Not charged or refunded"),
-});
-
-const PERIOD = closed({
-  fromDay: calendarDay("First day."),
-  untilDay: calendarDay("Last day, which is counted."),
-  fromMs: atMs("Start of the first day"),
-  untilMs: atMs("End of the last day"),
-  sums: SALES_SUMS,
-  days: Type.Array(closed({ day: calendarDay("Day."), ...SALES_SUMS.properties })),
-  hours: Type.Array(
-    closed({
-      hour: Type.Integer({ minimum: 0, maximum: 23, description: "Hour of the day, all days." }),
-      ...SALES_SUMS.properties,
-    }),
-  ),
-  methods: Type.Array(
-    closed({ method: Type.String({ description: "Entry method." }), ...SALES_SUMS.properties }),
-  ),
-  categories: Type.Array(
-    closed({
-      category: nullable(Type.String({ description: "Null: none." })),
-      units: Type.Integer(),
-      totalMinor: minor("With tax, before the rounding of totals"),
-    }),
-  ),
-  taxes: Type.Array(TAX_SUM),
-  payments: Type.Array(PAYMENT_SUM),
-  losses: Type.Array(LOSS),
-  empty: closed({
-    products: count("Products of which a counted facing was empty."),
-    hours: Type.Number({ description: "Hours that facings were empty, added up." }),
+export const SALES_SUMS = named(
+  "SalesSums",
+  closed({
+    receipts: count("Final receipts."),
+    corrections: count("Corrections of receipts."),
+    correctedMinor: minor("What corrections changed, part of the other sums; below 0: refunded"),
+    units: Type.Integer({ description: "Units sold, less those that corrections took off." }),
+    discountMinor: minor("Discounts"),
+    depositMinor: minor("Deposits"),
+    netMinor: minor("Without tax"),
+    taxMinor: minor("Tax"),
+    roundingMinor: minor("Rounding of totals"),
+    totalMinor: minor("Totals of the documents: net, tax and rounding"),
   }),
-});
+);
+
+export const TAX_SUM = named(
+  "TaxSum",
+  closed({
+    category: Type.String(),
+    rate: Type.String({ description: 'Decimal text: "0.2" is 20 %.' }),
+    label: Type.String(),
+    netMinor: minor("Without tax"),
+    taxMinor: minor("Tax"),
+    grossMinor: minor("With tax"),
+  }),
+);
+
+export const PAYMENT_SUM = named(
+  "PaymentSum",
+  closed({
+    kind: oneOf(["card", "account", "cash", "gift-card", "points"]),
+    takenMinor: minor("Taken"),
+    refundedMinor: minor("Refunded"),
+    withdrawnMinor: minor("Refunded at the provider, or taken back by the payer's bank"),
+  }),
+);
+
+const LOSS = named(
+  "LossSum",
+  closed({
+    kind: oneOf(
+      ["review-lapsed", "dispute-unreviewed", "debt-forgiven"],
+      "A review lapsed, so what was uncertain was not charged; a dispute was granted that nobody reviewed; a debt was " +
+        "forgiven.",
+    ),
+    count: count("How often."),
+    amountMinor: minor("Not charged or refunded"),
+  }),
+);
+
+const PERIOD = named(
+  "SalesPeriod",
+  closed({
+    fromDay: calendarDay("First day."),
+    untilDay: calendarDay("Last day, which is counted."),
+    fromMs: atMs("Start of the first day"),
+    untilMs: atMs("End of the last day"),
+    sums: SALES_SUMS,
+    days: Type.Array(closed({ day: calendarDay("Day."), ...SALES_SUMS.properties })),
+    hours: Type.Array(
+      closed({
+        hour: Type.Integer({ minimum: 0, maximum: 23, description: "Hour of the day, all days." }),
+        ...SALES_SUMS.properties,
+      }),
+    ),
+    methods: Type.Array(
+      closed({ method: Type.String({ description: "Entry method." }), ...SALES_SUMS.properties }),
+    ),
+    categories: Type.Array(
+      closed({
+        category: nullable(Type.String({ description: "Null: none." })),
+        units: Type.Integer(),
+        totalMinor: minor("With tax, before the rounding of totals"),
+      }),
+    ),
+    taxes: Type.Array(TAX_SUM),
+    payments: Type.Array(PAYMENT_SUM),
+    losses: Type.Array(LOSS),
+    empty: closed({
+      products: count("Products of which a counted facing was empty."),
+      hours: Type.Number({ description: "Hours that facings were empty, added up." }),
+    }),
+  }),
+);
 
 const DAYS_QUERY = {
   fromDay: calendarDay("First day, of the shop's calendar."),
@@ -116,25 +132,30 @@ export const GET_SALES = route({
   },
 });
 
-const PRODUCT_SALES = closed({
-  gtin: Type.String(),
-  name: Type.String(),
-  category: nullable(Type.String()),
-  units: Type.Integer({ description: "Units, or weighings." }),
-  netG: Type.Integer({ description: "Of goods sold by weight, net grams; else 0." }),
-  discountMinor: minor("Discounts"),
-  depositMinor: minor("Deposits"),
-  netMinor: minor("Without tax"),
-  taxMinor: minor("Tax"),
-  totalMinor: minor("With tax, before the rounding of totals"),
-  emptyHours: Type.Number({ description: "Hours that its counted facings were empty, added up." }),
-  before: nullable(
-    closed(
-      { units: Type.Integer(), totalMinor: minor("With tax") },
-      { description: "In the period compared with; null where none was asked for." },
+const PRODUCT_SALES = named(
+  "ProductSales",
+  closed({
+    gtin: Type.String(),
+    name: Type.String(),
+    category: nullable(Type.String()),
+    units: Type.Integer({ description: "Units, or weighings." }),
+    netG: Type.Integer({ description: "Of goods sold by weight, net grams; else 0." }),
+    discountMinor: minor("Discounts"),
+    depositMinor: minor("Deposits"),
+    netMinor: minor("Without tax"),
+    taxMinor: minor("Tax"),
+    totalMinor: minor("With tax, before the rounding of totals"),
+    emptyHours: Type.Number({
+      description: "Hours that its counted facings were empty, added up.",
+    }),
+    before: nullable(
+      closed(
+        { units: Type.Integer(), totalMinor: minor("With tax") },
+        { description: "In the period compared with; null where none was asked for." },
+      ),
     ),
-  ),
-});
+  }),
+);
 
 export const GET_SALES_PRODUCTS = route({
   method: "GET",

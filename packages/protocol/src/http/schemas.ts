@@ -15,6 +15,12 @@ export const closed = <Properties extends TProperties>(
   options: { readonly description?: string; readonly examples?: readonly unknown[] } = {},
 ) => Type.Object(properties, { ...options, additionalProperties: false });
 
+/** With the name of a type, which the OpenAPI documents have it by. */
+export const named = <Schema extends TSchema>(name: string, schema: Schema): Schema => ({
+  ...schema,
+  title: name,
+});
+
 export const nullable = <Schema extends TSchema>(schema: Schema) =>
   Type.Union([schema, Type.Null()]);
 
@@ -113,12 +119,19 @@ export const LABEL_MINOR = Type.Optional(
 /** Of goods that are sold by weight, which alone have it: what one weighing says. */
 export const WEIGHING = {
   weighing: Type.Optional(
-    closed(
-      {
-        netG: Type.Integer({ minimum: 1, maximum: NET_G_MAX, description: "Net of tare, grams." }),
-        labelMinor: LABEL_MINOR,
-      },
-      { description: "Of goods sold by weight alone; the quantity counts such weighings." },
+    named(
+      "Weighing",
+      closed(
+        {
+          netG: Type.Integer({
+            minimum: 1,
+            maximum: NET_G_MAX,
+            description: "Net of tare, grams.",
+          }),
+          labelMinor: LABEL_MINOR,
+        },
+        { description: "Of goods sold by weight alone; the quantity counts such weighings." },
+      ),
     ),
   ),
 };
@@ -140,18 +153,21 @@ export const PRICED_WEIGHING = {
   kilogramMinor: Type.Optional(minor("Of goods sold by weight alone: price of a kilogram")),
 };
 
-export const MONEY_LINE = closed({
-  lineId: Type.String(),
-  gtin: Type.String(),
-  name: Type.String(),
-  quantity: count("Units, or weighings of one weight."),
-  ...PRICED_WEIGHING,
-  unitMinor: minor("Price of a unit, or of a weighing"),
-  discountMinor: minor("Discount"),
-  depositMinor: minor("Deposit"),
-  payableMinor: minor("Total of the line"),
-  probability: probability("The line's probability: that of its weakest evidence."),
-});
+export const MONEY_LINE = named(
+  "MoneyLine",
+  closed({
+    lineId: Type.String(),
+    gtin: Type.String(),
+    name: Type.String(),
+    quantity: count("Units, or weighings of one weight."),
+    ...PRICED_WEIGHING,
+    unitMinor: minor("Price of a unit, or of a weighing"),
+    discountMinor: minor("Discount"),
+    depositMinor: minor("Deposit"),
+    payableMinor: minor("Total of the line"),
+    probability: probability("The line's probability: that of its weakest evidence."),
+  }),
+);
 
 export const CANDIDATE_PROPERTIES = {
   kind: oneOf(["pick", "putback", "handover"]),
@@ -162,30 +178,42 @@ export const CANDIDATE_PROPERTIES = {
   quantity: Type.Integer(),
 };
 
-export const CANDIDATE = closed({
-  ...CANDIDATE_PROPERTIES,
-  probability: probability("Of this explanation."),
-});
+export const CANDIDATE = named(
+  "Candidate",
+  closed({
+    ...CANDIDATE_PROPERTIES,
+    probability: probability("Of this explanation."),
+  }),
+);
 
-export const EVIDENCE = closed({
-  ...CANDIDATE_PROPERTIES,
-  probability: probability("Of the likeliest explanation."),
-  evidenceId: Type.String(),
-  occurredMs: atMs("When"),
-  weightG: Type.Number({ description: "Change of weight, grams." }),
-  gondola: Type.Integer(),
-  shelf: Type.Integer(),
-  plates: Type.Array(Type.Integer()),
-  candidates: Type.Array(CANDIDATE),
-  shownPrice: Type.Optional(
-    closed(
-      {
-        amountMinor: minor("Price of a unit, or of a kilogram"),
-        memberAmountMinor: Type.Optional(minor("What members pay")),
-      },
-      { description: "What a smart cart’s screen showed, by the shop’s own prices." },
+export const EVIDENCE = named(
+  "Evidence",
+  closed({
+    ...CANDIDATE_PROPERTIES,
+    probability: probability("Of the likeliest explanation."),
+    evidenceId: Type.String(),
+    occurredMs: atMs("When"),
+    weightG: Type.Number({ description: "Change of weight, grams." }),
+    gondola: Type.Integer(),
+    shelf: Type.Integer(),
+    plates: Type.Array(Type.Integer()),
+    candidates: Type.Array(CANDIDATE),
+    shownPrice: Type.Optional(
+      closed(
+        {
+          amountMinor: minor("Price of a unit, or of a kilogram"),
+          memberAmountMinor: Type.Optional(minor("What members pay")),
+        },
+        { description: "What a smart cart’s screen showed, by the shop’s own prices." },
+      ),
     ),
-  ),
-});
+  }),
+);
+
+/** With the product's name. */
+export const NAMED_EVIDENCE = named(
+  "NamedEvidence",
+  closed({ ...EVIDENCE.properties, name: Type.String() }),
+);
 
 export type Closed<Schema extends TSchema> = Static<Schema>;

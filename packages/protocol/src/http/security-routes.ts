@@ -9,7 +9,7 @@ import {
   SECURITY_VIAS,
 } from "../security-event-kinds.ts";
 import { route } from "./route-spec.ts";
-import { atMs, closed, id, nullable, oneOf, PAGE_QUERY, pageOf } from "./schemas.ts";
+import { atMs, closed, id, named, nullable, oneOf, PAGE_QUERY, pageOf } from "./schemas.ts";
 
 const VALUE = Type.Union([
   Type.String(),
@@ -21,39 +21,42 @@ const VALUE = Type.Union([
 
 const NAME = "Current name of a user; null: no user, or a removed one.";
 
-export const SECURITY_EVENT = closed({
-  id: Type.Integer({ description: "Position in the journal." }),
-  atMs: atMs("When it was recorded"),
-  kind: oneOf(SECURITY_EVENT_KINDS),
-  principal: closed(
-    {
-      kind: oneOf(SECURITY_PRINCIPAL_KINDS),
-      id: nullable(Type.String()),
-      name: nullable(Type.String({ description: NAME })),
-      roles: Type.Array(oneOf(ROLES), { description: "At that time." }),
-      via: nullable(oneOf(SECURITY_VIAS)),
-    },
-    {
-      description:
-        "Who did it: a user, a shopper, somebody at the shop's machine (`console`), the process itself (`shop`), or nobody who is signed in.",
-    },
-  ),
-  object: nullable(
-    closed({
-      kind: oneOf(SECURITY_OBJECT_KINDS),
-      id: nullable(Type.String()),
-      name: nullable(Type.String({ description: NAME })),
+export const SECURITY_EVENT = named(
+  "SecurityEvent",
+  closed({
+    id: Type.Integer({ description: "Position in the journal." }),
+    atMs: atMs("When it was recorded"),
+    kind: oneOf(SECURITY_EVENT_KINDS),
+    principal: closed(
+      {
+        kind: oneOf(SECURITY_PRINCIPAL_KINDS),
+        id: nullable(Type.String()),
+        name: nullable(Type.String({ description: NAME })),
+        roles: Type.Array(oneOf(ROLES), { description: "At that time." }),
+        via: nullable(oneOf(SECURITY_VIAS)),
+      },
+      {
+        description:
+          "Who did it: a user, a shopper, somebody at the shop's machine (`console`), the process itself (`shop`), or nobody who is signed in.",
+      },
+    ),
+    object: nullable(
+      closed({
+        kind: oneOf(SECURITY_OBJECT_KINDS),
+        id: nullable(Type.String()),
+        name: nullable(Type.String({ description: NAME })),
+      }),
+    ),
+    changes: Type.Record(Type.String(), closed({ before: VALUE, after: VALUE }), {
+      description: "What changed, by name; `before` is null where there was nothing.",
     }),
-  ),
-  changes: Type.Record(Type.String(), closed({ before: VALUE, after: VALUE }), {
-    description: "What changed, by name; `before` is null where there was nothing.",
+    address: nullable(
+      Type.String({
+        description: "IP address; null: over no network, or its retention period has ended.",
+      }),
+    ),
   }),
-  address: nullable(
-    Type.String({
-      description: "IP address; null: over no network, or its retention period has ended.",
-    }),
-  ),
-});
+);
 
 const FILTERS = {
   kind: Type.Optional(oneOf(SECURITY_EVENT_KINDS, "Events of one kind.")),

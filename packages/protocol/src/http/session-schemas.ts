@@ -1,7 +1,7 @@
 /** A session as it is answered: as tokens for programs, or as cookies for pages. */
 import Type from "typebox";
 import { ROLES } from "../roles.ts";
-import { atMs, closed, nullable, oneOf } from "./schemas.ts";
+import { atMs, closed, named, nullable, oneOf } from "./schemas.ts";
 
 export const PRINCIPAL_PROPERTIES = {
   id: Type.String(),
@@ -9,15 +9,18 @@ export const PRINCIPAL_PROPERTIES = {
   customerId: nullable(Type.String({ description: "Of a shopper." })),
 };
 
-const PRINCIPAL = closed(PRINCIPAL_PROPERTIES);
+const PRINCIPAL = named("Principal", closed(PRINCIPAL_PROPERTIES));
 
-export const SESSION = closed({
-  principal: PRINCIPAL,
-  accessExpiresMs: atMs("When the access token expires"),
-  refreshExpiresMs: atMs("When the session expires if it is not used"),
-  accessToken: nullable(Type.String({ description: "Null: it is in a cookie." })),
-  refreshToken: nullable(Type.String({ description: "Valid once; null: it is in a cookie." })),
-});
+export const SESSION = named(
+  "Session",
+  closed({
+    principal: PRINCIPAL,
+    accessExpiresMs: atMs("When the access token expires"),
+    refreshExpiresMs: atMs("When the session expires if it is not used"),
+    accessToken: nullable(Type.String({ description: "Null: it is in a cookie." })),
+    refreshToken: nullable(Type.String({ description: "Valid once; null: it is in a cookie." })),
+  }),
+);
 
 export const CARRIER = oneOf(
   ["cookie", "token"],

@@ -23,6 +23,7 @@ import {
   LIST_QUERY,
   minor,
   NEXT,
+  named,
   nullable,
   oneOf,
   probability,
@@ -110,10 +111,13 @@ const SUMMARY = {
   needsAgeCheck: Type.Boolean(),
 };
 
-const SMART_CART = closed({
-  cartId: Type.String(),
-  trip: nullable(closed(SUMMARY)),
-});
+const SMART_CART = named(
+  "SmartCart",
+  closed({
+    cartId: Type.String(),
+    trip: nullable(closed(SUMMARY)),
+  }),
+);
 
 export const GET_SMART_CARTS = route({
   method: "GET",

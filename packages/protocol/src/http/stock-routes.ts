@@ -9,6 +9,7 @@ import {
   closed,
   count,
   LIST_QUERY,
+  named,
   nullable,
   oneOf,
   PAGE_QUERY,
@@ -21,52 +22,58 @@ const DAY = Type.String({
   description: "Last day of sale, such as 2026-03-31.",
 });
 
-export const FACING = closed({
-  facing: Type.String({ description: "gondola/shelf/first plate" }),
-  gtin: Type.String(),
-  name: Type.String(),
-  gondola: Type.Integer(),
-  shelf: Type.Integer(),
-  plates: Type.Array(Type.Integer()),
-  counted: nullable(Type.Integer({ description: "When it was last counted; null: never." })),
-  countedMs: nullable(atMs("When it was counted")),
-  refilled: Type.Integer({ description: "Refilled since." }),
-  wasted: Type.Integer({ description: "Taken away as waste since." }),
-  moved: Type.Integer({ description: "Put back less picked since." }),
-  expected: nullable(
-    Type.Integer({
+export const FACING = named(
+  "FacingStock",
+  closed({
+    facing: Type.String({ description: "gondola/shelf/first plate" }),
+    gtin: Type.String(),
+    name: Type.String(),
+    gondola: Type.Integer(),
+    shelf: Type.Integer(),
+    plates: Type.Array(Type.Integer()),
+    counted: nullable(Type.Integer({ description: "When it was last counted; null: never." })),
+    countedMs: nullable(atMs("When it was counted")),
+    refilled: Type.Integer({ description: "Refilled since." }),
+    wasted: Type.Integer({ description: "Taken away as waste since." }),
+    moved: Type.Integer({ description: "Put back less picked since." }),
+    expected: nullable(
+      Type.Integer({
+        minimum: 0,
+        description:
+          "What should be there now; null: never counted, or more were picked than were there.",
+      }),
+    ),
+    overdrawn: Type.Integer({
       minimum: 0,
       description:
-        "What should be there now; null: never counted, or more were picked than were there.",
+        "How many more were picked than were there: the count was wrong, or a refill was not recorded. Count it again.",
     }),
-  ),
-  overdrawn: Type.Integer({
-    minimum: 0,
-    description:
-      "How many more were picked than were there: the count was wrong, or a refill was not recorded. Count it again.",
-  }),
-  expiring: nullable(
-    closed(
-      { expiresOn: DAY, quantity: Type.Integer({ minimum: 1 }) },
-      { description: "Units with the nearest expiry date, if first in is first out." },
+    expiring: nullable(
+      closed(
+        { expiresOn: DAY, quantity: Type.Integer({ minimum: 1 }) },
+        { description: "Units with the nearest expiry date, if first in is first out." },
+      ),
     ),
-  ),
-  isLow: Type.Boolean({
-    description: "The product's known stock, over all its facings, is at the low-stock level.",
+    isLow: Type.Boolean({
+      description: "The product's known stock, over all its facings, is at the low-stock level.",
+    }),
   }),
-});
+);
 
-const ALERT = closed({
-  alertKey: Type.String(),
-  kind: Type.Enum(ALERT_KINDS),
-  message: Type.String({ description: "What to do." }),
-  visitId: nullable(Type.String()),
-  raisedMs: atMs("When it was raised"),
-  acknowledgedMs: nullable(atMs("When somebody said that they see to it")),
-  acknowledgedBy: nullable(Type.String({ description: "Who, by their id." })),
-  clearedMs: nullable(atMs("When it was cleared")),
-  clearedBy: nullable(Type.String()),
-});
+const ALERT = named(
+  "Alert",
+  closed({
+    alertKey: Type.String(),
+    kind: Type.Enum(ALERT_KINDS),
+    message: Type.String({ description: "What to do." }),
+    visitId: nullable(Type.String()),
+    raisedMs: atMs("When it was raised"),
+    acknowledgedMs: nullable(atMs("When somebody said that they see to it")),
+    acknowledgedBy: nullable(Type.String({ description: "Who, by their id." })),
+    clearedMs: nullable(atMs("When it was cleared")),
+    clearedBy: nullable(Type.String()),
+  }),
+);
 
 export const GET_STOCK = route({
   method: "GET",
@@ -151,24 +158,27 @@ export const POST_STOCK_WASTE = route({
 
 const MOVEMENT_KIND = oneOf(["counted", "refilled", "wasted"], "What staff did.");
 
-const MOVEMENT = closed({
-  movementId: count("Ascending."),
-  kind: MOVEMENT_KIND,
-  facing: Type.String(),
-  gtin: Type.String(),
-  name: Type.String(),
-  quantity: count("Units that were counted, added or taken away."),
-  expected: nullable(
-    Type.Integer({
-      description:
-        "Of a count: what should have been there, by deliveries, waste and what the engine saw; below 0 where more were picked than were there. `expected` less `quantity` is shrinkage. Null: nobody knew.",
-    }),
-  ),
-  expiresOn: nullable(Type.String({ description: "Last day of sale of what was added." })),
-  reason: nullable(oneOf([...WASTE_REASONS], "Of waste.")),
-  by: Type.String({ description: "A user's id." }),
-  atMs: atMs("When"),
-});
+const MOVEMENT = named(
+  "StockMovement",
+  closed({
+    movementId: count("Ascending."),
+    kind: MOVEMENT_KIND,
+    facing: Type.String(),
+    gtin: Type.String(),
+    name: Type.String(),
+    quantity: count("Units that were counted, added or taken away."),
+    expected: nullable(
+      Type.Integer({
+        description:
+          "Of a count: what should have been there, by deliveries, waste and what the engine saw; below 0 where more were picked than were there. `expected` less `quantity` is shrinkage. Null: nobody knew.",
+      }),
+    ),
+    expiresOn: nullable(Type.String({ description: "Last day of sale of what was added." })),
+    reason: nullable(oneOf([...WASTE_REASONS], "Of waste.")),
+    by: Type.String({ description: "A user's id." }),
+    atMs: atMs("When"),
+  }),
+);
 
 export const GET_STOCK_MOVEMENTS = route({
   method: "GET",

@@ -9,6 +9,7 @@ import {
   closed,
   deprecated,
   id,
+  named,
   nullable,
   oneOf,
   PAGE_QUERY,
@@ -47,25 +48,31 @@ const SCOPE_LIST = Type.Array(oneOf(SCOPES), {
   description: "Of an integrator's key: what it may do.",
 });
 
-export const USER = closed(USER_PROPERTIES);
+export const USER = named("User", closed(USER_PROPERTIES));
 
-const USER_LISTED = closed({
-  ...USER_PROPERTIES,
-  isConnected: Type.Boolean({ description: "Whether it is connected to the event stream." }),
-  lastActiveMs: nullable(
-    atMs("When it sent its last request; null: none since the process started"),
-  ),
-  heardMs: deprecated(nullable(atMs("The same, by its former name"))),
-});
+const USER_LISTED = named(
+  "ListedUser",
+  closed({
+    ...USER_PROPERTIES,
+    isConnected: Type.Boolean({ description: "Whether it is connected to the event stream." }),
+    lastActiveMs: nullable(
+      atMs("When it sent its last request; null: none since the process started"),
+    ),
+    heardMs: deprecated(nullable(atMs("The same, by its former name"))),
+  }),
+);
 
-export const USER_WITH_KEY = closed({
-  ...USER_PROPERTIES,
-  apiKey: nullable(
-    Type.String({
-      description: "Of a user with a key: shown only once, not when the request is repeated.",
-    }),
-  ),
-});
+export const USER_WITH_KEY = named(
+  "UserWithKey",
+  closed({
+    ...USER_PROPERTIES,
+    apiKey: nullable(
+      Type.String({
+        description: "Of a user with a key: shown only once, not when the request is repeated.",
+      }),
+    ),
+  }),
+);
 
 const USER_NOW = { 200: { description: "The updated user.", schema: USER } };
 

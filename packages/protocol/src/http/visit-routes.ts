@@ -7,9 +7,10 @@ import {
   CANDIDATE,
   closed,
   count,
-  EVIDENCE,
   id,
   minor,
+  NAMED_EVIDENCE,
+  named,
   nullable,
   oneOf,
   PAGE_QUERY,
@@ -32,77 +33,89 @@ const AGE = oneOf(["not-needed", "needed", "verified", "refused"]);
 
 const PAYERS = ["customer", "card", "account", "cash", "staff"] as const;
 
-export const VISIT_ROW = closed({
-  visitId: Type.String(),
-  status: oneOf(["open", "closed"]),
-  payer: oneOf(PAYERS),
-  gateId: Type.String(),
-  method: Type.String(),
-  partySize: count("People admitted."),
-  bound: count("People of the party who have been seen inside."),
-  inside: count("Of those, still inside."),
-  age: AGE,
-  openedMs: atMs("When it began"),
-  closedMs: nullable(atMs("When it ended")),
-  flags: count("Why its receipt goes to review, whatever its probability."),
-  lastFour: nullable(Type.String({ description: "Of a card." })),
-  units: count("Items in the carts now, or on the receipt."),
-  waitsFor: WAITS_FOR,
-  receipt: nullable(
-    closed(
-      {
-        status: oneOf(["draft", "final", "contested", "reviewed"]),
-        documentNumber: nullable(Type.Integer({ description: "Null on a draft." })),
-        isWaiting: Type.Boolean({ description: "Why it needs a person." }),
-        totalMinor: minor("Total"),
-        missingMinor: minor("Still to be paid; below 0: to be refunded"),
-        refundedMinor: minor("Refunded so far"),
-        disputesOpen: count("Lines with an open dispute."),
-        probability: probability("Probability that it is exact."),
-      },
-      { description: "Null: none yet." },
+export const VISIT_ROW = named(
+  "VisitRow",
+  closed({
+    visitId: Type.String(),
+    status: oneOf(["open", "closed"]),
+    payer: oneOf(PAYERS),
+    gateId: Type.String(),
+    method: Type.String(),
+    partySize: count("People admitted."),
+    bound: count("People of the party who have been seen inside."),
+    inside: count("Of those, still inside."),
+    age: AGE,
+    openedMs: atMs("When it began"),
+    closedMs: nullable(atMs("When it ended")),
+    flags: count("Why its receipt goes to review, whatever its probability."),
+    lastFour: nullable(Type.String({ description: "Of a card." })),
+    units: count("Items in the carts now, or on the receipt."),
+    waitsFor: WAITS_FOR,
+    receipt: nullable(
+      closed(
+        {
+          status: oneOf(["draft", "final", "contested", "reviewed"]),
+          documentNumber: nullable(Type.Integer({ description: "Null on a draft." })),
+          isWaiting: Type.Boolean({ description: "Why it needs a person." }),
+          totalMinor: minor("Total"),
+          missingMinor: minor("Still to be paid; below 0: to be refunded"),
+          refundedMinor: minor("Refunded so far"),
+          disputesOpen: count("Lines with an open dispute."),
+          probability: probability("Probability that it is exact."),
+        },
+        { description: "Null: none yet." },
+      ),
     ),
-  ),
-});
+  }),
+);
 
-export const PUBLIC_EVENT = closed({
-  id: Type.Integer({ description: "Position in the journal." }),
-  type: oneOf(PUBLIC_EVENT_TYPES),
-  atMs: atMs("When"),
-  visitId: nullable(Type.String()),
-  data: Type.Record(Type.String(), Type.Unknown()),
-});
+export const PUBLIC_EVENT = named(
+  "PublicEvent",
+  closed({
+    id: Type.Integer({ description: "Position in the journal." }),
+    type: oneOf(PUBLIC_EVENT_TYPES),
+    atMs: atMs("When"),
+    visitId: nullable(Type.String()),
+    data: Type.Record(Type.String(), Type.Unknown()),
+  }),
+);
 
-const SHOPPER = closed({
-  shopperId: Type.String(),
-  status: oneOf(["unseen", "inside", "exited", "concluded"]),
-  appearedMs: atMs("First seen"),
-  exitedMs: nullable(atMs("Left")),
-  lines: Type.Array(closed({ gtin: Type.String(), ...WEIGHING, quantity: Type.Integer() })),
-  probability: probability("Probability that the cart is exactly this."),
-  needsReview: Type.Boolean(),
-  reasons: Type.Array(Type.String()),
-});
+const SHOPPER = named(
+  "Shopper",
+  closed({
+    shopperId: Type.String(),
+    status: oneOf(["unseen", "inside", "exited", "concluded"]),
+    appearedMs: atMs("First seen"),
+    exitedMs: nullable(atMs("Left")),
+    lines: Type.Array(closed({ gtin: Type.String(), ...WEIGHING, quantity: Type.Integer() })),
+    probability: probability("Probability that the cart is exactly this."),
+    needsReview: Type.Boolean(),
+    reasons: Type.Array(Type.String()),
+  }),
+);
 
-export const VISIT = closed({
-  visitId: Type.String(),
-  status: oneOf(["open", "closed"]),
-  payer: oneOf(["customer", "card", "account", "cash", "staff"]),
-  gateId: Type.String(),
-  method: Type.String(),
-  partySize: count("People admitted."),
-  isMember: Type.Boolean(),
-  currency: Type.String(),
-  holdMinor: minor("Held at entry"),
-  age: AGE,
-  openedMs: atMs("When it began"),
-  closedMs: nullable(atMs("When it ended")),
-  flags: Type.Array(closed({ flag: Type.String(), detail: Type.String() })),
-  shoppers: Type.Array(SHOPPER),
-  interactions: Type.Array(closed({ ...EVIDENCE.properties, name: Type.String() })),
-  waitsFor: WAITS_FOR,
-  timeline: Type.Array(PUBLIC_EVENT),
-});
+export const VISIT = named(
+  "Visit",
+  closed({
+    visitId: Type.String(),
+    status: oneOf(["open", "closed"]),
+    payer: oneOf(["customer", "card", "account", "cash", "staff"]),
+    gateId: Type.String(),
+    method: Type.String(),
+    partySize: count("People admitted."),
+    isMember: Type.Boolean(),
+    currency: Type.String(),
+    holdMinor: minor("Held at entry"),
+    age: AGE,
+    openedMs: atMs("When it began"),
+    closedMs: nullable(atMs("When it ended")),
+    flags: Type.Array(closed({ flag: Type.String(), detail: Type.String() })),
+    shoppers: Type.Array(SHOPPER),
+    interactions: Type.Array(NAMED_EVIDENCE),
+    waitsFor: WAITS_FOR,
+    timeline: Type.Array(PUBLIC_EVENT),
+  }),
+);
 
 export const GET_VISITS = route({
   method: "GET",
@@ -141,33 +154,36 @@ export const GET_VISIT = route({
   codes: ["not-found"],
 });
 
-export const BELIEF = closed({
-  products: Type.Array(
-    closed({
-      gtin: Type.String(),
-      name: Type.String(),
-      counts: Type.Array(
-        closed({
-          quantity: count("Total units that the carts may hold."),
-          probability: probability("Probability of exactly this many."),
-        }),
-      ),
-    }),
-  ),
-  doubts: Type.Array(
-    closed({
-      evidenceId: Type.String(),
-      tellings: Type.Array(
-        closed({
-          atMs: atMs("When it was published"),
-          status: oneOf(["provisional", "revised", "final", "retracted"]),
-          probability: probability("Of the likeliest explanation."),
-          accounts: Type.Array(closed({ ...CANDIDATE.properties, name: Type.String() })),
-        }),
-      ),
-    }),
-  ),
-});
+export const BELIEF = named(
+  "Belief",
+  closed({
+    products: Type.Array(
+      closed({
+        gtin: Type.String(),
+        name: Type.String(),
+        counts: Type.Array(
+          closed({
+            quantity: count("Total units that the carts may hold."),
+            probability: probability("Probability of exactly this many."),
+          }),
+        ),
+      }),
+    ),
+    doubts: Type.Array(
+      closed({
+        evidenceId: Type.String(),
+        tellings: Type.Array(
+          closed({
+            atMs: atMs("When it was published"),
+            status: oneOf(["provisional", "revised", "final", "retracted"]),
+            probability: probability("Of the likeliest explanation."),
+            accounts: Type.Array(closed({ ...CANDIDATE.properties, name: Type.String() })),
+          }),
+        ),
+      }),
+    ),
+  }),
+);
 
 export const GET_VISIT_BELIEF = route({
   method: "GET",

@@ -3,7 +3,18 @@ import Type from "typebox";
 import { OVERLAP_HOURS_MAX, WEBHOOK_URL_CHARS_MAX } from "../limits.ts";
 import { EVENT_PATTERNS } from "../public-event.ts";
 import { route } from "./route-spec.ts";
-import { atMs, closed, count, id, nullable, oneOf, PAGE_QUERY, pageOf, text } from "./schemas.ts";
+import {
+  atMs,
+  closed,
+  count,
+  id,
+  named,
+  nullable,
+  oneOf,
+  PAGE_QUERY,
+  pageOf,
+  text,
+} from "./schemas.ts";
 import { PUBLIC_EVENT } from "./visit-routes.ts";
 
 const PARAMS = closed({ endpointId: id("The endpoint's id.") });
@@ -15,35 +26,42 @@ const TEST = closed({
   tookMs: count("How long it took."),
 });
 
-const ENDPOINT = closed({
-  endpointId: Type.String(),
-  url: Type.String(),
-  eventTypes: Type.Array(Type.String()),
-  isEnabled: Type.Boolean({
-    description: "False after the endpoint answered that it is gone, or once somebody disabled it.",
+const ENDPOINT = named(
+  "WebhookEndpoint",
+  closed({
+    endpointId: Type.String(),
+    url: Type.String(),
+    eventTypes: Type.Array(Type.String()),
+    isEnabled: Type.Boolean({
+      description:
+        "False after the endpoint answered that it is gone, or once somebody disabled it.",
+    }),
+    isAdded: Type.Boolean({
+      description: "Added over the API; false: it is in the configuration, and changed there.",
+    }),
+    formerSecretUntilMs: nullable(
+      atMs("While a secret is replaced: until when the one before signs, too"),
+    ),
+    pending: count("Pending deliveries."),
+    dead: count("Failed deliveries, no longer retried."),
+    lastTest: nullable(TEST),
   }),
-  isAdded: Type.Boolean({
-    description: "Added over the API; false: it is in the configuration, and changed there.",
-  }),
-  formerSecretUntilMs: nullable(
-    atMs("While a secret is replaced: until when the one before signs, too"),
-  ),
-  pending: count("Pending deliveries."),
-  dead: count("Failed deliveries, no longer retried."),
-  lastTest: nullable(TEST),
-});
+);
 
 const EVENT_ID = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
 
-const DELIVERY = closed({
-  eventId: EVENT_ID,
-  status: oneOf(["pending", "delivered", "dead"]),
-  attempts: count("How often it was sent."),
-  nextMs: nullable(atMs("When it is retried")),
-  deliveredMs: nullable(atMs("When it was accepted")),
-  lastAnswer: nullable(Type.String()),
-  event: nullable(PUBLIC_EVENT),
-});
+const DELIVERY = named(
+  "WebhookDelivery",
+  closed({
+    eventId: EVENT_ID,
+    status: oneOf(["pending", "delivered", "dead"]),
+    attempts: count("How often it was sent."),
+    nextMs: nullable(atMs("When it is retried")),
+    deliveredMs: nullable(atMs("When it was accepted")),
+    lastAnswer: nullable(Type.String()),
+    event: nullable(PUBLIC_EVENT),
+  }),
+);
 
 const EVENT_TYPES = Type.Array(
   Type.String({

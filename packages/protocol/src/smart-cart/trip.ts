@@ -10,6 +10,7 @@ import {
   id,
   LABEL_MINOR,
   minor,
+  named,
   nullable,
   oneOf,
   probability,
@@ -126,68 +127,77 @@ const spread = (description: string) =>
 const metres = () =>
   Type.Number({ minimum: -TRIP_LIMITS.floorMMax, maximum: TRIP_LIMITS.floorMMax });
 
-export const TRIP_LINE = closed({
-  lineId: lineId(),
-  gtin: gtin(),
-  quantity: Type.Integer({ minimum: 1, maximum: TRIP_LIMITS.quantityMax }),
-  weightG: nullable(
-    Type.Integer({
-      minimum: 1,
-      maximum: TRIP_LIMITS.weightGMax,
-      description: "Of goods sold by weight, g net of tare, of one weighing; null of others.",
-    }),
-  ),
-  grossG: nullable(
-    Type.Number({
-      exclusiveMinimum: 0,
-      maximum: TRIP_LIMITS.weightGMax,
-      description: "The same with its container, as it lies on the scale, g.",
-    }),
-  ),
-  labelMinor: LABEL_MINOR,
-  scannedMs: time("When it was scanned"),
-  removed: Type.Boolean({ description: "The shopper has taken it off the bill." }),
-  inside: probability("Probability that its goods lie in the cart."),
-});
-
-export const TRIP_QUESTION = closed({
-  about: oneOf(QUESTION_KINDS, "What does not match."),
-  lineId: nullable(lineId()),
-  weightG: grams("Weight that it is about, g."),
-  askedMs: time("When it was asked"),
-  answer: nullable(oneOf(QUESTION_ANSWERS, "What the shopper did; null: nothing yet.")),
-});
-
-export const TRIP_CHANGE = closed({
-  tray: Type.Integer({
-    minimum: 0,
-    maximum: TRIP_LIMITS.trayMax,
-    description: "0: the basket; above: lower trays.",
-  }),
-  startMs: time("When it began"),
-  settledMs: time("When the weight lay still"),
-  changeG: grams("Above 0: put in, g."),
-  errorG: spread("Standard error of `changeG`, g."),
-  levelG: grams("What the scale read then, g."),
-  isRolled: Type.Boolean({ description: "The cart was rolled in between." }),
-  takenFor: oneOf(CHANGE_KINDS, "What it is taken for."),
-  lineId: nullable(lineId()),
-  /** Left out until it has been at rest for a while, and by carts of before. */
-  rest: Type.Optional(
-    closed({
-      atMs: time("When that was known"),
-      levelG: grams("What the scale read by then, g."),
-      levelErrorG: spread("Its standard error, g."),
-      points: Type.Number({
-        exclusiveMinimum: 0,
-        maximum: TRIP_LIMITS.restPointsMax,
-        description: "Readings that do not depend on each other.",
+export const TRIP_LINE = named(
+  "TripLine",
+  closed({
+    lineId: lineId(),
+    gtin: gtin(),
+    quantity: Type.Integer({ minimum: 1, maximum: TRIP_LIMITS.quantityMax }),
+    weightG: nullable(
+      Type.Integer({
+        minimum: 1,
+        maximum: TRIP_LIMITS.weightGMax,
+        description: "Of goods sold by weight, g net of tare, of one weighing; null of others.",
       }),
-      spreadG: spread("What they spread by about the level, g: a hand that presses trembles."),
-      noiseG: spread("What readings of this tray spread by before the change, g."),
+    ),
+    grossG: nullable(
+      Type.Number({
+        exclusiveMinimum: 0,
+        maximum: TRIP_LIMITS.weightGMax,
+        description: "The same with its container, as it lies on the scale, g.",
+      }),
+    ),
+    labelMinor: LABEL_MINOR,
+    scannedMs: time("When it was scanned"),
+    removed: Type.Boolean({ description: "The shopper has taken it off the bill." }),
+    inside: probability("Probability that its goods lie in the cart."),
+  }),
+);
+
+export const TRIP_QUESTION = named(
+  "TripQuestion",
+  closed({
+    about: oneOf(QUESTION_KINDS, "What does not match."),
+    lineId: nullable(lineId()),
+    weightG: grams("Weight that it is about, g."),
+    askedMs: time("When it was asked"),
+    answer: nullable(oneOf(QUESTION_ANSWERS, "What the shopper did; null: nothing yet.")),
+  }),
+);
+
+export const TRIP_CHANGE = named(
+  "TripChange",
+  closed({
+    tray: Type.Integer({
+      minimum: 0,
+      maximum: TRIP_LIMITS.trayMax,
+      description: "0: the basket; above: lower trays.",
     }),
-  ),
-});
+    startMs: time("When it began"),
+    settledMs: time("When the weight lay still"),
+    changeG: grams("Above 0: put in, g."),
+    errorG: spread("Standard error of `changeG`, g."),
+    levelG: grams("What the scale read then, g."),
+    isRolled: Type.Boolean({ description: "The cart was rolled in between." }),
+    takenFor: oneOf(CHANGE_KINDS, "What it is taken for."),
+    lineId: nullable(lineId()),
+    /** Left out until it has been at rest for a while, and by carts of before. */
+    rest: Type.Optional(
+      closed({
+        atMs: time("When that was known"),
+        levelG: grams("What the scale read by then, g."),
+        levelErrorG: spread("Its standard error, g."),
+        points: Type.Number({
+          exclusiveMinimum: 0,
+          maximum: TRIP_LIMITS.restPointsMax,
+          description: "Readings that do not depend on each other.",
+        }),
+        spreadG: spread("What they spread by about the level, g: a hand that presses trembles."),
+        noiseG: spread("What readings of this tray spread by before the change, g."),
+      }),
+    ),
+  }),
+);
 
 const EXAMPLE = {
   sequence: 7,
@@ -232,75 +242,80 @@ export const UNSETTLED_TRIP = closed({
 });
 
 /** The whole state of a trip. */
-export const TRIP = closed(
-  {
-    sequence: Type.Integer({
-      minimum: 0,
-      maximum: Number.MAX_SAFE_INTEGER,
-      description: "Grows with each change. One that is not newer changes nothing.",
-    }),
-    sentMs: time("When it was sent"),
-    startedMs: time("When the trip began"),
-    bootId: id("Made at random at each start of the cart's process."),
-    previousBootId: nullable(
-      id(
-        "The last boot of the same disk that the shop has answered; null: none. One that follows another cart's is refused.",
-      ),
-    ),
-    payer: nullable(
-      Type.String({
-        minLength: 1,
-        maxLength: TRIP_LIMITS.entryCodeCharsMax,
-        description: "Text of the entry code that was scanned on the cart; null: none yet.",
+export const TRIP = named(
+  "Trip",
+  closed(
+    {
+      sequence: Type.Integer({
+        minimum: 0,
+        maximum: Number.MAX_SAFE_INTEGER,
+        description: "Grows with each change. One that is not newer changes nothing.",
       }),
-    ),
-    lines: Type.Array(TRIP_LINE, { maxItems: TRIP_LIMITS.linesMax }),
-    certainty: closed({
-      exact: probability("Probability that the lines are what lies in the cart."),
-      missing: probability("Probability that something lies in it that is on no line, or dearer."),
-      tooMuch: probability(
-        "Probability that a line's goods do not lie in it, and the shopper has not said that they do.",
+      sentMs: time("When it was sent"),
+      startedMs: time("When the trip began"),
+      bootId: id("Made at random at each start of the cart's process."),
+      previousBootId: nullable(
+        id(
+          "The last boot of the same disk that the shop has answered; null: none. One that follows another cart's is refused.",
+        ),
       ),
-    }),
-    questions: Type.Array(TRIP_QUESTION, { maxItems: TRIP_LIMITS.questionsMax }),
-    changes: Type.Array(TRIP_CHANGE, {
-      maxItems: TRIP_LIMITS.changesMax,
-      description: "The last changes of the weight: a reviewer's evidence.",
-    }),
-    ownSaidMs: Type.Array(time("When the shopper said that what is on no line is theirs"), {
-      maxItems: TRIP_LIMITS.ownSaidMax,
-      description: "The last times.",
-    }),
-    /** Left out by carts of before. */
-    confirmed: Type.Optional(
-      Type.Array(closed({ lineId: lineId(), saidMs: time("When the shopper said so last") }), {
-        maxItems: TRIP_LIMITS.confirmedMax,
-        description: "Lines of which the shopper said that they are in the cart.",
-      }),
-    ),
-    status: oneOf(TRIP_STATUSES),
-    laneId: nullable(id("The lane that the cart stands at; null: none.")),
-    /** A share, 0 to 1. */
-    battery: nullable(probability("Charge left, 0 to 1; null: not measured.")),
-    position: nullable(
-      closed(
-        { xM: metres(), yM: metres() },
-        { description: "On the shop's floor, metres; null: not known." },
+      payer: nullable(
+        Type.String({
+          minLength: 1,
+          maxLength: TRIP_LIMITS.entryCodeCharsMax,
+          description: "Text of the entry code that was scanned on the cart; null: none yet.",
+        }),
       ),
-    ),
-    faults: Type.Array(closed({ kind: oneOf(CART_FAULT_KINDS), sinceMs: time("Since when") }), {
-      maxItems: TRIP_LIMITS.faultsMax,
-    }),
-    helpCalledMs: nullable(time("When the shopper called for help; null: no call is open")),
-    unsettled: Type.Optional(
-      Type.Array(UNSETTLED_TRIP, {
-        maxItems: TRIP_LIMITS.unsettledMax,
-        description:
-          "Earlier trips whose ends are kept on the cart, as the shop has not taken them.",
+      lines: Type.Array(TRIP_LINE, { maxItems: TRIP_LIMITS.linesMax }),
+      certainty: closed({
+        exact: probability("Probability that the lines are what lies in the cart."),
+        missing: probability(
+          "Probability that something lies in it that is on no line, or dearer.",
+        ),
+        tooMuch: probability(
+          "Probability that a line's goods do not lie in it, and the shopper has not said that they do.",
+        ),
       }),
-    ),
-  },
-  { examples: [EXAMPLE] },
+      questions: Type.Array(TRIP_QUESTION, { maxItems: TRIP_LIMITS.questionsMax }),
+      changes: Type.Array(TRIP_CHANGE, {
+        maxItems: TRIP_LIMITS.changesMax,
+        description: "The last changes of the weight: a reviewer's evidence.",
+      }),
+      ownSaidMs: Type.Array(time("When the shopper said that what is on no line is theirs"), {
+        maxItems: TRIP_LIMITS.ownSaidMax,
+        description: "The last times.",
+      }),
+      /** Left out by carts of before. */
+      confirmed: Type.Optional(
+        Type.Array(closed({ lineId: lineId(), saidMs: time("When the shopper said so last") }), {
+          maxItems: TRIP_LIMITS.confirmedMax,
+          description: "Lines of which the shopper said that they are in the cart.",
+        }),
+      ),
+      status: oneOf(TRIP_STATUSES),
+      laneId: nullable(id("The lane that the cart stands at; null: none.")),
+      /** A share, 0 to 1. */
+      battery: nullable(probability("Charge left, 0 to 1; null: not measured.")),
+      position: nullable(
+        closed(
+          { xM: metres(), yM: metres() },
+          { description: "On the shop's floor, metres; null: not known." },
+        ),
+      ),
+      faults: Type.Array(closed({ kind: oneOf(CART_FAULT_KINDS), sinceMs: time("Since when") }), {
+        maxItems: TRIP_LIMITS.faultsMax,
+      }),
+      helpCalledMs: nullable(time("When the shopper called for help; null: no call is open")),
+      unsettled: Type.Optional(
+        Type.Array(UNSETTLED_TRIP, {
+          maxItems: TRIP_LIMITS.unsettledMax,
+          description:
+            "Earlier trips whose ends are kept on the cart, as the shop has not taken them.",
+        }),
+      ),
+    },
+    { examples: [EXAMPLE] },
+  ),
 );
 
 export type Trip = Static<typeof TRIP>;
@@ -324,41 +339,44 @@ const BILL_LINE = closed({
   payableMinor: minor("Price with discount and deposit"),
 });
 
-export const TRIP_ANSWER = closed({
-  sequence: count("The newest that the shop has taken."),
-  nowMs: atMs("By the shop's clock"),
-  status: oneOf(TRIP_STATUSES, "The trip as the shop has it: an ended one stays ended."),
-  visitId: nullable(Type.String({ description: "Null: no visit is open yet." })),
-  isMember: Type.Optional(Type.Boolean({ description: "The payer has members' prices." })),
-  /** Why the code of the payer was refused. */
-  payerRefusal: nullable(
-    Type.String({ description: "A problem's code: why the payer's code opened no visit." }),
-  ),
-  bill: closed({
-    currency: Type.String({ description: "ISO 4217." }),
-    lines: Type.Array(BILL_LINE),
-    unpriced: Type.Array(Type.String(), { description: "Products without a price." }),
-    /** Left out by shops of before. */
-    offers: Type.Optional(
-      Type.Array(closed({ name: Type.String(), discountMinor: minor("Discount") })),
+export const TRIP_ANSWER = named(
+  "TripAnswer",
+  closed({
+    sequence: count("The newest that the shop has taken."),
+    nowMs: atMs("By the shop's clock"),
+    status: oneOf(TRIP_STATUSES, "The trip as the shop has it: an ended one stays ended."),
+    visitId: nullable(Type.String({ description: "Null: no visit is open yet." })),
+    isMember: Type.Optional(Type.Boolean({ description: "The payer has members' prices." })),
+    /** Why the code of the payer was refused. */
+    payerRefusal: nullable(
+      Type.String({ description: "A problem's code: why the payer's code opened no visit." }),
     ),
-    savingsMinor: minor("Discounts together"),
-    taxMinor: minor("Tax, included in the prices or not"),
-    totalMinor: minor("To be paid"),
+    bill: closed({
+      currency: Type.String({ description: "ISO 4217." }),
+      lines: Type.Array(BILL_LINE),
+      unpriced: Type.Array(Type.String(), { description: "Products without a price." }),
+      /** Left out by shops of before. */
+      offers: Type.Optional(
+        Type.Array(closed({ name: Type.String(), discountMinor: minor("Discount") })),
+      ),
+      savingsMinor: minor("Discounts together"),
+      taxMinor: minor("Tax, included in the prices or not"),
+      totalMinor: minor("To be paid"),
+    }),
+    check: closed({
+      kind: oneOf(CHECK_KINDS, "What staff do at the lane; none until the cart is there."),
+      reasons: Type.Array(oneOf(CHECK_REASONS)),
+      isDone: Type.Boolean({ description: "Nothing of it is left to do." }),
+    }),
+    ageCheck: oneOf(AGE_CHECK_STATES),
+    payment: oneOf(PAYMENT_STATES),
+    receiptUrl: nullable(Type.String({ description: "Once the trip has ended." })),
+    messages: Type.Array(
+      closed({ messageId: Type.String(), text: Type.String(), atMs: atMs("When") }),
+      { description: "Of staff, the newest last." },
+    ),
   }),
-  check: closed({
-    kind: oneOf(CHECK_KINDS, "What staff do at the lane; none until the cart is there."),
-    reasons: Type.Array(oneOf(CHECK_REASONS)),
-    isDone: Type.Boolean({ description: "Nothing of it is left to do." }),
-  }),
-  ageCheck: oneOf(AGE_CHECK_STATES),
-  payment: oneOf(PAYMENT_STATES),
-  receiptUrl: nullable(Type.String({ description: "Once the trip has ended." })),
-  messages: Type.Array(
-    closed({ messageId: Type.String(), text: Type.String(), atMs: atMs("When") }),
-    { description: "Of staff, the newest last." },
-  ),
-});
+);
 
 export type TripAnswer = Static<typeof TRIP_ANSWER>;
 
@@ -382,32 +400,35 @@ const NUTRITION = closed(
   { description: "Of 100 g, or of 100 ml." },
 );
 
-export const CART_PRODUCT = closed({
-  gtin: Type.String(),
-  name: Type.String(),
-  unitMinor: minor("Price of one unit, or of a kilogram, today"),
-  priceOf: oneOf(["unit", "kilogram"]),
-  memberUnitMinor: nullable(minor("What members pay, where it is less")),
-  weight: nullable(WEIGHT),
-  plu: nullable(Type.String({ description: "Number that shoppers type." })),
-  itemNumber: Type.Optional(
-    Type.String({ description: "Number on labels of the shop's scales, if it has one." }),
-  ),
-  tareG: Type.Optional(
-    Type.Integer({ minimum: 1, description: "Of its bag, taken off what the scale shows." }),
-  ),
-  depositMinor: minor("Deposit of one unit"),
-  taxCategory: Type.Optional(Type.String({ description: "One of the tax's." })),
-  depositTaxCategory: Type.Optional(Type.String({ description: "Left out: the product's." })),
-  ageMin: nullable(Type.Integer({ minimum: 1, description: "Years." })),
-  category: nullable(Type.String()),
-  allergens: Type.Array(Type.String({ description: "Code of GS1's AllergenTypeCode list." })),
-  diets: Type.Optional(Type.Array(oneOf(DIETS))),
-  nutriScore: Type.Optional(oneOf(NUTRI_SCORES)),
-  nutrition: Type.Optional(NUTRITION),
-  pictureUrl: nullable(Type.String()),
-  places: Type.Array(closed({ gondola: Type.Integer(), shelf: Type.Integer() })),
-});
+export const CART_PRODUCT = named(
+  "CartProduct",
+  closed({
+    gtin: Type.String(),
+    name: Type.String(),
+    unitMinor: minor("Price of one unit, or of a kilogram, today"),
+    priceOf: oneOf(["unit", "kilogram"]),
+    memberUnitMinor: nullable(minor("What members pay, where it is less")),
+    weight: nullable(WEIGHT),
+    plu: nullable(Type.String({ description: "Number that shoppers type." })),
+    itemNumber: Type.Optional(
+      Type.String({ description: "Number on labels of the shop's scales, if it has one." }),
+    ),
+    tareG: Type.Optional(
+      Type.Integer({ minimum: 1, description: "Of its bag, taken off what the scale shows." }),
+    ),
+    depositMinor: minor("Deposit of one unit"),
+    taxCategory: Type.Optional(Type.String({ description: "One of the tax's." })),
+    depositTaxCategory: Type.Optional(Type.String({ description: "Left out: the product's." })),
+    ageMin: nullable(Type.Integer({ minimum: 1, description: "Years." })),
+    category: nullable(Type.String()),
+    allergens: Type.Array(Type.String({ description: "Code of GS1's AllergenTypeCode list." })),
+    diets: Type.Optional(Type.Array(oneOf(DIETS))),
+    nutriScore: Type.Optional(oneOf(NUTRI_SCORES)),
+    nutrition: Type.Optional(NUTRITION),
+    pictureUrl: nullable(Type.String()),
+    places: Type.Array(closed({ gondola: Type.Integer(), shelf: Type.Integer() })),
+  }),
+);
 
 /** EAN-13 that carry a weight, a price, a count or a voucher's amount: prefix, item, the value's check digit if any, value, check digit. */
 export const VARIABLE_CODE = closed({
@@ -446,40 +467,43 @@ const CART_TAX = closed({
   }),
 });
 
-export const CART_CATALOGUE = closed({
-  version: Type.String({
-    description: "The same as the ETag's: another one where anything has changed.",
+export const CART_CATALOGUE = named(
+  "CartCatalogue",
+  closed({
+    version: Type.String({
+      description: "The same as the ETag's: another one where anything has changed.",
+    }),
+    currency: Type.String({ description: "ISO 4217." }),
+    pricesIncludeTax: Type.Boolean(),
+    tax: Type.Optional(CART_TAX),
+    products: Type.Array(CART_PRODUCT),
+    variableCodes: Type.Array(VARIABLE_CODE),
+    offers: Type.Array(
+      closed({
+        offerId: Type.String(),
+        name: Type.String(),
+        gtins: Type.Array(Type.String(), { description: "Products that it is for." }),
+        membersOnly: Type.Boolean(),
+        terms: Type.Optional(OFFER_TERMS),
+      }),
+    ),
+    /** Null where shelf positions are not configured. */
+    map: nullable(
+      closed({
+        gondolas: Type.Array(
+          closed({
+            gondola: Type.Integer(),
+            name: nullable(Type.String()),
+            outline: Type.Array(closed({ xM: Type.Number(), yM: Type.Number() })),
+          }),
+        ),
+      }),
+    ),
+    lanes: Type.Array(closed({ laneId: Type.String(), name: Type.String() })),
+    /** Left out where the shop has none. */
+    brand: Type.Optional(BRAND),
   }),
-  currency: Type.String({ description: "ISO 4217." }),
-  pricesIncludeTax: Type.Boolean(),
-  tax: Type.Optional(CART_TAX),
-  products: Type.Array(CART_PRODUCT),
-  variableCodes: Type.Array(VARIABLE_CODE),
-  offers: Type.Array(
-    closed({
-      offerId: Type.String(),
-      name: Type.String(),
-      gtins: Type.Array(Type.String(), { description: "Products that it is for." }),
-      membersOnly: Type.Boolean(),
-      terms: Type.Optional(OFFER_TERMS),
-    }),
-  ),
-  /** Null where shelf positions are not configured. */
-  map: nullable(
-    closed({
-      gondolas: Type.Array(
-        closed({
-          gondola: Type.Integer(),
-          name: nullable(Type.String()),
-          outline: Type.Array(closed({ xM: Type.Number(), yM: Type.Number() })),
-        }),
-      ),
-    }),
-  ),
-  lanes: Type.Array(closed({ laneId: Type.String(), name: Type.String() })),
-  /** Left out where the shop has none. */
-  brand: Type.Optional(BRAND),
-});
+);
 
 export type CartCatalogue = Static<typeof CART_CATALOGUE>;
 /** All but its products. */

@@ -19,9 +19,13 @@ export function nameOperation({
   readonly method: string;
   readonly path: string;
 }): string {
-  const words = path.split(/[^A-Za-z0-9]+/).filter((word) => word !== "");
-  const capitals = words.map((word) => word[0]!.toUpperCase() + word.slice(1));
-  return `${method.toLowerCase()}${capitals.join("")}`;
+  return `${method.toLowerCase()}${capitalizeWords(path)}`;
+}
+
+/** "input-invalid" is `InputInvalid`. */
+export function capitalizeWords(text: string): string {
+  const words = text.split(/[^A-Za-z0-9]+/).filter((word) => word !== "");
+  return words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join("");
 }
 
 /** Each parameter with an example of its own. */

@@ -1,4 +1,5 @@
 import { GET_HEALTHZ, GET_OPENAPI, GET_READYZ } from "@saunter/protocol/chain/http/health-routes";
+import { shareParts } from "@saunter/server/http/openapi-document";
 import { sql } from "kysely";
 import { addOpen } from "../add-route.ts";
 import type { HttpContext } from "../http-context.ts";
@@ -21,5 +22,5 @@ export function addHealthRoutes(context: HttpContext): void {
     if (!isThere) throw new ProblemError("not-ready", "the database does not answer");
     return { status: "ready", hubSilentSinceMs: taking?.hubSilentSinceMs() ?? null };
   });
-  addOpen(context, GET_OPENAPI, async () => context.app.swagger());
+  addOpen(context, GET_OPENAPI, async () => shareParts(context.app.swagger()));
 }

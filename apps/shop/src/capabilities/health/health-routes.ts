@@ -7,6 +7,7 @@ import {
 } from "@saunter/protocol/http/health-routes";
 import { addRead } from "../../http/add-route.ts";
 import type { HttpContext } from "../../http/http-context.ts";
+import { describeApi } from "../../http/openapi-document.ts";
 import { ProblemError } from "../../http/problem.ts";
 import type { ProcessHealth } from "./process-health.ts";
 
@@ -43,5 +44,5 @@ function addTexts(context: HttpContext<HealthServices>): void {
     reply.type(metrics.registry.contentType);
     return metrics.registry.metrics();
   });
-  addRead(context, GET_OPENAPI_JSON, () => app.swagger());
+  addRead(context, GET_OPENAPI_JSON, () => describeApi(app));
 }

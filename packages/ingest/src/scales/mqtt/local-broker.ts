@@ -6,7 +6,11 @@
 import { constants } from "node:crypto";
 import { createServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer, TLSSocket } from "node:tls";
-import { formatDeviceTopic, listDeviceTopics } from "@saunter/protocol/devices/device-topics";
+import {
+  type DeviceKind,
+  formatDeviceTopic,
+  listDeviceTopics,
+} from "@saunter/protocol/devices/device-topics";
 import { Aedes, type AuthenticateError, type Client } from "aedes";
 import type { FrameSink, Transport } from "../frame-sink.ts";
 import { type Announcements, isOwnAnnouncement } from "../text-topics/announcements.ts";
@@ -42,6 +46,8 @@ export interface LocalBrokerOptions {
   readonly port: number;
   readonly prefix: string;
   readonly checkDevice: CheckDevice;
+  /** A device publishes on the topics of its kind alone. Null or omitted: the kind is unknown. */
+  readonly readKind?: (deviceId: string) => DeviceKind | null;
   /** Null or left out: without TLS. */
   readonly tls?: LocalBrokerTls | null;
   readonly onRefused?: (refused: RefusedDevice) => void;
@@ -83,6 +89,7 @@ export async function openLocalBroker(
     onRefused = () => {},
     port,
     prefix,
+    readKind = () => null,
     text,
     tls = null,
   } = options;
@@ -111,7 +118,7 @@ export async function openLocalBroker(
       const deviceId = client === null ? undefined : signedIn.get(client)?.deviceId;
       const isOwn =
         deviceId !== undefined &&
-        (listDeviceTopics(prefix, deviceId).includes(topic) ||
+        (listDeviceTopics(prefix, deviceId, readKind(deviceId)).includes(topic) ||
           isOwnAnnouncement(deviceId, topic) ||
           bus?.mayPublish(deviceId, topic) === true ||
           text?.isOwn(deviceId, topic) === true);

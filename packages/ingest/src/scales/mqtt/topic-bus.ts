@@ -16,6 +16,7 @@ export type BusListener = (topic: string, payload: Uint8Array, isRetained: boole
 export interface TopicBus {
   /** All that devices publish. */
   readonly topics: readonly string[];
+  hasDevice(deviceId: string): boolean;
   mayPublish(deviceId: string, topic: string): boolean;
   /** @param filter a topic, or all below one that is the device's alone, as firmware of others asks for it */
   mayRead(deviceId: string, filter: string): boolean;
@@ -58,6 +59,7 @@ export function createTopicBus(devices: readonly BusDevice[]): TopicBus {
   };
   return {
     topics: [...topics],
+    hasDevice: (deviceId) => devices.some((device) => device.deviceId === deviceId),
     mayPublish: (deviceId, topic) => isListed("publishes", deviceId, topic),
     mayRead: (deviceId, filter) => isListed("reads", deviceId, filter) || isBelow(deviceId, filter),
     take: (topic, payload, isRetained) => {

@@ -5,6 +5,7 @@ import {
   closed,
   count,
   id,
+  named,
   nullable,
   oneOf,
   PAGE_QUERY,
@@ -17,18 +18,21 @@ const ACKNOWLEDGED = nullable(
   closed({ atMs: atMs("When"), by: Type.String({ description: "The user's id." }) }),
 );
 
-const ALERT = closed({
-  alertId: Type.Integer(),
-  kind: oneOf(CHAIN_ALERT_KINDS),
-  shopId: nullable(Type.String({ description: "Null: of the chain, or of many shops at once." })),
-  isForAll: Type.Boolean({
-    description: "It is the whole chain's: who sees all of it alone may acknowledge it.",
+const ALERT = named(
+  "Alert",
+  closed({
+    alertId: Type.Integer(),
+    kind: oneOf(CHAIN_ALERT_KINDS),
+    shopId: nullable(Type.String({ description: "Null: of the chain, or of many shops at once." })),
+    isForAll: Type.Boolean({
+      description: "It is the whole chain's: who sees all of it alone may acknowledge it.",
+    }),
+    message: Type.String({ description: "What has happened, as it was when it was raised." }),
+    raisedMs: atMs("When it was raised"),
+    acknowledged: ACKNOWLEDGED,
+    endedMs: nullable(atMs("When its cause had been over for some minutes; null: it is open")),
   }),
-  message: Type.String({ description: "What has happened, as it was when it was raised." }),
-  raisedMs: atMs("When it was raised"),
-  acknowledged: ACKNOWLEDGED,
-  endedMs: nullable(atMs("When its cause had been over for some minutes; null: it is open")),
-});
+);
 
 export const GET_ALERTS = chainRoute({
   method: "GET",
@@ -73,17 +77,20 @@ export const POST_ALERT_ACKNOWLEDGE = chainRoute({
   codes: ["not-found"],
 });
 
-const SHOP_ALERT = closed({
-  position: count("Of its event in the shop's journal."),
-  kind: Type.String({ description: "As the shop's own API names it." }),
-  message: Type.String(),
-  visitId: nullable(Type.String()),
-  raisedMs: atMs("When it was raised, by the shop's clock"),
-  acknowledged: nullable(
-    closed({ atMs: atMs("When"), by: Type.String({ description: "A user of the shop." }) }),
-  ),
-  clearedMs: nullable(atMs("When it was cleared; null: it is open")),
-});
+const SHOP_ALERT = named(
+  "ShopAlert",
+  closed({
+    position: count("Of its event in the shop's journal."),
+    kind: Type.String({ description: "As the shop's own API names it." }),
+    message: Type.String(),
+    visitId: nullable(Type.String()),
+    raisedMs: atMs("When it was raised, by the shop's clock"),
+    acknowledged: nullable(
+      closed({ atMs: atMs("When"), by: Type.String({ description: "A user of the shop." }) }),
+    ),
+    clearedMs: nullable(atMs("When it was cleared; null: it is open")),
+  }),
+);
 
 export const GET_SHOP_ALERTS = chainRoute({
   method: "GET",

@@ -5,6 +5,7 @@ import {
   closed,
   count,
   id,
+  named,
   nullable,
   oneOf,
   PAGE_QUERY,
@@ -13,24 +14,27 @@ import {
 import { AUDIT_ACTOR_KINDS, AUDIT_KINDS, AUDIT_OBJECT_KINDS } from "../audit-kinds.ts";
 import { chainRoute } from "./chain-route-spec.ts";
 
-const AUDIT_EVENT = closed({
-  position: count("In the trail, from 1 without gaps."),
-  atMs: atMs("When"),
-  kind: oneOf(AUDIT_KINDS),
-  actor: closed({ kind: oneOf(AUDIT_ACTOR_KINDS), id: nullable(Type.String()) }),
-  address: nullable(
-    Type.String({
-      description: "IP address; null: over no network, or its retention period has ended.",
+const AUDIT_EVENT = named(
+  "AuditEvent",
+  closed({
+    position: count("In the trail, from 1 without gaps."),
+    atMs: atMs("When"),
+    kind: oneOf(AUDIT_KINDS),
+    actor: closed({ kind: oneOf(AUDIT_ACTOR_KINDS), id: nullable(Type.String()) }),
+    address: nullable(
+      Type.String({
+        description: "IP address; null: over no network, or its retention period has ended.",
+      }),
+    ),
+    object: nullable(closed({ kind: oneOf(AUDIT_OBJECT_KINDS), id: Type.String() })),
+    shopId: nullable(Type.String()),
+    organisationId: nullable(Type.String()),
+    changes: Type.Record(Type.String(), closed({ before: Type.Unknown(), after: Type.Unknown() }), {
+      description: "What changed, by name.",
     }),
-  ),
-  object: nullable(closed({ kind: oneOf(AUDIT_OBJECT_KINDS), id: Type.String() })),
-  shopId: nullable(Type.String()),
-  organisationId: nullable(Type.String()),
-  changes: Type.Record(Type.String(), closed({ before: Type.Unknown(), after: Type.Unknown() }), {
-    description: "What changed, by name.",
+    hash: Type.String({ description: "Over the event and the hash before it." }),
   }),
-  hash: Type.String({ description: "Over the event and the hash before it." }),
-});
+);
 
 const FILTERS = {
   kind: Type.Optional(oneOf(AUDIT_KINDS, "Events of one kind.")),

@@ -5,6 +5,7 @@ import {
   closed,
   id,
   minor,
+  named,
   nullable,
   oneOf,
   PAGE_QUERY,
@@ -172,11 +173,14 @@ const PERSON = {
 };
 
 /** Shown once. */
-const MEMBER_CARD = closed({
-  customerId: Type.String(),
-  number: Type.String(),
-  code: Type.String({ description: "Shown once: of it a hash is kept." }),
-});
+const MEMBER_CARD = named(
+  "MemberCard",
+  closed({
+    customerId: Type.String(),
+    number: Type.String(),
+    code: Type.String({ description: "Shown once: of it a hash is kept." }),
+  }),
+);
 
 export const GET_CUSTOMERS = chainRoute({
   method: "GET",

@@ -5,6 +5,7 @@ import {
   closed,
   count,
   id,
+  named,
   nullable,
   oneOf,
   PAGE_QUERY,
@@ -16,15 +17,18 @@ import { REASON_CHARS_MAX } from "./chain-schemas.ts";
 
 const STREAM_CHARS_MAX = 200;
 
-const EVENT = closed({
-  position: count("In the shop's journal, from 1 without gaps."),
-  stream: Type.String(),
-  version: count("In its stream, from 1 without gaps."),
-  type: Type.String(),
-  atMs: atMs("When it happened, by the shop's clock"),
-  body: Type.Unknown({ description: "The event, as the shop wrote it." }),
-  hash: Type.String({ description: "Over the row and the hash before it." }),
-});
+const EVENT = named(
+  "ChainEvent",
+  closed({
+    position: count("In the shop's journal, from 1 without gaps."),
+    stream: Type.String(),
+    version: count("In its stream, from 1 without gaps."),
+    type: Type.String(),
+    atMs: atMs("When it happened, by the shop's clock"),
+    body: Type.Unknown({ description: "The event, as the shop wrote it." }),
+    hash: Type.String({ description: "Over the row and the hash before it." }),
+  }),
+);
 
 export const GET_SHOP_EVENTS = chainRoute({
   method: "GET",
@@ -70,12 +74,15 @@ export const GET_SET_ASIDE = chainRoute({
   },
 });
 
-const SET_ASIDE = closed({
-  ...SET_ASIDE_PROPERTIES,
-  body: Type.String({
-    description: "The message as it came, in Base64; of a long one its first 64 KiB.",
+const SET_ASIDE = named(
+  "DeadLetter",
+  closed({
+    ...SET_ASIDE_PROPERTIES,
+    body: Type.String({
+      description: "The message as it came, in Base64; of a long one its first 64 KiB.",
+    }),
   }),
-});
+);
 
 const PARAMS = closed({
   setAsideId: Type.String({ pattern: "^[0-9]{1,15}$", description: "The message's id." }),

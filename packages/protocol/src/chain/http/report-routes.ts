@@ -1,6 +1,6 @@
 /** Reports by day, shop and region. */
 import Type from "typebox";
-import { closed, count, id, minor, nullable, oneOf } from "../../http/schemas.ts";
+import { closed, count, id, minor, named, nullable, oneOf } from "../../http/schemas.ts";
 import { chainRoute } from "./chain-route-spec.ts";
 
 export const REPORT_GROUPS = ["day", "shop", "region", "organisation"] as const;
@@ -18,31 +18,34 @@ const FILTERS = {
   organisationId: Type.Optional(id("Of one organisation.")),
 };
 
-const ROW = closed({
-  key: nullable(Type.String({ description: "The day or the id; null: shops without a region." })),
-  sums: Type.Array(
-    closed({
-      currency: Type.String(),
-      receipts: count("Receipts."),
-      units: Type.Integer(),
-      netMinor: minor("Net of tax"),
-      taxMinor: minor("Tax"),
-      totalMinor: minor("Sales"),
-      refundedMinor: minor("Refunded by staff"),
-      shrinkageMinor: minor("Settled for the shopper with nobody knowing better"),
-    }),
-  ),
-  visits: count("Visits of shoppers that have ended."),
-  reviewed: count("Those of them that a person had to look at."),
-  receiptMsMedian: nullable(
-    Type.Integer({ description: "From the exit to the receipt, ms, within 5 %." }),
-  ),
-  disputes: count("Disputes."),
-  audited: count("Interactions that two reviewers decided independently."),
-  auditedAgreed: count("Those of them on which both agreed."),
-});
+const ROW = named(
+  "ReportRow",
+  closed({
+    key: nullable(Type.String({ description: "The day or the id; null: shops without a region." })),
+    sums: Type.Array(
+      closed({
+        currency: Type.String(),
+        receipts: count("Receipts."),
+        units: Type.Integer(),
+        netMinor: minor("Net of tax"),
+        taxMinor: minor("Tax"),
+        totalMinor: minor("Sales"),
+        refundedMinor: minor("Refunded by staff"),
+        shrinkageMinor: minor("Settled for the shopper with nobody knowing better"),
+      }),
+    ),
+    visits: count("Visits of shoppers that have ended."),
+    reviewed: count("Those of them that a person had to look at."),
+    receiptMsMedian: nullable(
+      Type.Integer({ description: "From the exit to the receipt, ms, within 5 %." }),
+    ),
+    disputes: count("Disputes."),
+    audited: count("Interactions that two reviewers decided independently."),
+    auditedAgreed: count("Those of them on which both agreed."),
+  }),
+);
 
-const PERIOD = closed({ fromDay: Type.String(), untilDay: Type.String() });
+const PERIOD = named("ReportPeriod", closed({ fromDay: Type.String(), untilDay: Type.String() }));
 
 export const GET_REPORT = chainRoute({
   method: "GET",

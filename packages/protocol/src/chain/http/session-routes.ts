@@ -1,6 +1,6 @@
 /** Signing in to the chain, and out. */
 import Type from "typebox";
-import { closed, id, nullable, oneOf, text } from "../../http/schemas.ts";
+import { closed, id, named, nullable, oneOf, text } from "../../http/schemas.ts";
 import { EMAIL_CHARS_MAX, PASSWORD_CHARS_MAX, SIGN_IN_CODE_CHARS_MAX } from "../../limits.ts";
 import { CHAIN_RIGHTS } from "../rights.ts";
 import { chainRoute } from "./chain-route-spec.ts";
@@ -10,13 +10,16 @@ const INVITATION_CHARS_MAX = 100;
 const RETURN_CHARS_MAX = 500;
 const TOTP_SECRET_CHARS_MAX = 64;
 
-export const ME = closed({
-  userId: Type.String(),
-  name: Type.String(),
-  email: nullable(Type.String()),
-  grants: Type.Array(GRANT),
-  rights: Type.Array(oneOf(CHAIN_RIGHTS), { description: "All that one of the grants gives." }),
-});
+export const ME = named(
+  "SignedInUser",
+  closed({
+    userId: Type.String(),
+    name: Type.String(),
+    email: nullable(Type.String()),
+    grants: Type.Array(GRANT),
+    rights: Type.Array(oneOf(CHAIN_RIGHTS), { description: "All that one of the grants gives." }),
+  }),
+);
 
 const SIGNED_IN = {
   200: { description: "Signed in: the session is in a cookie.", schema: ME },

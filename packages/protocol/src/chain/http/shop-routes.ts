@@ -1,6 +1,16 @@
 /** Organisations, regions and shops of the chain. */
 import Type from "typebox";
-import { atMs, closed, count, id, nullable, PAGE_QUERY, pageOf, text } from "../../http/schemas.ts";
+import {
+  atMs,
+  closed,
+  count,
+  id,
+  named,
+  nullable,
+  PAGE_QUERY,
+  pageOf,
+  text,
+} from "../../http/schemas.ts";
 import { SEARCH_CHARS_MAX } from "../../limits.ts";
 import { chainRoute } from "./chain-route-spec.ts";
 import { NAME_CHARS_MAX, name } from "./chain-schemas.ts";
@@ -15,8 +25,11 @@ const SEARCH = {
   ),
 };
 
-const ORGANISATION = closed({ organisationId: Type.String(), name: Type.String() });
-const REGION = closed({ regionId: Type.String(), name: Type.String() });
+const ORGANISATION = named(
+  "Organisation",
+  closed({ organisationId: Type.String(), name: Type.String() }),
+);
+const REGION = named("Region", closed({ regionId: Type.String(), name: Type.String() }));
 
 export const GET_ORGANISATIONS = chainRoute({
   method: "GET",
@@ -92,20 +105,25 @@ const SHOP_PROPERTIES = {
   regionId: nullable(Type.String()),
 };
 
-export const CHAIN_SHOP = closed({
-  ...SHOP_PROPERTIES,
-  state: closed({
-    lastSeenMs: nullable(atMs("When it last answered; null: never")),
-    position: count("The last event that the chain has."),
-    behindEvents: count("Events that the shop has and the chain has not."),
-    behindMs: count("Time since the last event that the chain has, while others are missing; ms."),
-    clockAheadMs: nullable(
-      Type.Integer({ description: "How much its clock is ahead; null: unknown." }),
-    ),
-    version: nullable(Type.String({ description: "Saunter's; null: unknown." })),
-    setAside: count("Messages of it that could not be taken and are not dismissed."),
+export const CHAIN_SHOP = named(
+  "Shop",
+  closed({
+    ...SHOP_PROPERTIES,
+    state: closed({
+      lastSeenMs: nullable(atMs("When it last answered; null: never")),
+      position: count("The last event that the chain has."),
+      behindEvents: count("Events that the shop has and the chain has not."),
+      behindMs: count(
+        "Time since the last event that the chain has, while others are missing; ms.",
+      ),
+      clockAheadMs: nullable(
+        Type.Integer({ description: "How much its clock is ahead; null: unknown." }),
+      ),
+      version: nullable(Type.String({ description: "Saunter's; null: unknown." })),
+      setAside: count("Messages of it that could not be taken and are not dismissed."),
+    }),
   }),
-});
+);
 
 const PARAMS = closed({ shopId: id("The shop's id.") });
 

@@ -1,6 +1,16 @@
 /** Users of the chain, and what they may do. */
 import Type from "typebox";
-import { atMs, closed, id, nullable, oneOf, PAGE_QUERY, pageOf, text } from "../../http/schemas.ts";
+import {
+  atMs,
+  closed,
+  id,
+  named,
+  nullable,
+  oneOf,
+  PAGE_QUERY,
+  pageOf,
+  text,
+} from "../../http/schemas.ts";
 import { EMAIL_CHARS_MAX, OVERLAP_HOURS_MAX, SEARCH_CHARS_MAX } from "../../limits.ts";
 import { CHAIN_ROLES } from "../rights.ts";
 import { chainRoute } from "./chain-route-spec.ts";
@@ -8,22 +18,28 @@ import { GRANT, NEW_GRANT, name } from "./chain-schemas.ts";
 
 const GRANTS_MAX = 50;
 
-export const CHAIN_USER = closed({
-  userId: Type.String(),
-  name: Type.String(),
-  email: nullable(Type.String()),
-  isDisabled: Type.Boolean(),
-  provisionedBy: oneOf(["invitation", "sso", "scim"]),
-  createdMs: atMs("When it was added"),
-  lastSignInMs: nullable(atMs("When it last signed in; null: never")),
-  grants: Type.Array(GRANT),
-});
+export const CHAIN_USER = named(
+  "ChainUser",
+  closed({
+    userId: Type.String(),
+    name: Type.String(),
+    email: nullable(Type.String()),
+    isDisabled: Type.Boolean(),
+    provisionedBy: oneOf(["invitation", "sso", "scim"]),
+    createdMs: atMs("When it was added"),
+    lastSignInMs: nullable(atMs("When it last signed in; null: never")),
+    grants: Type.Array(GRANT),
+  }),
+);
 
-const INVITED = closed({
-  user: CHAIN_USER,
-  invitation: Type.String({ description: "To be handed to the user: shown only once." }),
-  expiresMs: atMs("Until when it can be accepted"),
-});
+const INVITED = named(
+  "InvitedUser",
+  closed({
+    user: CHAIN_USER,
+    invitation: Type.String({ description: "To be handed to the user: shown only once." }),
+    expiresMs: atMs("Until when it can be accepted"),
+  }),
+);
 
 const PARAMS = closed({ userId: id("The user's id.") });
 const USER_NOW = { 200: { description: "The user.", schema: CHAIN_USER } };

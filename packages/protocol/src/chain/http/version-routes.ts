@@ -1,6 +1,6 @@
 /** What the chain decides for its shops, and what they have of it. */
 import Type from "typebox";
-import { atMs, closed, count, id, nullable, oneOf, text } from "../../http/schemas.ts";
+import { atMs, closed, count, id, named, nullable, oneOf, text } from "../../http/schemas.ts";
 import { DOWN_CONTENT, DOWN_KINDS } from "../down-messages.ts";
 import { chainRoute } from "./chain-route-spec.ts";
 import { REASON_CHARS_MAX } from "./chain-schemas.ts";
@@ -12,18 +12,21 @@ const VERSION_BYTES_MAX = 8 * 1024 * 1024;
 
 const LAYERS = ["shared", "region", "shop"] as const;
 
-const VERSION = closed({
-  kind: Type.String(),
-  version: count("From 1 in each kind."),
-  layer: oneOf(LAYERS, "Whom it is for: all shops, those of a region, or one."),
-  regionId: nullable(Type.String()),
-  shopId: nullable(Type.String()),
-  effectiveMs: atMs("From when it is in force, by each shop's clock"),
-  isForced: Type.Boolean({ description: "Shops take unusual changes." }),
-  by: Type.String(),
-  atMs: atMs("When it was put"),
-  note: Type.String(),
-});
+const VERSION = named(
+  "Version",
+  closed({
+    kind: Type.String(),
+    version: count("From 1 in each kind."),
+    layer: oneOf(LAYERS, "Whom it is for: all shops, those of a region, or one."),
+    regionId: nullable(Type.String()),
+    shopId: nullable(Type.String()),
+    effectiveMs: atMs("From when it is in force, by each shop's clock"),
+    isForced: Type.Boolean({ description: "Shops take unusual changes." }),
+    by: Type.String(),
+    atMs: atMs("When it was put"),
+    note: Type.String(),
+  }),
+);
 
 const STATE = closed({
   shopId: Type.String(),
@@ -36,36 +39,42 @@ const STATE = closed({
   reason: nullable(Type.String({ description: "Why it was refused." })),
 });
 
-const RELEASE = closed({
-  version: Type.String({ description: "Such as 1.2.0." }),
-  platform: Type.String({ description: "Of the computers that it runs on: `linux-x64`." }),
-  bytes: count("What a shop fetches."),
-  unpackedBytes: count("What it takes on a shop's disk."),
-  madeMs: atMs("When it was signed, as whoever signed it says"),
-});
+const RELEASE = named(
+  "Release",
+  closed({
+    version: Type.String({ description: "Such as 1.2.0." }),
+    platform: Type.String({ description: "Of the computers that it runs on: `linux-x64`." }),
+    bytes: count("What a shop fetches."),
+    unpackedBytes: count("What it takes on a shop's disk."),
+    madeMs: atMs("When it was signed, as whoever signed it says"),
+  }),
+);
 
-const ROLL_OUT = closed({
-  rollOutId: Type.String(),
-  kind: Type.String(),
-  version: count("The version that reaches shops in steps."),
-  canaryShopIds: Type.Array(Type.String()),
-  steps: Type.Array(closed({ share: Type.Number(), waitMs: count("Before the next step, ms.") })),
-  state: oneOf(
-    ["waiting", "running", "stopped", "done", "back"],
-    "Waiting: it has not been started, as roll-outs that are forecast are.",
-  ),
-  step: count("Index of the step that was made last."),
-  stepMs: atMs("When"),
-  reason: nullable(
-    Type.String({ description: "Why it was stopped, or started in spite of its forecast." }),
-  ),
-  forecast: nullable(
-    oneOf(
-      ["missing", "worse", "unclear", "no-worse"],
-      "What its shops' forecasts say together; null of kinds that are not forecast.",
+const ROLL_OUT = named(
+  "RollOut",
+  closed({
+    rollOutId: Type.String(),
+    kind: Type.String(),
+    version: count("The version that reaches shops in steps."),
+    canaryShopIds: Type.Array(Type.String()),
+    steps: Type.Array(closed({ share: Type.Number(), waitMs: count("Before the next step, ms.") })),
+    state: oneOf(
+      ["waiting", "running", "stopped", "done", "back"],
+      "Waiting: it has not been started, as roll-outs that are forecast are.",
     ),
-  ),
-});
+    step: count("Index of the step that was made last."),
+    stepMs: atMs("When"),
+    reason: nullable(
+      Type.String({ description: "Why it was stopped, or started in spite of its forecast." }),
+    ),
+    forecast: nullable(
+      oneOf(
+        ["missing", "worse", "unclear", "no-worse"],
+        "What its shops' forecasts say together; null of kinds that are not forecast.",
+      ),
+    ),
+  }),
+);
 
 export const GET_VERSIONS = chainRoute({
   method: "GET",

@@ -6,6 +6,7 @@ import {
   count,
   id,
   minor,
+  named,
   nullable,
   PAGE_QUERY,
   pageOf,
@@ -61,22 +62,28 @@ export const GET_VISITS = chainRoute({
   answers: { 200: { description: "A page of visits.", schema: pageOf(closed(VISIT_PROPERTIES)) } },
 });
 
-const LINE = closed({
-  item: Type.String(),
-  gtin: Type.String(),
-  name: Type.String(),
-  units: Type.Integer(),
-  netG: Type.Integer({ description: "Net weight, g; 0: sold by the piece." }),
-  totalMinor: minor("With tax and deposit, after discounts"),
-});
+const LINE = named(
+  "ReceiptLine",
+  closed({
+    item: Type.String(),
+    gtin: Type.String(),
+    name: Type.String(),
+    units: Type.Integer(),
+    netG: Type.Integer({ description: "Net weight, g; 0: sold by the piece." }),
+    totalMinor: minor("With tax and deposit, after discounts"),
+  }),
+);
 
-const DOCUMENT = closed({
-  documentNumber: Type.Integer(),
-  kind: Type.String({ description: "A receipt, or a correction of it." }),
-  atMs: atMs("When it was issued"),
-  totalMinor: minor("The total"),
-  lines: Type.Array(LINE),
-});
+const DOCUMENT = named(
+  "ReceiptDocument",
+  closed({
+    documentNumber: Type.Integer(),
+    kind: Type.String({ description: "A receipt, or a correction of it." }),
+    atMs: atMs("When it was issued"),
+    totalMinor: minor("The total"),
+    lines: Type.Array(LINE),
+  }),
+);
 
 export const GET_VISIT = chainRoute({
   method: "GET",
