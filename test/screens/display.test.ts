@@ -161,7 +161,7 @@ describeScreens("the display at a gate", () => {
     const own = await openPage(shop, { as: null, path, locale, width: 360, height: 740 });
     const heading = own.getByRole("heading", { level: 1 });
     await heading.waitFor();
-    expect((await heading.innerText()).replace(/[\u2068\u2069]/g, "")).toBe(title);
+    expect(((await heading.textContent()) ?? "").replace(/[\u2068\u2069]/g, "")).toBe(title);
     await own.getByLabel(key).fill("saunter_wrong");
     await own.getByRole("button", { name: begin }).click();
     await own.getByRole("alert").waitFor();
