@@ -167,6 +167,8 @@ describeScreens("a demonstration", () => {
     await page.getByRole("button", { name: "Create a passkey" }).click();
     const hold = page.getByRole("button", { name: "Hold this phone to the gate" });
     await hold.waitFor();
+    await page.getByText("Number of people").waitFor();
+    await page.getByText("In this demonstration you come in alone.").waitFor();
     expect(await findBarriers(page)).toEqual([]);
     expect(await isTooWide(page)).toBe(false);
     await hold.click();

@@ -153,6 +153,22 @@ describeScreens("the display at a gate", () => {
   });
   const see = (text: string | RegExp) => page.getByText(text).first().waitFor();
 
+  it.each([
+    ["de-DE", "Anzeige einrichten: Entrance", "Geräteschlüssel", "Schlüssel verwenden", "ltr"],
+    ["ar", "إعداد الشاشة: Entrance", "مفتاح الجهاز", "استخدم هذا المفتاح", "rtl"],
+  ])("is set up in the browser's language, %s", async (locale, title, key, begin, direction) => {
+    const path = "/display/?gate=gate-in&theme=light";
+    const own = await openPage(shop, { as: null, path, locale, width: 360, height: 740 });
+    const heading = own.getByRole("heading", { level: 1 });
+    await heading.waitFor();
+    expect(((await heading.textContent()) ?? "").replace(/[\u2068\u2069]/g, "")).toBe(title);
+    await own.getByLabel(key).fill("saunter_wrong");
+    await own.getByRole("button", { name: begin }).click();
+    await own.getByRole("alert").waitFor();
+    expect(await own.evaluate("document.documentElement.dir")).toBe(direction);
+    expect(await findBarriers(own)).toEqual([]);
+  });
+
   it("asks for the key of a device, once", async () => {
     await see("Set up the display: Entrance");
     const key = page.getByLabel("Device key");

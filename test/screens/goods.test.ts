@@ -203,6 +203,23 @@ describeScreens("goods", () => {
     await expect.poll(() => board.locator(".board-faults").textContent()).not.toBe("");
   });
 
+  it("age limits are removed by a file only once that is confirmed", async () => {
+    const page = await open("catalogue");
+    await page.getByRole("button", { name: "Import" }).waitFor();
+    const limitNow = () =>
+      listsNow().catalogue.find(({ gtin }) => gtin === "5000001000103")?.ageMin;
+    expect(limitNow()).toBe(18);
+    await takeIn(page, "wine.csv", "gtin,name,price,ageMin\n5000001000103,Red wine,8.25,\n");
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("Age limits: 1 removed").waitFor();
+    expect(await confirm(page).isDisabled()).toBe(true);
+    expect(await findBarriersInThemes(page)).toEqual([]);
+    await dialog.getByLabel("These changes are right").check();
+    await confirm(page).click();
+    await page.getByText("1 imported from wine.csv.").waitFor();
+    expect(limitNow()).toBeUndefined();
+  });
+
   it("hundreds of products are taken in at once, or none of them", async () => {
     const page = await open("catalogue");
     await page.getByRole("button", { name: "Import" }).waitFor();

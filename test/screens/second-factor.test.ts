@@ -68,6 +68,13 @@ describeScreens("a second factor", () => {
     await press(page, "Not now");
     await page.getByRole("heading", { name: "Numbers" }).waitFor();
     await page.getByText("You sign in with a password alone.").waitFor();
+    // The floor and the warning share the window: nothing of the floor is pushed out of it.
+    await page.getByRole("link", { name: "Floor" }).click();
+    await page.getByText("The shop is empty").waitFor();
+    expect(
+      await page.evaluate("document.documentElement.scrollHeight - window.innerHeight"),
+    ).toBeLessThanOrEqual(0);
+    await page.goBack();
     // It is postponed in this tab, until the next sign-in.
     await page.reload();
     await page.getByRole("heading", { name: "Numbers" }).waitFor();

@@ -27,6 +27,9 @@ describeScreens("a shopper with a phone", () => {
 
   it("reads what is held and recorded before anything else", async () => {
     await see("We hold £20.00 on your card when you come in");
+    // Screen readers say the amount once.
+    const announced = await phone.page.locator(".hold").ariaSnapshot();
+    expect(announced.split("£20.00")).toHaveLength(2);
     await see(/release what you do not spend/);
     await see(/We never measure or store faces/);
   });

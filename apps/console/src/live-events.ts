@@ -2,9 +2,10 @@
  * One stream of the shop's events for the whole console: browsers keep few connections to one
  * address, and each page would open another.
  */
-import { computed, effect, signal, untracked } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import type { Answer } from "@saunter/client/api";
-import { type ConnectionState, type LiveStream, openLiveStream } from "@saunter/ui/live";
+import { openEventStream } from "@saunter/ui/event-stream";
+import type { ConnectionState, LiveStream } from "@saunter/ui/live";
 import { findMe } from "./session.ts";
 
 export interface ShopEvent {
@@ -50,7 +51,6 @@ interface Listener {
 
 const listeners = new Set<Listener>();
 const stream = signal<LiveStream | null>(null);
-let lastId: number | null = null;
 
 /** Whether what is shown is of now. */
 export const connection = computed<ConnectionState>(
@@ -59,34 +59,20 @@ export const connection = computed<ConnectionState>(
 
 /** Opens the stream; to be called once somebody is signed in. Returns how to close it. */
 export function openEvents(): () => void {
-  const tell = (data: unknown): void => {
-    const event = data as ShopEvent;
-    lastId = event.id;
-    for (const { types, act } of listeners)
-      if (types.some((type) => matches(type, event))) act(event);
-  };
-  const reportMissed = (): void => {
-    for (const { onMissed } of listeners) onMissed();
-  };
-  const opened = openLiveStream({
-    url: () => (lastId === null ? "/v1/events" : `/v1/events?after=${lastId}`),
-    on: {
-      ...Object.fromEntries(Object.keys(TYPES).map((type) => [type, tell])),
-      reset: (data) => {
-        lastId = (data as { readonly id: number }).id;
-        reportMissed();
-      },
+  const opened = openEventStream<ShopEvent>({
+    path: "/v1/events",
+    types: Object.keys(TYPES),
+    onEvent: (event) => {
+      for (const { types, act } of listeners)
+        if (types.some((type) => matches(type, event))) act(event);
+    },
+    onMissed: () => {
+      for (const { onMissed } of listeners) onMissed();
     },
     beforeRetry: findMe,
   });
-  // Without a last event the stream begins with what comes, and not with what came meanwhile.
-  const stopWatching = effect(() => {
-    // If it were called within the effect, what listeners read would be its own, and what they write a cycle.
-    if (opened.state.value === "live" && lastId === null) untracked(reportMissed);
-  });
   stream.value = opened;
   return () => {
-    stopWatching();
     opened.close();
     stream.value = null;
   };

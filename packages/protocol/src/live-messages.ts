@@ -39,6 +39,9 @@ export const LIVE_VISIT = shut({
   payer: Type.Enum(["customer", "card", "account", "cash", "staff"]),
   gateId: Type.String(),
   partySize: Type.Integer(),
+  smartCarts: Type.Integer({
+    description: "Smart carts in use; people of a visit that began at one aren't matched to it",
+  }),
   openedMs: TIME_MS,
   age: Type.Enum(["not-needed", "needed", "verified", "refused"]),
   flags: Type.Array(Type.String()),

@@ -51,6 +51,32 @@ it.each([
   expect(Check(TRIP, { ...report, ...envelope })).toBe(true);
 });
 
+const GOODS = [OATS, { gtin: "2000000000015", name: "Rice", unitMinor: 299, weightG: 310 }];
+
+describe("something heavy that nobody scans", () => {
+  it("is reported as a hand at first, and as unscanned once it has lain there", () => {
+    const trip = createCartTrip("en-GB");
+    applyRecord(trip, { atMs: 0, event: { kind: "started", tripId: "trip", goods: GOODS } });
+    const line = { lineId: "oats", gtin: OATS.gtin, name: OATS.name, quantity: 1, weightG: null };
+    const price = { unitMinor: 149, depositMinor: 0, grossG: null, unitWeightG: 512 };
+    applyRecord(trip, { atMs: 1000, event: { kind: "scanned", ...line, ...price } });
+    const put = (changeG: number, levelG: number, settledMs: number): void => {
+      const step = { changeG, errorG: 2, levelG, startMs: settledMs - 900, settledMs };
+      const event = { kind: "step", tray: 0, step: { ...step, isRolled: false } } as const;
+      applyRecord(trip, { atMs: settledMs, event });
+    };
+    put(512, 512, 3000);
+    put(936, 1448, 20_000);
+    const tell = () =>
+      makeReport({ trip, battery: null, position: null, faults: [] }).changes.map(
+        ({ takenFor }) => takenFor,
+      );
+    expect(tell()).toEqual(["put-in", "touch"]);
+    applyRecord(trip, { atMs: 140_000, event: { kind: "confirmed", lineId: "oats" } });
+    expect(tell()).toEqual(["put-in", "unscanned"]);
+  });
+});
+
 describe("a cart that was emptied", () => {
   /** From when on what lies on the scale weighs how much, the last first. */
   const LEVELS = [

@@ -2,13 +2,17 @@
 
 import type { Product } from "@saunter/engine/shop-model";
 import { type CartQuestion, isStillAsked } from "@saunter/engine/smart-cart/ask-shopper";
-import { type CartHypothesis, weighCart } from "@saunter/engine/smart-cart/cart-hypotheses";
+import {
+  type CartHypothesis,
+  type Held,
+  weighCart,
+} from "@saunter/engine/smart-cart/cart-hypotheses";
 import type {
   CartObservation,
   TrayBatch,
   TrayStep,
 } from "@saunter/engine/smart-cart/cart-observation";
-import type { SmartCart } from "@saunter/engine/smart-cart/cart-state";
+import { advanceHypotheses, type SmartCart } from "@saunter/engine/smart-cart/cart-state";
 import {
   type CartOutput,
   createSmartCart,
@@ -444,6 +448,23 @@ function noteRest(
   trip.changes = trip.changes.with(at, change);
 }
 
+function nameHeld(trip: CartTrip, { kind, lineId: partId }: Held) {
+  const kinds = { line: "put-in", other: "other-goods" } as const;
+  const lineId = partId === null ? null : findLineId(trip, partId);
+  return { takenFor: kind === "line" || kind === "other" ? kinds[kind] : kind, lineId };
+}
+
+/** Changes as they're taken for by now: a hand that never lets go was none, and goods may be scanned later. */
+export function listChanges(trip: CartTrip): TripChange[] {
+  const { held } = advanceHypotheses(trip.engine, trip.engine.nowMs)[0]!;
+  return trip.changes.map((change) => {
+    const came = held.find(
+      ({ sinceMs, tray }) => tray === change.tray && Math.round(sinceMs) === change.settledMs,
+    );
+    return came === undefined ? change : { ...change, ...nameHeld(trip, came) };
+  });
+}
+
 /** What a change was taken for: by what lies in the cart now, and did not before. */
 function noteChange(trip: CartTrip, before: CartHypothesis, step: TrayStep): void {
   const now = trip.engine.hypotheses[0]!;
@@ -454,15 +475,9 @@ function noteChange(trip: CartTrip, before: CartHypothesis, step: TrayStep): voi
       sinceMs === settledMs || (kind === "line" && !linesBefore.has(lineId)),
   );
   const gone = now.out.find((lineId) => !before.out.includes(lineId));
-  const kinds = { line: "put-in", other: "other-goods" } as const;
   let change: Pick<TripChange, "takenFor" | "lineId"> = { takenFor: "unclear", lineId: null };
   if (gone !== undefined) change = { takenFor: "taken-out", lineId: findLineId(trip, gone) };
-  else if (come !== undefined) {
-    const { kind, lineId: partId } = come;
-    const lineId = partId === null ? null : findLineId(trip, partId);
-    const takenFor = kind === "line" || kind === "other" ? kinds[kind] : kind;
-    change = { takenFor, lineId };
-  }
+  else if (come !== undefined) change = nameHeld(trip, come);
   trip.changes = [
     ...trip.changes,
     {

@@ -6,6 +6,7 @@ import {
   type CartLine,
   type CartTrip,
   isOpenQuestion,
+  listChanges,
   weighInside,
 } from "./cart-trip.ts";
 
@@ -34,7 +35,7 @@ export function makeReport({ battery, faults, position, trip }: ReportScene): Re
     lines: [...lines.values()].map((line) => reportLine(trip, line)),
     certainty: tellCertainty(trip),
     questions: trip.questions.map((question) => toTold(trip, question)),
-    changes: trip.changes.map((change) => ({
+    changes: listChanges(trip).map((change) => ({
       ...change,
       changeG: limitG(change.changeG),
       errorG: limitG(change.errorG),

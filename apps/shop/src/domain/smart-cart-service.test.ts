@@ -1,6 +1,7 @@
 import { nameTripShopper } from "@saunter/commerce/cart/smart-cart";
 import { describe, expect, it } from "vitest";
 import { makeTrip, makeTripLine } from "../http/trip-fixture.ts";
+import { readLiveVisit } from "../live/read-live-visit.ts";
 import {
   admit,
   CARD,
@@ -20,6 +21,7 @@ import {
   joinOpenVisit,
   openTillVisit,
 } from "./smart-cart-service.ts";
+import { readBelief } from "./visit-belief.ts";
 
 const KEY = { cartId: "cart-1", tripId: "trip-1" };
 const SHOPPER = nameTripShopper(KEY.cartId, KEY.tripId);
@@ -49,6 +51,24 @@ describe("a trip whose payer nobody has shown", () => {
     // It is taken at the till.
     const charges = test.store.db.prepare("SELECT charge_id, work FROM charges").all();
     expect(charges).toMatchObject([{ charge_id: visitId, work: "cash" }]);
+  });
+
+  it("is as sure as its scale once scanned goods lie in the cart", async () => {
+    const test = openTestShop();
+    const visitId = await openTill(test);
+    const apply = (inside: number, exact: number) => {
+      const certainty = { exact, missing: 0, tooMuch: 1 - exact };
+      const trip = makeTrip({ lines: [makeTripLine("03", { inside })], certainty });
+      return transact(test, (tx) => applyTrip(tx, test.shop, KEY, trip));
+    };
+    await apply(0.001, 0.001);
+    expect(readBelief(test.store, readVisit(test, visitId)).products).toEqual([]);
+    await apply(0.995, 0.99);
+    expect(test.store.read("shopper", SHOPPER).probability).toBe(0.99);
+    const [product] = readBelief(test.store, readVisit(test, visitId)).products;
+    expect(product).toMatchObject({ gtin: "03" });
+    expect(product!.counts[0]).toEqual({ quantity: 1, probability: 0.995 });
+    expect(readLiveVisit(test.shop, visitId)).toMatchObject({ smartCarts: 1, probability: 0.99 });
   });
 
   it("writes nothing where nothing has changed", async () => {

@@ -71,8 +71,9 @@ export function openTillVisit(tx: Transaction, shop: Shop, { cartId, tripId }: T
 }
 
 /**
- * What the trip holds now becomes what its shopper holds. Nothing is written where nothing has changed; how likely a
- * line's goods lie in the cart changes all the time, and counts once the trip is over.
+ * What the trip holds now becomes what its shopper holds. Nothing is written if nothing has changed: probabilities change
+ * all the time, so a running trip's are written when something becomes certain or uncertain, such as a line whose goods
+ * have been put in after the scan.
  */
 export function applyTrip(
   tx: Transaction,
@@ -94,7 +95,9 @@ export function applyTrip(
       before !== undefined &&
       nameItem(before) === nameItem(toSold(line)) &&
       before.quantity === line.quantity &&
-      (!isOver || before.probability === line.inside)
+      (isOver
+        ? before.probability === line.inside
+        : isUncertain(before) === isUncertain({ probability: line.inside }))
     ) {
       continue;
     }
@@ -105,8 +108,12 @@ export function applyTrip(
   }
   const lines = listLines(trip);
   const shopper = tx.read("shopper", shopperId);
-  if (JSON.stringify(shopper.lines) !== JSON.stringify(lines)) {
-    applyEngineCart(tx, shopperId, lines, trip.certainty.exact);
+  const probability = trip.certainty.exact;
+  if (
+    JSON.stringify(shopper.lines) !== JSON.stringify(lines) ||
+    isUncertain(shopper) !== isUncertain({ probability })
+  ) {
+    applyEngineCart(tx, shopperId, lines, probability);
   }
 }
 

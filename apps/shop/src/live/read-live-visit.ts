@@ -1,6 +1,7 @@
 /** An open visit with what it would cost now, as it is shown live. */
 import { toItem } from "@saunter/commerce/cart/items";
 import type { SettledLine } from "@saunter/commerce/cart/settle-lines";
+import { isTripShopper } from "@saunter/commerce/cart/smart-cart";
 import type { Catalogue } from "@saunter/commerce/pricing/reprice";
 import type { VisitFacts } from "@saunter/commerce/visit/evolve";
 import type { LiveVisit } from "@saunter/protocol/live-messages";
@@ -32,6 +33,9 @@ export function readLiveVisit(
     openedMs,
     age,
     payer: payer.kind,
+    smartCarts: carts.shoppers.filter(
+      ({ shopperId, status }) => isTripShopper(shopperId) && status === "inside",
+    ).length,
     flags: flags.map(({ flag }) => flag),
     lines: settled.map((line) => ({
       ...toItem(line),

@@ -5,13 +5,14 @@
 import type { DatabaseSync } from "node:sqlite";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type CalendarDay, findHour, listDays } from "@saunter/commerce/calendar/calendar";
-import type { PaymentSum, SalesSums } from "@saunter/commerce/closing/events";
+import type { PaymentSum, SalesSums, SettlementSums } from "@saunter/commerce/closing/events";
 import { LINE_COLUMNS, SUM_COLUMNS, TAX_COLUMNS } from "@saunter/commerce/receipt/document-rows";
 import type { LossKind } from "@saunter/commerce/receipt/losses";
 import type { TaxRow } from "@saunter/commerce/tax/compute-taxes";
 import { prepared } from "../store/prepared.ts";
 import { PAYMENT_COLUMNS } from "./payment-tables.ts";
 import { QUARTER_MS, UTC_DAY_MS } from "./sales-tables.ts";
+import { SETTLEMENT_COLUMNS } from "./settlement-tables.ts";
 
 export interface Span {
   readonly fromMs: number;
@@ -254,6 +255,19 @@ function toPaymentSums(rows: readonly Record<string, unknown>[]): PaymentSum[] {
     refundedMinor: row.refunded_minor as number,
     withdrawnMinor: row.withdrawn_minor as number,
   }));
+}
+
+/** Of the journal after a position, up to another. */
+export function readSettlementOf(
+  db: DatabaseSync,
+  afterPosition: number,
+  lastPosition: number,
+): SettlementSums {
+  const columns = Object.entries(SETTLEMENT_COLUMNS).map(
+    ([column, name]) => `coalesce(sum(${column}), 0) AS ${name}`,
+  );
+  const sql = `SELECT ${columns.join(", ")} FROM settlement_moves WHERE position > ? AND position <= ?`;
+  return { ...prepared(db, sql).get(afterPosition, lastPosition) } as unknown as SettlementSums;
 }
 
 /** What was settled for the shopper with nobody knowing better. */

@@ -14,6 +14,7 @@ import { reviewTables } from "./review-tables.ts";
 import { salesTables } from "./sales-tables.ts";
 import { searchTables } from "./search-tables.ts";
 import { securityTables } from "./security-tables.ts";
+import { settlementTables } from "./settlement-tables.ts";
 import { shopTables } from "./shop-tables.ts";
 import { stockTables } from "./stock-tables.ts";
 import { shopperTables, visitTables } from "./visit-tables.ts";
@@ -35,6 +36,7 @@ export const SHOP_PROJECTIONS: readonly Projection[] = [
   searchTables,
   salesTables,
   paymentTables,
+  settlementTables,
   lossTables,
   emptyTables,
   closingTables,

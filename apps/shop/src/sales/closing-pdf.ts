@@ -34,12 +34,20 @@ interface Section {
   readonly rows: readonly Row[];
 }
 
+function sumPayments(payments: SignedClosing["payments"]): number {
+  return payments.reduce(
+    (sum, { takenMinor, refundedMinor, withdrawnMinor }) =>
+      sum + takenMinor - refundedMinor - withdrawnMinor,
+    0,
+  );
+}
+
 /** What a closing says, in words and amounts of the shop's region. */
 export function describeClosing(
   closing: SignedClosing,
   { locale }: Pick<ShopIdentity, "locale">,
 ): readonly Section[] {
-  const { sums, taxes, payments, drawer } = closing;
+  const { sums, taxes, payments, settlement, drawer } = closing;
   const formats = createReceiptFormats(locale, closing.timeZone, closing.currency);
   const { money } = formats;
   const issued = closing.lastDocument - closing.afterDocument;
@@ -88,6 +96,25 @@ export function describeClosing(
           ? []
           : [[`${paid[kind]} taken back at the provider`, money(withdrawnMinor)] as const]),
       ]),
+    },
+    {
+      heading: "From payments to the total",
+      rows:
+        settlement === undefined
+          ? []
+          : (
+              [
+                ["Payments, less what went back", sumPayments(payments)],
+                ["Unpaid", settlement.unpaidMinor],
+                ["Payment in progress", settlement.pendingMinor],
+                ["Refunds in progress", settlement.refundsDueMinor],
+                ["Refunded as amounts", settlement.goodwillMinor],
+                ["Debts written off", settlement.forgivenMinor],
+                ["Taken back from payments", settlement.takenBackMinor],
+              ] as const
+            ).flatMap(([label, minor], at): Row[] =>
+              at === 0 || minor !== 0 ? [[label, money(minor)]] : [],
+            ),
     },
     {
       heading: "Cash drawer",

@@ -2,16 +2,22 @@ import { generateKeyPairSync } from "node:crypto";
 import { findDay, listDays, moveDay } from "@saunter/commerce/calendar/calendar";
 import type { SignedClosing } from "@saunter/commerce/closing/events";
 import { findNextPlace } from "@saunter/commerce/closing/evolve";
+import type { ChargeEvent } from "@saunter/commerce/payment/events";
+import { findMissing, sumWithdrawn } from "@saunter/commerce/payment/evolve";
+import type { Refund } from "@saunter/commerce/receipt/events";
 import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
+import { readFinal, setDue } from "../domain/receipt-service.ts";
 import { RefusedError } from "../domain/shop-context.ts";
 import { closingTables } from "../projections/closing-tables.ts";
 import { drawerTables } from "../projections/drawer-tables.ts";
 import { paymentTables } from "../projections/payment-tables.ts";
 import { arbitraryDocuments, writeDocuments, ZONES } from "../projections/sales-builders.ts";
 import { salesTables } from "../projections/sales-tables.ts";
+import { settlementTables } from "../projections/settlement-tables.ts";
 import { openTestStore } from "../store/store-fixture.ts";
+import type { Transaction } from "../store/transaction.ts";
 import { closeDay, exportPublicKey, findBrokenClosing, planClosing } from "./closing-service.ts";
 
 const folders = createScratchFolders();
@@ -24,7 +30,7 @@ const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b
 
 function openShop(nowMs: number, folder = folders.make()) {
   const clock = { nowMs };
-  const projections = [salesTables, paymentTables, closingTables, drawerTables];
+  const projections = [salesTables, paymentTables, settlementTables, closingTables, drawerTables];
   const store = openTestStore(folder, { projections, nowMs: () => clock.nowMs });
   const close = (day: string, timeZone = "Europe/London"): Promise<SignedClosing> =>
     store.transact((tx) => closeDay(tx, shopIn(timeZone), privateKey, { day, by: "user-1" }));
@@ -39,6 +45,87 @@ const refusalOf = (promise: Promise<unknown>): Promise<string> =>
       throw error;
     },
   );
+
+const MONEY_STEPS = [
+  ...(["close", "paid", "refunded", "cash", "debt", "written-off", "goodwill", "dispute"] as const),
+] as const;
+type MoneyStep = Exclude<(typeof MONEY_STEPS)[number], "close">;
+
+const CARD = { kind: "card", token: "tok-1", lastFour: "4242" } as const;
+
+function openCharge(tx: Transaction, visitId: string): void {
+  if (tx.read("charge", visitId).status === "open") return;
+  tx.append("charge", visitId, [
+    { type: "ChargeOpened", chargeId: visitId, payer: CARD, currency: "GBP" },
+  ]);
+}
+
+/** One thing that can happen to the money of a visit whose receipt is final. */
+function moveMoney(tx: Transaction, visitId: string, step: MoneyStep, amountMinor: number): void {
+  const charge = tx.read("charge", visitId);
+  const append = (event: ChargeEvent) => tx.append("charge", visitId, [event]);
+  const observe = (capturedMinor: number, refundedMinor: number) => {
+    const reference = "ref-p1";
+    const ends = { status: "captured", heldMinor: 0, holdExpiresMs: null } as const;
+    const payment = { paymentId: "p1", reference, capturedMinor, refundedMinor, ...ends };
+    append({ type: "PaymentObserved", payment });
+  };
+  const known = charge.payments.get("p1") ?? { capturedMinor: 0, refundedMinor: 0 };
+  switch (step) {
+    case "paid":
+      observe(known.capturedMinor + amountMinor, known.refundedMinor);
+      return;
+    case "refunded":
+      observe(
+        known.capturedMinor,
+        Math.min(known.capturedMinor, known.refundedMinor + amountMinor),
+      );
+      return;
+    case "cash":
+      append({ type: "CashTaken", cashId: `c${charge.cashMovements.size}`, amountMinor, by: "u1" });
+      return;
+    case "debt":
+      append({ type: "DebtOpened", amountMinor, code: "stolen_card" });
+      return;
+    case "written-off":
+      if (charge.debt === null) return;
+      append({ type: "DebtForgiven", amountMinor: Math.max(0, findMissing(charge)), by: "u1" });
+      return;
+    case "goodwill": {
+      const receipt = readFinal(tx, visitId);
+      const refund: Refund = {
+        ...{ refundId: `r${receipt.refunds.length}`, lines: [], amountMinor, documentNumber: null },
+        ...{ kind: "amount", reason: "other", note: "", by: "u1" },
+      };
+      const goodwillMinor = receipt.goodwillMinor + amountMinor;
+      const othersMinor = sumWithdrawn(charge).totalMinor;
+      tx.append("receipt", visitId, [
+        { type: "ReceiptRefunded", refund, goodwillMinor, othersMinor },
+      ]);
+      setDue(tx, visitId, "refund");
+      return;
+    }
+    case "dispute": {
+      const withdrawalId = `w${charge.withdrawals.size}`;
+      const withdrawal = { withdrawalId, kind: "dispute", amountMinor } as const;
+      append({ type: "WithdrawalSeen", paymentId: "p1", withdrawal });
+      setDue(tx, visitId, "withdrawal");
+      return;
+    }
+    default:
+      step satisfies never;
+  }
+}
+
+/** What adds up to a closing's total. */
+function listLines({ payments, settlement }: SignedClosing): number[] {
+  return [
+    ...payments.flatMap(({ takenMinor, refundedMinor, withdrawnMinor }) => [
+      ...[takenMinor, -refundedMinor, -withdrawnMinor],
+    ]),
+    ...Object.values(settlement ?? {}),
+  ];
+}
 
 /** London puts its clocks forward in this night: the day has 23 hours. */
 const SHORT_DAY = "2026-03-29";
@@ -91,6 +178,104 @@ describe("closings", () => {
       ),
       { numRuns: 40 },
     );
+  });
+
+  it("have lines that add up to the total, whatever happened to the money", async () => {
+    const steps = fc.array(
+      fc.tuple(fc.nat({ max: 11 }), fc.constantFrom(...MONEY_STEPS), fc.nat({ max: 3000 })),
+      { maxLength: 40 },
+    );
+    await fc.assert(
+      fc.asyncProperty(arbitraryDocuments, steps, async (documents, moneySteps) => {
+        const { clock, store, close } = openShop(0);
+        const closings: SignedClosing[] = [];
+        const closeToday = async (): Promise<void> => {
+          const closing = close(findDay(clock.nowMs, "Europe/London"));
+          if ((await refusalOf(closing)) === "none") closings.push(await closing);
+        };
+        await writeDocuments(store, clock, documents, async (at) => {
+          const { visitId } = documents[at]!;
+          await store.transact((tx) => {
+            openCharge(tx, visitId);
+            setDue(tx, visitId, `document ${at + 1}`);
+          });
+          for (const [after, step, amountMinor] of moneySteps) {
+            if (after !== at) continue;
+            if (step === "close") await closeToday();
+            else await store.transact((tx) => moveMoney(tx, visitId, step, amountMinor));
+          }
+        });
+        await closeToday();
+        for (const closing of closings) {
+          expect(sum(listLines(closing))).toBe(closing.sums.totalMinor);
+        }
+        await store.close();
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it.each<[string, (readonly [MoneyStep, number])[], Partial<SignedClosing["settlement"]>]>([
+    ["paid", [["paid", 1000]], {}],
+    [
+      "paid in part, and a debt",
+      [
+        ["paid", 700],
+        ["debt", 300],
+      ],
+      { unpaidMinor: 300 },
+    ],
+    ["not yet collected", [], { pendingMinor: 1000 }],
+    ["paid too much", [["paid", 1200]], { refundsDueMinor: -200 }],
+    [
+      "a debt written off",
+      [
+        ["paid", 700],
+        ["debt", 300],
+        ["written-off", 300],
+      ],
+      { forgivenMinor: 300 },
+    ],
+    [
+      "refunded as an amount",
+      [
+        ["paid", 1000],
+        ["goodwill", 250],
+        ["refunded", 250],
+      ],
+      { goodwillMinor: 250 },
+    ],
+    [
+      "taken back by the bank",
+      [
+        ["paid", 1000],
+        ["dispute", 400],
+      ],
+      { takenBackMinor: 400 },
+    ],
+  ])("name why the total differs from payments: %s", async (_, steps, expected) => {
+    const { clock, store, close } = openShop(NOON_MS);
+    const [document] = fc.sample(
+      arbitraryDocuments.filter((all) => (all[0]?.content.result.totals.totalMinor ?? 0) > 1000),
+      { seed: 3, numRuns: 1 },
+    )[0]!;
+    const { visitId, content } = document!;
+    const restMinor = content.result.totals.totalMinor - 1000;
+    await writeDocuments(store, clock, [document!]);
+    await store.transact((tx) => {
+      openCharge(tx, visitId);
+      setDue(tx, visitId, "document 1");
+      moveMoney(tx, visitId, "cash", restMinor);
+      for (const [step, amountMinor] of steps) moveMoney(tx, visitId, step, amountMinor);
+    });
+    const { settlement } = await close(findDay(clock.nowMs, "Europe/London"));
+    const none = { unpaidMinor: 0, pendingMinor: 0, refundsDueMinor: 0 };
+    expect(settlement).toEqual({
+      ...none,
+      ...{ goodwillMinor: 0, forgivenMinor: 0, takenBackMinor: 0 },
+      ...expected,
+    });
+    await store.close();
   });
 
   it("end where the shop's day ends, in the night in which clocks go forward too", async () => {

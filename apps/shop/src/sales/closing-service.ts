@@ -10,7 +10,12 @@ import { type ClosingPlace, FIRST_HASH, findNextPlace } from "@saunter/commerce/
 import type { ShopIdentity } from "../config/shop-config.ts";
 import { RefusedError, STREAMS } from "../domain/shop-context.ts";
 import { readDrawerSums } from "../projections/read-drawer.ts";
-import { readPaymentsOf, readSumsOf, readTaxesOf } from "../projections/read-sales.ts";
+import {
+  readPaymentsOf,
+  readSettlementOf,
+  readSumsOf,
+  readTaxesOf,
+} from "../projections/read-sales.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/transaction.ts";
 
@@ -43,6 +48,7 @@ export function planClosing(
     ...{ afterDocument, lastDocument, lastPosition, sums },
     taxes: readTaxesOf(reader.db, afterDocument, lastDocument),
     payments: readPaymentsOf(reader.db, place.afterPosition, lastPosition),
+    settlement: readSettlementOf(reader.db, place.afterPosition, lastPosition),
     ...(drawer === null ? {} : { drawer }),
     tipsMinor: 0,
     grandTotalMinor: place.grandTotalMinor + sums.totalMinor,
@@ -61,6 +67,7 @@ function findEnds(db: DatabaseSync, place: ClosingPlace, untilMs: number) {
     lastPosition: Math.max(
       place.afterPosition,
       find("position", "payment_moves"),
+      find("position", "settlement_moves"),
       find("position", "drawer_moves", "moved_ms"),
     ),
   };

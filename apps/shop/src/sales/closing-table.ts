@@ -3,7 +3,7 @@ import type { ExportTable } from "./export-tables.ts";
 
 /** A closing as rows of what, of what kind, and how much: what accounting programs import. */
 export function makeClosingTable(closing: SignedClosing): ExportTable {
-  const { closingNumber, day, sums, taxes, payments, drawer } = closing;
+  const { closingNumber, day, sums, taxes, payments, settlement, drawer } = closing;
   const amounts: (readonly [row: string, kind: string, amountMinor: number])[] = [
     ...(
       [
@@ -27,6 +27,16 @@ export function makeClosingTable(closing: SignedClosing): ExportTable {
       ["refunded", kind, refundedMinor] as const,
       ["withdrawn", kind, withdrawnMinor] as const,
     ]),
+    ...(settlement === undefined
+      ? []
+      : ([
+          ["settlement", "unpaid", settlement.unpaidMinor],
+          ["settlement", "payment in progress", settlement.pendingMinor],
+          ["settlement", "refunds in progress", settlement.refundsDueMinor],
+          ["settlement", "refunded as amounts", settlement.goodwillMinor],
+          ["settlement", "debts written off", settlement.forgivenMinor],
+          ["settlement", "taken back from payments", settlement.takenBackMinor],
+        ] as const)),
     ...(drawer === undefined
       ? []
       : ([

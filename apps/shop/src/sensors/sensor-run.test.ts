@@ -148,6 +148,26 @@ describe("what sensors see", () => {
     expect(audit(floor.test)).toEqual([]);
   });
 
+  it("is in the shop's time, what receipts are unsure of too", async () => {
+    const aheadMs = 600_000;
+    const floor = openFloor({ scenario: "swap", shoppers: 2, seed: 5 });
+    const run = startSensorRun({ ...floor.options, toShopMs: (streamMs) => streamMs - aheadMs });
+    await walk({ ...floor, run }, 90);
+    await run.end();
+    const { db } = floor.test.store;
+    const shoppers = db.prepare("SELECT shopper_id FROM shoppers").all();
+    const unclear = shoppers.flatMap(
+      ({ shopper_id }) => floor.test.store.read("shopper", shopper_id as string).unclear,
+    );
+    const taken = db.prepare("SELECT occurred_ms FROM evidence").all();
+    expect([unclear.length, taken.length]).not.toContain(0);
+    const times = [
+      ...unclear.map(({ occurredMs }) => occurredMs),
+      ...taken.map((row) => row.occurred_ms as number),
+    ];
+    expect(Math.max(...times)).toBeLessThanOrEqual(floor.test.clock.nowMs - aheadMs);
+  });
+
   it("is passed to listeners in order, and the journal has it first", async () => {
     const seen: string[] = [];
     const outputs: EngineOutput[] = [];

@@ -193,16 +193,31 @@ function applyOutputs(state: State, outputs: readonly EngineOutput[]): void {
   write(state, (tx) => applyEngineOutputs(tx, shop, run, timed));
 }
 
-/** Counts of stock, visits and reviews go by the shop's clock: so do interactions. */
+/** Counts of stock, visits and reviews use the shop's clock, so interactions and unclear changes do too. */
 function putIntoShopTime(
   { options: { toShopMs }, nowMs }: State,
   outputs: readonly EngineOutput[],
 ): readonly EngineOutput[] {
   if (toShopMs === undefined) return outputs;
+  const convert = <One extends { readonly timestampMs: number }>(one: One): One => ({
+    ...one,
+    timestampMs: toShopMs(one.timestampMs, nowMs),
+  });
   return outputs.map((output) => {
-    if (output.kind !== "interaction") return output;
-    const timestampMs = toShopMs(output.interaction.timestampMs, nowMs);
-    return { ...output, interaction: { ...output.interaction, timestampMs } };
+    switch (output.kind) {
+      case "interaction":
+        return { ...output, interaction: convert(output.interaction) };
+      case "receipt": {
+        const { receipt } = output;
+        return { ...output, receipt: { ...receipt, unclear: receipt.unclear.map(convert) } };
+      }
+      case "cart":
+      case "unclear":
+      case "warning":
+        return output;
+      default:
+        return output satisfies never;
+    }
   });
 }
 

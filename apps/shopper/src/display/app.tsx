@@ -1,6 +1,7 @@
 import { LocaleProvider } from "@saunter/ui/components/locale";
 import { Bones } from "@saunter/ui/components/notes";
-import { directionOf, type Language } from "@saunter/ui/i18n";
+import { chooseLanguage, directionOf, type Language } from "@saunter/ui/i18n";
+import { findProblemTexts, setProblemTexts } from "@saunter/ui/tell-problem";
 import { useEffect, useState } from "preact/hooks";
 import { useAwake } from "../use-awake.ts";
 import { chooseLanguages } from "./choose-languages.ts";
@@ -23,7 +24,7 @@ export function App() {
   useNight(search.get("theme"));
   useAwake();
   if (facts.value === null) return <Starting />;
-  if (gateId !== null && deviceKey.value === null) return <SetUp gateId={gateId} />;
+  if (gateId !== null && deviceKey.value === null) return <SetUpAlone gateId={gateId} />;
   return <Turning gateId={gateId} wanted={search.get("languages")} />;
 }
 
@@ -50,6 +51,30 @@ function useNight(theme: string | null): void {
   }, [timeZone, theme]);
 }
 
+/** Staff set it up: in their browser's language. */
+function SetUpAlone({ gateId }: { readonly gateId: string }) {
+  const { shop } = facts.value!;
+  const { language, locale } = chooseLanguage([...navigator.languages, shop.locale]);
+  useDocument(language, shop.name);
+  useEffect(() => {
+    const { tryAgain } = findProblemTexts();
+    setProblemTexts(() => ({ tryAgain, words: DISPLAY_WORDS[language].problems }));
+  }, [language]);
+  return (
+    <LocaleProvider value={{ locale, timeZone: shop.timeZone }}>
+      <SetUp gateId={gateId} language={language} />
+    </LocaleProvider>
+  );
+}
+
+function useDocument(language: Language, title: string): void {
+  useEffect(() => {
+    document.title = title;
+    document.documentElement.lang = language;
+    document.documentElement.dir = directionOf(language);
+  }, [language, title]);
+}
+
 interface TurningProps {
   readonly gateId: string | null;
   readonly wanted: string | null;
@@ -65,11 +90,7 @@ function Turning({ gateId, wanted }: TurningProps) {
     return () => clearInterval(timer);
   }, []);
   const language = languages[turn % languages.length] as Language;
-  useEffect(() => {
-    document.title = shop.name;
-    document.documentElement.lang = language;
-    document.documentElement.dir = directionOf(language);
-  }, [language, shop.name]);
+  useDocument(language, shop.name);
   return (
     <LocaleProvider value={{ locale: language, timeZone: shop.timeZone }}>
       <div class="display">
@@ -89,9 +110,10 @@ function LostBar({ language }: { readonly language: Language }) {
 }
 
 function Starting() {
+  const { language } = chooseLanguage(navigator.languages);
   return (
     <main class="display-alone" aria-busy={!isLost.value}>
-      {isLost.value ? <p class="note warning">{DISPLAY_WORDS["en-GB"].lost}</p> : <Bones />}
+      {isLost.value ? <p class="note warning">{DISPLAY_WORDS[language].lost}</p> : <Bones />}
     </main>
   );
 }

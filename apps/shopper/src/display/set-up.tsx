@@ -3,13 +3,21 @@ import { Button } from "@saunter/ui/components/button";
 import { Field } from "@saunter/ui/components/field";
 import { ProblemNote } from "@saunter/ui/components/notes";
 import { makeDemoKey } from "@saunter/ui/demo-key";
+import type { Language } from "@saunter/ui/i18n";
 import { useState } from "preact/hooks";
 import { facts, isRefused, tryKey } from "./session.ts";
+import { DISPLAY_WORDS } from "./words.ts";
 
 const isOfKey = ({ status }: Problem): boolean => status === 401 || status === 403;
 
-/** For staff, once, and in English as the console is: the key by which the shop knows this display. */
-export function SetUp({ gateId }: { readonly gateId: string }) {
+interface SetUpProps {
+  readonly gateId: string;
+  readonly language: Language;
+}
+
+/** For staff, once, in the browser's language: the key by which the shop knows this display. */
+export function SetUp({ gateId, language }: SetUpProps) {
+  const t = DISPLAY_WORDS[language].setUp;
   const [key, setKey] = useState("");
   const [problem, setProblem] = useState<Problem | null>(null);
   const begin = async (): Promise<void> => {
@@ -26,25 +34,20 @@ export function SetUp({ gateId }: { readonly gateId: string }) {
     <main class="display-alone">
       <form class="stack" onSubmit={(event) => event.preventDefault()}>
         <p class="soft">{shop.name}</p>
-        <h1>Set up the display: {gate}</h1>
-        {isRefused.value ? (
-          <p class="note warning">This display’s key is no longer valid. Enter a new one.</p>
-        ) : null}
+        <h1>{t.title(gate)}</h1>
+        {isRefused.value ? <p class="note warning">{t.refused}</p> : null}
         {shop.isDemonstration && shop.demo !== null ? (
           <>
-            <p>In this demonstration you can create its key right away.</p>
+            <p>{t.demo}</p>
             <Button kind="main" class="roomy" onPress={beginDemo} onProblem={setProblem}>
-              Create a key
+              {t.beginDemo}
             </Button>
           </>
         ) : null}
-        <p>
-          Add a device in the console and enter its key here. The key stays in this browser and can
-          only show what happens at the gates.
-        </p>
+        <p>{t.text}</p>
         <Field
-          label="Device key"
-          hint="Starts with saunter_"
+          label={t.key}
+          hint={t.keyHint}
           type="password"
           autoComplete="off"
           name="key"
@@ -53,7 +56,7 @@ export function SetUp({ gateId }: { readonly gateId: string }) {
         />
         {problem === null ? null : isOfKey(problem) ? (
           <p class="note wrong" role="alert">
-            This is not a device key. Create one in the console, under Devices.
+            {t.noKey}
           </p>
         ) : (
           <ProblemNote problem={problem} />
@@ -66,10 +69,10 @@ export function SetUp({ gateId }: { readonly gateId: string }) {
           onPress={begin}
           onProblem={setProblem}
         >
-          Use this key
+          {t.begin}
         </Button>
         <p>
-          <a href="/display/">Show the entrance without a gate</a>
+          <a href="/display/">{t.withoutGate}</a>
         </p>
       </form>
     </main>

@@ -3,7 +3,7 @@
  * has no time to choose one.
  */
 import type { EntryMethod } from "@saunter/protocol/entry-methods";
-import type { Language } from "@saunter/ui/i18n";
+import { isolated, type Language } from "@saunter/ui/i18n";
 import type { ProblemWords } from "@saunter/ui/problem-words";
 import { problemsArabic } from "@saunter/ui/words/problems-ar";
 import { problemsGerman } from "@saunter/ui/words/problems-de";
@@ -33,6 +33,19 @@ export interface DisplayWords {
   readonly receipt: string;
   readonly recorded: string;
   readonly lost: string;
+  /** For staff, once. */
+  readonly setUp: {
+    readonly title: (gate: string) => string;
+    readonly refused: string;
+    readonly demo: string;
+    readonly beginDemo: string;
+    readonly text: string;
+    readonly key: string;
+    readonly keyHint: string;
+    readonly noKey: string;
+    readonly begin: string;
+    readonly withoutGate: string;
+  };
 }
 
 const british: DisplayWords = {
@@ -63,6 +76,18 @@ const british: DisplayWords = {
   receipt: "Your receipt: scan to open it on your phone",
   recorded: "What is recorded",
   lost: "The shop cannot be reached. Reconnecting …",
+  setUp: {
+    title: (gate) => `Set up the display: ${gate}`,
+    refused: "This display’s key is no longer valid. Enter a new one.",
+    demo: "In this demonstration you can create its key right away.",
+    beginDemo: "Create a key",
+    text: "Add a device in the console and enter its key here. The key stays in this browser and can only show what happens at the gates.",
+    key: "Device key",
+    keyHint: "Starts with saunter_",
+    noKey: "This is not a device key. Create one in the console, under Devices.",
+    begin: "Use this key",
+    withoutGate: "Show the entrance without a gate",
+  },
 };
 
 const american: DisplayWords = {
@@ -100,6 +125,18 @@ const german: DisplayWords = {
   receipt: "Ihr Beleg: scannen und auf dem Handy öffnen",
   recorded: "Was erfasst wird",
   lost: "Der Laden ist nicht erreichbar. Verbindung wird wiederhergestellt …",
+  setUp: {
+    title: (gate) => `Anzeige einrichten: ${gate}`,
+    refused: "Der Schlüssel dieser Anzeige ist nicht mehr gültig. Geben Sie einen neuen ein.",
+    demo: "In dieser Demo können Sie den Schlüssel sofort erstellen.",
+    beginDemo: "Schlüssel erstellen",
+    text: "Fügen Sie in der Konsole ein Gerät hinzu und geben Sie hier seinen Schlüssel ein. Er bleibt in diesem Browser und kann nur zeigen, was an den Toren geschieht.",
+    key: "Geräteschlüssel",
+    keyHint: "Beginnt mit saunter_",
+    noKey: "Das ist kein Geräteschlüssel. Erstellen Sie einen in der Konsole unter „Geräte“.",
+    begin: "Schlüssel verwenden",
+    withoutGate: "Eingang ohne Tor zeigen",
+  },
 };
 
 const arabic: DisplayWords = {
@@ -130,6 +167,18 @@ const arabic: DisplayWords = {
   receipt: "إيصالك: امسح الرمز لفتحه على هاتفك",
   recorded: "ما الذي نسجله",
   lost: "تعذر الوصول إلى المتجر. جار إعادة الاتصال …",
+  setUp: {
+    title: (gate) => isolated`إعداد الشاشة: ${gate}`,
+    refused: "مفتاح هذه الشاشة لم يعد صالحا. أدخل مفتاحا جديدا.",
+    demo: "في هذا العرض التجريبي يمكن إنشاء المفتاح على الفور.",
+    beginDemo: "إنشاء مفتاح",
+    text: "أضف جهازا في لوحة التحكم وأدخل مفتاحه هنا. يبقى المفتاح في هذا المتصفح ولا يمكنه إلا عرض ما يحدث عند البوابات.",
+    key: "مفتاح الجهاز",
+    keyHint: isolated`يبدأ بـ ${"saunter_"}`,
+    noKey: "هذا ليس مفتاح جهاز. أنشئ مفتاحا في لوحة التحكم ضمن الأجهزة.",
+    begin: "استخدم هذا المفتاح",
+    withoutGate: "عرض المدخل دون بوابة",
+  },
 };
 
 export const DISPLAY_WORDS: Readonly<Record<Language, DisplayWords>> = {

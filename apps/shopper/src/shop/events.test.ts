@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { openEvents } from "./events.ts";
+import { openEvents, subscribeEvents } from "./events.ts";
 
 class FakeSource {
   static opened: FakeSource[] = [];
+  onopen: () => void = () => {};
   onerror: () => void = () => {};
   readyState = 0;
   readonly url: string;
@@ -46,5 +47,20 @@ it("asks for the events after the last one when the stream opens again", async (
     "/shop/v1/events",
     "/shop/v1/events?after=7",
   ]);
+  close();
+});
+
+it("has pages load again when the stream opens again and no event had come before", async () => {
+  const close = openEvents();
+  FakeSource.opened[0]!.onopen();
+  const received: unknown[] = [];
+  const stop = subscribeEvents((event) => void received.push(event));
+  const [first] = FakeSource.opened;
+  first!.close();
+  first!.onerror();
+  await vi.runAllTimersAsync();
+  FakeSource.opened[1]!.onopen();
+  expect(received).toEqual([null]);
+  stop();
   close();
 });

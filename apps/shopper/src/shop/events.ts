@@ -1,7 +1,8 @@
 /** One stream of what happens in the shopper's own visits, for all pages. */
 import { computed, signal } from "@preact/signals";
 import type { PublicEvent, PublicEventType } from "@saunter/protocol/public-event";
-import { type ConnectionState, type LiveStream, openLiveStream } from "@saunter/ui/live";
+import { openEventStream } from "@saunter/ui/event-stream";
+import type { ConnectionState, LiveStream } from "@saunter/ui/live";
 import { API_BASE, findCustomer } from "./session.ts";
 
 export type VisitEvent = Pick<PublicEvent, "id" | "type" | "atMs" | "visitId">;
@@ -26,7 +27,6 @@ const TYPES = [
 
 const listeners = new Set<(event: VisitEvent | null) => void>();
 const stream = signal<LiveStream | null>(null);
-let lastId: number | null = null;
 
 /** Whether what is shown is of now. */
 export const connection = computed<ConnectionState>(
@@ -35,28 +35,21 @@ export const connection = computed<ConnectionState>(
 
 /** Opens the stream; to be called once somebody is signed in. Returns how to close it. */
 export function openEvents(): () => void {
-  const tell = (data: unknown): void => {
-    const event = data as VisitEvent;
-    lastId = event.id;
+  const tell = (event: VisitEvent | null): void => {
     for (const onEvent of listeners) onEvent(event);
   };
-  const opened = openLiveStream({
-    url: () => `${API_BASE}/v1/events${lastId === null ? "" : `?after=${lastId}`}`,
-    on: { ...Object.fromEntries(TYPES.map((type) => [type, tell])), reset: startAnew },
+  const opened = openEventStream<VisitEvent>({
+    path: `${API_BASE}/v1/events`,
+    types: TYPES,
+    onEvent: tell,
+    onMissed: () => tell(null),
     beforeRetry: findCustomer,
   });
   stream.value = opened;
   return () => {
     opened.close();
     stream.value = null;
-    lastId = null;
   };
-}
-
-/** The shop's journal is an older one: nothing that was received counts. */
-function startAnew(): void {
-  lastId = null;
-  for (const onEvent of listeners) onEvent(null);
 }
 
 /** @param onEvent gets null when everything shown has to be loaded again */

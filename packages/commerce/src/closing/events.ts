@@ -38,6 +38,25 @@ export interface DrawerSums {
   readonly expectedMinor: number;
 }
 
+/**
+ * How totals and payments differ: changes since the closing before. `totalMinor` of the sums is all of these and what
+ * was taken less what was refunded or withdrawn, by all kinds of payment.
+ */
+export interface SettlementSums {
+  /** Debts, and cash to be taken: below 0 if more of earlier ones was paid. */
+  readonly unpaidMinor: number;
+  /** Being collected, with no outcome yet. */
+  readonly pendingMinor: number;
+  /** Still to go back to shoppers: 0 or less while it grows. */
+  readonly refundsDueMinor: number;
+  /** Refunded as amounts, which leave the receipt's total as it is. */
+  readonly goodwillMinor: number;
+  /** Debts that were written off. */
+  readonly forgivenMinor: number;
+  /** Withdrawn from payments of receipts whose totals stay. */
+  readonly takenBackMinor: number;
+}
+
 /** What a closing says of its part of the journal. */
 export interface ClosingFigures {
   /** From 1, without gaps. */
@@ -60,6 +79,8 @@ export interface ClosingFigures {
   /** By rate and category of tax. */
   readonly taxes: readonly TaxRow[];
   readonly payments: readonly PaymentSum[];
+  /** Left out of closings made before it was part of them. */
+  readonly settlement?: SettlementSums;
   /** Left out where the drawer has never been counted. */
   readonly drawer?: DrawerSums;
   /** The shop takes none. */

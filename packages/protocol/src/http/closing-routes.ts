@@ -28,6 +28,23 @@ const FIGURES = {
   sums: SALES_SUMS,
   taxes: Type.Array(TAX_SUM, { description: "By category and rate." }),
   payments: Type.Array(PAYMENT_SUM, { description: "By kind of payment." }),
+  settlement: Type.Optional(
+    closed(
+      {
+        unpaidMinor: minor("Owed by shoppers"),
+        pendingMinor: minor("Being collected, with no outcome yet"),
+        refundsDueMinor: minor("Still to be refunded; below 0"),
+        goodwillMinor: minor("Refunded as amounts, without a correction"),
+        forgivenMinor: minor("Debts written off"),
+        takenBackMinor: minor("Withdrawn from payments of receipts whose totals stay"),
+      },
+      {
+        description:
+          "How the total and the payments differ, as changes since the closing before. `sums.totalMinor` is the sum of " +
+          "these and of `takenMinor - refundedMinor - withdrawnMinor` of all payments. Left out of older closings.",
+      },
+    ),
+  ),
   drawer: Type.Optional(
     closed(
       {

@@ -19,6 +19,7 @@ const visit = (visitId: string, totalMinor: number): OpenVisit => ({
   payer: "card",
   gateId: "in",
   partySize: 1,
+  smartCarts: 0,
   openedMs: 0,
   age: "not-needed",
   flags: [],

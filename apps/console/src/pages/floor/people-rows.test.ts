@@ -25,6 +25,7 @@ const visit = (visitId: string, openedMs: number, more: Partial<OpenVisit> = {})
   payer: "card",
   gateId: "in",
   partySize: 1,
+  smartCarts: 0,
   openedMs,
   age: "not-needed",
   flags: [],
@@ -52,6 +53,22 @@ describe("rows of people", () => {
     const rows = listRows([person(1, null, { isInside: false })], mapOf(visit("a", 0)));
     expect(rows).toMatchObject([{ people: [], visit: { visitId: "a" } }]);
     expect(describeVisit(rows[0]!)).toEqual([{ tone: "now", words: "coming in" }]);
+  });
+});
+
+describe("a visit that began at a smart cart", () => {
+  it("is at the cart, and nobody is expected to come in", () => {
+    const rows = listRows([], mapOf(visit("a", 0, { gateId: "cart:cart-1", smartCarts: 1 })));
+    expect(describeVisit(rows[0]!)).toEqual([{ tone: "now", words: "smart cart" }]);
+  });
+
+  it("that was joined from inside has its people too", () => {
+    const joined = visit("a", 0, { partySize: 2, smartCarts: 2 });
+    const rows = listRows([person(1, "a")], mapOf(joined));
+    expect(describeVisit(rows[0]!).map(({ words }) => words)).toEqual([
+      "2 smart carts",
+      "1 more expected",
+    ]);
   });
 });
 

@@ -76,7 +76,10 @@ export function describeVisit({ visit, people }: PeopleRow): Mark[] {
   for (const flag of new Set(visit.flags)) {
     marks.push({ tone: "warning", words: flags[flag] ?? flag.replaceAll("-", " ") });
   }
+  if (visit.smartCarts > 0) marks.push({ tone: "now", words: t.smartCarts(visit.smartCarts) });
   const missing = visit.partySize - people.length;
+  // Who pushes a cart that a visit began at isn't known.
+  if (people.length === 0 && visit.smartCarts > 0) return marks;
   if (people.length === 0) marks.push({ tone: "now", words: t.comingIn });
   else if (missing > 0) marks.push({ tone: "now", words: t.missing(missing) });
   return marks;

@@ -1,9 +1,11 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { Certainty } from "@saunter/ui/components/certainty";
+import { Icon } from "@saunter/ui/components/icon";
 import { Money } from "@saunter/ui/components/money";
 import { Bones, Empty } from "@saunter/ui/components/notes";
 import { useNowMs } from "@saunter/ui/components/now";
 import { Status } from "@saunter/ui/components/status";
+import { ShoppingCart } from "lucide";
 import type { RefObject } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { useLocation } from "preact-iso";
@@ -135,7 +137,11 @@ function Who({ row, path }: { readonly row: PeopleRow; readonly path: string | n
       {isInside ? null : <span class="unseen"> {t.hasLeft}</span>}
     </span>
   ));
-  const shown = discs.length === 0 ? <span class="person unseen-yet">?</span> : discs;
+  const isAtCart = discs.length === 0 && (row.visit?.smartCarts ?? 0) > 0;
+  const unseen = (
+    <span class="person unseen-yet">{isAtCart ? <Icon node={ShoppingCart} size={14} /> : "?"}</span>
+  );
+  const shown = discs.length === 0 ? unseen : discs;
   if (path === null) return <span class="who">{shown}</span>;
   return (
     <a class="who" href={path}>

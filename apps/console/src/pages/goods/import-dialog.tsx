@@ -6,7 +6,13 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { MarkedText } from "../../parts/marked-text.tsx";
 import { words } from "../../words.ts";
-import type { FieldChange, ImportPreview, PreviewItem } from "./transfer.ts";
+import {
+  type FieldChange,
+  type ImportPreview,
+  type LegalChange,
+  listLegalChanges,
+  type PreviewItem,
+} from "./transfer.ts";
 
 interface ImportDialogProps {
   readonly preview: ImportPreview;
@@ -22,6 +28,8 @@ export function ImportDialog({ preview, faults, onTake, onClose }: ImportDialogP
   const [problem, setProblem] = useState<Problem | null>(null);
   const { name, added, changed, removed, changes } = preview;
   const count = added.length + changed.length;
+  const legal = listLegalChanges(preview);
+  const [isConfirmed, setConfirmed] = useState(legal.length === 0);
   const t = words.texts.goods.importing;
   return (
     <Dialog title={t.title(name)} isOpen onClose={onClose}>
@@ -62,11 +70,14 @@ export function ImportDialog({ preview, faults, onTake, onClose }: ImportDialogP
           <ItemLine key={item.key} item={item} />
         ))}
       </Part>
+      {legal.length === 0 ? null : (
+        <LegalChanges changes={legal} isConfirmed={isConfirmed} onConfirm={setConfirmed} />
+      )}
       {problem === null ? null : <ProblemNote problem={problem} />}
       <div class="row">
         <Button
           kind="main"
-          disabled={faults.length > 0 || changes.length === 0}
+          disabled={faults.length > 0 || changes.length === 0 || !isConfirmed}
           onPress={async () => setProblem(await onTake())}
         >
           {t.send(count)}
@@ -74,6 +85,36 @@ export function ImportDialog({ preview, faults, onTake, onClose }: ImportDialogP
         <Button onPress={onClose}>{t.cancel}</Button>
       </div>
     </Dialog>
+  );
+}
+
+interface LegalChangesProps {
+  readonly changes: readonly LegalChange[];
+  readonly isConfirmed: boolean;
+  readonly onConfirm: (isConfirmed: boolean) => void;
+}
+
+/** What the law is about is confirmed first: a missing value in a file sells alcohol to children. */
+function LegalChanges({ changes, isConfirmed, onConfirm }: LegalChangesProps) {
+  const t = words.texts.goods.importing.legal;
+  return (
+    <div class="note wrong">
+      <ul>
+        {changes.map(({ count, field, verb }) => (
+          <li key={`${field} ${verb}`}>
+            <strong>{t.change(t.fields[field], t.verbs[verb](count))}</strong>
+          </li>
+        ))}
+      </ul>
+      <label class="row">
+        <input
+          type="checkbox"
+          checked={isConfirmed}
+          onChange={(event) => onConfirm(event.currentTarget.checked)}
+        />
+        {t.confirm}
+      </label>
+    </div>
   );
 }
 

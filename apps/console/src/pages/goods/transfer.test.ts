@@ -4,6 +4,7 @@ import {
   FORMS,
   type Form,
   formatGoods,
+  listLegalChanges,
   parseGoods,
   previewImport,
   type Section,
@@ -259,4 +260,20 @@ describe("what a file changes", () => {
     const [put] = settleImport(later.changes, [item], "catalogue").puts;
     expect(put!.item).toMatchObject({ price: "2.60", from: "2026-08-01" });
   });
+});
+
+it("an import counts the changes that the law is about, once a product", async () => {
+  const file = JSON.stringify([
+    { gtin: "5000001000011", allergens: ["milk", "nuts"], weightG: 300 },
+    { gtin: "5000001000035", ageMin: null, deposit: { name: "Bottle", amount: "0.25" } },
+    { gtin: "5000001000042", name: "New", price: "1.00", ageMin: 18 },
+  ]);
+  const parsed = await parseGoods(file, "catalogue", "goods.json");
+  if (!parsed.ok) throw new Error(parsed.fault);
+  const preview = previewImport(parsed, LISTS.catalogue, "catalogue", "goods.json");
+  expect(listLegalChanges(preview)).toEqual([
+    { field: "ageMin", verb: "removed", count: 1 },
+    { field: "allergens", verb: "added", count: 1 },
+    { field: "deposit", verb: "changed", count: 1 },
+  ]);
 });

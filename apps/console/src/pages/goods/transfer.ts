@@ -214,6 +214,33 @@ export function previewImport(
   };
 }
 
+/** Fields that the law is about, as the chain confirms them too. */
+const LEGAL_FIELDS = ["ageMin", "allergens", "taxCategory", "deposit"] as const;
+const LEGAL_VERBS = ["removed", "changed", "added"] as const;
+
+export interface LegalChange {
+  readonly field: (typeof LEGAL_FIELDS)[number];
+  readonly verb: (typeof LEGAL_VERBS)[number];
+  /** Products that it is of. */
+  readonly count: number;
+}
+
+/** What an import would change that the law is about; products that are new don't count. */
+export function listLegalChanges({ changed }: Pick<ImportPreview, "changed">): LegalChange[] {
+  return LEGAL_FIELDS.flatMap((field) => {
+    const verbs = changed.flatMap(({ fields }) => {
+      const own = fields.filter((one) => one.field.split(".")[0] === field);
+      if (own.length === 0) return [];
+      if (own.every(({ after }) => after === "")) return ["removed"];
+      return own.every(({ before }) => before === "") ? ["added"] : ["changed"];
+    });
+    return LEGAL_VERBS.map((verb) => ({
+      ...{ field, verb },
+      count: verbs.filter((one) => one === verb).length,
+    })).filter(({ count }) => count > 0);
+  });
+}
+
 function compareItems(before: Item, after: Item, section: Section): FieldChange[] {
   const [old, own] = [flatten(before, section), flatten(after, section)];
   return [...new Set([...Object.keys(old), ...Object.keys(own)])]

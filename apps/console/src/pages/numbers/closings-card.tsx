@@ -166,10 +166,20 @@ function CloseDayForm({ onClosed }: { readonly onClosed: (closing: Closing) => v
   );
 }
 
+/** With the payments they add up to the total. */
+const SETTLEMENT_ROWS = [
+  "unpaidMinor",
+  "pendingMinor",
+  "refundsDueMinor",
+  "goodwillMinor",
+  "forgivenMinor",
+  "takenBackMinor",
+] as const satisfies readonly (keyof NonNullable<Planned["settlement"]>)[];
+
 function PlannedClosing({ planned }: { readonly planned: Planned }) {
   const { locale } = useLocale();
   const { closings: t, payments: names } = words.texts.numbers;
-  const { sums, payments, currency, closingNumber } = planned;
+  const { sums, payments, settlement, currency, closingNumber } = planned;
   const money = (minor: number): string => formatMoney(minor, currency, locale);
   const rows: readonly (readonly [string, string])[] = [
     [t.number, String(closingNumber)],
@@ -182,9 +192,20 @@ function PlannedClosing({ planned }: { readonly planned: Planned }) {
       ({ label, taxMinor, netMinor }) => [label, t.tax(money(netMinor), money(taxMinor))] as const,
     ),
     ...payments.map(
-      ({ kind, takenMinor, refundedMinor }) =>
-        [names[kind], t.payment(money(takenMinor), money(refundedMinor))] as const,
+      ({ kind, takenMinor, refundedMinor, withdrawnMinor }) =>
+        [
+          names[kind],
+          t.payment(
+            money(takenMinor),
+            money(refundedMinor),
+            withdrawnMinor === 0 ? null : money(withdrawnMinor),
+          ),
+        ] as const,
     ),
+    ...SETTLEMENT_ROWS.flatMap((row) => {
+      const minor = settlement?.[row] ?? 0;
+      return minor === 0 ? [] : [[t.settlement[row], money(minor)] as const];
+    }),
     ...wordDrawer(planned, locale),
     [t.total, money(sums.totalMinor)],
   ];

@@ -99,6 +99,15 @@ export const floor: ConsoleWords["floor"] = {
     checkAge: "تحقق من العمر",
     tooYoung: "صغير السن",
     comingIn: "يدخل الآن",
+    smartCarts: (count) =>
+      plural(count, {
+        zero: "بلا عربات ذكية",
+        one: "عربة ذكية",
+        two: "عربتان ذكيتان",
+        few: "# عربات ذكية",
+        many: "# عربة ذكية",
+        other: "# عربة ذكية",
+      }),
     missing: (count) =>
       plural(count, {
         zero: "لا أحد آخر متوقع",

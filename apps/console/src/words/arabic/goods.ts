@@ -112,6 +112,21 @@ export const goods: ConsoleWords["goods"] = {
         many: "استيراد # عنصرًا",
         other: "استيراد # عنصر",
       }),
+    legal: {
+      change: (field, counted) => isolated`${field}: ${counted}`,
+      fields: {
+        ageMin: "حدود العمر",
+        allergens: "مسببات الحساسية",
+        taxCategory: "فئات الضريبة",
+        deposit: "تأمينات العبوات",
+      },
+      verbs: {
+        removed: (count) => `المحذوف: ${count}`,
+        changed: (count) => `المعدَّل: ${count}`,
+        added: (count) => `المضاف: ${count}`,
+      },
+      confirm: "هذه التغييرات صحيحة",
+    },
     cancel: "إلغاء",
   },
 

@@ -311,7 +311,18 @@ export const numbers: ConsoleWords["numbers"] = {
     corrections: "التصحيحات",
     correctionsText: (count, amount) => isolated`${count}، ${amount}`,
     tax: (net, tax) => isolated`الصافي ${net}، الضريبة ${tax}`,
-    payment: (taken, refunded) => isolated`المقبوض ${taken}، المردود ${refunded}`,
+    payment: (taken, refunded, withdrawn) =>
+      withdrawn === null
+        ? isolated`المقبوض ${taken}، المردود ${refunded}`
+        : isolated`المقبوض ${taken}، المردود ${refunded}، المسترجع ${withdrawn}`,
+    settlement: {
+      unpaidMinor: "غير مدفوع",
+      pendingMinor: "قيد الدفع",
+      refundsDueMinor: "قيد الرد",
+      goodwillMinor: "مردود دون تغيير البيع",
+      forgivenMinor: "ديون معفاة",
+      takenBackMinor: "مسترجع دون تغيير البيع",
+    },
   },
 
   exporting: {

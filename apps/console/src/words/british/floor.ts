@@ -80,6 +80,7 @@ export const floor = {
     checkAge: "check age",
     tooYoung: "too young",
     comingIn: "coming in",
+    smartCarts: (count: number) => (count === 1 ? "smart cart" : `${count} smart carts`),
     missing: (count: number) => `${count} more expected`,
     flags: {
       "bound-by-guess": "entry matched by guess",

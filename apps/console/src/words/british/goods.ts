@@ -109,6 +109,22 @@ export const goods = {
     rest: (count: number) => `and ${count} more`,
     none: "none",
     send: (count: number) => plural(count, { one: "Import # item", other: "Import # items" }),
+    /** Changes that the law is about. */
+    legal: {
+      change: (field: string, counted: string) => `${field}: ${counted}`,
+      fields: {
+        ageMin: "Age limits",
+        allergens: "Allergens",
+        taxCategory: "Tax categories",
+        deposit: "Deposits",
+      },
+      verbs: {
+        removed: (count: number) => `${count} removed`,
+        changed: (count: number) => `${count} changed`,
+        added: (count: number) => `${count} added`,
+      },
+      confirm: "These changes are right",
+    },
     cancel: "Cancel",
   },
 

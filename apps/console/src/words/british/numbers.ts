@@ -224,7 +224,16 @@ export const numbers = {
     corrections: "Corrections",
     correctionsText: (count: string, amount: string) => `${count}, ${amount}`,
     tax: (net: string, tax: string) => `${net} net, ${tax} tax`,
-    payment: (taken: string, refunded: string) => `${taken} taken, ${refunded} refunded`,
+    payment: (taken: string, refunded: string, withdrawn: string | null) =>
+      `${taken} taken, ${refunded} refunded${withdrawn === null ? "" : `, ${withdrawn} taken back`}`,
+    settlement: {
+      unpaidMinor: "Unpaid",
+      pendingMinor: "Payment in progress",
+      refundsDueMinor: "Refunds in progress",
+      goodwillMinor: "Refunded, sale unchanged",
+      forgivenMinor: "Debts written off",
+      takenBackMinor: "Taken back, sale unchanged",
+    },
   },
 
   exporting: {

@@ -86,6 +86,7 @@ export const floor: ConsoleWords["floor"] = {
     checkAge: "Alter prüfen",
     tooYoung: "zu jung",
     comingIn: "kommt herein",
+    smartCarts: (count) => (count === 1 ? "smarter Wagen" : `${count} smarte Wagen`),
     missing: (count) => `noch ${count} erwartet`,
     flags: {
       "bound-by-guess": "Eintritt nur vermutet",

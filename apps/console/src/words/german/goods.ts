@@ -107,6 +107,21 @@ export const goods: ConsoleWords["goods"] = {
     none: "nichts",
     send: (count) =>
       plural(count, { one: "# Eintrag importieren", other: "# Einträge importieren" }),
+    legal: {
+      change: (field, counted) => `${field}: ${counted}`,
+      fields: {
+        ageMin: "Altersgrenzen",
+        allergens: "Allergene",
+        taxCategory: "Steuersätze",
+        deposit: "Pfand",
+      },
+      verbs: {
+        removed: (count) => `${count} entfernt`,
+        changed: (count) => `${count} geändert`,
+        added: (count) => `${count} hinzugefügt`,
+      },
+      confirm: "Diese Änderungen stimmen",
+    },
     cancel: "Abbrechen",
   },
 

@@ -226,7 +226,16 @@ export const numbers: ConsoleWords["numbers"] = {
     corrections: "Korrekturen",
     correctionsText: (count, amount) => `${count}, ${amount}`,
     tax: (net, tax) => `${net} netto, ${tax} Steuer`,
-    payment: (taken, refunded) => `${taken} eingenommen, ${refunded} erstattet`,
+    payment: (taken, refunded, withdrawn) =>
+      `${taken} eingenommen, ${refunded} erstattet${withdrawn === null ? "" : `, ${withdrawn} zurückgebucht`}`,
+    settlement: {
+      unpaidMinor: "Unbezahlt",
+      pendingMinor: "Zahlung läuft noch",
+      refundsDueMinor: "Erstattung läuft noch",
+      goodwillMinor: "Erstattet, Verkauf unverändert",
+      forgivenMinor: "Erlassene Forderungen",
+      takenBackMinor: "Zurückgebucht, Verkauf unverändert",
+    },
   },
 
   exporting: {

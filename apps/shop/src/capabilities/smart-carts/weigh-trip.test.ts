@@ -36,6 +36,14 @@ it("what came without a scan is found, with its weight and when it came", async 
   expect(findings).toMatchObject([{ kind: "unscanned", weightG: 205, atMs: 20_000 }]);
 });
 
+it("what could be a hand at first is found as unscanned once it has lain there", async () => {
+  const changes = [...CAME, makeTripChange(936, { settledMs: 20_000 })];
+  expect((await weigh({ changes, sentMs: 21_000 }))!.findings).toEqual([]);
+  expect((await weigh({ changes, sentMs: 120_000 }))!.findings).toMatchObject([
+    { kind: "unscanned", weightG: 936, atMs: 20_000 },
+  ]);
+});
+
 it("what the shopper says is theirs is told apart", async () => {
   const bag = makeTripChange(1200, { settledMs: 20_000 });
   const { findings } = (await weigh({ changes: [...CAME, bag], ownSaidMs: [21_000] }))!;

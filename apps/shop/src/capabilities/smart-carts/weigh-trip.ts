@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { DEFAULT_SMART_CART } from "@saunter/engine/parameters/smart-cart";
 import type { Product } from "@saunter/engine/shop-model";
 import type { CartObservation } from "@saunter/engine/smart-cart/cart-observation";
-import type { SmartCart } from "@saunter/engine/smart-cart/cart-state";
+import { advanceHypotheses, type SmartCart } from "@saunter/engine/smart-cart/cart-state";
 import { copyCart } from "@saunter/engine/smart-cart/copy-cart";
 import {
   createSmartCart,
@@ -201,7 +201,7 @@ function takeOne(cart: SmartCart, observation: CartObservation): boolean {
 function describe(known: SmartCart, sentMs: number): WeighedTrip {
   const cart = { ...known, nowMs: Math.max(known.nowMs, sentMs) };
   const { probabilityExact, probabilityMissing, probabilityTooMuch } = weighCertainty(cart);
-  const { held, open, out } = cart.hypotheses[0]!;
+  const { held, open, out } = advanceHypotheses(cart, cart.nowMs)[0]!;
   const there = held.flatMap(({ kind, lineId, sinceMs, weightG }): TripFinding[] => {
     if (kind !== "unscanned" && kind !== "other" && kind !== "own") return [];
     const found = kind === "other" ? "other-goods" : kind;

@@ -12,9 +12,9 @@ import { useGateCode } from "../entry/use-gate-code.ts";
 import { type Told, useOwnEntry } from "../entry/use-own-entry.ts";
 import { theFacts } from "../facts.ts";
 import { DebtNote } from "../parts/debt-note.tsx";
+import { PartyField } from "../parts/party-field.tsx";
 import { makeProblem, Refusal } from "../parts/refusal.tsx";
 import { ReleaseText } from "../parts/release-text.tsx";
-import { Stepper } from "../parts/stepper.tsx";
 import { api, customer } from "../session.ts";
 import { findVisitOfNow, visitOfNow } from "../visits.ts";
 import { words } from "../words.ts";
@@ -43,18 +43,7 @@ export function EnterPage() {
         </p>
       )}
       {shop.isDemonstration ? <Reader code={code} /> : null}
-      {terms.partyMax > 1 && !shop.isDemonstration ? (
-        <Stepper
-          label={t.party}
-          value={partySize}
-          min={1}
-          max={terms.partyMax}
-          onValue={setPartySize}
-          fewer={t.fewer}
-          more={t.more}
-          text={t.people(partySize)}
-        />
-      ) : null}
+      <PartyField value={partySize} onValue={setPartySize} />
       <Hints code={code} />
     </div>
   );

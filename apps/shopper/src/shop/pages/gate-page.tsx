@@ -3,9 +3,8 @@ import { Button } from "@saunter/ui/components/button";
 import { askForPasskey, signInWithPasskey } from "@saunter/ui/passkey";
 import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
-import { theFacts } from "../facts.ts";
+import { PartyField } from "../parts/party-field.tsx";
 import { Refusal } from "../parts/refusal.tsx";
-import { Stepper } from "../parts/stepper.tsx";
 import { api, customer, findCustomer } from "../session.ts";
 import { words } from "../words.ts";
 import { Hold } from "./welcome-page.tsx";
@@ -18,9 +17,6 @@ export function GatePage() {
   const [visitId, setVisitId] = useState<string | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const { gate: gateId = "", invitation = "" } = query;
-  const { shop, terms } = theFacts();
-  // In a demonstration there is nobody who would be the others.
-  const partyMax = shop.isDemonstration ? 1 : terms.partyMax;
   const comeIn = async (): Promise<void> => {
     setProblem(null);
     const params = { gateId };
@@ -39,18 +35,7 @@ export function GatePage() {
     <div class="stack roomy">
       <h1>{t.atGate}</h1>
       <Hold />
-      {partyMax > 1 ? (
-        <Stepper
-          label={t.party}
-          value={partySize}
-          min={1}
-          max={partyMax}
-          onValue={setPartySize}
-          fewer={t.fewer}
-          more={t.more}
-          text={t.people(partySize)}
-        />
-      ) : null}
+      <PartyField value={partySize} onValue={setPartySize} />
       <Refusal problem={problem} />
       <Button kind="main" class="wide roomy" onPress={comeIn} onProblem={setProblem}>
         {t.comeIn}

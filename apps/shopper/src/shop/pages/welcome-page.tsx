@@ -77,12 +77,15 @@ export function Hold() {
   if (holdMinor === 0) return <p class="soft">{t.nothingHeld}</p>;
   return (
     <section class="hold">
-      <p class="figure">
+      {/* The sentence says the amount. */}
+      <p class="figure" aria-hidden="true">
         <Money amountMinor={holdMinor} currency={currency} />
       </p>
-      <p>{t.held(formatMoney(holdMinor, currency, locale))}</p>
-      <p class="soft">
-        <ReleaseText />
+      <p>
+        {t.held(formatMoney(holdMinor, currency, locale))}{" "}
+        <span class="soft">
+          <ReleaseText />
+        </span>
       </p>
     </section>
   );
