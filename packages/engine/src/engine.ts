@@ -36,7 +36,7 @@ import type { MeetingOfHands } from "./attribution/meeting-evidence.ts";
 import { findUnsettledOf } from "./attribution/open-changes.ts";
 import { listSwapFaults, type SwapFault, watchSwaps } from "./attribution/swapped-plates.ts";
 import { pushFrame, removeAbsent } from "./attribution/tracks.ts";
-import { findUnreadOf, watchUnread } from "./attribution/unread.ts";
+import { findUnreadOf, listLost, noteLost, watchUnread } from "./attribution/unread.ts";
 import {
   admitShoppers,
   advanceBelief,
@@ -84,6 +84,7 @@ import {
   reportEvents,
   reportFinal,
   reportFrame,
+  reportLost,
   reportMeeting,
   reportNotices,
   reportPlates,
@@ -99,6 +100,7 @@ import type { ShelfChange } from "./sensing/changes.ts";
 import {
   createSensing,
   flushSensing,
+  type Notice,
   type Sensing,
   senseJoints,
   stepSensing,
@@ -218,6 +220,9 @@ function takePlates({ attribution, sensing, reporting }: Engine, batch: PlateBat
   attribution.waiting.push(...changes);
   // Who stood there is judged by the time before.
   reportNotices(reporting, notices);
+  const isLoss = ({ code, sinceMs }: Notice): boolean =>
+    (code === "batch-missing" || code === "batch-late") && sinceMs !== undefined;
+  if (notices.some(isLoss)) noteLost(attribution.unread, batch.gondola, batch.timestampMs);
   if (untilMs > sensing.nowMs) sensing.nowMs = untilMs;
   reportPlates(reporting, batch);
 }
@@ -246,6 +251,7 @@ function takeFrame(engine: Engine, came: JointFrame): void {
   if (timestampMs > changedMs) engine.unseen.changedMs = Number.NEGATIVE_INFINITY;
   if (clocks !== null) reportClocks(reporting, weighChanges(clocks, tracks));
   watchUnread(attribution);
+  for (const gondola of listLost(attribution.unread, timestampMs)) reportLost(reporting, gondola);
   reportNotices(reporting, senseJoints(sensing, frame));
   reportFrame(reporting, frame);
   if (frame.ambiguities !== undefined) {

@@ -11,11 +11,26 @@ import type { Tracks } from "./tracks.ts";
 export interface UnreadWatch {
   /** By shopper and gondola, when they stood there last while it was silent. */
   readonly stoodMs: Map<string, Map<number, number>>;
+  /** By gondola, up to when readings of it are lost, if joints of that time have not come yet. */
+  readonly lostUntilMs: Map<number, number>;
   checkedMs: number;
 }
 
 export function createUnreadWatch(): UnreadWatch {
-  return { stoodMs: new Map(), checkedMs: Number.NEGATIVE_INFINITY };
+  return { stoodMs: new Map(), lostUntilMs: new Map(), checkedMs: Number.NEGATIVE_INFINITY };
+}
+
+/** Readings of a gondola from before `untilMs` are lost. */
+export function noteLost({ lostUntilMs }: UnreadWatch, gondola: number, untilMs: number): void {
+  lostUntilMs.set(gondola, Math.max(untilMs, lostUntilMs.get(gondola) ?? untilMs));
+}
+
+/** Gondolas of which readings from the time of a frame are lost. */
+export function listLost({ lostUntilMs }: UnreadWatch, frameMs: number): number[] {
+  for (const [gondola, untilMs] of lostUntilMs) {
+    if (frameMs > untilMs) lostUntilMs.delete(gondola);
+  }
+  return [...lostUntilMs.keys()];
 }
 
 interface UnreadScene {

@@ -32,6 +32,7 @@ export interface AlarmScene extends StandingScene {
 /** Faults of a gondola, and in what words. */
 const WORDS: Readonly<Record<string, string>> = {
   "batch-missing": "lost some of its readings",
+  "batch-late": "lost some of its readings",
   "clock-jump": "had its clock set back",
   "shape-changed": "changed its plates",
   "rise-from-nothing": "gained weight where nothing was read before",

@@ -151,7 +151,10 @@ export function warn(reporting: Reporting, code: string, message: string): void 
 export function reportNotices(reporting: Reporting, notices: Iterable<Notice>): void {
   for (const { code, message, gondola, sinceMs } of notices) {
     warn(reporting, code, message);
-    if (gondola !== undefined) raiseAlarm(sceneOf(reporting), gondola, code, sinceMs);
+    // A batch that came twice is no loss.
+    const isDuplicate = code === "batch-late" && sinceMs === undefined;
+    if (gondola === undefined || isDuplicate) continue;
+    raiseAlarm(sceneOf(reporting), gondola, code, sinceMs);
   }
 }
 
@@ -193,6 +196,11 @@ export function reportFrame(reporting: Reporting, frame: JointFrame): void {
   const { belief } = reporting.index.parameters;
   addNearness(reporting.visitRisks, scene.tracks, frame, reporting.frameMs, belief);
   reporting.frameMs = Math.max(reporting.frameMs, frame.timestampMs);
+}
+
+/** Readings of a gondola from the time of the newest frame are lost. */
+export function reportLost(reporting: Reporting, gondola: number): void {
+  raiseAlarm(sceneOf(reporting), gondola, "batch-missing");
 }
 
 /** Readings of a gondola from before now will not come. */

@@ -58,7 +58,7 @@ export function countBins({ binMs }: Pick<GondolaFrontEnd, "binMs">, ms: number)
 /** A bin's number and this make its slot. */
 const SLOT_MASK = HISTORY_BINS - 1;
 
-/** @param sinceMs where readings are missing: from when on. */
+/** @param sinceMs if readings are missing: from when on. */
 export type Warn = (code: string, message: string, sinceMs?: number) => void;
 
 /** Where a front end reports what it finds. */
@@ -343,11 +343,13 @@ function takeLate(state: GondolaFrontEnd, batch: PlateBatch, behindMs: number, s
     sink.warn("clock-jump", `gondola ${batch.gondola}: its clock went back; levels start again`);
     restart(state);
     takeBatch(state, batch, sink);
-  } else warnLate(state, sink);
+  } else warnLate(state, batch, sink);
 }
 
-function warnLate({ gondola }: GondolaFrontEnd, { warn }: Sink): void {
-  warn("batch-late", `gondola ${gondola}: a batch came twice or too late and was dropped`);
+/** What a batch shows that was not taken before is lost: the warning says since when. */
+function warnLate(state: GondolaFrontEnd, batch: PlateBatch, { warn }: Sink): void {
+  const message = `gondola ${state.gondola}: a batch came twice or too late and was dropped`;
+  warn("batch-late", message, isKnown(state, batch) ? undefined : batch.timestampMs);
 }
 
 function isClockSetBack(state: GondolaFrontEnd, batch: PlateBatch, behindMs: number): boolean {
@@ -427,7 +429,7 @@ function releaseWaiting(state: GondolaFrontEnd, sink: Sink): void {
     if (aheadMs > findHalfMs(state, next)) return;
     state.waiting.shift();
     if (aheadMs >= -findHalfMs(state, next)) takeBatch(state, next, sink);
-    else warnLate(state, sink);
+    else warnLate(state, next, sink);
   }
 }
 
@@ -440,7 +442,7 @@ function takeOrSkip(state: GondolaFrontEnd, batch: PlateBatch, sink: Sink): void
   const { expectedMs } = state;
   const aheadMs = batch.timestampMs - expectedMs;
   if (aheadMs < -findHalfMs(state, batch)) {
-    warnLate(state, sink);
+    warnLate(state, batch, sink);
     return;
   }
   if (aheadMs > state.parameters.missingMs) {
