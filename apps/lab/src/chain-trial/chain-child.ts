@@ -1,9 +1,11 @@
 /** The chain of a trial in a process of its own, so that its CPU time and memory can be told apart. */
+import { type HubKeys, openChainKey } from "@saunter/chain/hub/hub-keys";
 import { type ChainOptions, openChain } from "@saunter/chain/open-chain";
 
 export interface ChainRequest {
   readonly database: string;
   readonly hub: ChainOptions["hub"];
+  readonly keys: HubKeys;
 }
 
 export interface ChainReport {
@@ -13,11 +15,11 @@ export interface ChainReport {
 
 const REPORT_EVERY_MS = 1000;
 
-process.once("message", async ({ database, hub }: ChainRequest) => {
+process.once("message", async ({ database, hub, keys }: ChainRequest) => {
   let failures = 0;
   const told = new Set<string>();
   const chain = await openChain({
-    ...{ database, hub, nowMs: Date.now },
+    ...{ database, hub, chainKey: openChainKey(keys), nowMs: Date.now },
     onFailed: (what, error) => {
       failures++;
       const line = `${what}: ${error instanceof Error ? error.message : error}`;

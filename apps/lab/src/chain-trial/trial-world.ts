@@ -95,7 +95,7 @@ export async function openTrialWorld(folder: string, shopCount: number): Promise
       const child = startChild("chain-child.ts");
       children.push(child);
       return openChainHandle(child, {
-        database: postgres.connectionString,
+        ...{ database: postgres.connectionString, keys },
         hub: { servers, credentials, replicas: HUB_SERVERS, shards: 1 },
       });
     },

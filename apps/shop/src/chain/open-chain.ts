@@ -18,13 +18,14 @@ import { createDownFetcher, type DownFetcher } from "./fetch-down.ts";
 import type { OpenHubLine } from "./hub-line.ts";
 import { readManifest } from "./keep-contents.ts";
 import type { ShelfScale } from "./measure-scales.ts";
+import { createMessageSignatures, type MessageSignatures } from "./message-signatures.ts";
 import type { AnswerPool } from "./pool-answers.ts";
 import { askForHead, findShownReplacement } from "./recovery/check-place.ts";
 import { openRecoveryKey } from "./recovery/recovery-key.ts";
 import { type CopySender, createCopySender } from "./recovery/send-copy.ts";
 import type { CopySource } from "./recovery/shop-copy.ts";
 import { createUpSender, type UpSender } from "./send-up.ts";
-import { openSigningKeys } from "./signing-keys.ts";
+import { hasChainSigned, noteChainSigned, openSigningKeys } from "./signing-keys.ts";
 
 export interface ChainOptions {
   readonly config: ChainLineConfig;
@@ -68,6 +69,8 @@ export interface Chain {
   readonly members: Members;
   readonly sender: UpSender;
   readonly fetcher: DownFetcher;
+  /** Null if the shop's credentials have no keys. */
+  readonly signatures: MessageSignatures | null;
   readonly applier: DownApplier;
   readonly copies: CopySender;
   /** Fetches releases that the chain wants, where they come from the hub. */
@@ -85,6 +88,15 @@ export function openChain(options: ChainOptions): Chain {
     options;
   const { id: shopId, currency } = options.shop;
   let news: Promise<void> = Promise.resolve();
+  const keys = openSigningKeys(config);
+  const signatures =
+    keys &&
+    createMessageSignatures({
+      ...{ keys, shopId, nowMs, evenMs },
+      hasSigned: hasChainSigned(store, shopId, keys),
+      // If it's lost, the next message has it written again.
+      onSigned: () => void store.transact((tx) => noteChainSigned(tx, shopId, keys)).catch(ignore),
+    });
   const line = openLine(
     config,
     shopId,
@@ -94,6 +106,7 @@ export function openChain(options: ChainOptions): Chain {
       news = fetcher.fetch(manifest).then(applier.applyDue).catch(ignore);
       if (manifest === null) checkPlace().catch(ignore);
     },
+    signatures,
   );
   const checkPlace = async (): Promise<void> => {
     const head = await askForHead(line);
@@ -104,7 +117,7 @@ export function openChain(options: ChainOptions): Chain {
     throw new Error(why);
   };
   const sender = createUpSender({ store, line, shopId, nowMs, random });
-  const key = openSigningKeys(config)?.chain ?? null;
+  const key = keys?.chain ?? null;
   const fetcher = createDownFetcher({ store, line, shopId, key, nowMs });
   const applier = createDownApplier({ store, shopId, currency, goods, settings, nowMs });
   const balances = createBalances({ store, line, currency, makeId });
@@ -140,6 +153,7 @@ export function openChain(options: ChainOptions): Chain {
     members: createMembers(line, currency),
     sender,
     fetcher,
+    signatures,
     applier,
     copies,
     fetchReleases,

@@ -10,6 +10,7 @@ import { openChain } from "../../chain/open-chain.ts";
 import { COPY_LOOK_MS, PLACE_CHECK_MS } from "../../chain/recovery/recovery-limits.ts";
 import { reportRefusal } from "../../chain/report-refusal.ts";
 import { CHAIN_SCHEMA } from "../../chain/send-up.ts";
+import { SIGNING_SCHEMA } from "../../chain/signing-keys.ts";
 import { PROGRAM_VERSION } from "../../command-line/program-version.ts";
 import { countUnsigned } from "../../fiscal/fiscal-queue.ts";
 import { withServices } from "../../http/add-route.ts";
@@ -35,7 +36,7 @@ const REFUSAL_LOOK_MS = 5000;
 
 export const CHAIN: Capability = {
   name: "chain",
-  schema: CHAIN_SCHEMA + DOWN_SCHEMA + BALANCE_SCHEMA,
+  schema: CHAIN_SCHEMA + DOWN_SCHEMA + BALANCE_SCHEMA + SIGNING_SCHEMA,
   open: async ({ process, metrics, onError }) => {
     const { config, shop, store, goods, chainSettings: settings } = process;
     if (config.chain === null) return { http: serveChain(null, null, null) };
@@ -45,7 +46,7 @@ export const CHAIN: Capability = {
     const version = PROGRAM_VERSION;
     const scales = createScaleMeter();
     const { dataFolder: folder } = config;
-    const { balances, members, sender, fetcher, applier, copies, ...chain } = openChain({
+    const { sender, fetcher, signatures, applier, copies, ...chain } = openChain({
       ...{ store, goods, settings, nowMs, evenMs, makeId, openLine, random, version },
       answerPool: config.chain.hasReviewers
         ? createPoolAnswers({
@@ -64,6 +65,7 @@ export const CHAIN: Capability = {
       onTime: process.clock.compare,
       onReplaced: (why) => onError(markReplaced(folder, why)),
     });
+    const { balances, members } = chain;
     await balances.releaseLost();
     metrics.watchChain(sender.report, nowMs);
     return {
@@ -107,7 +109,10 @@ export const CHAIN: Capability = {
           name: "the chain's line",
           write: (tx, atMs) => reportOffline(tx, sender.report(), atMs),
         },
-        { name: "what the chain has not sent", write: createForgedReport(fetcher) },
+        {
+          name: "what the chain has not sent",
+          write: createForgedReport(fetcher, ...(signatures === null ? [] : [signatures])),
+        },
       ],
       finish: chain.close,
     };
