@@ -66,6 +66,8 @@ export interface MessageSignatures {
   signCall(what: string, body: Uint8Array): SignedCall;
   /** Messages that the chain did not sign, or that came twice, since the start; null: none. */
   forged(): ForgedMessages | null;
+  /** Whether the chain has ever signed such a message. */
+  isRequired(): boolean;
 }
 
 interface Nonce {
@@ -161,5 +163,6 @@ export function createMessageSignatures(options: MessageSignaturesOptions): Mess
       };
     },
     forged: () => forged,
+    isRequired: () => isRequired,
   };
 }

@@ -27,6 +27,7 @@ import { addChainRoutes, type ChainServices } from "./chain-routes.ts";
 import { addMemberRoutes, type MemberServices } from "./member-routes.ts";
 import { createForgedReport } from "./report-forged.ts";
 import { reportOffline } from "./report-offline.ts";
+import { reportWithheld } from "./report-withheld.ts";
 
 export const SENT_EVERY_MS = 200;
 /** News come by themselves; this is for those that were lost. */
@@ -46,7 +47,7 @@ export const CHAIN: Capability = {
     const version = PROGRAM_VERSION;
     const scales = createScaleMeter();
     const { dataFolder: folder } = config;
-    const { sender, fetcher, signatures, applier, copies, ...chain } = openChain({
+    const { sender, fetcher, signatures, watch, applier, copies, ...chain } = openChain({
       ...{ store, goods, settings, nowMs, evenMs, makeId, openLine, random, version },
       answerPool: config.chain.hasReviewers
         ? createPoolAnswers({
@@ -108,6 +109,10 @@ export const CHAIN: Capability = {
         {
           name: "the chain's line",
           write: (tx, atMs) => reportOffline(tx, sender.report(), atMs),
+        },
+        {
+          name: "the chain's requests",
+          write: (tx) => reportWithheld(tx, watch, fetcher.fault()),
         },
         {
           name: "what the chain has not sent",
