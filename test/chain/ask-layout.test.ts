@@ -35,7 +35,7 @@ it("a shop that is there is forecast, and one that is away is waited for", async
     },
     clock.nowMs,
   );
-  const ask = createAskShop(chain.connection);
+  const ask = createAskShop(chain.connection, chain.signing);
   const prepare = { db, ask, settings: FORECAST_SETTINGS, nowMs: () => clock.nowMs };
   await expect
     .poll(async () => {

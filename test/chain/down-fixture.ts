@@ -9,6 +9,7 @@ import { openHubLine } from "@saunter/shop/chain/hub-line";
 import { DOWN_SCHEMA } from "@saunter/shop/chain/keep-contents";
 import { type ChainOptions, openChain } from "@saunter/shop/chain/open-chain";
 import { CHAIN_SCHEMA } from "@saunter/shop/chain/send-up";
+import { SIGNING_SCHEMA } from "@saunter/shop/chain/signing-keys";
 import { GOODS_TEXT, loadText, openTestGoods } from "@saunter/shop/goods/goods-fixture";
 import { PEOPLE_SCHEMA } from "@saunter/shop/people/people-schema";
 import { openTestStore } from "@saunter/shop/store/store-fixture";
@@ -54,7 +55,7 @@ export function openDownShop({
 }: DownShopOptions) {
   const server = leaf ?? chain.hub.url;
   const nowMs = (): number => clock.nowMs;
-  const schema = PEOPLE_SCHEMA + CHAIN_SCHEMA + DOWN_SCHEMA;
+  const schema = PEOPLE_SCHEMA + CHAIN_SCHEMA + DOWN_SCHEMA + SIGNING_SCHEMA;
   const store = openTestStore(folder, { schema, nowMs });
   const text = `${GOODS_TEXT}chain: { server: "${server}" }\n`;
   const load = loadText(text);

@@ -20,10 +20,10 @@ describe("a gift card over the hub", () => {
   let visits = 0;
 
   function listen(): CallAnswers {
-    const { db, connection, failures } = chain;
+    const { db, connection, signing, failures } = chain;
     const onFailed = (error: unknown): void => void failures.push(error);
     return answerCalls({
-      connection,
+      ...{ connection, signing },
       calls: listBalanceCalls(db, Date.now, randomBytes),
       onFailed,
     });
@@ -192,5 +192,13 @@ describe("a gift card over the hub", () => {
       .where("hold_id", "=", "forged")
       .execute();
     expect(holds).toEqual([]);
+  });
+
+  it("is asked for in signed calls", async () => {
+    await present(north, await issue());
+    const signed = await chain.db.selectFrom("signed_shops").selectAll().execute();
+    expect(signed.find(({ shop_id }) => shop_id === "north")).toMatchObject({
+      messages_since_ms: expect.any(Number),
+    });
   });
 });

@@ -3,8 +3,10 @@ import { jetstreamManager } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
 import { startChain, type TestChain } from "@saunter/chain/chain-fixture";
 import { createAskShop } from "@saunter/chain/hub/ask-shop";
+import { openChainKey } from "@saunter/chain/hub/hub-keys";
 import { makeHubStreams } from "@saunter/chain/hub/hub-streams";
 import { renewCredentials } from "@saunter/chain/hub/hub-users";
+import { openMessageSigning } from "@saunter/chain/hub/message-signing";
 import { signInWith } from "@saunter/chain/hub/sign-in";
 import { createFloodGate } from "@saunter/chain/ingest/flood-gate";
 import { followShard } from "@saunter/chain/ingest/follow-shard";
@@ -49,7 +51,8 @@ describe("a shop whose hub is left for a new one", () => {
       onFailed: (error) => void chain.failures.push(error),
     });
     const after = await before.moveTo(hub.url, hub.credentials.get("north")!);
-    const watch = watchAtOnce(db, createAskShop(connection), nowMs);
+    const signing = openMessageSigning(db, openChainKey(hub.keys), Date.now);
+    const watch = watchAtOnce(db, createAskShop(connection, signing), nowMs);
     await appendPicks(after.store, 5);
     await expect
       .poll(async () => {

@@ -47,9 +47,9 @@ describe("a chain whose database is lost", () => {
 
   /** Another process of the chain, with a database of its own, at the same hub and with the same shops. */
   async function openOther(db: ChainDatabase) {
-    const { connection } = chain;
+    const { connection, signing } = chain;
     const nowMs = () => chainClock.nowMs;
-    const watch = watchAtOnce(db, createAskShop(connection), nowMs);
+    const watch = watchAtOnce(db, createAskShop(connection, signing), nowMs);
     const down = openDistribution(chain, nowMs, db);
     return { db, watch, down };
   }

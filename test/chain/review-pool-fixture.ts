@@ -104,7 +104,7 @@ export async function startReviewPool(
   const luck = { byte: 1 };
   const faults: ReviewPool["faults"] = { loseAnswerOf: null, brokenReviewId: null };
   const nowMs = (): number => clock.nowMs;
-  const ask = createAskShop(connection);
+  const ask = createAskShop(connection, chain.signing);
   const askShop: AskShop = async (shopId, what, body) => {
     const { reviewId } = (body ?? {}) as { readonly reviewId?: string };
     if (what === "review.view" && reviewId === faults.brokenReviewId) {

@@ -67,7 +67,7 @@ describe("a shop's events", () => {
   it("are asked for again where the chain's database is an older copy", async () => {
     const clock = { nowMs: 5 };
     const nowMs = () => clock.nowMs;
-    const ask = createAskShop(chain.connection);
+    const ask = createAskShop(chain.connection, chain.signing);
     const missing = createMissingRows({
       ask: (shopId, after) => ask(shopId, "rows", { after }),
       ...{ nowMs, reaches: () => [] },
@@ -89,7 +89,7 @@ describe("a shop's events", () => {
   });
 
   it("come from the first where the chain's database is empty", async () => {
-    const watch = watchAtOnce(chain.db, createAskShop(chain.connection), () => 5);
+    const watch = watchAtOnce(chain.db, createAskShop(chain.connection, chain.signing), () => 5);
     const before = await chain.readEvents("north");
     await chain.db.deleteFrom("events").execute();
     await chain.db.updateTable("up_heads").set(BEFORE_FIRST).execute();

@@ -29,9 +29,9 @@ describeScreens("a shop of a chain", () => {
 
   beforeAll(async () => {
     chain = await startChain([SHOP_ID]);
-    const { db, connection, failures, hub } = chain;
+    const { db, connection, signing, failures, hub } = chain;
     balances = serveBalances({
-      ...{ db, connection, nowMs: Date.now, random: randomBytes },
+      ...{ db, connection, signing, nowMs: Date.now, random: randomBytes },
       onFailed: (_, error) => void failures.push(error),
     });
     await setRule(true);

@@ -10,6 +10,7 @@ import { answerCalls } from "./hub/answer-calls.ts";
 import { openChainKey } from "./hub/hub-keys.ts";
 import { makeHubStreams } from "./hub/hub-streams.ts";
 import { renewCredentials } from "./hub/hub-users.ts";
+import { type MessageSigning, openMessageSigning } from "./hub/message-signing.ts";
 import { createFloodGate } from "./ingest/flood-gate.ts";
 import { followShard, type ShardFollower } from "./ingest/follow-shard.ts";
 import { listRestoreCalls } from "./restore/restore-calls.ts";
@@ -27,6 +28,8 @@ export interface TestChain {
   readonly db: ChainDatabase;
   readonly connection: NatsConnection;
   readonly manager: JetStreamManager;
+  /** By the machine's clock, as lines of shops in tests. */
+  readonly signing: MessageSigning;
   readonly gaps: [string, number][];
   /** What went wrong while it took; to be emptied by who makes it go wrong. */
   readonly failures: unknown[];
@@ -79,12 +82,13 @@ export async function startChain(
     onGap: (...gap) => void gaps.push(gap),
     onFailed: (error) => void failures.push(error),
   });
+  const signing = openMessageSigning(db, openChainKey(hub.keys), Date.now);
   const answers = answerCalls({
-    ...{ connection, calls: listRestoreCalls(db, () => START_MS) },
+    ...{ connection, signing, calls: listRestoreCalls(db, () => START_MS) },
     onFailed: (error) => void failures.push(error),
   });
   return {
-    ...{ hub, databaseUrl, db, connection, manager, gaps, failures },
+    ...{ hub, databaseUrl, db, connection, manager, signing, gaps, failures },
     readEvents: (shopId) =>
       db
         .selectFrom("events")

@@ -1,5 +1,6 @@
 /** The chain's process: what shops send is taken into its database, and they are asked for what is missing. */
 
+import type { KeyObject } from "node:crypto";
 import { type JetStreamManager, jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { findTracer } from "@saunter/server/tracing/find-tracer";
@@ -7,6 +8,7 @@ import { type ChainDatabase, openDatabase } from "./database/open-database.ts";
 import { answerCalls } from "./hub/answer-calls.ts";
 import { type AskShop, createAskShop } from "./hub/ask-shop.ts";
 import { type HubOptions, makeHubStreams } from "./hub/hub-streams.ts";
+import { type MessageSigning, openMessageSigning } from "./hub/message-signing.ts";
 import { signInWith } from "./hub/sign-in.ts";
 import { watchHub } from "./hub/watch-hub.ts";
 import { createFloodGate } from "./ingest/flood-gate.ts";
@@ -26,6 +28,8 @@ export interface ChainOptions {
     /** The chain's own, as the text of a NATS credentials file. */
     readonly credentials: string;
   };
+  /** Signs messages to shops, see `openChainKey`. */
+  readonly chainKey: KeyObject;
   readonly nowMs: () => number;
   /** What went wrong and is tried again. */
   readonly onFailed: (what: string, error: unknown) => void;
@@ -37,6 +41,7 @@ export interface Chain {
   readonly manager: JetStreamManager;
   /** Asks shops over the hub. */
   readonly ask: AskShop;
+  readonly signing: MessageSigning;
   /** Events taken since the start. */
   readonly taken: () => number;
   /** Since when the hub has not been reached; null: it is. */
@@ -85,7 +90,7 @@ async function rejectAfter<T>(withinMs: number, message: string, work: Promise<T
 
 async function openHub(
   db: ChainDatabase,
-  { hub, nowMs, onFailed }: ChainOptions,
+  { chainKey, hub, nowMs, onFailed }: ChainOptions,
   closeLater: (close: () => Promise<unknown>) => void,
 ): Promise<Omit<Chain, "close">> {
   const connection = await connect({
@@ -98,7 +103,8 @@ async function openHub(
   const hubSilentSinceMs = watchHub(connection, nowMs);
   const manager = await jetstreamManager(connection);
   await makeHubStreams(manager, hub);
-  const ask = createAskShop(connection);
+  const signing = openMessageSigning(db, chainKey, nowMs);
+  const ask = createAskShop(connection, signing);
   let followers: readonly ShardFollower[] = [];
   const missing = createMissingRows({
     ask: (shopId, after) => ask(shopId, "rows", { after }),
@@ -120,7 +126,7 @@ async function openHub(
   });
   followers = await Promise.all(shards);
   const answers = answerCalls({
-    ...{ connection, calls: listRestoreCalls(db, nowMs) },
+    ...{ connection, signing, calls: listRestoreCalls(db, nowMs) },
     onFailed: (error) => onFailed("answering a shop", error),
   });
   closeLater(() => answers.close());
@@ -130,7 +136,7 @@ async function openHub(
   );
   closeLater(() => looking.stop());
   return {
-    ...{ db, connection, manager, ask, hubSilentSinceMs, traced },
+    ...{ db, connection, manager, ask, signing, hubSilentSinceMs, traced },
     taken: () => followers.reduce((sum, follower) => sum + follower.taken(), 0),
   };
 }

@@ -57,7 +57,7 @@ const SEND_EVERY_MS = 1000;
 /** Resolves when the API is open. */
 export async function serveChain(options: ServeOptions): Promise<{ close(): Promise<void> }> {
   const { chain, hubUsers, openHttp, nowMs, onFailed, forecast = FORECAST_SETTINGS } = options;
-  const { db, connection, manager } = chain;
+  const { db, connection, manager, signing } = chain;
   await prepareFigures(db);
   const { chainKey: key } = options;
   const distribution = createDistribution({ db, connection, key, manager, nowMs });
@@ -68,7 +68,9 @@ export async function serveChain(options: ServeOptions): Promise<{ close(): Prom
       onFailed("making figures", error),
     ),
   );
-  const balances = serveBalances({ db, connection, nowMs, random: randomBytes, onFailed });
+  const balances = serveBalances({
+    ...{ db, connection, signing, nowMs, random: randomBytes, onFailed },
+  });
   let lookMs = 0;
   const publishing = repeat(PUBLISH_EVERY_MS, async () => {
     try {

@@ -47,6 +47,8 @@ export const ALERT_KINDS = [
   // The process.
   "chain-offline",
   "chain-forged",
+  "chain-silent",
+  "chain-behind",
   "webhook-failing",
   "work-failing",
   "clock-wrong",

@@ -3,6 +3,7 @@ import type { NatsConnection } from "@nats-io/transport-node";
 import type { RandomBytes } from "../access/tokens.ts";
 import type { ChainDatabase } from "../database/open-database.ts";
 import { answerCalls } from "../hub/answer-calls.ts";
+import type { MessageSigning } from "../hub/message-signing.ts";
 import { repeat } from "../repeat.ts";
 import { applyJournals } from "./apply-journal.ts";
 import { listBalanceCalls } from "./balance-calls.ts";
@@ -11,6 +12,7 @@ import { endHolds } from "./end-holds.ts";
 export interface ServeBalancesOptions {
   readonly db: ChainDatabase;
   readonly connection: NatsConnection;
+  readonly signing: MessageSigning;
   readonly nowMs: () => number;
   readonly random: RandomBytes;
   /** What went wrong and is tried again. */
@@ -22,9 +24,9 @@ const APPLY_EVERY_MS = 1000;
 const END_EVERY_MS = 60_000;
 
 export function serveBalances(options: ServeBalancesOptions): { close(): Promise<void> } {
-  const { db, connection, nowMs, random, onFailed } = options;
+  const { db, connection, signing, nowMs, random, onFailed } = options;
   const calls = answerCalls({
-    ...{ connection, calls: listBalanceCalls(db, nowMs, random) },
+    ...{ connection, signing, calls: listBalanceCalls(db, nowMs, random) },
     onFailed: (error) => onFailed("answering a shop", error),
   });
   const applying = repeat(APPLY_EVERY_MS, () =>

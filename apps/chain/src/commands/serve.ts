@@ -36,12 +36,15 @@ async function serve(file: string): Promise<{ close(): Promise<void> }> {
   const nowMs = Date.now;
   const ping = () => pingDatabase(config.databaseUrl);
   const onFailed = createFailureLog({ logger, ping, nowMs });
-  const chain = await openChain({ database: config.databaseUrl, hub, nowMs, onFailed });
+  const chainKey = openChainKey(keys);
+  const chain = await openChain({
+    ...{ database: config.databaseUrl, hub, chainKey, nowMs, onFailed },
+  });
   const hubUsers = createHubUsers({ db: chain.db, keys, servers });
   const print = (line: string): void => void process.stdout.write(`${line}\n`);
   const consoleFolder = existsSync(CONSOLE_FOLDER) ? CONSOLE_FOLDER : null;
   const serving = await serveChain({
-    ...{ chain, hubUsers, nowMs, onFailed, chainKey: openChainKey(keys) },
+    ...{ chain, hubUsers, nowMs, onFailed, chainKey },
     ...{ alerts: config.alerts, publicUrl: config.publicUrl, forecast: config.forecast },
     allowPrivateWebhooks: config.allowPrivateWebhooks,
     sealingKeys: listSealingKeys(keys),

@@ -19,15 +19,15 @@ function openCalls(answer: AnswerCall) {
   } as unknown as NatsConnection;
   const failures: unknown[] = [];
   const calls = answerCalls({
-    ...{ connection, calls: { what: answer } },
+    ...{ connection, signing: null, calls: { what: answer } },
     onFailed: (error) => void failures.push(error),
   });
   const replies: { shopId: string; reply: unknown }[] = [];
   function call(
     shopId: string,
     body: string,
-    respond: (text: string) => void = (text) =>
-      void replies.push({ shopId, reply: JSON.parse(text) }),
+    respond: (data: Uint8Array) => void = (data) =>
+      void replies.push({ shopId, reply: JSON.parse(new TextDecoder().decode(data)) }),
     reply = `${nameInbox(shopId)}.1`,
   ): void {
     const subject = nameCallSubject(shopId, "what");

@@ -1,11 +1,16 @@
 /** Answers what shops ask of the chain over the hub. Processes of a chain share the calls: each is answered once. */
 import type { Msg, NatsConnection } from "@nats-io/transport-node";
+import type { STALE } from "@saunter/protocol/chain/ask-messages";
 import {
   CALL_QUEUE,
   findCaller,
   isReplyTo,
   nameCallSubjects,
 } from "@saunter/protocol/chain/subjects";
+import { readMark, SIGNATURE_HEADER } from "@saunter/server/signatures/chain-signatures";
+import type { Static } from "typebox";
+import { type CallVerdict, createCallCheck } from "./check-calls.ts";
+import type { MessageSigning } from "./message-signing.ts";
 
 /** Calls that are answered at once: the hash of a gift card's code takes 19 MiB. */
 const AT_ONCE_MAX = 8;
@@ -26,6 +31,8 @@ export interface CallOptions {
   readonly connection: NatsConnection;
   /** By what is asked. */
   readonly calls: Readonly<Record<string, AnswerCall>>;
+  /** Null: calls aren't checked and replies not signed, as by chains of an earlier version. */
+  readonly signing: MessageSigning | null;
   /** What could not be answered: the shop may ask again. */
   readonly onFailed: (error: unknown) => void;
 }
@@ -37,15 +44,20 @@ export interface CallAnswers {
 
 interface Call {
   readonly shopId: string;
+  readonly what: string;
   readonly message: Msg;
   readonly answer: AnswerCall;
   /** By `performance.now`. */
   readonly sinceMs: number;
 }
 
-type Reply = { readonly answer: unknown } | { readonly fault: string };
+type Reply = { readonly answer: unknown } | { readonly fault: string } | Static<typeof STALE>;
 
-export function answerCalls({ connection, calls, onFailed }: CallOptions): CallAnswers {
+const STALE_REPLY: Reply = { stale: true };
+const UNCHECKED: CallVerdict = { kind: "right", nonce: null };
+
+export function answerCalls({ connection, calls, signing, onFailed }: CallOptions): CallAnswers {
+  const checkCall = signing === null ? null : createCallCheck(signing);
   const waiting: Call[] = [];
   const working = new Set<Promise<void>>();
   let free = AT_ONCE_MAX;
@@ -54,29 +66,49 @@ export function answerCalls({ connection, calls, onFailed }: CallOptions): CallA
     free -= 1;
     for (let call = waiting.shift(); call !== undefined; call = waiting.shift()) {
       if (performance.now() - call.sinceMs > WAITED_MS_MAX) continue;
-      respond(call.message, await findReply(call, onFailed));
+      await answerOne(call);
     }
     free += 1;
   }
 
-  function respond(message: Msg, reply: Reply): void {
+  async function answerOne(call: Call): Promise<void> {
+    const { shopId, what, message } = call;
     try {
-      message.respond(JSON.stringify(reply));
+      const verdict = checkCall === null ? UNCHECKED : await checkCall(shopId, what, message);
+      if (verdict.kind === "forged") throw new Error(`a call as shop ${shopId} is not its own`);
+      const reply = verdict.kind === "stale" ? STALE_REPLY : await findReply(call, onFailed);
+      respond(call, reply, verdict.nonce);
+    } catch (error) {
+      onFailed(error);
+    }
+  }
+
+  function respond({ shopId, what, message }: Call, reply: Reply, nonce: string | null): void {
+    const body = new TextEncoder().encode(JSON.stringify(reply));
+    const isSigned = signing !== null && nonce !== null;
+    const headers = isSigned ? signing.sign(shopId, ["reply", what], body, nonce) : undefined;
+    try {
+      message.respond(body, headers === undefined ? {} : { headers });
     } catch (error) {
       // The line is closed: the shop asks again.
       onFailed(error);
     }
   }
 
-  function take(message: Msg, answer: AnswerCall): void {
+  function take(what: string, message: Msg, answer: AnswerCall): void {
     const shopId = findShop(message);
     if (shopId === null) return;
+    const call = { shopId, what, message, answer, sinceMs: performance.now() };
     const ofShop = waiting.filter((call) => call.shopId === shopId).length;
     if (waiting.length >= WAITING_MAX || ofShop >= WAITING_OF_SHOP_MAX) {
-      respond(message, { fault: "the chain is busy; ask again" });
+      respond(
+        call,
+        { fault: "the chain is busy; ask again" },
+        readMark(message.headers?.get(SIGNATURE_HEADER) ?? "")?.nonce ?? null,
+      );
       return;
     }
-    waiting.push({ shopId, message, answer, sinceMs: performance.now() });
+    waiting.push(call);
     if (free === 0) return;
     const worker = work();
     working.add(worker);
@@ -88,7 +120,7 @@ export function answerCalls({ connection, calls, onFailed }: CallOptions): CallA
       queue: CALL_QUEUE,
       callback: (error, message) => {
         if (error !== null) return onFailed(error);
-        take(message, answer);
+        take(what, message, answer);
       },
     }),
   );

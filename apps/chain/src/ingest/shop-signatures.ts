@@ -72,3 +72,63 @@ export async function requireSignatures(
 
 const nameColumn = (kind: SignedKind) =>
   kind === "rows" ? ("rows_since_ms" as const) : ("messages_since_ms" as const);
+
+/** Keys are kept in memory for this long. A message that none of them has signed causes them to be read again. */
+const READ_EVERY_MS = 30_000;
+const KEPT_MAX = 10_000;
+
+/** Whether to accept a message of a shop. */
+export interface CheckedMessage<Mark> {
+  readonly isRight: boolean;
+  /** Null if it isn't signed by one of the shop's keys, and doesn't have to be. */
+  readonly mark: Mark | null;
+}
+
+/** @param verify null if the key hasn't signed the message. */
+export type CheckMessage = <Mark>(
+  shopId: string,
+  verify: (key: KeyObject) => Mark | null,
+) => Promise<CheckedMessage<Mark>>;
+
+export interface MessageCheckOptions {
+  readonly read: (shopId: string) => Promise<ShopSignatures>;
+  /** From now on the shop has to sign. */
+  readonly require: (shopId: string) => Promise<void>;
+  readonly nowMs: () => number;
+}
+
+/** The first valid signature of a shop makes them required, of all its messages. */
+export function createMessageCheck({ read, require, nowMs }: MessageCheckOptions): CheckMessage {
+  const kept = new Map<string, ShopSignatures & { readonly atMs: number }>();
+
+  async function readAgain(shopId: string): Promise<ShopSignatures> {
+    const signatures = await read(shopId);
+    if (kept.size >= KEPT_MAX) kept.clear();
+    kept.set(shopId, { ...signatures, atMs: nowMs() });
+    return signatures;
+  }
+
+  return async (shopId, verify) => {
+    const findMark = ({ keys }: ShopSignatures) => {
+      for (const key of keys) {
+        const mark = verify(key);
+        if (mark !== null) return mark;
+      }
+      return null;
+    };
+    const before = kept.get(shopId);
+    const isFresh = before !== undefined && nowMs() - before.atMs < READ_EVERY_MS;
+    let signatures: ShopSignatures = isFresh ? before : await readAgain(shopId);
+    let mark = findMark(signatures);
+    if (mark === null && isFresh) {
+      signatures = await readAgain(shopId);
+      mark = findMark(signatures);
+    }
+    if (mark === null) return { isRight: !signatures.isRequired, mark };
+    if (!signatures.isRequired) {
+      await require(shopId);
+      kept.delete(shopId);
+    }
+    return { isRight: true, mark };
+  };
+}

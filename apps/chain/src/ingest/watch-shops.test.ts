@@ -86,4 +86,27 @@ describe("the watch over shops", () => {
       ...[false, true, false],
     ]);
   });
+
+  it("sends each shop the revision of its manifest once the hub has it", async () => {
+    const { db } = database;
+    const shopId = await database.addShop();
+    const look = async (): Promise<unknown> => {
+      const sent = new Map<string, unknown>();
+      const ask = async (id: string, _: string, body: unknown) => {
+        sent.set(id, body);
+        return null;
+      };
+      await createShopWatch({ db, ask, nowMs: () => 1, missing }).look();
+      return sent.get(shopId);
+    };
+    expect(await look()).toEqual({ revision: 0 });
+    const manifest = { shop_id: shopId, revision: 7, steps: "[]", written_ms: 0 };
+    await db
+      .insertInto("down_manifests")
+      .values({ ...manifest, published_ms: null })
+      .execute();
+    expect(await look()).toEqual({ revision: 0 });
+    await db.updateTable("down_manifests").set({ published_ms: 1 }).execute();
+    expect(await look()).toEqual({ revision: 7 });
+  });
 });

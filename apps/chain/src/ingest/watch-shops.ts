@@ -2,7 +2,11 @@
  * Asks each shop how far it is, and notes where rows have not come: such as those that a hub lost, or that
  * were taken into a database which is an older copy now.
  */
-import { SHOP_STATE, type ShopState } from "@saunter/protocol/chain/ask-messages";
+import {
+  SHOP_STATE,
+  type ShopState,
+  type StateRequest,
+} from "@saunter/protocol/chain/ask-messages";
 import { Check } from "typebox/value";
 import type { ChainDatabase } from "../database/open-database.ts";
 import type { AskShop } from "../hub/ask-shop.ts";
@@ -32,8 +36,9 @@ interface Said {
 export function createShopWatch({ db, ask, missing, nowMs }: ShopWatchOptions): ShopWatch {
   const keep = gather<Said>((said) => writeStates(db, said));
 
-  async function lookAt(shopId: string, head: number): Promise<void> {
-    const state = await ask(shopId, "state").catch(() => null);
+  async function lookAt(shopId: string, head: number, revision: number): Promise<void> {
+    const request: StateRequest = { revision };
+    const state = await ask(shopId, "state", request).catch(() => null);
     if (!Check(SHOP_STATE, state)) return;
     await keep({ shopId, state, atMs: nowMs() });
     // It is noted again at the next look.
@@ -42,10 +47,18 @@ export function createShopWatch({ db, ask, missing, nowMs }: ShopWatchOptions): 
 
   return {
     look: async () => {
-      const heads = await db.selectFrom("up_heads").select(["shop_id", "position"]).execute();
+      const heads = await db
+        .selectFrom("up_heads as u")
+        .leftJoin("down_manifests as m", (join) =>
+          join.onRef("m.shop_id", "=", "u.shop_id").on("m.published_ms", "is not", null),
+        )
+        .select(["u.shop_id", "u.position", "m.revision"])
+        .execute();
       const left = heads.values();
       const lookAtLeft = async (): Promise<void> => {
-        for (const { shop_id, position } of left) await lookAt(shop_id, position);
+        for (const { shop_id, position, revision } of left) {
+          await lookAt(shop_id, position, revision ?? 0);
+        }
       };
       await Promise.all(Array.from({ length: ASKED_AT_ONCE_MAX }, lookAtLeft));
     },

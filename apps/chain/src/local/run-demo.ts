@@ -76,7 +76,7 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
     onStep("opening the chain");
     const { credentials } = await signChainUser(keys);
     const chain = await openChain({
-      ...{ database, nowMs },
+      ...{ database, chainKey: openChainKey(keys), nowMs },
       hub: {
         servers: hub.map(({ address }) => address),
         credentials,

@@ -32,7 +32,8 @@ process.once("message", async ({ database, hub, keys }: ChainRequest) => {
     if (!printed.has(line)) console.error(line);
     printed.add(line);
   };
-  const chain = await openChain({ database, hub, nowMs, onFailed });
+  const chainKey = openChainKey(keys);
+  const chain = await openChain({ database, hub, chainKey, nowMs, onFailed });
   const { connection, db, manager } = chain;
   const shared = {
     ...{ nowMs, publicUrl: "http://127.0.0.1", allowPrivateWebhooks: false },
@@ -40,7 +41,7 @@ process.once("message", async ({ database, hub, keys }: ChainRequest) => {
     sealingKeys: listSealingKeys(keys),
   };
   await serveChain({
-    ...{ ...shared, chain, chainKey: openChainKey(keys), onFailed },
+    ...{ ...shared, chain, chainKey, onFailed },
     openHttp: async (distribution) => {
       const http = await openChainHttp({
         ...{ ...shared, db, distribution, shards: 1, askShop: chain.ask, random: randomBytes },

@@ -104,7 +104,7 @@ export async function openTrialWorld(
       const child = startChild("chain-child.ts");
       children.push(child);
       return openChainHandle(child, {
-        database: postgres.connectionString,
+        ...{ database: postgres.connectionString, keys },
         hub: { servers, credentials, replicas: HUB_SERVERS, shards: 1 },
         keys,
       });

@@ -14,11 +14,13 @@ import { answerCalls } from "@saunter/chain/hub/answer-calls";
 import {
   createHubKeys,
   type HubKeys,
+  openChainKey,
   signChainUser,
   signShopUser,
   signTrust,
 } from "@saunter/chain/hub/hub-keys";
 import { makeHubStreams } from "@saunter/chain/hub/hub-streams";
+import { openMessageSigning } from "@saunter/chain/hub/message-signing";
 import { signInWith } from "@saunter/chain/hub/sign-in";
 import { createFloodGate } from "@saunter/chain/ingest/flood-gate";
 import { followShard } from "@saunter/chain/ingest/follow-shard";
@@ -193,7 +195,7 @@ async function startChain(folder: string, shopIds: readonly string[]): Promise<D
   });
   const manager = await jetstreamManager(connection);
   await makeHubStreams(manager, { replicas: 1, shards: 1 });
-  let taking = await takeEvents(await openDatabase(connectionString), connection, manager);
+  let taking = await takeEvents(await openDatabase(connectionString), keys, connection, manager);
   return {
     ...{ keys, db: () => taking.db, server: `nats://${placed.clients}` },
     move: async (random) => {
@@ -201,7 +203,7 @@ async function startChain(folder: string, shopIds: readonly string[]): Promise<D
       await taking.close();
       if (isLast) await goBack(connectionString, random);
       const db = isLast ? connectDatabase(connectionString) : await openDatabase(connectionString);
-      taking = { ...(await takeEvents(db, connection, manager)), isLast: !isLast };
+      taking = { ...(await takeEvents(db, keys, connection, manager)), isLast: !isLast };
     },
     close: async () => {
       await taking.close();
@@ -220,6 +222,7 @@ interface Taking {
 
 async function takeEvents(
   db: ChainDatabase,
+  keys: HubKeys,
   connection: NatsConnection,
   manager: JetStreamManager,
 ): Promise<Taking> {
@@ -231,7 +234,10 @@ async function takeEvents(
     ...{ ...chain, manager, shard: SHARD, gate: createFloodGate() },
     onGap: () => {},
   });
-  const answers = answerCalls({ connection, calls: listRestoreCalls(db, Date.now), onFailed });
+  const answers = answerCalls({
+    ...{ connection, calls: listRestoreCalls(db, Date.now), onFailed },
+    signing: openMessageSigning(db, openChainKey(keys), Date.now),
+  });
   return {
     ...{ db, isLast: true },
     close: async () => {

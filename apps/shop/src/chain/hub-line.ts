@@ -7,8 +7,11 @@ import {
   credsAuthenticator,
   headers,
   type Msg,
+  type MsgHdrs,
   type NatsConnection,
+  type RequestOptions,
 } from "@nats-io/transport-node";
+import { STALE } from "@saunter/protocol/chain/ask-messages";
 import { CALL_REPLY } from "@saunter/protocol/chain/balance-messages";
 import {
   nameAskSubject,
@@ -27,6 +30,11 @@ import { Check } from "typebox/value";
 import type { ChainLineConfig } from "../config/chain-config.ts";
 import type { Secret } from "../config/secret.ts";
 import { ANSWER_WITHIN_MS, CALL_WITHIN_MS, RECONNECT_MS } from "./chain-limits.ts";
+import {
+  createMessageSignatures,
+  type MessageSignatures,
+  type ReceivedMessage,
+} from "./message-signatures.ts";
 import { openSigningKeys } from "./signing-keys.ts";
 
 export interface HubLine {
@@ -60,8 +68,15 @@ export interface SentManifest {
 /** As HTTP has it: JetStream's code for a subject that has no message. */
 const NOT_FOUND = 404;
 
-/** Answers what the chain asks; what is thrown is the answer, too. */
-export type AnswerChain = (what: string, body: unknown) => Promise<unknown> | unknown;
+/**
+ * Answers a request of the chain; what is thrown is the answer, too.
+ * @param aliveMs as in `RequestVerdict`
+ */
+export type AnswerChain = (
+  what: string,
+  body: unknown,
+  aliveMs?: number | null,
+) => Promise<unknown> | unknown;
 
 export type OpenHubLine = typeof openHubLine;
 
@@ -70,12 +85,14 @@ export type OpenHubLine = typeof openHubLine;
  *
  * @param onNews when the hub is there again, and when the chain says something else: its manifest, which the hub may
  * not have kept yet when it comes; null in the first case.
+ * @param signatures null: requests and replies are not checked, and answers and calls not signed.
  */
 export function openHubLine(
   { server, shard, credentials }: ChainLineConfig,
   shopId: string,
   answer: AnswerChain,
   onNews: (manifest: SentManifest | null) => void = () => {},
+  signatures: MessageSignatures | null = openSignatures({ credentials }, shopId),
 ): HubLine {
   const keys = openSigningKeys({ credentials });
   let isClosed = false;
@@ -117,7 +134,7 @@ export function openHubLine(
     stream = client;
     opened.subscribe(nameAskSubject(shopId, ">"), {
       callback: (error, message) => {
-        if (error === null) void answerOne(message, answer);
+        if (error === null) void answerOne(message, answer, signatures);
       },
     });
     opened.subscribe(nameManifestSubject(shopId), {
@@ -136,11 +153,28 @@ export function openHubLine(
   }
 
   /** What the hub answers to a request. */
-  async function request(subject: string, body: string, timeout = ANSWER_WITHIN_MS): Promise<Msg> {
+  async function request(
+    subject: string,
+    body: string | Uint8Array,
+    options: RequestOptions = { timeout: ANSWER_WITHIN_MS },
+  ): Promise<Msg> {
     if (connection === null || stream === null) {
       throw refused ?? new Error("the chain's hub cannot be reached");
     }
-    return connection.request(subject, body, { timeout });
+    return connection.request(subject, body, options);
+  }
+
+  /** What the chain replies to a call. */
+  async function callOnce(what: string, body: Uint8Array): Promise<unknown> {
+    const signed = signatures?.signCall(what, body) ?? null;
+    const message = await request(nameCallSubject(shopId, what), body, {
+      timeout: CALL_WITHIN_MS,
+      ...(signed === null ? {} : { headers: toHeaders(signed.signature) }),
+    });
+    if (signed !== null && !signed.isReply(toReceived(message))) {
+      throw new Error("the answer is not the chain's");
+    }
+    return message.json();
   }
 
   async function requestLast(subject: string): Promise<Msg | null> {
@@ -181,13 +215,12 @@ export function openHubLine(
     readCopy: (subject) => requestData(nameLastCopy(subject)),
     readRelease: (subject) => requestData(nameLastRelease(subject)),
     call: async (what, body = null) => {
-      const message = await request(
-        nameCallSubject(shopId, what),
-        JSON.stringify(body),
-        CALL_WITHIN_MS,
-      );
-      const reply: unknown = message.json();
+      const data = new TextEncoder().encode(JSON.stringify(body));
+      let reply = await callOnce(what, data);
+      // Signed again, with the chain's time.
+      if (Check(STALE, reply)) reply = await callOnce(what, data);
       if (!Check(CALL_REPLY, reply)) throw new Error("the chain's answer is none");
+      if ("stale" in reply) throw new Error("the chain took the call for an old one");
       if ("fault" in reply) throw new Error(reply.fault);
       return reply.answer;
     },
@@ -202,14 +235,59 @@ function toManifest({ data, headers: named }: Msg): SentManifest {
   return { text: data, signature: named?.get(SIGNATURE_HEADER) || null };
 }
 
-async function answerOne(message: Msg, answer: AnswerChain): Promise<void> {
+function toReceived({ data, headers: named }: Msg): ReceivedMessage {
+  return { body: data, signature: named?.get(SIGNATURE_HEADER) ?? "" };
+}
+
+function toHeaders(signature: string): MsgHdrs {
+  const named = headers();
+  named.set(SIGNATURE_HEADER, signature);
+  return named;
+}
+
+async function answerOne(
+  message: Msg,
+  answer: AnswerChain,
+  signatures: MessageSignatures | null,
+): Promise<void> {
   const what = message.subject.split(".").slice(2).join(".");
+  const { reply = "" } = message;
+  const verdict = signatures?.checkRequest(what, reply, toReceived(message)) ?? UNCHECKED;
+  if (verdict.kind === "forged") return;
+  const said =
+    verdict.kind === "stale" ? { stale: true } : await findAnswer(message, what, verdict, answer);
+  const body = new TextEncoder().encode(JSON.stringify(said));
+  if (signatures === null) message.respond(body);
+  else message.respond(body, { headers: toHeaders(signatures.signAnswer(reply, body)) });
+}
+
+const UNCHECKED = { kind: "right", aliveMs: null } as const;
+
+async function findAnswer(
+  message: Msg,
+  what: string,
+  { aliveMs }: { readonly aliveMs: number | null },
+  answer: AnswerChain,
+): Promise<unknown> {
   try {
     const body = message.data.length === 0 ? null : message.json();
-    message.respond(JSON.stringify({ answer: (await answer(what, body)) ?? null }));
+    return { answer: (await answer(what, body, aliveMs)) ?? null };
   } catch (error) {
-    message.respond(JSON.stringify({ fault: error instanceof Error ? error.message : "failed" }));
+    return { fault: error instanceof Error ? error.message : "failed" };
   }
+}
+
+/** Of a process that has no journal: whether the chain signs is found out each time. */
+function openSignatures(
+  config: Pick<ChainLineConfig, "credentials">,
+  shopId: string,
+): MessageSignatures | null {
+  const keys = openSigningKeys(config);
+  if (keys === null) return null;
+  return createMessageSignatures({
+    ...{ keys, shopId, nowMs: Date.now, evenMs: () => performance.now() },
+    ...{ hasSigned: false, onSigned: () => {} },
+  });
 }
 
 function signIn(credentials: Secret): Authenticator {

@@ -1,6 +1,8 @@
 /** A shop's side of its chain: what it sends, what it answers, and what it is told. */
+import { STATE_REQUEST } from "@saunter/protocol/chain/ask-messages";
 import { nameReleasePlatform } from "@saunter/protocol/chain/release-messages";
 import { openPublicKey } from "@saunter/server/signatures/ed25519";
+import { Check } from "typebox/value";
 import type { ChainLineConfig } from "../config/chain-config.ts";
 import type { FloorConfig } from "../config/shop-config.ts";
 import type { LiveGoods } from "../goods/live-goods.ts";
@@ -15,16 +17,18 @@ import type { ChainSettings } from "./chain-settings.ts";
 import { listWantedSoftware } from "./chain-versions.ts";
 import { describeLayout } from "./describe-layout.ts";
 import { createDownFetcher, type DownFetcher } from "./fetch-down.ts";
-import type { OpenHubLine } from "./hub-line.ts";
-import { readManifest } from "./keep-contents.ts";
+import type { OpenHubLine, SentManifest } from "./hub-line.ts";
+import { hasContent, readManifest } from "./keep-contents.ts";
 import type { ShelfScale } from "./measure-scales.ts";
+import { createMessageSignatures, type MessageSignatures } from "./message-signatures.ts";
 import type { AnswerPool } from "./pool-answers.ts";
 import { askForHead, findShownReplacement } from "./recovery/check-place.ts";
 import { openRecoveryKey } from "./recovery/recovery-key.ts";
 import { type CopySender, createCopySender } from "./recovery/send-copy.ts";
 import type { CopySource } from "./recovery/shop-copy.ts";
 import { createUpSender, type UpSender } from "./send-up.ts";
-import { openSigningKeys } from "./signing-keys.ts";
+import { hasChainSigned, noteChainSigned, openSigningKeys } from "./signing-keys.ts";
+import { type ChainWatch, createChainWatch } from "./watch-chain.ts";
 
 export interface ChainOptions {
   readonly config: ChainLineConfig;
@@ -68,6 +72,9 @@ export interface Chain {
   readonly members: Members;
   readonly sender: UpSender;
   readonly fetcher: DownFetcher;
+  /** Null if the shop's credentials have no keys. */
+  readonly signatures: MessageSignatures | null;
+  readonly watch: ChainWatch;
   readonly applier: DownApplier;
   readonly copies: CopySender;
   /** Fetches releases that the chain wants, where they come from the hub. */
@@ -85,16 +92,34 @@ export function openChain(options: ChainOptions): Chain {
     options;
   const { id: shopId, currency } = options.shop;
   let news: Promise<void> = Promise.resolve();
+  const keys = openSigningKeys(config);
+  const signatures =
+    keys &&
+    createMessageSignatures({
+      ...{ keys, shopId, nowMs, evenMs },
+      hasSigned: hasChainSigned(store, shopId, keys),
+      // If it's lost, the next message has it written again.
+      onSigned: () => void store.transact((tx) => noteChainSigned(tx, shopId, keys)).catch(ignore),
+    });
   const line = openLine(
     config,
     shopId,
-    (what, body) => answer(what, body),
+    (what, body, aliveMs) => {
+      if (what === "state" && aliveMs != null && Check(STATE_REQUEST, body)) {
+        // Its message was lost, or is on its way.
+        if (watch.note(aliveMs, body.revision)) news = fetchAll();
+      }
+      return answer(what, body);
+    },
     (manifest) => {
       // Both are done by the clock as well, which reports what fails.
-      news = fetcher.fetch(manifest).then(applier.applyDue).catch(ignore);
+      news = fetchAll(manifest);
       if (manifest === null) checkPlace().catch(ignore);
     },
+    signatures,
   );
+  const fetchAll = (manifest: SentManifest | null = null): Promise<void> =>
+    fetcher.fetch(manifest).then(applier.applyDue).catch(ignore);
   const checkPlace = async (): Promise<void> => {
     const head = await askForHead(line);
     options.onTime(head.nowMs);
@@ -104,8 +129,15 @@ export function openChain(options: ChainOptions): Chain {
     throw new Error(why);
   };
   const sender = createUpSender({ store, line, shopId, nowMs, random });
-  const key = openSigningKeys(config)?.chain ?? null;
+  const key = keys?.chain ?? null;
   const fetcher = createDownFetcher({ store, line, shopId, key, nowMs });
+  const watch = createChainWatch({
+    evenMs,
+    isSigning: () => signatures?.isRequired() ?? false,
+    readRevision: () => readManifest(store, shopId)?.revision ?? null,
+    hasContents: () =>
+      (readManifest(store, shopId)?.entries ?? []).every(({ hash }) => hasContent(store, hash)),
+  });
   const applier = createDownApplier({ store, shopId, currency, goods, settings, nowMs });
   const balances = createBalances({ store, line, currency, makeId });
   const answer = createChainAnswers({
@@ -140,6 +172,8 @@ export function openChain(options: ChainOptions): Chain {
     members: createMembers(line, currency),
     sender,
     fetcher,
+    signatures,
+    watch,
     applier,
     copies,
     fetchReleases,

@@ -3,7 +3,20 @@ import Type, { type Static } from "typebox";
 
 const COUNT = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 
-/** On `ask.SHOP.state`: an empty request. */
+/**
+ * The reply to a signed message whose nonce or time isn't current: it may be an old one. The receiver's signature has a
+ * current one, and the sender sends its message again.
+ */
+export const STALE = Type.Object({ stale: Type.Literal(true) });
+
+/** On `ask.SHOP.state`, every few seconds. Chains of an earlier version send null. */
+export const STATE_REQUEST = Type.Object({
+  /** Of the last manifest that the hub has for the shop; 0: none. */
+  revision: COUNT,
+});
+export type StateRequest = Static<typeof STATE_REQUEST>;
+
+/** What the shop answers. */
 export const SHOP_STATE = Type.Object({
   /** Of the last row of the journal. */
   position: COUNT,

@@ -1,6 +1,7 @@
 /** Gift cards and points: what a shop asks of the chain on `call.SHOP.WHAT`, and what the chain says. */
 import Type, { type Static } from "typebox";
 import { BALANCE_KINDS, HOLD_REFUSALS } from "../balance-kinds.ts";
+import { STALE } from "./ask-messages.ts";
 
 export const BALANCE_ENTRY_KINDS = [
   "issued",
@@ -74,4 +75,5 @@ export type ShowCardAnswer = Static<typeof SHOW_CARD_ANSWER>;
 export const CALL_REPLY = Type.Union([
   Type.Object({ answer: Type.Unknown() }),
   Type.Object({ fault: Type.String() }),
+  STALE,
 ]);

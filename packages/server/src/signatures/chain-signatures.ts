@@ -72,3 +72,68 @@ export function verifyManifest(
   const { signature } = MANIFEST_HEADER.exec(header)!.groups!;
   return isSignedBy(key, formatManifest(shopId, text, times), signature!) ? times : null;
 }
+
+/** What a message between a shop and the chain is for. It's signed with the body, so a message counts for nothing else. */
+export type MessageSubject =
+  /** A request of the chain, and the shop's answer. */
+  | readonly ["ask", what: string, reply: string]
+  | readonly ["answer", reply: string]
+  /** A call of a shop, and the chain's reply. */
+  | readonly ["call", what: string]
+  | readonly ["reply", what: string];
+
+export interface MessageMark {
+  /** By the sender's clock. */
+  readonly issuedMs: number;
+  /**
+   * Of a request: the last nonce that the chain has of the shop. Of an answer: the shop's nonce for the next request. Of a
+   * call: its own. Of a reply: that of its call.
+   */
+  readonly nonce: string;
+}
+
+/** In a request to a shop that has sent no nonce yet. */
+export const NO_NONCE = "none";
+
+const formatMessage = (
+  shopId: string,
+  subject: MessageSubject,
+  body: Uint8Array,
+  { issuedMs, nonce }: MessageMark,
+): string =>
+  `saunter message 1\n${shopId}\n${subject.join("\n")}\n${issuedMs}\n${nonce}\n${hash("sha256", body, "base64url")}`;
+
+/** As the header has it. */
+export function signMessage(
+  key: KeyObject,
+  shopId: string,
+  subject: MessageSubject,
+  body: Uint8Array,
+  mark: MessageMark,
+): string {
+  const signature = signText(key, formatMessage(shopId, subject, body, mark));
+  return `${mark.issuedMs} ${mark.nonce} ${signature}`;
+}
+
+const MESSAGE_HEADER = /^(?<issuedMs>\d{1,16}) (?<nonce>[\w-]{1,64}) (?<signature>[\w-]{86})$/;
+
+/** Null if a header is none. The signature is not verified. */
+export function readMark(header: string): MessageMark | null {
+  const groups = MESSAGE_HEADER.exec(header)?.groups;
+  if (groups === undefined) return null;
+  return { issuedMs: Number(groups.issuedMs), nonce: groups.nonce! };
+}
+
+/** Null if a message isn't signed by the key, for the shop and the subject. */
+export function verifyMessage(
+  key: KeyObject,
+  shopId: string,
+  subject: MessageSubject,
+  body: Uint8Array,
+  header: string,
+): MessageMark | null {
+  const mark = readMark(header);
+  if (mark === null) return null;
+  const { signature } = MESSAGE_HEADER.exec(header)!.groups!;
+  return isSignedBy(key, formatMessage(shopId, subject, body, mark), signature!) ? mark : null;
+}

@@ -42,6 +42,8 @@ export const alertKindsArabic: Readonly<Record<AlertKind, string>> = {
   "many-sign-ups": "تسجيلات كثيرة",
   "chain-offline": "السلسلة غير متصلة",
   "chain-forged": "رسالة مزوّرة باسم السلسلة",
+  "chain-silent": "السلسلة صامتة",
+  "chain-behind": "تغييرات السلسلة ناقصة",
   "webhook-failing": "خطاف ويب متعثر",
   "work-failing": "مهمة متعثرة",
   "clock-wrong": "الساعة غير صحيحة",

@@ -42,6 +42,8 @@ export const alertKindsGerman: Readonly<Record<AlertKind, string>> = {
   "many-sign-ups": "viele Registrierungen",
   "chain-offline": "Kette offline",
   "chain-forged": "Gefälschte Nachricht der Kette",
+  "chain-silent": "Kette meldet sich nicht",
+  "chain-behind": "Änderungen der Kette fehlen",
   "webhook-failing": "Webhook gestört",
   "work-failing": "Aufgabe fehlgeschlagen",
   "clock-wrong": "Uhr falsch",

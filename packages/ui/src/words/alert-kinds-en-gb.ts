@@ -43,6 +43,8 @@ export const alertKindsBritish: Readonly<Record<AlertKind, string>> = {
   "many-sign-ups": "many sign ups",
   "chain-offline": "chain offline",
   "chain-forged": "forged chain message",
+  "chain-silent": "chain silent",
+  "chain-behind": "chain’s changes missing",
   "webhook-failing": "webhook failing",
   "work-failing": "work failing",
   "clock-wrong": "clock wrong",

@@ -91,6 +91,8 @@ export const KIND_GROUPS: readonly KindGroup[] = [
       "webhook-failing",
       "chain-offline",
       "chain-forged",
+      "chain-silent",
+      "chain-behind",
       "work-failing",
       "clock-wrong",
       "clock-unconfirmed",

@@ -61,6 +61,9 @@ export const health = {
     "chain-offline": "The shop sells on. If it lasts, check the network.",
     "chain-forged":
       "Report it to your chain's operator: someone else may be able to write to its hub.",
+    "chain-silent":
+      "The shop keeps selling. If it lasts, check the network, then ask your chain’s operator.",
+    "chain-behind": "Prices, users or policies may be old. If it lasts, ask your chain’s operator.",
     "payment-offline": "If it lasts, check the network.",
     "fiscal-fault": "Receipts are signed later. If it lasts, check the device.",
     "hold-missing": "Add a hold to the configuration, or accept the loss of what a bank declines.",

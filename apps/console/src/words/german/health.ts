@@ -55,6 +55,10 @@ export const health: ConsoleWords["health"] = {
     "chain-offline": "Der Verkauf läuft weiter. Prüfen Sie das Netzwerk, wenn es länger dauert.",
     "chain-forged":
       "Informieren Sie den Betreiber der Kette: Möglicherweise kann jemand anderes in ihren Hub schreiben.",
+    "chain-silent":
+      "Der Verkauf läuft weiter. Wenn es länger dauert, prüfen Sie das Netzwerk und fragen Sie den Betreiber der Kette.",
+    "chain-behind":
+      "Preise, Benutzer oder Richtlinien sind möglicherweise veraltet. Wenn es länger dauert, fragen Sie den Betreiber der Kette.",
     "payment-offline": "Prüfen Sie das Netzwerk, wenn es länger dauert.",
     "fiscal-fault": "Belege werden später signiert. Prüfen Sie das Gerät, wenn es länger dauert.",
     "hold-missing":

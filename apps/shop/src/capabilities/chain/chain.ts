@@ -10,6 +10,7 @@ import { openChain } from "../../chain/open-chain.ts";
 import { COPY_LOOK_MS, PLACE_CHECK_MS } from "../../chain/recovery/recovery-limits.ts";
 import { reportRefusal } from "../../chain/report-refusal.ts";
 import { CHAIN_SCHEMA } from "../../chain/send-up.ts";
+import { SIGNING_SCHEMA } from "../../chain/signing-keys.ts";
 import { PROGRAM_VERSION } from "../../command-line/program-version.ts";
 import { countUnsigned } from "../../fiscal/fiscal-queue.ts";
 import { withServices } from "../../http/add-route.ts";
@@ -26,6 +27,7 @@ import { addChainRoutes, type ChainServices } from "./chain-routes.ts";
 import { addMemberRoutes, type MemberServices } from "./member-routes.ts";
 import { createForgedReport } from "./report-forged.ts";
 import { reportOffline } from "./report-offline.ts";
+import { reportWithheld } from "./report-withheld.ts";
 
 export const SENT_EVERY_MS = 200;
 /** News come by themselves; this is for those that were lost. */
@@ -35,7 +37,7 @@ const REFUSAL_LOOK_MS = 5000;
 
 export const CHAIN: Capability = {
   name: "chain",
-  schema: CHAIN_SCHEMA + DOWN_SCHEMA + BALANCE_SCHEMA,
+  schema: CHAIN_SCHEMA + DOWN_SCHEMA + BALANCE_SCHEMA + SIGNING_SCHEMA,
   open: async ({ process, metrics, onError }) => {
     const { config, shop, store, goods, chainSettings: settings } = process;
     if (config.chain === null) return { http: serveChain(null, null, null) };
@@ -45,7 +47,7 @@ export const CHAIN: Capability = {
     const version = PROGRAM_VERSION;
     const scales = createScaleMeter();
     const { dataFolder: folder } = config;
-    const { balances, members, sender, fetcher, applier, copies, ...chain } = openChain({
+    const { sender, fetcher, signatures, watch, applier, copies, ...chain } = openChain({
       ...{ store, goods, settings, nowMs, evenMs, makeId, openLine, random, version },
       answerPool: config.chain.hasReviewers
         ? createPoolAnswers({
@@ -64,6 +66,7 @@ export const CHAIN: Capability = {
       onTime: process.clock.compare,
       onReplaced: (why) => onError(markReplaced(folder, why)),
     });
+    const { balances, members } = chain;
     await balances.releaseLost();
     metrics.watchChain(sender.report, nowMs);
     return {
@@ -107,7 +110,14 @@ export const CHAIN: Capability = {
           name: "the chain's line",
           write: (tx, atMs) => reportOffline(tx, sender.report(), atMs),
         },
-        { name: "what the chain has not sent", write: createForgedReport(fetcher) },
+        {
+          name: "the chain's requests",
+          write: (tx) => reportWithheld(tx, watch, fetcher.fault()),
+        },
+        {
+          name: "what the chain has not sent",
+          write: createForgedReport(fetcher, ...(signatures === null ? [] : [signatures])),
+        },
       ],
       finish: chain.close,
     };

@@ -1,0 +1,50 @@
+/** Refuses calls that the shop didn't sign, that are old, or that have arrived before. */
+import type { Msg } from "@nats-io/transport-node";
+import type { MessageSigning } from "./message-signing.ts";
+
+/** How far the time of a call may be from the chain's. Shops use the time of the chain's last message. */
+export const CALL_AGE_MS_MAX = 60_000;
+/** Calls that are kept in memory to recognise replays. */
+export const SEEN_MAX = 100_000;
+
+export interface CallVerdict {
+  readonly kind: "right" | "stale" | "forged";
+  /** Of the call; null: it isn't signed, and doesn't have to be. */
+  readonly nonce: string | null;
+}
+
+export type CheckCall = (
+  shopId: string,
+  what: string,
+  message: Pick<Msg, "data" | "headers">,
+) => Promise<CallVerdict>;
+
+/** Each process of the chain recognises the replays of its own calls. */
+export function createCallCheck({
+  check,
+  nowMs,
+}: Pick<MessageSigning, "check" | "nowMs">): CheckCall {
+  /** By shop and nonce: until when the call's time is accepted. */
+  const seen = new Map<string, number>();
+
+  function forgetOld(): void {
+    for (const [call, untilMs] of seen) {
+      if (untilMs >= nowMs()) return;
+      seen.delete(call);
+    }
+  }
+
+  return async (shopId, what, message) => {
+    const { isRight, mark } = await check(shopId, ["call", what], message);
+    if (!isRight) return { kind: "forged", nonce: null };
+    if (mark === null) return { kind: "right", nonce: null };
+    const { issuedMs, nonce } = mark;
+    forgetOld();
+    const call = `${shopId} ${nonce}`;
+    if (seen.has(call)) return { kind: "forged", nonce };
+    const isCurrent = Math.abs(nowMs() - issuedMs) <= CALL_AGE_MS_MAX;
+    if (!isCurrent || seen.size >= SEEN_MAX) return { kind: "stale", nonce };
+    seen.set(call, nowMs() + 2 * CALL_AGE_MS_MAX);
+    return { kind: "right", nonce };
+  };
+}
