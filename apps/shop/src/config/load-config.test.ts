@@ -844,6 +844,16 @@ floor:
       expect.stringContaining("policies.ageCheck: 1 products have an age"),
     ]);
   });
+
+  it("warn of passwords that go beyond the local network without TLS", () => {
+    const listWarnings = (publicUrl: string): string[] =>
+      loadText(`${WHOLE}http: { publicUrl: "${publicUrl}" }\n`).warnings.map(formatProblem);
+    for (const local of ["http://localhost:8420", "http://192.168.1.10:8420", "https://a.example"])
+      expect(listWarnings(local)).toEqual([]);
+    for (const url of ["http://shop.example", "http://203.0.113.5:8420"]) {
+      expect(listWarnings(url)).toEqual([expect.stringMatching(/http\.publicUrl: .*without TLS/)]);
+    }
+  });
 });
 
 describe("a shop without a hold", () => {

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { CatalogueProduct } from "@saunter/commerce/pricing/pricing-types";
 import type { ShopModel } from "@saunter/engine/shop-model";
+import { isLocalHost } from "./address-list.ts";
 import { noteAt } from "./check-context.ts";
 import { checkScales } from "./check-scales.ts";
 import {
@@ -88,6 +89,7 @@ export function makeConfig(
   noteAgeUnchecked(settings, sold.catalogue, context);
   if (policies && source) noteClipsOfNothing(settings, { policies, source }, context);
   if (source) noteDoorless(settings, source, given, context);
+  notePlainUrl(settings, context);
   noteGatesUnserved(settings, context);
   const { shop, http, data } = settings;
   const pictures = makePictures(settings.pictures, sold.catalogue, context);
@@ -248,6 +250,16 @@ function noteDoorless(
   const message =
     "no door is configured: nobody is seen to come in or to leave, and receipts are written when somebody has not been seen for 30 s; add floor";
   noteAt(context, settings.source, "kind", message, context.warnings);
+}
+
+/** The shop itself has no TLS: a proxy before it does. */
+function notePlainUrl({ http }: ReadSettings, context: LookupContext): void {
+  if (http?.publicUrl === undefined) return;
+  const { hostname, protocol } = new URL(http.publicUrl);
+  if (protocol === "https:" || isLocalHost(hostname.replace(/^\[(.*)\]$/, "$1"))) return;
+  const message =
+    "passwords and cookies go there without TLS, beyond this machine and the local network: put a proxy with TLS before the shop, and use https://";
+  noteAt(context, http, "publicUrl", message, context.warnings);
 }
 
 /** Clips are of picks before cameras. */
