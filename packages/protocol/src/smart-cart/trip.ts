@@ -96,6 +96,7 @@ export const CHECK_REASONS = [
   "not-weighed",
   "lane-weight",
   "odd-weighing",
+  "own-things",
   "another-payer",
   "spot-check",
   "staff-asked",

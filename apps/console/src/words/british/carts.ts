@@ -61,6 +61,7 @@ export const carts = {
     "not-weighed": "the shop could not weigh the trip again",
     "lane-weight": "the lane’s scale does not confirm the bill",
     "odd-weighing": "a weighing has a low price or a heavy container",
+    "own-things": "the shopper’s own things weigh a lot, or may be goods",
     "another-payer": "somebody else’s code was scanned: is it their cart?",
     "spot-check": "spot check",
     "staff-asked": "staff asked to weigh it",

@@ -53,6 +53,7 @@ export const carts: ConsoleWords["carts"] = {
     "not-weighed": "der Laden konnte den Einkauf nicht nachwiegen",
     "lane-weight": "die Waage der Ausfahrt bestätigt die Rechnung nicht",
     "odd-weighing": "eine Wägung hat einen niedrigen Preis oder einen schweren Behälter",
+    "own-things": "eigene Sachen wiegen viel oder könnten Ware sein",
     "another-payer": "der Code von jemand anderem wurde gescannt: Ist es dessen Wagen?",
     "spot-check": "Stichprobe",
     "staff-asked": "das Personal wollte ihn wiegen",

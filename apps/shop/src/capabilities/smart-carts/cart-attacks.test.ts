@@ -90,6 +90,33 @@ describe("a cart that lies", () => {
     expect(listReviews(api, visitId)).toHaveLength(1);
   });
 
+  it.each([
+    ["15 kg in one go", [15_000]],
+    ["six bottles of 1.3 kg, one by one", Array.from({ length: 6 }, () => 1300)],
+  ])("that %s is its shopper's own is looked at", async (_, weightsG) => {
+    const { send } = beginTrip(api);
+    const changes = [...weightsG, 310, 530].map((changeG, at) =>
+      makeTripChange(changeG, { settledMs: 3000 * (at + 1) }),
+    );
+    const lastMs = 3000 * weightsG.length;
+    const ownSaidMs = weightsG.map((_, at) => 3000 * (at + 1) + 1000);
+    const lines = LINES.map((line) => ({ ...line, scannedMs: lastMs + 1500 }));
+    const state = { lines, changes, ownSaidMs, certainty: SURE, sentMs: 90_000 };
+    const { check } = await send({ ...state, status: "at-lane" });
+    expect(check.reasons).toContain("own-things");
+  });
+
+  it("that a coat of a kilogram is its shopper's own is let through", async () => {
+    const { send } = beginTrip(api);
+    const changes = [1000, 310, 530].map((changeG, at) =>
+      makeTripChange(changeG, { settledMs: 3000 * (at + 1) }),
+    );
+    const lines = LINES.map((line) => ({ ...line, scannedMs: 4500 }));
+    const state = { lines, changes, ownSaidMs: [4000], certainty: SURE, sentMs: 90_000 };
+    const { check } = await send({ ...state, status: "at-lane" });
+    expect(check.reasons).not.toContain("own-things");
+  });
+
   it("of having been left, to be charged nothing, has its goods looked for and reviewed", async () => {
     const { send } = beginTrip(api);
     const { visitId } = await send({ payer: await showCode(api, "shopper"), lines: LINES });

@@ -9,6 +9,7 @@ type Facts = Parameters<typeof decideCheck>[1];
 const makeFacts = (trip: Parameters<typeof makeTrip>[0], more: Partial<Facts>): Facts => ({
   hasOtherPayer: false,
   hasUnpriced: false,
+  isOwnTooMuch: false,
   isSpotChecked: false,
   isWeighingOdd: false,
   isAnswering: false,
@@ -77,6 +78,7 @@ it("a lane's scale that agrees with the bill spares a re-weigh, and no spot chec
   expect(decide(unsure, { laneWeight }).kind).toBe("none");
   expect(decide({}, { laneWeight, scaleFaultMs: 0, weighed: null }).kind).toBe("none");
   expect(decide({}, { laneWeight, isSpotChecked: true }).kind).toBe("glance");
+  expect(decide({}, { laneWeight, isOwnTooMuch: true }).reasons).toEqual(["own-things"]);
   const differs = { ...laneWeight, isConfirmed: false };
   expect(decide({}, { laneWeight: differs })).toMatchObject({
     kind: "weigh",

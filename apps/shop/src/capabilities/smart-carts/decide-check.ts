@@ -7,7 +7,7 @@ import {
   weighHarm,
 } from "@saunter/engine/smart-cart/decide-check";
 import type { CheckKind, CheckReason, Trip } from "@saunter/protocol/smart-cart/trip";
-import { findStakes, type TripScene } from "./find-stakes.ts";
+import { findStakes, hasTooMuchOwn, type TripScene } from "./find-stakes.ts";
 import { hasOddWeighing } from "./odd-weighings.ts";
 import { priceAlone } from "./price-alone.ts";
 import type { TripRecord } from "./trip-records.ts";
@@ -32,6 +32,8 @@ type Checked = Pick<
   /** The shop has no price of something on it. */
   readonly hasUnpriced: boolean;
   readonly isWeighingOdd: boolean;
+  /** More is said to be the shopper's own than is let through without a look. */
+  readonly isOwnTooMuch: boolean;
   /** Its shopper has just come to the lane, and has a question to answer. */
   readonly isAnswering: boolean;
 };
@@ -40,7 +42,8 @@ export function checkTrip(scene: TripScene, record: TripRecord): Check {
   const hasUnpriced = priceAlone(scene.shop, record).unpriced.length > 0;
   const isWeighingOdd = hasOddWeighing(scene, record);
   const isAnswering = hasQuestion(record, scene.shop.nowMs());
-  const facts = { ...record, hasUnpriced, isWeighingOdd, isAnswering };
+  const isOwnTooMuch = hasTooMuchOwn(scene, record);
+  const facts = { ...record, hasUnpriced, isOwnTooMuch, isWeighingOdd, isAnswering };
   return decideCheck(findStakes(scene, record), facts);
 }
 
@@ -61,6 +64,7 @@ export function decideCheck(stakes: CartStakes, facts: Checked): Check {
   const {
     hasOtherPayer,
     hasUnpriced,
+    isOwnTooMuch,
     isSpotChecked,
     isWeighingOdd,
     laneWeight,
@@ -91,6 +95,8 @@ export function decideCheck(stakes: CartStakes, facts: Checked): Check {
     glance.push("question-unanswered");
   }
   if (isWeighingOdd) glance.push("odd-weighing");
+  // A lane's scale weighs it, and cannot say whose it is.
+  if (isOwnTooMuch) glance.push("own-things");
   if (hasOtherPayer) glance.push("another-payer");
   if (isSpotChecked) glance.push("spot-check");
   const reasons = [...costly, ...weigh, ...glance];
@@ -148,6 +154,7 @@ export const REASON_WORDS: Readonly<Record<CheckReason, string>> = {
   "not-weighed": "the shop could not weigh the trip again from what the smart cart sent",
   "lane-weight": "the lane's scale does not confirm the bill",
   "odd-weighing": "a weighing on the smart cart has a low price or a heavy container",
+  "own-things": "what was said to be the shopper's own weighs a lot, or may be worth a lot",
   "another-payer": "somebody else's code was scanned at the smart cart in mid-trip",
   "spot-check": "the spot check was not made",
   "staff-asked": "staff asked to weigh the smart cart, and nobody did",

@@ -123,7 +123,10 @@ it("a trip that takes too long is as sure as its cart where the sum of its weigh
     weigh(more, null, new CartWeigher(makeBusyClock(1).time));
   const bag = makeTripChange(1200, { settledMs: 20_000, takenFor: "own" });
   const more = makeTripChange(205, { settledMs: 20_000 });
-  expect((await weighLate({ changes: [...CAME, bag] }))?.certainty).toEqual(CERTAINTY);
+  expect(await weighLate({ changes: [...CAME, bag] })).toEqual({
+    certainty: CERTAINTY,
+    findings: [{ kind: "own", lineId: null, weightG: 1200, atMs: 20_000 }],
+  });
   expect(await weighLate({ changes: [...CAME, more] })).toBeNull();
   expect(await weighLate({ lines: LINES.slice(0, 1) })).toBeNull();
   const unsure = CAME.map((one) => ({ ...one, errorG: 1e6 }));

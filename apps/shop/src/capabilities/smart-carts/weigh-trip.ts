@@ -252,10 +252,11 @@ function weighSum(
   { certainty, changes, lines }: Pick<SentTrip, "certainty" | "changes" | "lines">,
   products: ReadonlyMap<string, Product>,
 ): WeighedTrip | null {
-  let offG = 0;
+  let [offG, ownG] = [0, 0];
   let varianceG2 = 0;
   for (const { changeG, errorG, takenFor } of changes) {
-    if (takenFor !== "own") offG += changeG;
+    if (takenFor === "own") ownG += changeG;
+    else offG += changeG;
     varianceG2 += errorG ** 2;
   }
   for (const line of lines) {
@@ -265,7 +266,11 @@ function weighSum(
     varianceG2 += ownG2;
   }
   // A product whose weight is not known has none that fits.
-  return Math.abs(offG) <= SPREADS * Math.sqrt(varianceG2) ? { certainty, findings: [] } : null;
+  if (!(Math.abs(offG) <= SPREADS * Math.sqrt(varianceG2))) return null;
+  const atMs = changes.findLast(({ takenFor }) => takenFor === "own")?.settledMs ?? 0;
+  const findings: TripFinding[] =
+    ownG > 0 ? [{ kind: "own", lineId: null, weightG: ownG, atMs }] : [];
+  return { certainty, findings };
 }
 
 /** What a line should weigh; NaN where nobody knows. */
