@@ -356,7 +356,7 @@ function closeVisit(engine: Engine, shopper: ShopperKey, lastSeenMs?: number): v
   }
   const { clocks } = attribution;
   if (clocks !== null && shopper !== null)
-    reportClocks(reporting, noteClockLeaver(clocks, shopper));
+    reportClocks(reporting, noteClockLeaver(clocks, shopper), shopper);
   const gondola = shopper === null ? null : findUnreadOf(attribution, shopper);
   if (gondola !== null) reportUnread(reporting, gondola);
   reportEvents(reporting, settleVisit(belief, shopper));

@@ -1,5 +1,7 @@
 /** By way of its devices and a broker, a shop writes the receipts that it writes directly. */
 
+import type { EngineOptions } from "@saunter/engine/engine";
+import type { KnownOffset } from "@saunter/engine/engine-types";
 import type { Observation } from "@saunter/engine/observation";
 import { openBrokerClient } from "@saunter/ingest/scales/mqtt/broker-client";
 import { openLocalBroker } from "@saunter/ingest/scales/mqtt/local-broker";
@@ -9,7 +11,14 @@ import { createSimulation } from "@saunter/sim/simulate";
 import { describe, expect, it } from "vitest";
 import { carryOverBroker } from "./carry-over-broker.ts";
 import { PREFIX } from "./play-devices.ts";
-import { listVerdicts, playDirectly, playLive, sendAll } from "./play-live.ts";
+import {
+  listVerdicts,
+  playDirectly,
+  playLive,
+  type Receipts,
+  type Sent,
+  sendAll,
+} from "./play-live.ts";
 
 const keyOf = (deviceId: string): string => `key-of-${deviceId}`;
 
@@ -59,6 +68,43 @@ describe("through a broker", () => {
     expect(direct).toHaveLength(3);
     const { receipts } = playLive(shop, sendAll(observations, { split: "shelf" }));
     expect(listVerdicts(receipts)).toEqual(direct);
+  });
+});
+
+describe("a recording of what a live shop read", () => {
+  // As open-shop-process.ts sets the engine of live scales.
+  const live = (sent: Sent, knownOffset: KnownOffset | null): Partial<EngineOptions> => ({
+    ...{ isZeroed: true, alignsClocks: true, knownOffset },
+    awaitedGondolas: sent.emulated.devices.map(({ gondola }) => gondola),
+  });
+
+  function play(scenario: "adversarial" | "busy", seed: number, known: KnownOffset | null) {
+    const simulation = createSimulation({ seed, scenario, shoppers: 6 });
+    const sent = sendAll([...simulation.observations()]);
+    const recorded: Observation[] = [];
+    const onObservation = (observation: Observation) => void recorded.push(observation);
+    const options = { engine: live(sent, known), onObservation };
+    const { receipts } = playLive(simulation.shop, sent, undefined, undefined, options);
+    return { receipts, replayed: playDirectly(simulation.shop, recorded) };
+  }
+
+  it.each([
+    ["busy", 9],
+    ["adversarial", 11],
+  ] as const)("gives the same receipts and flags: %s", (scenario, seed) => {
+    const known = { offsetMs: 0, sdMs: 40, appliedMs: 0 };
+    const { receipts, replayed } = play(scenario, seed, known);
+    expect(listVerdicts(receipts)).toHaveLength(6);
+    expect(listVerdicts(receipts)).toEqual(listVerdicts(replayed));
+  });
+
+  it("is accepted by a new shop, too, of those who leave once it knows its clocks", () => {
+    const { receipts, replayed } = play("adversarial", 11, null);
+    const lines = (all: Receipts) => [...all].map(([id, one]) => `${id}: ${one.lines}`).sort();
+    expect(lines(receipts)).toEqual(lines(replayed));
+    const count = (all: Receipts) => [...all.values()].filter((one) => !one.needsReview).length;
+    expect(count(replayed)).toBe(5);
+    expect(count(receipts)).toBeGreaterThanOrEqual(3);
   });
 });
 

@@ -1,4 +1,5 @@
 /** A simulated shop's receipts, directly and by way of its devices. */
+import type { EngineOptions } from "@saunter/engine/engine";
 import type { Observation } from "@saunter/engine/observation";
 import type { ShopModel } from "@saunter/engine/shop-model";
 import type { DeviceReport } from "@saunter/ingest/scales/scale-hub";
@@ -41,6 +42,12 @@ export interface LiveRun {
   readonly reports: readonly DeviceReport[];
 }
 
+export interface LiveOptions {
+  readonly engine?: Partial<EngineOptions>;
+  /** What a recording of the shop has. */
+  readonly onObservation?: (observation: Observation) => void;
+}
+
 /** Cheap quartz is within so much. */
 const DRIFT_MAX = 1e-4;
 const JITTER_MS = 15;
@@ -76,10 +83,15 @@ export function playLive(
   { deliveries, emulated }: Sent,
   arrivals: readonly Arrival[] = carryDirectly(deliveries),
   onReport?: (nowMs: number, reports: readonly DeviceReport[]) => void,
+  { engine, onObservation }: LiveOptions = {},
 ): LiveRun {
-  const collector = createReceiptCollector(shop);
+  const collector = createReceiptCollector(shop, () => {}, engine);
   const startedMs = arrivals[0]!.arrivalMs;
-  const receiver = createLiveReceiver(emulated.devices, shop.facings, startedMs, collector.take);
+  const take = (observation: Observation): void => {
+    onObservation?.(observation);
+    collector.take(observation);
+  };
+  const receiver = createLiveReceiver(emulated.devices, shop.facings, startedMs, take);
   receiveAll(arrivals, receiver, onReport);
   const reports = receiver.hub.report(arrivals.at(-1)!.arrivalMs);
   return { receipts: collector.finish(), reports };

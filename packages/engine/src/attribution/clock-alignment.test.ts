@@ -15,6 +15,7 @@ import {
   describeClocks,
   type NotedChange,
   noteChange,
+  noteClockLeaver,
   weighChanges,
 } from "./clock-alignment.ts";
 import { createTracks, pushFrame } from "./tracks.ts";
@@ -49,11 +50,14 @@ interface Scene {
   /** Changes for which no hand is there. */
   readonly isStray?: (change: number) => boolean;
   readonly known?: KnownOffset;
+  /** Whether both leave after a change. */
+  readonly leaves?: (change: number) => boolean;
   readonly gondola?: (change: number) => number;
 }
 
 /** Ada reaches for each change; how long before and after varies. */
-function play({ changes, gondola = () => 1, isCrowd, isStray, isTwo, known, offsetMs }: Scene) {
+function play(scene: Scene) {
+  const { changes, gondola = () => 1, isCrowd, isStray, isTwo, known, leaves, offsetMs } = scene;
   const random = createRandom(3);
   const alignment = createClockAlignment(ENGINE_PARAMETERS, known ?? null);
   const tracks = createTracks();
@@ -95,6 +99,10 @@ function play({ changes, gondola = () => 1, isCrowd, isStray, isTwo, known, offs
     while (noted < changes && makeChange(noted, 1).changeMs + 600 < seenMs) {
       const change = makeChange(noted, gondola(noted));
       for (const one of noteChange(alignment, change, tracks)) concerns.push({ ...one, at: noted });
+      const leavers = leaves?.(noted) === true ? ["ada", "bob"] : [];
+      for (const shopperId of leavers)
+        for (const one of noteClockLeaver(alignment, shopperId))
+          concerns.push({ ...one, at: noted });
       noted++;
     }
   }
@@ -146,12 +154,20 @@ describe("clocks of joints and readings", () => {
   });
 
   it("that are not known have shoppers reviewed who reached together, and none who stood alone", () => {
-    const { concerns } = play({ changes: 24, offsetMs: () => 0, isTwo: (at) => at < 2 || at > 20 });
+    const leaves = (at: number): boolean => at === 2 || at === 23;
+    const isTwo = (at: number): boolean => at < 2 || at > 20;
+    const { concerns } = play({ changes: 24, offsetMs: () => 0, isTwo, leaves });
     expect(new Set(concerns.flatMap(({ shopperIds }) => shopperIds))).toEqual(
       new Set(["ada", "bob"]),
     );
     expect(concerns.every(({ at }) => at <= 2)).toBe(true);
-    expect(play({ changes: 24, offsetMs: () => 0 }).concerns).toEqual([]);
+    expect(play({ changes: 24, offsetMs: () => 0, leaves }).concerns).toEqual([]);
+  });
+
+  it("that turn out to be in time before shoppers leave have none of them reviewed", () => {
+    const visit = { changes: 24, isTwo: (at: number) => at < 2, leaves: (at: number) => at === 23 };
+    expect(play({ ...visit, offsetMs: () => 0 }).concerns).toEqual([]);
+    expect(play({ ...visit, offsetMs: () => 1000 }).concerns).not.toEqual([]);
   });
 
   it("concern none of three who stand together if one hand alone was at the plates", () => {
@@ -162,8 +178,8 @@ describe("clocks of joints and readings", () => {
   });
 
   it("that are apart and not known yet concern those who stand together", () => {
-    const { concerns } = play({ changes: 4, offsetMs: () => 1400, isCrowd: () => true });
-    expect(concerns.length).toBeGreaterThan(0);
+    const visit = { changes: 4, isCrowd: () => true, leaves: (at: number) => at === 3 };
+    expect(play({ ...visit, offsetMs: () => 1400 }).concerns).not.toEqual([]);
   });
 
   it("that turn out to be apart concern those who were taken to be in time before", () => {

@@ -49,6 +49,9 @@ interface SharedChange {
 
 type WaitingChange = NotedChange & SharedChange;
 
+/** One that was decided before the offset was known, and the correction then. */
+type UnsureChange = SharedChange & { readonly appliedMs: number };
+
 /** Somebody's receipt rests on times that are not known well enough. */
 export type ClockConcern = Pick<SharedChange, "gondola" | "shopperIds">;
 
@@ -62,6 +65,8 @@ export interface ClockAlignment {
   waiting: WaitingChange[];
   /** Recent ones that were taken for sure, by time. */
   shared: SharedChange[];
+  /** Those whose maker depends on the offset. Until its shoppers leave, later changes may show that the times were right. */
+  unsure: UnsureChange[];
   /** What the correction goes to, and what it is. */
   wantedMs: number;
   appliedMs: number;
@@ -92,6 +97,7 @@ export function createClockAlignment(
     byGondola: new Map(),
     waiting: [],
     shared: [],
+    unsure: [],
     wantedMs: startMs,
     appliedMs: startMs,
     frameMs: Number.NaN,
@@ -145,11 +151,22 @@ export function noteChange(
   return noteShared(alignment, alignment.waiting.shift()!);
 }
 
-/** A shopper leaves before the joints after their last changes are there. Returns whose receipts that makes unsure. */
+/** A shopper leaves. Returns the changes that make their receipt unsure, by what is known of the offset now. */
 export function noteClockLeaver(alignment: ClockAlignment, shopperId: string): ClockConcern[] {
-  return alignment.waiting
-    .filter(({ shopperIds }) => shopperIds.includes(shopperId))
-    .flatMap((waiting) => noteShared(alignment, waiting));
+  const isOwn = ({ shopperIds }: SharedChange): boolean => shopperIds.includes(shopperId);
+  const { appliedMs, parameters, shop } = alignment;
+  // The joints after their last changes may not be there yet.
+  const last = alignment.waiting.filter((one) => isOwn(one) && one.shopperIds.length > 1);
+  const concerns = [...alignment.unsure, ...last.map((one) => ({ ...one, appliedMs }))]
+    .filter(isOwn)
+    .filter((one) => {
+      const isKnown = isSure(shop, one.appliedMs, parameters.clocks);
+      return !isKnown || !isBearable(alignment, one.gondola);
+    });
+  alignment.unsure = alignment.unsure
+    .map((one) => ({ ...one, shopperIds: one.shopperIds.filter((own) => own !== shopperId) }))
+    .filter(({ shopperIds }) => shopperIds.length > 0);
+  return concerns.map(({ gondola }) => ({ gondola, shopperIds: [shopperId] }));
 }
 
 /** To be called after each frame: changes whose joints are all there say what they have to. */
@@ -250,12 +267,20 @@ function isByOffset(alignment: ClockAlignment, noted: WaitingChange, tracks: Tra
   });
 }
 
-/** A change whose maker depends on the offset concerns those who were there, now or when the offset turns out to be another. */
+/**
+ * A change whose maker depends on the offset concerns those who were there if the offset is still not known when they
+ * leave, or turns out to be another. Returns the oldest such change if there are too many.
+ */
 function noteShared(alignment: ClockAlignment, shared: SharedChange): ClockConcern[] {
   if (shared.shopperIds.length < 2) return [];
-  if (!isBearable(alignment, shared.gondola)) return [shared];
-  keepShared(alignment, shared);
-  return [];
+  if (isBearable(alignment, shared.gondola)) {
+    keepShared(alignment, shared);
+    return [];
+  }
+  const { changeMs, gondola, shopperIds } = shared;
+  const { appliedMs, unsure } = alignment;
+  unsure.push({ changeMs, gondola, shopperIds, appliedMs });
+  return unsure.length > CLOCK_SHARED_MAX ? [unsure.shift()!] : [];
 }
 
 function keepShared(alignment: ClockAlignment, { changeMs, gondola, shopperIds }: SharedChange) {

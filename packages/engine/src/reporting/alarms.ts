@@ -115,16 +115,21 @@ export function raiseUnseenAlarms(
   }
 }
 
-/** Times of joints and readings are not known well enough to tell several people's hands apart. */
+/**
+ * Times of joints and readings are not known well enough to tell several people's hands apart.
+ *
+ * @param leaver a shopper whose receipt is about to be written, and who may not be tracked any more
+ */
 export function raiseClockAlarms(
   { alarms, tracks, lingering }: CameraAlarmScene,
   concerns: readonly ClockConcern[],
+  leaver?: string,
 ): void {
   for (const { gondola, shopperIds } of concerns) {
     const reason = `people's positions and the scales of gondola ${gondola} were not known to be in time with each other while several people stood there`;
     for (const shopperId of shopperIds) {
-      if (tracks.byId.has(shopperId) && !lingering.has(shopperId))
-        addAlarm(alarms, shopperId, reason);
+      const isHere = tracks.byId.has(shopperId) || shopperId === leaver;
+      if (isHere && !lingering.has(shopperId)) addAlarm(alarms, shopperId, reason);
     }
   }
 }

@@ -214,8 +214,12 @@ export function reportUnseen(reporting: Reporting, shopperIds?: readonly string[
 }
 
 /** Receipts that rest on times which are not known well enough. */
-export function reportClocks(reporting: Reporting, concerns: readonly ClockConcern[]): void {
-  raiseClockAlarms(sceneOf(reporting), concerns);
+export function reportClocks(
+  reporting: Reporting,
+  concerns: readonly ClockConcern[],
+  leaver?: string,
+): void {
+  raiseClockAlarms(sceneOf(reporting), concerns, leaver);
 }
 
 export function reportDeadPlates(reporting: Reporting): void {

@@ -35,19 +35,15 @@ export function createFrameOrder(): FrameOrder {
   let nextSequence: number | null = null;
   /** Numbers that were used last, and the device's time of each, to recognise duplicates. */
   const used = new Map<number, number>();
-  /** Frames in a row whose numbers were passed. */
+  /** Frames in a row whose numbers were passed, or that are of an earlier start. */
   const run = { count: 0, next: 0, sinceMs: 0, sinceUs: 0 };
 
   /**
-   * Numbers begin again, and the device did not draw another id: they are nowhere near, or so many in a row follow each
-   * other that were passed, over a time in which nothing is only sent again. What a broker sends again comes faster than
-   * it was measured.
+   * So many frames in a row follow each other, over a time in which nothing is only sent again. What a broker sends
+   * again comes faster than it was measured.
    */
-  function isCountedAnew({ sequence, timeUs }: NumberedFrame, arrivalMs: number): boolean {
-    if (nextSequence === null || used.get(sequence) === timeUs) return false;
-    const ahead = countBetween(nextSequence, sequence);
-    if (ahead >= 0) run.count = 0;
-    else if (run.count > 0 && sequence === run.next) run.count++;
+  function isLongRun({ sequence, timeUs }: NumberedFrame, arrivalMs: number): boolean {
+    if (run.count > 0 && sequence === run.next) run.count++;
     else {
       run.count = 1;
       run.sinceMs = arrivalMs;
@@ -56,7 +52,15 @@ export function createFrameOrder(): FrameOrder {
     run.next = (sequence + 1) % TWO_32;
     const spanMs = arrivalMs - run.sinceMs;
     const isMeasuredNow = (timeUs - run.sinceUs) / 1000 < PASSED_PACE_MAX * spanMs;
-    const isRun = run.count > PASSED_RUN_MAX && spanMs >= PASSED_RUN_MS && isMeasuredNow;
+    return run.count > PASSED_RUN_MAX && spanMs >= PASSED_RUN_MS && isMeasuredNow;
+  }
+
+  /** Numbers begin again, and the device did not draw another id: they are nowhere near, or a long run was passed. */
+  function isCountedAnew(frame: NumberedFrame, arrivalMs: number): boolean {
+    if (nextSequence === null || used.get(frame.sequence) === frame.timeUs) return false;
+    const ahead = countBetween(nextSequence, frame.sequence);
+    if (ahead >= 0) run.count = 0;
+    const isRun = ahead < 0 && isLongRun(frame, arrivalMs);
     return isRun || Math.abs(ahead) > SEQUENCE_AWAY_MAX;
   }
 
@@ -68,7 +72,9 @@ export function createFrameOrder(): FrameOrder {
       return boots.length > 0;
     },
     findStart: (frame, arrivalMs) => {
-      if (frame.bootId !== boots.at(-1)) return boots.includes(frame.bootId) ? "earlier" : "new";
+      if (!boots.includes(frame.bootId)) return "new";
+      // A single frame with a wrong id must not make those of the true one late for ever.
+      if (frame.bootId !== boots.at(-1)) return isLongRun(frame, arrivalMs) ? "new" : "earlier";
       return isCountedAnew(frame, arrivalMs) ? "new" : "present";
     },
     start: (bootId) => {

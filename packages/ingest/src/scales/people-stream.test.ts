@@ -72,6 +72,11 @@ describe("a tracker's clock", () => {
 });
 
 describe("a tracker's numbers", () => {
+  it("are followed again within seconds after one frame of another start", () => {
+    const { frames } = play((at) => (at === FAULT_AT ? { bootId: 9 } : {}));
+    expect(frames.length).toBeGreaterThan(FRAMES - 100);
+  });
+
   it("go on after one that is far ahead, and after a start with the same id", () => {
     const far = play((at) => (at === FAULT_AT ? { sequence: 0x7fff_ffff } : {}));
     expect(far.frames).toHaveLength(FRAMES);
