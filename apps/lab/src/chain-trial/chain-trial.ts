@@ -13,7 +13,7 @@
  * Exits with 1 if an event was lost, duplicated or out of order.
  */
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { cpus, tmpdir } from "node:os";
+import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRandom } from "@saunter/numerics/random";
 import { startProgressBar } from "@saunter/shop/command-line/progress-bar";
@@ -146,19 +146,20 @@ else if (options.offline) {
         .map((shops) => [Number(shops), Number(shops) * EVENTS_PER_SHOP_SECOND])
     : [[readNumber("shops"), readNumber("rate")]];
   const all: LoadFigures[] = [];
+  const [load] = loadavg();
   for (const [shops, rate] of sizes as [number, number][]) {
     const figures = await runLoad(shops, rate);
     show(figures, format);
     all.push(figures);
+    // After each size: a larger one may be too much for the machine.
+    if (options.out !== undefined) writePage(options.out, all, load ?? 0);
   }
-  if (options.out !== undefined) {
-    const date = new Date().toISOString().slice(0, "2026-03-04".length);
-    const [core] = cpus();
-    const machine = `${cpus().length} cores of ${core?.model.trim()}, ${process.platform}`;
-    const command = `npm run chain-trial -- --growth --sizes ${options.sizes} --minutes ${options.minutes} --out ${options.out}`;
-    writeFileSync(
-      options.out,
-      formatGrowthPage(all, { command, version: readVersion(), date, machine }),
-    );
-  }
+}
+
+function writePage(file: string, all: readonly LoadFigures[], load: number): void {
+  const date = new Date().toISOString().slice(0, "2026-03-04".length);
+  const machine = `${cpus().length} cores of ${cpus()[0]?.model.trim()}, whose load average was ${load.toFixed(1)} before`;
+  const sizes = all.map(({ shops }) => shops).join(",");
+  const command = `npm run chain-trial -- --growth --sizes ${sizes} --minutes ${options.minutes} --out ${file}`;
+  writeFileSync(file, formatGrowthPage(all, { command, version: readVersion(), date, machine }));
 }

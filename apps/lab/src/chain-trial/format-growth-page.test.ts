@@ -25,3 +25,17 @@ it("a visit's cost is of its events, its figures and everything else, and so is 
   expect(page).toContain("| hub, three servers | 1.3 | 260 GB on each server |");
   expect(page).toContain("Tables of figures are 16 %");
 });
+
+it("a further visit costs the difference between two sizes", () => {
+  const larger = {
+    ...FIGURES,
+    shops: 20,
+    visits: 1000,
+    bytesPerVisit: { ...bytesPerVisit, figures: 3000 },
+  };
+  const page = formatGrowthPage([FIGURES, larger], {
+    ...{ version: "1", date: "2026-03-04", command: "npm run chain-trial", machine: "a machine" },
+  });
+  // 1,000 visits of 24 kB less 500 of 25 kB, by the 500 visits between.
+  expect(page).toContain("| 20 | 1,000 | 20.00 kB | 3.00 kB | 1.00 kB | 24.00 kB | 23.00 kB |");
+});

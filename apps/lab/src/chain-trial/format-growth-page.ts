@@ -55,7 +55,7 @@ it. ${describeChecks(sizes)}`,
     formatVisit(largest),
     `Rows of the database are counted with their indexes. The hub has each message on three servers; the figure is that of one.
 Write-ahead logs and backups are not counted.`,
-    "The bytes of a visit by the size of the trial. With few visits, pages of tables and indexes are still empty:",
+    "The bytes of a visit by the size of the trial. With few visits, pages of tables and indexes are still\nempty; the last column is what each visit beyond those of the row before takes:",
     formatGrowth(sizes),
     formatPaper(largest),
   ].join("\n\n")}\n`;
@@ -100,11 +100,23 @@ function formatVisit(size: LoadFigures): string {
 }
 
 function formatGrowth(sizes: readonly LoadFigures[]): string {
-  const rows = sizes.map(({ bytesPerVisit: bytes, shops, visits }) => [
-    ...[whole(shops), whole(visits)],
-    ...[bytes.events, bytes.figures, bytes.other, sum(bytes)].map(kilo),
-  ]);
-  return formatTable(["shops", "visits", "events", "figures", "other", "together"], rows);
+  const rows = sizes.map(({ bytesPerVisit: bytes, shops, visits }, at) => {
+    const before = sizes[at - 1];
+    const further =
+      before === undefined
+        ? ""
+        : kilo(
+            (visits * sum(bytes) - before.visits * sum(before.bytesPerVisit)) /
+              (visits - before.visits),
+          );
+    return [
+      ...[whole(shops), whole(visits)],
+      ...[bytes.events, bytes.figures, bytes.other, sum(bytes)].map(kilo),
+      further,
+    ];
+  });
+  const columns = ["shops", "visits", "events", "figures", "other", "together", "further visits"];
+  return formatTable(columns, rows);
 }
 
 function formatPaper({ bytesPerVisit, costs, eventsPerVisit, hubBytesPerMessage }: LoadFigures) {

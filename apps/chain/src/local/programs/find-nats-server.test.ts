@@ -53,22 +53,40 @@ it("an installed server of 2.10 or newer is used, and an older one is not", asyn
   expect(steps.filter((step) => step.includes("nats-server"))).toEqual([]);
 });
 
-it("apt's package is announced, downloaded and unpacked without root", async () => {
-  const { bin, search, steps } = openSearch();
+/** @param listed what `apt-cache` shows, in shell */
+function writeApt(bin: string, listed: string): { readonly listCalls: () => string[] } {
   const log = join(bin, "log");
-  writeProgram(join(bin, "apt-cache"), `printf 'Version: 2.10.27-1\\nSize: 4502708\\n'`);
-  writeProgram(join(bin, "apt-get"), `echo "apt-get $*" >> ${log}; touch nats-server_1_amd64.deb`);
+  writeProgram(join(bin, "apt-cache"), listed);
+  writeProgram(join(bin, "apt-get"), `echo "$*" >> ${log}; touch nats-server_1_amd64.deb`);
   writeProgram(
     join(bin, "dpkg-deb"),
     `mkdir -p "$3/usr/sbin"; printf '#!/bin/sh\\necho nats-server: v2.10.27' > "$3/usr/sbin/nats-server"
      chmod 755 "$3/usr/sbin/nats-server"`,
   );
+  // Without options.
+  const readWords = (line: string): string => line.replace(/-o\S+ /g, "");
+  return { listCalls: () => readFileSync(log, "utf8").trimEnd().split("\n").map(readWords) };
+}
+
+const LISTED = "printf 'Version: 2.10.27-1\\nFilename: pool/nats.deb\\nSize: 4502708\\n'";
+
+it("apt's package is announced, downloaded and unpacked without root", async () => {
+  const { bin, search, steps } = openSearch();
+  const { listCalls } = writeApt(bin, LISTED);
   expect(await findNatsServer(search)).toBe(join(search.cacheFolder, "nats-server"));
   expect(steps).toEqual(["downloading nats-server 2.10.27-1 (4.5 MB, by apt-get)"]);
   expect(await findNatsServer(search)).toBe(join(search.cacheFolder, "nats-server"));
-  expect(readFileSync(log, "utf8")).toMatch(
-    /^apt-get --version\napt-get \S+ download nats-server\n$/,
-  );
+  expect(listCalls()).toEqual(["--version", "download nats-server"]);
+});
+
+it("without a list of packages, or with only an installed one, apt's list is downloaded first", async () => {
+  for (const first of ["exit 100", "echo Version: 2.10.27-1"]) {
+    const { bin, search, steps } = openSearch();
+    const { listCalls } = writeApt(bin, `case "$*" in *Lists*) ${LISTED};; *) ${first};; esac`);
+    expect(await findNatsServer(search)).toBe(join(search.cacheFolder, "nats-server"));
+    expect(steps[0]).toContain("downloading the list of packages");
+    expect(listCalls()).toEqual(["--version", "update", "download nats-server"]);
+  }
 });
 
 const ARCHITECTURE = { x64: "amd64", arm64: "arm64", arm: "arm7" }[process.arch as "x64"];

@@ -73,11 +73,12 @@ async function downloadPackage(folder: string, search: NatsSearch): Promise<stri
   const readPackage = async (own: readonly string[]): Promise<string> =>
     runCommand("apt-cache", [...own, "show", "--no-all-versions", "nats-server"], options);
   await runCommand("apt-get", ["--version"], options);
-  // What apt-get update has read is root's; without it, a list of the packages is read into the folder.
+  // Without the lists of `apt-get update`, which only root can run, own ones are downloaded into the folder. An installed
+  // package without a file to download may be listed all the same.
   // Root's apt-get would download as a user that the folder is closed to.
   let own: readonly string[] = ["-oAPT::Sandbox::User=root"];
   let about = await readPackage(own).catch(() => "");
-  if (about === "") {
+  if (!/^Filename: /m.test(about)) {
     onStep("downloading the list of packages (apt-get update, into the cache)");
     mkdirSync(join(folder, "lists/partial"), { recursive: true });
     own = [...own, `-oDir::State::Lists=${join(folder, "lists")}`, `-oDir::Cache=${folder}`];

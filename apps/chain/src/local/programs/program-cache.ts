@@ -46,6 +46,7 @@ export function runCommand(
     stdio: ["ignore", "pipe", isShown ? "inherit" : "pipe"],
   });
   const text = { out: "", error: "" };
+  const words = [command, ...args.filter((arg) => !arg.startsWith("-"))];
   child.stdout?.setEncoding("utf8").on("data", (data) => {
     text.out += data;
     if (isShown) process.stderr.write(data);
@@ -57,8 +58,7 @@ export function runCommand(
     child.on("error", reject);
     child.on("close", (code) => {
       if (code === 0) resolve(text.out);
-      else
-        reject(new Error(`${command} ${args[0]} failed: ${text.error.trim() || `exit ${code}`}`));
+      else reject(new Error(`${words.join(" ")} failed: ${text.error.trim() || `exit ${code}`}`));
     });
   });
 }
