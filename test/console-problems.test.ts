@@ -40,6 +40,8 @@ describe("what the console is refused", () => {
       expect(told.title, code).not.toMatch(/[.!]$/);
       // A toast goes on after it.
       expect(told.advice, code).toMatch(/[.]$/);
+      const command = /saunter restore [\w. -]*\w/;
+      expect(command.exec(told.advice)?.[0]).toBe(command.exec(PROBLEM_TABLE[code].advice)?.[0]);
       titles.add(told.title);
     }
     expect(titles.size).toBe(codes.length);

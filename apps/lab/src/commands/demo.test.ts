@@ -3,8 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DEMO_SPEED_MAX } from "@saunter/protocol/limits";
 import { createCapturedIo } from "@saunter/shop/command-line/captured-io";
+import { CommandFailure } from "@saunter/shop/command-line/command-io";
 import { runCommandLine } from "@saunter/shop/command-line/run-command-line";
 import type { ShopConfig } from "@saunter/shop/config/shop-config";
+import type { LoadGoods } from "@saunter/shop/goods/live-goods";
 import { lockFolder } from "@saunter/shop/store/process-lock";
 import { afterAll, describe, expect, it } from "vitest";
 import type { DemoSources } from "../demo/demo-control.ts";
@@ -67,6 +69,23 @@ describe("demo", () => {
     expect(out).toContain("The shop is open:  http://localhost:8420\n");
     expect(out).toContain("It opens in your browser.");
     expect(out).toMatch(/The shop is closed\.\n$/);
+  });
+
+  it("applies policies of the chain, and refuses those that the configuration would", async () => {
+    let load: LoadGoods | null = null;
+    const { ended } = start(["--data", folder], {
+      runShop: async (_config, loadGoods) => {
+        load = loadGoods;
+        throw new CommandFailure("seen enough");
+      },
+    });
+    expect(await ended).toBe(1);
+    const loadWith = (policies: object) => load!(null, policies as never);
+    expect(loadWith({ reviewWithinMin: 45 })).toMatchObject({
+      ok: true,
+      config: { policies: { reviewWithinMin: 45 } },
+    });
+    expect(loadWith({ reviewWithinMin: "soon" })).toMatchObject({ ok: false });
   });
 
   it("has as many smart carts as its options say, and without any no lanes for them", async () => {

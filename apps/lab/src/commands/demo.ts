@@ -9,7 +9,7 @@ import { CommandFailure, type CommandIo } from "@saunter/shop/command-line/comma
 import { formatProblems } from "@saunter/shop/commands/config";
 import { parsePort, parsePositive, parseSeed } from "@saunter/shop/commands/parse-options";
 import type { GoodsLists } from "@saunter/shop/config/goods-lists";
-import { type ConfigLoad, loadConfig } from "@saunter/shop/config/load-config";
+import { type ConfigLoad, loadConfig, type OtherPolicies } from "@saunter/shop/config/load-config";
 import { readTextFile } from "@saunter/shop/config/read-text-file";
 import type { ShopConfig, WebhookConfig } from "@saunter/shop/config/shop-config";
 import type { LoadGoods } from "@saunter/shop/goods/live-goods";
@@ -165,8 +165,8 @@ async function runDemo(options: DemoOptions, dependencies: DemoDependencies): Pr
 }
 
 async function makePlan(options: DemoOptions, { findRecordings, makeSeed }: DemoDependencies) {
-  const load = (lists: GoodsLists | null): ConfigLoad =>
-    loadConfig(options.shop, {}, readTextFile, lists);
+  const load = (lists: GoodsLists | null, policies: OtherPolicies = {}): ConfigLoad =>
+    loadConfig(options.shop, {}, readTextFile, lists, policies);
   const loaded = load(null);
   if (!loaded.ok) throw new CommandFailure(formatProblems(options.shop, loaded));
   if (options.speed > DEMO_SPEED_MAX) {

@@ -164,6 +164,24 @@ describe("what the chain has decided", () => {
     await store.close();
   });
 
+  it("has places as the planogram's file writes them", async () => {
+    const { store, tell, goods, inForce, refused } = openShop();
+    await tell("planogram", { "1/1/1-2": SOUP });
+    expect(inForce()).toEqual({ planogram: 1 });
+    expect([...goods.readPlanogram(store)]).toEqual([["1/1/1,2", SOUP]]);
+    await tell("planogram", { "1/1/2-1": SOUP }, { version: 2 });
+    expect(refused("planogram")).toMatch(/1\/1\/2-1 is no place with a GTIN; .*such as 1\/2\/3-5/);
+    await store.close();
+  });
+
+  it("is refused if a name has characters that change how it's shown", async () => {
+    const { store, tell, inForce, refused } = openShop();
+    const tea = { name: "Tea \u202eeerf", weightG: 250, price: "3.10" };
+    await tell("goods", { ...GOODS, "05000001000035": tea });
+    expect([inForce(), refused("goods")]).toEqual([{}, expect.stringMatching(/name.*U\+202E/)]);
+    await store.close();
+  });
+
   it("is refused where the configuration's file no longer fits it, until something else is decided", async () => {
     const before = openShop();
     const places = { "1/1/1,2": BISCUITS, "2/1/3,4": SOUP };

@@ -13,7 +13,7 @@ import {
 } from "@saunter/protocol/chain/down-messages";
 import type { GoodsLists } from "../config/goods-lists.ts";
 import { RefusedError, STREAMS } from "../domain/shop-context.ts";
-import { toGoodsChange } from "../goods/compare-planograms.ts";
+import { readPlaceKey, toGoodsChange } from "../goods/compare-planograms.ts";
 import type { LiveGoods } from "../goods/live-goods.ts";
 import type { Store } from "../store/store.ts";
 import type { Transaction } from "../store/transaction.ts";
@@ -205,9 +205,11 @@ function takeItem(key: string, item: unknown): object {
 }
 
 function takePlaces(content: DownContent): GoodsLists["planogram"] {
-  const rows = Object.entries(content.items).map(([key, gtin]) => {
-    if (typeof gtin !== "string" || !/^\d+\/\d+\/\d+(?:,\d+)*$/.test(key)) {
-      throw new RefusedError("goods-invalid", `${key} is no place with a GTIN`);
+  const rows = Object.entries(content.items).map(([text, gtin]) => {
+    const key = readPlaceKey(text);
+    if (typeof gtin !== "string" || key === null) {
+      const example = "a place is gondola/shelf/plates, such as 1/2/3-5";
+      throw new RefusedError("goods-invalid", `${text} is no place with a GTIN; ${example}`);
     }
     return toGoodsChange({ key, gtin }).item;
   });

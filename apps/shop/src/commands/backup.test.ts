@@ -5,6 +5,7 @@ import type { Command } from "commander";
 import { afterAll, describe, expect, it } from "vitest";
 import { type CapturedIo, createCapturedIo } from "../command-line/captured-io.ts";
 import { runCommandLine } from "../command-line/run-command-line.ts";
+import { PROBLEM_TABLE } from "../http/problem-table.ts";
 import { appendPicks, openTestStore } from "../store/store-fixture.ts";
 import { addBackupCommand } from "./backup.ts";
 import {
@@ -63,6 +64,32 @@ describe("backup and restore", () => {
     );
     const again = openTestStore(data);
     expect(again.position()).toBe(12);
+    await again.close();
+  });
+
+  it("put a backup in place of a damaged journal by the command that the error names", async () => {
+    const [data, file] = [folders.make(), join(folders.make(), "monday.db")];
+    const store = openTestStore(data);
+    await appendPicks(store, 3);
+    await run(createCapturedIo(), "backup", "--data", data, "--out", file);
+    await appendPicks(store, 1);
+    await store.close();
+    const database = join(data, "shop.db");
+    writeFileSync(database, readFileSync(database).fill(1, 100));
+    let message = "";
+    try {
+      openTestStore(data);
+    } catch (error) {
+      message = String(error);
+    }
+    for (const text of [message, PROBLEM_TABLE["journal-corrupt"].advice]) {
+      const [, command = ""] = /[`(]saunter ([^`)]*)[`)]/.exec(text) ?? [];
+      const args = command.replace("FOLDER", data).replace("FILE", file).split(" ");
+      const restored = createCapturedIo();
+      expect([text, await run(restored, ...args), restored.err()]).toEqual([text, 0, ""]);
+    }
+    const again = openTestStore(data);
+    expect(again.position()).toBe(3);
     await again.close();
   });
 

@@ -8,7 +8,14 @@ const isGood = (name: FormatName, text: string, currency: string | null = "GBP")
 /** Texts that are let pass, and such as are not. */
 const CASES: readonly (readonly [FormatName, readonly string[], readonly string[]])[] = [
   ["id", ["a", "A-1", "x.y_z", "a".repeat(60)], ["", "-a", "a b", "a/b", "ä", "a".repeat(61)]],
-  ["line", ["x", "10 % off", "naïve 7-Up"], ["", " x", "x ", "a\nb", "a\tb", "\u0007"]],
+  [
+    "line",
+    ["x", "10 % off", "naïve 7-Up", "می\u200cخواهم", "👩\u200d🍳", "حليب 1 لتر"],
+    [
+      ...["", " x", "x ", "a\nb", "a\tb", "\u0007", "a\u202eb", "\u202ab\u202c", "a\u2066b\u2069"],
+      ...["a\u200eb", "a\u200f", "a\u200bb", "a\ufeffb", "a\u061cb", "a\u2028b", "a\u2060b"],
+    ],
+  ],
   ["path", ["a", "../a b/c.csv"], ["", "a\0b", "a\nb"]],
   ["currency", ["GBP", "JPY", "KWD"], ["gbp", "GB", "XXX", ""]],
   ["time-zone", ["Europe/London", "UTC", "Europe/Kiev"], ["", "London", "+01:00", "Mars/Base"]],

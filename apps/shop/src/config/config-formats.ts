@@ -32,7 +32,12 @@ interface Format {
   readonly isTouchy?: boolean;
 }
 
-const LINE = /^[^\p{Cc}\s](?:[^\p{Cc}]*[^\p{Cc}\s])?$/u;
+/**
+ * Characters that can't be seen but change how the text around them is shown (Unicode Standard Annex 9, section 2), or
+ * that make two names look alike. U+200C and U+200D belong to the spelling of Persian, Hindi and emoji.
+ */
+const INVISIBLE = String.raw`\p{Cc}\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff`;
+const LINE = new RegExp(`^[^${INVISIBLE}\\s](?:[^${INVISIBLE}]*[^${INVISIBLE}\\s])?$`, "u");
 const ADDRESS = /^(?:[^<>"\p{Cc}]+ <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/u;
 const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
@@ -115,7 +120,15 @@ const PATH = /^[^\p{Cc}]+$/u;
 
 const FORMATS = {
   id: matchPattern("a short name of letters, digits, - _ .", /^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$/),
-  line: matchPattern("a line of text", LINE),
+  line: {
+    ...matchPattern("a line of text", LINE),
+    findFault: (text) => {
+      const [found] = new RegExp(`(?!\\p{Cc})[${INVISIBLE}]`, "u").exec(text) ?? [];
+      if (found === undefined) return null;
+      const code = found.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0");
+      return `a line of text without the invisible character U+${code}`;
+    },
+  },
   path: matchPattern("a path", PATH),
   colour: matchPattern('a colour such as "#0b7a75"', new RegExp(COLOUR_PATTERN)),
   "register-map": matchPattern(`${SHIPPED_MAPS.join(", ")}, or a path`, PATH),

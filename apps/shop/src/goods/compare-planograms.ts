@@ -1,6 +1,6 @@
 import type { FacingDifference, GoodsChange, PlacedFacing } from "@saunter/commerce/shop/events";
 import { normalizeGtin } from "@saunter/protocol/gtin";
-import { splitRuns } from "../config/plate-ranges.ts";
+import { parsePlates, splitRuns } from "../config/plate-ranges.ts";
 
 /** What stands where: GTINs, as their rows write them, by "gondola/shelf/plates". */
 export type Planogram = ReadonlyMap<string, string>;
@@ -16,6 +16,16 @@ export function comparePlanograms(before: Planogram, after: Planogram): FacingDi
 
 const normalize = (gtin: string | null): string | null =>
   gtin === null ? null : normalizeGtin(gtin);
+
+/**
+ * The key of a place, with its plates one by one: `1/1/1-3` and `1/1/3,1,2` are `1/1/1,2,3`. Null if the text is no
+ * place.
+ */
+export function readPlaceKey(text: string): string | null {
+  const [, gondola, shelf, range = ""] = /^(\d+)\/(\d+)\/([\d,; -]+)$/.exec(text) ?? [];
+  const plates = parsePlates(range);
+  return plates === null ? null : `${Number(gondola)}/${Number(shelf)}/${plates.join(",")}`;
+}
 
 /** A place as a change of the goods has it. */
 export function toGoodsChange({ key, gtin }: PlacedFacing): GoodsChange {

@@ -71,6 +71,15 @@ describe("a new price", () => {
 });
 
 describe("the configuration's file", () => {
+  it("has places that a change names with a range of plates", async () => {
+    const opened = open();
+    const item = { gondola: 1, shelf: 2, plates: "1-2", gtin: SOUP };
+    await put(opened, { kind: "facing", key: "1/2/1-2", change: "put", item });
+    expect([...opened.goods.readPlanogram(opened.test.store).keys()]).toContain("1/2/1,2");
+    await put(opened, { kind: "facing", key: "1/2/1-2", change: "remove", item: null });
+    expect([...opened.goods.readPlanogram(opened.test.store).keys()]).not.toContain("1/2/1,2");
+  });
+
   it("holds where what was changed no longer fits it, and that is reported", async () => {
     const opened = open();
     await put(opened, {

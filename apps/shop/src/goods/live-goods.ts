@@ -27,7 +27,7 @@ import { listPlanned, type PlannedFacing } from "../domain/stock-service.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Store } from "../store/store.ts";
 import type { Transaction } from "../store/transaction.ts";
-import { comparePlanograms, type Planogram } from "./compare-planograms.ts";
+import { comparePlanograms, type Planogram, readPlaceKey } from "./compare-planograms.ts";
 import { keepOldPrice } from "./keep-old-price.ts";
 import { listGoodsChanges } from "./list-goods-changes.ts";
 
@@ -334,7 +334,9 @@ function settleChanges(
   const own = listsOf(options);
   const earlier = readChanges(reader);
   const before = mergeGoods(own, earlier);
-  const changes = given.map((change) => keepOldPrice(change, before, reader.atMs));
+  const changes = given
+    .map((one) => (one.kind === "facing" ? { ...one, key: readPlaceKey(one.key) ?? one.key } : one))
+    .map((change) => keepOldPrice(change, before, reader.atMs));
   const restored = new Set(
     changes.flatMap(({ change, kind, key }) => (change === "restore" ? [`${kind} ${key}`] : [])),
   );

@@ -66,6 +66,14 @@ describe("a planogram's draft", () => {
     await expect(publish()).rejects.toEqual(refusal("planogram-unchanged"));
   });
 
+  it("takes places with ranges of plates, as the planogram's file has them", async () => {
+    const { test, draft } = open();
+    await draft(put("1-2", SOUP));
+    expect(readDraft(test.store).changes).toEqual([put("1,2", SOUP)]);
+    await draft(put("1,2", null));
+    expect(readDraft(test.store).changes).toEqual([]);
+  });
+
   it("forgets what is changed back, and all of it where it is discarded", async () => {
     const { test, draft, write, order } = open();
     await draft(put("1", SOUP));

@@ -7,7 +7,12 @@ import { clearAlert, raiseAlert } from "../domain/alerts.ts";
 import { RefusedError, STREAMS } from "../domain/shop-context.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/transaction.ts";
-import { comparePlanograms, type Planogram, toGoodsChange } from "./compare-planograms.ts";
+import {
+  comparePlanograms,
+  type Planogram,
+  readPlaceKey,
+  toGoodsChange,
+} from "./compare-planograms.ts";
 import { type LiveGoods, wordFault } from "./live-goods.ts";
 
 type Reader = Pick<Transaction, "db">;
@@ -56,7 +61,8 @@ export function changeDraft(
 ): void {
   const draft = readSeen(tx, order);
   const rows = goods.readPlanogram(tx);
-  const wanted = applyChanges(applyChanges(rows, draft.changes), changes);
+  const read = changes.map(({ key, gtin }) => ({ key: readPlaceKey(key) ?? key, gtin }));
+  const wanted = applyChanges(applyChanges(rows, draft.changes), read);
   const next = comparePlanograms(rows, wanted).map(({ key, after }) => ({ key, gtin: after }));
   const faults = goods.check(tx, next.map(toGoodsChange));
   if (faults.length > 0) throw new RefusedError("goods-invalid", faults.map(wordFault).join("; "));

@@ -21,6 +21,9 @@ const HEADERS_TOO_LARGE = 431;
 const BROKEN = 500;
 const UNAVAILABLE = 503;
 
+const RESTORE_BACKUP =
+  "Stop the shop and restore the last good backup: `saunter restore --data FOLDER --force FILE`. The damaged journal is kept.";
+
 const describe = (
   status: number,
   title: string,
@@ -487,20 +490,12 @@ const PROCESS_PROBLEMS = {
     "Try again. If it keeps happening, search the log for the instance’s ID.",
     WITH_SAME_KEY,
   ),
-  "journal-corrupt": describe(
-    UNAVAILABLE,
-    "The journal is damaged",
-    "Restore the last good backup: `saunter restore`.",
-  ),
-  "journal-cut": describe(
-    UNAVAILABLE,
-    "The journal ends too early",
-    "Restore the last good backup: `saunter restore`.",
-  ),
+  "journal-corrupt": describe(UNAVAILABLE, "The journal is damaged", RESTORE_BACKUP),
+  "journal-cut": describe(UNAVAILABLE, "The journal ends too early", RESTORE_BACKUP),
   "shop-replaced": describe(
     UNAVAILABLE,
     "Another computer has taken this one's place",
-    "Bring the shop's events here: `saunter restore --from-chain`.",
+    "Bring the shop's events here: `saunter restore --from-chain shop.yaml`. If it refuses, it says why.",
   ),
   "row-damaged": describe(
     UNAVAILABLE,

@@ -8,7 +8,7 @@ import type { JournalEvent } from "@saunter/commerce/events";
 import { formatForHash, GENESIS_HASH } from "@saunter/protocol/chain/up-row";
 import type { Head } from "./head-mark.ts";
 import { toOpeningError } from "./sqlite-error.ts";
-import { StoreError } from "./store-error.ts";
+import { RESTORE_ADVICE, StoreError } from "./store-error.ts";
 import {
   BODY_LENGTH_MAX,
   READ_AT_ONCE,
@@ -385,24 +385,25 @@ function checkVersions(db: DatabaseSync): void {
   if (gap !== undefined) throw damaged(`events of ${gap.stream} are missing`);
 }
 
-const RESTORE = "restore the last good backup (saunter restore)";
-
 export function damaged(what: string): StoreError {
-  return new StoreError("journal-corrupt", `the database's file is damaged (${what}); ${RESTORE}`);
+  return new StoreError(
+    "journal-corrupt",
+    `the database's file is damaged (${what}); ${RESTORE_ADVICE}`,
+  );
 }
 
 /** `position` is that of the last event that is what was written. */
 export function corrupt(position: number): StoreError {
   return new StoreError(
     "journal-corrupt",
-    `the journal is not what was written, from event ${position + 1} on; ${RESTORE}`,
+    `the journal is not what was written, from event ${position + 1} on; ${RESTORE_ADVICE}`,
   );
 }
 
 export function cut(mark: Head, head: Head): StoreError {
   return new StoreError(
     "journal-cut",
-    `the journal ends at event ${head.position}, but ${mark.position} were written; ${RESTORE}`,
+    `the journal ends at event ${head.position}, but ${mark.position} were written; ${RESTORE_ADVICE}`,
   );
 }
 
@@ -419,6 +420,6 @@ export function databaseReplaced(mark: Head): StoreError {
   return new StoreError(
     "journal-cut",
     `event ${mark.position} is another one than was written: an older copy of the database was ` +
-      `put in place and went on; ${RESTORE}`,
+      `put in place and went on; ${RESTORE_ADVICE}`,
   );
 }

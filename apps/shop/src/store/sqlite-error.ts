@@ -1,5 +1,5 @@
 /** What SQLite's errors mean for the shop. */
-import { StoreError } from "./store-error.ts";
+import { RESTORE_ADVICE, StoreError } from "./store-error.ts";
 
 /** Primary result codes, from sqlite3.h. */
 export const SQLITE_ERROR = 1;
@@ -79,8 +79,7 @@ function isOutOfRange(error: Error): boolean {
 function toDamage(error: Error): StoreError {
   return new StoreError(
     "journal-corrupt",
-    `the database's file is damaged (${error.message}); ` +
-      "restore the last good backup (saunter restore)",
+    `the database's file is damaged (${error.message}); ${RESTORE_ADVICE}`,
     error,
   );
 }

@@ -25,3 +25,7 @@ export type BackupErrorCode =
   | "pass-phrase-missing";
 
 export const BackupError = CipherError<BackupErrorCode>;
+
+/** Of a damaged journal. `--force`: the shop has usually recorded events since the backup. */
+export const RESTORE_ADVICE =
+  "stop the shop and restore the last good backup (saunter restore --data FOLDER --force FILE)";

@@ -5,7 +5,9 @@ import { route } from "./route-spec.ts";
 import { atMs, closed, count, gtin, nullable, PAGE_QUERY, pageOf } from "./schemas.ts";
 
 const KEY = "gondola/shelf/plates, such as 1/2/3,4";
-const KEY_PATTERN = "^[0-9]{1,6}/[0-9]{1,3}/[0-9]{1,3}(,[0-9]{1,3}){0,199}$";
+const WRITTEN_KEY = "gondola/shelf/plates, such as 1/2/3,4 or 1/2/3-6";
+const KEY_PATTERN =
+  "^[0-9]{1,6}/[0-9]{1,3}/[0-9]{1,3}(-[0-9]{1,3})?(,[0-9]{1,3}(-[0-9]{1,3})?){0,199}$";
 
 const GTIN = nullable(gtin("Which product stands there; null: none."));
 
@@ -48,7 +50,10 @@ export const POST_PLANOGRAM_DRAFT_CHANGES = route({
     {
       ...VERSION,
       changes: Type.Array(
-        closed({ key: Type.String({ pattern: KEY_PATTERN, description: KEY }), gtin: GTIN }),
+        closed({
+          key: Type.String({ pattern: KEY_PATTERN, description: WRITTEN_KEY }),
+          gtin: GTIN,
+        }),
         { minItems: 1, maxItems: GOODS_CHANGES_MAX },
       ),
     },

@@ -5,7 +5,7 @@ import type { ConsoleProblems, ConsoleProblemWords } from "../console-codes.ts";
 const NOTHING_TO_DO = "لا يلزم فعل شيء.";
 const IN_A_MOMENT = "حاول مرة أخرى بعد لحظة.";
 const CHECK_CONFIGURATION = isolated`تحقق من الإعدادات: ${"saunter config check"}.`;
-const RESTORE = isolated`استعد آخر نسخة احتياطية سليمة: ${"saunter restore"}.`;
+const RESTORE = isolated`أوقف المتجر ثم استعد آخر نسخة احتياطية سليمة: ${"saunter restore --data FOLDER --force FILE"}.`;
 const REPORT = "أعد تحميل الصفحة. وإذا تكرر ذلك فأبلغ عن الخطأ.";
 
 const words: ConsoleProblemWords = {
@@ -367,7 +367,7 @@ const words: ConsoleProblemWords = {
   },
   "shop-replaced": {
     title: "حلّ حاسوب آخر محل هذا الحاسوب",
-    advice: isolated`أحضر أحداث المتجر إلى هنا: ${"saunter restore --from-chain"}.`,
+    advice: isolated`أحضر أحداث المتجر إلى هنا: ${"saunter restore --from-chain shop.yaml"}.`,
   },
   "row-damaged": {
     title: "هناك سجل محفوظ تالف",

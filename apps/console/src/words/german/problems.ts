@@ -4,7 +4,8 @@ import type { ConsoleProblems, ConsoleProblemWords } from "../console-codes.ts";
 const NOTHING_TO_DO = "Sie müssen nichts tun.";
 const IN_A_MOMENT = "Versuchen Sie es gleich noch einmal.";
 const CHECK_CONFIGURATION = "Prüfen Sie die Konfiguration: saunter config check.";
-const RESTORE = "Stellen Sie die letzte gute Sicherung wieder her: saunter restore.";
+const RESTORE =
+  "Halten Sie den Laden an und stellen Sie die letzte gute Sicherung wieder her: saunter restore --data FOLDER --force FILE.";
 const REPORT = "Laden Sie die Seite neu. Hilft das nicht, melden Sie den Fehler.";
 
 const words: ConsoleProblemWords = {
@@ -377,7 +378,7 @@ const words: ConsoleProblemWords = {
   },
   "shop-replaced": {
     title: "Ein anderer Computer ist an die Stelle von diesem getreten",
-    advice: "Holen Sie die Ereignisse des Ladens hierher: `saunter restore --from-chain`.",
+    advice: "Holen Sie die Ereignisse des Ladens hierher: saunter restore --from-chain shop.yaml.",
   },
   "row-damaged": {
     title: "Ein gespeicherter Eintrag ist beschädigt",
