@@ -268,7 +268,10 @@ async function startProcess(
   };
 }
 
-function watchSensors({ hasPlates, scales }: SensorSource, model: SensorSource["shop"]): SensorWatch {
+function watchSensors(
+  { hasPlates, scales }: SensorSource,
+  model: SensorSource["shop"],
+): SensorWatch {
   const withControllers = new Set(scales?.devices.map(({ gondola }) => gondola));
   return createSensorWatch(hasPlates ? model : null, withControllers, () => scales?.report() ?? []);
 }
