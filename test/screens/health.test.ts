@@ -75,9 +75,9 @@ describeScreens("health", () => {
         isSlow: false,
         backlog: { charges: 2, reviews: 1, webhooks: 0, mails: 30 },
         sensors: [
-          { name: "cameras", ...at(Date.now() - 7 * MINUTE_MS), isQuiet: true },
-          { name: "gondola 1", ...at(null), isQuiet: true },
-          { name: "gondola 2", ...at(Date.now()), isQuiet: false },
+          { name: "cameras", ...at(Date.now() - 7 * MINUTE_MS), isQuiet: true, hasFault: false },
+          { name: "gondola 1", ...at(null), isQuiet: true, hasFault: false },
+          { name: "gondola 2", ...at(Date.now()), isQuiet: false, hasFault: false },
         ],
       };
       return route.fulfill({ response, json });

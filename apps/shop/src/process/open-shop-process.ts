@@ -195,10 +195,7 @@ async function startProcess(
   const runner = createChargeRunner(shop, due);
   const entry = openEntryWays(config, store, { ...surroundings, nowMs });
   const recorder = createCurveRecorder(() => goods.current().model.boards ?? []);
-  const sensors = createSensorWatch(
-    source.hasPlates ? model : null,
-    new Set(source.scales?.devices.map(({ gondola }) => gondola)),
-  );
+  const sensors = watchSensors(source, model);
   const clocks = createClockWatch();
   const machine = createMachineWatch(surroundings.openMachine(config.dataFolder));
   const left = await store.transact((tx) => {
@@ -269,6 +266,14 @@ async function startProcess(
       await store.close();
     },
   };
+}
+
+function watchSensors(
+  { hasPlates, scales }: SensorSource,
+  model: SensorSource["shop"],
+): SensorWatch {
+  const withControllers = new Set(scales?.devices.map(({ gondola }) => gondola));
+  return createSensorWatch(hasPlates ? model : null, withControllers, () => scales?.report() ?? []);
 }
 
 interface ListenerWatch {

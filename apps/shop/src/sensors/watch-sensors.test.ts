@@ -55,9 +55,9 @@ describe("a sensor", () => {
     watch.see(FRAME, 1000);
     watch.see(batchOf(2), 1000 + QUIET_MS);
     expect(watch.list(1001 + QUIET_MS)).toEqual([
-      { name: "cameras", lastMessageMs: 1000, isQuiet: true },
-      { name: "gondola 1", lastMessageMs: null, isQuiet: true },
-      { name: "gondola 2", lastMessageMs: 1000 + QUIET_MS, isQuiet: false },
+      { name: "cameras", lastMessageMs: 1000, isQuiet: true, hasFault: false },
+      { name: "gondola 1", lastMessageMs: null, isQuiet: true, hasFault: false },
+      { name: "gondola 2", lastMessageMs: 1000 + QUIET_MS, isQuiet: false, hasFault: false },
     ]);
     expect(watch.list(1000 + QUIET_MS)[0]!.isQuiet).toBe(false);
     await test.close();
@@ -168,6 +168,26 @@ describe("a finding", () => {
     await write(test, watch, 3000 + PLATE_WELL_MS);
     expect(listAlerts(test)).toEqual([]);
     expect(countEvents(test, "AlertRaised")).toBe(1);
+  });
+
+  it("of a plate that its controller names is one alert, the controller's, and shows at its sensor", async () => {
+    const { test } = openWatch();
+    let place: { shelf: number; plate: number } | null = null;
+    const watch = createSensorWatch(MODEL, new Set([1]), () => {
+      const fault = { kind: "noisy", channel: 1, sinceMs: 0, message: "trembles", place } as const;
+      return [{ gondola: 1, faults: place === null ? [] : [fault] }];
+    });
+    watch.noteFindings([NOISY]);
+    await write(test, watch, 0);
+    expect(listAlerts(test)).toEqual(["plate-noisy:1/2/3:"]);
+    place = { shelf: 2, plate: 3 };
+    await write(test, watch, 1);
+    expect(listAlerts(test)).toEqual([]);
+    place = { shelf: 2, plate: 4 };
+    await write(test, watch, 2);
+    expect(listAlerts(test)).toEqual(["plate-noisy:1/2/3:"]);
+    const faulty = watch.list(3).filter(({ hasFault }) => hasFault);
+    expect(faulty.map(({ name }) => name)).toEqual(["gondola 1"]);
   });
 
   it("of a plate is cleared by the next process, too, once it reads well, and not while it reads nothing", async () => {

@@ -4,6 +4,7 @@ import type { Finding } from "@saunter/engine/engine-types";
 import type { Observation } from "@saunter/engine/observation";
 import type { PlateState, ShelfName } from "@saunter/engine/sensing/plate-states";
 import type { ShopModel } from "@saunter/engine/shop-model";
+import type { DeviceReport } from "@saunter/ingest/scales/scale-hub";
 import type { AlertKind } from "@saunter/protocol/alert-kinds";
 import { clearAlert, listOpenAlerts, raiseAlert } from "../domain/alerts.ts";
 import type { Transaction } from "../store/transaction.ts";
@@ -21,7 +22,12 @@ export interface SensorState {
   /** Null: no message has come since the process began. */
   readonly lastMessageMs: number | null;
   readonly isQuiet: boolean;
+  /** It sends, and something is wrong with one of its plates or its controller. */
+  readonly hasFault: boolean;
 }
+
+/** What a controller of scales says of itself. */
+type ControllerFaults = Pick<DeviceReport, "gondola" | "faults">;
 
 export interface SensorWatch {
   see(observation: Observation, nowMs: number): void;
@@ -43,10 +49,12 @@ interface Wanted {
 /**
  * @param model null where no plates are read
  * @param withControllers gondolas whose controllers have alerts of their own, which say more
+ * @param reportControllers faults of controllers: a plate that one names is no second alert
  */
 export function createSensorWatch(
   model: ShopModel | null,
   withControllers: ReadonlySet<number> = new Set(),
+  reportControllers: () => readonly ControllerFaults[] = () => [],
 ): SensorWatch {
   const sensorAlerts = listSensorAlerts(model);
   const toldElsewhere = new Set([...withControllers].map((gondola) => `gondola ${gondola}`));
@@ -70,6 +78,11 @@ export function createSensorWatch(
     wellSinceMs.set(alertKey, sinceMs);
     return nowMs - sinceMs >= PLATE_WELL_MS;
   };
+  const hasFault = (name: string): boolean =>
+    findings.some((one) => isOfPlate(one) && name === `gondola ${one.gondola}`) ||
+    reportControllers().some(
+      ({ faults, gondola }) => faults.length > 0 && name === `gondola ${gondola}`,
+    );
   return {
     see: (observation, nowMs) => {
       const name = observation.kind === "joints" ? "cameras" : `gondola ${observation.gondola}`;
@@ -85,7 +98,8 @@ export function createSensorWatch(
     list: (nowMs) =>
       sensorAlerts.map(({ name }) => {
         const atMs = lastMessageMs.get(name) ?? null;
-        return { name, lastMessageMs: atMs, isQuiet: atMs === null || nowMs - atMs > QUIET_MS };
+        const isQuiet = atMs === null || nowMs - atMs > QUIET_MS;
+        return { name, lastMessageMs: atMs, isQuiet, hasFault: hasFault(name) };
       }),
     writeAlerts: (tx, nowMs) => {
       // Before the first word of any sensor nobody knows which of them is quiet.
@@ -98,7 +112,12 @@ export function createSensorWatch(
           else if (lastMessageMs.has(name)) clearAlert(tx, alert.alertKey, BY);
         }
       }
-      const wanted = findings.map(toAlert);
+      const controllers = reportControllers();
+      const [repeats, own] = [true, false].map((isRepeat) =>
+        findings.filter((one) => isNamedByController(one, controllers) === isRepeat),
+      ) as [Finding[], Finding[]];
+      const repeated = new Set(repeats.map((one) => toAlert(one).alertKey));
+      const wanted = own.map(toAlert);
       for (const alert of wanted) raiseAlert(tx, { ...alert, visitId: null });
       const keys = new Set(wanted.map(({ alertKey }) => alertKey));
       for (const key of raised) if (!keys.has(key)) clearAlert(tx, key, BY);
@@ -108,12 +127,31 @@ export function createSensorWatch(
       // Those of plates come and go with what the plate reads, and may be of the process that ran before this one.
       for (const kind of PLATE_KINDS) {
         for (const key of listOpenAlerts(tx, kind)) {
-          if (keys.has(key)) wellSinceMs.delete(key);
+          if (repeated.has(key)) clearAlert(tx, key, BY);
+          else if (keys.has(key)) wellSinceMs.delete(key);
           else if (isWell(key, nowMs)) clearAlert(tx, key, BY);
         }
       }
     },
   };
+}
+
+const isOfPlate = ({ kind }: Finding): boolean => PLATE_KINDS.has(kind);
+
+/** Whether a controller has named the fault of a plate: its alert says which channel to check. */
+function isNamedByController(finding: Finding, controllers: readonly ControllerFaults[]): boolean {
+  const { gondola, plates, shelf } = finding;
+  return (
+    isOfPlate(finding) &&
+    controllers.some(
+      (one) =>
+        one.gondola === gondola &&
+        one.faults.some(
+          ({ kind, place }) =>
+            kind === "silent" || (place?.shelf === shelf && plates.includes(place.plate)),
+        ),
+    )
+  );
 }
 
 function hasPlate(model: ShopModel | null, gondola: number, shelf: number, plate: number): boolean {

@@ -57,6 +57,7 @@ const HEALTH = named(
         ),
         heardMs: deprecated(nullable(atMs("The same, by its former name"))),
         isQuiet: Type.Boolean({ description: "Its messages have stopped for too long." }),
+        hasFault: Type.Boolean({ description: "A plate or a controller of it has a fault." }),
       }),
     ),
     cameras: Type.Array(CAMERA, { description: "Empty in a shop without cameras." }),

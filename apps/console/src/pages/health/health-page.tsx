@@ -156,22 +156,26 @@ function wordBacklog({ charges, reviews, webhooks, mails }: Health["backlog"]): 
 
 function Sensors({ health }: { readonly health: Health }) {
   const { online, offline, sensors: t } = words.texts.health;
+  const faulty = health.sensors.filter(({ hasFault, isQuiet }) => hasFault && !isQuiet).length;
   return (
     <section class="card" aria-labelledby="health-sensors">
       <header>
         <h2 id="health-sensors">{t.title}</h2>
         <span class="soft small">
           {t.online(health.sensors.filter(({ isQuiet }) => !isQuiet).length, health.sensors.length)}
+          {faulty === 0 ? null : `${t.comma}${t.withFault(faulty)}`}
         </span>
       </header>
       <table class="table">
         <caption class="unseen">{t.caption}</caption>
         <tbody>
-          {health.sensors.map(({ name, lastMessageMs, isQuiet }) => (
+          {health.sensors.map(({ name, lastMessageMs, isQuiet, hasFault }) => (
             <Row
               key={name}
               name={nameSensor(name)}
-              state={isQuiet ? ["wrong", offline] : ["sure", online]}
+              state={
+                isQuiet ? ["wrong", offline] : hasFault ? ["warning", t.fault] : ["sure", online]
+              }
             >
               {lastMessageMs === null ? t.never : <Ago timestampMs={lastMessageMs} />}
             </Row>

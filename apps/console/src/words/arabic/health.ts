@@ -233,6 +233,9 @@ export const health: ConsoleWords["health"] = {
   sensors: {
     title: "أجهزة الاستشعار",
     online: (online, all) => `${online} من ${all} متصلة`,
+    comma: "، ",
+    withFault: (count) => `بها عطل: ${count}`,
+    fault: "عطل",
     caption: "متى كان كل جهاز استشعار نشطًا آخر مرة",
     never: "ليس منذ التشغيل",
     cameras: "الكاميرات",

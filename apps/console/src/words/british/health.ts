@@ -216,6 +216,9 @@ export const health = {
   sensors: {
     title: "Sensors",
     online: (online: number, all: number) => `${online} of ${all} online`,
+    comma: ", ",
+    withFault: (count: number) => `${count} with a fault`,
+    fault: "fault",
     caption: "When each sensor was last active",
     never: "not since start",
     cameras: "cameras",

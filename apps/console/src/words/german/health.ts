@@ -218,6 +218,9 @@ export const health: ConsoleWords["health"] = {
   sensors: {
     title: "Sensoren",
     online: (online, all) => `${online} von ${all} online`,
+    comma: ", ",
+    withFault: (count) => `${count} mit Störung`,
+    fault: "Störung",
     caption: "Wann jeder Sensor zuletzt aktiv war",
     never: "nicht seit dem Start",
     cameras: "Kameras",

@@ -60,8 +60,8 @@ describe("health", () => {
       isDiskLow: false,
       isSlow: false,
       sensors: [
-        { name: "cameras", lastMessageMs: null, isQuiet: true },
-        { name: "gondola 1", lastMessageMs: null, isQuiet: true },
+        { name: "cameras", lastMessageMs: null, isQuiet: true, hasFault: false },
+        { name: "gondola 1", lastMessageMs: null, isQuiet: true, hasFault: false },
       ],
       cameras: [],
       backlog: { charges: 0, reviews: 0, webhooks: 0, mails: 0 },

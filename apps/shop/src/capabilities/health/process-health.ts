@@ -21,6 +21,7 @@ export interface ProcessHealth {
     /** The same, by its former name. */
     readonly heardMs: number | null;
     readonly isQuiet: boolean;
+    readonly hasFault: boolean;
   }[];
   /** The shop's cameras by name; none where the shop looks through none. */
   readonly cameras: readonly CameraHealth[];
