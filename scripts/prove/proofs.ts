@@ -70,7 +70,7 @@ export const PROOFS: readonly Proof[] = [
   {
     name: "proofs",
     shows:
-      "The test files that take too long for `npm test` (`*.proof.ts`): releases, measuring commands, simulated layouts",
+      "The test files that take too long for `npm test` (`*.proof.ts`): releases, measuring commands, simulated layouts, 10,000 cases of a hostile hub",
     command: runVitest("--project=proof"),
     minutes: 12,
     summarize: summarizeTests,

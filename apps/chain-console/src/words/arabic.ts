@@ -308,6 +308,7 @@ export const arabic: ChainWords = {
       "shop-clock": "الساعة غير صحيحة",
       "shop-set-aside": "رسائل مُنحّاة جانبًا",
       "shop-forged": "رسائل مزوّرة",
+      "shop-keyless": "بيانات اعتماد بلا مفاتيح",
       "shop-copy": "رسائل ليست من نسخة المتجر",
       "shop-review-rate": "مراجعات كثيرة",
       "shop-reviews-lapsed": "مراجعات لم تُقرر",

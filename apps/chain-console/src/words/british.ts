@@ -254,6 +254,7 @@ export const british = {
       "shop-clock": "Clock is off",
       "shop-set-aside": "Messages set aside",
       "shop-forged": "Forged messages",
+      "shop-keyless": "Credentials without keys",
       "shop-copy": "Messages beside a shop's copy",
       "shop-review-rate": "Many reviews",
       "shop-reviews-lapsed": "Reviews not decided",

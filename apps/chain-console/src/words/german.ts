@@ -263,6 +263,7 @@ export const german: ChainWords = {
       "shop-clock": "Uhr falsch",
       "shop-set-aside": "Nachrichten zurückgelegt",
       "shop-forged": "Gefälschte Nachrichten",
+      "shop-keyless": "Zugangsdaten ohne Schlüssel",
       "shop-copy": "Nachrichten neben der Kopie eines Ladens",
       "shop-review-rate": "Viele Prüfungen",
       "shop-reviews-lapsed": "Prüfungen nicht entschieden",

@@ -59,6 +59,7 @@ export function createRules(bounds: AlertBounds, sources: AlertSources): readonl
     ruleUnsigned(),
     ruleSetAside(),
     ruleForged(),
+    ruleKeyless(),
     ruleCopies(),
     rulePassedOn(),
     ruleFigures(),
@@ -230,6 +231,33 @@ function ruleForged(): Rule {
           message: `${count} messages in its name were not signed by it and were refused: look at the hub's servers, then renew its credentials. See the page Set aside.`,
           words:
             "messages in their names were not signed by them. Look at the hub's servers first.",
+        }),
+      );
+    },
+  };
+}
+
+/** Shops whose last credentials have no keys: they can't sign, nor verify what the chain has signed. */
+function ruleKeyless(): Rule {
+  return {
+    kinds: ["shop-keyless"],
+    isSlow: false,
+    read: async ({ db }) => {
+      const rows = await db
+        .selectFrom("hub_credentials")
+        .select("shop_id")
+        .distinct()
+        .where("withdrawn_ms", "is", null)
+        // Those with a date were replaced, and end then.
+        .where("expires_ms", "is", null)
+        .where("row_key", "is", null)
+        .execute();
+      return rows.map(({ shop_id: shopId }) =>
+        ofShop({
+          ...{ kind: "shop-keyless", shopId },
+          message:
+            "Its credentials for the hub have no keys, so its messages and the chain's aren't verified: renew its credentials.",
+          words: "credentials for the hub have no keys. Renew them, shop by shop.",
         }),
       );
     },

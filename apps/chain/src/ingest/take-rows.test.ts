@@ -1,3 +1,4 @@
+import type { ChainAlertKind } from "@saunter/protocol/chain/alert-kinds";
 import { nameUpSubject } from "@saunter/protocol/chain/subjects";
 import { encodeRow, type UpRow } from "@saunter/protocol/chain/up-row";
 import { signRow } from "@saunter/server/signatures/chain-signatures";
@@ -58,14 +59,14 @@ describe("rows of a shop whose credentials have keys", () => {
       .execute();
     return rows.map(({ reason }) => reason);
   };
-  const readAlerts = async () => {
+  const readAlerts = async (ofKind: ChainAlertKind) => {
     const sources = {
       hubSilentSinceMs: () => null,
       readHubRoom: async () => ({ usedBytes: 0, bytesMax: null, missing: [] }),
     };
     const rules = createRules(ALERT_BOUNDS, sources);
     const look = { db: figures.db, nowMs: 0 };
-    const rule = rules.find(({ kinds }) => kinds.includes("shop-forged"))!;
+    const rule = rules.find(({ kinds }) => kinds.includes(ofKind))!;
     return (await rule.read(look)).map(({ kind, shopId }) => ({ kind, shopId }));
   };
 
@@ -77,7 +78,7 @@ describe("rows of a shop whose credentials have keys", () => {
     expect(await takeOne(toMessage(shopId, rows[3]!))).toEqual(REFUSED);
     expect(await takeOne(toMessage(shopId, rows[3]!, "x".repeat(86)))).toEqual(REFUSED);
     expect(await listReasons(shopId)).toEqual(["unsigned", "signature-wrong"]);
-    expect(await readAlerts()).toEqual([{ kind: "shop-forged", shopId }]);
+    expect(await readAlerts("shop-forged")).toEqual([{ kind: "shop-forged", shopId }]);
     expect(await takeOne(sign(rows[3]!))).toEqual(TAKEN);
   });
 
@@ -143,5 +144,16 @@ describe("rows of a shop whose credentials have keys", () => {
     };
     await renewCredentials(figures.db, keys, { shopId, nowMs: 1 });
     expect(await takeOne(sign(rows[1]!))).toEqual(REFUSED);
+  });
+
+  it("raise an alert if the credentials have no keys, until they are renewed", async () => {
+    const shopId = await figures.addShop();
+    const none = { user_key: "keyless", shop_id: shopId, made_ms: 0, withdrawn_ms: null };
+    await figures.db.insertInto("hub_credentials").values(none).execute();
+    expect(await readAlerts("shop-keyless")).toEqual([{ kind: "shop-keyless", shopId }]);
+    const rowKey = formatPublicKey(openSigningKey(makeSeed()));
+    const keys = { userKey: "with keys", credentials: "", rowKey };
+    await renewCredentials(figures.db, keys, { shopId, nowMs: 1 });
+    expect(await readAlerts("shop-keyless")).toEqual([]);
   });
 });

@@ -3,8 +3,8 @@
  * a signed request with the revision of its manifest every few seconds.
  */
 
-/** The shop raises an alert after this long. */
-export const WITHHELD_MS = 60_000;
+/** With the pauses between requests and looks, the shop raises an alert within a minute. */
+export const WITHHELD_MS = 50_000;
 
 export interface ChainWatchOptions {
   /** Monotonic. */
@@ -18,9 +18,9 @@ export interface ChainWatchOptions {
 }
 
 export interface ChainReport {
-  /** For how long there has been no proof that the chain is running; 0: for less than a minute. */
+  /** For how long there has been no proof that the chain is running; 0: not for `WITHHELD_MS`. */
   readonly silentMs: number;
-  /** For how long the shop has lacked something that the chain has published; 0: for less than a minute. */
+  /** For how long the shop has lacked something that the chain has published; 0: not for `WITHHELD_MS`. */
   readonly behindMs: number;
 }
 

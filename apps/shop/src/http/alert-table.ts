@@ -202,11 +202,11 @@ const PROCESS_ALERTS = {
     "Report it to your chain's operator: someone else may be able to write to the hub. Clear the alert: it is raised again at the next message.",
   ),
   "chain-silent": describe(
-    "Nothing signed by the chain has arrived for a minute: it is down, or the network or its hub holds messages back. The shop keeps selling",
+    "Nothing signed by the chain has arrived for almost a minute: it is down, or the network or its hub holds messages back. The shop keeps selling",
     "If it lasts, check the network, then ask your chain's operator. The alert clears automatically.",
   ),
   "chain-behind": describe(
-    "The shop has been unable to get what the chain published for a minute: prices, users or policies may be old",
+    "The shop has been unable to get what the chain published for almost a minute: prices, users or policies may be old",
     "If it lasts, ask your chain's operator: the hub may hold messages back. The alert clears automatically.",
   ),
   "webhook-failing": describe(

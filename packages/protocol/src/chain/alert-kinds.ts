@@ -8,6 +8,7 @@ export const CHAIN_ALERT_KINDS = [
   "shop-clock",
   "shop-set-aside",
   "shop-forged",
+  "shop-keyless",
   "shop-copy",
   "shop-review-rate",
   "shop-reviews-lapsed",
