@@ -57,7 +57,7 @@ export const SCREEN_FAULTS: readonly AreaFault[] = [
   {
     fault: "live update ignored",
     variant: "the phone doesn't ask for what it missed while offline",
-    file: `${PHONE}/events.ts`,
+    file: "packages/ui/src/event-stream.ts",
     text: "    lastId = event.id;\n",
     planted: "",
     tests: [`${PHONE}/events.test.ts`],
