@@ -32,7 +32,18 @@ import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 
 const { projections, schema } = listTables(SHOP_CAPABILITIES);
-const SHOPS = ["blank", "disk", "image", "behind", "torn", "fork", "race", "older", "north"];
+const SHOPS = [
+  "blank",
+  "disk",
+  "image",
+  "behind",
+  "torn",
+  "fork",
+  "race",
+  "older",
+  "north",
+  "thief",
+];
 
 describe("a blank computer", () => {
   let chain: TestChain;
@@ -323,22 +334,23 @@ describe("a blank computer", () => {
     const { test, sendAll } = openShop("north");
     await sell(test);
     await sendAll();
-    const signed = signInWith(chain.hub.credentials.get("race")!);
+    const signed = signInWith(chain.hub.credentials.get("thief")!);
     const thief = await connect({
-      ...{ servers: chain.hub.url, authenticator: signed, inboxPrefix: "_INBOX.race" },
+      ...{ servers: chain.hub.url, authenticator: signed, inboxPrefix: "_INBOX.thief" },
     });
     onTestFinished(() => thief.close());
     for (const subject of ["call.north.rows", "$JS.hub.API.DIRECT.GET.COPY.copy.north.head"]) {
       await expect(thief.request(subject, "", { timeout: 500 }), subject).rejects.toThrow();
     }
+    // It has never signed a call, so its calls need no signature yet.
     const received: string[] = [];
     for (const subject of ["down.north.manifest", "_INBOX.north.a"]) {
       chain.connection.subscribe(subject, {
         callback: (_, { subject: on }) => void received.push(on),
       });
-      thief.publish("call.race.head", "", { reply: subject });
+      thief.publish("call.thief.head", "", { reply: subject });
     }
-    await thief.request("call.race.head", "", { timeout: 2000 });
+    await thief.request("call.thief.head", "", { timeout: 2000 });
     await chain.connection.flush();
     expect(received).toEqual([]);
   });

@@ -95,7 +95,10 @@ describe("journal verify", () => {
     await fill(cut);
     tamper(cut, (db) => db.exec("DELETE FROM journal WHERE position = 12"));
     for (const [data, message] of [
-      [cut, /^saunter: the journal ends at event 11, but 12 were written; restore/],
+      [
+        cut,
+        /^saunter: the journal ends at event 11, but 12 were written; .*saunter restore --data FOLDER --force FILE/,
+      ],
       [folders.make(), /^saunter: there is no database at .*shop\.db\n$/],
     ] as const) {
       const captured = createCapturedIo();

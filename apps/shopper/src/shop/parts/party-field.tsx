@@ -26,7 +26,7 @@ export function PartyField({ value, onValue }: PartyFieldProps) {
         more={t.more}
         text={t.people(value)}
       />
-      {max > 1 ? null : <p class="soft small">{words.texts.demo.alone(terms.partyMax)}</p>}
+      {max > 1 ? null : <p class="soft small">{words.texts.demo.alone}</p>}
     </>
   );
 }

@@ -13,8 +13,6 @@ export const american: ShopWords = {
     holdText:
       "There is no code reader here: this button stands in for the gate of the simulated store.",
     inside: "You are walking around the simulated store. What you take there appears here.",
-    alone: (partyMax) =>
-      `In this demonstration you come in alone. In a real store, up to ${partyMax} people can come in together.`,
   },
   enter: { ...british.enter, fewer: "One less" },
   receipt: {

@@ -81,8 +81,7 @@ export const british = {
       "There is no code reader here: this button stands in for the gate of the simulated shop.",
     inside: "You are walking around the simulated shop. What you take there appears here.",
     walk: "Walk around",
-    alone: (partyMax: number) =>
-      `In this demonstration you come in alone. In a real shop, up to ${partyMax} people can come in together.`,
+    alone: "In this demonstration you come in alone.",
   },
 
   enter: {

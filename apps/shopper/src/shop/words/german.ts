@@ -82,8 +82,7 @@ export const german: ShopWords = {
       "Hier gibt es keinen Codeleser: Dieser Knopf steht für das Tor des simulierten Ladens.",
     inside: "Sie gehen durch den simulierten Laden. Was Sie dort nehmen, erscheint hier.",
     walk: "Durch den Laden gehen",
-    alone: (partyMax) =>
-      `In dieser Demo treten Sie allein ein. In einem echten Laden können bis zu ${partyMax} Personen zusammen eintreten.`,
+    alone: "In dieser Demo treten Sie allein ein.",
   },
 
   enter: {
