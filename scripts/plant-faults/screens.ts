@@ -58,7 +58,7 @@ export const SCREEN_FAULTS: readonly AreaFault[] = [
     fault: "live update ignored",
     variant: "the phone doesn't ask for what it missed while offline",
     file: "packages/ui/src/event-stream.ts",
-    text: "    lastId = event.id;\n",
+    text: "    lastId = (event as Event).id;\n",
     planted: "",
     tests: [`${PHONE}/events.test.ts`],
   },

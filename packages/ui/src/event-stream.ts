@@ -1,5 +1,4 @@
 /** One stream of events for a whole page: it resumes after the last event and says when some may have been missed. */
-import { effect, untracked } from "@preact/signals";
 import { type LiveOptions, type LiveStream, openLiveStream } from "./live.ts";
 
 interface StreamedEvent {
@@ -24,12 +23,11 @@ export function openEventStream<Event extends StreamedEvent>({
   beforeRetry,
 }: EventStreamOptions<Event>): LiveStream {
   let lastId: number | null = null;
-  const take = (data: unknown): void => {
-    const event = data as Event;
-    lastId = event.id;
-    onEvent(event);
+  const take = (event: unknown): void => {
+    lastId = (event as Event).id;
+    onEvent(event as Event);
   };
-  const opened = openLiveStream({
+  const { state, close } = openLiveStream({
     url: () => (lastId === null ? path : `${path}?after=${lastId}`),
     on: {
       ...Object.fromEntries(types.map((type) => [type, take])),
@@ -39,18 +37,17 @@ export function openEventStream<Event extends StreamedEvent>({
         onMissed();
       },
     },
-    ...(beforeRetry && { beforeRetry }),
+    beforeRetry,
   });
   // Without a last event the stream begins with what comes next, not with what came meanwhile.
-  const stopWatching = effect(() => {
-    // If it were called within the effect, what listeners read would be its own, and what they write a cycle.
-    if (opened.state.value === "live" && lastId === null) untracked(onMissed);
+  const stopWatching = state.subscribe((now) => {
+    if (now === "live" && lastId === null) onMissed();
   });
   return {
-    state: opened.state,
+    state,
     close: () => {
       stopWatching();
-      opened.close();
+      close();
     },
   };
 }

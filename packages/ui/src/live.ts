@@ -16,7 +16,7 @@ export interface LiveOptions {
   /** By the event's name. */
   readonly on: Readonly<Record<string, (data: unknown) => void>>;
   /** Called before a stream that could not be opened is tried again: a session may have ended. */
-  readonly beforeRetry?: () => Promise<void>;
+  readonly beforeRetry?: (() => Promise<void>) | undefined;
   readonly openSource?: (url: string) => EventSource;
   readonly setTimer?: (act: () => void, delayMs: number) => () => void;
 }

@@ -4,8 +4,8 @@ import type { MessageSigning } from "./message-signing.ts";
 
 /** How far the time of a call may be from the chain's. Shops use the time of the chain's last message. */
 export const CALL_AGE_MS_MAX = 60_000;
-/** Calls that are kept in memory to recognise replays. */
-export const SEEN_MAX = 100_000;
+/** Calls of a shop that are kept in memory to recognise replays: far more than its gift cards and points need. */
+export const SEEN_MAX = 10_000;
 
 export interface CallVerdict {
   readonly kind: "right" | "stale" | "forged";
@@ -24,14 +24,17 @@ export function createCallCheck({
   check,
   nowMs,
 }: Pick<MessageSigning, "check" | "nowMs">): CheckCall {
-  /** By shop and nonce: until when the call's time is accepted. */
-  const seen = new Map<string, number>();
+  /** By shop and nonce: until when the call's time is accepted. One shop can't use up the room of another. */
+  const seenByShop = new Map<string, Map<string, number>>();
 
-  function forgetOld(): void {
-    for (const [call, untilMs] of seen) {
-      if (untilMs >= nowMs()) return;
-      seen.delete(call);
+  function listSeen(shopId: string): Map<string, number> {
+    const seen = seenByShop.get(shopId) ?? new Map<string, number>();
+    seenByShop.set(shopId, seen);
+    for (const [nonce, untilMs] of seen) {
+      if (untilMs >= nowMs()) break;
+      seen.delete(nonce);
     }
+    return seen;
   }
 
   return async (shopId, what, message) => {
@@ -39,12 +42,11 @@ export function createCallCheck({
     if (!isRight) return { kind: "forged", nonce: null };
     if (mark === null) return { kind: "right", nonce: null };
     const { issuedMs, nonce } = mark;
-    forgetOld();
-    const call = `${shopId} ${nonce}`;
-    if (seen.has(call)) return { kind: "forged", nonce };
+    const seen = listSeen(shopId);
+    if (seen.has(nonce)) return { kind: "forged", nonce };
     const isCurrent = Math.abs(nowMs() - issuedMs) <= CALL_AGE_MS_MAX;
     if (!isCurrent || seen.size >= SEEN_MAX) return { kind: "stale", nonce };
-    seen.set(call, nowMs() + 2 * CALL_AGE_MS_MAX);
+    seen.set(nonce, nowMs() + 2 * CALL_AGE_MS_MAX);
     return { kind: "right", nonce };
   };
 }

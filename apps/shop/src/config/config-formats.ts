@@ -33,11 +33,11 @@ interface Format {
 }
 
 /**
- * Characters that can't be seen but change how the text around them is shown (Unicode Standard Annex 9, section 2), or
- * that make two names look alike. U+200C and U+200D belong to the spelling of Persian, Hindi and emoji.
+ * Control characters, line breaks, and characters that reorder the text around them (Unicode Standard Annex 9, section
+ * 2). Marks and joiners that only affect their neighbours stay: names in Arabic, Persian and Hindi have them.
  */
-const INVISIBLE = String.raw`\p{Cc}\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff`;
-const LINE = new RegExp(`^[^${INVISIBLE}\\s](?:[^${INVISIBLE}]*[^${INVISIBLE}\\s])?$`, "u");
+const REORDERING = String.raw`\p{Cc}\u2028-\u202e\u2066-\u2069`;
+const LINE = new RegExp(`^[^${REORDERING}\\s](?:[^${REORDERING}]*[^${REORDERING}\\s])?$`, "u");
 const ADDRESS = /^(?:[^<>"\p{Cc}]+ <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/u;
 const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
@@ -123,7 +123,7 @@ const FORMATS = {
   line: {
     ...matchPattern("a line of text", LINE),
     findFault: (text) => {
-      const [found] = new RegExp(`(?!\\p{Cc})[${INVISIBLE}]`, "u").exec(text) ?? [];
+      const [found] = new RegExp(`(?!\\p{Cc})[${REORDERING}]`, "u").exec(text) ?? [];
       if (found === undefined) return null;
       const code = found.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0");
       return `a line of text without the invisible character U+${code}`;

@@ -63,7 +63,7 @@ function describe(aheadMs: number): string {
 function describeDoubt(unexplainedMs: number): string {
   return (
     `the computer’s clock is ${formatHours(unexplainedMs)} ahead of the shop’s time, and nothing confirms it: ` +
-    "payments and reviews are paused. If its date and time are wrong, correct them; if they are right, clear this alert"
+    "payments and reviews are paused. If its date and time are wrong, correct them; if they are right, clear this alert, or start the shop with --clock-is-right"
   );
 }
 
