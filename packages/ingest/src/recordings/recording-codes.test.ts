@@ -126,6 +126,8 @@ const cases: Record<RecordingErrorCode | RecordingWarningCode, () => Promise<str
   "plate-doubled": () => withShop(toText(ROW, ROW.replace('"id":"1"', '"id":"2"')), PRODUCT),
   "board-malformed": () =>
     withFiles({ "planogram.json": ROW, "products.json": PRODUCT, "boards.json": "{}" }, readShop),
+  "fixture-malformed": () =>
+    withFiles({ "planogram.json": ROW, "products.json": PRODUCT, "fixtures.json": "{}" }, readShop),
   "product-malformed": () => withShop(ROW, "{}"),
   "product-unknown": () => withShop(ROW, PRODUCT.replace('"1"', '"2"')),
   "weight-missing": () => withShop(ROW, PRODUCT.replace('"weight":5', '"weight":-5')),

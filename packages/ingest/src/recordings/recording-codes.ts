@@ -44,6 +44,7 @@ export const RECORDING_WARNINGS = {
   "plate-doubled": "The planogram puts two products on one plate.",
   "board-malformed":
     "A board or one of its cells cannot be read, or is a duplicate; it is skipped.",
+  "fixture-malformed": "A gondola's fixture cannot be read, or is a duplicate; it is skipped.",
   "product-malformed": "A catalogue entry has no barcode; it is skipped.",
   "product-unknown": "The planogram names a product that the catalogue lacks.",
   "weight-missing": "A product has no usable weight.",

@@ -1,12 +1,20 @@
 import { type FileHandle, mkdir, open, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import type { Observation, PlateBatch } from "@saunter/engine/observation";
-import type { Board, Facing, PlatePlace, Product, ShopModel } from "@saunter/engine/shop-model";
+import type {
+  Board,
+  Facing,
+  Fixture,
+  PlatePlace,
+  Product,
+  ShopModel,
+} from "@saunter/engine/shop-model";
 import { describeDocument, formatJointLine } from "./format-joint-line.ts";
 import type { Truth } from "./read-truth.ts";
 import { RecordingError } from "./recording-codes.ts";
 import {
   BOARDS_FILE,
+  FIXTURES_FILE,
   JOINTS_FILE,
   PLANOGRAM_FILE,
   PLATES_FILE,
@@ -41,6 +49,10 @@ export async function createRecordingWriter(
   if (shop.boards !== undefined && shop.boards.length > 0) {
     const boards = shop.boards.map((board) => toLine(describeBoard(board))).join("");
     await writeNew(join(dir, BOARDS_FILE), boards);
+  }
+  if (shop.fixtures !== undefined && shop.fixtures.length > 0) {
+    const fixtures = shop.fixtures.map((fixture) => toLine(describeFixture(fixture))).join("");
+    await writeNew(join(dir, FIXTURES_FILE), fixtures);
   }
   const plates = await openLines(join(dir, PLATES_FILE));
   const joints = await openLines(join(dir, JOINTS_FILE));
@@ -130,6 +142,23 @@ function describeBoard({ gondola, shelf, plates, cells }: Board): object {
   };
 }
 
+function describeFixture({ gondola, kind, settledMs, hasDoorContact, pitches }: Fixture): object {
+  return {
+    gondola_id: { id: gondola },
+    kind,
+    ...(settledMs === undefined ? {} : { settled_ms: settledMs }),
+    ...(hasDoorContact === undefined ? {} : { has_door_contact: hasDoorContact }),
+    ...(pitches === undefined
+      ? {}
+      : {
+          shelves: pitches.map(({ shelf, plateWidthM }) => ({
+            shelf_index: shelf,
+            plate_width: plateWidthM,
+          })),
+        }),
+  };
+}
+
 function describeBarcode(barcode: string | null): object {
   return barcode === null ? {} : { barcode_type: "UPC", id: barcode };
 }
@@ -147,9 +176,10 @@ function omitZeros(numbers: Record<string, number>): Record<string, number> {
   return Object.fromEntries(Object.entries(numbers).filter(([, value]) => value !== 0));
 }
 
-function describeProduct({ barcode, name, price, weightG }: Product): object {
+function describeProduct({ barcode, name, price, weightG, weightSpreadG }: Product): object {
   const weight = Number.isNaN(weightG) ? {} : { weight: weightG };
-  return { product_id: describeBarcode(barcode), metadata: { name, price, ...weight } };
+  const spread = weightSpreadG === undefined ? {} : { weight_spread: weightSpreadG };
+  return { product_id: describeBarcode(barcode), metadata: { name, price, ...weight, ...spread } };
 }
 
 function describeBatch(batch: PlateBatch): object {
