@@ -26,6 +26,8 @@ import {
 const BUFFERED_CHARS_MAX = 256 * 1024;
 
 export interface RecordingWriter {
+  /** Bytes of observations so far. */
+  readonly bytes: number;
   /** Resolves when there is room for another; wait for it before the next. */
   write(observation: Observation): Promise<void> | undefined;
   /** Writes what is left and truth.json, or none where `truth` is null. */
@@ -57,6 +59,9 @@ export async function createRecordingWriter(
   const plates = await openLines(join(dir, PLATES_FILE));
   const joints = await openLines(join(dir, JOINTS_FILE));
   return {
+    get bytes() {
+      return plates.bytes + joints.bytes;
+    },
     write: (observation) =>
       observation.kind === "plates"
         ? plates.write(toLine(describeBatch(observation)))
@@ -71,6 +76,7 @@ export async function createRecordingWriter(
 }
 
 interface Lines {
+  readonly bytes: number;
   write(line: string): Promise<void> | undefined;
   close(): Promise<void>;
 }
@@ -79,6 +85,7 @@ async function openLines(path: string): Promise<Lines> {
   const file: FileHandle = await guard(path, () => open(path, "wx"));
   let buffered: string[] = [];
   let bufferedChars = 0;
+  let bytes = 0;
   let written: Promise<void> = Promise.resolve();
   const flush = (): Promise<void> => {
     const text = buffered.join("");
@@ -88,8 +95,12 @@ async function openLines(path: string): Promise<Lines> {
     return written;
   };
   return {
+    get bytes() {
+      return bytes;
+    },
     write: (line) => {
       buffered.push(line);
+      bytes += Buffer.byteLength(line);
       bufferedChars += line.length;
       return bufferedChars < BUFFERED_CHARS_MAX ? undefined : flush();
     },

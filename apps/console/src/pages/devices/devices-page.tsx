@@ -5,7 +5,7 @@ import { Status } from "@saunter/ui/components/status";
 import { Ago } from "@saunter/ui/components/time";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useEvery } from "../../parts/use-every.ts";
-import { api } from "../../session.ts";
+import { api, hasRole } from "../../session.ts";
 import { words } from "../../words.ts";
 import { wordState } from "../health/camera-card.tsx";
 import { wordOffset } from "./clock-words.ts";
@@ -25,6 +25,7 @@ import {
 } from "./device-words.ts";
 import { writeAnnounced, writeDevice } from "./device-yaml.ts";
 import { GateCards } from "./gates-cards.tsx";
+import { RecordingCard } from "./recording-card.tsx";
 import "./devices.css";
 
 type Devices = Answer<"GET /v1/devices">;
@@ -78,6 +79,7 @@ export function DevicesPage() {
               <ClocksCard by={value.people.by} clocks={value.clocks} />
             )}
             <PeopleCard devices={value} />
+            {hasRole("operator") ? <RecordingCard /> : null}
           </div>
         </>
       )}
