@@ -110,6 +110,8 @@ const cases: Record<RecordingErrorCode | RecordingWarningCode, () => Promise<str
   "sample-rate-wrong": () => withPlates(plateLine(LATER, { sampleRateHz: 0 })),
   "samples-infinite": () =>
     withPlates(plateLine(LATER, { shape: [1, 1, 2], samplesG: [1, -Infinity] })),
+  "plate-fault-malformed": () =>
+    withPlates(plateLine(LATER).replace('"plate_data":{', '"plate_data":{"faults":[{"shelf":1}],')),
   "late-dropped": () => withPlates(plateLine(START_S + 0.9), plateLine(START_S - 5)),
   "duplicate-dropped": () => withPlates(GOOD),
   "clock-jump": () => withPlates(plateLine(START_S + 60)),

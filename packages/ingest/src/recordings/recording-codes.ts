@@ -29,6 +29,7 @@ export const RECORDING_WARNINGS = {
   "data-length-wrong": "A batch's data is missing or does not fit its shape; it is skipped.",
   "sample-rate-wrong": "A batch's sample rate is not a positive number; it is skipped.",
   "samples-infinite": "A sample is infinite; it is read as NaN.",
+  "plate-fault-malformed": "A plate's fault in a batch cannot be read; it is left out.",
   "late-dropped": "A line is too late; it is dropped.",
   "duplicate-dropped": "A line is an exact duplicate; it is dropped.",
   "clock-jump": "Time jumps between two lines; both are used.",

@@ -133,8 +133,18 @@ const shopper: fc.Arbitrary<ShopperPose> = fc
 
 const batchOf = (timestampMs: number): fc.Arbitrary<Observation> =>
   fc
-    .tuple(index, index, index, index, fc.infiniteStream(fc.float({ noDefaultInfinity: true })))
-    .map(([gondola, sampleCount, shelfCount, plateCount, stream]) => ({
+    .tuple(
+      index,
+      index,
+      index,
+      index,
+      fc.infiniteStream(fc.float({ noDefaultInfinity: true })),
+      fc.option(
+        fc.array(fc.record({ fault: fc.string({ minLength: 1 }), shelf: index, plate: index })),
+        { nil: undefined },
+      ),
+    )
+    .map(([gondola, sampleCount, shelfCount, plateCount, stream, troubles]) => ({
       kind: "plates" as const,
       gondola,
       timestampMs,
@@ -143,6 +153,7 @@ const batchOf = (timestampMs: number): fc.Arbitrary<Observation> =>
       shelfCount,
       plateCount,
       samplesG: Float32Array.from(stream.take(sampleCount * shelfCount * plateCount)),
+      ...(troubles === undefined ? {} : { troubles }),
     }));
 const frameOf = (timestampMs: number): fc.Arbitrary<Observation> =>
   fc

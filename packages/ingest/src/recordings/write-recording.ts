@@ -194,7 +194,7 @@ function describeProduct({ barcode, name, price, weightG, weightSpreadG }: Produ
 }
 
 function describeBatch(batch: PlateBatch): object {
-  const { samplesG } = batch;
+  const { samplesG, troubles } = batch;
   const bytes = Buffer.from(samplesG.buffer, samplesG.byteOffset, samplesG.byteLength);
   return describeDocument(batch.timestampMs, {
     plate_data: {
@@ -205,6 +205,7 @@ function describeBatch(batch: PlateBatch): object {
         shape: [batch.sampleCount, batch.shelfCount, batch.plateCount],
         type: "DATATYPE_FLOAT32",
       },
+      ...(troubles === undefined ? {} : { faults: troubles }),
     },
   });
 }
