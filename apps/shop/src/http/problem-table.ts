@@ -459,7 +459,7 @@ const PROCESS_PROBLEMS = {
   "recording-unavailable": describe(
     CONFLICT,
     "The shop can’t record now",
-    "The detail says why: free disk space, or let the shop’s process write to its folder.",
+    "The detail says why: free disk space, let the shop’s process write to its folder, or connect scales.",
   ),
   "reports-busy": describe(
     UNAVAILABLE,

@@ -345,7 +345,7 @@ const words: ConsoleProblemWords = {
   "reports-busy": { title: "تقارير كثيرة قيد الإنشاء", advice: IN_A_MOMENT },
   "recording-unavailable": {
     title: "لا يمكن للمتجر التسجيل الآن",
-    advice: "حرّر مساحة على القرص، وتأكد من أن نظام المتجر يستطيع الكتابة في مجلده.",
+    advice: "حرّر مساحة على القرص، وتأكد من أن للمتجر موازين وأن نظامه يستطيع الكتابة في مجلده.",
   },
   "export-too-large": {
     title: "صفوف التصدير أكثر من المسموح",

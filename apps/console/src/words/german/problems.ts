@@ -354,7 +354,7 @@ const words: ConsoleProblemWords = {
   "recording-unavailable": {
     title: "Der Laden kann gerade nicht aufzeichnen",
     advice:
-      "Geben Sie Speicherplatz frei, und prüfen Sie, ob der Prozess des Ladens in seinen Ordner schreiben darf.",
+      "Geben Sie Speicherplatz frei, und prüfen Sie, ob der Laden Waagen hat und in seinen Ordner schreiben darf.",
   },
   "export-too-large": {
     title: "Der Export hat zu viele Zeilen",

@@ -23,14 +23,14 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
 });
 
-function setUp(limits: Partial<LiveRecordingLimits> = {}) {
+function setUp(limits: Partial<LiveRecordingLimits> = {}, hasPlates = true) {
   const dataFolder = mkdtempSync(join(tmpdir(), "saunter-recorder-"));
   folders.push(dataFolder);
   const clock = { nowMs: START_MS };
   const disk = { diskFreeBytes: 40e9, diskBytes: 100e9 };
   const ended: EndedRecording[] = [];
   const recorder = createLiveRecorder({
-    dataFolder,
+    ...{ dataFolder, hasPlates },
     readModel: () => SHOP,
     readDisk: () => disk,
     nowMs: () => clock.nowMs,
@@ -84,7 +84,7 @@ it("has weights, positions, the planogram and the catalogue, and numbers for peo
   recorder.take(makeBatch(START_MS - 100));
   await recorder.start(5);
   for (const one of [makeBatch(START_MS), FRAME, makeBatch(START_MS + 100)]) recorder.take(one);
-  recorder.take(makeBatch(Number.NaN));
+  for (const wrongMs of [Number.NaN, 1e300]) recorder.take(makeBatch(wrongMs));
   await recorder.stop("stopped");
   recorder.take(makeBatch(START_MS + 200));
   expect(ended).toMatchObject([{ name: "2026-03-02T09-00-00Z", endedBy: "stopped" }]);
@@ -181,6 +181,10 @@ it("ends when the disk is nearly full, and starts only with more space", async (
   disk.diskFreeBytes = lowBytes - 1;
   await recorder.checkLimits();
   expect(ended).toMatchObject([{ endedBy: "disk" }]);
+});
+
+it("does not start in a shop without scales", () => {
+  expect(setUp({}, false).recorder.findObstacle()).toBe("the shop reads no scales");
 });
 
 it("ends if the disk is too slow for it", async () => {

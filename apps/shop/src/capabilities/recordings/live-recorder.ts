@@ -15,6 +15,8 @@ import { LIVE_RECORDING_LIMITS, type LiveRecordingLimits } from "./recording-lim
 
 const FOLDER = "recordings";
 const MS_PER_MINUTE = 60_000;
+/** The last time that a date has, Unix ms (ECMAScript, "Time Values and Time Range"). */
+const DATE_MS_MAX = 8.64e15;
 
 export type RecordingEnd = (typeof RECORDING_ENDS)[number];
 
@@ -55,6 +57,8 @@ export interface LiveRecorder {
 export interface LiveRecorderOptions {
   readonly dataFolder: string;
   readonly readModel: () => ShopModel;
+  /** Whether scales are read: a recording without readings is none. */
+  readonly hasPlates?: boolean;
   readonly readDisk: () => Pick<MachineReading, "diskBytes" | "diskFreeBytes">;
   readonly nowMs: () => number;
   readonly onEnded: (recording: EndedRecording) => Promise<void>;
@@ -74,7 +78,14 @@ interface Open {
 }
 
 export function createLiveRecorder(options: LiveRecorderOptions): LiveRecorder {
-  const { limits = LIVE_RECORDING_LIMITS, nowMs, onError, readDisk, readModel } = options;
+  const {
+    hasPlates = true,
+    limits = LIVE_RECORDING_LIMITS,
+    nowMs,
+    onError,
+    readDisk,
+    readModel,
+  } = options;
   const folder = resolve(options.dataFolder, FOLDER);
   let open: Open | null = null;
   let last: EndedRecording | null = null;
@@ -129,8 +140,12 @@ export function createLiveRecorder(options: LiveRecorderOptions): LiveRecorder {
             },
       last,
     }),
-    findObstacle: () =>
-      isDiskLow(readDisk(), DISK_ROOM_FACTOR) ? "the disk is nearly full: free disk space" : null,
+    findObstacle: () => {
+      if (!hasPlates) return "the shop reads no scales";
+      return isDiskLow(readDisk(), DISK_ROOM_FACTOR)
+        ? "the disk is nearly full: free disk space"
+        : null;
+    },
     start: async (minutes) => {
       await ending;
       if (open !== null) return;
@@ -150,7 +165,7 @@ export function createLiveRecorder(options: LiveRecorderOptions): LiveRecorder {
     stop: end,
     take: (observation) => {
       if (open === null || open.writer === null) return;
-      if (!Number.isFinite(observation.timestampMs)) return;
+      if (!(Math.abs(observation.timestampMs) <= DATE_MS_MAX)) return;
       const limit = findLimit(open);
       if (limit === null) write(open, observation);
       else end(limit).catch(onError);

@@ -11,11 +11,12 @@ const CHECKED_EVERY_MS = 1000;
 
 export const RECORDINGS: Capability = {
   name: "recordings",
-  open: ({ onError, process: { config, goods, machine, shop } }) => {
+  open: ({ onError, process: { config, goods, machine, shop, source } }) => {
     let engineModel = goods.current().model;
     const recorder = createLiveRecorder({
       dataFolder: config.dataFolder,
       readModel: () => engineModel,
+      hasPlates: source.hasPlates,
       readDisk: machine.last,
       nowMs: shop.nowMs,
       onError,
