@@ -40,6 +40,7 @@ export function DevicesPage() {
   );
   useEvery(EVERY_MS, reload);
   const t = words.texts.devices;
+  const mayRecord = hasRole("operator");
   return (
     <div class="stack">
       <PageHead title={t.title}>
@@ -69,7 +70,10 @@ export function DevicesPage() {
           )}
           <div
             class="devices"
-            style={{ "--cards": value.devices.length + (value.clocks === null ? 1 : 2) }}
+            style={{
+              "--cards":
+                value.devices.length + (value.clocks === null ? 1 : 2) + (mayRecord ? 1 : 0),
+            }}
           >
             {value.devices.map((device) => (
               <DeviceCard key={device.deviceId} device={device} />
@@ -79,7 +83,7 @@ export function DevicesPage() {
               <ClocksCard by={value.people.by} clocks={value.clocks} />
             )}
             <PeopleCard devices={value} />
-            {hasRole("operator") ? <RecordingCard /> : null}
+            {mayRecord ? <RecordingCard /> : null}
           </div>
         </>
       )}
