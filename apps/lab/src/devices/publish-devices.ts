@@ -29,12 +29,12 @@ export interface DevicesStatus {
   readonly faults: readonly string[];
 }
 
-/** What is to be published: in order of time, and of the machine's clock. */
+/** Observations to publish, in order, with times of the machine's clock. */
 export interface Published {
   readonly observe: (startMs: number) => Iterable<Observation> | AsyncIterable<Observation>;
   /**
-   * It comes to an end, and all of it counts: nothing is sent before all devices are connected, and they stay until
-   * the shop has taken all frames. Missing readings stay missing.
+   * The shop gets every frame: sending starts when all devices are connected, and they stay connected until the shop
+   * has taken all of it. Missing readings stay missing.
    */
   readonly isRecorded: boolean;
 }
@@ -45,7 +45,7 @@ interface Due {
 }
 
 const STATUS_EVERY_MS = 1000;
-/** How often connections and waiting frames are looked at. */
+/** Interval at which connections and waiting frames are checked, milliseconds. */
 const POLLED_EVERY_MS = 20;
 
 /** Runs until the observations end or the signal is given. */
@@ -103,7 +103,7 @@ export async function publishDevices(
   }
 }
 
-/** What happens in a world that starts at another time and goes faster. */
+/** The observation at another time and speed. */
 export function retime(
   observation: Observation,
   toMs: (timeMs: number) => number,

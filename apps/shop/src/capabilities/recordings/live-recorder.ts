@@ -46,7 +46,7 @@ export interface LiveRecorder {
   read(): RecordingState;
   /** Why none can start, in words; null: one can. */
   findObstacle(): string | null;
-  /** Resolves when it records, or could not be opened: then `last` has failed. One that runs goes on. */
+  /** Resolves once it records; if its files cannot be made, `last` says so. A running recording goes on. */
   start(minutes: number): Promise<void>;
   stop(endedBy: RecordingEnd): Promise<void>;
   take(observation: Observation): void;
@@ -57,12 +57,12 @@ export interface LiveRecorder {
 export interface LiveRecorderOptions {
   readonly dataFolder: string;
   readonly readModel: () => ShopModel;
-  /** Whether scales are read: a recording without readings is none. */
+  /** Whether scales are read: a recording without readings cannot be replayed. */
   readonly hasPlates?: boolean;
   readonly readDisk: () => Pick<MachineReading, "diskBytes" | "diskFreeBytes">;
   readonly nowMs: () => number;
   readonly onEnded: (recording: EndedRecording) => Promise<void>;
-  /** `onEnded` has failed when no request was there to say so. */
+  /** `onEnded` failed, and no request is waiting for it. */
   readonly onError: (error: unknown) => void;
   readonly limits?: LiveRecordingLimits;
 }

@@ -18,7 +18,7 @@ export interface RecordingServices {
   readonly recorder: LiveRecorder;
 }
 
-/** Start and stop do nothing if it is as they want it: a request whose answer was lost can be sent again. */
+/** Starting a running recording, or stopping without one, changes nothing: both are safe to repeat. */
 export function addRecordingRoutes(context: HttpContext<RecordingServices>): void {
   const { recorder, shop } = context.deps;
   addRead(context, GET_RECORDING, () => recorder.read());
