@@ -297,6 +297,22 @@ describeScreens("devices", () => {
     expect(await findBarriersInThemes(page)).toEqual([]);
   });
 
+  it("records the sensors for an operator, and says where", async () => {
+    const page = await openPage(shop, { as: "operator", path: "/console/devices" });
+    const card = cardOf(page, "Recording");
+    await card.getByRole("button", { name: "Start recording" }).click();
+    await card.getByText("recording", { exact: true }).waitFor();
+    await card.getByText(/^[\d.]+ MB since .* It stops automatically at /).waitFor();
+    expect(await findBarriersInThemes(page)).toEqual([]);
+    await card.getByRole("button", { name: "Stop recording" }).click();
+    await card.getByText(/^Last recording: .* It was stopped by an operator\.$/).waitFor();
+    const path = (await card.locator("pre").textContent())!;
+    expect(readdirSync(path)).toContain("plate_data.json");
+    const other = await openPage(shop, { as: "reviewer", path: "/console/devices" });
+    await cardOf(other, "shelf-1").waitFor();
+    expect(await cardOf(other, "Recording").count()).toBe(0);
+  });
+
   it("has an alert of a fault on Health, and its advice leads to the page", async () => {
     const page = await openPage(shop, { as: "operator", path: "/console/health" });
     const alert = page

@@ -33,6 +33,41 @@ const cartCommands: InstalledApp["commands"] = (io) => ({
   },
 });
 
+/** Devices of a shop with live sensors, simulated or from a recording. */
+const deviceCommands: InstalledApp["commands"] = (io) => ({
+  devices: async () => {
+    const { addDevicesCommand } = await import("./commands/devices.ts");
+    const { openMqttDevice: openDevice } = await import("./devices/mqtt-device.ts");
+    const { openSimulatedGate: openGate } = await import("./devices/simulated-gate.ts");
+    const { loadConfig } = await import("@saunter/shop/config/load-config");
+    const { onInputLine: onLine } = await import("./devices/input-lines.ts");
+    return (program) =>
+      addDevicesCommand(program, {
+        io,
+        openDevice,
+        openGate,
+        fetch,
+        onLine,
+        loadConfig: (file) => loadConfig(file, process.env),
+      });
+  },
+  play: async () => {
+    const { addPlayCommand } = await import("./commands/play.ts");
+    const { openMqttDevice: openDevice } = await import("./devices/mqtt-device.ts");
+    const { loadConfig } = await import("@saunter/shop/config/load-config");
+    const { RECORDING_FOLDERS: recordings } = await import(
+      "@saunter/ingest/recordings/recording-folders"
+    );
+    return (program) =>
+      addPlayCommand(program, {
+        io,
+        recordings,
+        openDevice,
+        loadConfig: (file) => loadConfig(file, process.env),
+      });
+  },
+});
+
 export const APP: InstalledApp = {
   commands: (io: CommandIo) => ({
     shop: async () => {
@@ -112,22 +147,7 @@ export const APP: InstalledApp = {
           hasScreens: () => findScreens() !== null,
         });
     },
-    devices: async () => {
-      const { addDevicesCommand } = await import("./commands/devices.ts");
-      const { openMqttDevice: openDevice } = await import("./devices/mqtt-device.ts");
-      const { openSimulatedGate: openGate } = await import("./devices/simulated-gate.ts");
-      const { loadConfig } = await import("@saunter/shop/config/load-config");
-      const { onInputLine: onLine } = await import("./devices/input-lines.ts");
-      return (program) =>
-        addDevicesCommand(program, {
-          io,
-          openDevice,
-          openGate,
-          fetch,
-          onLine,
-          loadConfig: (file) => loadConfig(file, process.env),
-        });
-    },
+    ...deviceCommands(io),
     crash: async () => {
       const { addCrashCommand } = await import("./commands/crash.ts");
       return (program) =>

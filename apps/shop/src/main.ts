@@ -119,6 +119,17 @@ const OWN: LoadCommands = {
         readPasswordLine: () => readPasswordLine(process.stdin),
       });
   },
+  record: async () => {
+    const { addRecordCommand } = await import("./commands/record.ts");
+    const { askPassword, readPasswordLine } = await import("./people/ask-password.ts");
+    return (program) =>
+      addRecordCommand(program, {
+        io,
+        fetch,
+        ask: (prompt) => askPassword(prompt, process.stdin, io.writeErr),
+        readPasswordLine: () => readPasswordLine(process.stdin),
+      });
+  },
   badge: async () => {
     const { addBadgeCommand } = await import("./commands/badge.ts");
     const { readPasswordLine } = await import("./people/ask-password.ts");

@@ -123,6 +123,7 @@ export const HTTP_CODES = [
   "notice-forged",
   "receipt-yet-to-come",
   "device-not-over-http",
+  "recording-unavailable",
   "receipts-busy",
   "reports-busy",
   "export-too-large",

@@ -45,6 +45,9 @@ export const SECURITY_EVENT_KINDS = [
   // Smart carts.
   "cart.checked",
   "cart.found",
+  // Recordings of the sensors.
+  "recording.started",
+  "recording.stopped",
   // What the shop is run with.
   "configuration.changed",
   "goods.changed",

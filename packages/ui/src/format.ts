@@ -39,6 +39,16 @@ export function formatMoney(amountMinor: number, currency: string, locale: strin
   return keepOrder(format.format(amountMinor / 10 ** countDigits(currency)));
 }
 
+/** Bytes as megabytes or gigabytes: "12.3 MB". */
+export function formatBytes(bytes: number, locale: string): string {
+  const isLarge = bytes >= 1e9;
+  return new Intl.NumberFormat(locale, {
+    style: "unit",
+    unit: isLarge ? "gigabyte" : "megabyte",
+    maximumFractionDigits: 1,
+  }).format(bytes / (isLarge ? 1e9 : 1e6));
+}
+
 /** An amount that somebody typed, in minor units; null where it is none, or has more decimals than the currency. */
 export function readMoney(text: string, currency: string, locale: string): number | null {
   const decimals = countDigits(currency);

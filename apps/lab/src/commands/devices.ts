@@ -25,8 +25,9 @@ import {
   type TimedFault,
 } from "../devices/fault-switches.ts";
 import type { openMqttDevice } from "../devices/mqtt-device.ts";
+import type { DevicesStatus } from "../devices/publish-devices.ts";
 import { SCALE_FAULT_KINDS } from "../devices/scale-faults.ts";
-import { type DevicesStatus, simulateDevices } from "../devices/simulate-devices.ts";
+import { simulateDevices } from "../devices/simulate-devices.ts";
 import { GATE_FAULT_KINDS, type openSimulatedGate } from "../devices/simulated-gate.ts";
 import { createScenarioOption } from "./simulate.ts";
 
@@ -108,9 +109,9 @@ function collectFault(text: string, before: readonly TimedFault[]): readonly Tim
   return [...before, fault];
 }
 
-function load(
+export function loadSensorsConfig(
   file: string,
-  { io, loadConfig }: DevicesDependencies,
+  { io, loadConfig }: Pick<DevicesDependencies, "io" | "loadConfig">,
 ): { readonly config: ShopConfig; readonly sensors: SensorsConfig } {
   const loaded = loadConfig(file);
   printWarnings(loaded, io);
@@ -125,7 +126,7 @@ async function addKeys(
   dependencies: DevicesDependencies,
 ): Promise<void> {
   const { io } = dependencies;
-  const { config, sensors } = load(file, dependencies);
+  const { config, sensors } = loadSensorsConfig(file, dependencies);
   const before = readDeviceKeys(keysFile);
   const { added, keys, unknown } = await usePeople(data ?? config.dataFolder, io, false, (store) =>
     addDeviceKeys(store, listKeyed(sensors, listOwnGates(config)), before, io.nowMs()),
@@ -140,7 +141,7 @@ async function addKeys(
 
 async function simulate(options: SimulateOptions, dependencies: DevicesDependencies) {
   const { io } = dependencies;
-  const { config, sensors } = load(options.config, dependencies);
+  const { config, sensors } = loadSensorsConfig(options.config, dependencies);
   const keys = readDeviceKeys(resolve(options.keys));
   const missing = listKeyed(sensors, listTurnstiles(config)).flatMap(([id]) =>
     keys[id] === undefined && (options.gates || id !== GATE_ID) ? [id] : [],
@@ -164,7 +165,7 @@ async function simulate(options: SimulateOptions, dependencies: DevicesDependenc
     else io.writeOut(`${wordIds(ids)}\n`);
   });
   const stop = new AbortController();
-  const link = makeLink(options, sensors, keys, dependencies);
+  const link = makeLink(options.broker, sensors, keys, io);
   const turnstiles = listTurnstiles(config).map(({ hardware: { deviceId }, id }) =>
     dependencies.openGate({
       ...link(deviceId),
@@ -224,11 +225,11 @@ function checkDevice(deviceId: string, ids: readonly string[]): void {
 }
 
 /** How a device reaches the broker; why it cannot is said once. */
-function makeLink(
-  { broker }: SimulateOptions,
+export function makeLink(
+  broker: string | undefined,
   { mqtt }: SensorsConfig,
   keys: DeviceKeys,
-  { io }: DevicesDependencies,
+  io: Pick<CommandIo, "writeErr">,
 ) {
   const { certificatesFolder: own } = mqtt;
   const here = `${own === null ? "mqtt" : "mqtts"}://${mqtt.host}:${mqtt.port}`;
@@ -266,7 +267,7 @@ function makeEntry(
 }
 
 /** One line that changes on a terminal; elsewhere a line when something has changed. */
-function createDisplay(io: CommandIo): (status: DevicesStatus) => void {
+export function createDisplay(io: CommandIo): (status: DevicesStatus) => void {
   let before = "";
   return ({ connected, devices, faults, seconds, sent, waiting }) => {
     const state = `${connected} of ${devices} devices connected; faults: ${faults.join(", ") || "none"}`;

@@ -22,6 +22,8 @@ export interface EmulatedOptions {
   /** Which controllers weigh the plates: those of a configuration, or as many as are needed. */
   readonly split: ControllerSplit | readonly ScaleDevice[];
   readonly random: Random;
+  /** Missing readings stay missing; otherwise a plate that the world doesn't have is empty. */
+  readonly hasGaps?: boolean;
   /** Counts of an amplifier in place of grams. */
   readonly isInCounts?: boolean;
   /** Clocks of controllers go faster or slower by up to this share. */
@@ -65,7 +67,7 @@ const COUNTS_PER_GRAM = 430;
 const RANGE_SHARE_MOST = 0.6;
 
 export function createEmulatedDevices(options: EmulatedOptions): EmulatedDevices {
-  const { driftMax = 0, isInCounts = false, random, split } = options;
+  const { driftMax = 0, hasGaps = false, isInCounts = false, random, split } = options;
   const controllers = new Map<number, readonly Controller[]>();
   let tracker: EmulatedClock | null = null;
   let frames = 0;
@@ -84,7 +86,7 @@ export function createEmulatedDevices(options: EmulatedOptions): EmulatedDevices
         const found =
           typeof split === "string"
             ? splitGondola(observation, split, isInCounts, random)
-            : findControllers(observation, split);
+            : findControllers(observation, split, hasGaps);
         own = found.map((controller) => ({
           ...controller,
           clock: startClock(observation.timestampMs, random, driftMax),
@@ -106,6 +108,7 @@ export function createEmulatedDevices(options: EmulatedOptions): EmulatedDevices
 function findControllers(
   { gondola, plateCount, samplesG, shelfCount }: PlateBatch,
   devices: readonly ScaleDevice[],
+  hasGaps: boolean,
 ): Pick<Controller, "cells" | "device">[] {
   const own = devices.filter((device) => device.gondola === gondola);
   return own.map((device) => ({
@@ -113,7 +116,7 @@ function findControllers(
     cells: device.channels.map((place) => {
       if (place === null || place.shelf >= shelfCount || place.plate >= plateCount) return -1;
       const cell = place.shelf * plateCount + place.plate;
-      return Number.isFinite(samplesG[cell]!) ? cell : -1;
+      return hasGaps || Number.isFinite(samplesG[cell]!) ? cell : -1;
     }),
   }));
 }

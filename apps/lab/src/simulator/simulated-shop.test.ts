@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { deserialize } from "node:v8";
 import { createHealthReader } from "@saunter/shop/capabilities/health/read-health";
+import { createLiveRecorder } from "@saunter/shop/capabilities/recordings/live-recorder";
 import { createGateNewsBoard } from "@saunter/shop/domain/gate-news";
 import { STOCK_REPORTED_EVERY_MS } from "@saunter/shop/domain/report-stock";
 import { START_MS } from "@saunter/shop/domain/shop-fixture";
@@ -178,6 +179,61 @@ describe("the process of a simulated shop", () => {
     for (const { planned, expected } of listStock(store, facings, new Map())) {
       expect([planned.facing, last.get(planned.facing) ?? 100]).toEqual([planned.facing, expected]);
     }
+  });
+});
+
+describe("a shop that records itself", () => {
+  it("has a recording from which another shop charges the same", async () => {
+    const place = openPlace();
+    const opened = await place.open();
+    const numbers = new Map<string, string>();
+    const recorder = createLiveRecorder({
+      dataFolder: place.folder,
+      readModel: () => opened.model,
+      readDisk: () => ({ diskFreeBytes: 40e9, diskBytes: 100e9 }),
+      nowMs: opened.shop.nowMs,
+      onEnded: async () => {},
+      onError: (error) => void place.errors.push(error),
+    });
+    await recorder.start(60);
+    const listConcluded = ({ store }: ShopProcess): string[] =>
+      store.db
+        .prepare("SELECT shopper_id FROM shoppers WHERE status = 'concluded'")
+        .all()
+        .map((row) => row.shopper_id as string);
+    const readCart = ({ store }: ShopProcess, shopperId: string): string[] =>
+      store
+        .read("shopper", shopperId)
+        .lines.map(({ gtin, quantity }) => `${gtin} ${quantity}`)
+        .sort();
+    await hearUntil(opened, place, () => listConcluded(opened).length >= 4, {
+      onObservation: (observation) => {
+        recorder.take(observation);
+        if (observation.kind !== "joints") return;
+        for (const { shopperId } of observation.shoppers) {
+          if (!numbers.has(shopperId)) numbers.set(shopperId, String(numbers.size + 1));
+        }
+      },
+    });
+    await recorder.stop("stopped");
+    const { folder, last } = recorder.read();
+    expect(last).toMatchObject({ endedBy: "stopped" });
+
+    const other = openPlace();
+    const replaying = await other.open({
+      source: {
+        kind: "recording",
+        folder: join(folder, last!.name),
+        speed: Number.POSITIVE_INFINITY,
+      },
+    });
+    await hearUntil(replaying, other, () => false);
+    const concluded = listConcluded(opened);
+    expect(concluded.length).toBeGreaterThanOrEqual(4);
+    const carts = concluded.map((id) => readCart(opened, id));
+    expect(carts.flat().length).toBeGreaterThan(0);
+    expect(concluded.map((id) => readCart(replaying, numbers.get(id)!))).toEqual(carts);
+    expect([...place.errors, ...place.troubles, ...other.errors, ...other.troubles]).toEqual([]);
   });
 });
 

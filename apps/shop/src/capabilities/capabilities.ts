@@ -17,6 +17,7 @@ import { MAIL } from "./mail/mail.ts";
 import { MONEY } from "./money/money.ts";
 import { NOTICE } from "./notice/notice.ts";
 import { RECEIPTS } from "./receipts/receipts.ts";
+import { RECORDINGS } from "./recordings/recordings.ts";
 import { REVIEWS } from "./reviews/reviews.ts";
 import { SALES } from "./sales/sales.ts";
 import { SECURITY } from "./security/security.ts";
@@ -45,6 +46,7 @@ export const SHOP_CAPABILITIES: readonly Capability[] = [
   CAMERAS,
   DEVICES,
   GATES,
+  RECORDINGS,
   SMART_CARTS,
   WEBHOOKS,
   CHAIN,

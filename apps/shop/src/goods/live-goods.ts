@@ -406,7 +406,7 @@ function indexPlanogram({ planogram }: GoodsLists): Planogram {
 }
 
 /** Prices and products that stand nowhere apart. */
-function isSamePlanogram(a: ShopModel, b: ShopModel): boolean {
+export function isSamePlanogram(a: ShopModel, b: ShopModel): boolean {
   const bare = ({ products, ...rest }: ShopModel) => {
     const placed = rest.facings.map(({ barcode }) =>
       barcode === null ? undefined : products.get(barcode),

@@ -459,6 +459,11 @@ const PROCESS_PROBLEMS = {
     "This controller’s readings do not arrive over HTTP",
     "Send them as it is configured, or set the controller’s `transport` to `{ kind: http }`.",
   ),
+  "recording-unavailable": describe(
+    CONFLICT,
+    "The shop can’t record now",
+    "The detail says why: free disk space, let the shop’s process write to its folder, or connect scales.",
+  ),
   "reports-busy": describe(
     UNAVAILABLE,
     "Too many reports are being made",

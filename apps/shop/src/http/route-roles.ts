@@ -95,6 +95,10 @@ export const ROUTE_ROLES: Readonly<Record<keyof Routes, Access>> = {
   "POST /v1/devices/:deviceId/frames": ["sensor"],
   "GET /v1/devices/:deviceId/readings": PEOPLE,
 
+  "GET /v1/recording": OPERATOR,
+  "POST /v1/recording/start": OPERATOR,
+  "POST /v1/recording/stop": OPERATOR,
+
   "GET /v1/carts": PEOPLE,
   "GET /v1/carts/statistics": PEOPLE,
   "PUT /v1/carts/:cartId/trips/:tripId": ["cart"],

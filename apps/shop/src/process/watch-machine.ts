@@ -84,14 +84,22 @@ export function createMachineWatch(machine: Machine): MachineWatch {
   };
 }
 
-function writeDisk(tx: Transaction, { diskFreeBytes, diskBytes }: MachineReading): void {
-  const lowBytes = Math.min(DISK_LOW_SHARE * diskBytes, DISK_LOW_BYTES_MAX);
+/** Whether the disk is nearly full; one that was needs `DISK_ROOM_FACTOR` times the space. */
+export function isDiskLow(
+  { diskFreeBytes, diskBytes }: Pick<MachineReading, "diskBytes" | "diskFreeBytes">,
+  factor = 1,
+): boolean {
+  return diskFreeBytes < factor * Math.min(DISK_LOW_SHARE * diskBytes, DISK_LOW_BYTES_MAX);
+}
+
+function writeDisk(tx: Transaction, reading: MachineReading): void {
   // An alert may be of the process that ran before this one.
   const factor = isAlertOpen(tx, DISK_LOW) ? DISK_ROOM_FACTOR : 1;
-  if (diskFreeBytes >= factor * lowBytes) {
+  if (!isDiskLow(reading, factor)) {
     clearAlert(tx, DISK_LOW, BY);
     return;
   }
+  const { diskBytes, diskFreeBytes } = reading;
   const gib = (bytes: number): string => (bytes / GIB).toFixed(1);
   raiseAlert(tx, {
     alertKey: DISK_LOW,

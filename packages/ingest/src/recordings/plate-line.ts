@@ -1,7 +1,13 @@
 import { isUtf8 } from "node:buffer";
-import type { PlateBatch } from "@saunter/engine/observation";
+import type { PlateBatch, PlateTrouble } from "@saunter/engine/observation";
 import { JsonScanner, KeySet } from "./json-scanner.ts";
-import { asPositiveInteger, findObject, type JsonObject, parseDocument } from "./json-text.ts";
+import {
+  asObject,
+  asPositiveInteger,
+  findObject,
+  type JsonObject,
+  parseDocument,
+} from "./json-text.ts";
 import type { LineReader } from "./line-reader.ts";
 import { holdsFloats, type SampleArena } from "./sample-arena.ts";
 import type { NoteWarning } from "./warning-log.ts";
@@ -13,7 +19,12 @@ interface PlateFields {
   sampleRateHz: unknown;
   shape: unknown[];
   data: string;
+  /** Undefined in a line that the fast scan reads. */
+  faults?: unknown;
 }
+
+/** Largest number of faulty plates read from one batch. */
+export const PLATE_FAULTS_MAX = 4096;
 
 type BatchFault =
   | "line-malformed"
@@ -43,6 +54,11 @@ export function readPlateLine(
       note(batch, reader.line);
       return null;
     }
+    const { faults } = fields;
+    if (faults !== undefined) {
+      const noteMalformed = (): void => note("plate-fault-malformed", reader.line);
+      batch = { ...batch, troubles: readPlateFaults(faults, noteMalformed) };
+    }
   }
   for (let i = 0; i < arena.infinityCount; i++) note("samples-infinite", reader.line);
   return batch;
@@ -51,7 +67,7 @@ export function readPlateLine(
 const scanner = new JsonScanner();
 const TOP_KEYS = new KeySet(["timestamp", "document"]);
 const DOCUMENT_KEYS = new KeySet(["plate_data"]);
-const PLATE_DATA_KEYS = new KeySet(["plate_id", "freq_samp", "values"]);
+const PLATE_DATA_KEYS = new KeySet(["plate_id", "freq_samp", "values", "faults"]);
 const PLATE_ID_KEYS = [new KeySet(["shelf_id"]), new KeySet(["gondola_id"]), new KeySet(["id"])];
 const VALUES_KEYS = new KeySet(["data", "shape"]);
 
@@ -83,7 +99,7 @@ function scanPlateData(fields: PlateFields, buffer: Buffer): void {
   for (; key >= 0; key = scanner.nextKey(PLATE_DATA_KEYS)) {
     if (key === 0) scanPlateId(fields, 0);
     else if (key === 1) fields.sampleRateHz = scanner.readNumber();
-    else if (scanner.enterObject()) scanValues(fields, buffer);
+    else if (key === 2 && scanner.enterObject()) scanValues(fields, buffer);
     else scanner.failed = true;
   }
 }
@@ -127,7 +143,26 @@ function parseFields(reader: LineReader, note: NoteWarning): PlateFields | undef
     sampleRateHz: plateData.freq_samp,
     shape: Array.isArray(values?.shape) ? values.shape : [],
     data: typeof values?.data === "string" ? values.data : "",
+    faults: plateData.faults,
   };
+}
+
+function readPlateFaults(listed: unknown, noteMalformed: () => void): PlateTrouble[] {
+  if (!Array.isArray(listed)) {
+    noteMalformed();
+    return [];
+  }
+  return listed.flatMap((one, at) => {
+    const { fault, plate, shelf } = asObject(one) ?? {};
+    const isFault = at < PLATE_FAULTS_MAX && typeof fault === "string" && fault !== "";
+    if (isFault && isIndex(shelf) && isIndex(plate)) return [{ fault, shelf, plate }];
+    noteMalformed();
+    return [];
+  });
+}
+
+function isIndex(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 /** The line as one JSON document; undefined where it is blank, or none, which is noted. */

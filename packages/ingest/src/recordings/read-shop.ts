@@ -1,13 +1,23 @@
 import { join } from "node:path";
 import { findBoardFault } from "@saunter/engine/sensing/boards";
-import type { Board, Facing, PlatePlace, Product, ShopModel } from "@saunter/engine/shop-model";
-import { formatPlateKey } from "@saunter/engine/shop-model";
+import {
+  type Board,
+  type Facing,
+  FIXTURE_KINDS,
+  type Fixture,
+  formatPlateKey,
+  type PlatePlace,
+  type Product,
+  type ShelfPitch,
+  type ShopModel,
+} from "@saunter/engine/shop-model";
 import { asObject, asPositiveInteger, findObject, type JsonObject } from "./json-text.ts";
 import { LineReader } from "./line-reader.ts";
 import { parseLine } from "./plate-line.ts";
 import type { RecordingWarning } from "./recording-codes.ts";
 import {
   BOARDS_FILE,
+  FIXTURES_FILE,
   measureFile,
   measureNeededFile,
   PLANOGRAM_FILE,
@@ -20,7 +30,7 @@ import { type NoteWarning, WarningLog } from "./warning-log.ts";
 const BLOCK_BYTES = 256 * 1024;
 
 /**
- * Reads the shop of the recording in `dir`: the planogram, the catalogue and the boards. What is wrong with
+ * Reads the shop of the recording in `dir`: the planogram, the catalogue, the boards and the fixtures. What is wrong with
  * them is kept as it is wherever it can be, and counted. Throws RecordingError where a file is
  * missing or cannot be read.
  */
@@ -33,15 +43,65 @@ export async function readShop(
   ]);
   const log = new WarningLog();
   const planogramPath = join(dir, PLANOGRAM_FILE);
-  const [products, rows, hasBoards] = await Promise.all([
+  const [products, rows, boardBytes, fixtureBytes] = await Promise.all([
     readProducts(join(dir, PRODUCTS_FILE), log),
     readRows(planogramPath, log),
     measureFile(dir, BOARDS_FILE),
+    measureFile(dir, FIXTURES_FILE),
   ]);
   const facings = makeFacings(rows, products, log.noteIn(planogramPath));
-  if (hasBoards === null) return { shop: { facings, products }, warnings: log.list() };
-  const boards = await readBoards(join(dir, BOARDS_FILE), facings, log);
-  return { shop: { facings, products, boards }, warnings: log.list() };
+  const boards =
+    boardBytes === null ? null : await readBoards(join(dir, BOARDS_FILE), facings, log);
+  const fixtures = fixtureBytes === null ? null : await readFixtures(join(dir, FIXTURES_FILE), log);
+  const shop = {
+    facings,
+    products,
+    ...(boards === null ? {} : { boards }),
+    ...(fixtures === null ? {} : { fixtures }),
+  };
+  return { shop, warnings: log.list() };
+}
+
+async function readFixtures(path: string, log: WarningLog): Promise<Fixture[]> {
+  const note = log.noteIn(path);
+  const fixtures: Fixture[] = [];
+  await readDocuments(path, note, (document, line) => {
+    const fixture = readFixture(document);
+    const isDouble = fixtures.some(({ gondola }) => gondola === fixture?.gondola);
+    if (fixture === null || isDouble) note("fixture-malformed", line);
+    else fixtures.push(fixture);
+  });
+  return fixtures;
+}
+
+function readFixture(document: JsonObject): Fixture | null {
+  const gondola = asPositiveInteger(findObject(document, "gondola_id")?.id);
+  const kind = FIXTURE_KINDS.find((one) => one === document.kind);
+  if (gondola === undefined || kind === undefined) return null;
+  const { settled_ms: settledMs, has_door_contact: hasDoorContact, shelves } = document;
+  if (settledMs !== undefined && !(isNumber(settledMs) && settledMs > 0)) return null;
+  if (hasDoorContact !== undefined && typeof hasDoorContact !== "boolean") return null;
+  const pitches = shelves === undefined ? undefined : readPitches(shelves);
+  if (pitches === null) return null;
+  return {
+    gondola,
+    kind,
+    ...(settledMs === undefined ? {} : { settledMs }),
+    ...(hasDoorContact === undefined ? {} : { hasDoorContact }),
+    ...(pitches === undefined ? {} : { pitches }),
+  };
+}
+
+function readPitches(shelves: unknown): ShelfPitch[] | null {
+  if (!Array.isArray(shelves)) return null;
+  const pitches: ShelfPitch[] = [];
+  for (const one of shelves) {
+    const { shelf_index: index, plate_width: plateWidthM } = asObject(one) ?? {};
+    const shelf = asPositiveInteger(index);
+    if (shelf === undefined || !isNumber(plateWidthM) || plateWidthM <= 0) return null;
+    pitches.push({ shelf, plateWidthM });
+  }
+  return pitches;
 }
 
 /** Boards that fit together with the planogram and with each other. */
@@ -120,11 +180,12 @@ async function readProducts(path: string, log: WarningLog): Promise<Map<string, 
 function readProduct(document: JsonObject): Product | null {
   const barcode = findObject(document, "product_id")?.id;
   if (typeof barcode !== "string" || barcode === "") return null;
-  const { name, weight, price } = asObject(document.metadata) ?? {};
+  const { name, weight, weight_spread: spread, price } = asObject(document.metadata) ?? {};
   return {
     barcode,
     name: typeof name === "string" ? name : "",
     weightG: isNumber(weight) && weight > 0 ? weight : Number.NaN,
+    ...(isNumber(spread) && spread > 0 ? { weightSpreadG: spread } : {}),
     // The format leaves a number of 0 out.
     price: isNumber(price) ? price : 0,
   };

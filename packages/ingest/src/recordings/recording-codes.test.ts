@@ -110,6 +110,8 @@ const cases: Record<RecordingErrorCode | RecordingWarningCode, () => Promise<str
   "sample-rate-wrong": () => withPlates(plateLine(LATER, { sampleRateHz: 0 })),
   "samples-infinite": () =>
     withPlates(plateLine(LATER, { shape: [1, 1, 2], samplesG: [1, -Infinity] })),
+  "plate-fault-malformed": () =>
+    withPlates(plateLine(LATER).replace('"plate_data":{', '"plate_data":{"faults":[{"shelf":1}],')),
   "late-dropped": () => withPlates(plateLine(START_S + 0.9), plateLine(START_S - 5)),
   "duplicate-dropped": () => withPlates(GOOD),
   "clock-jump": () => withPlates(plateLine(START_S + 60)),
@@ -126,6 +128,8 @@ const cases: Record<RecordingErrorCode | RecordingWarningCode, () => Promise<str
   "plate-doubled": () => withShop(toText(ROW, ROW.replace('"id":"1"', '"id":"2"')), PRODUCT),
   "board-malformed": () =>
     withFiles({ "planogram.json": ROW, "products.json": PRODUCT, "boards.json": "{}" }, readShop),
+  "fixture-malformed": () =>
+    withFiles({ "planogram.json": ROW, "products.json": PRODUCT, "fixtures.json": "{}" }, readShop),
   "product-malformed": () => withShop(ROW, "{}"),
   "product-unknown": () => withShop(ROW, PRODUCT.replace('"1"', '"2"')),
   "weight-missing": () => withShop(ROW, PRODUCT.replace('"weight":5', '"weight":-5')),

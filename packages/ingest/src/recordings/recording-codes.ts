@@ -29,6 +29,7 @@ export const RECORDING_WARNINGS = {
   "data-length-wrong": "A batch's data is missing or does not fit its shape; it is skipped.",
   "sample-rate-wrong": "A batch's sample rate is not a positive number; it is skipped.",
   "samples-infinite": "A sample is infinite; it is read as NaN.",
+  "plate-fault-malformed": "A plate's fault in a batch cannot be read; it is left out.",
   "late-dropped": "A line is too late; it is dropped.",
   "duplicate-dropped": "A line is an exact duplicate; it is dropped.",
   "clock-jump": "Time jumps between two lines; both are used.",
@@ -44,6 +45,7 @@ export const RECORDING_WARNINGS = {
   "plate-doubled": "The planogram puts two products on one plate.",
   "board-malformed":
     "A board or one of its cells cannot be read, or is a duplicate; it is skipped.",
+  "fixture-malformed": "A gondola's fixture cannot be read, or is a duplicate; it is skipped.",
   "product-malformed": "A catalogue entry has no barcode; it is skipped.",
   "product-unknown": "The planogram names a product that the catalogue lacks.",
   "weight-missing": "A product has no usable weight.",

@@ -9,6 +9,8 @@ export const PLANOGRAM_FILE = "planogram.json";
 export const PRODUCTS_FILE = "products.json";
 /** Boards on load cells; not there where every plate weighs by itself. */
 export const BOARDS_FILE = "boards.json";
+/** Gondolas that are more than shelves with plates of one width; missing if there are none. */
+export const FIXTURES_FILE = "fixtures.json";
 export const TRUTH_FILE = "truth.json";
 
 /** Bytes of a file of the recording, or null where there is none; throws where it is no file. */

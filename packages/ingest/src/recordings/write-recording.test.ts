@@ -5,7 +5,14 @@ import {
   type Observation,
   type ShopperPose,
 } from "@saunter/engine/observation";
-import type { Board, Facing, Product, ShopModel } from "@saunter/engine/shop-model";
+import {
+  type Board,
+  type Facing,
+  FIXTURE_KINDS,
+  type Fixture,
+  type Product,
+  type ShopModel,
+} from "@saunter/engine/shop-model";
 import { sampleTests } from "@saunter/testing/sample";
 import fc from "fast-check";
 import { describe, expect, it as vitestIt } from "vitest";
@@ -28,12 +35,29 @@ const shopperId = fc.oneof(
   fc.string({ minLength: 1 }),
 );
 
-const product: fc.Arbitrary<Product> = fc.record({
-  barcode,
-  name: fc.string(),
-  weightG: weight,
-  price: fc.double({ min: 0, max: 1e3, noNaN: true }).map((value) => value + 0),
-});
+const product: fc.Arbitrary<Product> = fc.record(
+  {
+    barcode,
+    name: fc.string(),
+    weightG: weight,
+    weightSpreadG: fc.double({ min: 0.01, max: 50, noNaN: true }),
+    price: fc.double({ min: 0, max: 1e3, noNaN: true }).map((value) => value + 0),
+  },
+  { requiredKeys: ["barcode", "name", "weightG", "price"] },
+);
+
+const fixture: fc.Arbitrary<Fixture> = fc.record(
+  {
+    gondola: index,
+    kind: fc.constantFrom(...FIXTURE_KINDS),
+    settledMs: fc.integer({ min: 200, max: 3000 }),
+    hasDoorContact: fc.boolean(),
+    pitches: fc.array(
+      fc.record({ shelf: index, plateWidthM: fc.double({ min: 0.02, max: 5, noNaN: true }) }),
+    ),
+  },
+  { requiredKeys: ["gondola", "kind"] },
+);
 
 const facing: fc.Arbitrary<Facing> = fc.record({
   gondola: index,
@@ -68,6 +92,10 @@ const onCells: fc.Arbitrary<ShopModel> = shop.map((made) => {
   });
   return { ...made, boards: [board(1, [1, 2, 3, 4]), board(2, [7])] };
 });
+
+const withFixtures: fc.Arbitrary<ShopModel> = fc
+  .tuple(shop, fc.uniqueArray(fixture, { minLength: 1, selector: ({ gondola }) => gondola }))
+  .map(([made, fixtures]) => ({ ...made, fixtures }));
 
 const joint = fc.oneof(
   fc.constant([Number.NaN, Number.NaN, Number.NaN, Number.NaN]),
@@ -105,8 +133,18 @@ const shopper: fc.Arbitrary<ShopperPose> = fc
 
 const batchOf = (timestampMs: number): fc.Arbitrary<Observation> =>
   fc
-    .tuple(index, index, index, index, fc.infiniteStream(fc.float({ noDefaultInfinity: true })))
-    .map(([gondola, sampleCount, shelfCount, plateCount, stream]) => ({
+    .tuple(
+      index,
+      index,
+      index,
+      index,
+      fc.infiniteStream(fc.float({ noDefaultInfinity: true })),
+      fc.option(
+        fc.array(fc.record({ fault: fc.string({ minLength: 1 }), shelf: index, plate: index })),
+        { nil: undefined },
+      ),
+    )
+    .map(([gondola, sampleCount, shelfCount, plateCount, stream, troubles]) => ({
       kind: "plates" as const,
       gondola,
       timestampMs,
@@ -115,6 +153,7 @@ const batchOf = (timestampMs: number): fc.Arbitrary<Observation> =>
       shelfCount,
       plateCount,
       samplesG: Float32Array.from(stream.take(sampleCount * shelfCount * plateCount)),
+      ...(troubles === undefined ? {} : { troubles }),
     }));
 const frameOf = (timestampMs: number): fc.Arbitrary<Observation> =>
   fc
@@ -206,7 +245,7 @@ describe("a recording written", () => {
   it("reads back as the same shop, observations and truth", async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.oneof(shop, onCells),
+        fc.oneof(shop, onCells, withFixtures),
         observations,
         truth,
         async (shopIn, seen, truthIn) => {

@@ -1,12 +1,20 @@
 import { type FileHandle, mkdir, open, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import type { Observation, PlateBatch } from "@saunter/engine/observation";
-import type { Board, Facing, PlatePlace, Product, ShopModel } from "@saunter/engine/shop-model";
+import type {
+  Board,
+  Facing,
+  Fixture,
+  PlatePlace,
+  Product,
+  ShopModel,
+} from "@saunter/engine/shop-model";
 import { describeDocument, formatJointLine } from "./format-joint-line.ts";
 import type { Truth } from "./read-truth.ts";
 import { RecordingError } from "./recording-codes.ts";
 import {
   BOARDS_FILE,
+  FIXTURES_FILE,
   JOINTS_FILE,
   PLANOGRAM_FILE,
   PLATES_FILE,
@@ -18,6 +26,8 @@ import {
 const BUFFERED_CHARS_MAX = 256 * 1024;
 
 export interface RecordingWriter {
+  /** Bytes of observations so far. */
+  readonly bytes: number;
   /** Resolves when there is room for another; wait for it before the next. */
   write(observation: Observation): Promise<void> | undefined;
   /** Writes what is left and truth.json, or none where `truth` is null. */
@@ -42,9 +52,16 @@ export async function createRecordingWriter(
     const boards = shop.boards.map((board) => toLine(describeBoard(board))).join("");
     await writeNew(join(dir, BOARDS_FILE), boards);
   }
+  if (shop.fixtures !== undefined && shop.fixtures.length > 0) {
+    const fixtures = shop.fixtures.map((fixture) => toLine(describeFixture(fixture))).join("");
+    await writeNew(join(dir, FIXTURES_FILE), fixtures);
+  }
   const plates = await openLines(join(dir, PLATES_FILE));
   const joints = await openLines(join(dir, JOINTS_FILE));
   return {
+    get bytes() {
+      return plates.bytes + joints.bytes;
+    },
     write: (observation) =>
       observation.kind === "plates"
         ? plates.write(toLine(describeBatch(observation)))
@@ -59,6 +76,7 @@ export async function createRecordingWriter(
 }
 
 interface Lines {
+  readonly bytes: number;
   write(line: string): Promise<void> | undefined;
   close(): Promise<void>;
 }
@@ -67,6 +85,7 @@ async function openLines(path: string): Promise<Lines> {
   const file: FileHandle = await guard(path, () => open(path, "wx"));
   let buffered: string[] = [];
   let bufferedChars = 0;
+  let bytes = 0;
   let written: Promise<void> = Promise.resolve();
   const flush = (): Promise<void> => {
     const text = buffered.join("");
@@ -76,8 +95,12 @@ async function openLines(path: string): Promise<Lines> {
     return written;
   };
   return {
+    get bytes() {
+      return bytes;
+    },
     write: (line) => {
       buffered.push(line);
+      bytes += Buffer.byteLength(line);
       bufferedChars += line.length;
       return bufferedChars < BUFFERED_CHARS_MAX ? undefined : flush();
     },
@@ -130,6 +153,23 @@ function describeBoard({ gondola, shelf, plates, cells }: Board): object {
   };
 }
 
+function describeFixture({ gondola, kind, settledMs, hasDoorContact, pitches }: Fixture): object {
+  return {
+    gondola_id: { id: gondola },
+    kind,
+    ...(settledMs === undefined ? {} : { settled_ms: settledMs }),
+    ...(hasDoorContact === undefined ? {} : { has_door_contact: hasDoorContact }),
+    ...(pitches === undefined
+      ? {}
+      : {
+          shelves: pitches.map(({ shelf, plateWidthM }) => ({
+            shelf_index: shelf,
+            plate_width: plateWidthM,
+          })),
+        }),
+  };
+}
+
 function describeBarcode(barcode: string | null): object {
   return barcode === null ? {} : { barcode_type: "UPC", id: barcode };
 }
@@ -147,13 +187,14 @@ function omitZeros(numbers: Record<string, number>): Record<string, number> {
   return Object.fromEntries(Object.entries(numbers).filter(([, value]) => value !== 0));
 }
 
-function describeProduct({ barcode, name, price, weightG }: Product): object {
+function describeProduct({ barcode, name, price, weightG, weightSpreadG }: Product): object {
   const weight = Number.isNaN(weightG) ? {} : { weight: weightG };
-  return { product_id: describeBarcode(barcode), metadata: { name, price, ...weight } };
+  const spread = weightSpreadG === undefined ? {} : { weight_spread: weightSpreadG };
+  return { product_id: describeBarcode(barcode), metadata: { name, price, ...weight, ...spread } };
 }
 
 function describeBatch(batch: PlateBatch): object {
-  const { samplesG } = batch;
+  const { samplesG, troubles } = batch;
   const bytes = Buffer.from(samplesG.buffer, samplesG.byteOffset, samplesG.byteLength);
   return describeDocument(batch.timestampMs, {
     plate_data: {
@@ -164,6 +205,7 @@ function describeBatch(batch: PlateBatch): object {
         shape: [batch.sampleCount, batch.shelfCount, batch.plateCount],
         type: "DATATYPE_FLOAT32",
       },
+      ...(troubles === undefined ? {} : { faults: troubles }),
     },
   });
 }

@@ -35,6 +35,7 @@ import type * as receiptList from "./receipt-list-routes.ts";
 import type * as receiptLookup from "./receipt-lookup-routes.ts";
 import type * as receiptMail from "./receipt-mail-routes.ts";
 import type * as receipt from "./receipt-routes.ts";
+import type * as recording from "./recording-routes.ts";
 import type * as refund from "./refund-routes.ts";
 import type * as review from "./review-routes.ts";
 import type * as sales from "./sales-routes.ts";
@@ -130,6 +131,7 @@ export interface Routes
     RoutesOf<typeof receiptLookup>,
     RoutesOf<typeof receiptMail>,
     RoutesOf<typeof receipt>,
+    RoutesOf<typeof recording>,
     RoutesOf<typeof refund>,
     RoutesOf<typeof review>,
     RoutesOf<typeof sales>,

@@ -30,6 +30,7 @@ const GROUPS = {
   "alert-rule": "alerts",
   gate: "gates",
   cart: "carts",
+  recording: "devices",
   configuration: "configuration",
   goods: "configuration",
   "key-file": "keys",
@@ -104,7 +105,7 @@ export function wordChanges(
 }
 
 /** Those whose values have names of their own; others are shown as they are. */
-const NAMED: ReadonlySet<string> = new Set(["proof", "parts", "result"]);
+const NAMED: ReadonlySet<string> = new Set(["proof", "parts", "result", "endedBy"]);
 
 function wordValue(name: string, value: Value): string {
   const { between, no, nothing, values, yes } = words.texts.audit;

@@ -5,7 +5,7 @@ import { Status } from "@saunter/ui/components/status";
 import { Ago } from "@saunter/ui/components/time";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useEvery } from "../../parts/use-every.ts";
-import { api } from "../../session.ts";
+import { api, hasRole } from "../../session.ts";
 import { words } from "../../words.ts";
 import { wordState } from "../health/camera-card.tsx";
 import { wordOffset } from "./clock-words.ts";
@@ -25,6 +25,7 @@ import {
 } from "./device-words.ts";
 import { writeAnnounced, writeDevice } from "./device-yaml.ts";
 import { GateCards } from "./gates-cards.tsx";
+import { RecordingCard } from "./recording-card.tsx";
 import "./devices.css";
 
 type Devices = Answer<"GET /v1/devices">;
@@ -39,6 +40,7 @@ export function DevicesPage() {
   );
   useEvery(EVERY_MS, reload);
   const t = words.texts.devices;
+  const mayRecord = hasRole("operator");
   return (
     <div class="stack">
       <PageHead title={t.title}>
@@ -68,7 +70,10 @@ export function DevicesPage() {
           )}
           <div
             class="devices"
-            style={{ "--cards": value.devices.length + (value.clocks === null ? 1 : 2) }}
+            style={{
+              "--cards":
+                value.devices.length + (value.clocks === null ? 1 : 2) + (mayRecord ? 1 : 0),
+            }}
           >
             {value.devices.map((device) => (
               <DeviceCard key={device.deviceId} device={device} />
@@ -78,6 +83,7 @@ export function DevicesPage() {
               <ClocksCard by={value.people.by} clocks={value.clocks} />
             )}
             <PeopleCard devices={value} />
+            {mayRecord ? <RecordingCard /> : null}
           </div>
         </>
       )}

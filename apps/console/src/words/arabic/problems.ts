@@ -343,6 +343,10 @@ const words: ConsoleProblemWords = {
     advice: isolated`غيّره هناك، في ${"webhooks"}.`,
   },
   "reports-busy": { title: "تقارير كثيرة قيد الإنشاء", advice: IN_A_MOMENT },
+  "recording-unavailable": {
+    title: "لا يمكن للمتجر التسجيل الآن",
+    advice: "حرّر مساحة على القرص، وتأكد من أن للمتجر موازين وأن نظامه يستطيع الكتابة في مجلده.",
+  },
   "export-too-large": {
     title: "صفوف التصدير أكثر من المسموح",
     advice: "اختر فترة أقصر، أو الأيام أو المنتجات بدل الإيصالات أو بنودها.",

@@ -246,6 +246,37 @@ export const devices = {
       `Offset over the last ${plural(hours, { one: "hour", other: "# hours" })}, now ${now}; shown from ${least} to ${most}.`,
   },
 
+  recording: {
+    title: "Recording",
+    on: "recording",
+    off: "off",
+    text: "Records weights and positions, so that you can test changes on what happened in your shop. It contains no images and no names: shoppers are numbers.",
+    start: "Start recording",
+    stop: "Stop recording",
+    started: "Recording started.",
+    stopped: "Recording stopped.",
+    running: (
+      size: string,
+      since: ComponentChildren,
+      until: ComponentChildren,
+    ): ComponentChildren => [`${size} since `, since, ". It stops automatically at ", until, "."],
+    folder: "Folder of the recording",
+    ended: (size: string, at: ComponentChildren): ComponentChildren => [
+      `Last recording: ${size}, ended `,
+      at,
+      ".",
+    ],
+    endedBy: {
+      stopped: "It was stopped by an operator.",
+      time: "It reached the time limit.",
+      size: "It reached the size limit.",
+      disk: "It ended because the disk is nearly full. Free disk space.",
+      planogram: "It ended because a new planogram took effect.",
+      failed: "It ended because it couldn’t be written. Check the disk.",
+      shop: "It ended because the shop’s process stopped.",
+    },
+  },
+
   gates: {
     gate: "gate",
     unnamed: "Gate",

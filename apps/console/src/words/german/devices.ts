@@ -239,6 +239,35 @@ export const devices: Words = {
       `Abstand in ${plural(hours, { one: "der letzten Stunde", other: "den letzten # Stunden" })}, jetzt ${now}; gezeigt von ${least} bis ${most}.`,
   },
 
+  recording: {
+    title: "Aufzeichnung",
+    on: "läuft",
+    off: "aus",
+    text: "Zeichnet Gewichte und Positionen auf, damit Sie Änderungen an dem testen können, was in Ihrem Laden passiert ist. Sie enthält weder Bilder noch Namen: Kunden sind Nummern.",
+    start: "Aufzeichnung starten",
+    stop: "Aufzeichnung beenden",
+    started: "Aufzeichnung gestartet.",
+    stopped: "Aufzeichnung beendet.",
+    running: (size, since, until) => [
+      `${size} seit `,
+      since,
+      ". Sie endet automatisch um ",
+      until,
+      ".",
+    ],
+    folder: "Ordner der Aufzeichnung",
+    ended: (size, at) => [`Letzte Aufzeichnung: ${size}, beendet `, at, "."],
+    endedBy: {
+      stopped: "Ein Betreiber hat sie beendet.",
+      time: "Sie hat das Zeitlimit erreicht.",
+      size: "Sie hat das Größenlimit erreicht.",
+      disk: "Sie endete, weil die Festplatte fast voll ist. Geben Sie Speicherplatz frei.",
+      planogram: "Sie endete, weil ein neuer Regalplan gilt.",
+      failed: "Sie endete, weil sie nicht geschrieben werden konnte. Prüfen Sie die Festplatte.",
+      shop: "Sie endete, weil der Prozess des Ladens beendet wurde.",
+    },
+  },
+
   gates: {
     gate: "Tor",
     unnamed: "Tor",

@@ -352,6 +352,11 @@ const words: ConsoleProblemWords = {
     title: "Zu viele Berichte werden gerade erstellt",
     advice: IN_A_MOMENT,
   },
+  "recording-unavailable": {
+    title: "Der Laden kann gerade nicht aufzeichnen",
+    advice:
+      "Geben Sie Speicherplatz frei, und prüfen Sie, ob der Laden Waagen hat und in seinen Ordner schreiben darf.",
+  },
   "export-too-large": {
     title: "Der Export hat zu viele Zeilen",
     advice:

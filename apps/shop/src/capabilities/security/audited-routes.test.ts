@@ -202,6 +202,14 @@ const AUDITED: Readonly<Record<ChangingRoute, Audited | string>> = {
     call: (api) => act(api, "/v1/gates/north/open"),
   },
   "POST /v1/gates/:gateId/reports": "it says what a gate's sensors have seen",
+  "POST /v1/recording/start": {
+    kinds: ["recording.started"],
+    call: (api) => act(api, "/v1/recording/start", { minutes: 5 }),
+  },
+  "POST /v1/recording/stop": {
+    kinds: ["recording.stopped"],
+    call: (api) => act(api, "/v1/recording/stop"),
+  },
   "POST /v1/carts/:cartId/trips/:tripId/check": {
     kinds: ["cart.checked"],
     call: async (api) => {
