@@ -161,6 +161,8 @@ const PLAIN_IN_BODY: ReadonlySet<string> = new Set([
     "saidMs",
   ],
   "result",
+  // How long a recording takes.
+  "minutes",
   // A day of the shop's calendar.
   "day",
   // Names that staff give, as they please.
