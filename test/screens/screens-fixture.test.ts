@@ -65,6 +65,7 @@ describeScreens("a shop whose screens are tested", () => {
   it("finds what keeps people from using a page", async () => {
     const page = await openPage(shop, { as: "reviewer", path: "/console/", width: 360 });
     await page.getByRole("navigation").waitFor();
+    await page.locator("main h1").waitFor();
     expect(await findBarriers(page)).toEqual([]);
     expect(await isTooWide(page)).toBe(false);
     await page.evaluate("document.body.append(document.createElement('input'))");

@@ -49,6 +49,7 @@ const WATCHES = [
 // Mails are sent where there is a server for them.
 const REPEATS = [
   "checking tables",
+  "checking the recording",
   "sending webhooks",
   "sending alerts",
   "looking for changed keys",
