@@ -188,18 +188,21 @@ function ruleUnsigned(): Rule {
   };
 }
 
+/** Messages that wait on the page Set aside, by shop. */
+function countSetAside(db: ChainDatabase) {
+  return db
+    .selectFrom("set_aside")
+    .select(({ fn }) => ["shop_id", fn.countAll<number>().as("count")])
+    .where("dismissed_ms", "is", null)
+    .groupBy("shop_id");
+}
+
 function ruleSetAside(): Rule {
   return {
     kinds: ["shop-set-aside"],
     isSlow: false,
     read: async ({ db }) => {
-      const rows = await db
-        .selectFrom("set_aside")
-        .select(({ fn }) => ["shop_id", fn.countAll<number>().as("count")])
-        .where("dismissed_ms", "is", null)
-        .where("reason", "not in", FORGED)
-        .groupBy("shop_id")
-        .execute();
+      const rows = await countSetAside(db).where("reason", "not in", FORGED).execute();
       return rows.map(({ count, shop_id: shopId }) => {
         const message = `${count} messages could not be taken: see the page Set aside.`;
         const kind = "shop-set-aside";
@@ -217,13 +220,9 @@ function ruleForged(): Rule {
     kinds: ["shop-forged"],
     isSlow: false,
     read: async ({ db }) => {
-      const rows = await db
-        .selectFrom("set_aside")
-        .select(({ fn }) => ["shop_id", fn.countAll<number>().as("count")])
-        .where("dismissed_ms", "is", null)
+      const rows = await countSetAside(db)
         .where("reason", "in", FORGED)
         .where("shop_id", "is not", null)
-        .groupBy("shop_id")
         .execute();
       return rows.map(({ count, shop_id: shopId }) =>
         ofShop({
