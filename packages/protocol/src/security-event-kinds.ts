@@ -16,6 +16,7 @@ export const SECURITY_EVENT_KINDS = [
   "user.second-factor-removed",
   "user.second-factor-reset",
   "user.recovery-codes-renewed",
+  "user.sessions-ended",
   // Sign-ins and sessions.
   "user.signed-in",
   "user.sign-in-refused",

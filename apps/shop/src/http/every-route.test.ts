@@ -160,8 +160,9 @@ describe("the OpenAPI document", () => {
       };
       return "items" in properties && !("next" in properties) ? [path] : [];
     });
-    // What happened to one receipt or charge, a file, and the best matches of a search.
+    // Sessions of one user, the history of one receipt or charge, a file, and the best matches of a search.
     expect(unpaged).toEqual([
+      "/v1/me/sessions",
       ...["/v1/receipts/{visitId}/refunds", "/v1/receipts/{visitId}/history"],
       ...["/v1/charges/{chargeId}/history", "/v1/sales/export", "/v1/products"],
     ]);
@@ -299,6 +300,9 @@ describe("rights", () => {
       "POST /v1/me/second-factor/confirm",
       "POST /v1/me/second-factor/remove",
       "POST /v1/me/second-factor/recovery-codes",
+      "POST /v1/me/password",
+      "GET /v1/me/sessions",
+      "POST /v1/me/sessions/end-others",
       "GET /v1/gates/:gateId/watch",
       "POST /v1/gates/:gateId/passkey-options",
       "POST /v1/gates/:gateId/entries",
@@ -557,10 +561,12 @@ describe("idempotency keys", () => {
       "/v1/me/membership/leave",
       "/v1/me/membership/show",
       "/v1/me/passkeys/options",
+      "/v1/me/password",
       "/v1/me/second-factor/begin",
       "/v1/me/second-factor/confirm",
       "/v1/me/second-factor/recovery-codes",
       "/v1/me/second-factor/remove",
+      "/v1/me/sessions/end-others",
       "/v1/payments/notices",
       "/v1/receipts/lookups",
       "/v1/receipts/{visitId}/refunds/preview",

@@ -64,6 +64,9 @@ export const ROUTE_ROLES: Readonly<Record<keyof Routes, Access>> = {
   "POST /v1/me/second-factor/confirm": SIGN_IN_OWNERS,
   "POST /v1/me/second-factor/remove": SIGN_IN_OWNERS,
   "POST /v1/me/second-factor/recovery-codes": SIGN_IN_OWNERS,
+  "POST /v1/me/password": SIGN_IN_OWNERS,
+  "GET /v1/me/sessions": SIGN_IN_OWNERS,
+  "POST /v1/me/sessions/end-others": SIGN_IN_OWNERS,
 
   "POST /v1/customers": "public",
   "POST /v1/card-setups": "public",

@@ -14,6 +14,7 @@ import {
   changeRoles,
   findUser,
   type NewUser,
+  type ProofChange,
   resetSecondFactor,
   setDisabled,
   type User,
@@ -25,8 +26,7 @@ export interface AuditedUsers {
   changeRoles(userId: string, roles: readonly Role[]): Result<User>;
   setDisabled(userId: string, isDisabled: boolean): Result<User>;
   resetSecondFactor(userId: string): Result<User>;
-  /** @param formerUntilMs until when a key that is replaced stays good; null: no longer */
-  changeProof(userId: string, proof: UserProof, formerUntilMs?: number | null): Result<User>;
+  changeProof(userId: string, proof: UserProof, options?: ProofChange): Result<User>;
   /** Of an integrator's key. */
   changeScopes(userId: string, scopes: readonly Scope[]): Result<User>;
   confirm(userId: string): void;
@@ -63,8 +63,9 @@ export function auditUsers(tx: Transaction, actor: Actor): AuditedUsers {
       if (changed.ok) record("user.second-factor-reset", userId);
       return changed;
     },
-    changeProof: (userId, proof, formerUntilMs = null) => {
-      const changed = changeProof(tx, userId, proof, formerUntilMs);
+    changeProof: (userId, proof, options = {}) => {
+      const { formerUntilMs = null } = options;
+      const changed = changeProof(tx, userId, proof, options);
       if (!changed.ok) return changed;
       const kind = proof.kind === "key" ? "user.key-changed" : "user.password-changed";
       record(kind, userId, formerUntilMs === null ? {} : { formerUntilMs: toNew(formerUntilMs) });

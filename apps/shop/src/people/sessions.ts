@@ -158,6 +158,34 @@ export function closeOtherSessions(
   ).run(kind, id, sessionId);
 }
 
+export interface Session {
+  readonly sessionId: string;
+  /** How it was signed in; null if that isn't known. */
+  readonly via: SecurityVia | null;
+  readonly startedMs: number;
+  readonly usedMs: number;
+}
+
+/** Open sessions of a person, the most recently used first. */
+export function listSessions(
+  reader: Pick<Transaction, "db">,
+  { kind, id }: Subject,
+  nowMs: number,
+): readonly Session[] {
+  const sql = `SELECT session_id, started_ms, used_ms FROM refresh_tokens
+    WHERE subject_kind = ? AND subject_id = ? AND expires_ms > ? ORDER BY used_ms DESC, rowid DESC`;
+  const rows = prepared(reader.db, sql).all(kind, id, nowMs) as unknown as (Pick<
+    Row,
+    "started_ms" | "used_ms"
+  > & { readonly session_id: string })[];
+  return rows.map(({ session_id: sessionId, started_ms: startedMs, used_ms: usedMs }) => ({
+    sessionId,
+    via: findSessionVia(reader, sessionId),
+    startedMs,
+    usedMs,
+  }));
+}
+
 /** Whether a session of this person goes on. */
 export function isSessionOpen(
   reader: Pick<Transaction, "db">,

@@ -10,7 +10,7 @@ import type { Transaction } from "../store/transaction.ts";
 import { endFormerKeys, forgetKeyFacts, keepFormerKey } from "./key-scopes.ts";
 import { foldName, readName } from "./names.ts";
 import { PAGE_ROWS_MAX, USERS_MAX } from "./people-limits.ts";
-import { closeSessionsOf } from "./sessions.ts";
+import { closeOtherSessions, closeSessionsOf } from "./sessions.ts";
 
 export interface User {
   /** Random: what events say instead of the name. */
@@ -171,15 +171,22 @@ export function setDisabled(tx: Reader, userId: string, isDisabled: boolean): Re
   return findKnown(tx, userId);
 }
 
+export interface ProofChange {
+  /** A replaced key stays valid until then; null: it stops working at once. */
+  readonly formerUntilMs?: number | null;
+  /** The only session that stays; null: all end. */
+  readonly keptSessionId?: string | null;
+}
+
 /**
- * Gives a user another password or key, and ends all sessions. The one before is worth nothing any more;
- * a key is good until `formerUntilMs` where that is given. Refuses with `not-found`, and `input-invalid` where the user has a proof of the other kind.
+ * Replaces a user's password or key and ends their sessions. Refuses with `not-found`, and with
+ * `input-invalid` if the user has the other kind of proof.
  */
 export function changeProof(
   tx: Reader,
   userId: string,
   proof: UserProof,
-  formerUntilMs: number | null = null,
+  { formerUntilMs = null, keptSessionId = null }: ProofChange = {},
 ): Result<User> {
   const user = findKnown(tx, userId);
   if (!user.ok) return user;
@@ -191,7 +198,9 @@ export function changeProof(
   else keepFormerKey(tx, userId, formerUntilMs);
   const column = proof.kind === "key" ? "key_hash" : "password_hash";
   prepared(tx.db, `UPDATE users SET ${column} = ? WHERE user_id = ?`).run(proof.hash, userId);
-  closeSessionsOf(tx, { kind: "user", id: userId });
+  const subject = { kind: "user", id: userId } as const;
+  if (keptSessionId === null) closeSessionsOf(tx, subject);
+  else closeOtherSessions(tx, subject, keptSessionId);
   return findKnown(tx, userId);
 }
 

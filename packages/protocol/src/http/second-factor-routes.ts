@@ -1,6 +1,7 @@
-/** The second factor of whoever signs in with a password: an authenticator app and recovery codes. */
+/** What users change about their own sign-in: password, second factor and sessions. */
 import Type from "typebox";
 import { PASSWORD_CHARS_MAX, SIGN_IN_CODE_CHARS_MAX } from "../limits.ts";
+import { SECURITY_VIAS } from "../security-event-kinds.ts";
 import { route } from "./route-spec.ts";
 import { atMs, closed, count, nullable, oneOf, text } from "./schemas.ts";
 
@@ -93,4 +94,56 @@ export const POST_ME_SECOND_FACTOR_RECOVERY_CODES = route({
   answers: { 200: { description: "The new ones.", schema: RECOVERY_CODES } },
   codes: PROOF_CODES,
   rate: "signIn",
+});
+
+export const POST_ME_PASSWORD = route({
+  method: "POST",
+  path: "/me/password",
+  tag: "auth",
+  summary: "Change your password, and end your other sessions",
+  body: closed(
+    {
+      password: text(PASSWORD_CHARS_MAX, "The current one."),
+      code: nullable(CODE),
+      newPassword: text(PASSWORD_CHARS_MAX),
+    },
+    {
+      examples: [
+        { password: "correct horse battery", code: null, newPassword: "nine quiet paper boats" },
+      ],
+    },
+  ),
+  answers: { 204: { description: "The new password is in use." } },
+  codes: ["sign-in-refused", "sign-in-delayed", "second-factor-needed", "second-factor-wrong"],
+  rate: "signIn",
+});
+
+export const GET_ME_SESSIONS = route({
+  method: "GET",
+  path: "/me/sessions",
+  tag: "auth",
+  summary: "List your sessions, the most recently used first",
+  answers: {
+    200: {
+      description: "The sessions.",
+      schema: closed({
+        items: Type.Array(
+          closed({
+            isCurrent: Type.Boolean({ description: "The session that asks." }),
+            via: nullable(oneOf(SECURITY_VIAS, "How it was signed in.")),
+            startedMs: atMs("When it began"),
+            usedMs: atMs("When it was last renewed, which a page in use does every few minutes"),
+          }),
+        ),
+      }),
+    },
+  },
+});
+
+export const POST_ME_SESSIONS_END_OTHERS = route({
+  method: "POST",
+  path: "/me/sessions/end-others",
+  tag: "auth",
+  summary: "End all of your sessions but this one",
+  answers: { 204: { description: "They have ended." } },
 });

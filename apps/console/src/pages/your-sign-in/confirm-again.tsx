@@ -2,16 +2,28 @@ import { type Problem, toProblem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
 import { Field } from "@saunter/ui/components/field";
 import { ProblemNote } from "@saunter/ui/components/notes";
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { words } from "../../words.ts";
 
 interface ConfirmAgainProps {
   readonly label: string;
+  /** False if the user has no second factor, so that the code is empty. */
+  readonly hasCode?: boolean;
+  /** Fields below password and code. */
+  readonly children?: ComponentChildren;
+  readonly isComplete?: boolean;
   readonly onConfirm: (proof: { password: string; code: string }) => Promise<void>;
 }
 
-/** Password and code again, before something that would be dangerous in other hands. */
-export function ConfirmAgain({ label, onConfirm }: ConfirmAgainProps) {
+/** Asks for password and code again before a change that would be dangerous in other hands. */
+export function ConfirmAgain({
+  label,
+  hasCode = true,
+  children,
+  isComplete = true,
+  onConfirm,
+}: ConfirmAgainProps) {
   const [password, setPassword] = useState("");
   const [code, setCode] = useState("");
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -41,15 +53,22 @@ export function ConfirmAgain({ label, onConfirm }: ConfirmAgainProps) {
         value={password}
         onValue={setPassword}
       />
-      <Field
-        label={t.code}
-        autoComplete="one-time-code"
-        value={code}
-        onValue={setCode}
-        hint={t.codeHint}
-      />
+      {hasCode ? (
+        <Field
+          label={t.code}
+          autoComplete="one-time-code"
+          value={code}
+          onValue={setCode}
+          hint={t.codeHint}
+        />
+      ) : null}
+      {children}
       {problem === null ? null : <ProblemNote problem={problem} />}
-      <Button kind="main" type="submit" disabled={password === "" || code.trim() === ""}>
+      <Button
+        kind="main"
+        type="submit"
+        disabled={password === "" || (hasCode && code.trim() === "") || !isComplete}
+      >
         {label}
       </Button>
     </form>

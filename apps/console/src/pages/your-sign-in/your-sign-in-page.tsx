@@ -11,16 +11,18 @@ import { useState } from "preact/hooks";
 import { api, findMe } from "../../session.ts";
 import { shop } from "../../shop.ts";
 import { namePage, words } from "../../words.ts";
+import { ChangePassword } from "./change-password.tsx";
 import { ConfirmAgain } from "./confirm-again.tsx";
 import { RecoveryCodes } from "./recovery-codes.tsx";
+import { Sessions } from "./sessions.tsx";
 import { SetUp } from "./set-up.tsx";
 import "./your-sign-in.css";
 
 type SecondFactor = Answer<"GET /v1/me/second-factor">;
 type Open = "nothing" | "turn-off" | "codes";
 
-/** The second factor of whoever is signed in. */
 export function YourSignInPage() {
+  const [changes, setChanges] = useState(0);
   const { value, problem, reload } = useLoaded<SecondFactor>(
     (signal) => api.call("GET /v1/me/second-factor", { signal }),
     [],
@@ -36,6 +38,19 @@ export function YourSignInPage() {
       <section class="card pad stack your-sign-in" aria-label={words.texts.yourSignIn.secondFactor}>
         {value === null ? <Bones /> : <State {...value} onChanged={again} />}
       </section>
+      {value === null || value.state === null || shop.value!.demo !== null ? null : (
+        <>
+          <section class="card pad stack your-sign-in">
+            <ChangePassword
+              hasSecondFactor={value.state === "on"}
+              onChanged={() => setChanges(changes + 1)}
+            />
+          </section>
+          <section class="card pad stack your-sign-in">
+            <Sessions version={changes} />
+          </section>
+        </>
+      )}
     </div>
   );
 }

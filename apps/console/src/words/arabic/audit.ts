@@ -60,6 +60,7 @@ export const audit: ConsoleWords["audit"] = {
     "user.second-factor-removed": "أوقف العامل الثاني",
     "user.second-factor-reset": "أعيد ضبط العامل الثاني ومفاتيح المرور والجلسات",
     "user.recovery-codes-renewed": "جُدّدت رموز الاسترداد",
+    "user.sessions-ended": "سُجّل الخروج من الأجهزة الأخرى",
     "user.signed-in": "تسجيل دخول",
     "user.sign-in-refused": "رُفض تسجيل الدخول",
     "user.signed-out": "تسجيل خروج",

@@ -37,6 +37,23 @@ export const yourSignIn: ConsoleWords["yourSignIn"] = {
     codeHint: "من تطبيق المصادقة، أو رمز استرداد.",
   },
 
+  password: {
+    title: "تغيير كلمة المرور",
+    new: "كلمة المرور الجديدة",
+    hint: "12 حرفًا على الأقل يصعب تخمينها. وتنتهي جلساتك الأخرى.",
+    change: "تغيير كلمة المرور",
+    changed: "تغيّرت كلمة المرور.",
+  },
+
+  sessions: {
+    title: "أين سجّلت الدخول",
+    session: (started, used) => ["سُجّل الدخول ", started, "، آخر استخدام ", used],
+    byPasskey: "بمفتاح مرور",
+    current: "هذا المتصفح",
+    endOthers: "تسجيل الخروج من كل مكان آخر",
+    ended: "سُجّل الخروج من كل مكان آخر.",
+  },
+
   codes: {
     sheet: (shop) => isolated`رموز الاسترداد، ${shop}`,
     sheetText: "يسجّل كل رمز دخولك مرة واحدة.",

@@ -59,6 +59,7 @@ export const audit = {
     "user.second-factor-removed": "Second factor turned off",
     "user.second-factor-reset": "Second factor, passkeys and sessions reset",
     "user.recovery-codes-renewed": "Recovery codes renewed",
+    "user.sessions-ended": "Signed out on other devices",
     "user.signed-in": "Signed in",
     "user.sign-in-refused": "Sign-in refused",
     "user.signed-out": "Signed out",

@@ -31,6 +31,29 @@ export const yourSignIn = {
     codeHint: "From your authenticator app, or a recovery code.",
   },
 
+  password: {
+    title: "Change your password",
+    new: "New password",
+    hint: "At least 12 characters that are hard to guess. Your other sessions end.",
+    change: "Change password",
+    changed: "Password changed.",
+  },
+
+  sessions: {
+    title: "Where you're signed in",
+    /** `started` says when you signed in, `used` when the session was last used. */
+    session: <Part>(started: Part, used: Part): (Part | string)[] => [
+      "Signed in ",
+      started,
+      ", last used ",
+      used,
+    ],
+    byPasskey: "by passkey",
+    current: "this browser",
+    endOthers: "Sign out everywhere else",
+    ended: "Signed out everywhere else.",
+  },
+
   codes: {
     sheet: (shop: string) => `Recovery codes, ${shop}`,
     sheetText: "Each signs you in once.",

@@ -60,6 +60,7 @@ export const audit: ConsoleWords["audit"] = {
     "user.second-factor-removed": "Zweiter Faktor ausgeschaltet",
     "user.second-factor-reset": "Zweiter Faktor, Passkeys und Sitzungen zurückgesetzt",
     "user.recovery-codes-renewed": "Wiederherstellungscodes erneuert",
+    "user.sessions-ended": "Auf anderen Geräten abgemeldet",
     "user.signed-in": "Angemeldet",
     "user.sign-in-refused": "Anmeldung abgelehnt",
     "user.signed-out": "Abgemeldet",

@@ -34,6 +34,23 @@ export const yourSignIn: ConsoleWords["yourSignIn"] = {
     codeHint: "Aus Ihrer Authenticator-App, oder ein Wiederherstellungscode.",
   },
 
+  password: {
+    title: "Passwort ändern",
+    new: "Neues Passwort",
+    hint: "Mindestens 12 Zeichen, schwer zu erraten. Ihre anderen Sitzungen werden beendet.",
+    change: "Passwort ändern",
+    changed: "Passwort geändert.",
+  },
+
+  sessions: {
+    title: "Wo Sie angemeldet sind",
+    session: (started, used) => ["Angemeldet ", started, ", zuletzt verwendet ", used],
+    byPasskey: "mit Passkey",
+    current: "dieser Browser",
+    endOthers: "Überall sonst abmelden",
+    ended: "Überall sonst abgemeldet.",
+  },
+
   codes: {
     sheet: (shop) => `Wiederherstellungscodes, ${shop}`,
     sheetText: "Mit jedem melden Sie sich einmal an.",

@@ -180,6 +180,17 @@ const AUDITED: Readonly<Record<ChangingRoute, Audited | string>> = {
       await act(api, "/v1/me/second-factor/remove", body);
     },
   },
+  "POST /v1/me/password": {
+    kinds: ["user.password-changed"],
+    call: async (api) => {
+      const body = { password: PASSWORD, code: null, newPassword: "nine quiet paper boats" };
+      await act(api, "/v1/me/password", body);
+    },
+  },
+  "POST /v1/me/sessions/end-others": {
+    kinds: ["user.sessions-ended"],
+    call: (api) => act(api, "/v1/me/sessions/end-others"),
+  },
 
   "POST /v1/customers": OWN,
   "POST /v1/card-setups": OWN,

@@ -140,6 +140,69 @@ describe("a second factor", () => {
   });
 });
 
+describe("a user's own password and sessions", () => {
+  const api = startApi();
+  const NEXT = "nine quiet paper boats";
+  const open = async (password = PASSWORD) => {
+    const { body } = await signIn(api, "operator", {}, password);
+    return { authorization: `Bearer ${body.accessToken}` };
+  };
+  const sessions = async (headers: Record<string, string>) =>
+    (await api.get("/v1/me/sessions", { headers })).body.items as {
+      isCurrent: boolean;
+      via: string;
+      startedMs: number;
+    }[];
+  const change = (headers: Record<string, string>, body: object) =>
+    api.post("/v1/me/password", { headers, body: { code: null, ...body } });
+
+  it("change with the current password, and the other sessions end", async () => {
+    const mine = await open();
+    const other = await open();
+    const wrong = await change(mine, { password: "another password", newPassword: NEXT });
+    expect(wrong.body.code).toBe("sign-in-refused");
+    const weak = await change(mine, { password: PASSWORD, newPassword: "operator1234" });
+    expect(weak.body.code).toBe("input-invalid");
+    expect((await api.get("/v1/me", { headers: other })).status).toBe(200);
+
+    expect((await change(mine, { password: PASSWORD, newPassword: NEXT })).status).toBe(204);
+    expect((await api.get("/v1/me", { headers: mine })).status).toBe(200);
+    expect((await api.get("/v1/me", { headers: other })).body.code).toBe("token-invalid");
+    expect((await signIn(api, "operator")).body.code).toBe("sign-in-refused");
+    expect((await signIn(api, "operator", {}, NEXT)).status).toBe(200);
+    const log = api.fixture.log.join("");
+    expect(log).not.toContain(NEXT);
+    expect((await change(mine, { password: NEXT, newPassword: PASSWORD })).status).toBe(204);
+  });
+
+  it("need the code of a second factor", async () => {
+    const mine = await open();
+    const phone = createApp(api);
+    const begun = await api.post("/v1/me/second-factor/begin", { headers: mine });
+    phone.read(begun.body.secret);
+    const code = await phone.show();
+    await api.post("/v1/me/second-factor/confirm", { headers: mine, body: { code } });
+    const body = { password: PASSWORD, newPassword: NEXT };
+    expect((await change(mine, body)).body.code).toBe("second-factor-needed");
+    expect((await change(mine, { ...body, code: await phone.show() })).status).toBe(204);
+    const proof = { password: NEXT, code: await phone.show() };
+    await api.post("/v1/me/second-factor/remove", { headers: mine, body: proof });
+    await change(mine, { password: NEXT, newPassword: PASSWORD });
+  });
+
+  it("are listed, and end everywhere else", async () => {
+    const mine = await open();
+    const other = await open();
+    const before = await sessions(mine);
+    expect(before.filter(({ isCurrent }) => isCurrent)).toMatchObject([{ via: "password" }]);
+    expect((await sessions(other)).length).toBe(before.length);
+    const ended = await api.post("/v1/me/sessions/end-others", { headers: mine });
+    expect(ended.status).toBe(204);
+    expect(await sessions(mine)).toMatchObject([{ isCurrent: true }]);
+    expect((await api.get("/v1/me", { headers: other })).body.code).toBe("token-invalid");
+  });
+});
+
 describe("a shop that requires a second factor", () => {
   const api = startApi({ config: withPolicies({ secondFactor: "operators" }) });
 

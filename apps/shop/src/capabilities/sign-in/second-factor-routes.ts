@@ -1,11 +1,14 @@
-/** The second factor of whoever is signed in: set up, turned off, and its recovery codes. */
+/** What users change about their own sign-in: password, second factor and sessions. */
 import type { Result } from "@saunter/commerce/refusal";
 import {
   GET_ME_SECOND_FACTOR,
+  GET_ME_SESSIONS,
+  POST_ME_PASSWORD,
   POST_ME_SECOND_FACTOR_BEGIN,
   POST_ME_SECOND_FACTOR_CONFIRM,
   POST_ME_SECOND_FACTOR_RECOVERY_CODES,
   POST_ME_SECOND_FACTOR_REMOVE,
+  POST_ME_SESSIONS_END_OTHERS,
 } from "@saunter/protocol/http/second-factor-routes";
 import type { SecurityEventKind } from "@saunter/protocol/security-event-kinds";
 import type { FastifyRequest } from "fastify";
@@ -16,13 +19,16 @@ import { findSignInPlace } from "../../http/find-sign-in-place.ts";
 import type { HttpContext, HttpDeps } from "../../http/http-context.ts";
 import { PASSWORD_CHECKS } from "../../http/http-limits.ts";
 import { orFail, ProblemError } from "../../http/problem.ts";
+import { auditUsers } from "../../people/audited-users.ts";
 import type { Principal } from "../../people/roles.ts";
 import { readSecondFactor, turnSecondFactorOff } from "../../people/second-factor.ts";
+import { closeOtherSessions, listSessions } from "../../people/sessions.ts";
 import type { TypedProof } from "../../people/sign-in.ts";
 import { findUser } from "../../people/users.ts";
 import { recordSecurity } from "../../security/record-security.ts";
 import type { Transaction } from "../../store/transaction.ts";
 import { createPasswordChecks } from "./password-checks.ts";
+import { preparePassword } from "./user-routes.ts";
 
 export function addSecondFactorRoutes(context: HttpContext): void {
   const { shop, secondFactors } = context.deps;
@@ -36,6 +42,28 @@ export function addSecondFactorRoutes(context: HttpContext): void {
   });
   addSetup(context);
   addChanges(context);
+  addSessions(context);
+}
+
+function addSessions(context: HttpContext): void {
+  const { shop, signIn } = context.deps;
+  const sessions = { signIn, nowMs: shop.nowMs };
+  addRead(context, GET_ME_SESSIONS, async ({ principal, request }) => {
+    const current = await requireSession(sessions, request);
+    const found = listSessions(shop.store, { kind: "user", id: principal.id }, shop.nowMs());
+    return {
+      items: found.map(({ sessionId, ...rest }) => ({ isCurrent: sessionId === current, ...rest })),
+    };
+  });
+  addAction(context, POST_ME_SESSIONS_END_OTHERS, async (call) => {
+    const { principal, request, reply } = call;
+    const current = await requireSession(sessions, request);
+    await shop.store.transact((tx) => {
+      closeOtherSessions(tx, { kind: "user", id: principal.id }, current);
+      record(tx, call, "user.sessions-ended");
+    });
+    return reply.status(204).send();
+  });
 }
 
 function addSetup(context: HttpContext): void {
@@ -66,34 +94,48 @@ function addChanges(context: HttpContext): void {
   const runCheck = createPasswordChecks(PASSWORD_CHECKS);
   const prove = async <T>(
     call: ProvingCall,
-    kind: SecurityEventKind,
     act: (tx: Transaction, sessionId: string) => Result<T>,
   ): Promise<T> => {
     const { principal, request, body } = call;
-    const typed = { name: nameUser(context.deps, principal), ...body };
+    const { password, code } = body;
+    const typed = { name: nameUser(context.deps, principal), password, code };
     const place = findSignInPlace(request, isBehindProxy);
     const sessionId = await requireSession({ signIn, nowMs: shop.nowMs }, request);
-    const check = () =>
-      signIn.proveAgain(typed, place, shop.nowMs(), (tx) => {
-        const done = act(tx, sessionId);
-        if (done.ok) record(tx, call, kind);
-        return done;
-      });
+    const check = () => signIn.proveAgain(typed, place, shop.nowMs(), (tx) => act(tx, sessionId));
     return orFail(await runCheck(request.ip, check));
   };
+  const recorded = <T>(
+    tx: Transaction,
+    call: ProvingCall,
+    kind: SecurityEventKind,
+    done: Result<T>,
+  ) => {
+    if (done.ok) record(tx, call, kind);
+    return done;
+  };
   addAction(context, POST_ME_SECOND_FACTOR_REMOVE, async (call) => {
-    await prove(call, "user.second-factor-removed", (tx, sessionId) =>
-      turnSecondFactorOff(tx, call.principal.id, sessionId),
-    );
+    await prove(call, (tx, sessionId) => {
+      const off = turnSecondFactorOff(tx, call.principal.id, sessionId);
+      return recorded(tx, call, "user.second-factor-removed", off);
+    });
     return call.reply.status(204).send();
   });
   addAction(context, POST_ME_SECOND_FACTOR_RECOVERY_CODES, async (call) => ({
     recoveryCodes: [
-      ...(await prove(call, "user.recovery-codes-renewed", (tx) =>
-        secondFactors.renewRecoveryCodes(tx, call.principal.id),
-      )),
+      ...(await prove(call, (tx) => {
+        const codes = secondFactors.renewRecoveryCodes(tx, call.principal.id);
+        return recorded(tx, call, "user.recovery-codes-renewed", codes);
+      })),
     ],
   }));
+  addAction(context, POST_ME_PASSWORD, async (call) => {
+    const { principal, body, reply } = call;
+    const proof = await preparePassword(body.newPassword, nameUser(context.deps, principal));
+    await prove(call, (tx, keptSessionId) =>
+      auditUsers(tx, findActor(call)).changeProof(principal.id, proof, { keptSessionId }),
+    );
+    return reply.status(204).send();
+  });
 }
 
 /** In the transaction of the change. */
@@ -118,7 +160,7 @@ function nameUser({ shop, extensions }: HttpDeps, { id }: Principal): string {
     throw new ProblemError("forbidden", "you sign in with a key");
   }
   if (extensions.some(({ signInHint }) => signInHint !== undefined)) {
-    throw new ProblemError("forbidden", "a demonstration has no second factor");
+    throw new ProblemError("forbidden", "everyone shares this user in a demonstration");
   }
   return user.name;
 }

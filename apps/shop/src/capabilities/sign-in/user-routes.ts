@@ -94,16 +94,18 @@ function addUserList(context: HttpContext): void {
   });
 }
 
-/** Hashing a password takes long, so it is done before the transaction. */
+/** Hash a password before the transaction, because it takes long. Throws if it's too weak. */
+export async function preparePassword(password: string, name: string): Promise<UserProof> {
+  const fault = await findPasswordFault(password, [name]);
+  if (fault !== null) throw new ProblemError("input-invalid", fault);
+  return { kind: "password", hash: await hashPassword(password) };
+}
+
 async function prepareProof(
   password: string | null,
   name: string,
 ): Promise<{ readonly proof: UserProof; readonly apiKey: string | null }> {
-  if (password !== null) {
-    const fault = await findPasswordFault(password, [name]);
-    if (fault !== null) throw new ProblemError("input-invalid", fault);
-    return { proof: { kind: "password", hash: await hashPassword(password) }, apiKey: null };
-  }
+  if (password !== null) return { proof: await preparePassword(password, name), apiKey: null };
   const apiKey = makeApiKey();
   return { proof: { kind: "key", hash: hashApiKey(apiKey) }, apiKey };
 }
@@ -138,7 +140,10 @@ function addProofRoute(context: HttpContext): void {
       const users = auditUsers(tx, findActor(call));
       const { overlapHours = 0 } = body;
       const untilMs = overlapHours === 0 ? null : tx.atMs + overlapHours * HOUR_MS;
-      const changed = mark(tx, orRefuse(users.changeProof(userId, proof, untilMs)));
+      const changed = mark(
+        tx,
+        orRefuse(users.changeProof(userId, proof, { formerUntilMs: untilMs })),
+      );
       return { status: 200, body: { ...showUser(context, changed), apiKey: null } };
     });
     return showKey(given, apiKey);
