@@ -4,6 +4,7 @@ import type { BalanceKind } from "@saunter/protocol/balance-kinds";
 import type { ChainAlertKind } from "@saunter/protocol/chain/alert-kinds";
 import type { AuditKind } from "@saunter/protocol/chain/audit-kinds";
 import type { BalanceEntryKind } from "@saunter/protocol/chain/balance-messages";
+import type { DownKind } from "@saunter/protocol/chain/down-messages";
 import type { ChainRole, ScopeKind } from "@saunter/protocol/chain/rights";
 import type { ColumnType, Generated } from "kysely";
 import type { DayColumn } from "../figures/day-sums.ts";
@@ -562,6 +563,26 @@ interface DownTables {
     put_by: string;
     put_ms: number;
     note: string;
+  };
+  /** Versions for several shops that wait for a second user. */
+  proposals: {
+    proposal_id: string;
+    kind: DownKind;
+    layer: "shared" | "region";
+    region_id: string | null;
+    /** The request that proposed it; null once it is decided. */
+    body: ColumnType<unknown, string, null>;
+    /** How many it has. */
+    items: number;
+    note: string;
+    proposed_by: string;
+    proposed_ms: number;
+    state: "open" | "approved" | "rejected" | "withdrawn";
+    decided_by: string | null;
+    decided_ms: number | null;
+    reason: string | null;
+    /** Its number once it is published. */
+    version: number | null;
   };
   /** What each shop was told last. */
   down_manifests: {

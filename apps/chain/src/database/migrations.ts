@@ -26,6 +26,7 @@ import { SCIM_NAMES } from "./migrations/0054-scim-names.ts";
 import { REVIEWED_SHOPS } from "./migrations/0055-reviewed-shops.ts";
 import { ROW_KEYS } from "./migrations/0056-row-keys.ts";
 import { SIGNED_SHOPS } from "./migrations/0057-signed-shops.ts";
+import { PROPOSALS } from "./migrations/0058-proposals.ts";
 
 /** By their names, which are their order. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -56,4 +57,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0055-reviewed-shops": REVIEWED_SHOPS,
   "0056-row-keys": ROW_KEYS,
   "0057-signed-shops": SIGNED_SHOPS,
+  "0058-proposals": PROPOSALS,
 };

@@ -211,6 +211,21 @@ export async function findUndone(
   return { target, content: isLast ? (before.content as DownContent) : null };
 }
 
+/** User id of the one who put a version; null if there is no such version. */
+export async function findAuthor(
+  db: ChainDatabase | ChainTransaction,
+  kind: DownKind,
+  version: number,
+): Promise<string | null> {
+  const row = await db
+    .selectFrom("down_versions")
+    .select("put_by")
+    .where("kind", "=", kind)
+    .where("version", "=", version)
+    .executeTakeFirst();
+  return row?.put_by ?? null;
+}
+
 /** Null where there is none. */
 export async function readContent(
   db: ChainDatabase,

@@ -7,6 +7,7 @@ import { makeId } from "../access/tokens.ts";
 import { addGrant, insertInvited } from "../access/users.ts";
 import { type ChainDatabase, connectDatabase } from "../database/open-database.ts";
 import { createDatabase } from "../database/test-database-fixture.ts";
+import { addProposal } from "../down/proposals.ts";
 import { setRollOut } from "../down/roll-outs/roll-outs.ts";
 import { putVersion } from "../down/versions.ts";
 import type { FigureRow } from "../figures/figure-rows.ts";
@@ -172,6 +173,34 @@ export async function addSignedIn(db: ChainDatabase, role: ChainRole, scope: Sco
     const session = { userId, providerId: null };
     return { userId, token: await beginSession(tx, session, nowMs, randomBytes) };
   });
+}
+
+/** Lets a user count as the second one: with a password and an old account. */
+export async function makeTrusted(db: ChainDatabase, userId: string): Promise<void> {
+  const secret = { totp_secret: new Uint8Array(1), is_sealed: true, last_step: 0 };
+  await db.updateTable("users").set({ created_ms: 0 }).where("user_id", "=", userId).execute();
+  await db
+    .insertInto("passwords")
+    .values({ user_id: userId, password_hash: "hash", ...secret })
+    .execute();
+}
+
+/** An open proposal of products for all shops or a region. */
+export async function addOpenProposal(
+  db: ChainDatabase,
+  by: string,
+  regionId: string | null = null,
+): Promise<string> {
+  const proposalId = makeId(randomBytes);
+  const layer = regionId === null ? "shared" : "region";
+  const target = { kind: "goods", layer, regionId } as const;
+  const body = {
+    ...{ ...target, shopId: null, content: { currency: "GBP", items: {} }, effectiveMs: null },
+    ...{ isForced: false, note: "", rollOut: null },
+  };
+  const facts = { proposalId, ...target, items: 0, note: "", by, atMs: START_MS, body };
+  await db.transaction().execute((tx) => addProposal(tx, facts));
+  return proposalId;
 }
 
 /** A forecast of a shop, of a roll-out that waits. */

@@ -17,7 +17,9 @@ import { startMigratedPostgres } from "../servers-fixture.ts";
 import { addSubscription } from "../webhooks/subscriptions.ts";
 import {
   addForecast,
+  addOpenProposal,
   CHAIN,
+  makeTrusted,
   organisation,
   START_MS,
   shop,
@@ -29,8 +31,11 @@ import { ROUTE_RIGHTS } from "./route-rights.ts";
 
 const PROXY = "192.0.2.7";
 
-/** Keeps what somebody has a while longer, which the trail has already. */
-const KEPT: ReadonlySet<string> = new Set(["POST /v1/review-looks/:lookId/stay"]);
+/** Changes nothing, or keeps a review a while longer, which the trail has already. */
+const KEPT: ReadonlySet<string> = new Set([
+  "POST /v1/review-looks/:lookId/stay",
+  "POST /v1/versions/compare",
+]);
 
 /** Of each kind one that is there. */
 async function makeOwnIds(
@@ -99,6 +104,7 @@ async function makeOwnIds(
     ...{ shopId: "a-1", organisationId: "a", regionId: "north", setAsideId: String(id), rollOutId },
     lookId: await addCannedLook(chain.db, reviewerId, START_MS),
     ...{ userId, grantId, tokenId, forecastId: await addForecast(chain.db, "a-1") },
+    proposalId: await addOpenProposal(chain.db, userId),
   };
 }
 
@@ -150,7 +156,9 @@ describe("every route", () => {
 
   it("that changes something writes what it did into the audit trail, and where it fails, nothing", async () => {
     const { paths } = chain.http.app.swagger() as { readonly paths: Record<string, any> };
-    const own = await makeOwnIds(chain, ownerId);
+    const own = { ...(await makeOwnIds(chain, ownerId)) };
+    await makeTrusted(chain.db, ownerId);
+    const author = (await chain.signIn("owner", CHAIN)).userId;
     const readPosition = async (): Promise<number> => {
       const query = chain.db.selectFrom("audit_head").select("position");
       return (await query.executeTakeFirstOrThrow()).position;
@@ -189,6 +197,7 @@ describe("every route", () => {
       const request = { token, ...sent };
       // What is there already is no change.
       if (name.endsWith("/enable")) await disable(chain, own.userId!);
+      own.proposalId = await addOpenProposal(chain.db, author);
       const answer = await chain.ask(fillOwn(name, own), request);
       expect([name, answer.status, answer.status < 300]).toEqual([name, answer.status, true]);
       expect([name, (await readPosition()) > before]).toEqual([name, true]);

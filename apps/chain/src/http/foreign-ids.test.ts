@@ -13,6 +13,7 @@ import { issueCard } from "../balances/issue-card.ts";
 import { CSRF_HEADER } from "./authenticate.ts";
 import {
   addForecast,
+  addOpenProposal,
   CHAIN,
   makeVisit,
   organisation,
@@ -41,7 +42,8 @@ type IdKind =
   | "alert"
   | "forecast"
   | "balance"
-  | "hold";
+  | "hold"
+  | "proposal";
 
 /** Parts of paths, queries and bodies that name something, and what they name. */
 const NAMING: Readonly<Record<string, IdKind>> = {
@@ -59,6 +61,7 @@ const NAMING: Readonly<Record<string, IdKind>> = {
   forecastId: "forecast",
   balanceId: "balance",
   holdId: "hold",
+  proposalId: "proposal",
 };
 
 /** Parts that name nothing of anybody: a new one has to be put here, or above. */
@@ -468,6 +471,14 @@ async function makeIds(
     ids.push({ kind: "user", value: userId, of });
     const { grant_id } = grants.find(({ user_id }) => user_id === userId)!;
     ids.push({ kind: "grant", value: grant_id, of, within: userId });
+  }
+  for (const regionId of [null, "north", "south"]) {
+    const value = await addOpenProposal(db, "author", regionId);
+    ids.push({
+      kind: "proposal",
+      value,
+      of: regionId === null ? [CHAIN] : [CHAIN, region(regionId)],
+    });
   }
   for (const organisationId of [null, "a", "b"]) {
     const name = `Of ${organisationId}`;

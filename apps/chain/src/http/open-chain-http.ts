@@ -33,6 +33,7 @@ import { addLoyaltyRoutes } from "./routes/loyalty-routes.ts";
 import type { OidcClients } from "./routes/oidc-clients.ts";
 import { addOverviewRoutes } from "./routes/overview-routes.ts";
 import { addPinRoutes } from "./routes/pin-routes.ts";
+import { addProposalRoutes } from "./routes/proposal-routes.ts";
 import { addReportRoutes } from "./routes/report-routes.ts";
 import { addReviewRoutes } from "./routes/review-routes.ts";
 import { addScimRoutes } from "./routes/scim-routes.ts";
@@ -120,6 +121,7 @@ export async function openChainHttp(given: ChainHttpOptions): Promise<ChainHttp>
     addExportRoutes(context);
     addVersionRoutes(context);
     addPinRoutes(context);
+    addProposalRoutes(context);
     addWebhookRoutes(context);
     addSetAsideRoutes(context);
     addGiftCardRoutes(context);

@@ -95,6 +95,21 @@ export const PROBLEM_TABLE: ProblemTable<ChainProblemCode> = {
     "The forecast says that receipts get clearly worse",
     "Change the version. An owner may send it all the same, and says why.",
   ),
+  "approval-needed": describe(
+    403,
+    "This needs another user",
+    "Ask a user who has had the right for a day, and who didn't publish this version.",
+  ),
+  "approvers-removed": describe(
+    403,
+    "The users who could approve this lost their access within the last day",
+    "Publish shop by shop, give the users their access back, or wait 24 hours.",
+  ),
+  "proposal-decided": describe(
+    409,
+    "The proposal has been decided already",
+    "Load the page again.",
+  ),
   "legal-change-unconfirmed": describe(
     409,
     "Age limits, allergens, tax categories or deposits would change",

@@ -73,7 +73,12 @@ export const ROUTE_RIGHTS: Readonly<Record<keyof ChainRoutes, Access>> = {
 
   "GET /v1/versions": within("goods:read"),
   "POST /v1/versions": within("versions:write"),
+  "POST /v1/versions/compare": within("versions:write"),
   "POST /v1/versions/undo": within("versions:write"),
+  "GET /v1/proposals": within("versions:write"),
+  "GET /v1/proposals/:proposalId/comparison": within("versions:write"),
+  "POST /v1/proposals/:proposalId/approve": within("versions:write"),
+  "POST /v1/proposals/:proposalId/reject": within("versions:write"),
   "GET /v1/version-states": within("goods:read"),
   "GET /v1/releases": within("goods:read"),
   "GET /v1/pins": within("goods:read"),

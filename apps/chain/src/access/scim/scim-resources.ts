@@ -8,6 +8,7 @@ import type { ChainTransaction } from "../../database/open-database.ts";
 import { type AuditActor, type AuditFacts, appendAudit, findChanges, toNew } from "../audit.ts";
 import type { GroupMapping } from "../sso/sso-provider.ts";
 import { makeId, type RandomBytes } from "../tokens.ts";
+import { readGrants } from "../users.ts";
 import { findWanted, matchesFilter, type ScimFilter } from "./match-filter.ts";
 import { applyGroupsOf } from "./scim-grants.ts";
 import type { ScimDirectory } from "./scim-tokens.ts";
@@ -249,8 +250,12 @@ async function removeUser(resource: ScimResource, context: ScimContext): Promise
     .forUpdate()
     .executeTakeFirst();
   if (row === undefined) throw notFound();
+  const grants = (await readGrants(context.tx, [row.user_id])).get(row.user_id)!;
   await context.tx.deleteFrom("users").where("user_id", "=", row.user_id).execute();
-  await note(context, "user-removed", { object: { kind: "user", id: row.user_id } });
+  await note(context, "user-removed", {
+    object: { kind: "user", id: row.user_id },
+    changes: { roles: { before: [...new Set(grants.map(({ role }) => role))], after: [] } },
+  });
 }
 
 function selectGroups({ tx, directory }: ScimContext) {

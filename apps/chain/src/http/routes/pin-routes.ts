@@ -4,7 +4,7 @@ import { findPin, listPins, writePin } from "../../down/pins.ts";
 import { addScoped } from "../add-route.ts";
 import type { HttpContext } from "../http-context.ts";
 import { notFound, ProblemError } from "../problem.ts";
-import { checkMayPublish, findDistribution, publishSoon } from "./version-routes.ts";
+import { checkMayPublish, findDistribution, publishSoon } from "./publish-version.ts";
 
 export function addPinRoutes(context: HttpContext): void {
   const { distribution } = context.options;

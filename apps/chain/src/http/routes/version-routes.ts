@@ -6,88 +6,48 @@ import {
   GET_VERSION_STATES,
   GET_VERSIONS,
   POST_ROLL_OUT,
+  POST_VERSION_COMPARE,
   POST_VERSION_UNDO,
   POST_VERSIONS,
 } from "@saunter/protocol/chain/http/version-routes";
-import { type ChainRight, VERSION_RIGHTS } from "@saunter/protocol/chain/rights";
-import { asProcess, isScopeWithin } from "../../access/as-request.ts";
+import { asProcess } from "../../access/as-request.ts";
 import { toNew } from "../../access/audit.ts";
-import { findReach, type Principal, type Reach } from "../../access/principal.ts";
+import type { Reach } from "../../access/principal.ts";
 import { makeId } from "../../access/tokens.ts";
 import type { ChainTransaction } from "../../database/open-database.ts";
-import { describeLegalChanges } from "../../down/compare-goods.ts";
-import type { Distribution } from "../../down/distribution.ts";
+import { compareVersion } from "../../down/compare-versions.ts";
+import { addProposal } from "../../down/proposals.ts";
 import { readStates } from "../../down/read-states.ts";
 import type { RollOut } from "../../down/roll-outs/plan-roll-out.ts";
 import { listRollOuts, passWave } from "../../down/roll-outs/roll-outs.ts";
-import { VersionRefused } from "../../down/version-refused.ts";
-import { findUndone, listVersions, type Target } from "../../down/versions.ts";
+import { findAuthor, findUndone, listVersions } from "../../down/versions.ts";
 import { readRollOutForecasts } from "../../forecasts/check-start.ts";
 import type { ForecastSettings } from "../../forecasts/forecast-settings.ts";
 import { addScoped, addStepped } from "../add-route.ts";
 import type { HttpContext } from "../http-context.ts";
 import { notFound, ProblemError } from "../problem.ts";
-
-interface NamedTarget {
-  readonly layer: Target["layer"];
-  readonly regionId: string | null;
-  readonly shopId: string | null;
-}
+import {
+  checkMayOverride,
+  checkMayPublish,
+  checkTarget,
+  checkVersion,
+  findDistribution,
+  findNeededApproval,
+  NO_HUB,
+  publishSoon,
+  publishVersion,
+  refuseInWords,
+} from "./publish-version.ts";
 
 export function addVersionRoutes(context: HttpContext): void {
-  const { distribution, random, releases, forecast: settings } = context.options;
+  const { distribution, releases, forecast: settings } = context.options;
 
   addScoped(context, GET_VERSIONS, async ({ tx, query }) => {
     const versions = await listVersions(tx, query.kind === undefined ? {} : { kind: query.kind });
     return { items: versions.map(({ hash: _hash, ...version }) => version) };
   });
 
-  addScoped(context, POST_VERSIONS, async ({ tx, reach, body, principal, ...call }) => {
-    const target = await checkTarget(tx, reach, body);
-    if (body.rollOut !== null && !reach.isAll) {
-      throw new ProblemError("forbidden", "a roll-out is of the whole chain");
-    }
-    const {
-      kind,
-      content,
-      isForced,
-      note,
-      rollOut,
-      withoutForecast = null,
-      confirmsLegal = false,
-    } = body;
-    await checkMayPublish(tx, principal, kind, target);
-    const publisher = findDistribution(distribution);
-    if (kind === "goods" && !confirmsLegal) {
-      const legal = await asProcess(tx, () => describeLegalChanges(tx, target, content));
-      if (legal !== "") throw new ProblemError("legal-change-unconfirmed", legal);
-    }
-    if (rollOut === null && isForecastKind(kind)) {
-      await checkMayOverride(tx, principal, withoutForecast, target);
-    }
-    const effectiveMs = body.effectiveMs ?? call.nowMs;
-    const put = {
-      ...{ kind, target, content, effectiveMs, isForced, by: principal.userId, note },
-      ...(rollOut === null ? {} : { rollOut: { rollOutId: makeId(random), ...rollOut } }),
-    };
-    const version = await refuseInWords(() => asProcess(tx, () => publisher.put(put, tx)));
-    await call.note("version-put", {
-      object: { kind: "version", id: kind },
-      ...(target.layer === "shop" ? { shopId: target.shopId } : {}),
-      changes: toNew({ kind, version, target, effectiveMs, isForced, note }),
-    });
-    if (withoutForecast !== null) {
-      await call.note("forecast-overridden", {
-        object: { kind: "version", id: kind },
-        ...(target.layer === "shop" ? { shopId: target.shopId } : {}),
-        changes: toNew({ reason: withoutForecast }),
-      });
-    }
-    call.afterwards(() => publishSoon(publisher, call.request.log));
-    call.reply.status(201);
-    return { kind, version };
-  });
-
+  addPublishing(context);
   addUndo(context);
 
   addScoped(context, GET_VERSION_STATES, async ({ tx, query, nowMs }) => {
@@ -134,6 +94,9 @@ export function addVersionRoutes(context: HttpContext): void {
       }
       const publisher = findDistribution(distribution);
       const { state, reason, overridesForecast = false, withoutAnswers = false } = body;
+      if (overridesForecast || withoutAnswers) {
+        await checkNotAuthor(tx, before, { userId: principal.userId, nowMs: call.nowMs });
+      }
       if (before.state === "waiting" && state === "running") {
         if (overridesForecast) {
           await checkMayOverride(tx, principal, reason, { layer: "shared" });
@@ -161,6 +124,50 @@ export function addVersionRoutes(context: HttpContext): void {
       reply.status(204);
     },
   );
+}
+
+function addPublishing(context: HttpContext): void {
+  const { random } = context.options;
+
+  addScoped(context, POST_VERSION_COMPARE, async ({ tx, reach, body, principal }) => {
+    const { kind, content } = body;
+    const target = await checkTarget(tx, reach, body);
+    await checkMayPublish(tx, principal, kind, target);
+    return asProcess(tx, () => compareVersion(tx, kind, target, content));
+  });
+
+  addScoped(context, POST_VERSIONS, async (call) => {
+    const { tx, reach, body, principal, nowMs, reply } = call;
+    const { kind, content, note } = body;
+    const target = await checkTarget(tx, reach, body);
+    if (body.rollOut !== null && !reach.isAll) {
+      throw new ProblemError("forbidden", "a roll-out is of the whole chain");
+    }
+    await checkMayPublish(tx, principal, kind, target);
+    const { userId } = principal;
+    if (
+      target.layer !== "shop" &&
+      (await findNeededApproval(tx, kind, target, { userId, nowMs }))
+    ) {
+      await checkVersion(tx, body, principal, target);
+      const { layer } = target;
+      const proposal = {
+        ...{ proposalId: makeId(random), kind, layer, regionId: body.regionId },
+        ...{ items: Object.keys(content.items).length, note, by: userId, atMs: nowMs, body },
+      };
+      await refuseInWords(() => asProcess(tx, () => addProposal(tx, proposal)));
+      const { proposalId, body: _, ...facts } = proposal;
+      await call.note("version-proposed", {
+        object: { kind: "proposal", id: proposalId },
+        changes: toNew(facts),
+      });
+      reply.status(202);
+      return { kind, proposalId };
+    }
+    const published = await publishVersion(context, call, body, { author: principal, target });
+    reply.status(201);
+    return published;
+  });
 }
 
 function addUndo(context: HttpContext): void {
@@ -193,64 +200,6 @@ function addUndo(context: HttpContext): void {
   });
 }
 
-/** Whoever sends what was not forecast, or is forecast to be worse, may do so there, and says why. */
-async function checkMayOverride(
-  tx: ChainTransaction,
-  { grants }: Principal,
-  reason: string | null,
-  target: Target,
-): Promise<void> {
-  if (reason === null) {
-    throw new ProblemError("forecast-missing", "say why it is to be sent without a forecast");
-  }
-  await checkRight(tx, grants, "forecasts:override", target);
-}
-
-/** `versions:write` lets a caller in; the right of the kind decides. */
-export async function checkMayPublish(
-  tx: ChainTransaction,
-  { grants }: Principal,
-  kind: string,
-  target: Target,
-): Promise<void> {
-  // Kinds of a later version of Saunter have no right here.
-  if (!isDownKind(kind)) throw new ProblemError("forbidden", `there is no right for ${kind}`);
-  await checkRight(tx, grants, VERSION_RIGHTS[kind], target);
-}
-
-async function checkRight(
-  tx: ChainTransaction,
-  grants: Principal["grants"],
-  right: ChainRight,
-  target: Target,
-): Promise<void> {
-  const reach = findReach(grants, right);
-  if (reach !== null && (await isTargetWithin(tx, reach, target))) return;
-  throw new ProblemError("forbidden", `this needs the right ${right}`);
-}
-
-/** The right may reach less than the one by which the target is seen. */
-async function isTargetWithin(
-  tx: ChainTransaction,
-  reach: Reach,
-  target: Target,
-): Promise<boolean> {
-  if (reach.isAll) return true;
-  if (target.layer === "shared") return false;
-  if (target.layer === "region") return reach.regions.includes(target.regionId);
-  const row = await tx
-    .selectFrom("shops")
-    .select(["organisation_id", "region_id"])
-    .where("shop_id", "=", target.shopId)
-    .executeTakeFirst();
-  if (row === undefined) return false;
-  return (
-    reach.shops.includes(target.shopId) ||
-    reach.organisations.includes(row.organisation_id) ||
-    (row.region_id !== null && reach.regions.includes(row.region_id))
-  );
-}
-
 async function checkForecast(
   tx: ChainTransaction,
   rollOut: RollOut,
@@ -266,49 +215,16 @@ async function checkForecast(
   }
 }
 
-const NO_HUB = "this process is not connected to the hub";
-
-type Publisher = Pick<Distribution, "put" | "publish" | "setRollOut">;
-
-/** Whoever may decide for a shop may not decide for all. */
-async function checkTarget(
+/** To skip the checks of a roll-out is the second user's decision. */
+async function checkNotAuthor(
   tx: ChainTransaction,
-  reach: Reach,
-  { layer, regionId, shopId }: NamedTarget,
-): Promise<Target> {
-  if ((layer !== "region" && regionId !== null) || (layer !== "shop" && shopId !== null)) {
-    throw new ProblemError("input-invalid", `the layer ${layer} is of no other region or shop`);
-  }
-  if (layer === "shared") {
-    if (reach.isAll) return { layer };
-    throw new ProblemError("forbidden", "what all shops get is decided for the whole chain");
-  }
-  const id = layer === "shop" ? shopId : regionId;
-  if (id === null) throw new ProblemError("input-invalid", `the layer ${layer} needs its id`);
-  if (!(await isScopeWithin(tx, reach, { kind: layer, id }))) throw notFound();
-  return layer === "shop" ? { layer, shopId: id } : { layer, regionId: id };
-}
-
-export function findDistribution(distribution: Publisher | null): Publisher {
-  if (distribution !== null) return distribution;
-  throw new ProblemError("not-ready", NO_HUB);
-}
-
-async function refuseInWords<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof VersionRefused) throw new ProblemError("input-invalid", error.message);
-    throw error;
-  }
-}
-
-/** Where the hub cannot be reached, the next turn of the process tells the shops. */
-export async function publishSoon(
-  publisher: Publisher,
-  log: { warn(fields: object, text: string): void },
+  { kind, version }: Pick<RollOut, "kind" | "version">,
+  user: { readonly userId: string; readonly nowMs: number },
 ): Promise<void> {
-  await publisher
-    .publish()
-    .catch((error: unknown) => log.warn({ err: error }, "versions were not published"));
+  if (!isDownKind(kind)) return;
+  const author = await asProcess(tx, () => findAuthor(tx, kind, version));
+  if (author !== user.userId) return;
+  if (await findNeededApproval(tx, kind, { layer: "shared" }, user)) {
+    throw new ProblemError("approval-needed", "its author can't skip the checks of a roll-out");
+  }
 }

@@ -90,20 +90,72 @@ export const GET_VERSIONS = chainRoute({
   },
 });
 
+const TARGET = {
+  kind: oneOf(DOWN_KINDS),
+  layer: oneOf(LAYERS),
+  regionId: nullable(id("Of the layer `region`.")),
+  shopId: nullable(id("Of the layer `shop`.")),
+  content: DOWN_CONTENT,
+};
+
+const CHANGE = oneOf(["added", "changed", "removed"]);
+
+const COMPARISON = named(
+  "VersionComparison",
+  closed({
+    counts: closed({
+      added: count("New products or settings."),
+      changed: count("With another value."),
+      removed: count("That are gone."),
+    }),
+    legal: Type.Array(
+      closed({
+        field: oneOf(["ageMin", "allergens", "taxCategory", "deposit"]),
+        change: CHANGE,
+        count: count("Products."),
+      }),
+      { description: "Changes of products that stay, in fields that the law is about." },
+    ),
+    items: Type.Array(
+      closed({
+        item: Type.String({ description: "A GTIN, or the name of a setting." }),
+        change: CHANGE,
+        before: Type.Unknown(),
+        after: Type.Unknown(),
+      }),
+      { description: "The first 200, those with legal changes first." },
+    ),
+  }),
+);
+
+export const POST_VERSION_COMPARE = chainRoute({
+  method: "POST",
+  path: "/versions/compare",
+  tag: "versions",
+  summary: "Show what a version would change, without publishing it",
+  body: closed(TARGET, {
+    examples: [
+      {
+        ...{ kind: "goods", layer: "shop", regionId: null, shopId: "leeds-1" },
+        content: { currency: "GBP", items: {} },
+      },
+    ],
+  }),
+  bodyBytesMax: VERSION_BYTES_MAX,
+  answers: { 200: { description: "The changes.", schema: COMPARISON } },
+  codes: ["not-found"],
+});
+
 export const POST_VERSIONS = chainRoute({
   method: "POST",
   path: "/versions",
   tag: "versions",
   summary: "Put a version for all shops, a region or a shop",
   description:
-    "Products keep fields that the new version doesn't mention; null removes a field. Products that it doesn't have are removed.",
+    "Products keep fields that the new version doesn't mention; null removes a field. Products that it doesn't have are removed. A version for all shops or a region waits for a second user if there is one with the right.",
   body: closed(
     {
-      kind: oneOf(DOWN_KINDS),
-      layer: oneOf(LAYERS),
-      regionId: nullable(id("Of the layer `region`.")),
-      shopId: nullable(id("Of the layer `shop`.")),
-      content: DOWN_CONTENT,
+      ...TARGET,
       effectiveMs: nullable(
         Type.Integer({ minimum: 0, description: "From when, Unix ms; null: at once." }),
       ),
@@ -150,8 +202,15 @@ export const POST_VERSIONS = chainRoute({
       description: "Its number; shops are told within seconds.",
       schema: closed({ kind: Type.String(), version: count("In its kind.") }),
     },
+    202: {
+      description: "It waits for another user's approval.",
+      schema: closed({ kind: Type.String(), proposalId: Type.String() }),
+    },
   },
-  codes: ["not-found", "not-ready", "forecast-missing", "legal-change-unconfirmed"],
+  codes: [
+    ...(["not-found", "not-ready", "forecast-missing", "legal-change-unconfirmed"] as const),
+    "approvers-removed",
+  ],
 });
 
 export const POST_VERSION_UNDO = chainRoute({
@@ -246,5 +305,91 @@ export const POST_ROLL_OUT = chainRoute({
     { examples: [{ state: "stopped", reason: "A price is wrong." }] },
   ),
   answers: { 204: { description: "It is so." } },
-  codes: ["not-found", "not-ready", "forecast-missing", "forecast-worse"],
+  codes: [
+    ...(["not-found", "not-ready", "forecast-missing", "forecast-worse"] as const),
+    ...(["approval-needed", "approvers-removed"] as const),
+  ],
+});
+
+const PROPOSAL_STATES = ["open", "approved", "rejected", "withdrawn"] as const;
+
+const PROPOSAL = named(
+  "Proposal",
+  closed({
+    proposalId: Type.String(),
+    kind: Type.String(),
+    layer: oneOf(["shared", "region"], "All shops, or those of a region."),
+    regionId: nullable(Type.String()),
+    items: count("Products or settings in it."),
+    note: Type.String(),
+    by: Type.String({ description: "User id of its author." }),
+    byName: nullable(Type.String({ description: "Null: the user has been removed." })),
+    atMs: atMs("When it was proposed"),
+    state: oneOf(PROPOSAL_STATES),
+    decidedBy: nullable(Type.String({ description: "User id." })),
+    decidedMs: nullable(atMs("When it was decided")),
+    reason: nullable(Type.String({ description: "Why it was rejected." })),
+    version: nullable(count("Its number once it is published.")),
+    mayApprove: Type.Boolean({ description: "Whether you may approve it." }),
+    mayReject: Type.Boolean({ description: "Whether you may reject it, or withdraw your own." }),
+  }),
+);
+
+const PROPOSAL_PARAMS = closed({ proposalId: id("The proposal's id.") });
+
+export const GET_PROPOSALS = chainRoute({
+  method: "GET",
+  path: "/proposals",
+  tag: "versions",
+  summary: "List versions that wait for a second user, and the latest that were decided",
+  answers: {
+    200: {
+      description: "Up to 100, the newest first.",
+      schema: closed({ items: Type.Array(PROPOSAL) }),
+    },
+  },
+});
+
+export const GET_PROPOSAL_COMPARISON = chainRoute({
+  method: "GET",
+  path: "/proposals/:proposalId/comparison",
+  tag: "versions",
+  summary: "Show what an open proposal would change",
+  params: PROPOSAL_PARAMS,
+  answers: { 200: { description: "The changes.", schema: COMPARISON } },
+  codes: ["not-found", "proposal-decided"],
+});
+
+export const POST_PROPOSAL_APPROVE = chainRoute({
+  method: "POST",
+  path: "/proposals/:proposalId/approve",
+  tag: "versions",
+  summary: "Approve a proposal and publish it",
+  description:
+    "By another user than its author. Both need the right for its kind. Accounts and rights of the last 24 hours don't count.",
+  params: PROPOSAL_PARAMS,
+  answers: {
+    201: {
+      description: "The new version. Shops get it within seconds.",
+      schema: closed({ kind: Type.String(), version: count("In its kind.") }),
+    },
+  },
+  codes: [
+    ...(["not-found", "not-ready", "proposal-decided", "approval-needed"] as const),
+    ...(["forecast-missing", "legal-change-unconfirmed"] as const),
+  ],
+});
+
+export const POST_PROPOSAL_REJECT = chainRoute({
+  method: "POST",
+  path: "/proposals/:proposalId/reject",
+  tag: "versions",
+  summary: "Reject a proposal, or withdraw your own",
+  params: PROPOSAL_PARAMS,
+  body: closed(
+    { reason: text(REASON_CHARS_MAX, "Why.") },
+    { examples: [{ reason: "The price of milk is wrong." }] },
+  ),
+  answers: { 204: { description: "It won't be published." } },
+  codes: ["not-found", "proposal-decided"],
 });
