@@ -306,7 +306,7 @@ describeScreens("the chain's console", () => {
     await dialog
       .getByLabel(/^File/)
       .setInputFiles({ name: "prices.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
-    await dialog.getByText("2 items").waitFor();
+    await dialog.getByText("2 added, 0 changed, 0 removed").waitFor();
     await dialog.getByLabel("Note").fill("Soup is dearer");
     await dialog.getByRole("button", { name: "Publish" }).click();
     await page.getByRole("row", { name: /Shop south.*Goods 1 Waiting/ }).waitFor();

@@ -7,9 +7,20 @@ import { onTestFinished, TestRunner } from "vitest";
  */
 export function closeAfterTest(context: BrowserContext): void {
   if (TestRunner.getCurrentTest() === undefined) return;
-  onTestFinished(async () => {
+  onTestFinished(async ({ task }) => {
+    if (task.result?.state === "fail") await printPages(context);
     // What a page asks for as it goes is answered by nobody.
     for (const page of context.pages()) await page.unrouteAll({ behavior: "ignoreErrors" });
     await context.close();
   });
+}
+
+const PRINTED_CHARS_MAX = 3000;
+
+/** What pages show when a test fails says why more often than the locator that wasn't found. */
+async function printPages(context: BrowserContext): Promise<void> {
+  for (const page of context.pages()) {
+    const text = await page.locator("body").ariaSnapshot({ timeout: 5000 }).catch(String);
+    console.error(`${page.url()} shows:\n${text.slice(0, PRINTED_CHARS_MAX)}`);
+  }
 }

@@ -5,6 +5,7 @@ import { Problem } from "./problem.ts";
 
 export type ChainRoute = keyof ChainRoutes;
 export type ChainAnswer<R extends ChainRoute> = ChainRoutes[R]["answer"];
+export type ChainBody<R extends ChainRoute> = ChainRoutes[R]["body"];
 export type ChainQuery<R extends ChainRoute> = ChainRoutes[R]["query"];
 /** A POST without an answer is sent once more where it was given a key: the chain knows it by that. */
 export type ChainApi = ApiOf<ChainRoutes>;

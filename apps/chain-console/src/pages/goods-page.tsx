@@ -12,6 +12,7 @@ import { useLoaded, useReloads } from "@saunter/ui/components/use-loaded";
 import { useState } from "preact/hooks";
 import { ForecastsCard } from "../parts/forecasts-card.tsx";
 import { ListTable } from "../parts/list-table.tsx";
+import { ProposalsCard } from "../parts/proposals-card.tsx";
 import { PutForm } from "../parts/put-form.tsx";
 import { ReleasesCard } from "../parts/releases-card.tsx";
 import { type ShopNames, useShopNames } from "../parts/shop-field.tsx";
@@ -30,15 +31,16 @@ export function GoodsPage() {
   const shops = useShopNames();
   const [isPutting, setPutting] = useState(false);
   const loaded = useLoaded(async (signal) => {
-    const [versions, states, rollOuts, forecasts] = await Promise.all([
+    const [versions, states, rollOuts, forecasts, proposals] = await Promise.all([
       api.call("GET /v1/versions", { signal }),
       api.call("GET /v1/version-states", { signal }),
       isOfChain() ? api.call("GET /v1/roll-outs", { signal }) : { items: [] },
       api.call("GET /v1/forecasts", { signal }),
+      hasRight("versions:write") ? api.call("GET /v1/proposals", { signal }) : { items: [] },
     ]);
     return {
       ...{ versions: versions.items, states: states.items },
-      ...{ rollOuts: rollOuts.items, forecasts: forecasts.items },
+      ...{ rollOuts: rollOuts.items, forecasts: forecasts.items, proposals: proposals.items },
     };
   }, []);
   useReloads(loaded, LOOK_EVERY_MS);
@@ -72,6 +74,9 @@ export function GoodsPage() {
         problem === null && <Bones lines={6} />
       ) : (
         <>
+          {value.proposals.length === 0 ? null : (
+            <ProposalsCard proposals={value.proposals} onDecided={reload} />
+          )}
           {value.rollOuts.length === 0 ? null : (
             <RollOutsCard rollOuts={value.rollOuts} onChanged={reload} />
           )}

@@ -1,16 +1,19 @@
+import type { ChainBody } from "@saunter/client/chain-api";
 import type { Problem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
 import { Field } from "@saunter/ui/components/field";
-import { ProblemNote } from "@saunter/ui/components/notes";
+import { Bones, ProblemNote } from "@saunter/ui/components/notes";
 import { SelectField } from "@saunter/ui/components/select-field";
 import { toast } from "@saunter/ui/components/toasts";
+import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useId, useState } from "preact/hooks";
 import { api, isOfChain, mayPublish } from "../session.ts";
 import { words } from "../words.ts";
-import { type Content, type FileFault, type ReadFile, readContent } from "./read-content.ts";
+import { type FileFault, type ReadFile, readContent } from "./read-content.ts";
 import { ReleaseField } from "./release-field.tsx";
 import type { Release } from "./releases-card.tsx";
 import { ShopField, type ShopNames } from "./shop-field.tsx";
+import { VersionChanges } from "./version-changes.tsx";
 
 type Layer = "shared" | "region" | "shop";
 
@@ -22,7 +25,6 @@ interface Target {
 
 /** What a roll-out forecasts first. */
 const FORECAST_KINDS: ReadonlySet<string> = new Set(["planogram", "engine"]);
-const SHOWN_ITEMS = 5;
 const DAY_MS = 86_400_000;
 /** A tenth, half, then all; a day each. */
 const STEPS = [0.1, 0.5, 1].map((share) => ({ share, waitMs: DAY_MS }));
@@ -46,8 +48,9 @@ export function PutForm({ shops, releases, onPut }: PutFormProps) {
   const [currency, setCurrency] = useState("GBP");
   const [note, setNote] = useState("");
   const [isForced, setForced] = useState(false);
-  /** The file whose legal changes are confirmed: another one asks again. */
-  const [confirmed, setConfirmed] = useState<ChosenFile | null>(null);
+  const [isConfirmed, setConfirmed] = useState(false);
+  /** Another file must be confirmed again. */
+  const [fileCount, setFileCount] = useState(0);
   const [isInSteps, setInSteps] = useState(false);
   const [why, setWhy] = useState("");
   const [file, setFile] = useState<ChosenFile | null>(null);
@@ -60,8 +63,16 @@ export function PutForm({ shops, releases, onPut }: PutFormProps) {
     : file && readContent(file.text, file.name, currency);
   /** Sent at once, nothing waits for a forecast. */
   const needsWhy = FORECAST_KINDS.has(kind) && !isInSteps;
+  const chooseTarget = (chosen: Target): void => {
+    setTarget(chosen);
+    setConfirmed(false);
+  };
+  const chooseFile = (chosen: ChosenFile | null): void => {
+    setFile(chosen);
+    setFileCount(fileCount + 1);
+    setConfirmed(false);
+  };
   const put = async (): Promise<void> => {
-    const { layer, shopId, regionId } = target;
     if (read?.content == null || note.trim() === "" || !isChosen(target)) {
       setFault(read?.fault ?? (isSoftware ? "incompleteRelease" : "incomplete"));
       return;
@@ -71,27 +82,26 @@ export function PutForm({ shops, releases, onPut }: PutFormProps) {
       body: {
         ...{
           kind: kind as "goods",
-          layer,
+          ...toTarget(target),
           content: read.content,
           isForced,
           note,
           effectiveMs: null,
         },
-        regionId: layer === "region" ? regionId.trim() : null,
-        shopId: layer === "shop" ? shopId : null,
-        confirmsLegal: file !== null && confirmed === file,
+        confirmsLegal: isConfirmed,
         ...(needsWhy && why.trim() !== "" ? { withoutForecast: why.trim() } : {}),
         rollOut: isInSteps ? { canaryShopIds: [], steps: STEPS } : null,
       },
     });
-    toast(t.done(t.kinds[kind] ?? kind, done.version));
+    const name = t.kinds[kind] ?? kind;
+    toast("version" in done ? t.done(name, done.version) : t.proposals.sent(name));
     onPut();
   };
   return (
     <div class="stack">
       <div class="row filters">
         <KindField kind={kind} onKind={setKind} />
-        <TargetFields shops={shops} target={target} onTarget={setTarget} />
+        <TargetFields shops={shops} target={target} onTarget={chooseTarget} />
         {isSoftware ? null : (
           <Field label={t.currency} maxLength={3} value={currency} onValue={setCurrency} />
         )}
@@ -106,9 +116,16 @@ export function PutForm({ shops, releases, onPut }: PutFormProps) {
           }}
         />
       ) : (
-        <ContentField onFile={setFile} />
+        <ContentField onFile={chooseFile} />
       )}
-      {isSoftware || read?.content == null ? null : <Preview content={read.content} />}
+      {isSoftware || read?.content == null || !isChosen(target) ? null : (
+        <Changes
+          key={JSON.stringify([kind, target, currency, fileCount])}
+          body={{ kind: kind as "goods", ...toTarget(target), content: read.content }}
+          isConfirmed={isConfirmed}
+          onConfirm={setConfirmed}
+        />
+      )}
       <Field label={t.note} maxLength={500} value={note} onValue={setNote} />
       <CheckLine label={t.forced} isChecked={isForced} onCheck={setForced} />
       {isOfChain() ? (
@@ -117,12 +134,12 @@ export function PutForm({ shops, releases, onPut }: PutFormProps) {
       {needsWhy ? (
         <Field label={t.withoutForecast} maxLength={500} value={why} onValue={setWhy} />
       ) : null}
-      <Refusal
-        fault={fault ?? read?.fault ?? null}
-        problem={problem}
-        isConfirmed={file !== null && confirmed === file}
-        onConfirm={(isConfirmed) => setConfirmed(isConfirmed ? file : null)}
-      />
+      {(fault ?? read?.fault) == null ? null : (
+        <p class="fault" role="alert">
+          {t.faults[(fault ?? read?.fault)!]}
+        </p>
+      )}
+      {problem === null ? null : <ProblemNote problem={problem} />}
       <Button kind="main" onPress={put} onProblem={setProblem}>
         {t.submit}
       </Button>
@@ -156,31 +173,36 @@ function isChosen({ layer, shopId, regionId }: Target): boolean {
   return layer === "shared" || (layer === "shop" ? shopId !== "" : regionId.trim() !== "");
 }
 
-interface RefusalProps {
-  readonly fault: Fault | null;
-  readonly problem: Problem | null;
+const toTarget = ({ layer, regionId, shopId }: Target) => ({
+  layer,
+  regionId: layer === "region" ? regionId.trim() : null,
+  shopId: layer === "shop" ? shopId : null,
+});
+
+interface ChangesProps {
+  readonly body: ChainBody<"POST /v1/versions/compare">;
   readonly isConfirmed: boolean;
   readonly onConfirm: (isConfirmed: boolean) => void;
 }
 
-/** What was refused; changes that the law is about can be confirmed, and are counted in it. */
-function Refusal({ fault, problem, isConfirmed, onConfirm }: RefusalProps) {
-  const code: string | undefined = problem?.code;
+/** What the version would change; legal changes must be confirmed. */
+function Changes({ body, isConfirmed, onConfirm }: ChangesProps) {
+  const { value, problem, reload } = useLoaded(
+    (signal) => api.call("POST /v1/versions/compare", { body, signal }),
+    [],
+  );
+  if (problem !== null) return <ProblemNote problem={problem} onRetry={reload} />;
+  if (value === null) return <Bones lines={3} />;
   return (
     <>
-      {fault === null ? null : (
-        <p class="fault" role="alert">
-          {words.texts.goods.faults[fault]}
-        </p>
-      )}
-      {problem === null ? null : <ProblemNote problem={problem} />}
-      {code === "legal-change-unconfirmed" ? (
+      <VersionChanges {...value} />
+      {value.legal.length === 0 ? null : (
         <CheckLine
           label={words.texts.goods.confirmsLegal}
           isChecked={isConfirmed}
           onCheck={onConfirm}
         />
-      ) : null}
+      )}
     </>
   );
 }
@@ -283,42 +305,4 @@ function CheckLine({ label, isChecked, onCheck }: CheckLineProps) {
       {label}
     </label>
   );
-}
-
-/** The first items of what would be put. */
-function Preview({ content: { items } }: { readonly content: Content }) {
-  const t = words.texts.goods;
-  const all = Object.entries(items);
-  return (
-    <section class="card" aria-label={t.preview(all.length)}>
-      <table class="table">
-        <caption class="pad small">
-          {t.preview(all.length)}
-          {all.length > SHOWN_ITEMS ? `; ${t.previewFirst(SHOWN_ITEMS)}` : ""}
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">{t.item}</th>
-            <th scope="col">{t.content}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {all.slice(0, SHOWN_ITEMS).map(([name, value]) => (
-            <tr key={name}>
-              <th scope="row">{name}</th>
-              <td class="small any-break">{describeItem(value)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
-  );
-}
-
-/** "name: Oats, price: 1.65". */
-function describeItem(value: unknown): string {
-  if (typeof value !== "object" || value === null) return String(value);
-  return Object.entries(value)
-    .map(([name, one]) => `${name}: ${typeof one === "object" ? JSON.stringify(one) : one}`)
-    .join(", ");
 }

@@ -451,8 +451,44 @@ export const british = {
     note: "Note",
     forced: "Accept unusual changes, such as prices that double",
     inSteps: "Roll out in steps: a tenth of the shops, half, then all; a day each",
-    preview: (count: number) => plural(count, { one: "# item", other: "# items" }),
-    previewFirst: (count: number) => `the first ${count} are shown`,
+    changes: {
+      title: "What changes",
+      counts: (count: { added: number; changed: number; removed: number }) =>
+        `${count.added} added, ${count.changed} changed, ${count.removed} removed`,
+      first: (count: number) => `the first ${count} are shown`,
+      before: "Before",
+      after: "After",
+      fields: {
+        ageMin: "Age limit",
+        allergens: "Allergens",
+        taxCategory: "Tax category",
+        deposit: "Deposit",
+      },
+      verbs: { added: "added", changed: "changed", removed: "removed" },
+      legal: (field: string, verb: string, count: number) =>
+        plural(count, {
+          one: `${field} ${verb} on # product`,
+          other: `${field} ${verb} on # products`,
+        }),
+    },
+    proposals: {
+      title: "Waiting for a second person",
+      states: {
+        open: "Waiting",
+        approved: "Approved",
+        rejected: "Rejected",
+        withdrawn: "Withdrawn",
+      },
+      by: (name: string) => `by ${name}`,
+      show: "Review changes",
+      otherNeeded:
+        "Another user with the right for this must approve it. Accounts and rights that are newer than a day don't count.",
+      reason: "Reason for rejecting or withdrawing",
+      approve: "Approve and publish",
+      reject: "Reject",
+      withdraw: "Withdraw",
+      sent: (kind: string) => `${kind}: waiting for a second person to approve`,
+    },
     item: "Item",
     content: "Content",
     submit: "Publish",

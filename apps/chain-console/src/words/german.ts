@@ -482,8 +482,44 @@ export const german: ChainWords = {
     note: "Notiz",
     forced: "Ungewöhnliche Änderungen zulassen, etwa verdoppelte Preise",
     inSteps: "Schrittweise einführen: ein Zehntel der Läden, die Hälfte, dann alle; je ein Tag",
-    preview: (count) => plural(count, { one: "# Eintrag", other: "# Einträge" }),
-    previewFirst: (count) => `die ersten ${write(count)} werden gezeigt`,
+    changes: {
+      title: "Was sich ändert",
+      counts: ({ added, changed, removed }) =>
+        `${added} neu, ${changed} geändert, ${removed} entfernt`,
+      first: (count) => `die ersten ${count} werden gezeigt`,
+      before: "Bisher",
+      after: "Künftig",
+      fields: {
+        ageMin: "Altersgrenze",
+        allergens: "Allergene",
+        taxCategory: "Steuersatz",
+        deposit: "Pfand",
+      },
+      verbs: { added: "hinzugefügt", changed: "geändert", removed: "entfernt" },
+      legal: (field, verb, count) =>
+        plural(count, {
+          one: `${field} bei # Produkt ${verb}`,
+          other: `${field} bei # Produkten ${verb}`,
+        }),
+    },
+    proposals: {
+      title: "Wartet auf eine zweite Person",
+      states: {
+        open: "Wartet",
+        approved: "Freigegeben",
+        rejected: "Abgelehnt",
+        withdrawn: "Zurückgezogen",
+      },
+      by: (name) => `von ${name}`,
+      show: "Änderungen prüfen",
+      otherNeeded:
+        "Eine andere Person mit dem Recht dafür muss es freigeben. Konten und Rechte, die jünger als ein Tag sind, zählen nicht.",
+      reason: "Grund für die Ablehnung oder den Rückzug",
+      approve: "Freigeben und veröffentlichen",
+      reject: "Ablehnen",
+      withdraw: "Zurückziehen",
+      sent: (kind) => `${kind}: wartet auf die Freigabe durch eine zweite Person`,
+    },
     item: "Eintrag",
     content: "Inhalt",
     submit: "Veröffentlichen",

@@ -105,6 +105,20 @@ const words: ChainProblemWords = {
     title: "Laut Prognose werden Belege deutlich schlechter",
     advice: "Ändern Sie die Version. Ein Inhaber kann sie trotzdem senden und sagt dann, warum.",
   },
+  "approval-needed": {
+    title: "Dafür ist eine andere Person nötig",
+    advice:
+      "Bitten Sie jemanden, der das Recht seit einem Tag hat und die Version nicht selbst erstellt hat.",
+  },
+  "approvers-removed": {
+    title: "Wer das freigeben könnte, hat im Lauf des letzten Tages den Zugang verloren",
+    advice:
+      "Veröffentlichen Sie für einzelne Filialen, geben Sie den Personen ihren Zugang zurück oder warten Sie 24 Stunden.",
+  },
+  "proposal-decided": {
+    title: "Darüber wurde schon entschieden",
+    advice: "Laden Sie die Seite neu.",
+  },
   "legal-change-unconfirmed": {
     title: "Altersgrenzen, Allergene, Steuersätze oder Pfand würden sich ändern",
     advice:

@@ -232,6 +232,10 @@ describe("what the chain has decided", () => {
     expect(refused("policies")).toMatch(/evidenceKeepDays/);
     await tell("policies", { reviewWithinMin: "soon" }, { version: 3 });
     expect(refused("policies")).toMatch(/reviewWithinMin/);
+    await tell("policies", { autoRefundMax: "999999" }, { version: 4 });
+    expect(refused("policies")).toMatch(/autoRefundMax is at most 100/);
+    await tell("policies", { acceptProbability: 0.01 }, { version: 5 });
+    expect(refused("policies")).toMatch(/acceptProbability is at least 0.5/);
     expect(inForce()).toEqual({ policies: 1 });
     await store.close();
     const again = openShop(folder);

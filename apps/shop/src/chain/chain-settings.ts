@@ -3,6 +3,8 @@
  * place of the configuration's from the moment they are in force; the engine has its own once nobody is in the
  * shop.
  */
+import { getDecimals } from "@saunter/commerce/money/currency";
+import { findPolicyFault } from "@saunter/commerce/shop/chain-policy-bounds";
 import {
   ENGINE_TABLES,
   type ParameterChanges,
@@ -67,6 +69,8 @@ export function createChainSettings(options: ChainSettingsOptions): ChainSetting
     if (load === null) {
       throw new RefusedError("input-invalid", "the shop has no configuration file");
     }
+    const fault = findPolicyFault("policies", items, getDecimals(config.shop.currency));
+    if (fault !== null) throw new RefusedError("input-invalid", fault);
     const loaded = load(null, items);
     if (loaded.ok) return loaded.config.policies;
     throw new RefusedError("input-invalid", loaded.problems.map(formatProblem).join("; "));
@@ -116,6 +120,8 @@ function takeParameters(items: Readonly<Record<string, unknown>>): ParameterChan
     const isRight = isTable && Object.values(values).every((value) => typeof value === "number");
     if (!isRight) throw new RefusedError("input-invalid", `${topic} is no topic with numbers`);
   }
+  const fault = findPolicyFault("engine", items, null);
+  if (fault !== null) throw new RefusedError("input-invalid", fault);
   const parameters = items as ParameterChanges;
   try {
     withParameters(parameters);

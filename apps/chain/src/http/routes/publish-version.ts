@@ -1,4 +1,5 @@
 /** Publishing a version: who may, for whom, and what it needs. Shared by the routes that do. */
+import { findPolicyFault } from "@saunter/commerce/shop/chain-policy-bounds";
 import { type DownKind, isDownKind } from "@saunter/protocol/chain/down-messages";
 import { isForecastKind } from "@saunter/protocol/chain/forecast";
 import type { POST_VERSIONS } from "@saunter/protocol/chain/http/version-routes";
@@ -34,6 +35,10 @@ export async function checkVersion(
   target: Target,
 ): Promise<void> {
   const { kind, content, rollOut, withoutForecast = null, confirmsLegal = false } = body;
+  if (kind === "policies" || kind === "engine") {
+    const fault = findPolicyFault(kind, content.items, null);
+    if (fault !== null) throw new ProblemError("input-invalid", fault);
+  }
   if (kind === "goods" && !confirmsLegal) {
     const comparison = await asProcess(tx, () => compareVersion(tx, kind, target, content));
     const legal = describeLegalChanges(comparison);

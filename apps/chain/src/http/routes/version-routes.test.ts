@@ -60,11 +60,11 @@ describe("publishing a version", () => {
   });
   afterAll(() => chain.close());
 
-  const put = (token: string, kind: DownKind) =>
+  const put = (token: string, kind: DownKind, items: object = {}) =>
     chain.ask("POST /v1/versions", {
       token,
       body: {
-        ...{ kind, layer: "shop", shopId: "a-1", regionId: null, content: { items: {} } },
+        ...{ kind, layer: "shop", shopId: "a-1", regionId: null, content: { items } },
         ...{ effectiveMs: null, isForced: false, note: "Why.", rollOut: null },
       },
     });
@@ -86,6 +86,19 @@ describe("publishing a version", () => {
     expect(await kindsOf(manager.token)).toEqual(["goods", "offers", "planogram"]);
     const owner = await chain.signIn("owner", shop("a-1"));
     expect(await kindsOf(owner.token)).toEqual([...DOWN_KINDS]);
+  });
+
+  it("refuses money policies that are out of bounds, also as parameters of the engine", async () => {
+    const { token } = await chain.signIn("owner", shop("a-1"));
+    for (const [kind, items] of [
+      ["policies", { autoRefundMax: "999999" }],
+      ["policies", { acceptProbability: 0.01 }],
+      ["engine", { belief: { acceptProbability: 0.01 } }],
+    ] as const) {
+      const { status, body } = await put(token, kind, items);
+      expect([status, body.code]).toEqual([400, "input-invalid"]);
+      expect(body.detail).toMatch(/autoRefundMax is at most|acceptProbability is at least/);
+    }
   });
 
   it("asks for the same right of a pin and of a roll-out", async () => {
