@@ -14,7 +14,7 @@ import { createWriteStream, mkdirSync, readFileSync, writeFileSync } from "node:
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { parseArgs, stripVTControlCharacters } from "node:util";
 import { formatPage, formatTable, type ProofResult } from "./prove/format-proofs.ts";
 import { PROOFS, type Proof } from "./prove/proofs.ts";
 
@@ -55,7 +55,7 @@ function run({ name, command, summarize }: Proof): Promise<Pick<ProofResult, "pa
     child.on("error", ({ message }) => resolve({ passed: false, result: message }));
     child.on("close", (code) => {
       file.end();
-      const result = summarize(output);
+      const result = summarize(stripVTControlCharacters(output));
       const passed = code === 0 && result !== null;
       resolve({ passed, result: result ?? `exit code ${code}, see ${log.slice(root.length)}` });
     });

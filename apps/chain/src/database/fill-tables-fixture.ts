@@ -36,6 +36,10 @@ const VALUES: Readonly<Record<string, (at: number) => Values>> = {
     ...(at === 1 ? {} : { region_id: null }),
     ...(at === 2 ? {} : { shop_id: null }),
   }),
+  proposals: (at) =>
+    at === 0
+      ? { state: "open", decided_by: null, decided_ms: null, version: null }
+      : { state: "approved", body: null },
   roll_outs: (at) => ({ state: ["waiting", "running", "done"][at], reason: null }),
   grants: (at) =>
     at === 0 ? { scope_kind: "chain", scope_id: null } : { scope_kind: "shop", scope_id: "a-0" },

@@ -11,7 +11,7 @@ export const PROPOSALS = reversible({
         kind text NOT NULL,
         layer text NOT NULL,
         region_id text,
-        body jsonb,
+        body json,
         items bigint NOT NULL,
         note text NOT NULL,
         proposed_by text NOT NULL,
