@@ -48,9 +48,8 @@ export function PutForm({ shops, releases, onPut }: PutFormProps) {
   const [currency, setCurrency] = useState("GBP");
   const [note, setNote] = useState("");
   const [isForced, setForced] = useState(false);
-  const [isConfirmed, setConfirmed] = useState(false);
-  /** Another file must be confirmed again. */
-  const [fileCount, setFileCount] = useState(0);
+  /** The comparison whose legal changes are confirmed: another one must be confirmed again. */
+  const [confirmed, setConfirmed] = useState<string | null>(null);
   const [isInSteps, setInSteps] = useState(false);
   const [why, setWhy] = useState("");
   const [file, setFile] = useState<ChosenFile | null>(null);
@@ -63,15 +62,7 @@ export function PutForm({ shops, releases, onPut }: PutFormProps) {
     : file && readContent(file.text, file.name, currency);
   /** Sent at once, nothing waits for a forecast. */
   const needsWhy = FORECAST_KINDS.has(kind) && !isInSteps;
-  const chooseTarget = (chosen: Target): void => {
-    setTarget(chosen);
-    setConfirmed(false);
-  };
-  const chooseFile = (chosen: ChosenFile | null): void => {
-    setFile(chosen);
-    setFileCount(fileCount + 1);
-    setConfirmed(false);
-  };
+  const comparison = JSON.stringify([kind, target, currency, file?.chosenMs]);
   const put = async (): Promise<void> => {
     if (read?.content == null || note.trim() === "" || !isChosen(target)) {
       setFault(read?.fault ?? (isSoftware ? "incompleteRelease" : "incomplete"));
@@ -80,15 +71,8 @@ export function PutForm({ shops, releases, onPut }: PutFormProps) {
     setFault(null);
     const done = await api.call("POST /v1/versions", {
       body: {
-        ...{
-          kind: kind as "goods",
-          ...toTarget(target),
-          content: read.content,
-          isForced,
-          note,
-          effectiveMs: null,
-        },
-        confirmsLegal: isConfirmed,
+        ...{ kind: kind as "goods", ...toTarget(target), content: read.content },
+        ...{ isForced, note, effectiveMs: null, confirmsLegal: confirmed === comparison },
         ...(needsWhy && why.trim() !== "" ? { withoutForecast: why.trim() } : {}),
         rollOut: isInSteps ? { canaryShopIds: [], steps: STEPS } : null,
       },
@@ -101,7 +85,7 @@ export function PutForm({ shops, releases, onPut }: PutFormProps) {
     <div class="stack">
       <div class="row filters">
         <KindField kind={kind} onKind={setKind} />
-        <TargetFields shops={shops} target={target} onTarget={chooseTarget} />
+        <TargetFields shops={shops} target={target} onTarget={setTarget} />
         {isSoftware ? null : (
           <Field label={t.currency} maxLength={3} value={currency} onValue={setCurrency} />
         )}
@@ -116,14 +100,14 @@ export function PutForm({ shops, releases, onPut }: PutFormProps) {
           }}
         />
       ) : (
-        <ContentField onFile={chooseFile} />
+        <ContentField onFile={setFile} />
       )}
       {isSoftware || read?.content == null || !isChosen(target) ? null : (
         <Changes
-          key={JSON.stringify([kind, target, currency, fileCount])}
+          key={comparison}
           body={{ kind: kind as "goods", ...toTarget(target), content: read.content }}
-          isConfirmed={isConfirmed}
-          onConfirm={setConfirmed}
+          isConfirmed={confirmed === comparison}
+          onConfirm={(isConfirmed) => setConfirmed(isConfirmed ? comparison : null)}
         />
       )}
       <Field label={t.note} maxLength={500} value={note} onValue={setNote} />
@@ -134,16 +118,20 @@ export function PutForm({ shops, releases, onPut }: PutFormProps) {
       {needsWhy ? (
         <Field label={t.withoutForecast} maxLength={500} value={why} onValue={setWhy} />
       ) : null}
-      {(fault ?? read?.fault) == null ? null : (
-        <p class="fault" role="alert">
-          {t.faults[(fault ?? read?.fault)!]}
-        </p>
-      )}
+      <FaultNote fault={fault ?? read?.fault ?? null} />
       {problem === null ? null : <ProblemNote problem={problem} />}
       <Button kind="main" onPress={put} onProblem={setProblem}>
         {t.submit}
       </Button>
     </div>
+  );
+}
+
+function FaultNote({ fault }: { readonly fault: Fault | null }) {
+  return fault === null ? null : (
+    <p class="fault" role="alert">
+      {words.texts.goods.faults[fault]}
+    </p>
   );
 }
 
@@ -257,6 +245,8 @@ type Fault = FileFault | "incomplete" | "incompleteRelease";
 interface ChosenFile {
   readonly text: string;
   readonly name: string;
+  /** Tells two files with one name apart. */
+  readonly chosenMs: number;
 }
 
 /** Null where it names none. */
@@ -278,7 +268,8 @@ function ContentField({ onFile }: { readonly onFile: (file: ChosenFile | null) =
         aria-describedby={`${id}-hint`}
         onChange={async (event) => {
           const chosen = event.currentTarget.files?.[0];
-          onFile(chosen === undefined ? null : { text: await chosen.text(), name: chosen.name });
+          const chosenMs = performance.now();
+          onFile(chosen ? { text: await chosen.text(), name: chosen.name, chosenMs } : null);
         }}
       />
       <span class="hint" id={`${id}-hint`}>
