@@ -257,17 +257,23 @@ function toPaymentSums(rows: readonly Record<string, unknown>[]): PaymentSum[] {
   }));
 }
 
-/** Of the journal after a position, up to another. */
+/**
+ * Of the journal after a position, up to another. Earlier releases closed days without these moves, so that the
+ * position alone would count those of a day that is closed.
+ */
 export function readSettlementOf(
   db: DatabaseSync,
-  afterPosition: number,
+  { afterPosition, fromMs }: { readonly afterPosition: number; readonly fromMs: number },
   lastPosition: number,
 ): SettlementSums {
   const columns = Object.entries(SETTLEMENT_COLUMNS).map(
     ([column, name]) => `coalesce(sum(${column}), 0) AS ${name}`,
   );
-  const sql = `SELECT ${columns.join(", ")} FROM settlement_moves WHERE position > ? AND position <= ?`;
-  return { ...prepared(db, sql).get(afterPosition, lastPosition) } as unknown as SettlementSums;
+  const sql = `SELECT ${columns.join(", ")} FROM settlement_moves
+    WHERE position > ? AND position <= ? AND at_ms >= ?`;
+  return {
+    ...prepared(db, sql).get(afterPosition, lastPosition, fromMs),
+  } as unknown as SettlementSums;
 }
 
 /** What was settled for the shopper with nobody knowing better. */

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { findDay, listDays, moveDay } from "@saunter/commerce/calendar/calendar";
 import type { SignedClosing } from "@saunter/commerce/closing/events";
-import { findNextPlace } from "@saunter/commerce/closing/evolve";
+import { FIRST_HASH, findNextPlace } from "@saunter/commerce/closing/evolve";
 import type { ChargeEvent } from "@saunter/commerce/payment/events";
 import { findMissing, sumWithdrawn } from "@saunter/commerce/payment/evolve";
 import type { Refund } from "@saunter/commerce/receipt/events";
@@ -9,7 +9,7 @@ import { createScratchFolders } from "@saunter/testing/scratch-folders";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { readFinal, setDue } from "../domain/receipt-service.ts";
-import { RefusedError } from "../domain/shop-context.ts";
+import { RefusedError, STREAMS } from "../domain/shop-context.ts";
 import { closingTables } from "../projections/closing-tables.ts";
 import { drawerTables } from "../projections/drawer-tables.ts";
 import { paymentTables } from "../projections/payment-tables.ts";
@@ -18,7 +18,13 @@ import { salesTables } from "../projections/sales-tables.ts";
 import { settlementTables } from "../projections/settlement-tables.ts";
 import { openTestStore } from "../store/store-fixture.ts";
 import type { Transaction } from "../store/transaction.ts";
-import { closeDay, exportPublicKey, findBrokenClosing, planClosing } from "./closing-service.ts";
+import {
+  closeDay,
+  exportPublicKey,
+  findBrokenClosing,
+  planClosing,
+  signClosing,
+} from "./closing-service.ts";
 
 const folders = createScratchFolders();
 afterAll(() => folders.remove());
@@ -26,6 +32,7 @@ afterAll(() => folders.remove());
 const { privateKey } = generateKeyPairSync("ed25519");
 const PUBLIC_KEY = exportPublicKey(privateKey);
 const shopIn = (timeZone: string) => ({ id: "corner", timeZone, currency: "GBP" });
+const LONDON = shopIn("Europe/London");
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 
 function openShop(nowMs: number, folder = folders.make()) {
@@ -275,6 +282,26 @@ describe("closings", () => {
       ...{ goodwillMinor: 0, forgivenMinor: 0, takenBackMinor: 0 },
       ...expected,
     });
+    await store.close();
+  });
+
+  it("don't count what an earlier release closed without a settlement", async () => {
+    const { clock, store, close } = openShop(NOON_MS);
+    const [documents] = fc.sample(arbitraryDocuments, { seed: 3, numRuns: 1 });
+    const { visitId } = documents![0]!;
+    await writeDocuments(store, clock, [documents![0]!]);
+    const firstDay = findDay(clock.nowMs, "Europe/London");
+    await store.transact((tx) => {
+      openCharge(tx, visitId);
+      setDue(tx, visitId, "document 1");
+      const { settlement: _, ...figures } = planClosing(tx, LONDON, firstDay, tx.atMs);
+      const rest = { closedMs: tx.atMs, by: "user-1", previousHash: FIRST_HASH, lastPosition: 0 };
+      const closing = signClosing({ ...figures, ...rest }, privateKey);
+      tx.append("closings", STREAMS.closings, [{ type: "DayClosed", closing }]);
+    });
+    clock.nowMs += 24 * 3_600_000;
+    const { settlement } = await close(findDay(clock.nowMs, "Europe/London"));
+    expect(Object.values(settlement!)).toEqual([0, 0, 0, 0, 0, 0]);
     await store.close();
   });
 

@@ -48,7 +48,7 @@ export function planClosing(
     ...{ afterDocument, lastDocument, lastPosition, sums },
     taxes: readTaxesOf(reader.db, afterDocument, lastDocument),
     payments: readPaymentsOf(reader.db, place.afterPosition, lastPosition),
-    settlement: readSettlementOf(reader.db, place.afterPosition, lastPosition),
+    settlement: readSettlementOf(reader.db, place, lastPosition),
     ...(drawer === null ? {} : { drawer }),
     tipsMinor: 0,
     grandTotalMinor: place.grandTotalMinor + sums.totalMinor,
