@@ -139,6 +139,31 @@ describeScreens("a second factor", () => {
     await page.getByRole("button", { name: "Set up an authenticator app" }).waitFor();
   });
 
+  it("aside, a clerk changes the password, which ends the session on another computer", async () => {
+    const next = "nine quiet paper boats";
+    const other = await openPage(shop, { as: "clerk", path: "/console/your-sign-in" });
+    await other.getByRole("heading", { name: "Change your password" }).waitFor();
+    const page = await openPage(shop, { as: null, path: "/console/your-sign-in" });
+    await page.getByLabel("Name").fill("clerk");
+    await page.getByLabel("Password").fill(PASSWORD);
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Sign out everywhere else" }).waitFor();
+    expect(await findBarriersInThemes(page)).toEqual([]);
+    await page.getByLabel("Password", { exact: true }).fill("another password");
+    await page.getByLabel("New password").fill(next);
+    await press(page, "Change password");
+    await page.getByText("The sign-in was refused").waitFor();
+    await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+    await press(page, "Change password");
+    await page.getByText("Password changed.").waitFor();
+    expect(await page.getByRole("button", { name: "Sign out everywhere else" }).count()).toBe(0);
+    await other.reload();
+    await other.getByLabel("Name").fill("clerk");
+    await other.getByLabel("Password").fill(next);
+    await other.keyboard.press("Enter");
+    await other.getByRole("heading", { name: "Change your password" }).waitFor();
+  });
+
   it("of somebody whose phone is lost is reset by another operator", async () => {
     const { store } = shop.process;
     await store.transact((tx) => {
