@@ -6,7 +6,12 @@ import { addGrant, insertInvited, makeInvitation } from "@saunter/chain/access/u
 import { openDistribution, startChain, type TestChain } from "@saunter/chain/chain-fixture";
 import type { Distribution } from "@saunter/chain/down/distribution";
 import { CONSOLE_FOLDER } from "@saunter/chain/http/add-console";
-import { makeReceipt, makeVisit } from "@saunter/chain/http/chain-http-fixture";
+import {
+  addOpenProposal,
+  makeReceipt,
+  makeTrusted,
+  makeVisit,
+} from "@saunter/chain/http/chain-http-fixture";
 import { type ChainHttp, openChainHttp } from "@saunter/chain/http/open-chain-http";
 import { createHubUsers } from "@saunter/chain/hub/hub-users";
 import { listSealingKeys } from "@saunter/chain/secrets/sealing-keys";
@@ -40,6 +45,7 @@ describeScreens("the chain's console", () => {
   let http: ChainHttp;
   let browser: Browser;
   let url: string;
+  let demoUserId: string;
 
   beforeAll(async () => {
     chain = await startChain(Object.keys(PLACES));
@@ -60,7 +66,7 @@ describeScreens("the chain's console", () => {
     const nowMs = (): number => clock.nowMs;
     distribution = openDistribution(chain, nowMs);
     shop = openDownShop({ chain, shopId: "south", folder: folders.make(), clock });
-    const demoUserId = makeId(randomBytes);
+    demoUserId = makeId(randomBytes);
     await db.transaction().execute(async (tx) => {
       const user = { userId: demoUserId, name: "Demo owner", email: "owner@demo.invalid" };
       await insertInvited(tx, user, clock.nowMs);
@@ -320,6 +326,37 @@ describeScreens("the chain's console", () => {
       )
       .toBe(1);
     expect(shop.priceOf(SOUP)).toBe(199);
+  });
+
+  it("shows what another user's proposal changes, and publishes it once approved", async () => {
+    const { db } = chain;
+    await makeTrusted(db, demoUserId);
+    const author = makeId(randomBytes);
+    await db.transaction().execute(async (tx) => {
+      const user = { userId: author, name: "Ann Archer", email: "ann@chain.example" };
+      await insertInvited(tx, user, clock.nowMs);
+      const manager = { role: "manager", scope: { kind: "chain", id: null } } as const;
+      await addGrant(tx, author, manager, "manual", randomBytes);
+      await addOpenProposal(tx, author, { [SOUP]: { name: "Tomato soup", price: "1.89" } });
+    });
+    const page = await signIn();
+    await page.getByRole("link", { name: "Goods", exact: true }).click();
+    await page.getByText("by Ann Archer").waitFor();
+    await page.getByRole("button", { name: "Review changes" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("1 added, 0 changed, 0 removed").waitFor();
+    await dialog
+      .getByRole("row", { name: new RegExp(`${SOUP} Tomato soup.*price: 1.89`) })
+      .waitFor();
+    expect(await findBarriersInThemes(page)).toEqual([]);
+    await dialog.getByRole("button", { name: "Approve and publish" }).click();
+    await page.getByText("Approved").waitFor();
+    const { put_by: by } = await db
+      .selectFrom("down_versions")
+      .select("put_by")
+      .where("layer", "=", "shared")
+      .executeTakeFirstOrThrow();
+    expect(by).toBe(author);
   });
 
   it("has shops run a release that is at the hub", async () => {

@@ -5,7 +5,11 @@ import pino from "pino";
 import { beginSession } from "../access/sessions.ts";
 import { makeId } from "../access/tokens.ts";
 import { addGrant, insertInvited } from "../access/users.ts";
-import { type ChainDatabase, connectDatabase } from "../database/open-database.ts";
+import {
+  type ChainDatabase,
+  type ChainTransaction,
+  connectDatabase,
+} from "../database/open-database.ts";
 import { createDatabase } from "../database/test-database-fixture.ts";
 import { addProposal } from "../down/proposals.ts";
 import { setRollOut } from "../down/roll-outs/roll-outs.ts";
@@ -187,19 +191,21 @@ export async function makeTrusted(db: ChainDatabase, userId: string): Promise<vo
 
 /** An open proposal of products for all shops or a region. */
 export async function addOpenProposal(
-  db: ChainDatabase,
+  tx: ChainTransaction,
   by: string,
+  items: Readonly<Record<string, unknown>> = {},
   regionId: string | null = null,
 ): Promise<string> {
   const proposalId = makeId(randomBytes);
   const layer = regionId === null ? "shared" : "region";
   const target = { kind: "goods", layer, regionId } as const;
   const body = {
-    ...{ ...target, shopId: null, content: { currency: "GBP", items: {} }, effectiveMs: null },
+    ...{ ...target, shopId: null, content: { currency: "GBP", items }, effectiveMs: null },
     ...{ isForced: false, note: "", rollOut: null },
   };
-  const facts = { proposalId, ...target, items: 0, note: "", by, atMs: START_MS, body };
-  await db.transaction().execute((tx) => addProposal(tx, facts));
+  const count = Object.keys(items).length;
+  const facts = { proposalId, ...target, items: count, note: "", by, atMs: START_MS, body };
+  await addProposal(tx, facts);
   return proposalId;
 }
 

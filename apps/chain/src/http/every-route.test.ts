@@ -104,7 +104,7 @@ async function makeOwnIds(
     ...{ shopId: "a-1", organisationId: "a", regionId: "north", setAsideId: String(id), rollOutId },
     lookId: await addCannedLook(chain.db, reviewerId, START_MS),
     ...{ userId, grantId, tokenId, forecastId: await addForecast(chain.db, "a-1") },
-    proposalId: await addOpenProposal(chain.db, userId),
+    proposalId: await chain.db.transaction().execute((tx) => addOpenProposal(tx, userId)),
   };
 }
 
@@ -197,7 +197,7 @@ describe("every route", () => {
       const request = { token, ...sent };
       // What is there already is no change.
       if (name.endsWith("/enable")) await disable(chain, own.userId!);
-      own.proposalId = await addOpenProposal(chain.db, author);
+      own.proposalId = await chain.db.transaction().execute((tx) => addOpenProposal(tx, author));
       const answer = await chain.ask(fillOwn(name, own), request);
       expect([name, answer.status, answer.status < 300]).toEqual([name, answer.status, true]);
       expect([name, (await readPosition()) > before]).toEqual([name, true]);

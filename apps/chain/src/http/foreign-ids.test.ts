@@ -473,7 +473,9 @@ async function makeIds(
     ids.push({ kind: "grant", value: grant_id, of, within: userId });
   }
   for (const regionId of [null, "north", "south"]) {
-    const value = await addOpenProposal(db, "author", regionId);
+    const value = await db
+      .transaction()
+      .execute((tx) => addOpenProposal(tx, "author", {}, regionId));
     ids.push({
       kind: "proposal",
       value,
