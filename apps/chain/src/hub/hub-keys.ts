@@ -275,7 +275,7 @@ export async function signShopUser(
   });
   const chainKey = formatPublicKey(openChainKey(keys));
   const own = formatShopKeys({
-    ...{ chainKey, userKey },
+    ...{ chainKey, userKey, chainSigns: true },
     rowSeed: Buffer.from(rowSeed).toString("base64url"),
   });
   return { userKey, rowKey, credentials: `${credentials.trimEnd()}\n\n${own}` };

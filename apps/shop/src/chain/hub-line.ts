@@ -277,7 +277,7 @@ async function findAnswer(
   }
 }
 
-/** Of a process that has no journal: whether the chain signs is found out each time. */
+/** Of a process that has no journal: it knows whether the chain signs from the credentials alone. */
 function openSignatures(
   config: Pick<ChainLineConfig, "credentials">,
   shopId: string,
@@ -286,7 +286,7 @@ function openSignatures(
   if (keys === null) return null;
   return createMessageSignatures({
     ...{ keys, shopId, nowMs: Date.now, evenMs: () => performance.now() },
-    ...{ hasSigned: false, onSigned: () => {} },
+    ...{ hasSigned: keys.chainSigns, onSigned: () => {} },
   });
 }
 

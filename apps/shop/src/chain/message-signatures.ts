@@ -22,7 +22,7 @@ export const REQUESTS_PER_NONCE_MAX = 1000;
 const NONCE_BYTES = 12;
 
 export interface MessageSignaturesOptions {
-  readonly keys: SigningKeys;
+  readonly keys: Pick<SigningKeys, "chain" | "shop">;
   readonly shopId: string;
   readonly nowMs: () => number;
   /** Monotonic. */

@@ -17,6 +17,8 @@ export const SIGNING_SCHEMA = `
 export interface SigningKeys {
   readonly chain: KeyObject;
   readonly shop: KeyObject;
+  /** Known from the credentials, before the first message. */
+  readonly chainSigns: boolean;
 }
 
 /** Null if the shop has no credentials, or has those of an earlier version, which have no keys. */
@@ -28,13 +30,19 @@ export function openSigningKeys({
   return {
     chain: openPublicKey(keys.chainKey),
     shop: openSigningKey(Buffer.from(keys.rowSeed, "base64url")),
+    chainSigns: keys.chainSigns,
   };
 }
 
 type Reader = Pick<Transaction, "db">;
 
-/** Whether the chain has ever signed a request or a reply with its key. */
-export function hasChainSigned({ db }: Reader, shopId: string, { chain }: SigningKeys): boolean {
+/** Whether the chain has ever signed a request or a reply with its key, or is known to sign them all. */
+export function hasChainSigned(
+  { db }: Reader,
+  shopId: string,
+  { chain, chainSigns }: SigningKeys,
+): boolean {
+  if (chainSigns) return true;
   const row = prepared(db, "SELECT key FROM chain_signed WHERE shop_id = ?").get(shopId);
   return row?.key === formatPublicKey(chain);
 }
