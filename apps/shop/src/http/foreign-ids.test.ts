@@ -68,6 +68,7 @@ const PLAIN_IN_BODY: ReadonlySet<string> = new Set([
   // What is shown as a proof is looked at by tests of its own.
   ...[
     "password",
+    "newPassword",
     "response",
     "refreshToken",
     "shown",
