@@ -108,7 +108,7 @@ export async function findNeededApproval(
 const findRegionId = (target: Target): string | null =>
   target.layer === "region" ? target.regionId : null;
 
-/** Whoever sends what was not forecast, or is forecast to be worse, may do so there, and says why. */
+/** Publishing without a forecast, or against one, needs a right of its own and a reason. */
 export async function checkMayOverride(
   tx: ChainTransaction,
   { grants }: Pick<Principal, "grants">,
@@ -179,7 +179,7 @@ export const NO_HUB = "this process is not connected to the hub";
 
 type Publisher = Pick<Distribution, "put" | "publish" | "setRollOut">;
 
-/** Whoever may decide for a shop may not decide for all. */
+/** The right to decide for one shop is none to decide for all. */
 export async function checkTarget(
   tx: ChainTransaction,
   reach: Reach,

@@ -19,12 +19,11 @@ import { findSignInPlace } from "../../http/find-sign-in-place.ts";
 import type { HttpContext, HttpDeps } from "../../http/http-context.ts";
 import { PASSWORD_CHECKS } from "../../http/http-limits.ts";
 import { orFail, ProblemError } from "../../http/problem.ts";
-import { auditUsers } from "../../people/audited-users.ts";
 import type { Principal } from "../../people/roles.ts";
 import { readSecondFactor, turnSecondFactorOff } from "../../people/second-factor.ts";
 import { closeOtherSessions, listSessions } from "../../people/sessions.ts";
 import type { TypedProof } from "../../people/sign-in.ts";
-import { findUser } from "../../people/users.ts";
+import { changeProof, findUser } from "../../people/users.ts";
 import { recordSecurity } from "../../security/record-security.ts";
 import type { Transaction } from "../../store/transaction.ts";
 import { createPasswordChecks } from "./password-checks.ts";
@@ -94,6 +93,7 @@ function addChanges(context: HttpContext): void {
   const runCheck = createPasswordChecks(PASSWORD_CHECKS);
   const prove = async <T>(
     call: ProvingCall,
+    kind: SecurityEventKind,
     act: (tx: Transaction, sessionId: string) => Result<T>,
   ): Promise<T> => {
     const { principal, request, body } = call;
@@ -101,38 +101,32 @@ function addChanges(context: HttpContext): void {
     const typed = { name: nameUser(context.deps, principal), password, code };
     const place = findSignInPlace(request, isBehindProxy);
     const sessionId = await requireSession({ signIn, nowMs: shop.nowMs }, request);
-    const check = () => signIn.proveAgain(typed, place, shop.nowMs(), (tx) => act(tx, sessionId));
+    const check = () =>
+      signIn.proveAgain(typed, place, shop.nowMs(), (tx) => {
+        const done = act(tx, sessionId);
+        if (done.ok) record(tx, call, kind);
+        return done;
+      });
     return orFail(await runCheck(request.ip, check));
   };
-  const recorded = <T>(
-    tx: Transaction,
-    call: ProvingCall,
-    kind: SecurityEventKind,
-    done: Result<T>,
-  ) => {
-    if (done.ok) record(tx, call, kind);
-    return done;
-  };
   addAction(context, POST_ME_SECOND_FACTOR_REMOVE, async (call) => {
-    await prove(call, (tx, sessionId) => {
-      const off = turnSecondFactorOff(tx, call.principal.id, sessionId);
-      return recorded(tx, call, "user.second-factor-removed", off);
-    });
+    await prove(call, "user.second-factor-removed", (tx, sessionId) =>
+      turnSecondFactorOff(tx, call.principal.id, sessionId),
+    );
     return call.reply.status(204).send();
   });
   addAction(context, POST_ME_SECOND_FACTOR_RECOVERY_CODES, async (call) => ({
     recoveryCodes: [
-      ...(await prove(call, (tx) => {
-        const codes = secondFactors.renewRecoveryCodes(tx, call.principal.id);
-        return recorded(tx, call, "user.recovery-codes-renewed", codes);
-      })),
+      ...(await prove(call, "user.recovery-codes-renewed", (tx) =>
+        secondFactors.renewRecoveryCodes(tx, call.principal.id),
+      )),
     ],
   }));
   addAction(context, POST_ME_PASSWORD, async (call) => {
     const { principal, body, reply } = call;
     const proof = await preparePassword(body.newPassword, nameUser(context.deps, principal));
-    await prove(call, (tx, keptSessionId) =>
-      auditUsers(tx, findActor(call)).changeProof(principal.id, proof, { keptSessionId }),
+    await prove(call, "user.password-changed", (tx, keptSessionId) =>
+      changeProof(tx, principal.id, proof, { keptSessionId }),
     );
     return reply.status(204).send();
   });
