@@ -6,12 +6,13 @@ import { german } from "./german.ts";
 
 const writeMinor = (minor: number): string => `${minor} p`;
 
-/** Sample values for the functions that make texts: names come as texts, counts as numbers, ranges and plates as lists. */
+/** Sample values for the functions that make texts: names come as texts, counts as numbers, ranges and plates as lists, counts of changes as one object. */
 const SAMPLES: readonly (readonly unknown[])[] = [
   ["AB", 3, 5, 7],
   [3, 5, 7],
   [3, [-1, 7], writeMinor],
   [[3, 5]],
+  [{ added: 3, changed: 5, removed: 7 }],
 ];
 
 /** The text of a function that makes one; null where the values are not of its kinds. */

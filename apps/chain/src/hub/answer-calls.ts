@@ -7,9 +7,8 @@ import {
   isReplyTo,
   nameCallSubjects,
 } from "@saunter/protocol/chain/subjects";
-import { readMark, SIGNATURE_HEADER } from "@saunter/server/signatures/chain-signatures";
 import type { Static } from "typebox";
-import { type CallVerdict, createCallCheck } from "./check-calls.ts";
+import { type CallVerdict, createCallCheck, findNonce } from "./check-calls.ts";
 import type { MessageSigning } from "./message-signing.ts";
 
 /** Calls that are answered at once: the hash of a gift card's code takes 19 MiB. */
@@ -101,11 +100,7 @@ export function answerCalls({ connection, calls, signing, onFailed }: CallOption
     const call = { shopId, what, message, answer, sinceMs: performance.now() };
     const ofShop = waiting.filter((call) => call.shopId === shopId).length;
     if (waiting.length >= WAITING_MAX || ofShop >= WAITING_OF_SHOP_MAX) {
-      respond(
-        call,
-        { fault: "the chain is busy; ask again" },
-        readMark(message.headers?.get(SIGNATURE_HEADER) ?? "")?.nonce ?? null,
-      );
+      respond(call, { fault: "the chain is busy; ask again" }, findNonce(message));
       return;
     }
     waiting.push(call);

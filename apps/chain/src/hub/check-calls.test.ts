@@ -47,6 +47,20 @@ describe("a call of a shop", () => {
     expect(await check("south", "head", UNSIGNED)).toEqual({ kind: "right", nonce: null });
   });
 
+  it("of a shop whose keys the chain doesn't know gets a signed reply if it is signed", async () => {
+    const { check, send, shopKeys } = openChain();
+    const message = send("north", CALL);
+    shopKeys.delete("north");
+    expect(await check("north", "head", message)).toEqual(RIGHT);
+    expect(await check("north", "head", UNSIGNED)).toEqual({ kind: "right", nonce: null });
+  });
+
+  it("gets no signed reply if its keys are known, and it is signed by another", async () => {
+    const { check, send } = openChain();
+    const message = send("north", CALL, { key: openSigningKey(makeSeed()) });
+    expect(await check("north", "head", message)).toEqual({ kind: "right", nonce: null });
+  });
+
   it("is refused if it is another shop's, of another subject, altered, or signed by another key", async () => {
     const { check, required, send } = openChain();
     required.add("north");

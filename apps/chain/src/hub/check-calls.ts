@@ -1,5 +1,6 @@
 /** Refuses calls that the shop didn't sign, that are old, or that have arrived before. */
 import type { Msg } from "@nats-io/transport-node";
+import { readMark, SIGNATURE_HEADER } from "@saunter/server/signatures/chain-signatures";
 import type { MessageSigning } from "./message-signing.ts";
 
 /** How far the time of a call may be from the chain's. Shops use the time of the chain's last message. */
@@ -9,9 +10,16 @@ export const SEEN_MAX = 10_000;
 
 export interface CallVerdict {
   readonly kind: "right" | "stale" | "forged";
-  /** Of the call; null: it isn't signed, and doesn't have to be. */
+  /**
+   * Of the call, for the reply's signature; null: it isn't signed, and doesn't have to be. Of a shop whose keys the chain
+   * doesn't know, it isn't verified: the shop may still need a signed reply.
+   */
   readonly nonce: string | null;
 }
+
+/** As the call says it; null: it isn't signed. */
+export const findNonce = ({ headers }: Pick<Msg, "headers">): string | null =>
+  readMark(headers?.get(SIGNATURE_HEADER) ?? "")?.nonce ?? null;
 
 export type CheckCall = (
   shopId: string,
@@ -38,9 +46,9 @@ export function createCallCheck({
   }
 
   return async (shopId, what, message) => {
-    const { isRight, mark } = await check(shopId, ["call", what], message);
+    const { isRight, mark, hasKeys } = await check(shopId, ["call", what], message);
     if (!isRight) return { kind: "forged", nonce: null };
-    if (mark === null) return { kind: "right", nonce: null };
+    if (mark === null) return { kind: "right", nonce: hasKeys ? null : findNonce(message) };
     const { issuedMs, nonce } = mark;
     const seen = listSeen(shopId);
     if (seen.has(nonce)) return { kind: "forged", nonce };

@@ -82,6 +82,8 @@ export interface CheckedMessage<Mark> {
   readonly isRight: boolean;
   /** Null if it isn't signed by one of the shop's keys, and doesn't have to be. */
   readonly mark: Mark | null;
+  /** Whether the chain has a key to check it with. It has none of shops with earlier credentials, nor in a downgraded database. */
+  readonly hasKeys: boolean;
 }
 
 /** @param verify null if the key hasn't signed the message. */
@@ -124,11 +126,12 @@ export function createMessageCheck({ read, require, nowMs }: MessageCheckOptions
       signatures = await readAgain(shopId);
       mark = findMark(signatures);
     }
-    if (mark === null) return { isRight: !signatures.isRequired, mark };
+    const hasKeys = signatures.keys.length > 0;
+    if (mark === null) return { isRight: !signatures.isRequired, mark, hasKeys };
     if (!signatures.isRequired) {
       await require(shopId);
       kept.delete(shopId);
     }
-    return { isRight: true, mark };
+    return { isRight: true, mark, hasKeys };
   };
 }

@@ -184,6 +184,8 @@ describe("a user's own password and sessions", () => {
     await api.post("/v1/me/second-factor/confirm", { headers: mine, body: { code } });
     const body = { password: PASSWORD, newPassword: NEXT };
     expect((await change(mine, body)).body.code).toBe("second-factor-needed");
+    const wrong = await change(mine, { ...body, code: "000000" });
+    expect(wrong.body.code).toBe("second-factor-wrong");
     expect((await change(mine, { ...body, code: await phone.show() })).status).toBe(204);
     const proof = { password: NEXT, code: await phone.show() };
     await api.post("/v1/me/second-factor/remove", { headers: mine, body: proof });
