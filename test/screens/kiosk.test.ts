@@ -40,10 +40,12 @@ function findToken(shop: TestShop, visitId: string): string {
 
 type Look = Partial<Pick<PageOptions, "width" | "height" | "scheme" | "locale">>;
 
-/** A kiosk that has been set up before. */
+/** A kiosk that has been set up before. On a busy machine checks take longer than the minute after which it starts again. */
 async function openKiosk(shop: TestShop, look: Look = {}): Promise<Page> {
   const size = { width: 1080, height: 1920, ...look };
   const page = await openPage(shop, { as: null, path: "/kiosk/", ...size });
+  const keepAwake = `setInterval(() => document.dispatchEvent(new Event("touchmove")), 500)`;
+  await page.evaluate(keepAwake);
   await setUp(shop, page);
   return page;
 }
