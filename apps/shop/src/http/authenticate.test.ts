@@ -265,13 +265,15 @@ describe("cookies of a session", () => {
     async (principal, name) => {
       const shared = { path: "/", httpOnly: true, secure: true, sameSite: "Strict" };
       expect(
-        await listCookies((reply) => setSessionCookies(reply, session(principal), true)),
+        await listCookies((reply) =>
+          setSessionCookies(reply, session(principal), { isSecure: true, nowMs: START_MS }),
+        ),
       ).toEqual([
-        { name: `${name}_access`, value: "access", expires: new Date(START_MS + 1000), ...shared },
+        { name: `${name}_access`, value: "access", maxAge: 1, ...shared },
         {
           name: `${name}_refresh`,
           value: "refresh",
-          expires: new Date(START_MS + 2000),
+          maxAge: 2,
           ...shared,
         },
       ]);
@@ -280,7 +282,7 @@ describe("cookies of a session", () => {
 
   it("are sent without TLS where the shop has none", async () => {
     const cookies = await listCookies((reply) =>
-      setSessionCookies(reply, session(OPERATOR), false),
+      setSessionCookies(reply, session(OPERATOR), { isSecure: false, nowMs: START_MS }),
     );
     expect(cookies.map(({ name, secure }) => [name, secure])).toEqual([
       ["saunter_user_access", undefined],

@@ -190,16 +190,25 @@ function authorize(
   });
 }
 
-/** Gives the session as cookies that no script can read and no other site can send. */
-export function setSessionCookies(reply: FastifyReply, session: SignedIn, isSecure: boolean): void {
+/**
+ * Gives the session as cookies that no script can read and no other site can send. How long they live doesn't depend on
+ * whether the browser's clock agrees with the shop's.
+ */
+export function setSessionCookies(
+  reply: FastifyReply,
+  session: SignedIn,
+  { isSecure, nowMs }: { readonly isSecure: boolean; readonly nowMs: number },
+): void {
+  const findMaxAge = (expiresMs: number): number =>
+    Math.max(0, Math.floor((expiresMs - nowMs) / 1000));
   const side = findSide(session.principal.customerId !== null);
   reply.setCookie(nameCookie(`${side}_access`, isSecure), session.accessToken, {
     ...shareOptions(isSecure),
-    expires: new Date(session.accessExpiresMs),
+    maxAge: findMaxAge(session.accessExpiresMs),
   });
   reply.setCookie(nameCookie(`${side}_refresh`, isSecure), session.refreshToken, {
     ...shareOptions(isSecure),
-    expires: new Date(session.refreshExpiresMs),
+    maxAge: findMaxAge(session.refreshExpiresMs),
   });
 }
 

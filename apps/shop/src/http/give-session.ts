@@ -43,6 +43,7 @@ export function giveSession(
     const { accessToken, refreshToken } = session;
     return { ...told, accessToken, refreshToken };
   }
-  setSessionCookies(reply, session, deps.publicUrl.startsWith("https:"));
+  const isSecure = deps.publicUrl.startsWith("https:");
+  setSessionCookies(reply, session, { isSecure, nowMs: deps.shop.nowMs() });
   return { ...told, accessToken: null, refreshToken: null };
 }

@@ -31,6 +31,7 @@ import { registerCustomer } from "../people/customers.ts";
 import { setScopes } from "../people/key-scopes.ts";
 import { addUser } from "../people/users.ts";
 import { type Extension, NO_EXTENSION } from "../process/capability.ts";
+import type { ClockState } from "../process/clock-alerts.ts";
 import { openCapabilities } from "../process/open-capabilities.ts";
 import { openShopProcess } from "../process/open-shop-process.ts";
 import type { ShopProcess } from "../process/shop-process.ts";
@@ -100,6 +101,8 @@ export interface FixtureOptions {
   readonly limits?: HttpLimits;
   readonly screens?: ScreenFolders;
   readonly findNotReady?: () => string | null;
+  /** What is known of the machine's clock; it agrees with the shop's time if left out. */
+  readonly clockState?: ClockState;
 }
 
 /** A shop to which everybody may sign in, as a demonstration says it. */
@@ -144,6 +147,7 @@ export async function createHttpFixture(options: FixtureOptions = {}): Promise<H
     surroundings: { ...makeSurroundings(clock, provider, timers), ...options.surroundings },
     onError,
     onTrouble: onError,
+    ...(options.clockState === undefined ? {} : { clock: options.clockState }),
   });
   const { shop, store, runner } = shopProcess;
   const opened = await openCapabilities(capabilities, {

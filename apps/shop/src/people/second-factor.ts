@@ -39,6 +39,11 @@ export interface SecondFactorOptions {
   /** What the authenticator app shows beside the user's name. */
   readonly shopName: string;
   readonly policy: SecondFactorPolicy;
+  /**
+   * How far the machine's clock is ahead of the shop's time; negative if it is behind. Either may be right, and users
+   * have to sign in to say which: codes of both times are accepted. Not given: they are the same.
+   */
+  readonly machineAheadMs?: () => number;
 }
 
 /** Each change is one call within a transaction, beside the sessions that it ends. */
@@ -72,11 +77,14 @@ const PASSKEY_WANTED = "In this shop a password alone is not enough: sign in wit
 const NOT_ON = "You have no second factor: set one up first.";
 
 export function createSecondFactors(options: SecondFactorOptions): SecondFactors {
-  const { privateKey, shopName, policy } = options;
+  const { privateKey, shopName, policy, machineAheadMs = () => 0 } = options;
   const { seal, open } = createSecretSeal(privateKey, "saunter second factors");
   const codeKey = deriveKey(privateKey, "saunter recovery codes");
   const hashCode = (userId: string, code: string): string =>
     createHmac("sha256", codeKey).update(`${userId}\n${code}`).digest("base64url");
+
+  const findStep = (secret: Uint8Array, code: string, nowMs: number): number | null =>
+    findTotpStep(secret, code, nowMs) ?? findTotpStep(secret, code, nowMs + machineAheadMs());
 
   function renew(tx: Reader, userId: string): readonly string[] {
     prepared(tx.db, "DELETE FROM recovery_codes WHERE user_id = ?").run(userId);
@@ -95,7 +103,7 @@ export function createSecondFactors(options: SecondFactorOptions): SecondFactors
     }
     const row = findRow(tx, userId);
     const secret = row === null ? null : open(userId, row.sealed_secret);
-    const step = secret === null ? null : findTotpStep(secret, code, nowMs);
+    const step = secret === null ? null : findStep(secret, code, nowMs);
     if (row === null || step === null || step <= row.last_step) return false;
     const sql = "UPDATE second_factors SET last_step = ? WHERE user_id = ?";
     prepared(tx.db, sql).run(step, userId);
@@ -134,7 +142,7 @@ export function createSecondFactors(options: SecondFactorOptions): SecondFactors
       if (secret === null) {
         return refuse("not-found", "The setup has expired: begin again with a new QR code.");
       }
-      const step = findTotpStep(secret, readCode(code), nowMs);
+      const step = findStep(secret, readCode(code), nowMs);
       if (step === null) return refuseWrong();
       prepared(tx.db, "INSERT INTO second_factors VALUES (?, ?, ?, ?)").run(
         userId,

@@ -31,7 +31,7 @@ export interface HttpSideOptions {
 
 /** Nothing listens until it is told to. */
 export function openHttpSide({
-  process: { config, shop, store, runner, entry },
+  process: { clock, config, shop, store, runner, entry },
   limits: { rates = RATES, sockets: otherSockets = {} } = {},
   ...serving
 }: HttpSideOptions): Promise<FastifyInstance> {
@@ -46,6 +46,7 @@ export function openHttpSide({
     privateKey: openSecondFactorKey(config.dataFolder),
     shopName: config.shop.name,
     policy: isDemonstration ? "optional" : config.policies.secondFactor,
+    machineAheadMs: clock.machineAheadMs,
   });
   const { connectionsPerAddressMax, trustedProxies } = config.http;
   const deps = {

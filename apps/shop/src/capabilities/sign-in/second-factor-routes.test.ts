@@ -205,6 +205,51 @@ describe("a user's own password and sessions", () => {
   });
 });
 
+describe("a computer whose clock is two days ahead after a break", () => {
+  const TWO_DAYS_MS = 48 * 3_600_000;
+  const doubt = { ms: TWO_DAYS_MS };
+  const api = startApi({
+    clockState: {
+      machineAheadMs: () => doubt.ms,
+      unexplainedMs: () => doubt.ms,
+      confirm: () => {
+        doubt.ms = 0;
+      },
+      compare: () => {},
+    },
+  });
+
+  it("lets an operator in by the phone's code, who confirms the clock on the page of alerts", async () => {
+    const begun = await own(api, "operator", "begin");
+    const secret = Secret.fromBase32(begun.body.secret).bytes;
+    const show = async (aheadMs: number) => {
+      await api.fixture.pass(STEP_MS);
+      return makeTotpCode(secret, api.fixture.shop.nowMs() + aheadMs);
+    };
+    expect((await own(api, "operator", "confirm", { code: await show(0) })).status).toBe(200);
+    const signed = await signIn(api, "operator", {
+      code: await show(TWO_DAYS_MS),
+      carrier: "cookie",
+    });
+    expect(signed.status).toBe(200);
+    const lives = [signed.headers["set-cookie"]]
+      .flat()
+      .map((one) => /Max-Age=(\d+)/.exec(String(one))?.[1]);
+    expect(lives.map(Number).every((seconds) => seconds > 60)).toBe(true);
+
+    await api.fixture.process.tick();
+    const { items } = (await api.get("/v1/alerts", { as: "operator" })).body;
+    const { alertKey } = items.find(({ kind }: { kind: string }) => kind === "clock-unconfirmed");
+    const cleared = await api.post(`/v1/alerts/${encodeURIComponent(alertKey)}/clear`, {
+      as: "operator",
+    });
+    expect(cleared.status).toBe(200);
+    await api.fixture.pass(STEP_MS);
+    await api.fixture.process.tick();
+    expect(doubt.ms).toBe(0);
+  });
+});
+
 describe("a shop that requires a second factor", () => {
   const api = startApi({ config: withPolicies({ secondFactor: "operators" }) });
 
