@@ -129,14 +129,25 @@ export async function readCredential(
   return () => (followed.ok ? followed.value(nowMs()) : null);
 }
 
-/** The session that a request is made in. Throws a `ProblemError` where there is none. */
+type Sessions = Pick<AuthenticationOptions, "signIn" | "nowMs">;
+
+/** The session that a request is made in. Throws a `ProblemError` if there is none. */
 export async function requireSession(
-  { signIn, nowMs }: Pick<AuthenticationOptions, "signIn" | "nowMs">,
+  { signIn, nowMs }: Sessions,
   request: FastifyRequest,
 ): Promise<string> {
   const session = await signIn.findSession(findToken(request) ?? "", nowMs());
   if (session.ok) return session.value;
   throw toProblemError(session.refusal);
+}
+
+/** Null if the request is made with a key. */
+export async function findSession(
+  { signIn, nowMs }: Sessions,
+  request: FastifyRequest,
+): Promise<string | null> {
+  const session = await signIn.findSession(findToken(request) ?? "", nowMs());
+  return session.ok ? session.value : null;
 }
 
 function readCookies({ cookies, originalUrl }: FastifyRequest, isSecure: boolean): ShownCookies {

@@ -192,6 +192,12 @@ describe("a user's own password and sessions", () => {
     await change(mine, { password: NEXT, newPassword: PASSWORD });
   });
 
+  it("are none with a key", async () => {
+    expect((await api.get("/v1/me/sessions", { as: "gate" })).body.items).toEqual([]);
+    const ended = await api.post("/v1/me/sessions/end-others", { as: "gate" });
+    expect(ended.body.code).toBe("forbidden");
+  });
+
   it("are listed, and end everywhere else", async () => {
     const mine = await open();
     const other = await open();

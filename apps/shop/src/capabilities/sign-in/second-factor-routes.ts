@@ -13,7 +13,7 @@ import {
 import type { SecurityEventKind } from "@saunter/protocol/security-event-kinds";
 import type { FastifyRequest } from "fastify";
 import { addAction, addRead } from "../../http/add-route.ts";
-import { requireSession } from "../../http/authenticate.ts";
+import { findSession, requireSession } from "../../http/authenticate.ts";
 import { findActor } from "../../http/find-actor.ts";
 import { findSignInPlace } from "../../http/find-sign-in-place.ts";
 import type { HttpContext, HttpDeps } from "../../http/http-context.ts";
@@ -48,7 +48,7 @@ function addSessions(context: HttpContext): void {
   const { shop, signIn } = context.deps;
   const sessions = { signIn, nowMs: shop.nowMs };
   addRead(context, GET_ME_SESSIONS, async ({ principal, request }) => {
-    const current = await requireSession(sessions, request);
+    const current = await findSession(sessions, request);
     const found = listSessions(shop.store, { kind: "user", id: principal.id }, shop.nowMs());
     return {
       items: found.map(({ sessionId, ...rest }) => ({ isCurrent: sessionId === current, ...rest })),
@@ -56,6 +56,7 @@ function addSessions(context: HttpContext): void {
   });
   addAction(context, POST_ME_SESSIONS_END_OTHERS, async (call) => {
     const { principal, request, reply } = call;
+    nameUser(context.deps, principal);
     const current = await requireSession(sessions, request);
     await shop.store.transact((tx) => {
       closeOtherSessions(tx, { kind: "user", id: principal.id }, current);
