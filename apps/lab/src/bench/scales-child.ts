@@ -43,7 +43,7 @@ const broker = await openLocalBroker(
     people: (frame) => atNow(() => sink.people(frame)),
   },
 );
-setInterval(() => hub.advance(nowMs()), ADVANCE_EVERY_MS);
+setInterval(() => receiver.advance(nowMs()), ADVANCE_EVERY_MS);
 process.on("message", (message) => {
   if (message === "stop") process.exit(0);
   process.send!(readCounts());

@@ -3,7 +3,8 @@
  * the way, and arrive as observations again. Time is the simulation's.
  */
 
-import type { Observation, PlateBatch } from "@saunter/engine/observation";
+import type { Observation } from "@saunter/engine/observation";
+import { createCatchUp } from "@saunter/ingest/scales/catch-up";
 import type { FrameSink } from "@saunter/ingest/scales/frame-sink";
 import { takeMessage } from "@saunter/ingest/scales/mqtt/take-message";
 import { createPeopleStream } from "@saunter/ingest/scales/people-stream";
@@ -99,6 +100,8 @@ export interface LiveReceiver {
   readonly hub: ScaleHub;
   /** Takes frames that arrive at `nowMs`, until the next call. */
   readonly sink: FrameSink;
+  /** To be called several times a second. */
+  advance(nowMs: number): void;
   /** The shop's clock. */
   nowMs: number;
 }
@@ -110,16 +113,23 @@ export function createLiveReceiver(
   startedMs: number,
   onObservation: (observation: Observation) => void,
 ): LiveReceiver {
+  const gondolas = [...new Set(devices.map(({ gondola }) => gondola))];
+  const catchUp = createCatchUp(["people", ...gondolas], onObservation);
+  const take = (observation: Observation): void => catchUp.push(observation, receiver.nowMs);
   const hub = createScaleHub({
     devices,
     ...(planogram === undefined ? {} : { planogram }),
-    onBatch: onObservation as (batch: PlateBatch) => void,
+    onBatch: take,
     startedMs,
   });
-  const people = createPeopleStream(onObservation);
+  const people = createPeopleStream(take);
   const receiver: LiveReceiver = {
     hub,
     nowMs: startedMs,
+    advance: (nowMs) => {
+      hub.advance(nowMs);
+      catchUp.advance(nowMs);
+    },
     sink: {
       frame: (frame) => hub.push(frame, receiver.nowMs),
       refuse: (deviceId, fault) => hub.refuse(deviceId, fault, receiver.nowMs),
@@ -157,7 +167,7 @@ export function receiveAll(
   for (const { arrivalMs, give } of arrivals) {
     receiver.nowMs = arrivalMs;
     if (arrivalMs - advancedMs >= ADVANCE_MS) {
-      receiver.hub.advance(arrivalMs);
+      receiver.advance(arrivalMs);
       advancedMs = arrivalMs;
     }
     if (arrivalMs - reportedMs >= REPORT_MS) {
@@ -166,5 +176,5 @@ export function receiveAll(
     }
     give(receiver.sink);
   }
-  receiver.hub.advance(Number.POSITIVE_INFINITY);
+  receiver.advance(Number.POSITIVE_INFINITY);
 }

@@ -108,7 +108,7 @@ it("gives a shop its receipts when it is played over MQTT", async () => {
     do await nextTurn();
     while (arrived < opened.reduce((sum, { sent }) => sum + sent, 0));
     clock.nowMs += durationMs;
-    receiver.hub.advance(clock.nowMs);
+    receiver.advance(clock.nowMs);
   };
   await playRecording({
     recording: await RECORDING_FOLDERS.open(folder),
@@ -131,7 +131,7 @@ it("gives a shop its receipts when it is played over MQTT", async () => {
     signal: new AbortController().signal,
   });
   await broker.close();
-  receiver.hub.advance(Number.POSITIVE_INFINITY);
+  receiver.advance(Number.POSITIVE_INFINITY);
   for (const { counts } of receiver.hub.report(clock.nowMs)) {
     expect(counts).toMatchObject({ lost: 0, late: 0 });
   }

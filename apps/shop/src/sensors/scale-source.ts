@@ -1,9 +1,10 @@
 /** Scales of now as a source, and the people that cameras see, or that a tracker reports. */
-import type { JointFrame } from "@saunter/engine/observation";
+import type { JointFrame, Observation } from "@saunter/engine/observation";
 import type { ShopModel } from "@saunter/engine/shop-model";
 import type { PictureFiles } from "@saunter/ingest/hands/open-hand-classifier";
 import type { CameraMachine } from "@saunter/ingest/pipeline/open-pipeline";
 import type { RecordingSource } from "@saunter/ingest/recordings/open-recording";
+import { createCatchUp } from "@saunter/ingest/scales/catch-up";
 import type { FrameSink, Transport } from "@saunter/ingest/scales/frame-sink";
 import { createLiveObservations } from "@saunter/ingest/scales/live-observations";
 import { createPeopleStream } from "@saunter/ingest/scales/people-stream";
@@ -48,20 +49,26 @@ export async function openScaleSource(
   if (shopModel === null) throw new Error("live scales without a planogram");
   const live = createLiveObservations();
   const offset = createShopOffset(nowMs, evenMs);
+  const gondolas = [...new Set(config.devices.map(({ gondola }) => gondola))];
+  // The shop's own cameras keep nothing of the time before.
+  const kept = config.cameras === null ? (["people", ...gondolas] as const) : gondolas;
+  const catchUp = createCatchUp(kept, live.push);
+  const push = (observation: Observation): void =>
+    catchUp.push(observation, offset.lookMs() + offset.offsetMs);
   const hub = createScaleHub({
     devices: config.devices,
     planogram: shopModel.facings,
-    onBatch: live.push,
+    onBatch: push,
     startedMs: offset.lookMs(),
     offset,
   });
-  const people = createPeopleStream(live.push, offset);
+  const people = createPeopleStream(push, offset);
   const cameras = config.cameras === null ? null : await openCameras(config, options);
-  const push = (frame: ScaleFrame): void => hub.push(frame, offset.lookMs());
+  const pushFrame = (frame: ScaleFrame): void => hub.push(frame, offset.lookMs());
   const refuse = (deviceId: string, fault: string): void =>
     hub.refuse(deviceId, fault, offset.lookMs());
   const transport = await openTransports(config, {
-    frame: push,
+    frame: pushFrame,
     refuse,
     people: (frame) => {
       if (cameras === null) people.push(frame, offset.lookMs());
@@ -71,7 +78,10 @@ export async function openScaleSource(
     throw error;
   });
   const known = new Set(config.devices.map(({ deviceId }) => deviceId));
-  const timer = setInterval(() => hub.advance(offset.lookMs()), ADVANCE_EVERY_MS);
+  const timer = setInterval(() => {
+    hub.advance(offset.lookMs());
+    catchUp.advance(offset.lookMs() + offset.offsetMs);
+  }, ADVANCE_EVERY_MS);
   return {
     shop: shopModel,
     doors: cameras?.doors ?? [{ gateId: ONLY_GATE, zone: null, direction: "both" }],
@@ -88,7 +98,7 @@ export async function openScaleSource(
       listAnnounced: () => (transport.listAnnounced?.() ?? []).filter(({ id }) => !known.has(id)),
       devices: config.devices,
       findReadings: hub.findReadings,
-      push,
+      push: pushFrame,
       refuse,
     },
     observations: (signal) => {

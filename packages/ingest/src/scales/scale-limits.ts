@@ -45,6 +45,11 @@ export const ASSEMBLE_RESTART_MS = 3000;
 /** A controller that is so much faster than another of its gondola is averaged down to it. */
 export const ASSEMBLE_FASTER_RATIO = 1.5;
 
+/** At the start: what is so new is of now, who is silent for so long is not waited for, and so much waits at most. */
+export const CAUGHT_UP_MS = 1500;
+export const CAUGHT_UP_SILENT_MS = 3000;
+export const CAUGHT_UP_OBSERVATIONS_MAX = 100_000;
+
 /** No shelf weighs that much: such a reading is none, grams. */
 export const READING_G_MAX = 1_000_000;
 /** A rate that is off by more than this share is told, and the measured one used. */
